@@ -3,18 +3,18 @@ import { defineConfig } from 'vitest/config';
 const everywhere = ['packages/*/src', 'apps/*/src', 'scripts', 'proof', 'bench'];
 const files = (...endings: readonly string[]): string[] =>
   everywhere.flatMap((folder) => endings.map((ending) => `${folder}/**/*${ending}`));
-/** The sources of the proof's pack belong to other folders: they are run where they are added (proof/workshop). */
-const excluded = ['**/node_modules/**', 'proof/workshop/{domain,links,renderer,server}/**'];
+/** The sources of the proof's pack and kinds belong to other folders: they run where they are added (proof/workshop). */
+const excluded = ['**/node_modules/**', 'proof/workshop/{domain,kinds,links,renderer,server}/**'];
 
-/** The test suites, told apart by file suffix: the suffix decides the tools of a suite (STYLE, tests). */
+/** The test suites. The suffix of a file decides its suite, and so the tools of its tests (STYLE, tests). */
 export default defineConfig({
   test: {
     provide: { effort: process.env['OUTPOST_TEST_EFFORT'] === 'long' ? 'long' : 'commit' },
     passWithNoTests: true,
-    // A hang is still found. A machine that is busy with other work does not fail a test.
+    // Long enough that a busy machine does not fail a test. A hang is still found.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: '100%', // Vitest's own choice leaves a core to itself: of two, half of the machine
+    maxWorkers: '100%', // Vitest's default leaves one core idle: of two, half of the machine
     projects: [
       {
         extends: true,

@@ -28,7 +28,8 @@ const lastNames =
   );
 const cities = ['Lisbon', 'Leeds', 'Lyon', 'Bergen', 'Boston', 'Graz', 'Porto', 'Tampa'];
 const sectors = ['software', 'retail', 'medical', 'finance', 'energy', 'logistics', 'services', 'telecom'];
-const stages = ['prospecting', 'engaging', 'proposal', 'negotiation'];
+/** The stages of the generated deals. All of them are open. */
+export const benchStages = ['prospecting', 'engaging', 'proposal', 'negotiation'];
 /** Records are padded to this many bytes of JSON, the size in a hand-written store (issue 3, section 1). */
 const wantedBytes = 450;
 /** 2025-01-01: ids and dates start here, one record a second. */
@@ -132,7 +133,7 @@ function dealFields(
   return {
     name: `${random.pick(words)} ${random.pick(words)} renewal ${place}`,
     ...of,
-    stage: random.pick(stages),
+    stage: random.pick(benchStages),
     value: { amount: random.below(9_000_000) + 1, currency: 'USD' },
     engagedOn: `2025-${twoDigits(random.below(12) + 1)}-${twoDigits(random.below(28) + 1)}`,
     closesOn: `2026-${twoDigits(random.below(12) + 1)}-${twoDigits(random.below(28) + 1)}`,

@@ -31,11 +31,11 @@ it('the cost of many kinds is measured on request', () => {
 });
 
 it.each([
-  [['--kinds', 'many'], '--kinds is a number of kinds'],
+  [['--kinds', 'many'], '--kinds takes a number of kinds'],
   [['--only', 'speed'], "there is no measurement 'speed'"],
   [['--size', 'many'], 'a size is a number of records'],
   [['--size', '1000,2000'], 'a size is a number of records'],
-  [['--curve', '--devices', '0'], '--devices are numbers of devices'],
+  [['--curve', '--devices', '0'], '--devices takes numbers of devices'],
   [['--fast'], "Unknown option '--fast'"],
 ])('the error of %j is reported in one line', (args, line) => {
   const answer = readOptions(args);

@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { benchRows } from './rows/all-rows.ts';
 import { besidePeers } from './rows/peer-rows.ts';
 
-export const usage = `npm run bench -- [options]: the cost of Outpost beside the same by hand, in one run.
+export const usage = `npm run bench -- [options]: the cost of Outpost compared with hand-written code, in one run.
 
   --only NAME       one measurement; may be given several times: ${benchRows.map(({ name }) => name).join(', ')}
   --size N          records, at least 1,000 (100,000)
-  --kinds N         instead: the cost of N kinds of record more for push, pull, first sync and start, by turns in one process
-  --peers           also the peers (installed on demand), beside ${besidePeers.join(', ')}
+  --kinds N         instead: the cost of N further kinds of record for push, pull, first sync and start, in turns in one process
+  --peers           also the peers (installed on demand), compared in ${besidePeers.join(', ')}
   --curve           instead: by records and by devices, to bench/results-curve.json, and the chart in docs/
   --sizes A,B,C     the curve's records (10000,100000,1000000)
   --devices A,B,C   the curve's devices (1,10,50,100)
@@ -16,7 +16,7 @@ export const usage = `npm run bench -- [options]: the cost of Outpost beside the
   --profile DIR     a CPU profile of the replica's process
   --help            this
 
-The table goes to stdout, the same as data to bench/results.json, all else to stderr.`;
+The table goes to stdout as Markdown, the same as data to bench/results.json, everything else to stderr.`;
 
 /** The options of a run. */
 export type BenchOptions = {
@@ -48,8 +48,8 @@ export function readOptions(args: readonly string[]): BenchOptions | string {
   if (others.length > 0 || !isAtLeast(smallest, [size, ...sizes]))
     return `a size is a number of records, at least ${smallest}`;
   const kinds = Number(read.kinds ?? 1);
-  if (!isAtLeast(1, [kinds]) || kinds > 500) return '--kinds is a number of kinds, at most 500';
-  if (!isAtLeast(1, devices)) return '--devices are numbers of devices';
+  if (!isAtLeast(1, [kinds]) || kinds > 500) return '--kinds takes a number of kinds, from 1 to 500';
+  if (!isAtLeast(1, devices)) return '--devices takes numbers of devices, at least 1';
   const asked = new Set<string>([...only, ...(read.peers ? besidePeers : [])]);
   return {
     job: read.help

@@ -39,7 +39,7 @@ export function judged({ ours, raw, goal, ...measured }: Measured): BenchResult 
 /** Returns the median of a list of numbers; for an even count the lower middle. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Returns the value below which this share of the values is. */
+/** Returns a percentile: this share of the values is below it. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(sorted.length * share) - 1))] ?? Number.NaN;
@@ -49,10 +49,11 @@ export function quantile(values: readonly number[], share: number): number {
 export const writeResults = (file: string, results: readonly BenchResult[]): void =>
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 
-/** Returns the results as a table for people. */
+/** Returns the results as a table in Markdown, as `docs/performance.md` has it. */
 export function resultsTable(results: readonly BenchResult[]): string {
   const cells = [
-    ['what', 'ours', 'raw', 'unit', 'ratio', 'goal', 'met'],
+    ['what', 'ours', 'raw', 'unit', 'ours ÷ raw', 'goal', 'met'],
+    ['---', '---:', '---:', '---', '---:', '---', '---'],
     ...results.map((one) => [
       one.name,
       shown(one.ours),
@@ -60,20 +61,10 @@ export function resultsTable(results: readonly BenchResult[]): string {
       one.unit,
       shown(one.ratio),
       one.goal === null ? '' : `${one.better === 'higher' ? '≥' : '≤'} ${shown(one.goal)}`,
-      one.met === null ? (one.note ?? '') : one.met ? 'yes' : 'NO',
+      one.met === null ? (one.note ?? '') : one.met ? 'yes' : 'no',
     ]),
   ];
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  return cells
-    .map((line) =>
-      line
-        .map((cell, column) =>
-          column === 0 || column === 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return cells.map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
 const shown = (value: number | null): string =>

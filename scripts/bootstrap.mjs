@@ -133,7 +133,7 @@ async function install() {
     const remedy = /OUTDATED_LOCKFILE|frozen-lockfile/i.test(output)
       ? `a manifest and pnpm-lock.yaml disagree: run \`npx ${pnpm} install\` and commit the lockfile`
       : 'check the network (or the npm proxy) and run the command again: downloaded parts are kept';
-    fail('installing packages failed', `pnpm ended with ${code}; its last words are above`, remedy);
+    fail('installing packages failed', `pnpm ended with ${code}; its last messages are above`, remedy);
   }
   writeFileSync(stamp, wanted);
 }
@@ -149,7 +149,7 @@ async function findNode() {
   const binary = join(home, 'node_modules', name, 'bin', isWindows ? 'node.exe' : 'node');
   if (existsSync(binary)) return binary;
   say(
-    `this machine has Node ${process.versions.node}, the project needs ${wantedNode}: bringing ${pinnedNode} from npm …`,
+    `this machine has Node ${process.versions.node}, the project needs ${wantedNode}: downloading ${pinnedNode} from npm …`,
   );
   const making = `${home}.${process.pid}`; // made under another name and then renamed, so that a broken download never looks complete
   mkdirSync(making, { recursive: true });
@@ -171,7 +171,7 @@ async function findNode() {
     rmSync(making, { recursive: true, force: true });
     process.stderr.write(output);
     fail(
-      `bringing Node ${pinnedNode} failed`,
+      `downloading Node ${pinnedNode} failed`,
       `npm could not install ${wanted}`,
       `install Node ≥ ${wantedNode} yourself, or check the network and run the command again`,
     );

@@ -74,8 +74,8 @@ export async function startKeptPostgres(folder: string): Promise<EmbeddedPostgre
 }
 
 /**
- * Starts an empty Postgres for tests. It is fast rather than durable (no fsync) and trusts every local connection; `stop` removes
- * it. The servers of killed test runs are stopped and removed first.
+ * Starts an empty Postgres for tests. It is fast rather than durable (no fsync) and trusts every local connection.
+ * `stop` removes it. The servers of killed test runs are stopped and removed first.
  */
 export async function startThrowawayPostgres(): Promise<EmbeddedPostgres> {
   await sweepThrowaways();
@@ -173,7 +173,7 @@ function owned(
 }
 
 async function endServer(child: ChildProcess, data: string, ended: Promise<void>): Promise<void> {
-  // Windows has no signals; pg_ctl uses the server's own method there.
+  // Windows has no signals. pg_ctl uses the server's own method there.
   if (process.platform === 'win32')
     spawnSync(programFile(findPostgresBinaries(), 'pg_ctl'), ['stop', '-m', 'fast', '-D', data]);
   else child.kill('SIGINT'); // fast shutdown: rolls back and writes a checkpoint
@@ -248,7 +248,7 @@ function refuseOtherVersion(data: string): void {
   const runs = /\d+/.exec(program.stdout)?.[0];
   if (madeBy !== runs)
     throw new Error(
-      `The data in ${data} are Postgres ${madeBy}'s, this is Postgres ${runs}. Move them away, or dump and restore them.`,
+      `The data in ${data} is from Postgres ${madeBy}, and this is Postgres ${runs}. Move it away, or dump and restore it.`,
     );
 }
 

@@ -31,7 +31,7 @@ export function findChromium(): Chromium | undefined {
   return existsSync(downloaded) ? { executablePath: downloaded, args: neededArgs(), env: ourEnvironment() } : undefined;
 }
 
-/** Makes Playwright download its own Chromium. Needs the network; takes up to a few minutes. */
+/** Makes Playwright download its own Chromium. Needs the network, and takes up to a few minutes. */
 export function fetchChromium(): Chromium | undefined {
   const cli = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   spawnSync(process.execPath, [cli, 'install', 'chromium-headless-shell'], {

@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 const MOST_TRIES = 200;
 
 /**
- * Finds the first port from `from` on 127.0.0.1 on which no process listens. Pass one below 32768: systems use the ports
- * above as local ends of outgoing connections, so a free one may be in use a moment later. Another process may still take the
- * port first, so callers try again.
+ * Finds the first port from `from` on 127.0.0.1 on which no process listens. Pass one below 32768. Systems use higher
+ * ports for outgoing connections, so a free one may be in use a moment later. Another process may still take the port
+ * first, so callers try again.
  */
 export async function findFreePort(from: number): Promise<number> {
   for (let port = from; port < from + MOST_TRIES; port += 1) {

@@ -12,7 +12,7 @@ describe('the sum of a run', () => {
     expect(countVitest(report)).toEqual({ passed: 3, failed: 1 });
   });
 
-  it('counts a file that can not be loaded as a failure', () => {
+  it('counts a file that cannot be loaded as a failure', () => {
     const report = { numPassedTests: 3, numFailedTests: 0, testResults: [file('passed', 3), file('failed', 0)] };
     expect(countVitest(report)).toEqual({ passed: 3, failed: 1 });
   });

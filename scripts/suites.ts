@@ -23,10 +23,10 @@ const committing: readonly string[] = ['sqlite', 'simulation'];
 const linuxMemory = { folder: '/dev/shm', enoughBytes: 2 * 1024 ** 3 };
 
 /**
- * Makes the folder for the files of a suite that mostly waits for the disk. It is in memory, where the system has such a
- * folder with enough space, so that the sync of a commit costs no time. The tests stay the same: a killed process leaves the
- * system's memory as it is, and a power cut is simulated from the written and synced bytes. The folder is new, and the caller
- * removes it.
+ * Makes the folder for the files of a suite that mostly waits for the disk. It is in memory, where the system has such
+ * a folder with enough space, so that the sync of a commit costs no time. This does not change the tests. A killed
+ * process leaves the system's memory as it is, and power cuts are simulated from the written and synced bytes. The
+ * folder is new, and the caller removes it.
  */
 export function folderInMemory(suite: string, { folder, enoughBytes } = linuxMemory): string | undefined {
   if (!committing.includes(suite) || !existsSync(folder)) return undefined;
@@ -109,7 +109,8 @@ export function countVitest(report: unknown): Counts {
 }
 
 /**
- * Returns the counts of Playwright's JSON report. Retries are off, so no test is `flaky`; such a test would count as failed.
+ * Returns the counts of Playwright's JSON report. Retries are off, so no test is `flaky`. Such a test would count as
+ * failed.
  */
 export function countPlaywright(report: unknown): Counts {
   const { stats, errors } = report as {

@@ -3,16 +3,16 @@
 # and prints the status of each.
 #
 #   sh scripts/walk-named-paths.sh http://127.0.0.1:8420 adam@fenwright.example PASSWORD
-#     As a person of the server. It changes little and takes it back: a role that is given and taken, a line in the journal, a report.
+#     As an existing person. It gives a role and takes it back, and writes one line of the journal and one report.
 #
 #   sh scripts/walk-named-paths.sh http://127.0.0.1:8420 --mails http://127.0.0.1:PORT
 #     On a trial server (`npm start`) that is open to new organisations it registers a new account and an organisation
-#     of its own. It reads the codes on the page of local mails, and wants a success of every path. It deletes that
+#     of its own. It reads the codes on the page of local mails, and expects every path to succeed. It deletes that
 #     organisation at the end.
 #
-# Ends with 1 if a path answers in another way than it should.
+# Exits with 1 if a path answers with another status than expected.
 set -eu
-origin="$1" server="$1/api/v1"
+server="$1/api/v1"
 if [ "$2" = --mails ]; then mails="$3" email="walker-$$-$(date +%s)@example.com"; else mails='' email="$2"; fi
 first='four quiet green hills' second='seven loud yellow boats' # the passwords of the new account
 if [ -n "$mails" ]; then password="$second"; else password="$3"; fi
@@ -20,8 +20,8 @@ answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 token='' failed=0
 
-# ask METHOD PATH STATUSES [BODY]: the statuses that are right, separated by commas. Where the account is new, `200` alone is right in place
-# of several.
+# ask METHOD PATH STATUSES [BODY]: STATUSES are the expected ones, separated by commas. For a new account, `200` is the only
+# expected one of several.
 ask() {
   method="$1" path="$2" right="$3" body="${4:-}"
   case "$mails" in ?*) case "$right" in 200,*) right=200 ;; esac ;; esac
@@ -65,7 +65,7 @@ ticket=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx code=AAAA-BBBB
 day_ago=$(node -p 'new Date(Date.now() - 86400000).toISOString()')
 now=$(node -p 'new Date().toISOString()')
 
-# The way in. Without mails these are asked with codes that nobody got.
+# Registering and signing in. Without mails the codes of these requests are wrong.
 asked=nobody@example.com
 [ -z "$mails" ] || asked="$email"
 ask POST /auth/register 200,403,404 "{\"email\":\"$asked\"}"
@@ -89,7 +89,7 @@ ask POST /users/$user_id/roles 200,403 '{"role":"viewer"}'
 role_id=viewer
 ask DELETE /users/$user_id/roles/$role_id 200,403
 ask GET /roles 200
-# Records that would stay behind are made in the organisation of the new account alone.
+# Records that cannot be removed again are made only in the organisation of the new account.
 role='{"key":"","label":"Refused","grants":[]}' organization='{"name":""}' member='{"name":"","email":"none","memberships":[]}' refused=400,403
 if [ -n "$mails" ]; then
   role='{"key":"walked","label":"Walked","grants":[]}' organization='{"name":"Walked again","currency":"EUR","timeZone":"UTC"}' refused=200
@@ -119,7 +119,7 @@ ask POST /auth/mfa/enable 200 '{}'
 challenge=oc1.none totp=123456
 if [ -n "$mails" ]; then
   secret=$(field secret) factor=$(field id)
-  server="$origin" && ask POST /auth/factors/$factor/confirm 200 "{\"code\":\"$(totp "$secret" 0)\"}" && server="$origin/api/v1"
+  ask POST /auth/mfa/enable 200 "{\"id\":\"$factor\",\"code\":\"$(totp "$secret" 0)\"}"
   ask POST /auth/login 403 "$login" # asks for the second factor
   challenge=$(field details.challenge) totp=$(totp "$secret" 1)
 fi

@@ -12,8 +12,8 @@ const out = (path: string): string => fileURLToPath(new URL(`out/${path}`, impor
 const external = ['electron', 'better-sqlite3', '@node-rs/argon2'];
 
 /**
- * Builds the three processes of the app. Beside `start` the main build makes the programs of further processes and threads:
- * the replica (a utility process) and its readers (worker threads).
+ * Builds the three processes of the app. In addition to `start` the main build makes the programs of further processes
+ * and threads: the replica (a utility process) and its readers (worker threads).
  */
 export default defineConfig({
   main: {

@@ -17,6 +17,7 @@ import {
   type PushRequest,
   pullRequestSchema,
 } from '@outpost/domain/sync/protocol';
+import { checkpointInFull, type CheckpointSets, noSets, setsAfter } from '@outpost/domain/sync/page-in-full';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { benchEntities } from '../bench-records.ts';
 
@@ -68,7 +69,7 @@ async function tokenOf({ url, email, password }: SignIn, place = 0): Promise<str
   );
   return accessToken;
 }
-/** Signs people in, each from a separate address, one after another; signed-in people are kept. */
+/** Signs people in, each from a separate address, one after another. Keeps their tokens for later calls. */
 async function tokensOf(url: string, people: readonly Omit<SignIn, 'url'>[]): Promise<readonly string[]> {
   const tokens: string[] = [];
   for (const [place, person] of people.entries()) {
@@ -108,8 +109,30 @@ async function listen(url: string, request: Request, hear: (data: string) => voi
   })();
 }
 
-/** The checkpoint of each person's up-to-date devices, by the person's token. */
-const upToDate = new Map<string, Checkpoint>();
+/** The position of a device: its checkpoint, and the sets of tokens that it names by digest (T-28). */
+type Place = { readonly at: Checkpoint | null; readonly sets: CheckpointSets };
+const beginning: Place = { at: null, sets: noSets };
+
+/** Pulls a page. Where the server does not know the digests, asks again with all sets in full, as a real device does. */
+async function pullPage(
+  url: string,
+  { at, sets }: Place,
+  {
+    heads = [],
+    limit,
+    request,
+  }: { readonly heads?: readonly Head[]; readonly limit: number; readonly request: Request },
+): Promise<{ readonly page: Page; readonly next: Place }> {
+  const pull = async (from: Checkpoint | null) =>
+    parsedPullAnswer.parse(await ask<unknown>(`${url}/sync/pull`, pullBody(from, heads, limit), request));
+  const first = await pull(at);
+  const page = first.kind === 'unknown' && at !== null ? await pull(checkpointInFull(at, sets)) : first;
+  if (page.kind !== 'page') throw new Error(`A pull was answered with ${page.kind}`);
+  return { page, next: { at: page.next, sets: setsAfter(page, { at, sets }) } };
+}
+
+/** The position of each person's up-to-date devices, by the person's token. */
+const upToDate = new Map<string, Place>();
 
 /**
  * Pulls everything. A person's later devices start from the first one's checkpoint. Afterwards the server has the device's
@@ -117,15 +140,13 @@ const upToDate = new Map<string, Checkpoint>();
  */
 async function catchUp(url: string, request: Request): Promise<void> {
   for (;;) {
-    const body = pullBody(upToDate.get(request.token) ?? null, [], 3_000);
-    const answer = await ask<PullAnswer>(`${url}/sync/pull`, body, request);
-    if (answer.kind !== 'page') throw new Error(`A pull was answered with ${answer.kind}`);
-    upToDate.set(request.token, answer.next);
-    if (leavesUpToDate(answer)) return;
+    const { page, next } = await pullPage(url, upToDate.get(request.token) ?? beginning, { limit: 3_000, request });
+    upToDate.set(request.token, next);
+    if (leavesUpToDate(page)) return;
   }
 }
 
-/** How long a device waits for the news of its own act before it pulls, like the real one. */
+/** The time that a device waits for the news of its own act before it pulls, like a real device. */
 const ownNewsMs = 2_000;
 
 type Totals = { acts: number; pulls: number; pages: number; rows: number };
@@ -141,6 +162,7 @@ class CrowdDevice {
   #isStopped = false;
   readonly #name = ids.newId();
   #at: Checkpoint;
+  #sets: CheckpointSets;
   /** The newest head that it has received. */
   #head: Head;
   #isTaking = false;
@@ -154,15 +176,16 @@ class CrowdDevice {
   constructor(input: {
     readonly url: string;
     readonly request: Request;
-    readonly place: { readonly at: Checkpoint; readonly head: Head };
+    readonly place: { readonly at: Checkpoint; readonly sets: CheckpointSets; readonly head: Head };
   }) {
     this.#url = input.url;
     this.#request = input.request;
     this.#at = input.place.at;
+    this.#sets = input.place.sets;
     this.#head = input.place.head;
   }
 
-  /** Pulls everything; afterwards the server has the device's position. */
+  /** Pulls everything. Afterwards the server has the device's position. */
   catchUp(): Promise<void> {
     this.#wantsNews = true;
     return this.#takeNews();
@@ -175,7 +198,7 @@ class CrowdDevice {
   /** Handles an event of its stream. */
   hear(data: string): void {
     const event = readStreamEvent(data);
-    if (event?.kind === 'unfit') throw new Error('The server sent a page that is none');
+    if (event?.kind === 'unfit') throw new Error('The server sent a page that cannot be read');
     if (event?.kind === 'poke') this.#heardOf(event.n);
     if (event?.kind === 'page') this.#pages.push(event.news);
     void this.#takeNews();
@@ -243,10 +266,9 @@ class CrowdDevice {
   }
 
   async #pull(): Promise<void> {
-    const body = pullBody(this.#at, [this.#head], 3_000);
-    const answer = parsedPullAnswer.parse(await ask<unknown>(`${this.#url}/sync/pull`, body, this.#request));
-    if (answer.kind !== 'page') throw new Error(`A pull was answered with ${answer.kind}`);
-    this.#take(answer);
+    const place = { at: this.#at, sets: this.#sets };
+    const { page } = await pullPage(this.#url, place, { heads: [this.#head], limit: 3_000, request: this.#request });
+    this.#take(page);
     this.did.pulls += 1;
   }
 
@@ -260,7 +282,9 @@ class CrowdDevice {
     }
   }
 
-  #take({ next, head, rows }: Page): void {
+  #take(page: Page): void {
+    const { next, head, rows } = page;
+    this.#sets = setsAfter(page, { at: this.#at, sets: this.#sets });
     this.#at = next;
     if (head.head[0] > this.#head[0]) this.#head = head.head;
     this.did.rows += rows.length;
@@ -332,12 +356,12 @@ export const crowdTasks = {
     readonly devices: number;
   }) => {
     const tokens = await tokensOf(url, people);
-    const first = await ask<PullAnswer>(`${url}/sync/pull`, pullBody(null, [], 1), {
-      token: tokens[0] ?? '',
-      address: addressOf(0),
+    const { page, next } = await pullPage(url, beginning, {
+      limit: 1,
+      request: { token: tokens[0] ?? '', address: addressOf(0) },
     });
-    if (first.kind !== 'page') throw new Error('The first page did not come');
-    const place = { at: { ...first.next, gain: null, history: first.next.n }, head: first.head.head };
+    const at = { ...page.next, gain: null, history: page.next.n };
+    const place = { at, sets: { ...next.sets, had: [] }, head: page.head.head };
     for (let number = 0; number < devices; number += 1) {
       const request = { token: tokens[number % tokens.length] ?? '', address: addressOf(number), stream: ids.newId() };
       const device = new CrowdDevice({ url, request, place });

@@ -17,7 +17,7 @@ export type Attack = {
   readonly forMs: number;
 };
 
-/** How often the server answered with each status. */
+/** The number of answers with each status. */
 type Answers = Record<string, number>;
 
 /** The greatest number of simultaneous requests of an attacker. */

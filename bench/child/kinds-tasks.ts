@@ -2,7 +2,7 @@ import { givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
-import { widePack } from '@outpost/domain/testing/wide-pack';
+import { widePack } from '@outpost/domain/testing/packs/wide-pack';
 import { benchEntities } from '../bench-records.ts';
 import { mustSucceed } from '../must.ts';
 
@@ -22,7 +22,7 @@ export const kindsTasks = {
     close = () => tenant.close();
   },
 
-  /** Closes that replica, which is no part of a start. */
+  /** Closes that replica. The time of a start does not include this. */
   'kinds.close': async (_input: object) => {
     await close?.();
   },

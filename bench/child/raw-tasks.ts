@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { benchEntities } from '../bench-records.ts';
+import { benchEntities, benchStages } from '../bench-records.ts';
 import { importCells } from '../import-file.ts';
 import { openRawFile, openRawReader, rawTable, type RawIndexes, type RawRow, RawWriter } from '../raw/raw-file.ts';
 import { rawPlaceTasks } from './place-tasks.ts';
@@ -72,8 +72,8 @@ export const rawTasks = {
   }),
 
   /**
-   * Inserts the rows of an import's file into one table with the app's indexes, 5,000 a transaction: it parses and checks
-   * nothing, and stores no acts to send.
+   * Inserts the rows of an import's file into one table with the app's indexes, 5,000 a transaction. It parses and
+   * checks nothing, and stores no acts to send.
    */
   'raw.import': async ({ file, rowCount }: { readonly file: string; readonly rowCount: number }) => {
     const writer = openRawFile(file);
@@ -217,9 +217,14 @@ export const rawTasks = {
     const sums = reader().prepare<[string]>(
       `select data->>'$.account' as id, sum(data->>'$.value.amount') as v, min(data->>'$.value.currency') as c from ${deals} where data->>'$.account' in (select value from json_each(?)) group by 1`,
     );
+    // The figures that an account has by itself: the number and the value of its open deals. (Without activities in these
+    // data there is no last one.)
+    const openDealsOf = reader().prepare<[string]>(
+      `select data->>'$.account' as id, count(*) as n, sum(data->>'$.value.amount') as v, min(data->>'$.value.currency') as c from ${deals} where data->>'$.account' in (select value from json_each(?)) and data->>'$.stage' in (${benchStages.map((stage) => `'${stage}'`).join(', ')}) group by 1`,
+    );
     const withFigures = (texts: readonly string[]) => {
       const ids = JSON.stringify(parsed(texts).map((row) => (row as Place).id)); // written by the generator
-      return [counts.all(ids), sums.all(ids)];
+      return [counts.all(ids), sums.all(ids), openDealsOf.all(ids)];
     };
     const order = reader().prepare<[], { readonly data: string; readonly n: number }>(
       // More than 50 accounts have such deals, so those without any are left out by hand.

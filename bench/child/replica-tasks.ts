@@ -26,8 +26,8 @@ const replica = (): Replica => {
   return open.replica;
 };
 /**
- * The times of `times` windows of each sort: a list's first, the next one, one far into it, and windows of one owner after
- * another that were not shown before.
+ * The input for timing `times` windows of each sort: a list's first, the next one, one far into it, and windows of one
+ * owner after another that were not shown before.
  */
 export type ListTask = { readonly owners: readonly string[]; readonly offset: number; readonly times: number };
 type Window = { readonly ownerId?: string; readonly offset?: number; readonly after?: string };
@@ -141,8 +141,7 @@ export const replicaTasks = {
     const status = mustSucceed(await handlers['sync.now'](null));
     stopChanges();
     stopSync();
-    if (at.done === undefined)
-      throw new Error(`The first sync did not come through: ${status.problem ?? status.state}`);
+    if (at.done === undefined) throw new Error(`The first sync failed: ${status.problem ?? status.state}`);
     await look();
     const { counts } = mustSucceed(await handlers['sync.device'](null));
     return {
@@ -161,7 +160,7 @@ export const replicaTasks = {
     return { bytes: bytesIn(profile) - free };
   },
 
-  /** Pulls until there are no more news. `ms`: until the records are up to date; history follows. */
+  /** Pulls until there is no more news. `ms`: until the records are up to date; history follows. */
   'replica.catchUp': async (_: undefined) => {
     const { handlers, subscribe } = replica();
     const began = performance.now();
@@ -337,9 +336,7 @@ export const replicaTasks = {
     }
     stop();
     if (at.done === undefined || status.needsYou > 0)
-      throw new Error(
-        `The push did not come through: ${status.problem ?? status.state}, ${status.needsYou} in the tray`,
-      );
+      throw new Error(`The push failed: ${status.problem ?? status.state}, ${status.needsYou} in the tray`);
     return { ms: at.done, settledMs: performance.now() - began };
   },
 

@@ -36,5 +36,5 @@ it('the chart lists the figures for the document, and failed measurements', () =
   const table = curveTable(curve);
   expect(table).toContain('| first sync | records/s | 1,001 (2,000) | 10,001 (20,000) |');
   expect(table).toContain('| memory after it | MiB | 200 | 200 |');
-  expect(table).toContain('Did not come through at 50 devices: pulls (the server hung up)');
+  expect(table).toContain('Failed at 50 devices: pulls (the server hung up)');
 });

@@ -35,7 +35,7 @@ export const writeCurve = (file: string, curve: MeasuredCurve): void =>
 
 /** Reads the file of `writeCurve`. Throws where nothing was measured yet. */
 export function readCurve(file: string): MeasuredCurve {
-  if (!existsSync(file)) throw new Error(`there is no ${basename(file)} to draw: --curve measures it`);
+  if (!existsSync(file)) throw new Error(`${basename(file)} is missing: run with --curve first`);
   return JSON.parse(readFileSync(file, 'utf8')) as MeasuredCurve; // written by writeCurve
 }
 
@@ -59,6 +59,6 @@ export function curveTable({ records, devices, broke }: MeasuredCurve): string {
     ...tableBy('records', records),
     '',
     ...tableBy('devices', devices),
-    ...broke.map(({ at, name, why }) => `\nDid not come through at ${at}: ${name} (${why})`),
+    ...broke.map(({ at, name, why }) => `\nFailed at ${at}: ${name} (${why})`),
   ].join('\n');
 }

@@ -28,7 +28,7 @@ export type PeerTasks = {
   }) => Promise<{ readonly ms: number; readonly bytes: number | null }>;
   /** Waits until the client has seen a change. */
   readonly catchUp: (change: PeerChange) => Promise<{ readonly ms: number }>;
-  /** Edits that many contacts, or all, and sends them; ends when the server has answered the last. */
+  /** Edits that many contacts, or all, and sends them. Ends when the server has answered the last. */
   readonly push: (input: { readonly count: number }) => Promise<{ readonly ms: number; readonly count: number }>;
 };
 

@@ -28,7 +28,7 @@ type Collection = {
 type Database = { addCollections(of: object): Promise<{ readonly records: Collection }> };
 type RxDb = { createRxDatabase(options: object): Promise<Database> };
 
-/** A page as large as one of the raw loop; a push twice as large as one of ours. */
+/** A page is as large as one of the raw loop. A push is twice as large as one of ours. */
 const [pullRows, pushRows] = [5_000, 1_000];
 
 const pageSql = `select string_agg(p.data, ',' order by p.n) as documents, max(p.n) as n from (select n, data from record where n > $1 order by n limit $2) p`;

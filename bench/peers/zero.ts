@@ -116,7 +116,10 @@ export const zeroTasks: PeerTasks = {
     return { ms, bytes: bytesIn(folder) };
   },
 
-  /** Waits until the last row of the transaction is shown: Zero can only be notified at once. */
+  /**
+   * Waits until the last row of the transaction is shown. Zero sends changes immediately, so the time begins at the
+   * commit.
+   */
   async catchUp({ lastId, at }) {
     for (;;) {
       const [row] = await zero().run(zeroBuilder.record.where('id', lastId));

@@ -28,8 +28,8 @@ const threeIndexes: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 /**
- * Opens a raw file like ours (the same cipher, WAL, FULL, cache, checkpoints), with one table a kind; creates it where there is
- * none.
+ * Opens a raw file like ours (the same cipher, WAL, FULL, cache, checkpoints), with one table a kind. Creates the file
+ * where there is none.
  */
 export function openRawFile(file: string, indexes: RawIndexes = 'same'): Connection {
   const writer = openWriter(file, rawKey);

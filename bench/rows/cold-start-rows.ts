@@ -14,9 +14,9 @@ const longestSyncMs = 1_200_000;
 const firstRow = '[role=grid] [role=row][data-line="0"]:not([aria-busy])';
 
 /**
- * The start of the app's process until the first rows of a list are painted, beside an Electron program that opens a window with
- * one line of text. The device has no key store of the system, so the app asks for a password. The time of the person
- * is left out. The time of the key's derivation (Argon2id) counts.
+ * The time from the start of the app's process until the first rows of a list are painted. It is compared with an
+ * Electron program that opens a window with one line of text. The device has no key store of the system, so the app
+ * asks for a password. The time that the person needs is left out. The time of the key's derivation (Argon2id) counts.
  */
 const coldStart: BenchRow = {
   name: 'cold-start',

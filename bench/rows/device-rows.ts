@@ -6,7 +6,7 @@ import type { BenchStage } from '../stage/stage.ts';
 import { type BenchRow, repeated } from './bench-row.ts';
 import { prefixes } from './prefixes.ts';
 
-/** People act more slowly still. A disk that never rests is twice as fast as one that does (measured). */
+/** Chosen: people pause longer. A disk that never rests is twice as fast as one that does (measured). */
 const betweenActsMs = 10;
 
 /** One act, from the call until the screen is notified, and until it is acknowledged. */
@@ -140,7 +140,7 @@ const rollUps: BenchRow = {
     const { ours, raw } = await beside(stage, {
       ours: async (child) => {
         const answer = await child.ask('replica.rollUps', { times: 60 });
-        await child.ask('replica.push', undefined); // the definitions, and their end
+        await child.ask('replica.push', undefined); // the definitions, and their removal
         return answer;
       },
       raw: (child) => child.ask('raw.rollUps', { times: 60 }),

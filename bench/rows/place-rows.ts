@@ -6,12 +6,12 @@ import type { BenchRow } from './bench-row.ts';
 
 const times = 200;
 /**
- * In our areas an edge is the shortest way; in the raw ones it is straight in degrees. At most this many places of one area lie
- * between the two.
+ * An edge of our areas is the shortest way. An edge of the raw ones is straight in degrees. At most this many places of
+ * one area are between the two edges.
  */
 const mostApart = 2;
 
-/** Places found by a circle and by a drawn area, beside an R*Tree and a test in JavaScript by hand. */
+/** Places found by a circle and by a drawn area, compared with a hand-written R*Tree and test in JavaScript. */
 const places: BenchRow = {
   name: 'places',
   async run(stage) {

@@ -43,7 +43,7 @@ async function costOfRole(url: string, role: string, work: () => Promise<unknown
 
 const roleOf = (url: string): string => new URL(url).username;
 
-/** Acts made offline, sent at once: checked, merged, journaled, under row security. */
+/** Acts made offline and sent together. The server checks, merges and journals them under row security. */
 const push: BenchRow = {
   name: 'push',
   async run(stage) {
@@ -395,8 +395,8 @@ async function rawFeed(
 }
 
 /**
- * Serves the raw feed query with a bare HTTP server in a separate process, for as many devices at once: the least that any server
- * needs.
+ * Serves the raw feed query with a bare HTTP server in a separate process, to the same number of devices. Any server
+ * needs at least this.
  */
 async function rawPulls(
   stage: BenchStage,

@@ -253,7 +253,7 @@ const editSeen: BenchRow = {
   },
 };
 
-/** Measures two real replicas, online. Their tenant is small, so that they are ready at once. */
+/** Measures two real replicas, online. Their tenant is small, so that they are ready immediately. */
 async function oursSeen(
   stage: BenchStage,
   {
@@ -264,7 +264,7 @@ async function oursSeen(
   }: {
     readonly times: number;
     readonly pauseMs: number;
-    /** Work that must end before the first edit, and work that runs beside the edits. */
+    /** Work that must end before the first edit, and work that runs during the edits. */
     readonly arrived?: () => Promise<unknown>;
     readonly meanwhile?: () => Promise<unknown>;
   },

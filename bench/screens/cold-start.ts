@@ -65,7 +65,10 @@ async function debuggingPort(output: NodeJS.ReadableStream): Promise<string> {
 type Target = { readonly type: string; readonly webSocketDebuggerUrl: string };
 type Answer = { readonly result?: { readonly result?: { readonly value?: unknown } } };
 
-/** Chromium's debugger of a page (chromedevtools.github.io/devtools-protocol), asked one thing after another. */
+/**
+ * A client of Chromium's debugger for a page (chromedevtools.github.io/devtools-protocol). It sends one request at a
+ * time.
+ */
 class PageDebugger {
   readonly #socket: WebSocket;
 
@@ -85,7 +88,7 @@ class PageDebugger {
       }
       await wait(5);
     }
-    throw new Error('No window after ten seconds');
+    throw new Error('The program opened no window within ten seconds');
   }
 
   async ask(method: string, params: object): Promise<Answer> {
@@ -95,7 +98,9 @@ class PageDebugger {
     return JSON.parse(data) as Answer; // as documented
   }
 
-  /** Evaluates an expression that gives a number, now or by a promise; again after each navigation that ends it. */
+  /**
+   * Evaluates an expression whose value is a number, or a promise of one. Repeats it after a navigation that ended it.
+   */
   async evaluate(expression: string): Promise<number> {
     for (;;) {
       const answer = await this.ask('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
@@ -106,7 +111,7 @@ class PageDebugger {
   }
 }
 
-/** The program beside which the app is measured: a sandboxed window with a line of text. */
+/** The program with which the app is compared: a sandboxed window with a line of text. */
 export const emptyWindow = `const { app, BrowserWindow } = require('electron');
 app.whenReady().then(() => {
   const window = new BrowserWindow({ width: 1440, height: 900, show: false, webPreferences: { sandbox: true, contextIsolation: true } });

@@ -9,13 +9,16 @@ export type PageTiming = {
   readonly awaitInput: (selector: string, withinMs: number) => void;
   /** The time from that input until the last change of `selector` within `withinMs` is painted; 0 where nothing changed. */
   readonly lastChange: () => Promise<number>;
-  /** Scrolls the table: `steps` frames, by rows and at times by a fifth of its length. */
-  readonly scroll: (steps: number) => Promise<ScrollTimes>;
+  /** Scrolls a part of the page: `steps` frames, by some rows and at times by a fifth of its length. */
+  readonly scroll: (steps: number, part: ScrolledPart) => Promise<ScrollTimes>;
 };
+
+/** A part of the page that scrolls. `blank`: the selector of its rows or cards that are not loaded yet. */
+export type ScrolledPart = { readonly selector: string; readonly blank: string };
 
 export type ScrollTimes = {
   readonly frames: readonly number[];
-  /** Frames with a row that is not loaded yet. */
+  /** Frames with a row or card that is not loaded yet. */
   readonly blank: number;
   /** The lengths of the tasks of more than 50 ms. */
   readonly longTasks: readonly number[];
@@ -79,9 +82,9 @@ export function addTiming(): void {
       });
     },
     lastChange: () => lastChange,
-    async scroll(steps) {
-      const grid = table();
-      if (!grid) throw new Error('There is no table');
+    async scroll(steps, { selector, blank: blankRow }) {
+      const part = document.querySelector(selector);
+      if (!part) throw new Error(`The page has no ${selector}`);
       const longTasks: number[] = [];
       const tasks = new PerformanceObserver((list) =>
         longTasks.push(...list.getEntries().map(({ duration }) => duration)),
@@ -91,11 +94,11 @@ export function addTiming(): void {
       let blank = 0;
       let last = await frame();
       for (let step = 1; step <= steps; step += 1) {
-        grid.scrollTop += step % 60 === 0 ? grid.scrollHeight / 5 : 160;
+        part.scrollTop += step % 60 === 0 ? part.scrollHeight / 5 : 160;
         const at = await frame();
         frames.push(at - last);
         last = at;
-        if (grid.querySelector('[role=row][aria-busy]')) blank += 1;
+        if (part.querySelector(blankRow)) blank += 1;
       }
       await frame();
       tasks.disconnect();

@@ -212,8 +212,8 @@ export class BenchServer {
   }
 
   /**
-   * Performs edits as the tenant's second person; all must be accepted. `isNow`: at the present time, and not half a year
-   * ago.
+   * Performs edits as the tenant's second person. All must be accepted. `isNow`: at the present time, and not half a
+   * year ago.
    */
   async act(tenant: BenchTenant, edits: readonly Edit[], options: { readonly isNow?: boolean } = {}): Promise<void> {
     const clock = options.isNow === true ? { nowMs: () => Date.now() } : this.#ports.clock;

@@ -32,7 +32,9 @@ export type FillOptions = {
   readonly say: (line: string) => void;
 };
 
-/** Returns the folder of Postgres' data within a filled folder; `serverIn` returns that of the server's own files. */
+/**
+ * Returns the folder of Postgres' data within a filled folder. `serverIn` returns the folder of the server's own files.
+ */
 export const postgresIn = (folder: string): string => join(folder, 'postgres');
 export const serverIn = (folder: string): string => join(folder, 'server');
 

@@ -87,7 +87,7 @@ export class BenchStage {
     });
   }
 
-  /** Returns an empty database beside the tenants'. */
+  /** Returns an empty database in the Postgres of the tenants. */
   async newDatabase(name: string): Promise<string> {
     const { url } = await this.#store();
     await withOwner(url, (owner) => owner.run(`create database ${name}`));
@@ -170,7 +170,7 @@ export class BenchStage {
     });
   }
 
-  /** Returns the raw sync server's URL; it runs in a separate process. */
+  /** Returns the URL of the raw sync server, which runs in a separate process. */
   rawServer(): Promise<string> {
     return this.#once('raw server', async () => {
       const { url } = await this.rawPostgres();

@@ -80,6 +80,7 @@ export const dialogStates = ({
   },
   {
     name: 'view-editor',
+    isWhole: true,
     open: async () => {
       await go('/list/crm/deal?view=closing&kind=grid');
       await expect(main().getByRole('grid')).toBeVisible();
@@ -225,6 +226,7 @@ export const dialogStates = ({
   },
   {
     name: 'dashboard-edited',
+    isWhole: true,
     open: async () => {
       await go('/reports/dashboard/crm/sales');
       await main().getByRole('button', { name: 'Copy to change' }).click();

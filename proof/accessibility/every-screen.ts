@@ -111,6 +111,18 @@ export function testEveryScreen(shell: ShellName): void {
     await main().getByRole('listbox').press('ArrowDown');
     await expect(main().getByRole('button', { name: 'Near here' })).toBeVisible();
     await inspect('map-selected');
+    await main().getByRole('button', { name: 'Add to round' }).click();
+    await main().getByRole('button', { name: 'Add nearest 2' }).click();
+    const round = main().getByRole('listbox', { name: 'Round today' });
+    await expect(round.getByRole('option')).toHaveCount(3);
+    await inspect('map-round');
+    await main().getByRole('button', { name: 'Plan in calendar' }).click();
+    await expect(page.getByRole('dialog').getByRole('list')).toBeVisible();
+    await inspect('map-round-plan');
+    await page.keyboard.press('Escape');
+    await main().getByRole('button', { name: 'Change the round' }).click();
+    await page.getByRole('menuitem', { name: 'Clear the round' }).click();
+    await expect(round).toBeHidden();
     await go('/list/crm/deal?kind=grid&life=deleted');
     await inspect('empty');
     await go('/search?text=a');
@@ -351,7 +363,7 @@ export function testEveryScreen(shell: ShellName): void {
     }
   });
 
-  test('somebody who may do more: an administrator cannot change their sign-in, and the page says why', async () => {
+  test('an administrator cannot change the sign-in of a person with more rights, and the page says why', async () => {
     test.setTimeout(180_000);
     const other = await openApp(shell, network.url);
     try {

@@ -3,9 +3,11 @@ import { type AppWindow, type ShellName, openApp, signInOnPage } from '../testbe
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
+import { accountStates, definitionStates } from './account-states.ts';
 import { dialogStates } from './dialog-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { type State, type StateScreen, stateScreen } from './state-screen.ts';
+import { workStates } from './work-states.ts';
 
 // The pages of settings, dialogs and states that `every-screen.ts` leaves out: axe finds nothing on them, and `npm run test:long`
 // takes their pictures for the contact sheet.
@@ -65,6 +67,16 @@ export function testEveryState(shell: ShellName): void {
   test('dialogs, menus, records and their empty states', async () => {
     await signInAs('adam');
     await screen.inspectAll(dialogStates(screen));
+  });
+
+  test('the account, the plan, keys, the directory and own fields, as the owner', async () => {
+    await signInAs('olivia');
+    await screen.inspectAll([...accountStates(screen), ...definitionStates(screen)]);
+  });
+
+  test('pickers, errors beside fields, messages, and the ends of long work', async () => {
+    await signInAs('adam');
+    await screen.inspectAll(workStates(screen));
   });
 
   test('an organisation without records', async () => {

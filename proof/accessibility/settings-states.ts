@@ -43,6 +43,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
   at('settings-packs', '/settings/packs', /version/i),
   at('settings-organisation', '/settings/organisation', /currency/i),
   at('setup', '/setup', 'Getting started'),
+  at('setup-people', '/setup?step=people', /Invite your colleagues/),
   at('setup-data', '/setup?step=import', /A file/),
   {
     name: 'tour',

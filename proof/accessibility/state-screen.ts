@@ -1,9 +1,13 @@
 import { type Page, expect, test } from '@playwright/test';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 
-/** A screen in a state: its name, and how a person comes to it. `end` leaves it, so that the next one can be opened. */
+/**
+ * A screen in a state: its name, and how a person comes to it. `end` leaves it, so that the next one can be opened. `isWhole`: it
+ * differs so much by width that every commit inspects all variants.
+ */
 export type State = {
   readonly name: string;
+  readonly isWhole?: true;
   readonly open: () => Promise<unknown>;
   readonly end?: () => Promise<unknown>;
 };
@@ -58,11 +62,11 @@ export function stateScreen(page: Page) {
     },
     /** Opens each state and inspects it. A state that cannot be opened is a failure of its own, and the others are still looked at. */
     inspectAll: async (states: readonly State[]) => {
-      for (const { name, open, end } of states)
+      for (const { name, isWhole, open, end } of states)
         await test.step(name, async () => {
           try {
             await open();
-            await inspectScreen(page, name, { isBrief: true });
+            await inspectScreen(page, name, { isBrief: isWhole !== true });
             await end?.();
           } catch (cause) {
             expect.soft(String(cause).slice(0, 600), `${name} could not be opened`).toBe('');

@@ -13,7 +13,7 @@ export const openStage = 'proposal';
 /** A deal's area is its stage, which people change all the time. */
 const filedDeal = { ...deal, filedBy: 'stage', openWhen: { field: 'stage', is: openStage } };
 
-/** Histories have no accounts otherwise: each is a person's settings, and its tags are the chosen areas. */
+/** The kind of a person's settings, whose tags are the chosen areas. Histories use accounts for nothing else. */
 export const areaKind = account.name;
 export const areaField = 'tags';
 const chosenStages = settings(account, { whose: 'person', defaults: { name: 'Areas' }, areas: { tags: filedDeal } });

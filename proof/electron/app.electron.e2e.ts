@@ -156,7 +156,7 @@ test('navigation, new windows and permissions are denied, but for notifications 
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
     expect(page.url()).toMatch(/^outpost:\/\/app\//);
   }
-  // Addresses that the shell does not pass to the person's browser; it passes https, mailto and tel.
+  // Addresses that the shell does not pass to the person's browser. It passes https, mailto and tel.
   for (const address of ['file:///etc/hosts', 'http://example.com/', 'outpost://app/', 'javascript:alert(1)'])
     expect(await page.evaluate((target) => window.open(target) === null, address)).toBe(true);
   expect(app.electron.windows()).toHaveLength(1);

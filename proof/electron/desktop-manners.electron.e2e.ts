@@ -8,7 +8,7 @@ import { type AppWindow, electronAppCommand, openInElectron, signInOnPage } from
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // The behaviour that people expect of a program on their desktop: links that open it, several windows, menus, and a
-// window that comes back as it was.
+// window that opens again as it was.
 
 let server: OutpostServer;
 let app: AppWindow & { readonly electron: ElectronApplication };
@@ -76,6 +76,18 @@ test('[E-2] a copied link opens its record again, and no link opens anything els
   await startWith(link);
   await expect(page.getByRole('complementary', { name: deal })).toBeVisible();
   expect(app.electron.windows()).toHaveLength(1);
+});
+
+test('[PLT-17] the link of an invitation fills in its server and its code, and leads back', async () => {
+  const code = 'K7PM-X2QD-9FGH-AB34-PQRS';
+  await startWith(`outpost://invited/http/evil.example/${code}`); // a server elsewhere without https
+  await expect(page.getByRole('complementary', { name: deal })).toBeVisible();
+  await startWith(`outpost://invited/https/crm.nordwind.example/${code}`);
+  await expect(page.getByRole('textbox', { name: 'Server' })).toHaveValue('https://crm.nordwind.example');
+  await expect(page.getByRole('textbox', { name: /Code from the e-mail/ })).toHaveValue(code);
+  await page.getByRole('button', { name: 'Back to sign in' }).click();
+  await page.getByRole('button', { name: /^Back to / }).click();
+  await expect(sign(page)).toBeVisible();
 });
 
 test('[D-5] a link that comes while the app is locked opens after unlocking', async () => {

@@ -30,7 +30,8 @@ let profile = '';
 let app: PackedApp | undefined;
 let server: OutpostServer | undefined;
 test.describe.configure({ mode: 'serial' });
-// The app quits during the test, as with real people; Playwright cannot close a trace or take a last picture of a closed browser.
+// The app quits during the test, as with real people. Playwright cannot close the trace of a closed browser, or take
+// its last picture.
 test.use({ trace: 'off', screenshot: 'off' });
 test.beforeAll(async () => {
   test.setTimeout(180_000); // if nothing is built yet

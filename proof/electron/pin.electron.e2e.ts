@@ -49,7 +49,7 @@ const member = () => accountWithRole(server, 'member');
 /** The field of the locked page in which a person types the PIN or the password. */
 const field = (name: 'PIN' | 'Password') => page.getByLabel(name, { exact: true });
 
-/** The number used of the five tries that an organisation usually allows. */
+/** The message after a wrong try. An organisation usually allows five tries. */
 const triesLeft = (count: number): string => `That is not it. ${count} more tries, then a sign-in online is needed.`;
 
 async function unlockBy(name: 'PIN' | 'Password', text: string): Promise<void> {
@@ -89,7 +89,7 @@ test('[PLT-41] a PIN is set with the password, and one that others would try fir
   await inspectScreen(page, 'pin-set');
 });
 
-test('[PLT-41] [D-5] wrong tries of the PIN and of the password are one count, and the right PIN ends it, without a network', async () => {
+test('[PLT-41] [D-5] wrong tries of the PIN and of the password are counted together, and the right PIN resets the count, without a network', async () => {
   network.cut();
   await lock();
   await unlockBy('PIN', '999999');

@@ -23,7 +23,10 @@ const program = join(root, 'proof/faults/filling-replica.ts');
 const startHere = `exec "${process.execPath}" "${program}"`;
 const ballast = 'ballast';
 
-/** The system refuses writes beyond a file size (EFBIG); SQLite sees an ordinary I/O error. Needs no special rights. */
+/**
+ * The system refuses writes beyond a file size (EFBIG), and SQLite sees an ordinary I/O error. This needs no special
+ * rights.
+ */
 const limited: SmallDisk = {
   name: 'fails to take a write',
   told: /fault/,

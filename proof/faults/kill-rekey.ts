@@ -81,7 +81,7 @@ async function live(profile: string, { acts, restMs, isLast }: Life): Promise<re
     try {
       line = JSON.parse(text) as Line; // our own program printed it
     } catch {
-      return; // the kill cut it off, so it does not count as said
+      return; // the kill cut this line off, so it does not count
     }
     lines.push(line);
     if (isLast) return void child.kill('SIGKILL');

@@ -78,7 +78,7 @@ async function live(
     try {
       line = JSON.parse(text) as Held | Acknowledged; // our own program printed it
     } catch {
-      return; // the kill cut it off, so it does not count as said
+      return; // the kill cut this line off, so it does not count
     }
     if (!('held' in line)) return void said.push(line);
     state.held = line.held;
@@ -107,8 +107,8 @@ function note(world: World, line: Acknowledged): void {
 }
 
 /**
- * Returns the missing acts. A commit whose acknowledgement the kill cut off may be present; names only count up, so it shows as a
- * higher name.
+ * Returns the missing acts. A commit whose acknowledgement the kill cut off may be present. Names only count up, so it
+ * shows as a higher name.
  */
 function missingFrom(world: World, held: Held['held']): readonly string[] {
   const acts = new Set(held.acts);

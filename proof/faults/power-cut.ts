@@ -164,7 +164,7 @@ function cutAmid({
   readonly random: SeededRandom;
 }): Disk {
   if (!before.file.equals(after.file)) {
-    // Written back: the log was synced long before; it is truncated only after the file is synced.
+    // Written back: the log was synced long before. It is truncated only after the file is synced.
     if (random.chance(0.3)) return { file: after.file, log: random.chance(0.5) ? before.log : after.log };
     return { file: torn({ before: before.file, after: after.file, synced: 0, random }), log: before.log };
   }
@@ -193,7 +193,10 @@ function commitEnds(log: Buffer): readonly number[] {
   return ends;
 }
 
-/** Returns `before` with any of the sectors that `after` changed; the first `synced` bytes are certainly those of `after`. */
+/**
+ * Returns `before` with any of the sectors that `after` changed. The first `synced` bytes are certainly those of
+ * `after`.
+ */
 function torn({
   before,
   after,
@@ -214,7 +217,7 @@ function torn({
     const written = after.subarray(at, at + sectorBytes);
     if (written.equals(before.subarray(at, at + sectorBytes)) || !random.chance(share)) continue;
     if (share < 1 && random.chance(0.02)) {
-      // A torn sector; bytes beside the written ones stay unchanged (SQLite assumes this too: POWERSAFE_OVERWRITE).
+      // A torn sector. Bytes next to the written ones stay unchanged (SQLite assumes this too: POWERSAFE_OVERWRITE).
       for (let place = at; place < at + written.length; place += 1)
         if (before[place] !== after[place]) disk[place] = random.below(256);
     } else written.copy(old);

@@ -20,8 +20,8 @@ const fullForMs = 1_500;
 type Program = ReturnType<typeof startNodeProgram>;
 
 /**
- * The real server over a durable Postgres, each in a process that can be killed, with connections between them and to the device
- * that can be cut.
+ * The real server over a durable Postgres. Each runs in a process that can be killed. The connections between them, and
+ * to the device, can be cut.
  */
 export class ServerUnderFire {
   readonly account: PrintedAccount;
@@ -105,7 +105,7 @@ export class ServerUnderFire {
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'outpost' and pid <> pg_backend_pid()",
         );
         return;
-      case 'statements': // the same error as for a statement that exceeds its limit, at once
+      case 'statements': // the same error as for a statement that exceeds its time limit, without the wait
         await this.query(
           "select pg_cancel_backend(pid) from pg_stat_activity where application_name = 'outpost' and state = 'active'",
         );
@@ -124,7 +124,7 @@ export class ServerUnderFire {
   }
 
   async #fillDisk(): Promise<void> {
-    if (!this.#disk) throw new Error('Postgres is on no small disk');
+    if (!this.#disk) throw new Error('Postgres is not on a small disk');
     this.#disk.fill();
     const told = await this.query('create table filler as select generate_series(1, 100000)').then(
       () => 'it took a table',

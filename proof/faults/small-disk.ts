@@ -9,7 +9,7 @@ export type SmallDisk = {
   readonly remove: () => void;
 };
 
-/** Only root on Linux may mount one; elsewhere the test reports that a full disk was not tried. */
+/** Only root on Linux may mount one. Elsewhere the test reports that a full disk was not tried. */
 export const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
 
 /** Mounts a small disk over an empty folder. */

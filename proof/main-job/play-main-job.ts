@@ -113,7 +113,7 @@ async function bothWorkOffline({ stage, networks, windows, picture }: World): Pr
   await Promise.all([screen.untilOffline(a), screen.untilOffline(b)]);
   const deal = { entity: 'crm/deal', id: stage.dealId, name: 'Harbour lighting' };
 
-  // A: the same field, a field of their own, a tag, a note, and closes the deal as won.
+  // A changes the same field and another one, adds a tag and a note, and closes the deal as won.
   await screen.openRecordCalled(a, deal);
   await screen.setField(a, 'Value', '12000');
   await screen.setField(a, 'Source', 'Harbour master');
@@ -121,15 +121,16 @@ async function bothWorkOffline({ stage, networks, windows, picture }: World): Pr
   await screen.writeNoteOnScreen(a, 'Roof plan is final');
   await a.getByRole('list', { name: 'Stage' }).getByRole('button', { name: 'Won', exact: true }).click();
   await expect(a.getByRole('button', { name: /^Stage: Won/ })).toBeVisible();
-  // … edits the contact that B deletes …
+  // A also edits the contact that B deletes,
   await screen.openRecordCalled(a, { entity: 'crm/contact', id: stage.contactId, name: 'Runa Quill' });
   await screen.setField(a, 'Job title', 'Head buyer');
-  // … and makes an account with a contact and a deal.
+  // and makes an account with a contact and a deal.
   await makeRecord(a, 'Accounts', 'account', { Name: 'Quill and Daughters' });
   await makeRecord(a, 'Contacts', 'contact', { Name: 'Ida Quill' });
   await makeRecord(a, 'Deals', 'deal', { Name: 'Quill showroom' });
 
-  // B: the same field with another value, another field, a tag, a note; deletes the contact; works on the deal that M moves away.
+  // B gives the same field another value, changes a third field, and adds a tag and a note. B also deletes the contact,
+  // and works on the deal that M moves away.
   await screen.openRecordCalled(b, deal);
   await screen.setField(b, 'Value', '11000');
   await screen.setField(b, 'Closes', '2026-12-15');
@@ -169,7 +170,10 @@ async function othersGoOn({ stage, headless }: World): Promise<void> {
   await headless.admin.ask(['sync']);
 }
 
-/** A comes back with the connection cut in mid-push; then B with it cut in mid-pull, and B's device is killed in between. */
+/**
+ * A comes back, and the connection is cut in mid-push. B comes back, it is cut in mid-pull, and B's device is killed in
+ * between.
+ */
 async function bothComeBack(world: World): Promise<void> {
   const { networks, windows, server, picture } = world;
   const cutInPush = networks.a.cutRequestsAfter(1_500);
@@ -248,7 +252,7 @@ async function allAgree({ stage, headless, windows }: World): Promise<void> {
   expect(await headless.stranger.ask(['search', 'Quill showroom'])).toMatchObject({ hits: [] });
 }
 
-/** A sees that B's value replaced theirs, and restores it; it reaches everyone. */
+/** A sees that B's value replaced theirs, and restores their own, which reaches everyone. */
 async function theConflictIsRestored({ stage, windows, headless, picture }: World): Promise<void> {
   const { page } = windows.a;
   await screen.openRecordCalled(page, { entity: 'crm/deal', id: stage.dealId, name: 'Harbour lighting' });

@@ -13,7 +13,7 @@ const perTest = 20;
 const firsts = Array.from({ length: isLong ? 50 : 10 }, (_, place) => place * perTest + 1);
 const tradePerTest = 10;
 const firstsOfTrade = Array.from({ length: isLong ? 20 : 1 }, (_, place) => place * tradePerTest + 1);
-const readSeed = 3; // of each test's histories; 63 contains a departure that would reveal a record
+const readSeed = 3; // the third of each test's histories: seed 63 contains a departure that would reveal a record
 
 describe("the model's histories on the real write path", () => {
   it.each(firsts)(

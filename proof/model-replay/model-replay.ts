@@ -134,7 +134,7 @@ class ReplayTenant {
     this.#test.advance(Math.max(0, this.#beganMs + tick - this.#test.clock.nowMs()));
   }
 
-  /** S-1c: notes what a device's signed head would prove to the server about its loss. */
+  /** S-1c: notes the loss that a device's signed head would prove to the server. */
   async #noteLoss({ at, commonAt, seen }: ModelLoss): Promise<void> {
     const { orgId } = this.#tenant;
     const [row] = await this.#tenant.rows<{ n: number }>(

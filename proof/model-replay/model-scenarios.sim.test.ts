@@ -29,6 +29,23 @@ const metSoon = [
   'unknown-refuses',
 ];
 
+/** Silent failures between two builds, and of packs: without a check the device says "up to date". */
+const buildMistakes = [
+  'half-fetched-is-whole',
+  'previous-by-digest',
+  'refusal-unsaid',
+  'refused-push-done',
+  'restart-unswept',
+];
+const packMistakes = [
+  'removed-act-vanishes',
+  'removed-edits-skipped',
+  'removed-erased',
+  'removed-stays',
+  'removed-unfiled',
+  'removed-written',
+];
+
 const areaMistakes = ['area-not-filed', 'area-widens', 'narrowed-drops-own', 'old-area-kept'];
 
 describe("the model's own proof", () => {
@@ -62,6 +79,24 @@ describe("the model's own proof", () => {
     );
     expect(found).not.toContain('not caught');
     expect(found.trim().split('\n')).toHaveLength(areaMistakes.length);
+  });
+
+  it('[S-7] [K-5] [T-28] histories of two builds break no rule, and find these silent failures', limit, async () => {
+    const said = await play('sync-model.mjs', '--builds', '--seed', '1', '--histories', isLong ? '400' : '20');
+    expect(said).toContain('every rule held');
+    const only = buildMistakes.join(',');
+    const found = await play('sync-model.mjs', '--builds', '--bugs', '--histories', '20', '--only', only);
+    expect(found).not.toContain('not caught');
+    expect(found.trim().split('\n')).toHaveLength(buildMistakes.length);
+  });
+
+  it('[T-25] histories of packs that come and go break no rule, and find these silent failures', limit, async () => {
+    const said = await play('sync-model.mjs', '--packs', '--seed', '1', '--histories', isLong ? '400' : '20');
+    expect(said).toContain('every rule held');
+    const only = packMistakes.join(',');
+    const found = await play('sync-model.mjs', '--packs', '--bugs', '--histories', '20', '--only', only);
+    expect(found).not.toContain('not caught');
+    expect(found.trim().split('\n')).toHaveLength(packMistakes.length);
   });
 
   it(

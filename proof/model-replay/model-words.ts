@@ -124,6 +124,6 @@ export class ModelWords {
   }
 }
 
-/** A creation names no empty field: some of them are the server's to fill. */
+/** A creation leaves out empty fields, because the server fills some of them. */
 const withoutEmpty = (fields: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

@@ -106,7 +106,7 @@ describe('[T-15] a kind of record that does not say `byWildcard`', () => {
     expect(await outcomes(kim)).toEqual(['accepted', 'accepted']);
   });
 
-  it('has tokens for them alone, and no device of anybody else holds one of its records', async () => {
+  it('has tokens for them only, and no other person’s device holds one of its records', async () => {
     const mine = ({ person }: Working) => `${contact.name}@user:${person.userId}`;
     expect(ann.tokens).toEqual([`${contact.name}@org`, mine(ann)]);
     expect(max.tokens).toEqual([]);
@@ -119,7 +119,7 @@ describe('[T-15] a kind of record that does not say `byWildcard`', () => {
     expect([await held(ann), await held(kim), await held(max)]).toEqual([2, 2, 0]);
   });
 
-  it('is given to others by those alone who hold it', async () => {
+  it('is granted to others only by people who hold it', async () => {
     const asked = async ({ person }: Working, grants: readonly string[]) => {
       const id = given.test.newId();
       const role = { key: id, label: 'New', grants: [...grants], builtIn: false, portal: false };

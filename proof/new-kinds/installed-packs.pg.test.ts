@@ -113,7 +113,7 @@ describe('[T-25] an optional pack', () => {
   let max: Working;
   let record: string;
 
-  it('is in no tenant before somebody who may administer installs it: no tokens, no records, no area', async () => {
+  it('is in no tenant before an administrator installs it: no tokens, no records, no area', async () => {
     ann = await at('ann', 'admin');
     max = await at('max', 'manager');
     expect(await tokensOf(ann.person)).toEqual([]);
@@ -130,7 +130,7 @@ describe('[T-25] an optional pack', () => {
     expect((await max.person.do([pack])).refused[id]?.code).toBe('access/denied');
   });
 
-  it('is installed offline, worked with at once, and brings its roles', async () => {
+  it('is installed offline, can be used immediately, and brings its roles', async () => {
     record = await perform(ann, install('fleet'));
     expect(kindOn(ann)?.isRetired).toBeUndefined();
     expect(ann.open.tenant.device.catalogue.views?.has(van.name)).toBe(true);

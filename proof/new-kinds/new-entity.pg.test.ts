@@ -163,7 +163,7 @@ describe('[K-2] a new kind of record, declared in a dozen lines', () => {
       .all(...compiled.parameters);
     expect(plan.map(({ detail }) => detail).join('\n')).toContain('USING INDEX r_fleet_van__by_kind_price');
 
-    // The declaration's rules apply on the device at once: no two vans with one plate, no van without a name.
+    // The declaration's rules apply on the device immediately: no two vans with one plate, no van without a name.
     const perform = (fields: Record<string, string>) =>
       ann.tenant.acts.perform({
         label: 'Added a van',

@@ -5,7 +5,7 @@ import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Page, PullAnswer } from '@outpost/domain/sync/protocol';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
-import { widePack } from '@outpost/domain/testing/wide-pack';
+import { widePack } from '@outpost/domain/testing/packs/wide-pack';
 import { migrate } from '@outpost/sync-server/db/migrate';
 import { migrationsFolder, readMigrations } from '@outpost/sync-server/db/migrations';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
@@ -59,7 +59,7 @@ const pageOf = (answer: PullAnswer): Page => {
   if (answer.kind !== 'page') throw new Error(JSON.stringify(answer));
   return answer;
 };
-/** How much a request's checkpoint and a page's tokens take on the wire. */
+/** The size of a request's checkpoint and of a page's tokens on the wire. */
 const sizeOf = (value: unknown): number => JSON.stringify(value).length;
 
 describe('a person with 60 roles of 90 kinds', () => {

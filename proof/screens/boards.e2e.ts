@@ -3,7 +3,7 @@ import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 
-// Boards by a choice that is no stage, and the order of their cards.
+// Boards by a choice that is not a stage, and the order of their cards.
 
 let server: OutpostServer;
 let shown: AppWindow;
@@ -39,7 +39,7 @@ async function middleOf(at: Locator): Promise<{ readonly x: number; readonly y: 
   return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 300) };
 }
 
-test('tasks have a board by their priority; a card that is dragged gets another one, and undo restores the former one', async () => {
+test('tasks have a board by their priority; a dragged card gets another one, and undo restores the former one', async () => {
   await go('/list/crm/task?kind=board');
   await expect(board('Tasks by priority')).toBeVisible();
   await expect(cards('normal').first()).toBeVisible();
@@ -110,4 +110,19 @@ test('[CRM-11] a call is logged by two keys; its page, the board of outcomes and
   await expect(board('Activities by outcome')).toBeVisible();
   await expect(cards('no-answer').first()).toBeVisible();
   await inspectScreen(page, 'calls-by-outcome');
+});
+
+test('[CRM-11] a meeting is logged by two keys with its outcome, beside a board', async () => {
+  await go('/list/crm/deal?kind=board');
+  await expect(board('Deals by stage')).toBeVisible();
+  await cards('engaging').first().click();
+  const panel = page.getByRole('complementary');
+  await expect(panel.getByRole('button', { name: /^Meeting/ })).toBeVisible();
+  await panel.getByRole('heading', { level: 2 }).first().click(); // on the board itself M moves the card
+  await page.keyboard.press('m');
+  await expect(page.getByRole('toolbar', { name: 'Meeting outcome' })).toBeVisible();
+  await inspectScreen(page, 'log-a-meeting-with-outcome');
+  await page.keyboard.press('2');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(panel.getByText('You logged a meeting, no show').first()).toBeVisible();
 });

@@ -98,7 +98,7 @@ test('an event is dragged to another day and time, and Escape takes a drag back'
   await expect(page.getByRole('complementary')).toHaveCount(0); // the release opened nothing
 });
 
-test('a finger that rests on an event moves it, and one that moves at once scrolls', async () => {
+test('a finger that rests on an event moves it, and one that moves immediately scrolls', async () => {
   const finger = await page.context().newCDPSession(page);
   const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { readonly x: number; readonly y: number }) =>
     finger.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
@@ -134,6 +134,62 @@ test('a slot that is drawn with the mouse opens the form with its time and lengt
   await expect(dialog.getByRole('textbox', { name: 'When' })).toHaveValue(/10:00/);
   await dialog.getByRole('button', { name: 'Close' }).click(); // the list of records covers the buttons below
   await expect(dialog).toBeHidden();
+});
+
+/** The lane of unscheduled records beside the days, and a record in it. */
+const lane = () => page.getByRole('region', { name: /^Unscheduled/ });
+const inLane = (name: RegExp) => lane().getByRole('button', { name });
+
+test('a time is removed by keys, and the record is planned again from the lane by keys; one undo reverts each', async () => {
+  await go('/calendar?day=2027-03-10');
+  await expect(event(/^Plan the week, Task, Tue.*10:00/)).toBeVisible();
+  await calendar().focus();
+  await page.keyboard.press('k'); // the event before the keyboard's first place, which is on Wednesday
+  await page.keyboard.press('p');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Removed the time of Plan the week').first()).toBeVisible();
+  await expect(inLane(/^Plan the week\W+Task\W+unscheduled/)).toBeVisible();
+  await expect(event(/^Plan the week/)).toBeHidden();
+  await page.keyboard.press('u');
+  await inLane(/^Plan the week/).focus();
+  await page.keyboard.press('p');
+  await expect(calendar()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(event(/^Plan the week, Task, /)).toBeVisible();
+  await expect(inLane(/^Plan the week/)).toBeHidden();
+  await expect(page.getByText(/^Planned Plan the week for Tue/).first()).toBeVisible(); // the act is stored
+  await page.keyboard.press('Control+z');
+  await expect(inLane(/^Plan the week\W+Task\W+unscheduled/)).toBeVisible();
+});
+
+test('a record is dragged from the lane onto a day, and back into the lane', async () => {
+  const drag = async (
+    from: { readonly x: number; readonly y: number },
+    to: { readonly x: number; readonly y: number },
+  ) => {
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x, to.y, { steps: 4 }); // beside the upper edge of the hours, near which they scroll
+    await page.mouse.move(to.x, to.y, { steps: 8 });
+    await page.mouse.up();
+  };
+  const middle = async (of: ReturnType<typeof inLane>) => {
+    const box = await of.boundingBox();
+    if (!box) throw new Error('It is not drawn');
+    return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 12) };
+  };
+  const onDay = async () => {
+    const { x, y } = await pointAt('2027-03-11', 11); // a drag past the upper edge has scrolled the hours
+    return { x, y: y + 6 };
+  };
+  await drag(await middle(inLane(/^Plan the week/)), await onDay());
+  await expect(event(/^Plan the week, Task, Thu.*11:00/)).toBeVisible();
+  await expect(inLane(/^Plan the week/)).toBeHidden();
+  await drag(await middle(event(/^Plan the week/)), await middle(lane().getByRole('heading', { name: 'Unscheduled' })));
+  await expect(inLane(/^Plan the week\W+Task\W+unscheduled/)).toBeVisible();
+  await drag(await middle(inLane(/^Plan the week/)), await onDay());
+  await expect(event(/^Plan the week, Task, Thu.*11:00/)).toBeVisible();
 });
 
 test('narrow windows show the agenda with the days of the week', async () => {

@@ -63,7 +63,7 @@ const pdf = Buffer.from(
 let address = '';
 const files = (page: Page) => page.getByRole('heading', { name: /^Files/ }).locator('xpath=ancestor::section');
 
-test('photos and a PDF are added without a network, shown at once, and a file that is no photo says so', async () => {
+test('photos and a PDF are added without a network and shown immediately, and a file that is not a photo is refused', async () => {
   const { page } = mine;
   await go(page, '/list/crm/deal?kind=grid');
   const grid = page.getByRole('grid', { name: 'Deals' });
@@ -88,7 +88,9 @@ test('photos and a PDF are added without a network, shown at once, and a file th
       { name: 'Not one.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html>Sign in to this network</html>') },
       { name: 'Empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
     ]);
-  await expect(files(page).getByRole('alert').filter({ hasText: 'Not one.jpg' })).toContainText('its content is none');
+  await expect(files(page).getByRole('alert').filter({ hasText: 'Not one.jpg' })).toContainText(
+    'its content is not one',
+  );
   await expect(files(page).getByRole('alert').filter({ hasText: 'Empty.txt' })).toContainText('is empty');
   await expect(
     files(page)

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { root } from '../../scripts/run-command.ts';
 import { namesOfKinds, signInToApi } from '../testbed/api-client.ts';
 import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { type HeadlessDevice, commandLineOn, signInHeadless } from '../testbed/headless-device.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -180,7 +181,7 @@ test('importing the same again makes nothing twice, not even from a spreadsheet 
   await expect(page.getByRole('row', { name: /^Already here as they are/ })).toContainText(count(records));
   await page.getByRole('button', { name: 'Import 0 records' }).hover();
   await expect(page.getByRole('tooltip')).toContainText('There is nothing to import');
-  await look('import-again');
+  await inspectScreen(page, 'import-again', { isBrief: true });
 
   await timed('dry run of the file with other dates', async () => {
     const again = planSchema.parse(await other?.ask(['import', ...(await commandFiles(folder)), '--dry-run']));
@@ -200,13 +201,14 @@ test('importing the same again makes nothing twice, not even from a spreadsheet 
     await imported.getByRole('button', { name: 'Undo' }).click();
     const asked = page.getByRole('dialog', { name: /^Undo/ });
     await expect(asked).toContainText('that it made will be deleted');
-    await look('undo-import');
+    await inspectScreen(page, 'undo-import', { isBrief: true });
     await asked.getByRole('button', { name: `Undo ${count(records)} records` }).click();
     await expect(imported).toContainText(/Undone, to send|Nothing left to undo/, { timeout: 60_000 }); // online, it may be sent before the test looks
   });
   await timed('sending the undo', async () => {
     await expect(imported).toContainText('Nothing left to undo', { timeout: SYNCED_WITHIN_MS });
     await expect(sign(page)).toContainText('Up to date', { timeout: SYNCED_WITHIN_MS });
+    await inspectScreen(page, 'import-undone', { isBrief: true });
   });
   await timed('the other device receives the undo', async () => void (await other?.ask(['sync'])));
   const left = {

@@ -4,7 +4,8 @@ import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 import { openPosingRelay, type PosingRelay } from '../testbed/posing-relay.ts';
 
-// An administrator keeps a kind of record off the devices of the organisation, and a member works on, online and offline.
+// An administrator keeps a kind of record off the devices of the organisation, and a member continues to work, online
+// and offline.
 
 let server: OutpostServer;
 let relay: PosingRelay;

@@ -140,3 +140,38 @@ test('[K-2] the place of a record is picked on the map by the keys alone, withou
   await expect(place).not.toHaveText(before);
   network.restore();
 });
+
+test('[D-3] a round is made by the keys, planned in the calendar without a network, and taken back by one undo', async () => {
+  await go('/list/crm/account?kind=map');
+  await expect(page.getByRole('complementary')).toBeHidden();
+  network.cut();
+  const list = main().getByRole('listbox', { name: 'Accounts, list' });
+  const round = main().getByRole('listbox', { name: 'Round today' });
+  const stops = () => round.getByRole('option').allTextContents();
+  await list.press('ArrowDown');
+  await list.press(' ');
+  await expect(round.getByRole('option')).toHaveCount(1);
+  await main().getByRole('button', { name: 'Add nearest 2' }).click();
+  await expect(round.getByRole('option')).toHaveCount(3);
+  await expect(main().getByText(/^3 stops, [\d.]+\u00A0(km|mi), about /)).toBeVisible();
+  const before = (await stops()).map((text) => text.slice('Stop 1'.length));
+  await round.press('Home');
+  await round.press('Alt+ArrowDown');
+  await expect
+    .poll(async () => (await stops()).map((text) => text.slice('Stop 1'.length)))
+    .toEqual([before[1], before[0], before[2]]);
+  await main().getByRole('button', { name: 'Change the round' }).click();
+  await page.getByRole('menuitem', { name: 'Shortest order', exact: true }).click();
+  await main().getByRole('button', { name: 'Plan in calendar' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Plan 3 stops/ })
+    .click();
+  await expect(page.getByText('Planned a round of 3 stops')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo/ }).first().click();
+  await expect(page.getByText('Undone', { exact: true })).toBeVisible();
+  await main().getByRole('button', { name: 'Change the round' }).click();
+  await page.getByRole('menuitem', { name: 'Clear the round' }).click();
+  await expect(round).toBeHidden();
+  network.restore();
+});

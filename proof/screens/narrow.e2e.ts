@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { root } from '../../scripts/run-command.ts';
 import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -20,67 +23,114 @@ const places = [
   '/list/crm/deal?kind=board',
   '/list/crm/deal?kind=grid',
   '/list/crm/task?kind=calendar',
+  '/list/crm/account?kind=map',
+  '/list/platform/person',
   '/calendar',
+  '/calendar?span=month&who=everyone',
+  '/calendar?span=agenda&who=everyone',
+  '/notifications',
+  '/search?text=a',
+  '/bin',
+  '/queue',
+  '/duplicates/crm/contact',
+  '/calculate/crm/line-price',
+  '/reports',
+  '/reports/report/new?of=crm/deal',
+  '/reports/report/crm/deal/pipeline',
+  '/reports/report/crm/deal/forecast',
+  '/reports/targets',
+  '/reports/dashboard/crm/sales',
   '/import',
   '/sync',
   '/settings/packs',
+  '/settings/of-packs',
   '/settings/kinds',
   '/settings/fields',
+  '/settings/stages',
+  '/settings/pages',
   '/settings/people',
+  '/settings/devices',
   '/settings/roles',
   '/settings/teams',
+  '/settings/sign-in',
+  '/settings/keys',
   '/settings/journal',
   '/settings/audit-reports',
   '/settings/person-data',
   '/settings/directory',
   '/settings/who-can-see',
   '/settings/organisation',
+  '/settings/plan',
+  '/settings/security',
   '/settings/profile',
   '/settings/activity',
   '/setup',
   '/help',
+  '/help?page=lists',
   '/capture',
+  '/nowhere',
 ];
+
+/** Runs in the page: returns the parts that are outside of the window, and the pages that scroll sideways. */
+function cutParts(): readonly string[] {
+  const scrolls = (element: Element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+  const isInScroller = (element: Element) => {
+    for (let above = element.parentElement; above; above = above.parentElement) if (scrolls(above)) return true;
+    return false;
+  };
+  const all = [...document.querySelectorAll('body *')];
+  const beside = all.filter((element) => {
+    const { left, right, width, height } = element.getBoundingClientRect();
+    return width > 1 && height > 1 && left >= 0 && right > window.innerWidth + 1 && !isInScroller(element);
+  });
+  // Boards, grids and strips of tabs scroll sideways by intent. A whole page does not.
+  const sideways = all.filter(
+    (element) =>
+      scrolls(element) &&
+      element.scrollWidth > element.clientWidth + 1 &&
+      element.clientHeight > window.innerHeight / 2 &&
+      !element.matches('[role="application"], [role="grid"], [role="treegrid"]') &&
+      element.querySelector('table') === null,
+  );
+  return [...beside, ...sideways].map(({ tagName, className, textContent }) =>
+    `${tagName} ${className} ${textContent}`.slice(0, 80),
+  );
+}
+
+test('every address of the app is looked at in a narrow window', async () => {
+  const files = ['router.tsx', 'settings-routes.ts'].map((file) => join(root, 'apps/desktop/src/renderer/app', file));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const paths = texts.flatMap((text) => [...text.matchAll(/path: '(\/[^']*)'/gu)].map((hit) => hit[1] ?? ''));
+  expect(paths.length).toBeGreaterThanOrEqual(40);
+  const isHere = (path: string) => {
+    const pattern = new RegExp(`^${path.replaceAll(/\$\w+/gu, '[^/?]+').replaceAll(/\$/gu, '.+')}(\\?|$)`, 'u');
+    return places.some((place) => pattern.test(place));
+  };
+  expect(paths.filter((path) => !isHere(path))).toEqual(['/record/$id']); // it is opened below from a list
+});
 
 test('no screen is cut off in a window of 380 px', async () => {
   const { page } = app;
+  test.setTimeout(180_000);
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
     timeout: 30_000,
   });
   await page.setViewportSize({ width: 380, height: 700 });
   for (const place of places) {
-    await page.evaluate((to) => {
-      window.location.hash = to;
-    }, place);
+    await page.evaluate((to) => void (window.location.hash = to), place);
     await expect(page.getByRole('heading').first()).toBeVisible();
     await page.evaluate(() => document.fonts.ready);
-    const cut = () =>
-      page.evaluate(() => {
-        const scrolls = (element: Element) => ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
-        const isInScroller = (element: Element) => {
-          for (let above = element.parentElement; above; above = above.parentElement) if (scrolls(above)) return true;
-          return false;
-        };
-        const all = [...document.querySelectorAll('body *')];
-        const beside = all.filter((element) => {
-          const { left, right, width, height } = element.getBoundingClientRect();
-          return width > 1 && height > 1 && left >= 0 && right > window.innerWidth + 1 && !isInScroller(element);
-        });
-        // Boards, grids and strips of tabs scroll sideways by intent. A whole page does not.
-        const sideways = all.filter(
-          (element) =>
-            scrolls(element) &&
-            element.scrollWidth > element.clientWidth + 1 &&
-            element.clientHeight > window.innerHeight / 2 &&
-            !element.matches('[role="application"], [role="grid"], [role="treegrid"]') &&
-            element.querySelector('table') === null,
-        );
-        return [...beside, ...sideways].map(({ tagName, className, textContent }) =>
-          `${tagName} ${className} ${textContent}`.slice(0, 80),
-        );
-      });
-    await expect.poll(cut, place).toEqual([]);
+    await expect.soft(async () => expect(await page.evaluate(cutParts), place).toEqual([])).toPass({ timeout: 5_000 });
+  }
+  for (const kind of ['crm/deal', 'crm/account', 'crm/contact', 'crm/task', 'crm/activity', 'crm/product']) {
+    await page.evaluate((to) => void (window.location.hash = to), `/list/${kind}?kind=grid`);
+    await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+    await expect.soft(async () => expect(await page.evaluate(cutParts), kind).toEqual([])).toPass({ timeout: 5_000 });
   }
 });
 

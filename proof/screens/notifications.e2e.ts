@@ -81,7 +81,7 @@ test('the person reads everything, and lets the computer show notifications', as
   await laptop.getByRole('button', { name: 'Mark all read' }).click();
   await expect(laptop.getByText(/^Marked \d+ notifications? as read$/)).toBeVisible();
   await laptop.getByRole('button', { name: 'Preferences of notifications' }).click();
-  const wish = laptop.getByRole('switch', { name: 'A record comes to me: shown by the computer' });
+  const wish = laptop.getByRole('switch', { name: 'A record is assigned to me: shown by the computer' });
   await wish.focus();
   await laptop.keyboard.press('Space');
   await expect(wish).toBeChecked();

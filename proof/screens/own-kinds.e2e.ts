@@ -98,7 +98,7 @@ test('[K-3] an act defines a kind of record, and other people’s rails have it 
   expect(await outpost(['list', 'vehicles'])).toContain('No vehicles.');
 });
 
-test('[K-3] somebody keeps a record of it offline, finds it by search and links it to an account', async () => {
+test('[K-3] a person adds a record of it offline, finds it by search and links it to an account', async () => {
   relay.cut();
   await rail(alex).getByRole('link', { name: 'Vehicles' }).click();
   await expect(alex.getByText('No vehicles yet')).toBeVisible();
@@ -121,7 +121,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
 
   await alex.keyboard.press('Control+k');
   await alex.keyboard.type('4711');
-  await expect(alex.getByRole('option', { name: /Blue van/ })).toBeVisible();
+  await expect(alex.getByRole('option', { name: /^Blue van/ })).toBeVisible();
   await alex.keyboard.press('Escape');
 
   await go(alex, '/list/crm/account');
@@ -132,7 +132,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
     .click();
   await alex.keyboard.type('Blue');
   await alex
-    .getByRole('option', { name: /Blue van/ })
+    .getByRole('option', { name: /^Blue van/ })
     .first()
     .click();
   await expect(panel(alex).getByText('Blue van').first()).toBeVisible();

@@ -76,6 +76,30 @@ test('a report is built by the keyboard and saved while the server cannot be rea
   }
 });
 
+test('a whole dashboard is saved as a PDF, a workbook and a picture', async () => {
+  await page.goto(`${page.url().split('#')[0]}#/reports/dashboard/crm/sales`);
+  await expect(
+    main()
+      .getByRole('heading', { name: /Win rate/ })
+      .first(),
+  ).toBeVisible();
+  await expect(main().locator('canvas').first()).toBeVisible();
+  for (const [kind, name, start] of [
+    ['PDF document', /\.pdf$/, '%PDF-'],
+    ['Excel file', /\.xlsx$/, 'PK'],
+    ['Picture (PNG)', /\.png$/, '.PNG'],
+  ] as const) {
+    const file = page.waitForEvent('download');
+    await main().getByRole('button', { name: 'Save as a file' }).press('Enter');
+    await page.getByRole('menuitem', { name: kind }).press('Enter');
+    expect((await file).suggestedFilename()).toMatch(name);
+    const bytes = await readFile(await (await file).path());
+    expect(bytes.toString('latin1', 0, 5)).toMatch(new RegExp(`^${start}`));
+    expect(bytes.length).toBeGreaterThan(5_000);
+  }
+  await page.goBack();
+});
+
 test('the report is put onto a new dashboard, beside a report of the pack, and a group opens its records', async () => {
   const add = main().getByRole('button', { name: 'Add to a dashboard' });
   await tabTo(add);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 
-// `npm start -- --headless`, as a person runs it: the test waits until it is ready, signs in to the demo, stops it, and starts it
-// again after a kill.
+// Runs `npm start -- --headless` as a person does. The test waits until it is ready, signs in to the demo, stops it,
+// and starts it again after a kill.
 
 const root = join(import.meta.dirname, '..', '..');
 /** The limit for a start with installed packages and a new database: build, migrations and demo data. */

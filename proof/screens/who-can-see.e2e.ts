@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // An administrator asks who sees a record, sees the rights of one of these people, and finds the look in the journal.
@@ -43,6 +44,18 @@ test('[A-2] an administrator sees who sees a record and why, and that question i
   const answer = page.getByRole('main').getByRole('region').filter({ hasText: 'Which grants decide?' }).first();
   await expect(answer.getByRole('status')).toContainText(/sees it/);
   await expect(answer.getByText('decides').first()).toBeVisible();
+  const asSeen = page.getByRole('region', { name: /^As .* sees it/ });
+  await expect(asSeen.getByText('Owner')).toBeVisible();
+  await inspectScreen(page, 'who-can-see');
+  await page.getByRole('button', { name: /^Give access/ }).focus();
+  await page.keyboard.press('Enter');
+  const giving = page.getByRole('dialog', { name: 'Give access' });
+  await inspectScreen(page, 'give-access', { isBrief: true });
+  await giving.getByRole('button', { name: 'Share it' }).click();
+  await expect(page.getByRole('dialog', { name: /^Share / })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^With an end/ }).click();
+  await expect(page.getByText('No access has an end')).toBeVisible();
 
   await go('/settings/journal');
   const chart = page.getByRole('region', { name: /^Entries a day in/ });
@@ -62,4 +75,14 @@ test('[A-2] an administrator sees who sees a record and why, and that question i
       timeout: 5_000,
     });
   }).toPass({ timeout: 60_000 });
+
+  await page.keyboard.press('j');
+  const entry = page.getByRole('complementary', { name: /^No\. / });
+  const first = await entry.getAttribute('aria-label');
+  await page.keyboard.press('j');
+  await expect(entry).not.toHaveAttribute('aria-label', first ?? '');
+  await expect(entry.getByRole('list', { name: 'Hashes' }).getByText('follows the one before')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Check the chain' }).click();
+  await expect(page.getByText(/^The journal is whole: /)).toBeVisible({ timeout: 20_000 });
+  await inspectScreen(page, 'journal-entry');
 });

@@ -29,6 +29,7 @@ beforeEach(async () => {
   tenant = await given.test.tenant();
   ada = await tenant.person('Ada', 'admin', { email: emailOf('ada') });
   await tenant.person('Mo', 'member', { email: emailOf('mo') });
+  await tenant.person('Olu', 'owner', { email: emailOf('olu') });
   contact = given.test.newId();
   await ada.do([made(contact, 'crm/contact', { name: 'Perrin Hallam', email: 'perrin@client.example' })]);
 });
@@ -88,16 +89,28 @@ async function call<N extends CallName>({ handlers }: Replica, name: N, input: C
   return answer.ok ? answer.value : expect.fail(answer.message);
 }
 
-async function archiveOf(replica: Replica): Promise<{ readonly begun: CallOutput<'exports.beginPerson'>; readonly bytes: Buffer }> {
-  const begun = await call(replica, 'exports.beginPerson', { id: contact });
+async function bytesOf(replica: Replica, exportId: string): Promise<Buffer> {
   const bytes: Buffer[] = [];
   for (let piece: number | null = 0; piece !== null;) {
-    const answer: CallOutput<'exports.piece'> = await call(replica, 'exports.piece', { exportId: begun.exportId, piece });
+    const answer: CallOutput<'exports.piece'> = await call(replica, 'exports.piece', { exportId, piece });
     bytes.push(Buffer.from(answer.base64, 'base64'));
     piece = answer.next;
   }
-  return { begun, bytes: Buffer.concat(bytes) };
-} // prettier-ignore
+  return Buffer.concat(bytes);
+}
+
+/** Opens an archive, and returns the function that reads a part of it. */
+async function partsOf(bytes: Buffer): Promise<(name: string) => Promise<Buffer>> {
+  const zip = await ZipArchive.open({
+    sizeBytes: bytes.length,
+    part: (from, to) => bytes.subarray(from, to),
+  });
+  return async (name) => {
+    const read: Uint8Array[] = [];
+    await zip.read(name, async (piece) => void read.push(Buffer.from(piece)));
+    return Buffer.concat(read);
+  };
+}
 
 const forgetProofs = () => tenant.rows('update auth.session set proved_ms = null where person_id = $1', [ada.userId]);
 
@@ -136,17 +149,11 @@ describe('audit reports, asked by a device', () => {
 
 describe('the data of one person, asked by a device', () => {
   it('[PLT-21] passes to the reader as the archive that the server made, whose list is verified', async () => {
-    const { begun, bytes } = await archiveOf(await deviceOf('ada'));
+    const replica = await deviceOf('ada');
+    const begun = await call(replica, 'exports.beginPerson', { id: contact });
+    const bytes = await bytesOf(replica, begun.exportId);
     expect(begun).toMatchObject({ fileName: `person-${contact}.zip`, counts: { records: 1, files: 0, leftOut: 0 } });
-    const zip = await ZipArchive.open({
-      sizeBytes: bytes.length,
-      part: (from, to) => bytes.subarray(from, to),
-    });
-    const part = async (name: string): Promise<Buffer> => {
-      const read: Uint8Array[] = [];
-      await zip.read(name, async (piece) => void read.push(Buffer.from(piece)));
-      return Buffer.concat(read);
-    };
+    const part = await partsOf(bytes);
     expect((await part('records.json')).toString()).toContain('perrin@client.example');
     const file = await part('manifest.json');
     const jwks = await (await given.test.fetch('/.well-known/journal-jwks.json')).text();
@@ -154,7 +161,7 @@ describe('the data of one person, asked by a device', () => {
     expect(await verifyExport({ file, signature, jwks })).toMatchObject({ kind: 'person-export', problems: [] });
   });
 
-  it('[PLT-28] is refused without a fresh proof, [A-2] to people who do not read the journal, and [A-5] where nobody is', async () => {
+  it('[PLT-28] is refused without a fresh proof, [A-2] to people who do not read the journal, and [A-5] where there is no such person', async () => {
     const replica = await deviceOf('ada');
     const nobody = { id: given.test.newId() };
     expect(await replica.handlers['exports.beginPerson'](nobody)).toMatchObject({ code: 'records/not-found' });
@@ -165,5 +172,28 @@ describe('the data of one person, asked by a device', () => {
     const mo = await deviceOf('mo');
     for (const id of [contact, nobody.id])
       expect(await mo.handlers['exports.beginPerson']({ id })).toMatchObject({ code: 'access/denied' });
+  });
+});
+
+describe('the archive of the organisation, asked by a device', () => {
+  it('[PLT-45b] passes to the reader as the ZIP file that the server made, whose list is verified', async () => {
+    const replica = await deviceOf('olu');
+    const { exportId, fileName } = await call(replica, 'exports.beginOrganisation', null);
+    expect(fileName).toMatch(/\.zip$/);
+    const part = await partsOf(await bytesOf(replica, exportId));
+    expect((await part('records/crm-contact.jsonl')).toString()).toContain('perrin@client.example');
+    const jwks = await (await given.test.fetch('/.well-known/journal-jwks.json')).text();
+    const [file, signature] = [await part('manifest.json'), (await part('manifest.json.jws')).toString()];
+    expect(await verifyExport({ file, signature, jwks })).toMatchObject({ problems: [] });
+  });
+
+  it('[PLT-28] is refused without a fresh proof, and [A-2] to everybody but owners', async () => {
+    const replica = await deviceOf('olu');
+    await tenant.rows('update auth.session set proved_ms = null');
+    expect(await replica.handlers['exports.beginOrganisation'](null)).toMatchObject({ code: 'access/step-up-needed' });
+    for (const name of ['ada', 'mo'])
+      expect(await (await deviceOf(name)).handlers['exports.beginOrganisation'](null)).toMatchObject({
+        code: 'access/denied',
+      });
   });
 });

@@ -216,7 +216,7 @@ describe('a file of a record, from one device to another', () => {
     };
     const begin = filesOf(ann)['files.begin'];
     expect(await refused(begin({ name: 'a.png', sizeBytes: 0 }))).toBe(
-      '“a.png” is empty. Check it where it came from, and add it again.',
+      '“a.png” is empty. Check the original file, and add it again.',
     );
     expect(await refused(begin({ name: 'a.mp4', sizeBytes: 100_000_001 }))).toBe(
       '“a.mp4” is larger than 100 MB. Make it smaller, or add a link to it instead.',
@@ -225,7 +225,7 @@ describe('a file of a record, from one device to another', () => {
       '“b.png” was cut off: 70 of its 79 bytes came. Add it again.',
     );
     expect(await refused(add(ann, [await draftOf(ann, 'c.jpg', Buffer.from('<html>Sign in</html>'))]))).toBe(
-      '“c.jpg” is named as a picture, but its content is none. It may be damaged or cut off. Check that it opens elsewhere.',
+      '“c.jpg” is named as a picture, but its content is not one. It may be damaged or cut off. Check that it opens elsewhere.',
     );
     const [record = ''] = valueOf(
       await add(ann, [

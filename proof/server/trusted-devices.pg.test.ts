@@ -42,7 +42,7 @@ afterEach(async () => {
 
 async function post(path: string, body: object, by?: string): Promise<Readonly<Record<string, unknown>>> {
   const reply = await given.test.fetch(path, { body, ...(by === undefined ? {} : { token: by }) });
-  return (await reply.json()) as Readonly<Record<string, unknown>>; // our own server answers objects
+  return (await reply.json()) as Readonly<Record<string, unknown>>; // our own server answers with objects
 }
 /** Returns the code that the person's app shows; each one is a new one. */
 function code(): string {
@@ -103,7 +103,7 @@ const own = async ({ replica }: Laptop) => {
   return list.value.sessions;
 };
 
-describe('[PLT-18] a device on which a right second factor was trusted', () => {
+describe('[PLT-18] a device that became trusted by a right second factor', () => {
   it('signs in without it for the days of the organisation, after signing out and after its session ended by itself; then it asks again', async () => {
     const mine = await trusted();
     await signOut(mine);
@@ -131,7 +131,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
     expect(await signIn(mine)).toMatchObject({ ok: true });
   });
 
-  it('still asks before a dangerous act, because a sign-in by the password alone is no proof', async () => {
+  it('still asks before a dangerous act, because a sign-in by the password alone does not count as a proof', async () => {
     const mine = await trusted();
     await signOut(mine);
     await signIn(mine);
@@ -160,7 +160,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
       expect((await status('suspended')).status).toBe(200);
       expect((await status('active')).status).toBe(200);
     }],
-    ['the organisation allows it no more', () => allows(0)],
+    ['the organisation no longer allows it', () => allows(0)],
     ['the organisation allows fewer days, and they are over', async () => { await allows(2); given.test.advance(days(2.1)); }],
   ])('asks again when %s', async (_when, change) => {
     const mine = await trusted();
@@ -199,7 +199,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
     expect(await signIn(mine)).toMatchObject({ ok: true });
   });
 
-  it('is reported to its person by mail, and its begin and end are entries of the journal', async () => {
+  it('is reported to its person by mail, and its beginning and end are entries of the journal', async () => {
     const mine = await trusted();
     const sent: AccountMail[] = [];
     const send = (mail: AccountMail) => Promise.resolve(sent.push(mail)).then(() => 'sent' as const);

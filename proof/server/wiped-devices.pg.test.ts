@@ -163,6 +163,24 @@ async function orderedLaptop(name = 'MIA-T14'): Promise<Laptop> {
   return laptop;
 }
 
+describe('the number of unsent acts', () => {
+  it('[D-5] is reported at each refresh, as it is before they are sent', async () => {
+    const laptop = await new Laptop('MIA-T14').start();
+    await laptop.signIn();
+    expect(await listed('MIA-T14')).toMatchObject({ unsent: null });
+    await laptop.note('First Ltd');
+    await laptop.note('Second Ltd');
+    given.test.advance(16 * 60_000); // the access token has expired
+    expect(await laptop.sync()).toBe('up-to-date');
+    await signInAdmin();
+    expect(await listed('MIA-T14')).toMatchObject({ unsent: 2 });
+    given.test.advance(16 * 60_000);
+    await laptop.sync();
+    await signInAdmin();
+    expect(await listed('MIA-T14')).toMatchObject({ unsent: 0 });
+  });
+});
+
 describe('a device that is to be wiped', () => {
   it('[D-5] hands over its unsent acts, waits for the receipt, wipes itself and says so', async () => {
     const laptop = await orderedLaptop();

@@ -39,6 +39,36 @@ async function codeFor(email: string, form: RegExp): Promise<string> {
     .not.toBe('');
   return state.code;
 }
+/** Types the password where the server asks who somebody is: it does ten minutes after the sign-in. */
+async function proveIfAsked(page: Page): Promise<void> {
+  const proof = page.getByRole('dialog', { name: 'Show that it is you' });
+  if (!(await proof.isVisible())) return;
+  await proof.getByLabel('Your password').fill(password);
+  await page.keyboard.press('Enter');
+}
+/** Opens the link of an invitation in a browser. Its page names the server and the code, and gives both to the app alone. */
+async function openLinkOfMail(code: string): Promise<void> {
+  const link = await codeFor(ola, /https?:\/\/\S+\/sign-in\/invited#\S+/);
+  expect(link).toBe(`${server.url}/sign-in/invited#${code}`);
+  const browser = await owner.context().newPage();
+  const asked: string[] = [];
+  browser.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`));
+  await browser.goto(link);
+  const open = browser.getByRole('link', { name: 'Open Outpost' });
+  await expect(open).toBeFocused();
+  const { protocol, host } = new URL(server.url);
+  expect(await open.getAttribute('href')).toBe(`outpost://invited/${protocol.slice(0, -1)}/${host}/${code}`);
+  await expect(browser.getByText(code)).toBeVisible();
+  expect(browser.url()).toBe(`${server.url}/sign-in/invited`); // the history of the browser does not keep the code
+  expect(asked.length).toBeGreaterThan(1);
+  expect(asked.filter((one) => one.replace(/#\S*/, '').includes(code))).toEqual([]);
+  await inspectScreen(browser, 'invited-page');
+  await browser.goto(`${server.url}/sign-in/invited#${code.slice(0, 9)}`);
+  await expect(browser.getByText(/Open the link of the e-mail again/)).toBeVisible();
+  await expect(open).toBeHidden();
+  await inspectScreen(browser, 'invited-page-without-code', { isBrief: true });
+  await browser.close();
+}
 const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 
 test('a person registers an organisation with a code from the e-mail, and begins with its first steps', async () => {
@@ -61,6 +91,37 @@ test('a person registers an organisation with a code from the e-mail, and begins
   await expect(owner.getByText('Set up Nordwind')).toBeVisible();
 });
 
+test('[PLT-17] the first steps show the packs, invite two colleagues and take example data, by the keyboard', async () => {
+  const title = (name: string) => owner.getByRole('heading', { level: 2, name });
+  await owner.evaluate(() => void (location.hash = '/setup'));
+  await expect(title('Packs')).toBeVisible();
+  await expect(owner.getByRole('heading', { level: 2, name: 'Installed' })).toBeVisible();
+  await owner.keyboard.press('Control+Enter');
+  await expect(title('People')).toBeFocused();
+  const field = owner.getByRole('textbox', { name: 'E-mail address 1' });
+  await field.focus();
+  await owner.keyboard.type('ines@nordwind.example');
+  await owner.keyboard.press('Enter');
+  await owner.keyboard.type('jon@nordwind.example');
+  await owner.getByRole('combobox', { name: 'Role of jon@nordwind.example' }).selectOption('Viewer');
+  await inspectScreen(owner, 'setup-people');
+  await owner.getByRole('button', { name: 'Skip for now' }).click();
+  await expect(title('Bring your data')).toBeFocused();
+  await owner.getByRole('button', { name: 'Leave, come back from Home' }).click();
+  await owner.getByRole('button', { name: 'Go on where you were' }).click();
+  await expect(title('Bring your data')).toBeVisible();
+  await owner.getByRole('button', { name: 'Back', exact: true }).click();
+  await expect(owner.getByRole('textbox', { name: 'E-mail address 2' })).toHaveValue('jon@nordwind.example');
+  await owner.getByRole('button', { name: /^Send 2 invitations and go on/ }).focus();
+  await owner.keyboard.press('Control+Enter');
+  await proveIfAsked(owner);
+  await expect(title('Bring your data')).toBeVisible();
+  for (const to of ['ines@nordwind.example', 'jon@nordwind.example']) await codeFor(to, /([A-Z2-9]{4}-){4}[A-Z2-9]{4}/);
+  await owner.getByRole('button', { name: 'Fill with example data' }).click();
+  await expect(owner.getByRole('button', { name: 'Remove the example data' })).toBeVisible({ timeout: 30_000 });
+  await inspectScreen(owner, 'setup-data');
+});
+
 test('[PLT-17] its owner invites a colleague, who comes in with a name and a password of their own', async () => {
   await owner.evaluate(() => void (location.hash = '/settings/people'));
   await owner.getByRole('button', { name: /^Invite/ }).click();
@@ -69,11 +130,11 @@ test('[PLT-17] its owner invites a colleague, who comes in with a name and a pas
   await inspectScreen(owner, 'invite-people');
   await owner.keyboard.press('Control+Enter');
   await expect(owner.getByRole('row', { name: /ola@nordwind\.example.*Invited/ })).toBeVisible();
+  const code = await codeFor(ola, /([A-Z2-9]{4}-){4}[A-Z2-9]{4}/);
+  await openLinkOfMail(code);
   const colleague = await window();
   await colleague.getByRole('button', { name: 'I have an invitation' }).click();
-  await colleague
-    .getByRole('textbox', { name: /Code from the e-mail/ })
-    .fill(await codeFor(ola, /([A-Z2-9]{4}-){4}[A-Z2-9]{4}/));
+  await colleague.getByRole('textbox', { name: /Code from the e-mail/ }).fill(code);
   await inspectScreen(colleague, 'invitation');
   await colleague.keyboard.press('Enter');
   await expect(colleague.getByRole('heading', { name: 'Join Nordwind' })).toBeVisible();

@@ -155,7 +155,7 @@ test('without the server a person waits to be sent, and the password is given fr
   await expect(admin.getByRole('row', { name: /Omar Reyes.*Has not signed in/ })).toBeVisible();
 });
 
-test('[A-2] the colleague’s access is removed: their session ends at once, and their device is wiped', async () => {
+test('[A-2] the colleague’s access is removed: their session ends immediately, and their device is wiped', async () => {
   await admin
     .getByRole('row', { name: /Nia Bekele/ })
     .getByRole('button')

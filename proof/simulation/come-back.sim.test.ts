@@ -46,7 +46,8 @@ const ordersOf = <T>(all: readonly T[]): readonly (readonly T[])[] =>
     : all.flatMap((one) => ordersOf(all.filter((other) => other !== one)).map((rest) => [one, ...rest]));
 
 /**
- * Loses all acts since the backup, once for each order in which the devices can return; each time the result must be the same.
+ * Loses all acts since the backup, once for each order in which the devices can return. The result must be the same
+ * each time.
  */
 async function expectSameInAnyOrder(agreed: Agreed, devices = agreed.devices): Promise<void> {
   const { w, backup } = agreed;

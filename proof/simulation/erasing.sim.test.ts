@@ -7,8 +7,8 @@ import type { StagedDevice, StagedEdit } from '../stage/proof-stage.ts';
 import { stageForTest } from '../stage/stage-for-test.ts';
 
 /*
- * Erasing by law (P-5), on real replicas and the real server: the remains of a record on devices, in every place
- * where they were when it was erased.
+ * Erasing by law (P-5), on real replicas and the real server: no device keeps anything of an erased record, wherever it
+ * was when the record was erased.
  */
 
 let server: ProofServer;

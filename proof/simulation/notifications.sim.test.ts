@@ -1,4 +1,4 @@
-import { editsOfMine, myNotificationsKind } from '@outpost/desktop/renderer/notifications/my-notifications';
+import { editsOfMine, myNotificationsKind } from '@outpost/desktop/renderer/places/my-notifications';
 import {
   isRead,
   markFieldsOf,
@@ -76,7 +76,7 @@ describe('the notifications that a person has read', () => {
     await w.settle(laptop, desk);
     expect([mine(laptop), mine(desk)].map(({ length }) => length)).toEqual([2, 2]);
     expect([await unreadOn(laptop), await unreadOn(desk)]).toEqual([['Two'], ['Two']]);
-    // From now on there is one record that counts, and both devices change it at once.
+    // From now on there is one record that counts, and both devices change it at the same time.
     await markRead(laptop, 'Two');
     await change(desk, (marks) => withMarked(marks, [], 'read'));
     await w.settle(laptop, desk);

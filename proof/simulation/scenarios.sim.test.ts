@@ -168,7 +168,7 @@ describe('the shortest histories of the sync rules', () => {
     expect([await w.onServer(d2), mia.tray()]).toEqual([undefined, [['undo/group-undone']]]);
   });
 
-  it('[S-4b] an act that was counted from a refused one is refused too (ground-ignored)', async () => {
+  it('[S-4b] an act that starts from a value of a refused one is refused too (ground-ignored)', async () => {
     const w = await staged();
     const [d1 = none] = newIds(1);
     const [mia, ann] = [await w.device('mia'), await w.device('ann')];
@@ -181,7 +181,7 @@ describe('the shortest histories of the sync rules', () => {
     expect(mia.tray()).toEqual([['access/denied'], ['sync/ground-refused']]);
   });
 
-  it('[S-4d] two changes, each valid, not so together: the merged record is validated (validated-unmerged)', async () => {
+  it('[S-4d] two changes, each valid, but not together: the merged record is validated (validated-unmerged)', async () => {
     const { w, d1, ann, mia } = await dealOfBoth();
     await ann.act([w.set(d1, { value: usd(0) })]);
     await mia.act([w.set(d1, { stage: 'won', closedOn: '2026-11-20' })]);
@@ -301,7 +301,7 @@ describe('questions settled by playing them through', () => {
     expect([mia.tray(), mia.held()]).toEqual([[['records/parent-gone']], []]);
   });
 
-  it('[S-4] A to B and back while someone sets A to C: C holds and nothing is reported as superseded', async () => {
+  it('[S-4] A to B and back while someone sets A to C: C stays and nothing is reported as superseded', async () => {
     const { w, d1, ann, mia } = await dealOfBoth();
     await mia.act([w.set(d1, { value: usd(7) })]);
     await ann.act([w.set(d1, { value: usd(6) })]);

@@ -100,7 +100,10 @@ export class StagedDevice {
 
 export type PersonName = 'ann' | 'max' | 'mia' | 'moe' | 'vic';
 
-/** One tenant of the model's scenarios: an admin, a manager, a member and a viewer of team one, a member of team two; deals and tasks. */
+/**
+ * One tenant of the model's scenarios: an admin, a manager, a member and a viewer of team one, and a member of team
+ * two. They work on deals and tasks.
+ */
 export class ProofStage {
   readonly server: ProofServer;
   readonly orgId: string;

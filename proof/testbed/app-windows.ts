@@ -91,16 +91,21 @@ function playwrightPreload(): string {
 
 /**
  * Opens the app in Electron and also gives access to Electron's main process, for tests of features that only Electron has. `preload`:
- * CommonJS scripts that the main process loads before the app.
+ * CommonJS scripts that the main process loads before the app. `env`: further variables of the app's environment.
  */
 export async function openInElectron(
   serverUrl: string,
   profile: string,
   preload: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<AppWindow & { readonly electron: ElectronApplication }> {
   const command = electronAppCommand(serverUrl, profile);
   const loaded = [playwrightPreload(), ...preload].flatMap((script) => ['-r', script]);
-  const app = await _electron.launch({ ...command, args: [...loaded, ...command.args] });
+  const app = await _electron.launch({
+    ...command,
+    args: [...loaded, ...command.args],
+    env: { ...command.env, ...env },
+  });
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });
   return {
@@ -110,7 +115,7 @@ export async function openInElectron(
     crashAndReopen: async () => {
       app.process().kill('SIGKILL');
       await new Promise((resolve) => app.process().once('exit', resolve));
-      return openInElectron(serverUrl, profile, preload);
+      return openInElectron(serverUrl, profile, preload, env);
     },
     close: async () => {
       await app.close();

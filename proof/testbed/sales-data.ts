@@ -14,7 +14,7 @@ const asSpreadsheet = (text: string): string =>
 /** Whether the sales data of the issue are on this machine. */
 export const isSalesDataGiven = (): boolean => givenFiles('crm').length > 0;
 
-/** The given sales data. On a machine without them, a small set of the same shape and with the same kinds of dirt. */
+/** The given sales data. On a machine without them, a small set with the same shape and the same kinds of errors. */
 export function salesData(): SalesData {
   if (!isSalesDataGiven()) {
     const { texts, ...small } = smallSales();

@@ -19,7 +19,7 @@ export type AskReport = (report: object) => Promise<unknown>;
 const won: Filter = { field: 'stage', op: 'is', value: 'won' };
 const lost: Filter = { field: 'stage', op: 'is', value: 'lost' };
 const closed: Filter = { or: [won, lost] };
-/** Only imported records have an external key; the demo's own deals have none. */
+/** Only imported records have an external key. The demo's own deals have none. */
 const imported: Filter = { field: 'externalKey', op: 'is-not-empty' };
 const perGroup: readonly Measure[] = [
   { name: 'deals', fn: 'count' },

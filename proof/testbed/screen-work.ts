@@ -4,9 +4,15 @@ import { z } from 'zod';
 type Counts = Readonly<Record<string, number>>;
 /**
  * The work of a page since the last measurement, by name: the calls to the replica, the number of different calls, and the
- * components that React drew. A call is repeated when its records change.
+ * components that React drew. A call is repeated when its records change. `changes`: how often the replica told it of changed
+ * records.
  */
-export type ScreenWork = { readonly calls: Counts; readonly different: Counts; readonly drawn: Counts };
+export type ScreenWork = {
+  readonly calls: Counts;
+  readonly different: Counts;
+  readonly drawn: Counts;
+  readonly changes: number;
+};
 
 /** Returns how many things were counted. */
 export const totalOfCounts = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -20,6 +26,8 @@ function counted(names: readonly string[]): Counts {
 
 const callSchema = z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), input: z.unknown() });
 const answerSchema = z.object({ kind: z.literal('answer'), id: z.number() });
+/** The event by which the replica tells of changed records. */
+const changeSchema = z.object({ kind: z.literal('event'), event: z.object({ entities: z.unknown() }) });
 /** The time after which a page counts as quiet: every call has its answer, no new call is made, and no component is drawn. */
 const quietMs = 400;
 
@@ -31,6 +39,7 @@ const quietMs = 400;
 export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> {
   const calls: { readonly name: string; readonly input: string }[] = [];
   const unanswered = new Set<number>();
+  let changes = 0;
   page.on('websocket', (socket) => {
     unanswered.clear(); // the calls of the page before it was loaded again
     socket.on('framesent', ({ payload }) => {
@@ -40,8 +49,10 @@ export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> 
       calls.push({ name: frame.data.name, input: JSON.stringify(frame.data.input) });
     });
     socket.on('framereceived', ({ payload }) => {
-      const frame = answerSchema.safeParse(JSON.parse(String(payload)));
+      const sent: unknown = JSON.parse(String(payload));
+      const frame = answerSchema.safeParse(sent);
       if (frame.success) unanswered.delete(frame.data.id);
+      if (changeSchema.safeParse(sent).success) changes += 1;
     });
   });
   await page.addInitScript(countDrawn);
@@ -57,11 +68,14 @@ export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> 
     }
     const drawn = await page.evaluate(() => (globalThis as DrawnPage).drawnComponents?.splice(0) ?? []);
     const made = calls.splice(0);
+    const told = changes;
+    changes = 0;
     const different = new Map(made.map(({ name, input }) => [`${name} ${input}`, name]));
     return {
       calls: counted(made.map(({ name }) => name)),
       different: counted([...different.values()]),
       drawn: counted(drawn),
+      changes: told,
     };
   };
 }
@@ -82,7 +96,8 @@ function countDrawn(): void {
   const page = globalThis as DrawnPage;
   const names: string[] = [];
   page.drawnComponents = names;
-  const components = new Set([0, 1, 11, 14, 15]); // functions, classes, with a ref, memorised (React's work tags)
+  // React's work tags: functions, classes, with a ref, memoised. The function of one with a comparison of its own (14) is its child.
+  const components = new Set([0, 1, 11, 15]);
   const performedWork = 1; // React's flag of a component that ran
   const note = (next: Fiber, before: Fiber | null): void => {
     const isDrawn = components.has(next.tag) && (before === null || (next.flags & performedWork) > 0);

@@ -1,6 +1,6 @@
 import type { SalesData, SalesFigures } from './sales-figures.ts';
 
-// A sales pipeline that is small enough to read, with four files and the kinds of dirt of the given one.
+// A sales pipeline that is small enough to read, with four files and the kinds of errors of the given one.
 
 const accounts = [
   ['Alder Works', 'technolgy', '1996', '1100.04', '2822', 'United States', ''],

@@ -16,8 +16,9 @@ const drawnTwentieth: Readonly<Record<number, DrawingName>> = {
 };
 
 /**
- * A history takes some 0.6 s of a core. Every tenth has the grown drawing, every tenth the tight one, every twentieth the passing one, every twentieth the ruled one,
- * every twentieth the one with areas, every twentieth the narrowed one, and every twentieth the awake one, which takes three times as long (docs/reliability.md). `npm run test:long` plays ten thousand.
+ * A history takes some 0.6 s of a core. Of twenty histories two have the grown drawing, and two the tight one. Each
+ * drawing of `drawnTwentieth` has one. The awake one takes three times as long (docs/reliability.md).
+ * `npm run test:long` plays ten thousand.
  */
 const histories = inject('effort') === 'long' ? 10_000 : 200;
 const perTest = 10;

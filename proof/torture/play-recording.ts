@@ -215,7 +215,7 @@ class Played {
     must(isRight, 'K-5', () => `${machine.name}, of build ${machine.build}, is refused by build ${build}: ${code}`);
   }
 
-  /** Installs a later build on a machine with waiting acts; sometimes it is used before its records are upgraded. */
+  /** Installs a later build on a machine with waiting acts. Sometimes it is used before its records are upgraded. */
   async #updateDevice(machine: Machine, { random, isCalm }: Exchange): Promise<void> {
     if (machine.build >= builds.length - 1) return;
     if (random.chance(0.6)) await work(this.#world.working(machine, random), 'editUpgraded');
@@ -245,8 +245,8 @@ class Played {
   }
 
   /**
-   * One person's act is answered, and another person changes it before its rows come back: the first person is shown the second
-   * one's value (D-2b).
+   * One person's act is answered, and another person changes it before its rows come back. The first person is shown
+   * the second one's value (D-2b).
    */
   async #relay({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
     const others = this.#world.machines.filter((one) => one !== machine);
@@ -285,8 +285,8 @@ class Played {
   }
 
   /**
-   * A-5: a person loses a role and gets it back before their device asks. Meanwhile one deal comes under the token of the role
-   * and leaves it again, and another one leaves it: the person is notified only of the second one.
+   * A-5: a person loses a role and gets it back before their device asks. Meanwhile one deal comes under the token of
+   * the role and leaves it again, and another one leaves it. The person is notified only of the second one.
    */
   async #regain({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
     const other = this.#world.machines.find(({ person }) => person === 'ann') ?? machine;
@@ -373,8 +373,8 @@ class Played {
   }
 
   /**
-   * S-4c: a person deletes a record with its children, or creates one in several steps, and undoes that before any other act: all
-   * of it must be restored, or gone.
+   * S-4c: a person deletes a record with its children, or creates one in several steps, and undoes that before any
+   * other act. All of it must be restored, or gone.
    */
   async #takeBack({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
     if (machine.line.state !== 'open') return;
@@ -420,7 +420,7 @@ class Played {
     };
   }
 
-  /** Opens all lines and tells each replica to check for news; its own engine does the rest. */
+  /** Opens all lines and tells each replica to check for news. Its own engine does the rest. */
   async #healByThemselves(): Promise<void> {
     for (const machine of this.#world.machines) {
       machine.line.state = 'open';

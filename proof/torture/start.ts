@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { plant } from './bugs/plant.ts';
 import { plantedBugs } from './bugs/planted-bugs.ts';
 
-// `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole real server
-// (S-6). It prints one line of JSON on stdout; findings, with seed, shortest form and steps, on stderr. Exit code 1 on any
-// finding.
+// `npm run -s torture -- --seed S --histories N --devices D --ops K`: random histories on real replicas and the whole
+// real server (S-6). It prints one line of JSON on stdout, and findings with seed, shortest form and steps on stderr.
+// The exit code is 1 after any finding.
 //
 // - `--wide` adds the later kinds of step, `--grown` also kinds of record and fields that people define.
 // - `--tight` lets people reach records in several ways at once, with small limits.

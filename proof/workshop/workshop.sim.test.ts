@@ -47,7 +47,7 @@ describe('[T-22] a pack', () => {
   );
 
   it(
-    'compiles in the programs of its processes, and keeps the rules of the house',
+    'compiles in the programs of its processes, and passes the house checks',
     async () => {
       const tsc = toolScript('typescript', { command: 'tsc' });
       for (const program of [

@@ -94,15 +94,25 @@ describe('the house checks find planted breaks', () => {
     expect(findings('file-names', { 'packages/domain/src/packs/crm/permissions/manager.role.ts': '' })).toEqual([]);
   });
 
+  it('folder-size: more than 22 sources next to each other, tests not counted', () => {
+    const many = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, n) => [`proof/big/part-${n}.ts`, 'export {};']));
+    const tests = { 'proof/big/part-1.test.ts': '', 'proof/big/deeper/part.ts': '' };
+    expect(findings('folder-size', { ...many(22), ...tests })).toEqual([]);
+    expect(findings('folder-size', many(23))).toHaveLength(1);
+  });
+
   it('kind-names: a kind, a table or a file of a pack in code outside of packs/', () => {
     const ids = {
       'packages/domain/src/packs/fleet/ids.ts':
         "export const VanId = idOf('fleet/van');\nexport const TripId = idOf('fleet/long-trip');",
-      'packages/domain/src/packs/platform/ids.ts': "export const PersonId = idOf('platform/person');",
+      'packages/domain/src/packs/platform/ids.ts':
+        "export const PersonId = idOf('platform/person');\nexport const FileId = idOf('platform/file');",
     };
     const said = (path: string, text: string) => findings('kind-names', { ...ids, [path]: text });
     expect(said(replica, "export const due = 'fleet/van';")).toEqual([`${replica}:1`]);
     expect(said(replica, "export const due = 'fleet/long-trip:read@org';")).toEqual([`${replica}:1`]);
+    expect(said(replica, "export const due = 'platform/file';")).toEqual([`${replica}:1`]);
     expect(said('apps/sync-server/src/sync/due.ts', 'export const due = `\nselect id from store.fleet_long_trip`;')).toHaveLength(1); // prettier-ignore
     expect(said('packages/ui/src/grid/due.ts', "import { van } from '@outpost/domain/packs/fleet/van';")).toHaveLength(
       1,
@@ -235,6 +245,18 @@ describe('the house checks find planted breaks', () => {
   it('re-exports: a barrel', () => {
     expect(findings('re-exports', { [replica]: "export * from './other.ts';" })).toEqual([`${replica}:1`]);
     expect(findings('re-exports', { [replica]: "export { other } from './other.ts';" })).toEqual([`${replica}:1`]);
+  });
+
+  it('re-exports allows a list of kinds, which is imported as a whole only', () => {
+    const charts = 'apps/desktop/src/renderer/reports/charts';
+    const list = { [`${charts}/all-charts.ts`]: "export { pieChart } from './pie-chart.tsx';" };
+    const kinds = `${charts}/chart-kinds.ts`;
+    expect(findings('re-exports', { ...list, [kinds]: "import * as listed from './all-charts.ts';" })).toEqual([]);
+    expect(findings('re-exports', { ...list, [kinds]: "import { pieChart } from './all-charts.ts';" })).toEqual([
+      `${kinds}:1`,
+    ]);
+    const pie = { [`${charts}/pie-chart.tsx`]: 'export const pieChart = 1;' };
+    expect(findings('one-name', { ...list, ...pie })).toEqual([]);
   });
 
   it('rule-ids: a test cites an unknown rule, and a claimed rule has no test', () => {

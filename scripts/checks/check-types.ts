@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import { type CommandOutcome, root, runCommand, toolScript } from '../run-command.ts';
 import { readSourceFiles } from './source-file.ts';
 
-/** TypeScript 7 runs in parallel itself; a second program uses the idle time. */
+/** TypeScript 7 runs in parallel itself. A second program uses its idle time. */
 const AT_A_TIME = 2;
 
 /**

@@ -62,8 +62,8 @@ export function sourceFile(path: string, text: string): SourceFile {
 }
 
 const skippedFolders = new Set(['node_modules', 'out', 'dist', 'release', 'coverage', 'test-results', 'screenshots']);
-/** Sources of the proof's pack are copied into other folders; they are checked there. */
-const checkedElsewhere = /^proof\/workshop\/(domain|links|renderer|server)$/;
+/** Sources of the proof's pack and kinds are copied into other folders, and are checked there. */
+const checkedElsewhere = /^proof\/workshop\/(domain|kinds|links|renderer|server)$/;
 const textEndings =
   /\.(ts|tsx|mts|cts|mjs|cjs|js|json|jsonc|ya?ml|md|css|html|sql|sh|txt|csv|svg)$|^\.?[\w-]+$|\.example$|^\.[\w.]+$/;
 

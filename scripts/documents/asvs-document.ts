@@ -33,10 +33,10 @@ export function asvsFaults(document: string): readonly string[] {
     ([, number = '', level = '', state = '', how = '', tests = '']) => {
       found.set(number, (found.get(number) ?? 0) + 1);
       const due = asvsLevels.get(number);
-      if (due === undefined) return [`${number} is no requirement of level 1 or 2`];
+      if (due === undefined) return [`${number} is not a requirement of level 1 or 2`];
       return [
         ...(due === level ? [] : [`${number} is of level ${due}, not ${level}`]),
-        ...(isState(state) ? [] : [`${number}: "${state}" is none of ${states.join(', ')}`]),
+        ...(isState(state) ? [] : [`${number}: "${state}" is not one of ${states.join(', ')}`]),
         ...(how.trim() === '' && tests.trim() === '' ? [`${number} says neither how nor why`] : []),
         ...(state === 'not yet' && namedTest.test(tests) ? [`${number} is not yet met, and names a test`] : []),
       ];

@@ -1,6 +1,6 @@
 /**
- * The sections of OWASP ASVS 5.0.0 with the level of each of their requirements, in the order of their numbers: the third digit of
- * '1.2' is the level of 1.2.3. Made from the standard's own list, without its texts.
+ * The sections of OWASP ASVS 5.0.0 with the level of each of their requirements, in the order of their numbers. The
+ * third digit of '1.2' is the level of 1.2.3. Made from the standard's own list, without its texts.
  */
 const sections: Readonly<Record<string, string>> = {
   '1.1': '22',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { tradePack } from '@outpost/domain/testing/trade-pack';
+import { tradePack } from '@outpost/domain/testing/packs/trade-pack';
 import { expect, it } from 'vitest';
 import { root } from '../run-command.ts';
 import { kindsDocument } from './kinds-document.ts';

@@ -62,7 +62,7 @@ function sectionOf(catalogue: Catalogue, entity: Entity): string {
   const facts = [
     `schema ${entity.schema}`,
     seenBy[entity.audience],
-    ...(entity.byWildcard ? [] : ['reached by no grant of `*`']),
+    ...(entity.byWildcard ? [] : ['no grant of `*` covers it']),
     ...(entity.parent === undefined ? [] : [`belongs to the record in \`${entity.parent}\``]),
     ...(entity.filedBy === undefined ? [] : [`filed by the area in \`${entity.filedBy}\` as well`]),
     ...(entity.governed ? ['every write counts as `administer`'] : []),

@@ -32,7 +32,7 @@ export function evidenceFaults(document: string, at: string, read: ReadFile): re
   const missing = [...paths].filter((path) => read(path) === undefined).map((path) => `${at}: ${path} is not there`);
   const known = new Map<string, readonly string[]>();
   const untrue = [...document.matchAll(namedTest)].flatMap(([, path = '', words = '']) => {
-    if (!/\.(test|e2e)\.tsx?$/.test(path)) return [`${at}: ${path} is no file of tests`];
+    if (!/\.(test|e2e)\.tsx?$/.test(path)) return [`${at}: ${path} is not a test file`];
     const titles = known.get(path) ?? titlesOf(path, read(path) ?? '');
     known.set(path, titles);
     return titles.some((title) => title.includes(words)) ? [] : [`${at}: ${path} has no test “${words}”`];

@@ -46,12 +46,12 @@ describe('the check of the security documents', () => {
     expect(faultsAfter(/^\| 6\.2\.1 \|.*\n/m, '')).toEqual(['6.2.1 is missing']);
     expect(faultsAfter(/^\| 6\.2\.1 \|/m, '| 6.2.2 |')).toEqual(['6.2.2 is there more than once', '6.2.1 is missing']);
     expect(faultsAfter(/^\| 6\.2\.1 \|/m, '| 6.2.99 |')).toEqual([
-      '6.2.99 is no requirement of level 1 or 2',
+      '6.2.99 is not a requirement of level 1 or 2',
       '6.2.1 is missing',
     ]);
     expect(faultsAfter(/^\| 6\.2\.1 \| 1/m, '| 6.2.1 | 2')).toEqual(['6.2.1 is of level 1, not 2']);
     expect(faultsAfter(/^\| 6\.2\.1 \| 1 \| met/m, '| 6.2.1 | 1 | fine')).toEqual([
-      '6.2.1: "fine" is none of met, partly, not yet, does not apply',
+      '6.2.1: "fine" is not one of met, partly, not yet, does not apply',
     ]);
     expect(faultsAfter(/^\| 6\.2\.1 \|.*$/m, '| 6.2.1 | 1 | met |  |  |')).toEqual(['6.2.1 says neither how nor why']);
     expect(faultsAfter(/^(\| 6\.2\.1 \| 1 \|) met/m, '$1 not yet')).toEqual(['6.2.1 is not yet met, and names a test']);
@@ -92,6 +92,6 @@ describe('the check of the security documents', () => {
     expect(faults('`apps/x.test.ts` “in a comment”')).toEqual([
       'docs/security/b.md: apps/x.test.ts has no test “in a comment”',
     ]);
-    expect(faults('`docs/a.md` “a”')).toEqual(['docs/security/b.md: docs/a.md is no file of tests']);
+    expect(faults('`docs/a.md` “a”')).toEqual(['docs/security/b.md: docs/a.md is not a test file']);
   });
 });

@@ -20,10 +20,10 @@ import { StartFailure } from '../start/start-failure.ts';
 
 // `npm start`: database, sync server and desktop app on this machine, until Ctrl-C (or until the app's window closes).
 const usage =
-  'npm start -- [--headless] [--demo]\n  --headless  opens no window, prints the URL of the browser shell\n  --demo      demo data also into a database of DATABASE_URL, if it is empty';
+  'npm start -- [--headless] [--demo]\n  --headless  opens no window, prints the URL of the browser shell\n  --demo      adds the demo data also to a database of DATABASE_URL, if it is empty';
 const FIRST_SERVER_PORT = 8_420;
 
-/** The programs that run, the last one first; they are stopped in that order. */
+/** The programs that run. They are stopped in reverse order, the last one first. */
 const started: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
 let stopping: Promise<void> | undefined;
 
@@ -44,7 +44,7 @@ function stopAll(exitCode: number): Promise<void> {
 function fail(error: unknown): Promise<void> {
   if (!stopping) {
     const failure = error instanceof StartFailure ? error : undefined;
-    const remedy = failure?.remedy ?? 'this is a fault of ours: please report it with the lines above';
+    const remedy = failure?.remedy ?? 'this is a fault of Outpost: please report it with the lines above';
     console.error(`\n${failure ? `${failure.step} failed` : 'The start failed'}.`);
     console.error(`  why:  ${error instanceof Error ? (failure ? error.message : error.stack) : String(error)}`);
     console.error(`  do:   ${remedy}`);
@@ -78,7 +78,7 @@ async function start(): Promise<void> {
   if (!claim)
     throw new StartFailure('Starting Outpost', {
       why: 'another start is running on the same data',
-      remedy: `use that one, or stop it first; another OUTPOST_DATA_DIR keeps apart data (these: ${folder.path})`,
+      remedy: `use that one, or stop it first; for separate data, name another folder in OUTPOST_DATA_DIR (this one: ${folder.path})`,
     });
   started.push({ name: 'claim', stop: () => claim.release() });
 
@@ -92,7 +92,7 @@ async function start(): Promise<void> {
     script: 'apps/sync-server/src/start.ts',
     args: [...(hasDemo ? ['--demo'] : []), ...(givenDatabase ? [] : ['--local-mails'])],
     env: {
-      ...(givenDatabase ? {} : { OUTPOST_REGISTRATION: 'open' }), // to try out the way in
+      ...(givenDatabase ? {} : { OUTPOST_REGISTRATION: 'open' }), // so that a person can try out registering
       ...process.env,
       DATABASE_URL: databaseUrl,
       OUTPOST_PORT: await serverPort(process.env['OUTPOST_PORT']),
@@ -150,7 +150,7 @@ async function build(): Promise<void> {
   if (exitCode === 0) return;
   throw new StartFailure('Building the app', {
     why: output.trim(),
-    remedy: 'mend what it names; `npm run build` tries it alone',
+    remedy: 'fix what it names; `npm run build` repeats only this step',
   });
 }
 
@@ -166,7 +166,7 @@ async function startDatabase(folder: string): Promise<string> {
   } catch (cause) {
     throw new StartFailure('Starting the database', {
       why: cause instanceof Error ? cause.message : String(cause),
-      remedy: `mend what it names, name a Postgres of your own in DATABASE_URL, or begin afresh without ${folder}`,
+      remedy: `fix what it names, name a Postgres of your own in DATABASE_URL, or move ${folder} away and begin with empty data`,
       cause,
     });
   }

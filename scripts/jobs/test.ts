@@ -8,8 +8,8 @@ import { root, stopCommandsOnSignal } from '../run-command.ts';
 import { writeContactSheet } from '../contact-sheet.ts';
 import { runPlaywright, runVitest, type SuiteOutcome } from '../suites.ts';
 
-// `npm test`: every check, every suite, each with its time, and as the last line `N passed, N failed`. A check counts as
-// one test. `--fast` leaves the browser and Electron out; `--long` lets randomised tests try much harder, inspects
+// `npm test`: every check, every suite, each with its time, and as the last line `N passed, N failed`. A check counts
+// as one test. `--fast` leaves the browser and Electron out. `--long` lets randomised tests try much harder, inspects
 // the screens in three widths and in Electron, and shows their pictures on one page.
 const isFast = process.argv.includes('--fast');
 const isLong = process.argv.includes('--long');
@@ -54,11 +54,15 @@ async function runEndToEnd(): Promise<void> {
   if (!(await build())) return;
   const chromium = findChromium() ?? fetchChromium();
   if (chromium) report(await runPlaywright('browser', env, []));
-  else notRun.push('browser tests were not run: no Chromium here and none could be fetched (set CHROMIUM to one)');
+  else
+    notRun.push(
+      'browser tests were not run: there is no Chromium here, and none could be downloaded (name one in CHROMIUM)',
+    );
   if (inElectron.length === 0) return;
   const display = displayCommand();
-  if (!findElectron()) notRun.push('Electron tests were not run: no Electron here (set ELECTRON_OVERRIDE_DIST_PATH)');
-  else if (!display) notRun.push('Electron tests were not run: no display here, and no xvfb-run');
+  if (!findElectron())
+    notRun.push('Electron tests were not run: there is no Electron here (name one in ELECTRON_OVERRIDE_DIST_PATH)');
+  else if (!display) notRun.push('Electron tests were not run: there is neither a display here nor xvfb-run');
   else report(await runPlaywright('electron', env, display));
 }
 
@@ -68,8 +72,8 @@ function isForeign(path: string | { readonly name: string }): boolean {
 }
 
 /**
- * Builds the programs that the end-to-end tests start. A successful build does not count as a test; a failed one counts as a
- * failure.
+ * Builds the programs that the end-to-end tests start. A successful build does not count as a test. A failed one counts
+ * as a failure.
  */
 async function build(): Promise<boolean> {
   const start = performance.now();

@@ -32,7 +32,7 @@ describe('the score of a mutation run', () => {
     expect([tried, timedOut, score.toFixed(1)]).toEqual([6, 1, '66.7']);
     expect(survivors).toEqual([
       'a.ts:2:7 BooleanLiteral: ue) → false',
-      'a.ts:3:7 BooleanLiteral: rue → false (no test comes here)',
+      'a.ts:3:7 BooleanLiteral: rue → false (no test reaches it)',
     ]);
   });
 

@@ -3,7 +3,7 @@ export interface MutationScore {
   /** The share of tried mutants that were killed, in percent; 100 where none was tried. */
   readonly score: number;
   readonly tried: number;
-  /** The number of killed mutants that timed out. On a busy machine the cause may be no endless loop. */
+  /** The number of killed mutants that timed out. On a busy machine the cause may not be an endless loop. */
   readonly timedOut: number;
   readonly survivors: readonly string[];
   /**
@@ -58,7 +58,7 @@ export function scoreOf(report: unknown): MutationScore {
     timedOut: mutants.filter(({ mutant }) => mutant.status === 'Timeout').length,
     survivors: alive.map(({ path, source, mutant: { mutatorName, location, replacement = '', status } }) => {
       const place = `${path}:${location.start.line}:${location.start.column}`;
-      const tests = status === 'NoCoverage' ? ' (no test comes here)' : '';
+      const tests = status === 'NoCoverage' ? ' (no test reaches it)' : '';
       return `${place} ${mutatorName}: ${shortened(textAt(source, location))} → ${shortened(replacement)}${tests}`;
     }),
     notSetUp: [...reasons].map(([reason, count]) => `${count} killed by tests that could not be set up: ${reason}`),

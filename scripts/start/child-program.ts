@@ -21,7 +21,7 @@ export interface ReadyLine {
   readonly url: string;
   /** The accounts of the demo data, if there are any. */
   readonly demo: readonly PrintedAccount[];
-  /** The local page of mails about accounts, where the server has no mail server. */
+  /** The local page of all mails, where the server has no mail server. */
   readonly mails?: string;
 }
 
@@ -72,8 +72,8 @@ export function startNodeProgram(
 export function programFailure(step: string, logFile: string): StartFailure {
   const lastWords = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-15).join('\n');
   return new StartFailure(step, {
-    why: lastWords || 'it ended, or stayed silent, without a word',
-    remedy: `mend what it names and start again (all that it said: ${logFile})`,
+    why: lastWords || 'it printed no message before it ended or its time was over',
+    remedy: `fix what it names and start again (all its messages: ${logFile})`,
   });
 }
 

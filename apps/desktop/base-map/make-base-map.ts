@@ -8,16 +8,16 @@ import { feature, mesh } from 'topojson-client';
 import { pmtilesFile } from './pmtiles-file.ts';
 import type { NumberedTile } from './pmtiles-file.ts';
 
-// Makes the base map that every installation has: land, borders and towns of the whole earth, from packages of npm. It is part of
-// the desktop's build; `node apps/desktop/base-map/make-base-map.ts FILE` makes it alone.
+// Makes the base map that every installation has: land, borders and towns of the whole earth, from npm packages. The
+// build of the desktop app runs it. `node apps/desktop/base-map/make-base-map.ts FILE` makes only the map.
 
 /**
- * The data is drawn for maps of 1:10 million. At this zoom a unit of a tile is 150 m, finer than the data, and screens enlarge it
- * from there on.
+ * The data is drawn for maps of 1:10 million. At this zoom one unit of a tile is 150 m, which is finer than the data.
+ * For closer zooms screens enlarge these tiles.
  */
 const maxZoom = 6;
 const extent = 4_096;
-/** Chosen: 24,000 towns. Fewer leave regions without a name, and more are not read at these zooms. */
+/** Chosen: 24,000 towns. With fewer, some regions have no name; more cannot be read at these zooms. */
 const leastPeople = 15_000;
 
 const modules = createRequire(import.meta.url);
@@ -112,10 +112,13 @@ function townsOf(): readonly Feature[] {
     );
 }
 
-/** The layers have the names and properties of Protomaps' base maps, so that one style draws this map and a larger one. */
+/**
+ * Returns the layers. They have the names and properties of Protomaps' base maps, so that one style draws this map and
+ * a larger one.
+ */
 function layersOf(): Readonly<Record<string, readonly Feature[]>> {
   const [land, countries, states, counties] = ['world-atlas/land-10m.json', 'world-atlas/countries-10m.json', 'us-atlas/states-10m.json', 'us-atlas/counties-10m.json'].map(topology); // prettier-ignore
-  if (!land || !countries || !states || !counties) throw new Error('Four topologies were named');
+  if (!land || !countries || !states || !counties) throw new Error('Four topologies are needed');
   return {
     earth: featuresOf(land, 'land').map(({ geometry }) => madeOf(geometry, { kind: 'earth' })),
     boundaries: [

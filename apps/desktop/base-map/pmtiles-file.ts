@@ -12,7 +12,7 @@ export type MapFacts = {
   readonly south: number;
   readonly east: number;
   readonly north: number;
-  /** The JSON beside the tiles: its layers, its name, its sources. */
+  /** The metadata of the map, stored as JSON: its layers, its name, its sources. */
   readonly metadata: Readonly<Record<string, unknown>>;
 };
 
@@ -20,7 +20,7 @@ export type MapFacts = {
 type Entry = { readonly id: number; readonly run: number; readonly offset: number; readonly length: number };
 
 const headerBytes = 127;
-/** Readers fetch so many bytes first: header and root directory lie in them (PMTiles 3, section 3). */
+/** Readers fetch this many bytes first. They must contain the header and the root directory (PMTiles 3, section 3). */
 const firstFetch = 16_384;
 const gzip = 2;
 const mvt = 1;
@@ -62,7 +62,7 @@ export function pmtilesFile(tiles: Iterable<NumberedTile>, facts: MapFacts): Buf
   const tilesAt = leavesAt + leaves.length;
   const numbers = [rootAt, root.length, metadataAt, metadata.length, leavesAt, leaves.length, tilesAt, end, addressed, entries.length, bodies.length]; // prettier-ignore
   for (const [index, number] of numbers.entries()) header.writeBigUInt64LE(BigInt(number), 8 + index * 8);
-  header.writeUInt8(1, 96); // the tiles lie in the order of their numbers
+  header.writeUInt8(1, 96); // the tiles are in the order of their numbers
   header.writeUInt8(gzip, 97);
   header.writeUInt8(gzip, 98);
   header.writeUInt8(mvt, 99);
@@ -110,7 +110,7 @@ function directory(entries: readonly Entry[]): Buffer {
   for (const { length } of entries) varint(length);
   for (const [index, { offset }] of entries.entries()) {
     const last = entries[index - 1];
-    varint(last && offset === last.offset + last.length ? 0 : offset + 1); // 0: directly behind the one before
+    varint(last && offset === last.offset + last.length ? 0 : offset + 1); // 0: directly after the previous entry
   }
   return gzipSync(Uint8Array.from(bytes), { level: 9 });
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from '@playwright/test';
 
-/** Joins pictures into one, `columns` beside each other, each `width` pixels wide. */
+/** Joins pictures into one, with `columns` pictures in a row, each `width` pixels wide. */
 export async function contactSheet(
   browser: Browser,
   out: string,

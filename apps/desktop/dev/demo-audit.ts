@@ -4,7 +4,10 @@ import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { entryOfRow } from '../src/renderer/people/journal/entry-words.ts';
 
-/** Entries of the demo's journal that are no changes, newest first: a sign-in, a failed sign-in, a refusal of access, an export. */
+/**
+ * Entries of the demo's journal that are not changes, newest first: a sign-in, a failed sign-in, a refusal of access,
+ * an export.
+ */
 const events: readonly Partial<AuditEntry>[] = [
   { class: 'compliance', action: 'data/exported', label: 'Exported records', details: { of: 'Contacts', count: 212, format: 'csv' } },
   { class: 'security', action: 'access/refused', label: 'Access refused', outcome: 'refused', details: { method: 'POST', route: '/admin/roles' } },

@@ -13,7 +13,10 @@ export const demoFactors = [
 
 export const demoCodes = ['K7PM-X2QD', 'AB3D-9KLM', 'PQ4R-T6VW', 'X8YZ-2C3D', 'EF5G-H7JK', 'LM9N-P2QR', 'ST4U-V6WX', 'YZ8A-B3CD', 'EF5G-7HJK', 'MN2P-Q4RS']; // prettier-ignore
 
-/** Returns the problem that a password of the demo leads to: "second" to a second factor, "set up" to one that a role wants. */
+/**
+ * Returns the problem that a password of the demo leads to: "second" to a second factor, "set up" to one that a role
+ * requires.
+ */
 export function halfwayBy(password: string): object | undefined {
   const details =
     password === 'second'

@@ -12,7 +12,7 @@ const key = (n: number, name: string, more: object) => ({
   ...more,
 });
 
-/** Keys of the API in their states, as the scripted server tells them. */
+/** API keys in each of their states, as the scripted server returns them. */
 export const demoKeys = [
   key(11, 'Website form', { grants: ['crm/lead:create@org'] }),
   key(12, 'Data warehouse', { expiresAt: '2026-12-02T09:00:00.000Z', grants: ['crm/deal', 'crm/account', 'crm/contact', 'crm/activity'].map((kind) => `${kind}:read@org`) }),

@@ -52,7 +52,10 @@ const people = [
   'Sorrel Quade',
   'Jory Ashdown',
 ];
-/** Returns a place on land around New York, without the world's random numbers: other records stay as they are. */
+/**
+ * Returns a place on land around New York, without the world's random numbers, so that the other records stay as they
+ * are.
+ */
 const placeAt = (index: number) => {
   const [latitude = 0, longitude = 0] = demoSpots[index % demoSpots.length] ?? [];
   const offset = (by: number) => (((index * by) % 41) - 20) / 800;
@@ -154,7 +157,7 @@ export function demoRecords({
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T; // every list here has items
   const day = (offset: number) => new Date(now + offset * dayMs).toISOString().slice(0, 10);
   const at = (offset: number) => new Date(now + offset * dayMs).toISOString();
-  /** A time of work on a day: between 8:00 and 17:30, in steps of half an hour. */
+  /** Returns a time in the working hours of a day: between 8:00 and 17:30, in steps of half an hour. */
   const atWork = (offset: number) => {
     const half = 16 + Math.floor(random() * 20);
     const time = `${String(half >> 1).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`;

@@ -214,11 +214,12 @@ export async function demoServer(given: {
           endedAt: hasEnded ? ago(86_400_000) : null,
           endedWhy: hasEnded ? 'ended-by-administrator' : null,
           endedBy: null,
+          unsent: index === 2 ? 3 : index === 4 ? 7 : index === 5 ? null : 0,
           isHere: index === 0,
           wipe: index === 4 || index === 6 ? wipeOf(id, index === 6) : null,
         };
       });
-  /** One device that is to be wiped, and one that is, with changes that it handed over. */
+  /** Returns the wipe of a device: only ordered, or done, with the changes that the device handed over. */
   const wipeOf = (id: string, isWiped: boolean) => {
     const [ordered, then] = [3, 2].map((days) => new Date(Date.now() - days * 86_400_000).toISOString());
     const at = isWiped ? then : null;
@@ -279,10 +280,13 @@ export async function demoServer(given: {
         if (path.startsWith('/admin/directory/'))
           return reply({ id: directoryToken, prefix: 'op1.a.b', token: 'op1.not-a-real-token' });
         if (path === '/auth/step-up') return reply({ done: true });
+        if (path === '/me/erasure') return reply({ erasure: null });
         if (path === '/auth/recovery') return reply({ recovery: null });
         if (path === '/admin/recoveries') return reply({ recoveries: [] });
         if (path === '/api/v1/keys') return reply({ keys: demoKeys });
         if (path === '/admin/invites') return reply({ invites: [] });
+        if (path.startsWith('/admin/members/') && path.endsWith('/erasure'))
+          return reply({ name: given.me.name, isMember: true, owned: 12, own: 3, namesakes: 0, sessions: 2 });
         if (path.startsWith('/admin/members/') && path.endsWith('/invite'))
           return reply({ expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(), done: true });
         if (path === '/auth/ask-to-register') return reply({ ticket: 'ticket', minutes: 30 });

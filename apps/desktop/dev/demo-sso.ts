@@ -3,7 +3,10 @@ const provider = '0190b1f2-7c00-7000-8000-00000000e001';
 const certificate = 'MIIDBTCCAe2gAwIBAgIQN3v8e0uJ0sJ1y3m5Vq2k9TANBgkqhkiG9w0BAQsFADAtMSswKQYDVQQDEyJhY2NvdW50cy5hY2Nlc3Njb250cm9sLndpbmRvd3MubmV0MB4X'; // prettier-ignore
 const shared = { clientId: '', hasSecret: false, preset: null, provisions: true, trustsEmail: false };
 
-/** How the demo's organisation signs in: by SAML, whose certificate ends soon, and by OpenID Connect. */
+/**
+ * The identity providers of the demo's organisation: one of SAML, whose certificate ends soon, and one of OpenID
+ * Connect.
+ */
 const demoSso = () => ({
   providers: [
     {

@@ -18,7 +18,7 @@ const settings: ScreenStep[1] = async ({ page }) => {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem').last().click();
 };
-/** Opens the dialog of a new field, and chooses what it holds. */
+/** Opens the dialog of a new field, and chooses the kind of its values. */
 const newField =
   (holds: RegExp): ScreenStep[1] =>
   async ({ page }) => {
@@ -70,7 +70,7 @@ const everyScreen: readonly ScreenStep[] = [
     all(
       go('#/'),
       wait,
-      ({ page }) => page.getByRole('heading', { name: 'This quarter', exact: true }).scrollIntoViewIfNeeded(),
+      ({ page }) => page.getByRole('heading', { name: /^(This quarter|Administration)$/ }).scrollIntoViewIfNeeded(),
       wait,
     ),
   ],
@@ -95,6 +95,22 @@ const everyScreen: readonly ScreenStep[] = [
   ['view-closed', press('v')],
   ['map', all(go('#/list/crm/account?kind=map'), wait, wait, wait)],
   ['map-card', all(({ page }) => page.getByRole('listbox').press('ArrowDown'), wait)],
+  [
+    'map-round',
+    all(
+      ({ page }) => page.getByRole('button', { name: 'Add to round' }).click(),
+      ({ page }) => page.getByRole('button', { name: 'Add nearest 2' }).click(),
+      ({ page }) => page.getByRole('button', { name: 'Add nearest 2' }).click(),
+      wait,
+    ),
+  ],
+  ['map-round-plan', all(click('Plan in calendar'), wait)],
+  [
+    'map-round-cleared',
+    all(press('Escape'), click('Change the round'), ({ page }) =>
+      page.getByRole('menuitem', { name: 'Clear the round' }).click(),
+    ),
+  ],
   ['map-circle', all(({ page }) => page.getByRole('button', { name: 'Near here' }).click(), wait, wait)],
   ['map-area', all(go(`#/list/crm/account?kind=map&where=${drawnArea}`), wait, wait, wait)],
   ['map-open', all(({ page }) => page.getByRole('listbox').press('ArrowDown'), press('Enter'), wait)],
@@ -453,7 +469,7 @@ const sets: Readonly<
 
 mkdirSync(pictureFolder, { recursive: true });
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-/** --only=people,roles: pictures of these screens alone. */
+/** --only=people,roles: only pictures of these screens. */
 const only = process.argv
   .find((word) => word.startsWith('--only='))
   ?.slice('--only='.length)

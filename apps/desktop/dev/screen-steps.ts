@@ -1,6 +1,6 @@
 import type { DemoPage } from './open-demo.ts';
 
-/** A screen by name, and how it is reached. */
+/** The name of a screen, and the steps that open it. */
 export type ScreenStep = readonly [name: string, run: (seen: DemoPage) => Promise<unknown>];
 
 /** Opens an address of the app. */

@@ -12,9 +12,12 @@ import { addAccessRoutes } from './http/routes/access-routes.ts';
 import { addEmailRoutes } from './http/routes/identity/email-routes.ts';
 import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
 import { addHandBackRoutes } from './http/browser/hand-back-routes.ts';
+import { addInvitedPage } from './http/browser/invited-page.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
+import type { ReadSmsReport } from './identity/factors/message-reports.ts';
+import { addSmsReportRoute } from './http/routes/sms-report-route.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
 import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
@@ -27,6 +30,7 @@ import { addAuditRoutes } from './http/routes/audit-routes.ts';
 import { addCalculationRoutes } from './http/routes/records/calculation-routes.ts';
 import { addFileRoutes } from './http/routes/records/file-routes.ts';
 import { addCalendarRoutes } from './http/routes/records/calendar-routes.ts';
+import { addMemberErasureRoutes } from './http/routes/member-erasure-routes.ts';
 import { addPersonDataRoutes } from './http/routes/person-data-routes.ts';
 import { addPasskeyRoutes } from './http/routes/identity/passkey-routes.ts';
 import { addRecordRoutes } from './http/routes/records/record-routes.ts';
@@ -48,6 +52,7 @@ import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
 import { MonthlyUse } from './gateway/monthly-use.ts';
 import { type BlobStore, sealedBlobs } from './files/blob-store.ts';
+import { contentReader } from './files/content-reader.ts';
 import { tenantFileKeys } from './files/file-keys.ts';
 import type { ObjectStore } from './files/object-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -95,15 +100,19 @@ export type ServerPorts = {
   readonly mail: MailPorts | null;
   /** Absent: no text messages are sent. */
   readonly sms?: IdentityPorts['sms'] | null;
-  /** Takes mails about accounts in place of `mail`: a server for trying out keeps them for its local page. */
+  /** Reads reports about text messages. Left out, or where the server has no https address: none are asked for. */
+  readonly readSmsReport?: ReadSmsReport | null;
+  /** Takes mails about accounts in place of `mail`. */
   readonly keepAccountMail?: SendAccountMail;
   /** The people who get an account by themselves. Left out: invited people. */
   readonly registration?: Registration;
   /** The server's address for devices, which mails name. Left out: they name none. */
   readonly publicUrl?: string;
+  /** The address at which people get the program. Left out: the page of an invitation names none. */
+  readonly downloadUrl?: string;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
   readonly services?: Readonly<Record<string, string>>;
-  /** Where the bytes of files lie, and how many of them each tenant may have. Left out: the server takes none. */
+  /** The storage of the bytes of files, and the most bytes of a tenant. Left out: the server takes no files. */
   readonly files?: { readonly objects: ObjectStore; readonly quotaBytes: number };
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
@@ -124,6 +133,11 @@ export type ServerPorts = {
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
+  /**
+   * The database as the role that may empty old rows of the journal (ADR 73) and erase former members (ADR 122). Left out: an operator's
+   * command empties rows, and no member can be erased.
+   */
+  readonly eraser?: Database;
   /** Decides large turns in another thread. Left out: they are decided in this one. */
   readonly elsewhere?: DecideElsewhere;
 };
@@ -144,7 +158,11 @@ export type SyncServer = {
 export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
   const send = ports.keepAccountMail ?? (ports.mail ? accountMailSender(ports.mail) : undefined);
-  const mailer = send && ports.workers === 'by-news' ? startMailer({ database, clock, keys, log, send }) : undefined;
+  const blobs =
+    ports.files && sealedBlobs({ objects: ports.files.objects, keys: tenantFileKeys(ports), random, clock });
+  const readContent = blobs && contentReader(blobs);
+  const mailer =
+    send && ports.workers === 'by-news' ? startMailer({ database, clock, keys, log, send, readContent }) : undefined;
   const queued = () => mailer?.wake();
   const uses = new MonthlyUse({ database, clock, log });
   const messages: MessageCount = {
@@ -161,6 +179,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ...(ports.breached ? { breached: ports.breached } : {}),
     ...(send ? { accountMail: { queued, serverUrl: ports.publicUrl } } : {}),
     ...(ports.sms ? { sms: ports.sms } : {}),
+    ...(ports.readSmsReport && ports.publicUrl?.startsWith('https://') ? { smsReportsAt: ports.publicUrl } : {}),
     messages,
     relyingParty: relyingPartyOf(ports.publicUrl),
   };
@@ -190,8 +209,6 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
-  const blobs =
-    ports.files && sealedBlobs({ objects: ports.files.objects, keys: tenantFileKeys(ports), random, clock });
   const workers = serverWorkers({ ...ports, ...work, identity, messages, blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
@@ -231,7 +248,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     provision: provisioner(tenancy),
     followGroups: groupFollower(tenancy),
   };
+  addInvitedPage(app, { downloadUrl: ports.downloadUrl }); // before the page of a ticket, whose address is more general
   addHandBackRoutes(app, { ...sso, clientAddress });
+  if (ports.readSmsReport) addSmsReportRoute(app, { identity, read: ports.readSmsReport });
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
@@ -248,7 +267,6 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordRoutes(app, { ...writing, signedIn });
   addRecordApi(app, { ...writing, signedIn });
   addQuestionApi(app, { ...writing, signedIn });
-  addAccessRoutes(app, { ...tenancy, signedIn, budgets });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';
@@ -260,8 +278,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addWipeRoutes(app, { ...tenancy, signedIn });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
   addAuditRoutes(app, audit);
+  addAccessRoutes(app, { ...audit, budgets });
   const archives = { ...audit, blobs };
   addPersonDataRoutes(app, archives);
+  addMemberErasureRoutes(app, { ...audit, eraser: ports.eraser });
   addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });
@@ -271,7 +291,14 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addKeyRoutes(app, { ...writing, keys, signedIn });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
   addDirectoryRoutes(app, { ...writing, keys, signedIn, serverUrl: identity.accountMail?.serverUrl });
-  addNamedPaths(app, { ...writing, signedIn, uses, registration, storageBytes: ports.files?.quotaBytes });
+  addNamedPaths(app, {
+    ...writing,
+    signedIn,
+    clientAddress,
+    uses,
+    registration,
+    storageBytes: ports.files?.quotaBytes,
+  });
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);
   return {

@@ -177,10 +177,10 @@ describe("the server's process", () => {
       [{ DATABASE_URL: at((url) => (url.port = '1')) }, 'DATABASE_URL names a database server that does not answer'],
       [
         { DATABASE_URL: at((url) => (url.pathname = '/nothing-here')) },
-        'DATABASE_URL names a database that is not there',
+        'DATABASE_URL names a database that does not exist',
       ],
       [{ DATABASE_URL: at((url) => (url.username = 'nobody-here')) }, 'DATABASE_URL has a '],
-      [{ OUTPOST_DATA_DIR: '/dev/null/outpost' }, 'OUTPOST_DATA_DIR names a folder in which nothing can be kept'],
+      [{ OUTPOST_DATA_DIR: '/dev/null/outpost' }, 'OUTPOST_DATA_DIR names a folder in which nothing can be stored'],
     ];
     for (const [environment, told] of wrong) {
       const { code, words } = await start(environment).ended;

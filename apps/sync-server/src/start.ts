@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Logger } from 'pino';
+import { openAsRole } from './db/open-as-role.ts';
 import { assertAppRole, makeAppLogin } from './db/app-role.ts';
 import type { Database } from './db/database.ts';
 import { assertMigrated, migrate } from './db/migrate.ts';
@@ -16,7 +17,7 @@ import { pgDatabase } from './db/pg-database.ts';
 import { clientAddress } from './http/guards/client-address.ts';
 import { createLog } from './http/log.ts';
 import { type Certificate, serveHttp } from './http/guards/serve-http.ts';
-import { KeptMails } from './http/local-mails/kept-mails.ts';
+import { KeptMails, keptMailSender } from './http/local-mails/kept-mails.ts';
 import { isLocalOnly, serveMails } from './http/local-mails/serve-mails.ts';
 import { fileKeyStore } from './identity/keys/file-key-store.ts';
 import { openKeyRing } from './identity/keys/key-ring.ts';
@@ -27,6 +28,7 @@ import { txtResolver } from './identity/outgoing/txt-resolver.ts';
 import { breachList } from './identity/passwords/breach-list.ts';
 import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
+import { twilioReports } from './integrations/sms/twilio-reports.ts';
 import { twilioSms } from './integrations/sms/twilio-sms.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { LargeWorks } from './large-works/large-works.ts';
@@ -47,9 +49,9 @@ import {
 import { prepareTenant } from './tenancy/prepare-tenant.ts';
 import { usingSetting, WrongSetting } from './settings/wrong-setting.ts';
 
-// The sync server's process: reads the settings, migrates, serves. When it is ready, it prints one line of JSON on stdout; all
-// else goes to stderr.
-// `--local-mails`: `npm start` with the database of its own; mails about accounts are shown on a local page where no mail server is set.
+// The sync server's process: reads the settings, migrates, serves. When it is ready, it prints one line of JSON on
+// stdout. All else goes to stderr. `--local-mails`: `npm start` with the database of its own; all mails are shown on a
+// local page where no mail server is set.
 const { values: options } = parseArgs({
   options: { demo: { type: 'boolean', default: false }, 'local-mails': { type: 'boolean', default: false } },
 });
@@ -119,6 +121,13 @@ async function appLogin(ownerUrl: string): Promise<string> {
   );
 }
 
+/**
+ * Opens the database as the role that empties old rows of the journal, where the owner's connection is given. Without it, the
+ * operator runs `npm run -s retention` daily.
+ */
+const openEraser = async ({ databaseUrl }: ServerSettings): Promise<Database | undefined> =>
+  databaseUrl === null ? undefined : usingSetting('DATABASE_URL', () => openAsRole(databaseUrl, 'outpost_eraser'));
+
 const tenantIds = (database: Database): Promise<readonly string[]> =>
   database.transaction('snapshot', async (tx) =>
     (await tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()')).map((row) => row.org_id),
@@ -165,18 +174,21 @@ async function main(): Promise<void> {
     openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
   );
   const sms = settings.sms && twilioSms(settings.sms, log);
-  const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
-  const kept = options['local-mails'] && !mail && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
+  const readSmsReport = settings.sms && twilioReports(settings.sms);
+  const sent = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
+  const kept = options['local-mails'] && !sent && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
+  const mail = kept ? { transport: kept.transport, from: keptMailSender } : sent;
   const largeWorks = new LargeWorks({ databaseUrl: appUrl, masterKey: settings.masterKey }, log);
   const objects = settings.s3 ? s3Objects(settings.s3) : await folderObjects(join(settings.dataDir, 'files'));
   const files = { objects, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
+  const eraser = await openEraser(settings);
   const outgoing = { trusted: new Set(settings.trustedHosts) };
   const breached = settings.breached
     ? { breached: breachList(settings.breached, { fetch: guardedFetch(outgoing), log }) }
     : {};
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, sms, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
+    database, clock, monotonic, random, keys, log, mail, sms, readSmsReport, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
+    clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(eraser ? { eraser } : {}), ...(settings.downloadUrl === null ? {} : { downloadUrl: settings.downloadUrl }), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);
   const certificate = settings.tls ? await readCertificate(settings.tls) : undefined;
@@ -192,6 +204,7 @@ async function main(): Promise<void> {
     await mails?.close();
     mail?.transport.close();
     await largeWorks.close();
+    await eraser?.close();
     await database.close();
   });
   process.stdout.write(

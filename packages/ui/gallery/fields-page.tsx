@@ -121,7 +121,7 @@ export function FieldsGalleryPage() {
         <Form
           specs={specs}
           values={values}
-          errors={{ mail: 'An e-mail address has an @, as ada@example.com.' }}
+          errors={{ mail: 'An e-mail address has an @, such as ada@example.com.' }}
           onChange={(id, value) => setValues((current) => ({ ...current, [id]: value }))}
           showsErrors
         />

@@ -1,7 +1,9 @@
-import { type ReactNode, useState } from 'react';
-import { AppFrame } from '../src/frame/app-frame.tsx';
-import type { SyncSignProps } from '../src/sync/sync-sign.tsx';
+import { type ReactNode, useCallback, useState } from 'react';
+import { AppFrame, type UnreadProps } from '../src/frame/app-frame.tsx';
+import { SyncSign, type SyncSignLook, type SyncSignProps } from '../src/sync/sync-sign.tsx';
 import { ME } from './sample-data.ts';
+
+const FourUnread = ({ draw }: UnreadProps) => draw(4);
 
 /** The app's frame with the places of the visual reference. */
 export function Frame({
@@ -14,6 +16,7 @@ export function Frame({
   readonly children: ReactNode;
 }) {
   const [isCollapsed, setCollapsed] = useState(new URLSearchParams(location.search).has('collapsed'));
+  const Sync = useCallback((look: SyncSignLook) => <SyncSign onPress={() => undefined} {...sync} {...look} />, [sync]);
   const item = (id: string, label: string, icon: string) => ({ id, label, icon });
   return (
     <AppFrame
@@ -49,8 +52,9 @@ export function Frame({
       ]}
       current={current}
       onGo={() => undefined}
-      sync={{ onPress: () => undefined, ...sync }}
-      notifications={{ count: 4, onPress: () => undefined }}
+      Sync={Sync}
+      Unread={FourUnread}
+      notifications={{ onPress: () => undefined }}
       person={{ name: ME, onPress: () => undefined }}
       isCollapsed={isCollapsed}
       onCollapse={setCollapsed}

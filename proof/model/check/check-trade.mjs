@@ -1,9 +1,9 @@
-// The oracles of workflows, rules over reads and derived fields (T-8 to T-16), in words of their own.
+// The oracles of workflows, rules over reads and derived fields (T-8 to T-16). They state the rules a second time.
 import { same } from '../domain/basics.mjs';
 import { holdsAll } from '../device/device-look.mjs';
 import { must } from './must.mjs';
 
-/** The people who may lead a loan from one state to another: anybody who may change it, or an officer of its team. */
+/** The people who may move a loan from one state to another: anybody who may change it, or an officer of its team. */
 const steps = {
   'inquiry>approved': 'anybody',
   'approved>funded': 'officer',
@@ -51,7 +51,7 @@ function loanMoved(before, S, { act, edit, row }) {
   const officer = isOfficer(before, act.user, old);
   if (act.undoes) {
     // an undo reverses a declared step, or the reversal of one
-    must(steps[pair] || steps[back], 'T-14', `${act.id} undid ${back}, which is no step`);
+    must(steps[pair] || steps[back], 'T-14', `${act.id} undid ${back}, which is not a step`);
     const target = before.journal.find((r) => r.act === act.undoes && r.record === row.record);
     const depth = target.step ? back : pair;
     must(steps[depth] !== 'officer' || officer, 'T-14', `${act.user} did ${pair} by an undo, without the right`);
@@ -166,7 +166,11 @@ function noNewBreach(before, S, { act, edits, answer, rows, isBack }) {
   // an edit that makes nothing worse is not refused
   const onlyBrings = act.edits.every((e) => e.create?.entity === 'movement' && e.create.quantity > 0);
   if (onlyBrings)
-    must(!Object.values(answer.refused).includes('rule/enough-on-hand'), 'T-12', `${act.id} was not let bring`);
+    must(
+      !Object.values(answer.refused).includes('rule/enough-on-hand'),
+      'T-12',
+      `${act.id} only adds stock and was refused`,
+    );
 }
 
 /** T-8, T-9: a device that was up to date predicted the server's answer, or reported that it could not. */
@@ -182,13 +186,13 @@ function agree(said, act, answer) {
 }
 
 const looked = new WeakMap();
-/** T-10: a set that a device takes for whole is whole, as far as its news go. Checked when the device has changed. */
+/** T-10: a set that a device takes for whole is whole, as far as its news goes. Checked when the device has changed. */
 export function deviceHolds(device, S) {
   const { disk, user } = device;
   if (!S || looked.get(device) === disk) return;
   looked.set(device, disk);
   if (!disk.at || S.journal[disk.heads.at(-1)?.[0] - 1]?.hash !== disk.heads.at(-1)?.[1]) return;
-  // records that were written, or filed again, since the device's last news are still to come
+  // records that were written, or filed again, since the device's last news, are still to come
   const late = new Set(Object.values(S.feed).flatMap((row) => (row.version >= disk.at.n ? [row.id] : [])));
   for (const member of Object.values(S.records)) {
     const [by, of] = { condition: ['parentId', 'loan'], movement: ['itemId', 'item'] }[member.entity] ?? [];

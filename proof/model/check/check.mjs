@@ -3,6 +3,7 @@ import { on, same } from '../domain/basics.mjs';
 import { POLICY, digest, isRef } from '../domain/domain.mjs';
 import { sorted } from '../device/device.mjs';
 
+import { doneAsTold, packsAt } from './check-packs.mjs';
 import { committedTrade, deviceHolds, isOfMove, isSoft, touchesMove } from './check-trade.mjs';
 import { must } from './must.mjs';
 
@@ -12,7 +13,7 @@ const rootIn = (S, record) => ('parentId' in record ? S.records[record.parentId]
 /** Whether a user sees a record, decided again without tokens. */
 function visible(S, user, record) {
   const roles = S.roles[user] ?? [];
-  if (!roles.length) return false;
+  if (!roles.length || S.removed.includes(record.entity)) return false;
   if (record.entity === 'mark') return record.ownerId === user;
   if (record.assignee === user || record.entity === 'item' || record.open) return true;
   const root = rootIn(S, record);
@@ -32,8 +33,9 @@ const survivor = (S, id) => {
 };
 
 /**
- * T-30: whether a user's devices hold a record, decided again without tokens. A person who has chosen areas holds of all deals
- * those of the areas; deals that they see for another reason stay. A-6: nobody holds a kind that the organisation keeps off devices.
+ * T-30: whether a user's devices hold a record, decided again without tokens. A person who has chosen areas holds, of
+ * all deals, only those of the areas. Deals that they see for another reason stay. A-6: nobody holds a kind that the
+ * organisation keeps off devices.
  */
 function carried(S, user, record) {
   if (!visible(S, user, record)) return false;
@@ -53,6 +55,11 @@ export const truth = (S, user) =>
         .map((r) => [r.id, r]),
     ),
   );
+/** K-5: the records that a device shows when it is up to date: those of kinds that its build knows. */
+export const shownTo = (S, d) => {
+  const isKnown = ([, { entity }]) => entity !== 'visit' || d.disk.build > 4;
+  return Object.fromEntries(Object.entries(truth(S, d.user)).filter(isKnown));
+};
 /** The records that a user has the right to see, as keys for sights. */
 const rightTo = (S, user) =>
   Object.values(S.records)
@@ -91,10 +98,12 @@ export function committed(before, S, act, edits, answer, changed, { everSeen, ac
   );
   for (const key of seen) everSeen.add(key);
   noteSights(before, S, new Set([...seen, ...Object.keys(S.roles).flatMap((user) => rightTo(S, user))]), sights);
+  packsAt(before, S, S.journal.slice(before.clock), edits);
   if (!act) return;
   if (!first.has(act.id)) first.set(act.id, first.size);
   if (act.again) acts.get(act.id).cameAgain = S.clock;
   const rows = S.journal.slice(before.clock);
+  doneAsTold(S, act, acts.get(act.id)?.edits ?? [], answer);
   committedTrade(before, S, { act, edits, answer, rows, asked: acts.get(act.id) });
   const roles = before.roles[act.user] ?? [];
   const org = roles.some((r) => r.role === 'admin');
@@ -124,10 +133,10 @@ export function committed(before, S, act, edits, answer, changed, { everSeen, ac
         must(rules || root?.ownerId === act.user, 'A-2', `${act.user} reassigned or deleted ${row.record}`);
     }
     for (const ground of edit.after ?? [])
-      must(!before.acts[ground.act]?.refused[ground.record], 'S-4b', `${act.id} stands on refused ${ground.act}`);
+      must(!before.acts[ground.act]?.refused[ground.record], 'S-4b', `${act.id} depends on refused ${ground.act}`);
     if (!old || act.undoes || act.again) {
-      // an undo and an act sent again never win over later changes; an act that comes again wins over values that were there
-      // before it when it was first decided
+      // an undo and an act sent again never win over later changes. An act that comes again may win over values that
+      // were first decided before it
       const since = (f) => {
         const writer = before.journal.findLast((r) => r.record === row.record && (r.created || f in (r.changed ?? {})));
         return !act.again || !writer || first.get(writer.act) > first.get(act.id);
@@ -348,9 +357,9 @@ export function atRest(S, devices, acts, sights, loss) {
     must(!d.disk.acts.length, 'S-5', `${d.disk.device} still has acts`);
     history(S, d, sights.get(endOf(S)));
     must(
-      same(sorted(d.disk.shown), truth(S, d.user)),
+      same(sorted(d.disk.shown), shownTo(S, d)),
       'S-6',
-      `${d.disk.device} differs: ${diff(d.disk.shown, truth(S, d.user))}`,
+      `${d.disk.device} differs: ${diff(d.disk.shown, shownTo(S, d))}`,
     );
   }
   for (const [id, act] of acts) {

@@ -3,16 +3,15 @@ import { on, uniq } from '../domain/basics.mjs';
 import { derive, rootOf, tokensOf } from '../domain/domain.mjs';
 import { judgeEnd } from '../domain/rules.mjs';
 import { judgeStart, judgeStep, unitsOf } from '../domain/steps.mjs';
-import { tokensIn } from '../domain/token-names.mjs';
 import { derivedFields } from '../domain/trade.mjs';
+import { tokensHeld } from './page-in-names.mjs';
 
 /** The tokens that a device holds whole: fetched to their end, and of kinds that nothing narrows. */
-function wholeTokens({ at, names, narrowed = [] }) {
-  if (!at) return [];
-  const isNarrow = (token) => narrowed.includes(token.split('@')[0]) && !on('narrowed-counts');
-  const had = tokensIn(names.had);
-  const isWhole = (token) => !(token.split('@')[0] in (at.gain?.whole ?? {})) || had.includes(token);
-  return tokensIn(names.tokens).filter((token) => (isWhole(token) || on('half-a-token')) && !isNarrow(token));
+function wholeTokens(disk) {
+  if (!disk.at) return [];
+  const isNarrow = (token) => (disk.narrowed ?? []).includes(token.split('@')[0]) && !on('narrowed-counts');
+  const { tokens, isWhole } = tokensHeld(disk);
+  return tokens.filter((token) => (isWhole(token) || on('half-a-token')) && !isNarrow(token));
 }
 
 /**

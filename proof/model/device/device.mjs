@@ -1,21 +1,18 @@
-// A device. Its disk changes only inside `write`, one transaction at a time; a crash loses everything else. One request is under
-// way at a time, and only the reply to that very request counts.
+// A device. Its disk changes only inside `write`, one transaction at a time. A crash loses everything else. One request
+// is in progress at a time, and only the reply to that very request counts.
 import { on, same, uniq } from '../domain/basics.mjs';
 import { askDevice, readsOfAct } from './device-look.mjs';
 import { derive } from '../domain/domain.mjs';
+import { knows, presentBuild } from '../domain/builds.mjs';
 import { updated } from '../domain/kinds.mjs';
-import { throughAt, tokensIn } from '../domain/token-names.mjs';
 import { refs } from '../domain/trade.mjs';
+import { inPresentForm, noNames, pageInNames } from './page-in-names.mjs';
 
-/** A device's sets before its first page: no tokens, and none that it had before it gained them. */
-const noNames = { tokens: [], had: [] };
-const inFull = (row, groups) =>
-  row.gone ? row : { ...row, through: throughAt(row.through, row.record.entity, groups) };
-
-/** `narrowed`: kinds of which the device keeps only the records that `keeps` selects (A-6). */
-export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () => true }) {
+/** `narrowed`: kinds of which the device keeps only the records that `keeps` selects (A-6). `build`: the build of its app (S-7). */
+export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () => true, build = presentBuild }) {
   let disk = {
     device: newId('device'),
+    build,
     narrowed,
     lastNumber: 0,
     at: null,
@@ -33,6 +30,7 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
   };
   let request = null; // a crash loses it
   let isAskedInFull = false; // a crash loses this, too. T-28: the server does not know a set of tokens by its digest
+  let refused; // K-5: why the server does not serve this build; a crash loses it, and the next answer says it again
 
   function write(change) {
     const d = {
@@ -51,7 +49,8 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
   function show(d, ids) {
     for (const id of ids) {
       const record = derive(d.held[id]?.record ?? null, d.acts, id);
-      if (record) d.shown[id] = record;
+      // K-5: rows of a kind that this build does not know are kept for the next build, and not shown
+      if (record && knows(d.build, record.entity)) d.shown[id] = record;
       else delete d.shown[id];
     }
   }
@@ -62,7 +61,7 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
   };
   const idsIn = (entries) => entries.flatMap((e) => e.act.edits.map((x) => x.id));
 
-  /** A person's act takes effect at once: the act and the shown state change together. */
+  /** A person's act takes effect immediately: the act and the shown state change together. */
   function perform(act) {
     write((d) => {
       d.lastNumber += 1;
@@ -110,14 +109,15 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
       .filter((e) => e.state === 'waiting')
       .slice(0, limit)
       .map((e) => e.act);
-    request = { id: newId('request'), kind: 'push', device: disk.device, heads: disk.heads, acts };
+    request = { id: newId('request'), kind: 'push', wire: disk.build, device: disk.device, heads: disk.heads, acts };
     return acts.length ? request : null;
   }
   function startPull(limit) {
-    const lane = on('lane-by-lane') ? (disk.lane === 'deal' ? 'activity' : 'deal') : undefined; // the fault that "a checkpoint per token" invites
+    const lane = on('lane-by-lane') ? (disk.lane === 'deal' ? 'activity' : 'deal') : undefined; // the fault that "a checkpoint per token" causes
     request = {
       id: newId('request'),
       kind: 'pull',
+      wire: disk.build,
       user,
       at: lane ? (disk.lanes?.[lane] ?? null) : disk.at,
       heads: disk.heads,
@@ -130,7 +130,15 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
 
   function receive(requestId, reply) {
     if (requestId !== request?.id && !on('any-reply')) return;
+    const sent = request?.acts ?? [];
     request = null;
+    refused = on('refusal-unsaid') ? undefined : reply.refused;
+    if (reply.refused && on('refused-push-done'))
+      write((d) => {
+        d.acts = d.acts.filter((e) => !sent.includes(e.act));
+        show(d, idsIn(sent.map((act) => ({ act }))));
+      });
+    if (reply.refused) return;
     if (reply.answers) write((d) => reply.answers.every((answer) => answered(d, answer)));
     else if (reply.fork !== undefined) write((d) => forked(d, reply));
     else if (reply.reset) write((d) => startOver(d));
@@ -151,7 +159,9 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
     const withSet = (e) =>
       answer.sets[e.id] ? { ...e, isSet: true, fields: { ...answer.sets[e.id], ...e.fields } } : e;
     const yes = act.edits.filter((e) => !answer.refused[e.id]).map(withSet);
-    if (no.length || answer.status === 'refused') d.tray.push({ act: { ...act, edits: no }, why: answer.refused });
+    const isOfPack = Object.values(answer.refused).includes('records/unknown-entity');
+    if ((no.length || answer.status === 'refused') && !(isOfPack && on('removed-act-vanishes')))
+      d.tray.push({ act: { ...act, edits: no }, why: answer.refused });
     d.acts.splice(
       i,
       1,
@@ -189,7 +199,7 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
    */
   function forked(d, { fork }) {
     startOver(d);
-    // an act that is sent again for the second time still carries the time of its first decision
+    // an act that is sent again for the second time still has the time of its first decision
     const ofEdits = ({ act, lost }) => Object.fromEntries(act.edits.map((x) => [x.id, lost[x.id] ?? {}]));
     const again = (e) =>
       e.state === 'answered' && e.n > fork
@@ -210,7 +220,9 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
     show(d, idsIn(d.acts));
   }
 
+  const groupsAfter = (d, { lane, groups }) => groups ?? ((lane ? d.laneNames?.[lane] : d.names) ?? noNames).tokens;
   function page(reply) {
+    if (!pageInNames(disk.build, reply, groupsAfter(disk, reply))) return;
     const put = (d, withAt, withRows) => {
       const touched = new Set();
       const gone = new Set();
@@ -219,15 +231,16 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
         touched.add(id);
         gone.add(id);
       };
-      // T-28: the page's sets of tokens in full, which the server may ask for; in the same write as the checkpoint that names them
+      // T-28: keeps the page's sets of tokens in full, which the server may ask for, in the same write as the
+      // checkpoint that names them
       const before = (reply.lane ? d.laneNames?.[reply.lane] : d.names) ?? noNames;
-      const groups = reply.groups ?? before.tokens;
+      const groups = groupsAfter(d, reply);
       const from = reply.lane ? d.lanes?.[reply.lane] : d.at;
       const names = {
         tokens: on('groups-kept') && from ? before.tokens : groups,
         had: reply.next.gain ? (from?.gain ? before.had : before.tokens) : [],
       };
-      if (withRows) reply = { ...reply, tokens: tokensIn(groups), rows: reply.rows.map((row) => inFull(row, groups)) };
+      if (withRows) reply = pageInNames(d.build, reply, groups);
       if (withAt) Object.assign(d, { at: reply.next, ...(reply.lane ? {} : { names }) });
       if (reply.lane) {
         d.laneNames = { ...d.laneNames, [reply.lane]: names };
@@ -261,6 +274,7 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
         }
       }
       for (const row of reply.rows) {
+        if (row.record && !knows(d.build, row.record.entity) && on('unknown-kind-dropped')) continue;
         touched.add(row.id);
         if (row.gone || (narrowed.includes(row.record.entity) && !keeps(row.record))) drop(row.id);
         else {
@@ -336,15 +350,23 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
     startPull,
     receive,
     rename: () => write(rename),
-    /** T-27: the app is updated. */
-    update: () =>
+    /** K-5: the app is updated, and starts with the disk of the build before (T-27, T-28). */
+    update() {
+      this.crash();
       write((d) => {
+        inPresentForm(d, startOver);
         updated(d, newId);
         show(d, [...Object.keys(d.held), ...idsIn(d.acts)]);
-      }),
+      });
+    },
+    /** K-5: the code with which the server refused this build in its last answer. */
+    get refused() {
+      return refused;
+    },
     crash() {
       request = null;
       isAskedInFull = false;
+      refused = undefined;
     },
     get disk() {
       return disk;
@@ -352,6 +374,7 @@ export function newDevice({ user, newId, crashPoint, narrowed = [], keeps = () =
     set disk(old) {
       disk = old;
       request = null;
+      refused = undefined;
     },
     takeFromTray: (i) => {
       const [entry] = disk.tray.slice(i, i + 1);

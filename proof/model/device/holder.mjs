@@ -1,7 +1,7 @@
 // The bytes of files on a device (PLT-5, ADR 47).
 import { on } from '../domain/basics.mjs';
 
-/** A device's part. `device`: its records. */
+/** Returns a device's store of file bytes. `device`: its records. */
 export function newHolder(device, contents) {
   const held = new Set(); // contents on the disk
   let waiting = {}; // record → {content, upload, sent, isMade}: the server lacks them
@@ -15,7 +15,7 @@ export function newHolder(device, contents) {
   return {
     has: (content) => held.has(content),
     waiting: () => Object.keys(waiting),
-    /** The bytes come first, then the record (`make`), then the note that there is one. */
+    /** Adds a file: first its bytes, then its record (`make`), then the note that the record was made. */
     add(record, content, make, dies = false) {
       held.add(content);
       waiting[record] = { content, upload: undefined, sent: 0, isMade: false };
@@ -23,12 +23,15 @@ export function newHolder(device, contents) {
       make();
       waiting[record].isMade = true;
     },
-    /** A new process: files whose record was not made are forgotten. Where uploads are is still known. */
+    /** Starts a new process. It drops files whose record was not made, and still knows the position of uploads. */
     restart() {
       const isMade = ([id, { isMade: noted }]) => noted || id in device.disk.shown || on('unmade-waits');
       waiting = Object.fromEntries(Object.entries(waiting).filter(isMade));
     },
-    /** Sends the waiting files whose records the server has, in pieces. `cutAfter`: the line breaks after so many. */
+    /**
+     * Sends the waiting files whose records the server has, in pieces. `cutAfter`: the line breaks after so many
+     * pieces.
+     */
     send(pieces = 2, cutAfter = Infinity) {
       for (const [record, file] of Object.entries(waiting)) {
         const isConfirmed = device.disk.held[record] !== undefined;
@@ -54,9 +57,9 @@ export function newHolder(device, contents) {
       if (answer.bytes !== undefined) held.add(answer.bytes);
       return answer.bytes ?? answer;
     },
-    /** A full disk: everything may go that the server has. */
+    /** Makes room on a full disk: removes all bytes that the server has. */
     evict: () => remove(() => true),
-    /** After each contact: bytes that no record on the device names leave it. */
+    /** Removes bytes that no record on the device names. Called after each contact. */
     tidy: () => remove((content) => !on('kept-out-of-sight') && !named().includes(content)),
   };
 }

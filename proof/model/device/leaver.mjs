@@ -1,5 +1,5 @@
-// A device that is told to wipe itself (D-5, ADR 82): the data on its disk, and each step, after each of which the
-// power may fail.
+// A device that is told to wipe itself (D-5, ADR 82): the data on its disk, and the steps. The power may fail after
+// each step.
 import { on } from '../domain/basics.mjs';
 
 /** `key`: of the session. `device`: the records and acts. */
@@ -32,11 +32,14 @@ export function newLeaver(device, key) {
     get parcel() {
       return disk.parcel;
     },
-    /** The server tells an order. */
+    /** Receives an order from the server. */
     hear(told) {
       if (isOrder(told)) disk.order = told;
     },
-    /** Goes through the steps, and stops after so many: the power fails. `isSent` and `isHeard`: whether requests and answers arrive. */
+    /**
+     * Goes through the steps. The power fails after `steps` of them. `isSent` and `isHeard`: whether requests and
+     * answers arrive.
+     */
     go(wipes, { steps: most = steps.length, isSent = true, isHeard = true } = {}) {
       if (!disk.order) return;
       const reached = isSent ? wipes : { take: () => undefined, wiped: () => undefined };

@@ -1,5 +1,5 @@
-// The functions that every file of the model uses. `on(flag)` is true when a bug is planted under that name; the model is right
-// when no flag is set.
+// The functions that every file of the model uses. `on(flag)` is true when a bug is planted under that name. The model
+// is right when no flag is set.
 
 export const planted = new Set();
 export const on = (flag) => planted.has(flag);

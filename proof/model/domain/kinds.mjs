@@ -1,5 +1,5 @@
-// T-27: an upgrade over two kinds. In the build before it a deal has a remark; in the build with it the remark is in a child of the
-// deal, an activity. ADR 0032.
+// T-27: an upgrade over two kinds. In the build before it a deal has a remark. In the build with it the remark is in a
+// child of the deal, an activity (ADR 0032).
 import { on } from './basics.mjs';
 
 export const movedField = 'remark';
@@ -39,8 +39,9 @@ function editOfChild(edit, child) {
 }
 
 /**
- * The edits of an act as the build with the upgrade decides them: edits of the moved field reach the child, which is made where
- * there is none. A device adds such edits to its waiting acts to show them: these are replaced, for the server alone knows whether there is a child.
+ * The edits of an act as the build with the upgrade decides them: edits of the moved field reach the child. Where there
+ * is no child, one is made. A device adds such edits to its waiting acts to show them. They are replaced here, because
+ * only the server knows whether there is a child.
  */
 export function editsInKinds(edits, records) {
   if (on('words-of-before')) return edits;
@@ -57,7 +58,10 @@ export function editsInKinds(edits, records) {
   return all.filter((edit) => edit.isOfUpgrade || !replaced.has(edit.id));
 }
 
-/** The server's piece for one deal: the child is made, the deal's own remark is emptied. Where there is a child already, its values are newer. */
+/**
+ * Returns the server's edits for one deal: they make the child and empty the deal's own remark. A child that is there
+ * already keeps its values, which are newer.
+ */
 export const pieceOf = (deal, records) => {
   const child = records[childOf(deal.id)];
   const emptied = { id: deal.id, entity: 'deal', fields: { [movedField]: [deal[movedField], null] } };
@@ -65,13 +69,13 @@ export const pieceOf = (deal, records) => {
   return on('older-wins') ? [emptied, { id: child.id, entity: 'activity', fields: { [movedField]: [child[movedField], deal[movedField]] } }] : [emptied]; // prettier-ignore
 };
 
-/** Deals that the upgrade has still to bring up. */
+/** Returns the deals that are still to be upgraded. */
 export const dueIn = (records) => Object.values(records).filter((r) => r.entity === 'deal' && has(r[movedField]));
 
 /**
- * The steps of a device at its update, before it has synced. It shows the children that the server is going to make,
- * as an answered act that is never sent. The act counts until the server's row comes, or the first complete page
- * without one. Waiting acts keep their words, and show in the child what they say of it.
+ * Updates a device that has not synced yet. It shows the children that the server is going to make, through an answered
+ * act that is never sent. The act counts until the server's row comes, or the first complete page without one. Waiting
+ * acts keep their edits of the remark, and show them in the child as well.
  */
 export function updated(d, newId) {
   const isHeld = (id) => !!d.held[id];

@@ -1,11 +1,11 @@
-// T-8 to T-13, T-16: the records that the engine reads beyond an edited one, through a `Look` that answers { held } or 'unknown',
-// and its judgement at the end of an act.
+// T-8 to T-13, T-16: the engine's judgement at the end of an act. It reads further records than the edited ones through
+// a `Look`, which returns { held } or 'unknown'.
 import { on, uniq } from './basics.mjs';
 import { derivedFields, rules } from './trade.mjs';
 
 /**
- * The server's look: it holds everything, for any author. A rule applies to a record whether that lives or not; the records that
- * it reads are alive.
+ * The server's look: it holds everything, for any author. A rule applies to a record whether or not that is alive. The
+ * records that it reads are alive.
  */
 export const lookOfAll = (records) => ({
   one: (id) => ({ held: records[id] && !records[id].deleted ? records[id] : undefined }),

@@ -1,8 +1,8 @@
-// T-14: how a workflow's field changes. Pure; device and server both use it.
+// T-14: how a workflow's field changes. The functions are pure, and device and server both use them.
 import { on, same, uniq } from './basics.mjs';
 import { workflows } from './trade.mjs';
 
-/** The move that leads from one state to another; a definition declares no two for one pair. */
+/** The move that leads from one state to another. A definition declares at most one for each pair. */
 export const moveOf = (kind, from, to) =>
   workflows[kind]?.moves.find((move) => move.to === to && move.from.includes(from));
 const namedMove = (kind, name) => workflows[kind]?.moves.find((move) => move.name === name);
@@ -45,10 +45,10 @@ export function givesWayAsOne(edit, now, { isUndo, yields }) {
 }
 
 /**
- * Judges the change of a state in an edit on `now`, the record at arrival. Answers a code in `refused`, or that the move `gives`
- * way, or the `move`. The end of the act judges that move's needs and checks, and the journal names it. `may` tells whether the
- * author holds an action by name. `isBack`: the act was accepted before a proven loss and comes again. It was judged then, and
- * takes its place among the agreed acts (S-1c).
+ * Judges the change of a state in an edit on `now`, the record at arrival. Returns a code in `refused`, or that the
+ * move `gives` way, or the `move`. The end of the act judges that move's needs and checks, and the journal names it.
+ * `may` tells whether the author holds an action by name. `isBack`: the act was accepted before a proven loss and comes
+ * again. It was judged then, and takes its place among the agreed acts (S-1c).
  */
 export function judgeStep(edit, now, { act, may, isBack }) {
   const step = stepIn(edit);
@@ -76,8 +76,8 @@ export function judgeStep(edit, now, { act, may, isBack }) {
 }
 
 /**
- * The record with the fields that a move sets. They are computed for the edit's day, from the record with the edit's own fields.
- * An answered edit carries the fields that its move has set.
+ * The record with the fields that a move sets. They are computed for the edit's day, from the record with the edit's
+ * own fields. An answered edit has the fields that its move has set.
  */
 export const withSets = (edit, move, record) => ({ ...record, ...setsOf(move, record, edit.day) });
 const setsOf = (move, record, today) =>
@@ -98,8 +98,8 @@ export function judgeStart(record, { may }) {
 }
 
 /**
- * The edits of a declared move as a device, a command or the API writes them down: the state, the day, the fields that a person
- * fills in, the children that it makes.
+ * Returns the edits of a declared move, as a device, a command or the API writes them. They have the state, the day,
+ * the fields that a person fills in, and the children that the move makes.
  */
 export function draftMove(record, name, { today, newId, more = {} }) {
   const { field, moves } = workflows[record.entity];
@@ -123,8 +123,8 @@ export function draftMove(record, name, { today, newId, more = {} }) {
 }
 
 /**
- * The parts of an act that are accepted or refused as one: all of a `together` act; in an `each` act, a record with the children
- * that its move makes.
+ * Returns the parts of an act that are each accepted or refused as one. A `together` act is one part. A part of an
+ * `each` act is a record with the children that its move makes.
  */
 export function unitsOf({ shape }, edits) {
   if (shape !== 'each') return [edits];

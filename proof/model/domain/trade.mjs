@@ -1,5 +1,6 @@
-// A small trade: loans with a workflow, the conditions of a loan, lenders above loans, items and the movements of an item's stock.
-// All of it is declared (rules T-11 to T-16); the engine (steps.mjs, rules.mjs) knows none of these names.
+// A small trade: loans with a workflow, the conditions of a loan, lenders above loans, items and the movements of an
+// item's stock. All of it is declared (rules T-11 to T-16). The engine (steps.mjs, rules.mjs) knows none of these
+// names.
 
 const filed = { ownerId: 'later', teamId: 'later', sharedWith: 'union', deleted: 'later' };
 
@@ -31,6 +32,7 @@ export const refs = {
   activity: ['parentId'],
   mark: [],
   file: ['parentId'],
+  visit: ['parentId'],
   loan: ['lenderId'],
   condition: ['parentId'],
   lender: [],
@@ -38,7 +40,7 @@ export const refs = {
   movement: ['itemId'],
 };
 
-/** Actions that a role has by their name only: being the owner of a record does not bring them (T-15). */
+/** Actions that a role grants only by name. The owner of a record does not have them without such a role (T-15). */
 export const namedActions = new Set(['fund', 'reopen', 'import']);
 
 const today = ({ today: day }) => day;

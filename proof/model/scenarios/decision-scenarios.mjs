@@ -1,7 +1,7 @@
 /** How the server decides an act. */
 export const decisionScenarios = {
   'strangers-owned': (w) => {
-    // a deal is handed to somebody who is not there
+    // a deal is handed to a person who does not exist
     const mia = w.device('mia');
     w.act(mia, [w.deal('d1')]);
     w.act(mia, [w.set('d1', { ownerId: ['mia', 'nobody'] })]);
@@ -10,7 +10,7 @@ export const decisionScenarios = {
     return w.db.records.d1.ownerId === 'mia' && !w.db.records.d2 && mia.disk.tray.length === 2;
   },
   'ground-ignored': (w) => {
-    // the second act was counted from the first, which is refused
+    // the second act starts from a value of the first, which is refused
     const mia = w.device('mia'),
       ann = w.device('ann');
     w.act(ann, [w.deal('d1', { ownerId: 'ann', sharedWith: ['mia'], amount: 0 })]);
@@ -21,7 +21,7 @@ export const decisionScenarios = {
     return w.db.records.d1.amount === 0 && mia.disk.tray.length === 2;
   },
   'validated-unmerged': (w) => {
-    // two changes, each valid, not so together
+    // two changes, each valid, but not together
     const mia = w.device('mia'),
       ann = w.device('ann');
     w.act(ann, [w.deal('d1')]);
@@ -32,7 +32,7 @@ export const decisionScenarios = {
     return w.db.records.d1.stage === 'new' && mia.disk.tray[0].why.d1 === 'records/invalid';
   },
   'merge-misses-unseen': (w) => {
-    // duplicates are merged; a child that the merger did not hold must follow, and one made later too
+    // duplicates are merged. A child that the author of the merge did not hold must follow, and one made later too
     const ann = w.device('ann'),
       mia = w.device('mia');
     w.act(ann, [w.deal('d1')]);

@@ -60,7 +60,7 @@ export const fileScenarios = {
     return ofMoe.fetch('f2') === 'files/not-uploaded';
   },
   'served-unseen': (w) => {
-    // bytes go to a person who sees the record now; a record out of sight and one that is not there get one answer
+    // only a person who sees the record now gets its bytes. A record out of sight and a missing one get the same answer
     const { ofMoe } = added(w);
     return same([ofMoe.fetch('f1'), ofMoe.fetch('f9')], ['records/not-found', 'records/not-found']);
   },

@@ -1,7 +1,7 @@
 /** Losses of the server's tail, and laptops that are set back. */
 export const lossScenarios = {
   'push-without-heads': (w) => {
-    // the server loses its tail; the device pushes before it pulls
+    // the server loses its tail, and the device pushes before it pulls
     const mia = w.device('mia'),
       old = w.db;
     w.act(mia, [w.deal('d1')]);
@@ -14,7 +14,7 @@ export const lossScenarios = {
     return w.db.records.d1?.stage === 'talks' && !mia.disk.tray.length;
   },
   'answer-without-head': (w) => {
-    // the tail is lost after an answer; others' acts take its numbers
+    // the tail is lost after an answer, and others' acts take its numbers
     const mia = w.device('mia'),
       ann = w.device('ann'),
       old = w.db;

@@ -39,8 +39,8 @@ export const moveScenarios = {
     );
   },
   'sets-travel': (w) => {
-    // decided on the 20th on one device, and on the 21st on another that did not know of it: the first day stays; a client that
-    // sends the state alone gets its day, too
+    // decided on the 20th on one device, and on the 21st on another that did not know of it: the first day stays. A
+    // client that sends only the state gets a day, too
     const { mia, max } = lent(w);
     w.move(mia, 'l1', 'approve', 20);
     w.move(max, 'l1', 'withdraw', 21);
@@ -52,7 +52,7 @@ export const moveScenarios = {
     return l1.status === 'withdrawn' && l1.decidedOn === 20 && l1.closedOn === 21 && l2.closedOn !== null;
   },
   'children-twice': (w) => {
-    // two people decline one loan: one letter is to be sent; the second person's own input goes to their tray
+    // two people decline one loan: one letter is to be sent, and the second person's own input goes to their tray
     const { mia, max } = lent(w);
     w.move(max, 'l1', 'decline', 3, { reason: 'risk' });
     w.move(mia, 'l1', 'decline', 4, { reason: 'income' });
@@ -177,7 +177,8 @@ export const moveScenarios = {
     return status === 'withdrawn' && fundedOn === null && closedOn === 25 && lost.status === 'funded' && lost.fundedOn === 20; // prettier-ignore
   },
   'again-as-one': (w) => {
-    // rescinded, then reopened, which leaves the day of the rescission; the tail is lost, and the reopening comes back first
+    // rescinded, then reopened, which leaves the day of the rescission. The tail is lost, and the reopening comes back
+    // first
     const { max, ann } = approved(w);
     w.act(max, [w.set('l1', { reason: [null, 'risk'] }, 'loan')]);
     w.settle(max, ann);
@@ -221,7 +222,7 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'funded';
   },
   'child-by-itself': (w) => {
-    // two loans are declined at once, one without a reason: that one stays, and no letter is made for it
+    // two loans are declined in one act, one without a reason: that one stays, and no letter is made for it
     const { max } = lent(w);
     w.act(max, [w.loan('l2', { reason: 'risk' })]);
     w.act(max, [...w.moving(max, 'l1', 'decline'), ...w.moving(max, 'l2', 'decline')], { shape: 'each' });
@@ -230,7 +231,8 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'inquiry' && letters.length === 1 && letters[0].parentId === 'l2';
   },
   'import-by-all': (w) => {
-    // a record is made in any state if its author holds the right to imports; that an act is an import is only its client's word
+    // a record is made in any state only if its author holds the right to imports. The client's statement that an act
+    // is an import proves nothing
     const { max, mia } = lent(w);
     for (const d of [max, mia])
       w.act(d, [w.loan(`of-${d.user}`, { status: 'funded', fundedOn: 3 })], { shape: 'each' });

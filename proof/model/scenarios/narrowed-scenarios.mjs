@@ -13,8 +13,8 @@ function begun(w) {
 /** kinds that an organisation keeps off devices. */
 export const narrowedScenarios = {
   'narrowed-stays': (w) => {
-    // the kind leaves with the next page and records that belong to it stay; it is back when it is given back, and
-    // the rights were there all the time
+    // the kind leaves with the next page, and records that belong to it stay. It returns when it is allowed again. The
+    // rights stay the same all the time
     const { max, ann } = begun(w);
     const had = holds(ann, 'a1', 'd1');
     w.server.keepOff(['deal']);

@@ -57,7 +57,7 @@ export const pageScenarios = {
     return !!moe.disk.held.d1;
   },
   'short-digest': (w) => {
-    // from one team to another: two sets of as many tokens
+    // from one team to another: two sets with the same number of tokens
     const ann = w.device('ann'),
       max = w.device('max');
     w.act(ann, [w.deal('d1')]);
@@ -119,7 +119,7 @@ export const pageScenarios = {
     return Object.keys(moe.disk.held).length === 3;
   },
   'lane-by-lane': (w) => {
-    // each token is drained, at two moments; one act is seen in halves
+    // if each token were fetched by itself, at another moment, the device would show half of an act
     const ann = w.device('ann'),
       mia = w.device('mia');
     w.act(ann, [w.deal('d1'), w.task('a1', 'd1')]);
@@ -153,7 +153,8 @@ export const pageScenarios = {
     return Object.keys(mia.disk.held).length === 0;
   },
   'gap-between-tokens': (w) => {
-    // seen as manager of the team; then one act shares the record, takes the team away and changes the value; and the reverse
+    // a person sees a record as manager of the team. Then one act shares the record, takes the team away and changes
+    // the value. The reverse, too
     const ann = w.device('ann'),
       max = w.device('max'),
       twin = w.device('max');
@@ -183,8 +184,8 @@ export const pageScenarios = {
     );
   },
   'erasure-untold': (w) => {
-    // a record is erased by law; a device that only gets its departure would still have its values in acts that are kept for a
-    // lost tail
+    // a record is erased by law. A device that only gets its departure would still have its values in acts that it
+    // keeps for a lost tail
     const mia = w.device('mia');
     w.act(mia, [w.deal('d1', { notes: ['secret'] })]);
     w.settle(mia);
@@ -205,7 +206,8 @@ export const pageScenarios = {
     return w.db.records.d2.amount === 6 && mia.disk.tray.length === 1 && !JSON.stringify(mia.disk).includes('secret');
   },
   'erased-id-free': (w) => {
-    // the tail is lost with the record and its erasure; erased again, it does not come back with the act that made it
+    // the tail is lost with the record and its erasure. When it is erased again, it does not come back with the act
+    // that made it
     const mia = w.device('mia');
     const old = w.db;
     w.act(mia, [w.deal('d1')]);

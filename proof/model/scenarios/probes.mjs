@@ -34,7 +34,7 @@ export const probes = {
     w.settle(ann, mia);
     return mia.disk.tray[0].why.a1 === 'records/parent-gone';
   },
-  'A to B and back while someone sets A to C: C holds and nothing is reported as superseded (ABA)': (w) => {
+  'A to B and back while someone sets A to C: C stays and nothing is reported as superseded (ABA)': (w) => {
     const ann = w.device('ann'),
       mia = w.device('mia');
     w.act(ann, [w.deal('d1')]);

@@ -41,7 +41,7 @@ export const tradeProbes = {
     w.settle(ann, mia);
     return w.db.records.l2.status === 'inquiry' && why(mia) === 'records/deleted';
   },
-  'one person moves a loan on two devices, two steps on each: a state that was passed already is no target any more': (
+  'one person moves a loan on two devices, two steps on each: a state that was passed already is no longer a target': (
     w,
   ) => {
     const [mia, here, there] = [w.device('mia'), w.device('max'), w.device('max')];

@@ -1,9 +1,9 @@
-// The bytes of files on the server (PLT-5, ADR 47): they go apart from records, and a record decides who may read them. A content is a
-// text here, and its own hash. Told by scenarios alone.
+// The bytes of files on the server (PLT-5, ADR 47): they are sent separately from records, and a record decides who may
+// read them. Here a content is a text, and is its own hash. Covered by scenarios alone.
 import { on } from '../domain/basics.mjs';
 import { sees } from '../domain/domain.mjs';
 
-/** The server's part. `server`: the records and their visibility. */
+/** Returns the server's store of file bytes. `server`: the records and their visibility. */
 export function newContents(server) {
   const stored = new Set(); // whole contents, each once
   const received = new Set(); // `record|content`: the bytes came for this very record
@@ -17,13 +17,15 @@ export function newContents(server) {
     return isSeen ? record : undefined;
   };
   return {
-    /** Answers the upload's number; nothing where the sender does not see the record. The record comes first. */
+    /**
+     * Returns the number of a new upload; nothing where the sender does not see the record, which must arrive first.
+     */
     begin(user, record) {
       if (!fileOf(user, record)) return undefined;
       uploads[++last] = { record, user, bytes: '' };
       return last;
     },
-    /** Answers how many bytes of an upload are here; nothing where it is over, or somebody else's. */
+    /** Returns the number of stored bytes of an upload; nothing where it is over, or another person's. */
     offset: (user, upload) => (uploads[upload]?.user === user ? uploads[upload].bytes.length : undefined),
     /**
      * Takes a piece. Its place must be the end of the stored bytes. The last piece is kept if the whole matches the
@@ -43,7 +45,7 @@ export function newContents(server) {
       received.add(`${open.record}|${content}`);
       return 'kept';
     },
-    /** Answers the bytes to a person who sees a record for which they were received. */
+    /** Returns the bytes to a person who sees a record for which they were received. */
     read(user, id) {
       const content = fileOf(user, id)?.content;
       if (content === undefined) return 'records/not-found';

@@ -36,7 +36,7 @@ export function refiled(S, changed) {
   for (const [id, n] of changed) feed = filed({ ...S, feed }, id, n, true);
   if (on('children-not-refiled')) return feed;
   for (const [id, n] of changed)
-    for (const child of childrenOf(S, id))
+    for (const child of childrenOf(S, id).filter((c) => !S.removed.includes(c.entity) || !on('removed-unfiled')))
       feed = filed({ ...S, feed }, child.id, on('children-keep-version') ? child.version : n, false);
   return feed;
 }
@@ -50,7 +50,7 @@ export function sightsOf(S, { users, ids, gained }) {
   const sights = { ...S.sights };
   const saw = { ...S.saw };
   for (const user of users) {
-    const mine = tokensOfPerson(user, S.roles[user] ?? []);
+    const mine = tokensOfPerson(user, S.roles[user] ?? [], S.removed);
     for (const id of ids) {
       const key = `${user}|${id}`;
       const before = sights[key];

@@ -52,9 +52,9 @@ export function judgeOn(S) {
     return Object.keys(POLICY[now.entity]).every((f) => !counts(f) || same(now[f], made[f]));
   };
   /**
-   * S-1c: the place of the value in a field of an existing record: the time of its first decision. A value that came again
-   * carries its place in its claim. Every other value is older than the loss, or newer than all that was lost. Between the newest
-   * head that a device and this journal had in common and the loss, only the time tells which.
+   * S-1c: the place of the value in a field of an existing record: the time of its first decision. A value that came
+   * again has its place in its claim. Every other value is older than the loss, or newer than all that was lost.
+   * Between the newest head that a device and this journal had in common and the loss, only the time tells which.
    */
   function standingOf(id, f) {
     const row = S.journal.findLast((one) => one.record === id && (one.created || f in (one.changed ?? {})));
@@ -69,8 +69,9 @@ export function judgeOn(S) {
   const comesAgain = (act) => act.again && act.cameFrom && S.loss && !on('comes-back-behind');
 
   /**
-   * S-1c and T-14: a move that comes again gives way as one to a change that was written after the restore, and where it gave way
-   * at first. Behind a change that was agreed after it, each of its fields keeps a place of its own: the agreed values return.
+   * S-1c and T-14: a move that comes again gives way as a whole to a change that was written after the restore, and
+   * where it gave way at first. If a change that was agreed later has come back before it, each of its fields has a
+   * place of its own, so that the agreed values return.
    */
   const gaveWayAgain = (edit, f, made, now, act) => {
     const to = edit.fields[f][1];
@@ -89,9 +90,9 @@ export function judgeOn(S) {
   };
 
   /**
-   * Judges one edit on a draft. Gives a refusal code, or nothing when it is done. Permission comes before existence (A-5).
-   * `steps` collects the moves: `moves`, to be judged at the end of the act; `named`, for the journal; `sets`, for the answer;
-   * `gave`, the records whose move gave way.
+   * Judges one edit on a draft. Returns a refusal code, or nothing when the edit is done. Permission comes before
+   * existence (A-5). `steps` collects the moves: `moves` are judged at the end of the act, `named` are for the journal,
+   * and `sets` for the answer. `gave` are the records whose move gave way.
    */
   function judge(act, given, draft, notes, claims, steps) {
     let edit = given;
@@ -101,6 +102,8 @@ export function judgeOn(S) {
     const refused = edit.after?.some((g) => S.acts[g.act]?.refused[g.record]);
     if (refused && !on('ground-ignored')) return 'sync/ground-refused';
     if (act.group && S.undoneGroups[act.group] && !act.undoes && !on('group-stays-open')) return 'undo/group-undone';
+    // T-25: the organisation lacks the pack; edits that follow a merge are written, so that nothing is left behind
+    if (S.removed.includes(edit.entity) && !edit.expanded && !on('removed-written')) return 'records/unknown-entity';
     if (edit.create?.entity === 'sealed' && look[edit.id] && !on('sealed-twice'))
       edit = asCompanionChange(edit, look[edit.id]);
     if (edit.create) {

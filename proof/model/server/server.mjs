@@ -1,7 +1,8 @@
-// The server: one function decides acts (P-4), one answers pulls (S-1). Its whole state is one value, so a failover or a restored
-// backup puts that value back. `hooks.committed` lets the checker watch; no code here reads it.
+// The server: one function decides acts (P-4), one answers pulls (S-1). Its whole state is one value, so a failover or
+// a restored backup puts that value back. `hooks.committed` lets the checker watch. No code here reads it.
 import { on, same, uniq } from '../domain/basics.mjs';
 import { POLICY, actionsOf, can, digest, merge, sees, turned } from '../domain/domain.mjs';
+import { presentBuild, whyUnserved } from '../domain/builds.mjs';
 import { childrenOf, filed, refiled, sightsOf } from './filing.mjs';
 import { judgeOn } from './judge.mjs';
 import { dueIn, editsInKinds, pieceOf } from '../domain/kinds.mjs';
@@ -34,7 +35,9 @@ export function newServer(roles, hooks) {
     areas: {},
     areasAt: {},
     keptOff: [],
+    removed: [],
   };
+  let build = presentBuild; // of the server's process: no restore takes it back
   let isUpgraded = false; // it runs the build whose upgrade moves a field to another kind (T-27)
   let time = 0; // the server's wall clock: no restore takes it back
   const sets = setMemory(rememberedSets);
@@ -75,7 +78,8 @@ export function newServer(roles, hooks) {
           )
         : act.edits;
     const isMapped = isUpgraded && act.user !== 'system' && !(act.undoes && on('undo-as-written'));
-    const edits = isMapped ? editsInKinds(asked, S.records) : asked;
+    const mapped = isMapped ? editsInKinds(asked, S.records) : asked;
+    const edits = on('removed-edits-skipped') ? mapped.filter((e) => !S.removed.includes(e.entity)) : mapped;
     const merged = edits.find((e) => typeof e.fields?.deleted?.[1] === 'string');
     if (!merged || on('merge-misses-unseen')) return edits;
     const named = new Set(edits.map((e) => e.id));
@@ -87,7 +91,7 @@ export function newServer(roles, hooks) {
     return [
       ...edits.map((e) => (isRepointed(e) ? { ...e, added: true } : e)),
       ...namersOf(merged.id)
-        .filter((c) => !named.has(c.id))
+        .filter((c) => !named.has(c.id) && !(S.removed.includes(c.entity) && on('removed-left-behind')))
         .map((c) => ({
           id: c.id,
           entity: c.entity,
@@ -143,9 +147,11 @@ export function newServer(roles, hooks) {
   /** A-5: an act does not exist for a person who did not make it and sees nothing that it changed. */
   const isTheirsToKnow = (act, target) =>
     target.user === act.user ||
-    changesOf(act.undoes).some(
-      ({ record }) => S.records[record] && sees(act.user, S.roles[act.user] ?? [], S.records[record], S.records),
-    );
+    changesOf(act.undoes).some(({ record }) => S.records[record] && seesNow(act.user, record));
+  const seesNow = (user, id) => {
+    const record = S.records[id];
+    return !S.removed.includes(record.entity) && sees(user, S.roles[user] ?? [], record, S.records);
+  };
 
   /** S-4c: people may undo their own acts, and acts of which they may reverse each change. */
   function mayUndo(act, target) {
@@ -157,8 +163,7 @@ export function newServer(roles, hooks) {
       if (!record || row.expanded) return true; // edits that followed a merge follow its undo, seen or not
       const actions = row.created ? ['delete'] : actionsOf({ fields: row.changed });
       return (
-        sees(act.user, roles, record, S.records) &&
-        actions.every((action) => can(act.user, roles, action, record, S.records))
+        seesNow(act.user, row.record) && actions.every((action) => can(act.user, roles, action, record, S.records))
       );
     };
     return changes.length > 0 && changes.every(may);
@@ -320,7 +325,9 @@ export function newServer(roles, hooks) {
   }
 
   /** S-2. Before it decides any act, the server checks that its journal is still the one that the device knows. */
-  function push({ device, heads, acts }, dies) {
+  function push({ wire = presentBuild, device, heads, acts }, dies) {
+    const unserved = whyUnserved(build, wire);
+    if (unserved) return { refused: unserved };
     const fork = on('push-without-heads') ? undefined : forkOf(heads);
     if (fork !== undefined) return { fork };
     const answers = [];
@@ -333,32 +340,42 @@ export function newServer(roles, hooks) {
     return { answers };
   }
 
-  const setRoles = (user, roles) => {
+  /**
+   * Writes a setting of the organisation, with one row of the journal. `settings`: the changed parts of the state. `sight`: the people
+   * and records whose sight changes.
+   */
+  const set = (row, settings, sight) => {
     const before = S;
-    S = { ...S, devices: { ...S.devices } };
-    journal({ member: user, roles });
-    S.roles = { ...S.roles, [user]: roles };
-    look([user], Object.keys(S.records), S.clock);
+    S = { ...S };
+    journal(row);
+    Object.assign(S, settings());
+    if (sight) look(sight.users, sight.ids, S.clock);
     hooks.committed(before, S);
   };
+  const setRoles = (user, roles) =>
+    set({ member: user, roles }, () => ({ roles: { ...S.roles, [user]: roles } }), {
+      users: [user],
+      ids: Object.keys(S.records),
+    });
 
   /** T-30: the areas that a person has chosen; none: nothing is narrowed. Their rights stay as they are. */
-  const setAreas = (user, areas) => {
-    const before = S;
-    S = { ...S };
-    journal({ member: user, areas });
-    S.areas = { ...S.areas, [user]: areas };
-    S.areasAt = { ...S.areasAt, [user]: S.clock };
-    hooks.committed(before, S);
-  };
+  const setAreas = (user, areas) =>
+    set({ member: user, areas }, () => ({
+      areas: { ...S.areas, [user]: areas },
+      areasAt: { ...S.areasAt, [user]: S.clock },
+    }));
 
   /** A-6: the kinds that the organisation keeps off devices, for everyone or for a role. Everybody's rights stay as they are. */
-  const keepOff = (lines) => {
-    const before = S;
-    S = { ...S };
-    journal({ keptOff: lines });
-    S.keptOff = lines;
-    hooks.committed(before, S);
+  const keepOff = (lines) => set({ keptOff: lines }, () => ({ keptOff: lines }));
+
+  /** T-25: the kinds of packs that the organisation has removed. Their records are kept; a new installation restores them. */
+  const remove = (kinds) => {
+    const { records, removed, roles } = S;
+    const isOfPack = ({ entity }) => kinds.includes(entity) !== removed.includes(entity);
+    const kept = Object.entries(records).filter(([, { entity }]) => !kinds.includes(entity));
+    const lost = on('removed-erased') ? { records: Object.fromEntries(kept) } : {};
+    const ids = Object.keys(records).filter((id) => isOfPack(records[id]));
+    set({ removed: kinds }, () => ({ removed: kinds, ...lost }), { users: Object.keys(roles), ids });
   };
 
   /** K-6: past the horizon a tombstone is erased by a departure of its own; departures older than the floor are forgotten. */
@@ -403,8 +420,10 @@ export function newServer(roles, hooks) {
     return decide(device, act);
   };
   function pull(ask) {
+    const unserved = whyUnserved(build, ask.wire ?? presentBuild);
+    if (unserved) return { refused: unserved };
     const fork = forkOf(ask.heads);
-    return fork === undefined ? pageOf({ S, head, truth: hooks.truth, sets }, ask) : { fork };
+    return fork === undefined ? pageOf({ S, head, truth: hooks.truth, sets, build }, ask) : { fork };
   }
 
   return {
@@ -418,6 +437,7 @@ export function newServer(roles, hooks) {
     setRoles,
     setAreas,
     keepOff,
+    remove,
     passHorizon,
     erase,
     get state() {
@@ -429,6 +449,16 @@ export function newServer(roles, hooks) {
     },
     /** The server's process ends and starts again: it loses its memory. */
     restart: () => sets.forget(),
+    get build() {
+      return build;
+    },
+    /** S-7: whether this server serves devices of a build. */
+    serves: (device) => whyUnserved(build, device) === undefined,
+    /** S-7: the server is updated: its process starts again with another build. */
+    serve(next) {
+      build = next;
+      sets.forget();
+    },
     /**
      * T-27: starts the build with the upgrade, and brings up so many deals before it is killed. An act's id is
      * computed from its record: a repeated one is recognised. Deals that are up to date are not due, so a second

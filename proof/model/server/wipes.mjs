@@ -1,5 +1,5 @@
-// Orders to wipe devices, and the acts that these hand over (D-5, ADR 82). A key is a text that only its session
-// knows; a signature is a text that only the server makes.
+// Orders to wipe devices, and the acts that these hand over (D-5, ADR 82). A key is a text that only its session knows.
+// A signature is a text that only the server makes.
 import { on } from '../domain/basics.mjs';
 
 export function newWipes(server) {

@@ -159,7 +159,7 @@ export function tradeWork(d, w) {
       const kind = pick(['loan', 'item', 'lender']);
       const [r, q] = [of(kind), of(kind)];
       if (!r || !q || r.id === q.id) return;
-      // a device that holds references to the duplicate repoints them at once
+      // a device that holds references to the duplicate repoints them immediately
       const by =
         kind === 'loan' ? ['condition', 'parentId'] : kind === 'item' ? ['movement', 'itemId'] : ['loan', 'lenderId'];
       const named = shownOf(d, by[0]).filter((one) => one[by[1]] === q.id);

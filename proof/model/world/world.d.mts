@@ -84,6 +84,10 @@ export type ModelWatch = {
   readonly without?: readonly string[];
   /** With the trade's kinds (loans, stock) instead of deals and activities. */
   readonly trade?: boolean;
+  /** With devices and servers of the build before, which are updated. */
+  readonly builds?: boolean;
+  /** With a pack that is removed and installed again. */
+  readonly packs?: boolean;
 };
 /** One history drawn from one seed, with the model's own oracles watching. Throws `Broken`. */
 export function history(

@@ -1,9 +1,12 @@
-// One history: people at work, a network and machines that fail, all drawn from one seed; then everything heals and must agree.
+// One history: people at work, a network and machines that fail, all drawn from one seed. At the end all faults stop,
+// and all devices must agree.
 import { newServer } from '../server/server.mjs';
 import { newDevice } from '../device/device.mjs';
+import { buildFaults, firstBuild, misplaced, updateAll, updateAmidGain, workWithVisits } from './builds-at-work.mjs';
 import { beginTrade, tradeWork } from './trade-work.mjs';
 import * as check from '../check/check.mjs';
 import { on, uniq } from '../domain/basics.mjs';
+import { knows, previousBuild } from '../domain/builds.mjs';
 import { POLICY, turned } from '../domain/domain.mjs';
 
 class Crash extends Error {}
@@ -35,7 +38,8 @@ const AREA_ROLES = { ...ROLES, max: [{ role: 'admin' }], vic: [{ role: 'auditor'
 /**
  * `watch` follows the server from outside: `decided`, `roles`, `pulled`, `saved`, `restored`, `ended`. `without`
  * names faults to leave out. `trade`: with loans and stock. `areas`: with deals filed by areas (T-30), some of them
- * open to everyone (A-3b). `pulled` gives the news of a second reader of the same person, who gets everything at
+ * open to everyone (A-3b). `builds`: with devices and servers of the build before, which are updated (S-7, K-5). `packs`: with a
+ * pack that is removed and installed again (T-25). `pulled` gives the news of a second reader of the same person, who gets everything at
  * once, at the moment of a pull. It does not depend on the ends of pages.
  */
 export function history(seed, steps, trace = () => {}, watch = {}) {
@@ -88,7 +92,9 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
   let replica = server.state,
     backup = server.state;
   watch.saved?.(server.state);
-  const join = (user) => newDevice({ user, newId, crashPoint });
+  if (watch.builds && chance(0.3)) server.serve(previousBuild);
+  const join = (user) =>
+    newDevice({ user, newId, crashPoint, ...(watch.builds ? { build: firstBuild(server, { chance }) } : {}) });
   const devices = ['ann', 'max', 'max', 'mia', 'mia', 'moe', 'vic'].map(join);
   const offline = new Set();
   const images = new Map(); // the content of an OS backup
@@ -246,15 +252,24 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     if (watch.areas && r && chance(0.2)) return act(d, 'relocate', 'together', [change(r, { area: pick(AREAS) })]);
     if (watch.areas && r?.entity === 'deal' && chance(0.1))
       return act(d, 'open', 'together', [change(r, { open: !r.open })]);
+    if (watch.builds && chance(0.25) && workWithVisits(d, r, means)) return;
     if (!watch.trade) return pick(all)();
     if (chance(0.75)) return pick(Object.values(tradeWork(d, means)))();
     pick([kinds.undo, kinds.undo, kinds.undo, kinds.undoGroup, ...all])();
   }
 
-  /** The device works an undo out from its recent history (S-9), or from the act itself while that waits; the server from the journal. */
+  /**
+   * The device derives an undo from its recent history (S-9), or from the act itself while the act waits. The server
+   * derives it from the journal.
+   */
   function changesOf(d, t) {
     const rows = server.state.journal.filter(
-      (row) => row.act === t.id && row.changed && row.n <= (d.disk.at?.n ?? 0) && d.disk.held[row.record],
+      (row) =>
+        row.act === t.id &&
+        row.changed &&
+        row.n <= (d.disk.at?.n ?? 0) &&
+        d.disk.held[row.record] &&
+        knows(d.disk.build, row.entity),
     );
     const own = d.disk.acts.some((e) => e.act.id === t.id);
     return rows.length && !on('undo-by-swap')
@@ -293,7 +308,10 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     } else {
       trace(`${m.d.disk.device} gets the reply to ${m.request.kind} ${m.request.id}`);
       try {
-        m.d.receive(m.request.id, m.reply);
+        const faulty = watch.builds && !calm && chance(0.2) ? misplaced(m.reply) : undefined;
+        if (faulty) trace('a row of the page has a place that its kind does not have');
+        m.d.receive(m.request.id, faulty ?? m.reply);
+        if (watch.builds && !calm) updateAmidGain(m.d, { chance, trace });
         for (const e of m.d.disk.acts) if (e.state === 'answered') confirmed.get(m.d).add(e.act.id);
       } catch (e) {
         if (!(e instanceof Crash)) throw e;
@@ -407,6 +425,14 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     copy: 0.5,
     mend: 2,
   };
+  for (const [name, { mode, weight, play }] of Object.entries(
+    buildFaults({ server, devices, pick, trace, join, confirmed }),
+  ))
+    if (watch[mode]) {
+      weights[name] = weight;
+      faults[name] = play;
+    }
+  if (watch.builds) weights.roles = 12; // gains and losses of tokens are what two builds name differently
   const bag = Object.entries(weights)
     .filter(
       ([name]) =>
@@ -414,12 +440,15 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     )
     .flatMap(([name, w]) => Array(w * 2).fill(name));
 
+  const shares = watch.builds ? { work: 0.15, push: 0.25, pull: 0.48 } : { work: 0.3, push: 0.45, pull: 0.6 };
+  // every other history of builds has a device that is busier than all others: it gets many pages between two updates
+  const busy = watch.builds && chance(0.5) ? pick(devices) : undefined;
   function step() {
     const p = random();
-    const d = pick(devices);
-    if (p < 0.3) work(d);
-    else if (p < 0.45) offline.has(d) || send(d, d.startPush(pick([1, 2, 5])));
-    else if (p < 0.6) offline.has(d) || send(d, d.startPull(pick([1, 2, 3, 10])));
+    const d = busy && chance(0.6) ? busy : pick(devices);
+    if (p < shares.work) work(d);
+    else if (p < shares.push) offline.has(d) || send(d, d.startPush(pick([1, 2, 5])));
+    else if (p < shares.pull) offline.has(d) || send(d, d.startPull(pick([1, 2, 3, 10])));
     else if (p < 0.92) {
       if (wire.length) deliver(Math.floor(random() * Math.min(wire.length, 4)));
     } else faults[pick(bag)]();
@@ -432,6 +461,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
       quiet = true;
       while (wire.length) deliver(0);
       for (const d of devices) {
+        if (d.refused && !server.serves(d.disk.build)) continue;
         const request =
           d.startPush(5) ??
           (d.disk.upTo === server.state.clock && d.disk.at?.history === server.state.clock && !d.disk.acts.length
@@ -454,9 +484,10 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
       if (d.user === 'ann') Object.assign(n, { ownerId: pick(users), teamId: pick(TEAMS) });
       act(d, 'createDeal', 'together', [make(n), make(activity(n, d))]);
     }
-  drain();
+  if (!watch.builds || chance(0.5)) drain(); // else the first syncs are under way while people work and builds change
   for (let i = 0; i < steps; i++) step();
   drain();
+  if (watch.builds) updateAll({ server, devices, drain });
   check.atRest(server.state, devices, acts, sights, loss);
   watch.ended?.(server.state);
   return { acts: acts.size, clock: server.state.clock };

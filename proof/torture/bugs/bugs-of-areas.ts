@@ -3,14 +3,14 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 const { server, domain } = sources;
 
 /**
- * Kinds that are filed by areas, and people who choose areas (T-30); records that are open to everyone (A-3b): found by histories
- * in which deals are both.
+ * Bugs of kinds that are filed by areas that people choose (T-30), and of records that are open to everyone (A-3b).
+ * Histories in which deals are both find them.
  */
 export const bugsOfAreas: readonly PlantedBug[] = [
   {
     name: 'old-area-kept',
     says: 'a record that moves to another area stays filed under the old one',
-    file: `${server}/records/decide/filing.ts`,
+    file: `${server}/records/decide/feed-rows.ts`,
     text: '      if (holds.has(token)) continue;',
     instead: "      if (holds.has(token) || token.includes('@area:')) continue;",
     by: 'histories',
@@ -37,17 +37,18 @@ export const bugsOfAreas: readonly PlantedBug[] = [
   },
   {
     name: 'area-unread',
-    says: 'a page does not read the area of its records',
+    // Both fields: in the build with areas one field gives the area and the openness of a deal.
+    says: 'a page reads neither the area nor the openness of its records',
     file: `${server}/sync/pages/page-row.ts`,
-    text: 'area === null || declared.filedBy === undefined',
-    instead: 'area !== undefined || declared.filedBy === undefined',
+    text: "field === undefined ? 'null::text'",
+    instead: "field !== '' ? 'null::text'",
     by: 'histories',
     drawing: 'areas',
   },
   {
     name: 'open-unclosed',
     says: 'a record that is no longer open to everyone stays filed under everyone',
-    file: `${server}/records/decide/filing.ts`,
+    file: `${server}/records/decide/feed-rows.ts`,
     text: '      if (holds.has(token)) continue;',
     instead: "      if (holds.has(token) || token.endsWith('@everyone')) continue;",
     by: 'histories',

@@ -25,7 +25,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'departures-amid-loss',
     says: 'after a token was lost and gained again, a page reports records as gone that came and left in between',
-    file: `${server}/sync/pull.ts`,
+    file: `${server}/sync/own-page.ts`,
     text: '  return places.filter((place) => !unseen.has(place));',
     instead: '  return places;',
     by: 'histories',
@@ -34,7 +34,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'gone-while-waiting',
     says: 'a record is reported as gone although a token that waits for the end of a gain holds it',
-    file: `${server}/sync/pull.ts`,
+    file: `${server}/sync/own-page.ts`,
     text: '    if (heldUp >= 0) {',
     instead: '    if (heldUp < -1) {',
     by: 'histories',
@@ -61,7 +61,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'news-beyond-reach',
     says: 'rows beyond the bound are left out of news that are read by number',
-    file: `${server}/sync/pages/page-rows.ts`,
+    file: `${server}/sync/pages/read-feed.ts`,
     text: 'if (rows.length > byNumber) return undefined;',
     instead: '',
     by: 'histories',
@@ -70,7 +70,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'news-of-all',
     says: 'news that are read by number are not filtered by the tokens that the person holds',
-    file: `${server}/sync/pages/page-rows.ts`,
+    file: `${server}/sync/pages/read-feed.ts`,
     text: 'asked.has(token) && !(gone && n <= since(token))',
     instead: '!(gone && n <= since(token))',
     by: 'histories',
@@ -79,7 +79,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'number-cursor',
     says: 'a checkpoint is only a number: if a page ends within the rows of one number, the other rows of that number are never sent',
-    file: `${server}/sync/pull.ts`,
+    file: `${server}/sync/pages/page-places.ts`,
     text: 'const place = news.cut ? { n, id } :',
     instead: 'const place = news.cut ? { n, id: endOfNumber } :',
     by: 'histories',
@@ -205,7 +205,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'shown-edits-decided',
-    says: 'edits that an updated device adds to show its unsent acts in the other kind are decided beside the edits that replace them',
+    says: 'edits that an updated device adds to show its unsent acts in the other kind are decided in addition to the edits that replace them',
     file: `${engine}/act/edits-in-kinds.ts`,
     text: '(replaced.has(edit.id) ? []',
     instead: '(replaced.size < 0 ? []',
@@ -260,17 +260,17 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'rights-of-before',
     says: 'pages on streams are read with stale rights, those of the last reading',
-    file: `${server}/sync/pull-together.ts`,
-    text: 'const party = { place, ports, request, known: admitted.known };',
+    file: `${server}/sync/answer-pulls.ts`,
+    text: 'const admitted = await admitDevice(tx, pull, { clock, ended, common: forks[place] });',
     instead:
-      'const had = read && recallAsker({ orgId, userId: asker.userId, installed: ports.installed }); const party = { place, ports, request, known: had?.value ?? admitted.known };',
+      "const { recallAsker } = await import('../access/asker.ts'); const had = ahead && recallAsker({ ...pull.asker, installed: pull.ports.installed }); const now = await admitDevice(tx, pull, { clock, ended, common: forks[place] }); const admitted = had && 'known' in now ? { known: had.value } : now;",
     by: 'histories',
     drawing: 'awake',
   },
   {
     name: 'news-skipped',
     says: 'the first of two acts on one page is left out',
-    file: `${server}/sync/pull-together.ts`,
+    file: `${server}/sync/turn-pages.ts`,
     text: 'rows: rows.filter(({ n }) => n > at.n),',
     instead: 'rows: rows.filter(({ n }) => n > at.n && n >= clock.head),',
     by: 'histories',
@@ -397,8 +397,8 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     name: 'erasure-misses-rows',
     says: 'an erasure by law empties rows of the journal that it does not name',
     file: `${server}/records/erase/erase-records.ts`,
-    text: 'const named = { records: known, rows, orderedBy, reason };',
-    instead: 'const named = { records: known, rows: rows.slice(1), orderedBy, reason };',
+    text: 'await writeErasure(tx, ports, { clock, input, known, rows });',
+    instead: 'await writeErasure(tx, ports, { clock, input, known, rows: rows.slice(1) });',
     by: 'histories',
     drawing: 'erasing',
   },

@@ -3,8 +3,9 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 const { domain, engine, replica, server } = sources;
 
 /**
- * Sessions, suspended people, wiped laptops and sealed fields: found by histories in which people sign out, are suspended and reinstated,
- * lose roles and laptops, and write sealed fields (`session-histories.ts`).
+ * Bugs of sessions, suspended people, wiped laptops and sealed fields. Histories of sessions find them
+ * (`session-histories.ts`): people sign out, are suspended and reinstated, lose roles and laptops, and write sealed
+ * fields.
  */
 export const bugsOfSessions: readonly PlantedBug[] = [
   {
@@ -34,7 +35,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   {
     name: 'wiped-files-stay',
     says: 'a wiped laptop keeps its encrypted files',
-    file: `${replica}/session/leaving.ts`,
+    file: `${replica}/session/leaving/leaving.ts`,
     text: 'removeReplica(profile.fileOf(wiped));',
     instead: '',
     by: 'sessions',
@@ -50,7 +51,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   {
     name: 'wiped-before-hand-over',
     says: 'a laptop is wiped as soon as its acts are sealed, before they are handed over',
-    file: `${replica}/session/leaving.ts`,
+    file: `${replica}/session/leaving/leaving.ts`,
     text: 'return { acts: parcel.acts, ...(await handOver(parcel, { line, proofs, order, key })) };',
     instead: "return { acts: parcel.acts, kind: 'receipt' as const, receipt: 'none' };",
     by: 'sessions',

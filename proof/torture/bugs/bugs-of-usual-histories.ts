@@ -15,7 +15,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'no-departure',
     says: 'when a record leaves a token, no departure is written there',
-    file: `${server}/records/decide/filing.ts`,
+    file: `${server}/records/decide/feed-rows.ts`,
     text: 'put(token, true, at);',
     instead: '',
     by: 'histories',
@@ -31,7 +31,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'inherits-wrong-team',
     says: 'a child is filed under the team of its former parent',
-    file: `${server}/records/decide/filing.ts`,
+    file: `${server}/records/decide/feed-rows.ts`,
     text: 'const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), now) : []);',
     instead:
       'const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), { ...now, inherited: now.inherited && before?.inherited ? before.inherited : now.inherited }) : []);',
@@ -178,7 +178,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'stale-derive',
     says: 'the shown state is not derived again when the confirmed state changes',
-    file: `${replica}/records/noted-records.ts`,
+    file: `${replica}/records/memory/noted-records.ts`,
     text: 'this.#confirmed.set(id, { record, through, round });',
     instead: 'this.#confirmed.set(id, { record, through, round }); if (this.#parts.acts.on(id).length > 0) return;',
     by: 'histories',

@@ -10,9 +10,9 @@ export type PlantedBug = {
   readonly text: string;
   readonly instead: string;
   /**
-   * The means that find it: histories on real replicas; histories of pipelines (`pipeline-histories.ts`), of lost devices
-   * (`lost-devices.ts`) or of sessions (`session-histories.ts`); replays of the model's decisions on deals (`model`) or
-   * on a trade (`trade`), or the news for the model's people.
+   * The means that find it. `histories`: random histories on real replicas. `pipelines`, `lost-devices`, `sessions`:
+   * the histories of `pipeline-histories.ts`, `lost-devices.ts` and `session-histories.ts`. `model`, `trade`: replays
+   * of the model's decisions on deals or on a trade. `news`: replays of the news for the model's people.
    */
   readonly by: 'histories' | 'pipelines' | 'lost-devices' | 'sessions' | 'model' | 'trade' | 'news';
   /** The drawing of the histories, if not the usual one (`step.ts`). */

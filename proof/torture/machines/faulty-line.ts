@@ -33,8 +33,8 @@ export type LineWatch = {
   /** Called when the server has answered it, whether or not the answer arrives. */
   readonly answered: (request: HttpRequest, reply: HttpReply) => Promise<void>;
   /**
-   * Called when the server has answered a request of a file's bytes; without a reply where it stopped. `isLate`: the
-   * device waits for no answer.
+   * Called when the server has answered a request of a file's bytes, or without a reply where it stopped. `isLate`: the
+   * device no longer waits for an answer.
    */
   readonly moved?: (request: BytesRequest, reply: BytesReply | undefined, isLate: boolean) => Promise<void>;
   /** Called when the server sends an event on a stream of pokes, whether or not it arrives. */
@@ -62,7 +62,7 @@ export class FaultyLine {
   /** The fault of the next request of a file: after the server has answered, before the reply arrives. */
   duringFile: (() => Promise<void>) | undefined;
   watch: LineWatch = { sent: () => undefined, answered: () => Promise.resolve() };
-  /** Undefined: the steps request exchanges, and messages arrive at once. */
+  /** Undefined: the steps request exchanges, and messages arrive immediately. */
   travel: Travel | undefined;
   /** Aborts streams from before the device's end. */
   #life = new AbortController();

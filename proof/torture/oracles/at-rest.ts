@@ -33,7 +33,7 @@ export type HistoryOutcome = {
   readonly journalRows: number;
 };
 
-/** An act that reached a disk. It may be absent if a person mended it, or if a disk was set back to before it. */
+/** An act that reached a disk. It may be absent if a person corrected it, or if a disk was set back to before it. */
 export type ActOnDisk = { readonly group: string | undefined; isLost: boolean; isMended: boolean };
 
 export type AtRest = {

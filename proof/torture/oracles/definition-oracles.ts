@@ -69,5 +69,5 @@ export function checkDefined(journal: readonly JournalEntry[], truth: Truth): vo
 
 function mustFit(type: JsonValue | undefined, value: JsonValue, where: () => string): void {
   const fits = typeof type === 'string' ? forms[type]?.(value) : undefined;
-  must(fits === true, 'K-3', () => `${JSON.stringify(value)} is no ${JSON.stringify(type)}: ${where()}`);
+  must(fits === true, 'K-3', () => `${JSON.stringify(value)} is not of the type ${JSON.stringify(type)}: ${where()}`);
 }

@@ -29,8 +29,8 @@ function bytesOn({ tenant }: Machine, sha256: string): Buffer {
 }
 
 /**
- * S-5: checks that a device still has every file that was added on it and that the server never had, with the bytes that the
- * person gave it. A device that has its bytes does not say that they cannot be read.
+ * S-5: checks that a device still has every file that was added on it and has never reached the server, with the bytes
+ * that the person gave it. A device that has its bytes does not say that they cannot be read.
  */
 export function checkUnsent(machine: Machine, files: FilesKnown): void {
   const { contents } = machine.tenant;

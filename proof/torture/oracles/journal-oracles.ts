@@ -82,14 +82,14 @@ export async function readJournal(
     return JSON.parse(text) as JournalEntry; // the server wrote it
   });
   const [clock] = await server.rows(orgId, 'select head from store.clock');
-  must(Number(clock?.['head']) === rows.length, 'S-1', () => `the clock stands at ${String(clock?.['head'])}`);
+  must(Number(clock?.['head']) === rows.length, 'S-1', () => `the clock is at ${String(clock?.['head'])}`);
   return entries;
 }
 
 /**
- * Walks the journal using only its own content and the sent acts. Each row starts from the state in which the last
- * one left its record (S-1), ends at the store's state, makes the changes of its act (S-2) and keeps replaced values
- * (S-4). No act is done twice or in half.
+ * Walks the journal using only its own content and the sent acts. Each row starts from the state in which the last one
+ * left its record (S-1). It makes the changes of its act (S-2) and keeps replaced values (S-4). All rows together give
+ * the store's state. No act is done twice or in half.
  */
 export function checkJournal(
   journal: readonly JournalEntry[],

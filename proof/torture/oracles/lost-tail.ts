@@ -90,9 +90,10 @@ type GivingWay = Pick<LostTail, 'kept' | 'forms'> & {
 };
 
 /**
- * S-1c: an act that comes back leaves a value that was written after the loss, and its row records its own wanted value. An act
- * that counts as new wins instead and records the replaced value; it comes from a device that never received its confirmation, or
- * in a request from before. The form in which it has reached the server since the loss decides.
+ * S-1c: an act that comes back leaves a value that was written after the loss, and its row records its own wanted
+ * value. An act that counts as new wins instead and records the replaced value. Such an act comes from a device that
+ * never received its confirmation, or in a request from before the loss. The form in which it has reached the server
+ * since the loss decides.
  */
 function checkGivesWay(journal: readonly JournalEntry[], { kept, forms, sent, lost }: GivingWay): void {
   const back = journal

@@ -3,8 +3,8 @@ import { must, type Truth } from './history-oracles.ts';
 import { builds, movedName, notesOfDeals } from '../../builds/builds.ts';
 
 /**
- * T-27: checks that a server of the last build has the notes of deals only in tasks, at most one for each deal: all makers give
- * it one id.
+ * T-27: checks that a server of the last build has the notes of deals only in tasks, at most one for each deal. All
+ * makers give that task the same id.
  */
 export function checkMoved({ records }: Truth, serverBuild: number): void {
   if (serverBuild < builds.length - 1) return;

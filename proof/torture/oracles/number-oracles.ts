@@ -7,8 +7,8 @@ import type { JournalEntry } from './journal-oracles.ts';
 export const numberedName = 'serial';
 
 /**
- * S-4e: walks the journal and checks the running numbers of each kind: they rise by one in the order of the journal, are never
- * changed or withdrawn, and no record that an act leaves alive stays without one while the field is in use.
+ * S-4e: walks the journal and checks the running numbers of each kind. They rise by one in the order of the journal,
+ * and are never changed or withdrawn. While the field is in use, no record that an act leaves alive stays without one.
  */
 export class NumberCheck {
   readonly #given = new Map<string, number>();

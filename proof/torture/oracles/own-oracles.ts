@@ -3,8 +3,8 @@ import { ownEntity } from './who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /**
- * A-3c: walks the journal: a record that belongs to one person is made and changed only by that person, and never handed on or
- * shared.
+ * A-3c: walks the journal and checks the records that belong to one person. Only that person makes and changes them,
+ * and nobody hands them on or shares them.
  */
 export function checkOwn(journal: readonly JournalEntry[]): void {
   const owners = new Map<string, string>();

@@ -4,15 +4,15 @@ import type { TrayDocument } from '@outpost/desktop/replica/records/documents';
 import { must } from './history-oracles.ts';
 import type { JournalEntry, SentActs } from './journal-oracles.ts';
 
-// The rules over the tasks of a deal (T-11 … T-13, `ruled-build.ts`), written independently: the journal is read from
-// its beginning and tasks are counted by hand.
+// The rules over the tasks of a deal (T-11 … T-13, `ruled-build.ts`), written independently. They read the journal from
+// its beginning and count the tasks one by one.
 
 const tooMany = 'Too many tasks are open.';
 const notPlain = 'A plain task goes with each urgent one.';
 const unfinished = 'Finish its tasks first.';
 /** The sentences of the rules: a refusal or a warning for one of them says that and no more. */
 export const ruleSentences: ReadonlySet<string> = new Set([tooMany, notPlain, unfinished]);
-/** The server's own hand. */
+/** The server as the author of an act. */
 const server = '00000000-0000-4000-8000-000000000001';
 
 type Task = {
@@ -24,10 +24,10 @@ type Task = {
 const unknownTask: Task = { about: null, done: null, priority: null, life: 'alive' };
 type Tasks = ReadonlyMap<string, Task>;
 type Pair = readonly [JsonValue, JsonValue];
-/** A reference that moves, as one word. */
+/** Returns a change of a reference as one text. */
 const stepOf = (pair: Pair): string => pair.map((value) => (typeof value === 'string' ? value : '')).join(' ');
 
-/** How far the tasks of a deal are beyond each rule. */
+/** Returns by how many tasks a deal exceeds each rule. */
 function beyond(tasks: Tasks, deal: string): { readonly open: number; readonly urgent: number } {
   let [open, urgent] = [0, 0];
   for (const { about, done, priority, life } of tasks.values()) {
@@ -60,7 +60,10 @@ function mergedIn(rows: readonly JournalEntry[]): ReadonlySet<string> {
   return new Set(steps);
 }
 
-/** No act of a person's brings a deal further beyond a rule, wherever the act touches it, and none wins a deal whose tasks are open. */
+/**
+ * Checks that no person's act brings a deal further beyond a rule, wherever the act touches it, and that none wins a
+ * deal whose tasks are open.
+ */
 export function checkRules(journal: readonly JournalEntry[], sent: SentActs): void {
   let tasks = new Map<string, Task>();
   const take = (rows: readonly JournalEntry[]): void => {
@@ -110,8 +113,8 @@ export function checkRules(journal: readonly JournalEntry[], sent: SentActs): vo
 }
 
 /**
- * An act that was refused for a rule could have broken it: it is in none of these trays by mistake, and discloses no more than
- * the sentence.
+ * Checks that each act that was refused for a rule could have broken it, and that its refusal discloses no more than
+ * the rule's sentence.
  */
 export function checkRuleRefusals(trays: readonly TrayDocument[]): void {
   for (const { act, why } of trays)

@@ -33,7 +33,7 @@ export class SightedJournal {
     return this.#records;
   }
 
-  /** Takes a row; returns whether a person's view may differ after it. */
+  /** Takes a row. Returns whether a person's view may differ after it. */
   take({ entity, record, changed, n, by }: JournalEntry): boolean {
     if (entity === null || record === null) return false;
     if (entity === areaKind) return this.#takeSettings({ record, changed, n, by });
@@ -84,7 +84,7 @@ export class SightedJournal {
     if (entity === InstalledPackId.kind) this.#lacking = lackingKinds(this.#records.values());
   }
 
-  /** Only histories with areas have settings; their build opens a stage, too. */
+  /** Only histories with areas have settings. Their build opens a stage, too. */
   get #all(): Sighted {
     return {
       find: (one) => this.#records.get(one),

@@ -4,8 +4,8 @@ type Work = <T>(work: Promise<T>) => Promise<T>;
 const quietTurns = 12;
 
 /**
- * Detects when all real work in this process is done; only then virtual time advances. So a history with running engines has the
- * same result, however busy the machine is.
+ * Detects when all real work in this process is done. Virtual time advances only then, so that a history with running
+ * engines has the same result, however busy the machine is.
  */
 export class Stillness {
   #underWay = 0;

@@ -55,10 +55,11 @@ export function lackingKinds(records: Iterable<SightedRecord>): ReadonlySet<stri
 }
 
 /**
- * A-3 and A-3a written a second time, without tokens. A person without a role sees nothing. Definitions are seen by everyone
- * else. A record that belongs to a parent is seen by its owner and by everyone who sees the parent. Every other record is seen by
- * its owner, by the people that it is shared with, by admins, and by the managers and viewers of its team. A-3b: an open deal is
- * seen by everyone, and a team's deal by the whole team, where the build opens a stage; their tasks are not.
+ * A-3 and A-3a written a second time, without tokens. A person without a role sees nothing. Definitions are seen by
+ * everyone else. A record that belongs to a parent is seen by its owner and by everyone who sees the parent. Every
+ * other record is seen by its owner, by the people that it is shared with, by admins, and by the managers and viewers
+ * of its team. A-3b: where the build opens a stage, everyone sees an open deal, and the whole team sees a team's deal.
+ * This does not show their tasks.
  */
 export function whoSees(
   me: string,

@@ -66,7 +66,7 @@ export class Office {
     this.#standings = { amy: usual(), max: usual(), ida: usual(true), mia: usual() };
   }
 
-  /** `seed`: of the ids of its teams and people. */
+  /** `seed`: the seed of the ids of its teams and people. */
   static async open(server: ProofServer, seed: number): Promise<Office> {
     const { uuid } = seededRandom(seed);
     const orgId = await server.addTenant('Office');

@@ -40,7 +40,7 @@ export async function checkOpenActs(
   }
 }
 
-/** Chosen: a laptop takes an order in some milliseconds, beside the step in which it has arrived. */
+/** Chosen: a laptop obeys an order some milliseconds after its arrival, in parallel with the step. */
 const [tries, pauseMs] = [300, 10];
 
 /** D-5, A-2: after the server has answered the session of a suspended person, their laptop is closed. */

@@ -71,12 +71,12 @@ export type PackWorkKind = 'switchPack' | 'changeMany';
  *
  * - Exchanges. `sip`: in the smallest pages. `relay`: another person changes an act before its author gets news. `handOver`: the
  *   same, and then the record reaches the first person in another way. `comeBack`: several people change one field, the server
- *   loses it, and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at
- *   once. `regain`: a person loses a role, records come and leave meanwhile, and the person gets the role back before their
- *   device asks. `exchangeRole`: a person's role is exchanged for another one that shows the same records, and their device
- *   learns of it in the smallest pages.
- * - Files: `sendFiles`, `crashInSend`: the waiting ones are sent, and often one is added before; `crashInAdd`; `openFile`: the
- *   bytes of one are fetched; `evictFiles`: the device has no room for bytes that it can get again.
+ *   loses it, and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone
+ *   immediately. `regain`: a person loses a role, records come and leave meanwhile, and the person gets the role back before
+ *   their device asks. `exchangeRole`: a person's role is exchanged for another one that shows the same records, and their
+ *   device learns of it in the smallest pages.
+ * - Files. `sendFiles`, `crashInSend`: the waiting ones are sent, and often one is added before. `crashInAdd`.
+ *   `openFile`: the bytes of one are fetched. `evictFiles`: the device has no room for bytes that it can get again.
  * - The network: `partition`, `echo`.
  * - Machines: `crash…`, and `disk…` to `idle`.
  * - The server.
@@ -151,7 +151,7 @@ const drawnTight: readonly StepKind[] = [
   ...Array.from({ length: 6 }, () => 'passOn' as const),
   ...(['passRoles', 'passRoles', 'passRoles', 'passRoles', 'sip', 'sip', 'moveFamily', 'moveFamily'] as const),
 ];
-/** People lose roles, and get the same or others back before their devices ask; pages are often small. */
+/** People lose roles, and get the same or others back before their devices ask. Pages are often small. */
 const drawnPassing: readonly StepKind[] = [
   ...drawnWide,
   ...Array.from({ length: 8 }, () => ['regain', 'exchangeRole', 'passRoles', 'sip'] as const).flat(),
@@ -187,8 +187,8 @@ const othersOf = (times: Readonly<Partial<Record<OtherKind, number>>>): readonly
   otherKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
 
 /**
- * People add files to deals; bytes are sent, fetched and evicted; and people keep records that belong to them alone (A-3c).
- * The usual steps that change the visibility of a deal, and the faults.
+ * People add files to deals, and bytes are sent, fetched and evicted. People also keep records that belong only to them
+ * (A-3c). The usual steps that change the visibility of a deal are included, and so are the faults.
  */
 const fileWork: readonly WorkKind[] = [
   ...timesOf({ create: 1, edit: 2, move: 5, share: 4, remove: 2, revive: 2, merge: 2, undo: 3 }),
@@ -223,11 +223,11 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `tight`: people reach records in several ways at once, and the limits of a page, a turn or a batch are small.
  * - `passing`: people lose roles, and get the same or others back before their devices ask.
  * - `erasing`: records are erased by law.
- * - `undoing`: acts on several records, or in several steps, are undone at once.
+ * - `undoing`: acts on several records, or in several steps, are undone immediately.
  * - `ruled`: rules over several records hold (`ruled-build.ts`).
  * - `areas`: deals are filed by areas, and people choose areas (`area-build.ts`).
  * - `narrowed`: the organisation keeps kinds of record off devices, for everyone or for a role, and gives them back (A-6).
- * - `filed`: people add files to deals, and their bytes are sent and fetched (PLT-5); and people note what they have read (A-3c).
+ * - `filed`: people add files to deals, and their bytes are sent and fetched (PLT-5). People also mark records as read (A-3c).
  * - `staged`: people rename, retire and add stages of deals (PLT-9).
  * - `packed`: tasks are of a pack that people install and remove, and many records are changed in pieces (`packed-build.ts`).
  * - `awake`: the steps request no exchange, and the engines run by themselves (`play-awake.ts`).
@@ -274,7 +274,7 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
   awake: [...work, ...drawnAwake],
 };
 
-/** The works of a drawing beside the usual ones. */
+/** The works of a drawing in addition to the usual ones. */
 const moreWork: Readonly<Partial<Record<DrawingName, readonly WorkKind[]>>> = {
   grown: ownWork,
   ruled: timesOf({ ruledWork: 40 }),
@@ -322,12 +322,17 @@ export const recordingSchema = z.strictObject({
 });
 export type Recording = z.infer<typeof recordingSchema>;
 
-/** Two of one member, a manager of their team, then others: three devices already allow every kind of conflict. */
+/**
+ * Two devices of one member and one of their manager, then others: three devices already allow every kind of conflict.
+ */
 const seats = ['mia', 'max', 'mia', 'moe', 'ann', 'vic'] as const;
 /** The person who may define kinds of record, and who sees all records, comes first, and has two devices. */
 const grownSeats = ['ann', 'mia', 'ann', 'max', 'moe', 'vic'] as const;
 const adminsFirst: readonly DrawingName[] = ['grown', 'areas', 'staged', 'packed'];
-/** The person who sees records through a team and by shares comes first, and has two devices; then the person who moves them. */
+/**
+ * The person who sees records through a team and by shares comes first, and has two devices. The person who moves them
+ * is next.
+ */
 const tightSeats = ['max', 'ann', 'max', 'mia', 'moe', 'vic'] as const;
 
 type Drawing = {

@@ -359,7 +359,10 @@ export class World {
     this.tellBroken();
   }
 
-  /** Checks after all have come to rest that they agree, and that no act is lost or done twice; returns the history's results. */
+  /**
+   * Checks after all have come to rest that they agree, and that no act is lost or done twice. Returns the history's
+   * results.
+   */
   async outcome(): Promise<HistoryOutcome> {
     if (this.recording.drawing === 'filed') await this.#checkFiles();
     const journal = await checkAtRest({

@@ -47,7 +47,7 @@ describe('the workshop', () => {
     ]);
   });
 
-  it('[WRK-3] moves a job by its steps alone, and handing back is granted by name', () => {
+  it('[WRK-3] moves a job only by its steps, and the right to hand back is granted by name', () => {
     expect(moved({ status: 'received' }, 'ready')).toMatchObject({ code: 'workflow/no-such-move' });
     expect(moved({ status: 'received' }, 'diagnosed')).toMatchObject({ details: { field: 'diagnosis' } });
     expect(moved({ status: 'received' }, 'diagnosed', { diagnosis: [null, 'Belt'] })).toMatchObject({
@@ -77,7 +77,7 @@ describe('the workshop', () => {
     expect(timeOf(moved(worked, 'handed-back'))).toBeUndefined();
   });
 
-  it('[WRK-1] lets no job be ready that nobody has tested', () => {
+  it('[WRK-1] lets no job be ready before somebody has tested the device', () => {
     const repaired = { status: 'in-repair', workDone: 'New belt' };
     expect(moved(repaired, 'ready')).toMatchObject({ details: { rule: 'WRK-1', field: 'testedBy' } });
     expect(moved({ ...repaired, testedBy: 'Kim' }, 'ready')).toMatchObject({ status: 'ready', readyOn: '2026-11-20' });
@@ -121,7 +121,7 @@ describe('the workshop', () => {
     expect(take(-2)).toBeUndefined();
   });
 
-  it('[WRK-5] hands no device back while a claim is open', () => {
+  it('[WRK-5] hands back no device while a claim is open', () => {
     const claim = (status: string) => {
       const world = new DecisionWorld();
       world.installed = catalogue;
@@ -147,7 +147,7 @@ describe('the workshop', () => {
     expect(calculate(repairPrice, { hours: 1 }, dear)).toMatchObject({ value: { gross: usd(10_000) } });
     expect(calculate(repairPrice, { hours: 1, isWarranty: true })).toMatchObject({ value: { gross: usd(0) } });
     expect(calculate(repairPrice, { hours: 1, parts: { amount: 1, currency: 'EUR' } })).toMatchObject({
-      message: 'The workshop reckons in USD.',
+      message: 'The workshop calculates in USD. Give the price of the parts in USD.',
     });
   });
 

@@ -7,7 +7,7 @@ import { relatedListsOf } from '../../kernel/catalogue/views-of.ts';
 const having = (isRemoved: boolean) => withPacks(installedCatalogue, [{ pack: 'workshop', isRemoved }]);
 const kind = 'links/job-deal';
 const packOf = (name: string): Pack | undefined => installedPacks.find((pack) => pack.name === name);
-/** The kinds of record to which those of a pack refer. */
+/** Returns the kinds of record to which a pack's kinds refer. */
 const namedBy = (name: string): readonly string[] =>
   (packOf(name)?.entities ?? []).flatMap(({ fields }) => Object.values(fields).flatMap((field) => (field.type === 'ref' ? field.targets : []))); // prettier-ignore
 

@@ -17,7 +17,8 @@ export const links: Pack = {
     {
       key: 'job-deals',
       label: 'Jobs and deals',
-      describes: 'Sees which jobs and deals belong together, and joins them. Give it beside a role that sees them.',
+      describes:
+        'Sees which jobs and deals belong together, and joins them. Give it in addition to a role that sees them.',
       version: 1,
       grants: grant(jobDeal.entity, ['read', 'create', 'delete'], 'org'),
     },

@@ -58,9 +58,7 @@ export function BenchPage() {
         </ul>
       </HomeSection>
       <HomeSection title="Parts that run low">
-        {stock.data && parts.data && low.length === 0 ? (
-          <NothingToShow>Enough of all parts is here.</NothingToShow>
-        ) : null}
+        {stock.data && parts.data && low.length === 0 ? <NothingToShow>No part runs low.</NothingToShow> : null}
         <ul>
           {low.map(({ id, fields }) => (
             <HomeLine

@@ -29,7 +29,7 @@ describe('[T-19] a job and a deal on the server', () => {
     expect(ann.tokens.filter((token) => token.startsWith('links/'))).toEqual([]);
   });
 
-  it('are joined once, by somebody who sees both, and seen with the role of the pack that joins them', async () => {
+  it('are joined once, by a person who sees both, and seen with the role of the pack that joins them', async () => {
     await ann.do([made(installed, 'platform/installed-pack', { pack: 'workshop', release: 1 })]);
     await run();
     await ann.do([...demoWorkshop]);

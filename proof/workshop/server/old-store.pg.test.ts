@@ -42,7 +42,7 @@ describe('[T-27] a workshop that version 1 has worked in', () => {
     const claims = () => now.rows(`select fields from store.workshop_warranty_claim where id = '${claim}'`);
     const first = { name: 'Warranty', job: demoJob, manufacturer: 'Vaillant', reference: 'R-1', status: 'open' };
     expect(await claims()).toEqual([{ fields: first }]);
-    // A laptop of version 1 comes back: its word about a job's warranty reaches the claim, and its new job brings one.
+    // A laptop of version 1 comes back: its change of a job's warranty reaches the claim, and its new job makes one.
     const laptop = new TestDevice(now, ann.userId);
     const other = site.test.newId();
     const job2 = { name: 'Second', device: demoDevice, status: 'received', rmaNumber: 'R-9' };

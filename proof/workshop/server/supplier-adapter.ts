@@ -15,7 +15,7 @@ export function supplierAdapter(address: string, { fetch: ask }: { readonly fetc
       done: 'Sent the order to the supplier',
       failed: 'Could not send the order to the supplier',
       abandoned: 'It is not clear whether the supplier has this order: the server stopped while sending it. Ask there.',
-      givenUp: (tries, why) => `The supplier did not take it in ${tries} tries: ${why}`,
+      givenUp: (tries, why) => `The supplier did not accept it in ${tries} tries: ${why}`,
     },
     async carryOut(order, key): Promise<Delivery<PartsOrderAnswer>> {
       const body = JSON.stringify(order); // a `PartsOrder`: the order of `sendOrder`

@@ -12,7 +12,7 @@ export const supplierShipped = webhook({
   takes: z.object({
     orderNumber: z.string().max(60),
     tracking: z.string().max(200),
-    expectedOn: z.string().refine(isCalendarDate, 'is a day such as 2026-11-24').optional(),
+    expectedOn: z.string().refine(isCalendarDate, 'must be a day such as 2026-11-24').optional(),
   }),
   receive: async (service, { orderNumber, tracking, expectedOn }) => {
     const found = await service.list(supplierOrder, { where: { field: 'orderNumber', op: 'is', value: orderNumber } });

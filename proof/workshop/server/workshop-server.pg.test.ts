@@ -76,7 +76,7 @@ describe('the workshop on the server', () => {
     ]);
   });
 
-  it('drafts an order of a part that runs low, once, and sends it when a person says so', async () => {
+  it('drafts an order of a part that runs low, once, and sends it when a person asks for it', async () => {
     site.test.advance(60 * 60_000);
     await run();
     const [order] = await ordersNow();
@@ -125,7 +125,7 @@ describe('the workshop on the server', () => {
     });
   });
 
-  it('[WRK-3] holds a technician to the steps of a job', async () => {
+  it('[WRK-3] lets a technician move a job only by its steps', async () => {
     const step = (from: string, to: string, more: Parameters<typeof changeEdit>[2] = {}) =>
       kim.do([changeEdit(demoJob, 'workshop/job', { status: [from, to], ...more })]);
     expect((await step('received', 'ready')).refused[demoJob]?.code).toBe('workflow/no-such-move');

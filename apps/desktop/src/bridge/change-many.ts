@@ -14,10 +14,12 @@ export const manyChangeSchema = z
   .strictObject({
     /** Field → the value that all records get. `life` deletes ("deleted") or restores ("alive"). */
     sets: z.record(fieldName, jsonSchema).default({}),
-    /** Field of a day → the number of days by which each record's own day moves; records without a day stay. */
+    /** Field of a day or a time → the number of days by which each record's own moves; a time keeps its hour. Records without one stay. */
     shifts: z.record(fieldName, z.number().int().min(-36_500).max(36_500)).default({}),
     /** Field of tags → the tags that each record gets in addition to its own. */
     adds: z.record(fieldName, z.array(z.string().min(1).max(100)).min(1).max(50)).default({}),
+    /** Field of tags → the tags that each record loses; its others stay. */
+    removes: z.record(fieldName, z.array(z.string().min(1).max(100)).min(1).max(50)).default({}),
   })
   .refine((change) => Object.values(change).some((part) => Object.keys(part).length > 0), 'a change names a field');
 export type ManyChange = z.output<typeof manyChangeSchema>;
@@ -40,7 +42,7 @@ export type ChangeManyWish = z.output<typeof changeManySchema>;
 export const changedManySchema = z.strictObject({
   records: z.number().int(),
   changed: z.number().int(),
-  /** Records that hold the wanted values already. */
+  /** Records that already have the wanted values. */
   same: z.number().int(),
   /** Records that this device refuses to change, with the reasons. The others go ahead. */
   refused: z.array(z.strictObject({ id: idSchema, title: z.string(), code: z.string(), message: z.string() })),

@@ -35,7 +35,10 @@ export const lineLost = 'bridge-line-lost';
 /** The fault id of an answer that violates the contract. */
 export const badAnswer = 'bridge-bad-answer';
 
-/** Calls without effects: repeated automatically when the connection broke before their answer. All others might act twice. */
+/**
+ * Calls without effects: repeated automatically when the connection broke before their answer. Repeating any other call
+ * might perform its act twice.
+ */
 const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'session.get',
   'definitions.own',
@@ -49,7 +52,9 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'map.files',
   'map.bytes',
   'records.history',
+  'records.asItWas',
   'records.stageSince',
+  'records.moves',
   'sync.outbox',
   'sync.tray',
   'sync.replaced',
@@ -60,6 +65,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'journal.onDevice',
   'journal.entries',
   'journal.days',
+  'journal.chainAt',
   'server.list',
   'server.sums',
   'people.contacts',
@@ -71,6 +77,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'calendar.feed',
   'sealed.of',
   'people.sees',
+  'people.effect',
   'imports.refusedRows',
   'imports.progress',
   'local.get',
@@ -209,6 +216,6 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // not JSON, so no frame: the caller's parser reports it
+    return undefined; // not JSON, so not a frame: the caller's parser reports it
   }
 }

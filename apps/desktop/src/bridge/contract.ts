@@ -1,30 +1,30 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema, type JsonValue } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
-import { accessCalls } from './calls/access-calls.ts';
-import { accountCalls } from './calls/account-calls.ts';
+import { accessCalls } from './calls/identity/access-calls.ts';
+import { accountCalls } from './calls/identity/account-calls.ts';
 import { actCalls } from './calls/act-calls.ts';
 import { auditCalls } from './calls/audit-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
-import { deviceCalls } from './calls/device-calls.ts';
+import { deviceCalls } from './calls/identity/device-calls.ts';
 import { directoryCalls } from './calls/directory-calls.ts';
 import { duplicateCalls } from './calls/duplicate-calls.ts';
 import { exportCalls } from './calls/export-calls.ts';
-import { factorCalls } from './calls/factor-calls.ts';
+import { factorCalls } from './calls/identity/factor-calls.ts';
 import { fileCalls } from './calls/file-calls.ts';
 import { importCalls } from './calls/import-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
-import { keyCalls } from './calls/key-calls.ts';
+import { keyCalls } from './calls/identity/key-calls.ts';
 import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
-import { organisationCalls } from './calls/organisation-calls.ts';
-import { passkeyCalls } from './calls/passkey-calls.ts';
-import { peopleCalls } from './calls/people-calls.ts';
+import { organisationCalls } from './calls/identity/organisation-calls.ts';
+import { passkeyCalls } from './calls/identity/passkey-calls.ts';
+import { peopleCalls } from './calls/identity/people-calls.ts';
 import { recordCalls } from './calls/record-calls.ts';
-import { sealedCalls } from './calls/sealed-calls.ts';
+import { sealedCalls } from './calls/identity/sealed-calls.ts';
 import { serverRecordCalls } from './calls/server-record-calls.ts';
-import { sessionCalls } from './calls/session-calls.ts';
-import { ssoCalls } from './calls/sso-calls.ts';
+import { sessionCalls } from './calls/identity/session-calls.ts';
+import { ssoCalls } from './calls/identity/sso-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
 import { importProgressSchema } from './import-plan.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
@@ -89,7 +89,10 @@ export type CallName = keyof typeof calls;
 export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;
 export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>;
 
-/** Subscriptions by name: the content of each event. The newest state is sent at once after subscribing, except for `changes`. */
+/**
+ * Subscriptions by name: the content of each event. The newest state is sent immediately after subscribing, except for
+ * `changes`.
+ */
 export const subscriptions = {
   session: sessionSchema,
   sync: syncStatusSchema,

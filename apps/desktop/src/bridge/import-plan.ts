@@ -35,6 +35,11 @@ const earlierImportSchema = z.strictObject({
 export const importPlanSchema = z.strictObject({
   importId: idSchema,
   earlier: earlierImportSchema.nullable(),
+  /**
+   * The time of this device's last import of files with the same columns, whose decisions about columns, readings and
+   * matching were taken over.
+   */
+  rememberedAt: z.string().nullable(),
   files: z.array(
     z.strictObject({
       name: z.string(),
@@ -45,7 +50,7 @@ export const importPlanSchema = z.strictObject({
       encoding: z.string(),
       delimiter: z.string(),
       format: z.enum(['csv', 'xlsx', 'vcf', 'ics']),
-      /** The sheet that was read, and the sheets to choose from; null and empty for a file that is no workbook. */
+      /** The sheet that was read, and the sheets to choose from; null and empty for a file that is not a workbook. */
       sheet: z.string().nullable(),
       sheets: z.array(z.string()),
       columns: z.array(
@@ -147,7 +152,7 @@ export const importProgressSchema = z.strictObject({
   state: z.enum(['reading', 'planned', 'running', 'done', 'cancelled', 'failed']),
   done: z.number().int(),
   total: z.number().int(),
-  /** Of `done`, by kind of record: the created ones, and the existing ones that are changed. */
+  /** The parts of `done` by kind of record: the created records, and the existing records that are changed. */
   created: z.record(z.string(), z.number().int()),
   changed: z.record(z.string(), z.number().int()),
   group: idSchema.nullable(),

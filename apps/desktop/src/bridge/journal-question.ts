@@ -2,7 +2,7 @@ import { auditActionNames, auditClasses, auditOutcomes } from '@outpost/domain/k
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-/** The rows of the journal to list, newest first. All conditions hold together. */
+/** The rows of the journal to list, newest first. A row must meet all conditions. */
 export const journalQuestionSchema = z.strictObject({
   /** The author. */
   by: idSchema.optional(),
@@ -14,7 +14,7 @@ export const journalQuestionSchema = z.strictObject({
   until: z.iso.date().optional(),
   limit: z.number().int().min(1).max(1_000).default(100),
 });
-/** The entries of the server's journal to list, newest first: events beside changes of records. */
+/** The entries of the server's journal to list, newest first: events in addition to changes of records. */
 export const journalEntriesSchema = journalQuestionSchema.omit({ limit: true }).extend({
   class: z.enum(auditClasses).optional(),
   action: z.enum(auditActionNames).optional(),

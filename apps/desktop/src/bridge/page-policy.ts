@@ -29,7 +29,7 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
   ].join('; ');
 }
 
-/** The headers of every answer of a shell, beside the page's own policy. */
+/** The headers of every answer of a shell, in addition to the page's own policy. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -1,20 +1,34 @@
 import type { Bridge, BridgeResult, CallOutput } from './contract.ts';
-import type { ExportQuestionInput, TableToExport } from './calls/export-calls.ts';
+import type { ArchivedFileCounts, ExportQuestionInput, TableToExport, WorkbookToExport } from './calls/export-calls.ts';
 
 /** The reader of an exported file. */
 export type ExportReader = {
   /** Called once, before the first piece. */
   readonly onBegin?: (begun: CallOutput<'exports.begin'>) => void;
-  /** Takes the next bytes of the file, as base64. `done` is the number of records written so far. */
-  readonly take: (base64: string, done: number) => void;
+  /** Takes the next bytes of the file, as base64. `done` is the number of records written so far; `files` counts those of an archive. */
+  readonly take: (base64: string, done: number, files?: ArchivedFileCounts) => void;
   readonly isStopped: () => boolean;
 };
 
-/** The result of an export: its file name and its number of records. `isWhole` is false where the reader has stopped it. */
-export type ReadExport = { readonly fileName: string; readonly done: number; readonly isWhole: boolean };
+/**
+ * The result of an export: its file name and its number of records. `isWhole` is false where the reader has stopped it. `files`: of
+ * an archive that holds the bytes of files.
+ */
+export type ReadExport = {
+  readonly fileName: string;
+  readonly done: number;
+  readonly isWhole: boolean;
+  readonly files?: ArchivedFileCounts;
+};
 
-/** The wanted file: a list, a table, or everything that the person sees. */
-export type WantedExport = ExportQuestionInput | TableToExport | 'everything';
+/** The wanted file: a list, a table, the tables of a workbook, or everything that the person sees. */
+export type WantedExport = ExportQuestionInput | TableToExport | WorkbookToExport | 'everything';
+
+function beginExport(bridge: Bridge, wanted: WantedExport): Promise<BridgeResult<CallOutput<'exports.begin'>>> {
+  if (wanted === 'everything') return bridge.call('exports.beginAll', null);
+  if ('sheets' in wanted) return bridge.call('exports.beginWorkbook', wanted);
+  return 'rows' in wanted ? bridge.call('exports.beginTable', wanted) : bridge.call('exports.begin', wanted);
+}
 
 /** Begins an export and gives the file's bytes to the reader, in order. The export ends if the reader stops it or throws. */
 export async function readExport(
@@ -22,12 +36,7 @@ export async function readExport(
   wanted: WantedExport,
   { onBegin, ...reader }: ExportReader,
 ): Promise<BridgeResult<ReadExport>> {
-  const begun =
-    wanted === 'everything'
-      ? await bridge.call('exports.beginAll', null)
-      : 'rows' in wanted
-        ? await bridge.call('exports.beginTable', wanted)
-        : await bridge.call('exports.begin', wanted);
+  const begun = await beginExport(bridge, wanted);
   if (!begun.ok) return begun;
   const { exportId, fileName } = begun.value;
   const read = await readPieces(bridge, exportId, { ...reader, onBegin: () => onBegin?.(begun.value) });
@@ -42,16 +51,17 @@ export async function readPieces(
 ): Promise<BridgeResult<Omit<ReadExport, 'fileName'>>> {
   try {
     onBegin?.();
-    let done = 0;
+    let at: Omit<ReadExport, 'fileName' | 'isWhole'> = { done: 0 };
     for (let piece: number | null = 0; piece !== null;) {
-      if (isStopped()) return { ok: true, value: { done, isWhole: false } };
+      if (isStopped()) return { ok: true, value: { ...at, isWhole: false } };
       const answer: BridgeResult<CallOutput<'exports.piece'>> = await bridge.call('exports.piece', { exportId, piece });
       if (!answer.ok) return answer;
-      ({ done } = answer.value);
-      take(answer.value.base64, done);
+      const { base64, done, files } = answer.value;
+      at = { done, ...(files === undefined ? {} : { files }) };
+      take(base64, done, files);
       piece = answer.value.next;
     }
-    return { ok: true, value: { done, isWhole: true } };
+    return { ok: true, value: { ...at, isWhole: true } };
   } finally {
     await bridge.call('exports.cancel', { exportId });
   }

@@ -17,7 +17,7 @@ export const rescueNoteSchema = z.strictObject({
   tray: part,
   /** Drafts, views and similar values, which never leave the device. */
   local: part,
-  /** Records that are shown at once; the server sends the unreadable ones again. */
+  /** Records that are shown immediately; the server sends the unreadable ones again. */
   records: part,
 });
 export type RescueNote = z.infer<typeof rescueNoteSchema>;

@@ -19,8 +19,8 @@ export type BridgeHandlers = {
   readonly [N in CallName]: (input: ParsedInput<N>) => Promise<Result<CallOutput<N>>>;
 };
 /**
- * One function per subscription. It calls `emit` with the newest state at once and with every later one, and returns the function
- * that stops it.
+ * One function per subscription. It calls `emit` immediately with the newest state, and again with every later one. It
+ * returns the function that stops it.
  */
 export type BridgeFeeds = {
   readonly [N in SubscriptionName]: (emit: (event: SubscriptionEvent<N>) => void) => () => void;
@@ -68,7 +68,7 @@ export function serveBridge(ports: ServePorts): { readonly attach: (channel: Cha
           return answer(
             frame.id,
             refused(
-              refuse('request/too-many', 'Too many calls at once. Wait for some of their answers.', { waitSeconds: 1 }),
+              refuse('request/too-many', 'Too many calls at once. Wait for some of the answers.', { waitSeconds: 1 }),
             ),
           );
         running.count += 1;
@@ -84,7 +84,7 @@ export function serveBridge(ports: ServePorts): { readonly attach: (channel: Cha
       const onSubscribe = (frame: Extract<RequestFrame, { kind: 'subscribe' }>) => {
         const feed = feedOf(ports.feeds, frame.name);
         if (!feed || stops.has(frame.id)) return;
-        stops.set(frame.id, () => {}); // registered first, because a feed may emit at once
+        stops.set(frame.id, () => {}); // registered first, because a feed may emit immediately
         stops.set(
           frame.id,
           feed((event) => send({ kind: 'event', id: frame.id, event })),
@@ -96,7 +96,7 @@ export function serveBridge(ports: ServePorts): { readonly attach: (channel: Cha
         if (!frame.success)
           return void fault(
             'frame',
-            new Error('A frame came that keeps no shape of the contract', { cause: frame.error }),
+            new Error('Received a frame that matches no shape of the contract', { cause: frame.error }),
           );
         if (frame.data.kind === 'call') void onCall(frame.data);
         if (frame.data.kind === 'subscribe') onSubscribe(frame.data);
@@ -136,6 +136,6 @@ function parseFrame(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return undefined; // not JSON, so no frame: the caller's parser reports it
+    return undefined; // not JSON, so not a frame: the caller's parser reports it
   }
 }

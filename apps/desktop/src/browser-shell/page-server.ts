@@ -24,9 +24,9 @@ const enterBody = z.strictObject({ token: z.string().max(200), key: z.string().m
 const maxFrameBytes = 128 * 1024 * 1024;
 
 /**
- * Serves the renderer on 127.0.0.1 and the bridge beside it. It answers only requests with this address as host (against DNS
- * rebinding). Only its own page may open the bridge, and only with the key from the one-time token. It sets no cookie, because
- * cookies of 127.0.0.1 go to every port of it, and so to any other local server.
+ * Serves the renderer and the bridge on 127.0.0.1. It answers only requests with this address as host (against DNS
+ * rebinding). Only its own page may open the bridge, and only with the key from the one-time token. It sets no cookie,
+ * because cookies of 127.0.0.1 go to every port of it, and so to any other local server.
  */
 export async function servePage(ports: PageServerPorts, wantedPort: number): Promise<PageServer> {
   const server = createServer();
@@ -87,21 +87,22 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const path = new URL(request.url ?? '/', 'http://shell').pathname;
   if (request.method === 'POST' && path === enterPath) {
     if (!context.origins.has(request.headers.origin ?? ''))
-      return refuse(403, 'Only the page itself may ask to be let in.');
+      return refuse(403, 'Only the page itself may request access.');
     const body = enterBody.safeParse(parseJson(await readBody(request, 1_000)));
     if (body.success && context.pass.admits(body.data.key)) return void response.writeHead(204, pageHeaders).end();
     const key = body.success ? context.pass.enter(body.data.token) : undefined;
     if (key === undefined)
       return refuse(
         403,
-        'The link that Outpost prints opens one browser, once. Go on in that one, or start Outpost again for a new link.',
+        'The link that Outpost prints opens one browser, once. Continue in that browser, or start Outpost again for a new link.',
       );
     const headers = { ...pageHeaders, 'content-type': 'application/json', 'cache-control': 'no-store' };
     return void response.writeHead(200, headers).end(JSON.stringify({ key }));
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'Only reading is served here.');
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(405, 'This address accepts only GET and HEAD requests.');
   const decoded = decodedPath(path);
-  if (decoded === undefined) return refuse(400, 'This address is not spelled as addresses are.');
+  if (decoded === undefined) return refuse(400, 'This address has an invalid percent encoding.');
   const wanted = normalize(decoded).replace(/^[/\\]+/, '');
   const mediaType = assetMediaTypeOf(wanted);
   if (wanted.split(sep).includes('..')) return refuse(404, 'Not found');
@@ -133,8 +134,8 @@ async function page(response: ServerResponse, context: Context): Promise<void> {
 }
 
 /**
- * Returns the key that a page sends beside the bridge's subprotocol, the only data that a page can send when it opens a
- * WebSocket.
+ * Returns the key that a page sends next to the bridge's subprotocol. It is the only data that a page can send when it
+ * opens a WebSocket.
  */
 function keyOf({ headers }: IncomingMessage): string {
   const [protocol, key = ''] = (headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());

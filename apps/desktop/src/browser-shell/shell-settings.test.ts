@@ -22,11 +22,11 @@ describe('the settings of the browser shell', () => {
   it('[E-2] are refused with the name of the wrong one, the error, and an example', () => {
     expect(readShellSettings({ OUTPOST_SHELL_PORT: 'high' })).toMatchObject({
       ok: false,
-      message: expect.stringMatching(/^OUTPOST_SHELL_PORT is no port; one is 8421/) as string,
+      message: expect.stringMatching(/^OUTPOST_SHELL_PORT must be a port such as 8421/) as string,
     });
     expect(readShellSettings({ OUTPOST_SERVER_URL: 'ftp://x' })).toMatchObject({
       ok: false,
-      message: expect.stringMatching(/^OUTPOST_SERVER_URL is no web address; one is http/) as string,
+      message: expect.stringMatching(/^OUTPOST_SERVER_URL must be a web address such as http/) as string,
     });
   });
 });

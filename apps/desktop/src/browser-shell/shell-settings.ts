@@ -8,14 +8,14 @@ export type SettingsAnswer =
 
 const settingsSchema = z.object({
   OUTPOST_SERVER_URL: z
-    .url({ protocol: /^https?$/, error: 'is no web address; one is http://127.0.0.1:8420' })
+    .url({ protocol: /^https?$/, error: 'must be a web address such as http://127.0.0.1:8420' })
     .optional(),
-  OUTPOST_PROFILE_DIR: z.string().min(1, 'is empty; a folder is /home/dana/.local/share/outpost/profile').optional(),
+  OUTPOST_PROFILE_DIR: z.string().min(1, 'must be a folder such as /home/dana/.local/share/outpost/profile').optional(),
   OUTPOST_SHELL_PORT: z.coerce
-    .number({ error: 'is no port; one is 8421, and 0 takes any that is free' })
+    .number({ error: 'must be a port such as 8421. With 0 the shell takes any free port' })
     .int()
     .min(0)
-    .max(65_535, 'is no port: they end at 65535; 0 takes any that is free')
+    .max(65_535, 'must be a port of at most 65535. With 0 the shell takes any free port')
     .default(0),
 });
 

@@ -7,7 +7,7 @@ import { openHost } from '../replica/host.ts';
 import { jsonLog } from '../replica/json-log.ts';
 import { mapPlaces } from '../replica/maps/map-places.ts';
 import { nodePorts } from '../replica/node-ports.ts';
-import { profileFolder } from '../replica/session/profile-folder.ts';
+import { profileFolder } from '../replica/session/profile/profile-folder.ts';
 import { servePage } from './page-server.ts';
 import { readShellSettings } from './shell-settings.ts';
 

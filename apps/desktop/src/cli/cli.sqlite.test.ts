@@ -77,7 +77,7 @@ describe('the command line, signed in', () => {
       /^Deal\n +Name +Acme renewal\n[^]*Owner +\(out of sight\)[^]*Can go to Won \(won\)\nCan go to Lost \(lost\); needs Why it was lost\nTo send: Added Acme renewal, Boreal, new/,
     );
     expect((await typed(['search', 'bor'])).out).toMatch(/Deal +Boreal, new/);
-    expect((await typed(['search', 'nonsense'])).out).toBe('Nothing is found by these words.\n');
+    expect((await typed(['search', 'nonsense'])).out).toBe('No record matches these words.\n');
   });
 
   it('[D-6] exports a list to a file, which appears whole or not at all', async () => {
@@ -130,7 +130,7 @@ describe('the command line, signed in', () => {
     expect((await typed(['search', 'workbook'])).out).toMatch(/Deal +From a workbook/);
     const wrong: readonly (readonly [readonly string[], string])[] = [
       [[...words, '--sheet', 'Deels'], 'The workbook has no sheet “Deels”. It has: “Notes”, “Deals”.'],
-      [['import', '--as', 'deal', 'book.csv', '--sheet', 'Deals'], '--sheet goes with Excel workbooks'],
+      [['import', '--as', 'deal', 'book.csv', '--sheet', 'Deals'], '--sheet is only for Excel workbooks'],
     ];
     for (const [given, said] of wrong) expect((await typed(given)).error).toContain(said);
   });
@@ -171,6 +171,25 @@ describe('the command line, signed in', () => {
     for (const [given, said] of wrong)
       expect(await typed(given)).toMatchObject({ exit: 2, error: expect.stringContaining(said) as string });
     expect(readdirSync(folder).filter((name) => name.includes('.zip'))).toEqual(['all.zip']);
+  });
+
+  it('[D-6] tells which files an archive of everything lacks, and writes it all the same', async () => {
+    const { ids } = await made('Export with a photo');
+    const content = {
+      id: ids[0] ?? '',
+      name: 'Roof.png',
+      mediaType: 'image/png',
+      sizeBytes: 9,
+      sha256: 'ab'.repeat(32),
+    };
+    const fields = { name: 'Roof.png', about: `crm/deal:${ids[0]}`, content };
+    await answer(performed, ['act', '-'], { stdin: JSON.stringify({ label: 'Added', edits: [{ entity: 'platform/file', create: { fields } }] }) }); // prettier-ignore
+    const words = ['export', '--all', '--offline', '--to', 'lacking.zip'];
+    const { exit, out, error } = await typed(words);
+    expect([exit, out, error]).toEqual([0, expect.stringMatching(/^Wrote/), expect.stringContaining('The contents of 1 file are missing')]); // prettier-ignore
+    const { out: json } = await typed([...words, '--force', '--json']);
+    expect(JSON.parse(json)).toMatchObject({ file: 'lacking.zip', files: { written: 0, missing: 1 } });
+    rmSync(join(folder, 'lacking.zip'));
   });
 
   it('[D-6] reports in a table and in JSON', async () => {
@@ -318,7 +337,7 @@ describe('the command line, signed in', () => {
     const held = (await typed(['list', 'deal'])).out;
     expect(await typed(['rekey'])).toMatchObject({
       exit: 0,
-      out: 'The key was changed. The old one opens nothing any more.\n',
+      out: 'The key was changed. The old key no longer opens the data.\n',
     });
     expect(await typed(['list', 'deal'])).toMatchObject({ exit: 0, out: held });
   });
@@ -366,7 +385,7 @@ describe('the command line, signed in', () => {
     expect(run).toMatchObject({ exit: 3, out: '' });
     expect(run.error).toMatch(/^nameless\.csv: 1 row, taken for leads\nLeads: matched by E-mail \(or --match name\)\nRefused: nameless\.csv, row 1, Name: [^.]+\. .+\nNothing was imported: 1 row is refused\.\n$/); // prettier-ignore
     writeFileSync(join(folder, 'no-status.csv'), 'Name,E-mail,Company\nAda,a@example.com,Acme\n');
-    expect((await typed(['import', '--as', 'lead', 'no-status.csv'])).error).toContain('Status must be filled in. Mend the row'); // prettier-ignore
+    expect((await typed(['import', '--as', 'lead', 'no-status.csv'])).error).toContain('Status must be filled in. Correct the row'); // prettier-ignore
     writeFileSync(join(folder, 'strange.csv'), 'foo,bar\n1,2\n');
     expect((await typed(['import', '--as', 'contact', 'strange.csv'])).out).toBe('strange.csv: 1 row, taken for contacts\nNot imported: strange.csv, foo: 1 cell is not imported: no field has this name, such as “1”.\nNot imported: strange.csv, bar: 1 cell is not imported: no field has this name, such as “2”.\nNothing to import: no column goes into a field of a record.\n'); // prettier-ignore
   });
@@ -380,13 +399,15 @@ describe('the command line, signed in', () => {
     const told = [
       'Mended: N/A → (empty) in 1 row of E-mail',
       'Not imported: lossy.csv, Shoe size: 2 cells are not imported: no field has this name, such as “38”, “39”.',
-      'Not understood: lossy.csv, Phone: 1 cell: no telephone number, kept whole as it is written, such as “+43 1 5877470 (desk)”.',
-      'Changed by reading: lossy.csv, E-mail: 1 cell: the name beside the address is left out, such as “A <a@lossy.example> → a@lossy.example”.',
+      'Not understood: lossy.csv, Phone: 1 cell: not a telephone number, kept as it is written, such as “+43 1 5877470 (desk)”.',
+      'Changed by reading: lossy.csv, E-mail: 1 cell: the name next to the address is left out, such as “A <a@lossy.example> → a@lossy.example”.',
       'Changed by reading: lossy.csv, Birthday: 1 cell: the time of day is left out, such as “1980-03-03 14:00 → 1980-03-03”.',
     ];
     const strict = await typed([...command, '--strict']);
     expect(strict).toMatchObject({ exit: 3, out: '' });
-    expect(strict.error).toContain('Nothing was imported: with --strict all has to come in as it is written.');
+    expect(strict.error).toContain(
+      'Nothing was imported: with --strict all values must be imported as they are written.',
+    );
     const dry = await typed([...command, '--dry-run']);
     const run = await typed(command);
     expect(run).toMatchObject({ exit: 0 });
@@ -430,7 +451,7 @@ describe('the command line, signed in', () => {
     const refused = await typed(people);
     expect(refused).toMatchObject({ exit: 3 });
     expect(refused.error).toContain('Contacts: matched by E-mail (or --match name)');
-    expect(refused.error).toContain('a name alone doesn’t tell whether it is the same');
+    expect(refused.error).toContain('a name alone doesn’t show whether it is the same');
     expect((await typed([...people, '--match', 'shoe'])).error).toContain('There are: email, name, none.');
     expect((await typed([...people, '--match', 'name'])).out).toContain('Changed 1 contact that was here already.');
     writeFileSync(join(folder, 'same.csv'), 'Name,E-mail,Phone\nSame Name,,3\n');

@@ -134,6 +134,6 @@ export function readJson(text: string, what: string): Result<JsonValue> {
     return accept(JSON.parse(text) as JsonValue); // JSON.parse returns JSON values only
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return refuse('request/invalid', `${what} is no JSON: ${why}.`, { path: what });
+    return refuse('request/invalid', `${what} is not JSON: ${why}.`, { path: what });
   }
 }

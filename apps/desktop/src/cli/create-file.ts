@@ -10,9 +10,9 @@ const withoutLinks: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTS
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
 /**
- * Creates a file that appears under its name only when it is whole and on disk. Until then it is a part file beside it, with a
- * name of its own. Only its owner can read it. Returns `undefined` where a file of that name exists, unless it may be replaced.
- * Throws the system's error where nothing can be written there.
+ * Creates a file that appears under its name only when it is whole and on disk. Until then it is a part file in the
+ * same folder, with a name of its own. Only its owner can read it. Returns `undefined` where a file of that name
+ * exists, unless it may be replaced. Throws the system's error where nothing can be written there.
  */
 export function createFile(path: string, mayReplace: boolean): CreatedFile | undefined {
   if (!mayReplace && existsSync(path)) return undefined;

@@ -18,7 +18,7 @@ export function entityCalled(catalogue: Catalogue, typed: string): Named {
   if (meant.length > 1)
     return {
       ok: false,
-      problem: `"${typed}" can be ${meant.map(({ name }) => name).join(' or ')}: give the whole name.`,
+      problem: `"${typed}" can be ${meant.map(({ name }) => name).join(' or ')}: give the full name.`,
     };
   const names = all.map(({ name }) => name.slice(name.indexOf('/') + 1)).toSorted();
   return { ok: false, problem: `There is no kind of record called "${typed}". There are: ${names.join(', ')}.` };

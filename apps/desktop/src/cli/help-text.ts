@@ -3,7 +3,7 @@ import { exitCode } from './exit-code.ts';
 import { commonOptions } from './parse-command-line.ts';
 
 const name = 'outpost';
-const exitWords = `Exit codes: ${exitCode.done} done, ${exitCode.fault} fault, ${exitCode.usage} usage, ${exitCode.refused} refused, ${exitCode.offline} needs the network. The answer goes to stdout, all else to stderr.`;
+const exitWords = `Exit codes: ${exitCode.done} done, ${exitCode.fault} fault, ${exitCode.usage} usage, ${exitCode.refused} refused, ${exitCode.offline} needs the network. The answer goes to stdout, everything else to stderr.`;
 
 /** Returns the help of one command, or of all. */
 export function helpText(commands: readonly Command[], command: Command | undefined): string {
@@ -14,10 +14,10 @@ export function helpText(commands: readonly Command[], command: Command | undefi
     '',
     ...commands.map((one) => `  ${one.name.padEnd(width)}  ${one.summary}`),
     '',
-    'For all of them:',
+    'Options of every command:',
     ...optionLines(commonOptions),
     '',
-    'While Outpost runs on the profile, a command talks to it; else it opens the profile itself, unlocked by OUTPOST_PASSWORD.',
+    'While Outpost runs on the profile, a command talks to it. Otherwise the command opens the profile itself, unlocked by OUTPOST_PASSWORD.',
     exitWords,
   ].join('\n');
 }
@@ -30,7 +30,7 @@ function commandHelp(command: Command): string {
     `${command.summary}.`,
     ...own,
     '',
-    'As everywhere:',
+    'Options of every command:',
     ...optionLines(commonOptions),
     ...(command.details === undefined ? [] : ['', command.details]),
     '',

@@ -79,7 +79,7 @@ describe('the command line', () => {
     };
     expect(entityCalled(twice, 'deal')).toMatchObject({
       ok: false,
-      problem: '"deal" can be crm/deal or x/deal: give the whole name.',
+      problem: '"deal" can be crm/deal or x/deal: give the full name.',
     });
   });
 });

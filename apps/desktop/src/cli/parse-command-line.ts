@@ -4,10 +4,10 @@ import type { Command, CommandOption, Invocation } from './command.ts';
 
 /** Options that every command has. */
 export const commonOptions = {
-  profile: { value: 'DIR', help: "the replica's folder (else OUTPOST_PROFILE_DIR, else your own)" },
+  profile: { value: 'DIR', help: "the replica's folder (otherwise OUTPOST_PROFILE_DIR, otherwise your own)" },
   offline: { value: null, help: 'makes no contact with the server' },
-  json: { value: null, help: 'answers in JSON' },
-  help: { value: null, help: 'says how it is used' },
+  json: { value: null, help: 'writes the answer as JSON' },
+  help: { value: null, help: 'shows this help' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
 /** The parsed command line: a command with its arguments, a request for help, or a usage error. */

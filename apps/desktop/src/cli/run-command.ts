@@ -50,7 +50,7 @@ export async function runCommandLine(words: readonly string[], ports: TerminalPo
 function withUsage(outcome: CliOutcome, command: Command | undefined): CliOutcome {
   if (outcome.exit !== exitCode.usage) return outcome;
   const usage = command ? `outpost ${command.name} --help` : 'outpost --help';
-  return { ...outcome, problem: `${outcome.problem ?? 'It was not called as it has to be.'} See ${usage}.` };
+  return { ...outcome, problem: `${outcome.problem ?? 'The command was not called correctly.'} See ${usage}.` };
 }
 
 function print({ exit, json, text, problem }: CliOutcome, asJson: boolean): Printed {
@@ -71,7 +71,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
   if (!opened.ok) return unanswered({ ...opened });
   const profile = opened.value;
   if (offline && !profile.isOwn)
-    ports.note('Outpost runs on this profile and makes its own contact; --offline holds for this command alone.');
+    ports.note('Outpost runs on this profile and makes its own contact; --offline applies only to this command.');
   try {
     const work = async (): Promise<CliOutcome> => {
       // Asked only once: standard input is read to its end and has no second password.
@@ -108,7 +108,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
     };
     const ended = profile.lost.then((): CliOutcome => ({
       exit: exitCode.fault,
-      problem: 'Outpost, which ran on this profile, has ended. Call the command again.',
+      problem: 'Outpost, which ran on this profile, has ended. Run the command again.',
     }));
     return await Promise.race([work(), ended]);
   } finally {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { jsonLog } from '../replica/json-log.ts';
 import { nodePorts } from '../replica/node-ports.ts';
-import { dataFolder, profileFolder } from '../replica/session/profile-folder.ts';
+import { dataFolder, profileFolder } from '../replica/session/profile/profile-folder.ts';
 import { exitCode } from './exit-code.ts';
 import { createFile } from './create-file.ts';
 import { openFile } from './open-file.ts';
@@ -27,7 +27,7 @@ function readFile(path: string): Uint8Array | undefined {
   }
 }
 
-/** Adds a listener; with one, these signals no longer end the process at once. */
+/** Adds a listener; with one, these signals no longer end the process immediately. */
 function onStop(listener: () => void): () => void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
   return () => {

@@ -33,8 +33,8 @@ export function passwordAsker(
     if (asked === 'password') return typed('Password: ');
     for (;;) {
       const chosen = await typed('New password: ');
-      if ((await typed('The same again: ')) === chosen) return chosen;
-      prompt('These are two different ones.\n');
+      if ((await typed('New password again: ')) === chosen) return chosen;
+      prompt('The two passwords are different.\n');
     }
   };
 }

@@ -37,7 +37,14 @@ export type AppWindowsPorts = {
   /** The state of the shell for pages, and the requests of pages to it. */
   readonly shellState: () => ShellState;
   readonly onCaptureKeys: (change: Partial<Pick<CaptureKeys, 'isOn' | 'accelerator'>>) => void;
+  readonly onKeepRunning: (isOn: boolean) => void;
+  readonly onSpelling: (change: { readonly isOn?: boolean; readonly languages?: string[] }) => void;
   readonly onRestart: () => void;
+  /** Whether the last window is hidden when it is closed, and the call when it was. */
+  readonly isHiddenOnClose: () => boolean;
+  readonly onHidden: () => void;
+  /** The session of the system ends (Windows). */
+  readonly onSessionEnd: () => void;
   readonly log: MainLog;
 };
 
@@ -50,11 +57,13 @@ export type AppWindows = {
   readonly capture: () => void;
   /** Brings the window in front into view. */
   readonly show: () => void;
+  /** Whether a window other than that for quick capture is in view. Minimised windows count. */
+  readonly isInView: () => boolean;
   /** Sends the state of the shell to all windows. */
   readonly tellState: () => void;
 };
 
-/** Chosen: the form of a record with few fields fits in without scrolling. */
+/** Chosen: the form of a record with few fields fits without scrolling. */
 const captureSize = { width: 560, height: 700 } as const;
 
 /** The windows' own ports, and the messages for a page that is not loaded yet. */
@@ -85,7 +94,14 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
       lines.delete(window); // the last of the map is the one in front
       lines.set(window, line);
     });
-    window.on('close', () => keep(stateFile, stateOf(window), log));
+    window.on('close', (event) => {
+      keep(stateFile, stateOf(window), log);
+      if (lines.size > 1 || !ports.isHiddenOnClose()) return;
+      event.preventDefault();
+      hide(window);
+      ports.onHidden();
+    });
+    window.on('session-end', ports.onSessionEnd);
     window.on('closed', () => lines.delete(window));
   };
 
@@ -109,7 +125,10 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
     return line;
   };
 
-  /** One window for quick capture at a time. It is no window in front: links and commands of the menu go to the others. */
+  /**
+   * Opens the only window for quick capture. It never counts as the window in front: links and menu commands go to the
+   * others.
+   */
   const capture = () => {
     const present = capturing.window;
     if (present && !present.isDestroyed()) {
@@ -119,7 +138,7 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
     const window = openMainWindow(preload, captureSize, capturePath);
     capturing.window = window;
     window.setAlwaysOnTop(true);
-    window.setMenuBarVisibility(false); // its commands are those of the other windows
+    window.setMenuBarVisibility(false); // its commands are meant for the other windows
     window.on('closed', () => {
       capturing.window = undefined;
     });
@@ -132,6 +151,8 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
         return open();
       case 'close-window':
         return window.close();
+      case 'show-window':
+        return bringUp(window);
       case 'capture':
         return capture();
       case 'forget-files':
@@ -148,21 +169,26 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
         const { kind: _kind, ...change } = asked;
         return ports.onCaptureKeys(change);
       }
+      case 'keep-running':
+        return ports.onKeepRunning(asked.isOn);
+      case 'spelling': {
+        const { kind: _kind, ...change } = asked;
+        return ports.onSpelling(change);
+      }
     }
   };
 
   const show = () => {
     const window = front();
     if (!window) return open();
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
+    bringUp(window);
   };
 
   return {
     open,
     show,
     capture,
+    isInView: () => [...lines.keys()].some((window) => window.isVisible() || window.isMinimized()),
     tellState: () => {
       for (const line of lines.values()) line.port?.postMessage(shellState());
     },
@@ -174,6 +200,19 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
       else if (line) line.waiting = [...line.waiting, message];
     },
   };
+}
+
+function bringUp(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/** Hides a window. On macOS a window of a whole screen first becomes an ordinary one: otherwise an empty screen stays. */
+function hide(window: BrowserWindow): void {
+  if (!window.isFullScreen()) return window.hide();
+  window.once('leave-full-screen', () => window.hide());
+  window.setFullScreen(false);
 }
 
 /** Gives a page a new port, after each load of the page. Messages of another form than the contract's are ignored. */

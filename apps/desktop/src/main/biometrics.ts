@@ -26,7 +26,7 @@ export async function answerBiometrics(
     await touchId.promptTouchID(reason);
     return answer(true);
   } catch {
-    return answer(false); // Electron does not tell a cancelled question from a wrong finger in a form that is documented
+    return answer(false); // Electron documents no way to tell a cancelled question from a wrong finger
   }
 }
 

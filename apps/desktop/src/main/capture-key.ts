@@ -13,8 +13,8 @@ export type CaptureKey = {
 export type Shortcuts = Pick<typeof globalShortcut, 'register' | 'unregister'>;
 
 /**
- * Takes the keys of quick capture from the system, unless the person has turned them off. Another program may have them: then they do
- * not act, and the menu and the preferences say so. `changed` is called after each change.
+ * Registers the keys of quick capture with the system, unless the person has turned them off. If another program has
+ * them, they do not act, and the menu and the preferences say so. `changed` is called after each change.
  */
 export function captureKey(
   file: string,

@@ -37,6 +37,13 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
     expect(commands.toSorted()).toEqual([...shellCommands].toSorted());
   });
 
+  it('prints by the usual key, in the menu File', () => {
+    const file = menu.find(({ label }) => label === '&File');
+    const print = itemsOf(Array.isArray(file?.submenu) ? file.submenu : []).find(({ id }) => id === 'print');
+    expect(print).toMatchObject({ label: 'Print…', accelerator: 'CmdOrCtrl+P' });
+    expect(print?.registerAccelerator).toBeUndefined(); // the page has no such key: the menu itself answers it
+  });
+
   it('has the roles that text fields and windows need', () => {
     const roles = items.flatMap(({ role }) => role ?? []);
     expect(roles).toEqual(
@@ -62,6 +69,7 @@ it('the menu sends commands to the page, and opens windows itself', () => {
   };
   press('help');
   press('new-window');
-  expect(given.command.mock.calls).toEqual([['help']]);
+  press('print');
+  expect(given.command.mock.calls).toEqual([['help'], ['print']]);
   expect(given.openWindow).toHaveBeenCalledOnce();
 });

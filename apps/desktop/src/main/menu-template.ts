@@ -65,11 +65,15 @@ export function menuTemplate(
       line,
       item('Import…', 'import'),
       line,
+      item('Print…', 'print', 'CmdOrCtrl+P'),
+      line,
       ofPage('Lock', 'lock', 'CmdOrCtrl+Shift+L'),
       line,
       ...(isMac ? [] : [settings, line]),
       { role: 'close' },
-      ...(isMac ? [] : [{ role: 'quit' as const }]),
+      ...(isMac
+        ? []
+        : [{ role: 'quit' as const, accelerator: 'CmdOrCtrl+Q' }]) /* Electron gives it no key on Windows */,
     ],
   };
   const edit: Item = {

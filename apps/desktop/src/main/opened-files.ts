@@ -5,22 +5,25 @@ import type { MainLog } from './main-log.ts';
 
 /** The files that were handed to other programs in this session: copies in a folder that only this person can read. */
 export type OpenedFiles = {
-  /** Writes a copy and opens it. Returns why it did not, as a sentence for a person; null where it opened. */
+  /**
+   * Writes a copy and opens it. Returns the reason why it did not open, as a sentence for a person; null where it
+   * opened.
+   */
   readonly open: (name: string, bytes: Uint8Array) => Promise<string | null>;
-  /** Removes all copies. One that another program holds open is removed at the next start. */
+  /** Removes all copies. A copy that another program keeps open is removed at the next start. */
   readonly forget: () => void;
 };
 
 const sentenceOf: Readonly<Record<UnopenedFile, string>> = {
-  kind: 'Files of this kind can run code, so they are only saved.',
-  content: 'The content of this file is of another kind than its name says, so it is only saved.',
-  macros: 'This document holds macros, so it is only saved.',
+  kind: 'Files of this kind can run code, so they can only be saved.',
+  content: 'The content of this file does not match its name, so it can only be saved.',
+  macros: 'This document contains macros, so it can only be saved.',
 };
 
 /** Chosen: every system takes names of this length, also with the folder before it. */
 const mostStemChars = 100;
 
-/** Returns a name that no system and no program reads as something else: letters, digits, few signs, and a known ending. */
+/** Returns a name that every system and program reads in the same way: letters, digits, few signs, and a known ending. */
 export function safeName(name: string, ending: string): string {
   const stem = name
     .slice(0, -ending.length - 1)
@@ -30,7 +33,7 @@ export function safeName(name: string, ending: string): string {
     .replace(/^[ -]+/, '')
     .slice(0, mostStemChars)
     .trim();
-  const isReserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i.test(stem); // devices of Windows
+  const isReserved = /^(?:con|prn|aux|nul|com\d|lpt\d)$/i.test(stem); // names of Windows devices
   return `${stem === '' || isReserved ? 'File' : stem}.${ending}`;
 }
 
@@ -46,7 +49,7 @@ export function openedFiles(
     try {
       rmSync(folder, { recursive: true, force: true });
     } catch {
-      log('opened-files-not-removed', {}); // another program holds one: the next start tries again
+      log('opened-files-not-removed', {}); // another program keeps one open: the next start tries again
     }
   };
   forget();
@@ -60,7 +63,7 @@ export function openedFiles(
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         path = join(mkdtempSync(join(folder, 'file-')), safeName(name, ending)); // of mode 700
-        writeFileSync(path, bytes, { mode: 0o400, flag: 'wx' }); // read-only: changes of the copy would not come back
+        writeFileSync(path, bytes, { mode: 0o400, flag: 'wx' }); // read-only: changes to the copy would not reach the record
         if (process.platform === 'win32') writeFileSync(`${path}:Zone.Identifier`, fromElsewhere);
       } catch {
         log('opened-file-not-written', {});

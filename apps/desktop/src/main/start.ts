@@ -1,22 +1,35 @@
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { BrowserWindow, app, session, shell } from 'electron';
+import { app, dialog, powerMonitor, session, shell } from 'electron';
 import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/shell/deep-link.ts';
+import { readInviteLink } from '../bridge/shell/invite-link.ts';
 import { readSignedInLink } from '../bridge/shell/signed-in-link.ts';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
-import { appWindows } from './app-windows.ts';
+import { type AppWindows, appWindows } from './app-windows.ts';
 import { appUpdates } from './app-updates.ts';
 import { captureKey } from './capture-key.ts';
 import { denyPermissions, hardenContents } from './harden.ts';
+import { lastWindow } from './last-window.ts';
 import { mainLog } from './main-log.ts';
 import { openedFiles } from './opened-files.ts';
 import { replicaEnvironment } from './replica-flags.ts';
 import { startReplicaProcess } from './replica-process.ts';
+import { shellChoices } from './shell-choices.ts';
+import { spelling } from './spelling/spelling.ts';
+import { hasTrayHost } from './tray-host.ts';
 import { showTrayIcon } from './tray-icon.ts';
 
 // Electron's main process; only this file of it reads the environment.
 const built = join(import.meta.dirname, '..'); // out/main/start.js → out/
+/** Chosen: the first window is drawn before other programs run, and before dictionaries are prepared (0.2 s for each language once). */
+const afterStartMs = 1_000;
+/** The folders of shared data on Linux (XDG Base Directory specification). */
+const dataFolders = [
+  process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'),
+  ...(process.env['XDG_DATA_DIRS'] || '/usr/local/share:/usr/share').split(':'),
+];
 const profileDir = process.env['OUTPOST_PROFILE_DIR'];
 if (profileDir !== undefined) {
   mkdirSync(profileDir, { recursive: true, mode: 0o700 });
@@ -58,9 +71,24 @@ function run(): void {
     stateFile: join(app.getPath('userData'), 'window.json'),
     connect: replica.connect,
     files,
-    shellState: () => ({ kind: 'state', isLinkTaker: app.isPackaged, captureKeys: key.now(), update: updates.now() }),
+    shellState: () => ({
+      kind: 'state',
+      isLinkTaker: app.isPackaged,
+      captureKeys: key.now(),
+      keepRunning: last.now(),
+      spelling: words.now(),
+      update: updates.now(),
+    }),
     onCaptureKeys: (change) => key.set(change),
+    onKeepRunning: (keepsRunning) => choices.set({ keepsRunning }),
+    onSpelling: (change) => {
+      choices.set({ spelling: { ...choices.now().spelling, ...change } });
+      words.start();
+    },
     onRestart: () => void updates.restart(),
+    isHiddenOnClose: () => last.isHiddenOnClose(),
+    onHidden: () => void last.hidden(),
+    onSessionEnd: () => last.end(),
     log,
   });
   const updates = appUpdates({
@@ -69,6 +97,7 @@ function run(): void {
     log,
     changed: windows.tellState,
     beforeRestart: async () => {
+      last.end();
       await replica.stop();
       quitting.isClean = true;
     },
@@ -89,35 +118,45 @@ function run(): void {
       capture: windows.capture,
       captureKey: { ...key.now(), set: (isOn) => key.set({ isOn }) },
     });
-  showMenu();
-  windows.open();
   const tray = showTrayIcon({ capture: windows.capture, show: windows.show, quit: () => app.quit() });
   app.on('will-quit', () => tray?.destroy());
+  const choices = shellChoices(join(app.getPath('userData'), 'choices.json'), { log, changed: windows.tellState });
+  const last = lastWindow({
+    platform: process.platform,
+    choices,
+    hasIcon: () => tray !== undefined,
+    hasTrayHost: () => hasTrayHost(process.platform),
+    isInView: windows.isInView,
+    tell: tellThatItKeepsRunning,
+    quit: () => app.quit(),
+    changed: windows.tellState,
+  });
+  const words = spelling({
+    platform: process.platform,
+    session: session.defaultSession,
+    choices,
+    systemLanguages: app.getPreferredSystemLanguages(),
+    dataFolders,
+    dictionaryFolder: join(app.getPath('userData'), 'Dictionaries'),
+    log,
+  });
+  powerMonitor.on('shutdown', () => app.quit()); // the session of Linux or macOS ends
+  showMenu();
+  windows.open();
+  setTimeout(() => {
+    last.start();
+    words.start();
+  }, afterStartMs);
 
-  const openLinks = (given: readonly string[]) => {
-    const [link] = given.filter(isMeantAsDeepLink);
-    if (link === undefined) return;
-    if (readDeepLink(link) || readSignedInLink(link)) windows.send({ kind: 'open', link });
-    else log('deep-link-refused', {});
-  };
-  openLinks([...process.argv.slice(1), ...early]);
-  app.removeAllListeners('open-url');
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    openLinks([url]);
-  });
-  app.on('second-instance', (_event, argv) => {
-    windows.show();
-    openLinks(argv.slice(1));
-  });
+  followLinks(windows, early);
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) windows.open();
+    if (!windows.isInView()) windows.show();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-
   app.on('before-quit', (event) => {
+    last.end();
     if (quitting.isClean) return;
     event.preventDefault(); // the replica closes its file first
     void replica.stop().then(() => {
@@ -125,4 +164,39 @@ function run(): void {
       app.quit();
     });
   });
+}
+
+/** Opens links into the app: those of this start, those of a second start of the program, and those of macOS. */
+function followLinks(windows: AppWindows, first: readonly string[]): void {
+  const open = (given: readonly string[]) => {
+    const [link] = given.filter(isMeantAsDeepLink);
+    if (link === undefined) return;
+    if (readDeepLink(link) || readSignedInLink(link) || readInviteLink(link)) windows.send({ kind: 'open', link });
+    else log('deep-link-refused', {});
+  };
+  open([...process.argv.slice(1), ...first]);
+  app.removeAllListeners('open-url');
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    open([url]);
+  });
+  app.on('second-instance', (_event, argv) => {
+    windows.show();
+    open(argv.slice(1));
+  });
+}
+
+/** Tells the person, the first time, that closing the last window has not ended the app, and offers to quit. */
+async function tellThatItKeepsRunning(): Promise<'keep' | 'quit'> {
+  const { response } = await dialog.showMessageBox({
+    type: 'info',
+    title: 'Outpost keeps running',
+    message: 'Outpost keeps running in the tray',
+    detail:
+      'Reminders and quick capture go on. The icon in the tray opens Outpost again, and quits it. You can turn this off in your settings.',
+    buttons: ['Keep running', 'Quit Outpost'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return response === 1 ? 'quit' : 'keep';
 }

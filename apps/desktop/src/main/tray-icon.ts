@@ -5,8 +5,9 @@ import { ringBitmap } from './ring-bitmap.ts';
 export type TrayActs = { readonly capture: () => void; readonly show: () => void; readonly quit: () => void };
 
 /**
- * Shows the app's icon in the system's tray: a press brings the app into view, the menu opens the quick capture. The caller keeps
- * the icon, which would otherwise vanish with the next collection of garbage. Undefined where the system has no tray.
+ * Shows the app's icon in the system's tray: a press brings the app into view, the menu opens the quick capture. The
+ * caller keeps the icon, which would otherwise vanish at the next garbage collection. Undefined where the system has no
+ * tray.
  */
 export function showTrayIcon({ capture, show, quit }: TrayActs): Tray | undefined {
   const size = 32;

@@ -62,5 +62,5 @@ export function placeFor(
   return isInSight ? { width, height, x: kept.x, y: kept.y } : { width, height };
 }
 
-/** Returns the place of a further window: a little below and beside the one in front. */
+/** Returns the place of a further window: a little below and to the right of the one in front. */
 export const besideOf = (front: WindowBounds): WindowBounds => ({ ...front, x: front.x + step, y: front.y + step });

@@ -13,7 +13,7 @@ import { createAppRouter } from './app/router.tsx';
 import { outsideNotices } from './window/outside-notices.ts';
 import { saveFile } from './window/save-file.ts';
 import { shellLineOf } from './window/shell-line.ts';
-import { usableLocale } from './window/usable-locale.ts';
+import { usableLocale } from './window/locale/usable-locale.ts';
 import { windowMemoryOf } from './window/window-memory.ts';
 import { followChanges } from './queries/follow-changes.ts';
 import { createQueryClient } from './queries/query-client.ts';
@@ -42,6 +42,7 @@ const bridge = connectBridge({
     if (state === 'back') void client.invalidateQueries(); // changes during a lost connection are unknown
   },
 });
+const shell = window.location.protocol.startsWith('http') ? undefined : shellLineOf(window);
 const ports: AppPorts = {
   bridge,
   now: () => Date.now(),
@@ -51,10 +52,10 @@ const ports: AppPorts = {
   onFault: (error, id) => reportError(new Error(`Fault ${id}`, { cause: error })),
   saveFile: (name, content) => saveFile(document, { name, content }),
   drawSmall,
-  ...(window.location.protocol.startsWith('http') ? {} : { shell: shellLineOf(window) }),
+  ...(shell ? { shell } : {}),
   openPage: (address) => void window.open(address, '_blank', 'noopener'),
   copy: (text) => navigator.clipboard.writeText(text),
-  outside: outsideNotices(window),
+  outside: outsideNotices(window, () => (shell ? shell.ask({ kind: 'show-window' }) : window.focus())), // a page cannot show its hidden window
   locale,
   windowMemory: windowMemoryOf(() => localStorage, 'outpost-color-scheme'),
 };

@@ -42,7 +42,7 @@ const rounds = async () => {
 };
 
 describe('[D-6] the connection to the browser shell', () => {
-  it('is not opened where the shell refuses the browser, and shows the reason once', async () => {
+  it('is not opened if the shell refuses the browser, and shows the reason once', async () => {
     const { page, asked, opened } = givenWindow('#token=used', [new Response('It was used.', { status: 403 })]);
     const told: string[] = [];
     const waits: (() => void)[] = [];
@@ -55,7 +55,7 @@ describe('[D-6] the connection to the browser shell', () => {
     bridge.close();
   });
 
-  it('is tried again where the shell did not answer', async () => {
+  it('is tried again if the shell did not answer', async () => {
     const { page, asked, opened, shown } = givenWindow('#token=fresh', [
       undefined,
       Response.json({ key: 'k1' }),

@@ -7,7 +7,7 @@ export type TransportWindow = Pick<Window, 'addEventListener' | 'location' | 'hi
 };
 
 /**
- * Returns the function that opens a connection to the replica. In Electron the page is not served over http: there the
+ * Returns the function that opens a connection to the replica. In Electron the page is not served over http. There the
  * preload script passes a MessagePort, and a new one after each restart of the replica. Over http the connection is a
  * WebSocket to the browser shell. Call this once at the start: a port that arrives before it is requested is kept.
  * `onNotLetIn` is called with the reason when the shell refuses this browser; then no connection is opened.
@@ -99,8 +99,8 @@ const keyName = 'outpost-shell-key';
 const keySchema = z.strictObject({ key: z.string() });
 
 /**
- * Exchanges the one-time token of the address for the shell's key, and removes the token from the address and the history.
- * Without a token, as after a reload, the key must already be stored.
+ * Exchanges the one-time token of the address for the shell's key, and removes the token from the address and the
+ * history. Without a token, such as after a reload, the key must already be stored.
  */
 async function enter(page: TransportWindow): Promise<Entered> {
   const token = new URLSearchParams(page.location.hash.replace(/^#\/?/, '')).get('token') ?? '';

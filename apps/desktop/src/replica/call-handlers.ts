@@ -15,6 +15,7 @@ import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { listAtServer, sumsAtServer } from './questions/server-records.ts';
 import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from './journal/audit-documents.ts';
 import { exportedJournal, journalDays, serverJournal } from './journal/server-journal.ts';
+import { chainAt } from './journal/chain-at.ts';
 import { verifyReceivedHeads } from './journal/verify-journal.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
 import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
@@ -49,7 +50,7 @@ import {
   setDirectoryInvites,
 } from './people/directory.ts';
 import { activityOf } from './people/activity.ts';
-import { explainedAccess, peopleWhoSee } from './people/sight.ts';
+import { explainedAccess, makeSightDocument, peopleWhoSee } from './people/sight.ts';
 import {
   givePassword,
   invitePerson,
@@ -60,12 +61,14 @@ import {
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { requestPasswordChange } from './people/own-password.ts';
+import { askForOwnErasure, erasePerson, requestErasure, requestOwnErasure, keepOwnAccount } from './people/erasures.ts';
 import { requestRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/signing-in/account-requests.ts';
 import type { BrowserSignIns } from './session/browser/browser-sign-in.ts';
 import {
   askForStepUpCode,
   requestFactorConfirmation,
+  requestFactorName,
   listFactors,
   makeBackupCodes,
   passkeysState,
@@ -170,6 +173,7 @@ export function callHandlers({
     'factors.startSent': within((open, input) => requestSentFactor(open, input)),
     'factors.confirm': within((open, input) => requestFactorConfirmation(open, input)),
     'factors.makeBackupCodes': within((open) => makeBackupCodes(open)),
+    'factors.rename': within((open, input) => requestFactorName(open, input)),
     'factors.remove': within((open, input) => removeFactor(open, input)),
     'session.findInvite': accounts.findInvite,
     'session.acceptInvite': accounts.acceptInvite,
@@ -200,7 +204,9 @@ export function callHandlers({
     'records.get': within((open, input) => open.questions.get(input)),
     'records.search': within((open, input) => open.questions.search(input)),
     'records.history': within((open, input) => open.questions.history(input)),
+    'records.asItWas': within((open, input) => open.questions.asItWas(input)),
     'records.stageSince': within((open, input) => open.questions.stageSince(input)),
+    'records.moves': within((open, input) => open.questions.moves(input)),
     'records.timeline': within((open, input) => open.questions.timeline(input)),
     'server.list': within((open, input) => listAtServer(open, input)),
     'server.sums': within((open, input) => sumsAtServer(open, input)),
@@ -210,7 +216,7 @@ export function callHandlers({
     ),
     'acts.undo': within((open, { act }) => answered(open.acts.undo(act))),
     'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
-    'acts.undertakings': within((open) => open.questions.undertakings()),
+    'acts.undertakings': within((open, input) => open.questions.undertakings(input)),
     'acts.undoLast': within((open) => open.acts.undoLast()),
     'acts.redoLast': within((open) => open.acts.redoLast()),
     'sync.outbox': within(async (open) =>
@@ -249,6 +255,7 @@ export function callHandlers({
     'journal.onDevice': within((open, input) => open.questions.journal(input)),
     'journal.entries': within((open, input) => serverJournal(open, input)),
     'journal.days': within((open, input) => journalDays(open, input)),
+    'journal.chainAt': within((open, input) => chainAt(open, input)),
     'journal.export': within((open, input) => exportedJournal(open, input)),
     'journal.verify': within((open) => verifyReceivedHeads(open)),
     'audit.documents': within((open) => auditDocuments(open)),
@@ -258,12 +265,16 @@ export function callHandlers({
     'notifications.list': within((open) => open.notifications.list()),
     'access.explain': within((open, input) => explainedAccess(open, input)),
     'access.seenBy': within((open, input) => peopleWhoSee(open, input)),
+    'access.makeReport': within((open, input) => makeSightDocument(open, input)),
     'sealed.of': within((open, input) => sealedOf(open, input)),
     'sealed.reveal': within((open, input) => reveal(open, input)),
     'sealed.change': within((open, input) => changeSealed(open, input)),
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => requestCalendarFeed(open)),
     'calendar.endFeed': within((open) => requestCalendarFeedEnd(open)),
+    'account.erasure': within((open) => requestOwnErasure(open)),
+    'account.askForErasure': within((open, input) => askForOwnErasure(open, input)),
+    'account.stopErasure': within((open) => keepOwnAccount(open)),
     'account.askToChangeEmail': within((open, input) => requestEmailCodes(open, input)),
     'account.changeEmail': within((open, input) => requestEmailChange(open, input)),
     'devices.own': within((open) => ownDevices(open)),
@@ -296,6 +307,8 @@ export function callHandlers({
     'directory.endToken': within((open, input) => endDirectoryToken(open, input)),
     'directory.setInvites': within((open, input) => setDirectoryInvites(open, input)),
     'directory.mapGroup': within((open, input) => mapDirectoryGroup(open, input)),
+    'people.erasure': within((open, input) => requestErasure(open, input)),
+    'people.erase': within((open, input) => erasePerson(open, input)),
     'people.recoveries': within((open) => requestRecoveries(open)),
     'people.recover': within((open, input) => recoverPerson(open, input)),
     'keys.list': within((open) => listApiKeys(open)),
@@ -308,6 +321,7 @@ export function callHandlers({
       return changed;
     }),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
+    'people.effect': within((open, input) => open.questions.effectOf(input)),
     ...imports,
     ...exports,
     ...files,

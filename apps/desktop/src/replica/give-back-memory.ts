@@ -19,8 +19,8 @@ export function giveBackMemory(
 ): () => void {
   if (!collectGarbage) return () => undefined;
   /**
-   * `rows`: records and acts since the last collection, from many small pieces of work or a large one. `told`: how many rows
-   * of the current piece of work are counted.
+   * `rows`: records and acts since the last collection, from many small pieces of work or a large one. `told`: the
+   * number of rows of the current piece of work that are counted already.
    */
   const work = { rows: 0, told: 0, isFollowed: false, cancel: (): void => undefined };
   const giveBack = (): void => {

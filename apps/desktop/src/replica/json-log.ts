@@ -35,7 +35,7 @@ function causesOf(error: unknown): readonly string[] {
         ? (cause.stack ?? `${cause.name}: ${cause.message}`)
         : typeof cause === 'string'
           ? cause
-          : 'something that is no Error was thrown',
+          : 'a value that is not an Error was thrown',
     );
   }
   return causes;

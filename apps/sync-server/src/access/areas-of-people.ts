@@ -6,7 +6,7 @@ import type { Transaction } from '../db/database.ts';
 
 /**
  * T-30: returns the areas that these people have chosen: user id → areas. `people` may be `'all'`. People without a
- * choice are left out. The owner of a record of settings is the person whose devices it narrows: only the server makes
+ * choice are left out. The owner of a record of settings is the person whose devices it narrows. Only the server makes
  * such records and sets their owner.
  */
 export async function readAreas(

@@ -2,7 +2,7 @@ import { installedPacks } from '@outpost/domain/installed-packs';
 import { mostAreas } from '@outpost/domain/kernel/access/areas';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
-import { dispatchPack, myDispatch, offer, visit } from '@outpost/domain/testing/dispatch-pack';
+import { dispatchPack, myDispatch, offer, visit } from '@outpost/domain/testing/packs/dispatch-pack';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
 import { askList, askRecord } from '../insights/questions.ts';

@@ -19,7 +19,7 @@ import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-
 export type TenantSettings = {
   readonly currency: string;
   readonly timeZone: string;
-  /** PLT-26: its limits, by quota. */
+  /** PLT-26: the tenant's limits, by quota. */
   readonly quotas: QuotaLimits;
   /** An operator has suspended the organisation: nobody has a right in it. */
   readonly isSuspended: boolean;
@@ -27,15 +27,18 @@ export type TenantSettings = {
   readonly keptOff: readonly KeptOff[];
 };
 
-/** The person who asks, or for whom a program asks, read from the database in the transaction that answers (A-2), never from a token's claims. */
+/**
+ * The person who asks, or on whose behalf a program asks. It is read from the database in the transaction that answers
+ * (A-2), never from a token's claims.
+ */
 export type Asker = {
   readonly tenant: Tenant;
   readonly principal: Principal;
   /** The tokens that the person's grants give, sorted (A-3). The person may see the records under them. */
   readonly tokens: readonly string[];
   /**
-   * The tokens that the person's devices hold, sorted: the same, narrowed by the person's chosen areas (T-30). The
-   * kinds that the organisation keeps off devices are left out (A-6).
+   * The tokens that the person's devices hold, sorted: `tokens`, narrowed by the person's chosen areas (T-30), without
+   * the kinds that the organisation keeps off devices (A-6).
    */
   readonly held: readonly string[];
   readonly person: StoredRecord | undefined;
@@ -48,7 +51,7 @@ export type Asker = {
 
 type Asked = {
   readonly orgId: string;
-  /** A person, or an API key: it has the rights that both its maker and its grants give. */
+  /** A person, or an API key. A key has the rights that both its maker and its grants give. */
   readonly userId: string;
   readonly installed: Catalogue;
   /** The service account, where the question is asked by a pack's own work. Then `userId` is the account's id. */
@@ -56,7 +59,7 @@ type Asked = {
 };
 type Kept<T> = { readonly mark: string; readonly value: T };
 
-/** Chosen: an entry is some ten kilobytes. The oldest entry is dropped first. */
+/** Chosen: an entry takes about ten kilobytes. The oldest entry is evicted first. */
 const mostKept = 5_000;
 
 /** A cache of results by name, each with the mark under which it is valid. */
@@ -76,7 +79,7 @@ class Memory<T> {
 }
 
 type Known = { readonly askers: Memory<Asker>; readonly tenants: Memory<Pick<Asker, 'tenant' | 'settings'>> };
-/** One memory for each catalogue of a build: tests and the simulation have several builds in one process. */
+/** One cache for each catalogue of a build: tests and the simulation have several builds in one process. */
 const known = new WeakMap<Catalogue, Known>();
 
 function knownOf(installed: Catalogue): Known {
@@ -86,8 +89,8 @@ function knownOf(installed: Catalogue): Known {
 }
 
 /**
- * Returns the asker of the last reading, with the mark under which it is valid. Use it only in a transaction that reads
- * the same mark (`readMark`).
+ * Returns the cached asker, with the mark under which it is valid. Use it only in a transaction that reads the same
+ * mark (`readMark`).
  */
 export const recallAsker = ({ orgId, userId, installed }: Asked): Kept<Asker> | undefined =>
   knownOf(installed).askers.get(`${orgId} ${userId}`);
@@ -112,8 +115,9 @@ export async function readMark(tx: Transaction, orgId: string): Promise<string |
 }
 
 /**
- * Reads the person who asks. An unknown or suspended person holds no tokens and sees nothing. An earlier result is used again
- * while the mark is the same. The mark is `given` where the caller has read it in this transaction; otherwise it is read here.
+ * Reads the person who asks. An unknown or suspended person holds no tokens and sees nothing. An earlier result is used
+ * again while the mark is the same. The mark is `given` where the caller has read it in this transaction. Otherwise it
+ * is read here.
  */
 export async function readAsker(tx: Transaction, asked: Asked, given?: string): Promise<Asker> {
   const { orgId, userId, installed } = asked;
@@ -140,19 +144,22 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const keptOff = kindsKeptOff(principal, tenant.catalogue, settings?.keptOff ?? []);
   const held = withoutKinds(areas ? heldTokens(tokens, areas) : tokens, keptOff);
   const asker = { tenant, principal, tokens, held, person, author, holds, settings };
-  // Outside of a snapshot another transaction may have changed the rights between these statements. The result is kept only where
-  // the mark is still the same.
+  // Outside of a snapshot another transaction may have changed the rights between these statements. The result is
+  // cached only where the mark is still the same.
   if (mark !== undefined && mark === markNow && isWhole(tx))
     knownOf(installed).askers.set(`${orgId} ${userId}`, { mark, value: asker });
   return asker;
 }
 
-/** Whether a transaction reads tenants with the keys of their sealed values. Operators' connections do not, and keep nothing. */
+/**
+ * Whether a transaction reads tenants with the keys of their sealed values. Operators' connections do not, and cache
+ * nothing.
+ */
 const isWhole = ({ columnKeys }: Transaction): boolean => columnKeys !== undefined;
 
 /**
- * Reads the tenant, with the catalogue that its definitions make, and its settings. The result is kept under the mark, as askers
- * are.
+ * Reads the tenant, with the catalogue that its definitions make, and its settings. The result is cached under the
+ * mark, like askers.
  */
 export async function readTenant(
   tx: Transaction,

@@ -101,7 +101,7 @@ describe('[A-6] a kind that the organisation keeps off devices', () => {
     expect(row?.name).toBe('Valves');
   });
 
-  it('reaches the devices as news at once', async () => {
+  it('reaches the devices as news immediately', async () => {
     await mia.pull(2);
     const { database, server } = given.test;
     const heard: number[] = [];

@@ -4,7 +4,10 @@ import { type Grant, parseGrant } from '@outpost/domain/kernel/catalogue/role';
 /** T-22: the account of a pack's work on the server. The work asks and writes under it in each tenant, with the account's own grants only. */
 export type ServiceAccount = {
   readonly pack: string;
-  /** The author of its acts, the same in each tenant. It is a hash (UUIDv8) of the pack's name and never a person's id; devices recognise the pack by it. */
+  /**
+   * The author of its acts, the same in each tenant. It is a hash (UUIDv8) of the pack's name and never a person's id.
+   * Devices recognise the pack by it.
+   */
   readonly userId: string;
   readonly grants: readonly Grant[];
 };
@@ -13,13 +16,13 @@ export type ServiceAccount = {
 export const readGrants = (pack: string, written: readonly string[]): readonly Grant[] =>
   written.map((one) => {
     const grant = parseGrant(one);
-    if (!grant) throw new Error(`Server work of pack ${pack}: "${one}" is no grant`);
+    if (!grant) throw new Error(`Server work of pack ${pack}: "${one}" is not a grant, such as pack/kind:update@org`);
     if (grant.scope !== 'org')
       throw new Error(`Server work of pack ${pack}: "${one}" must reach the organisation: @org`);
     return grant;
   });
 
-/** Returns the account as a principal. It holds its grants in the whole organisation, as a role would. */
+/** Returns the account as a principal. It holds its grants in the whole organisation, like a role. */
 export const principalOfService = ({ pack, userId, grants }: ServiceAccount): Principal => ({
   userId,
   memberships: [{ role: `service of ${pack}`, teamId: null, grants, portal: false }],

@@ -36,15 +36,15 @@ export async function readPerson(tx: Transaction, orgId: string, userId: string)
   return row && asRecord(accessEntities.person, row);
 }
 
-/** What `pagesOfPeople` reads of a person. */
+/** The data of a person that `pagesOfPeople` reads. */
 export type PersonRow = Pick<StoredRecord, 'id' | 'life' | 'fields'>;
 
 /** Chosen: a page is read in milliseconds and takes some hundred kilobytes. */
 const peopleOfPage = 1_000;
 
 /**
- * Reads all people of the tenant who are not deleted or merged, by id and in pages. Of their fields it reads those that decide
- * rights, and the name.
+ * Reads all people of the tenant who are not deleted or merged, by id and in pages. It reads only the fields that
+ * decide rights, and the name.
  */
 export async function* pagesOfPeople(tx: Transaction, orgId: string): AsyncGenerator<readonly PersonRow[]> {
   let after = '00000000-0000-0000-0000-000000000000';
@@ -61,8 +61,9 @@ export async function* pagesOfPeople(tx: Transaction, orgId: string): AsyncGener
 }
 
 /**
- * Returns the tokens of these people, or of everyone: user id → tokens. They are the tokens of the person's grants, by
- * which access is counted, and of the chosen areas, which devices hold instead of some of them (T-30).
+ * Returns the tokens of these people, or of everyone: user id → tokens. They are the tokens of the person's grants,
+ * which decide since when the person has access. They are also those of the chosen areas, which devices hold instead of
+ * some of the others (T-30).
  */
 async function tokensOfPeople(
   tx: Transaction,

@@ -90,7 +90,10 @@ export async function readDataKeys(tx: Transaction, orgId: string): Promise<read
 export async function ensureDataKeys(tx: Transaction, orgId: string, nowMs: number): Promise<readonly DataKey[]> {
   const found = await readDataKeys(tx, orgId);
   if (found.length > 0) return found;
-  await makeDataKey(tx, orgId, nowMs); // two of two servers at once are no harm: both are kept
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 48))', [orgId]); // one server of several makes it
+  const meanwhile = await readDataKeys(tx, orgId);
+  if (meanwhile.length > 0) return meanwhile;
+  await makeDataKey(tx, orgId, nowMs);
   return readDataKeys(tx, orgId);
 }
 
@@ -107,7 +110,7 @@ export async function makeDataKey(tx: Transaction, orgId: string, nowMs: number)
   if (!columnKeys) throw new Error('Sealed fields need a master key, and this connection was opened without one');
   const id = Buffer.from(columnKeys.random(9)).toString('base64url');
   const wrapped = await columnKeys.master.wrap(columnKeys.random(32), purposeOfKey(orgId, id));
-  // Never older than the keys before it, even when the clock goes back.
+  // The time is never earlier than that of the other keys, even when the clock goes back.
   await tx.query(
     `insert into store.data_key (org_id, id, wrapped, made_ms)
      select $1, $2, $3, greatest($4::bigint, coalesce(max(made_ms), 0) + 1) from store.data_key where org_id = $1

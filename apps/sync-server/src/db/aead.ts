@@ -4,8 +4,8 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 const [cipher, ivBytes, tagBytes] = ['aes-256-gcm', 12, 16] as const;
 
 /**
- * Encrypts with AES-256-GCM (NIST SP 800-38D) under a key of 32 bytes. The purpose is additional data: the result opens with the same one
- * only. A key must encrypt less than 2^32 texts, because the nonces are random.
+ * Encrypts with AES-256-GCM (NIST SP 800-38D) under a key of 32 bytes. The purpose is additional data: the result opens
+ * with the same one only. A key must encrypt fewer than 2^32 texts, because the nonces are random.
  */
 export function encrypt(
   key: Uint8Array,
@@ -26,6 +26,6 @@ export function decrypt(key: Uint8Array, sealed: Uint8Array, purpose: string): B
   try {
     return Buffer.concat([opening.update(sealed.subarray(ivBytes, -tagBytes)), opening.final()]);
   } catch {
-    return undefined; // the tag does not fit: the only error of a well-formed text
+    return undefined; // the tag does not match: the only error of a well-formed text
   }
 }

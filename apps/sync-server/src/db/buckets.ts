@@ -1,4 +1,4 @@
-/** The bucket allows `burst` at once, then `perSecond`. */
+/** The bucket allows a burst of `burst`, then `perSecond`. */
 export type Flow = { readonly burst: number; readonly perSecond: number };
 
 /**
@@ -9,8 +9,8 @@ const mostKeys = 50_000;
 type Bucket = { left: number; atMs: number };
 
 /**
- * Token buckets in this process, by key. A bucket may be overdrawn, because the cost of a request is often known only at its end;
- * the inflow pays the debt. A clock that is set back adds nothing.
+ * Token buckets in this process, by key. A bucket may be overdrawn, because the cost of a request is often known only
+ * at its end. The inflow pays the debt. A clock that is set back adds nothing.
  */
 export class Buckets {
   readonly #nowMs: () => number;

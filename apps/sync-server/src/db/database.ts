@@ -9,15 +9,16 @@ import { quickWorks } from '../sharing/quick-works.ts';
 export type Row = Readonly<Record<string, unknown>>;
 
 /**
- * One open transaction. Statements run in the order of their calls. Several calls may be made at once and then take one round
- * trip to Postgres. A call after the work has ended, or after a part of it has failed, is a fault.
+ * One open transaction. Statements run in the order of their calls. Several calls may be made without waiting, and then
+ * take one round trip to Postgres. A call after the work has ended, or after a part of it has failed, is a fault.
  */
 export type Transaction = {
   /**
-   * Returns the rows in the statement's order. `R` declares the columns that the statement lists; the caller keeps both in step.
+   * Returns the rows in the statement's order. `R` declares the columns that the statement lists. The caller keeps both
+   * in step.
    */
   readonly query: <R extends Row = Row>(statement: string, parameters?: readonly unknown[]) => Promise<readonly R[]>;
-  /** Absent where the database was opened without them: then no sealed value is read or written. */
+  /** Absent where the database was opened without keys: then no sealed value is read or written. */
   readonly columnKeys?: ColumnKeys;
 };
 
@@ -39,7 +40,7 @@ export type TransactionMode = 'write' | 'snapshot';
  * treat both alike. When `work` throws, its writes are undone and the error is passed on.
  */
 export type Database = {
-  /** How many transactions and reads run at once; absent where no caller waits for a connection. */
+  /** The number of transactions and reads that run at the same time; absent where no caller waits for a connection. */
   readonly connections?: number;
   readonly transaction: <T>(mode: TransactionMode, work: (tx: Transaction) => Promise<T>) => Promise<T>;
   /**
@@ -67,15 +68,15 @@ export const withColumnKeys = (database: Database, columnKeys: ColumnKeys): Data
 
 export type NoticeListener = {
   readonly notice: (payload: string) => void;
-  /** The connection was lost and restored; notices in between are unknown. */
+  /** The connection was lost and restored. Notices in between are unknown. */
   readonly gap: () => void;
 };
 
 /**
- * How Postgres plans a transaction's statements. `by-key`: the server's own statements, which reach every row by a key. They
- * never scan a whole table or hash one side, even if the plan was made while the table was empty. `by-question`: people's
- * questions, planned freely, and for the actual values where one plan for all would be worse. `by-key-once`: by key, with one
- * plan for all values, for statements that take longer to plan than to run.
+ * The way in which Postgres plans a transaction's statements. `by-key`: the server's own statements, which reach every
+ * row by a key. They never scan a whole table or hash one side, even if the plan was made while the table was empty.
+ * `by-question`: people's questions, planned freely, and for the actual values where one plan for all would be worse.
+ * `by-key-once`: by key, with one plan for all values, for statements that take longer to plan than to run.
  */
 export type Planning = 'by-key' | 'by-question' | 'by-key-once';
 
@@ -113,7 +114,7 @@ function settingOf({ orgId, planning = 'by-key', limitMs }: TenantReading): Stat
   return { sql: `select set_config('app.org_id', $1, true)${planningOf[planning]}${limit}`, parameters: [orgId] };
 }
 
-/** Chosen: connections reserved for work of no tenant (sign-in, health); tenants cannot use them. */
+/** Chosen: connections reserved for work of no tenant (sign-in, health). Tenants cannot use them. */
 const ofNobody = 2;
 /**
  * Chosen: a question may keep a core of Postgres busy for seconds. With two questions of one tenant, a person who edits at the
@@ -125,7 +126,7 @@ const questions = { all: 6, each: 2 } as const;
  * screens.
  */
 const usualQuestions = { burst: 500, perSecond: 250 } as const;
-/** Chosen: at most this many heavily asking tenants are served at once, one question of each. */
+/** Chosen: at most this many heavily asking tenants are served at the same time, one question of each. */
 const patientQuestions = { all: 2, each: 1 } as const;
 /** Chosen: longer than any burst of an office, and shorter than the timeout of a device or a person's patience. */
 const patience = { waiting: 200, waitMs: 5_000 } as const;

@@ -39,12 +39,12 @@ describe('entity plans', () => {
     ]);
   });
 
-  it('[K-5] a kind that is no longer declared is left to a person', () => {
+  it('[K-5] a kind that is no longer declared is left for a person to remove', () => {
     const statements = statementsBetween(entityPlanOf([boat({ name: text() }, [])]), { tables: [] });
-    expect(statements).toEqual([expect.stringMatching(/^-- store\.harbour_boat is declared no longer/)]);
+    expect(statements).toEqual([expect.stringMatching(/^-- store\.harbour_boat is no longer declared/)]);
   });
 
-  it('[P-1] migrations are numbered without gap', () => {
+  it('[P-1] migrations are numbered without gaps', () => {
     expect(readMigrations().map(({ number }) => number)).toEqual(readMigrations().map((_, place) => place + 1));
   });
 });

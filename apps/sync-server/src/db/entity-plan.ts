@@ -19,7 +19,7 @@ export type PlannedTable = {
   readonly indexes: readonly PlannedIndex[];
   readonly view: readonly { readonly name: string; readonly from: string }[];
 };
-/** P-1: the tables that the declarations need, committed beside the migrations that create them. */
+/** P-1: the tables that the declarations need, committed next to the migrations that create them. */
 export type EntityPlan = { readonly tables: readonly PlannedTable[] };
 
 const sqlTypes: Readonly<Record<KeyKind, string>> = {
@@ -141,7 +141,7 @@ export function statementsBetween(old: EntityPlan, next: EntityPlan): readonly s
   }
   // K-5: removing a kind of record deletes people's data, so that migration is written by hand.
   for (const left of before.keys())
-    statements.push(`-- store.${left} is declared no longer. Write by hand what becomes of its rows.`);
+    statements.push(`-- store.${left} is no longer declared. Write by hand what happens to its rows.`);
   return statements;
 }
 

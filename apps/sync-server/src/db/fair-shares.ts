@@ -1,5 +1,5 @@
 export type ShareLimits = {
-  /** The number of works that run at once. */
+  /** The number of works that run at the same time. */
   readonly all: number;
   /** The limit for one tenant's works among them. */
   readonly each: number;
@@ -58,7 +58,8 @@ export class FairShares {
   #wait(tenant: string): Promise<void> {
     const queue = this.#waiting.get(tenant) ?? [];
     const { waiting, waitMs } = this.#limits;
-    if (queue.length >= waiting) return Promise.reject(new NoRoom('Too many wait already', Math.ceil(waitMs / 1_000)));
+    if (queue.length >= waiting)
+      return Promise.reject(new NoRoom('Too many calls are waiting already', Math.ceil(waitMs / 1_000)));
     this.#waiting.set(tenant, queue);
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -32,7 +32,7 @@ function holding(database: Database, orgId: string, count: number) {
   return { state, all };
 }
 
-it('[E-3] a tenant that asks for every connection gets its share, and its neighbour one at once', async () => {
+it('[E-3] a tenant that asks for every connection gets its share, and its neighbour gets one immediately', async () => {
   const [attacker, neighbour] = [randomUUID(), randomUUID()];
   const { state, all } = holding(small, attacker, 20);
   while (state.began < 2) await new Promise((resolve) => setImmediate(resolve));

@@ -32,7 +32,7 @@ async function schemaOf(owner: OwnerConnection): Promise<readonly string[]> {
 }
 
 describe('migrating', () => {
-  it('[P-1] runs each migration once, however often it is started, also at once', async () => {
+  it('[P-1] runs each migration once, however often it is started, also several times in parallel', async () => {
     await onFresh(async (owner, url) => {
       const all = readMigrations().map(({ number }) => number);
       const runs = await Promise.all([migrate(owner), withOwner(url, (second) => migrate(second))]);

@@ -9,7 +9,7 @@ export type OwnerConnection = {
   readonly rows: (statement: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
 };
 
-/** Makes two servers that start at once migrate one after the other. The number is arbitrary but fixed. */
+/** Makes servers that start at the same time migrate one after the other. The number is arbitrary but fixed. */
 const migrationLock = 7_061_202;
 
 /**

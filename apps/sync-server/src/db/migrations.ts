@@ -12,13 +12,13 @@ export type Migration = {
   readonly checksum: string;
 };
 
-/** The folder of the migrations, beside this file. */
+/** The folder of the migrations, next to this file. */
 export const migrationsFolder = join(import.meta.dirname, 'migrations');
 const planFile = join(migrationsFolder, 'entities.plan.json');
 
 const fileName = /^(\d{4})-([a-z0-9-]+)\.sql$/;
 
-/** Returns all migrations by number: 1, 2, 3 …; a gap or a duplicate is a fault. */
+/** Returns all migrations by number: 1, 2, 3 …. A gap or a duplicate is a fault. */
 export function readMigrations(folder: string = migrationsFolder): readonly Migration[] {
   const found = readdirSync(folder)
     .flatMap((file) => {
@@ -38,7 +38,7 @@ export function readMigrations(folder: string = migrationsFolder): readonly Migr
   for (const [index, migration] of found.entries()) {
     if (migration.number !== index + 1)
       throw new Error(
-        `Migration ${migration.number} (${migration.name}) should be number ${index + 1}: they run without gap or double.`,
+        `Migration ${migration.number} (${migration.name}) should be number ${index + 1}: the numbers have no gaps and no duplicates.`,
       );
   }
   return found;

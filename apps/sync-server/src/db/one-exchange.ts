@@ -63,8 +63,8 @@ class OneExchange extends pg.Query {
   #write(connection: pg.Connection, { sql, parameters, name = '' }: NamedStatement): void {
     const isKept = this.#kept.has(name);
     if (!isKept) {
-      // If a statement after the parsing failed, we do not know whether Postgres has the name. Closing a name that does not exist
-      // is no error.
+      // If a statement after the parsing failed, we do not know whether Postgres has the name. Closing a name that does
+      // not exist is not an error.
       if (name !== '') connection.close({ type: 'S', name }, true);
       connection.parse({ name, text: sql, types: [] }, true);
     }
@@ -102,7 +102,7 @@ class OneExchange extends pg.Query {
       }
       this.#rows.push(row);
     } catch (cause) {
-      this.#fault ??= new Error('Postgres answered what cannot be read', { cause });
+      this.#fault ??= new Error('Postgres sent an answer that cannot be parsed', { cause });
     }
   }
 

@@ -16,7 +16,7 @@ afterAll(async () => {
   await test.drop();
 });
 
-/** Asks questions at once. Returns the greatest number of them that ran at the same time. */
+/** Asks questions without waiting for the answers. Returns the greatest number of them that ran at the same time. */
 async function together(orgId: string, count: number): Promise<number> {
   const state = { now: 0, most: 0 };
   const ask = () =>

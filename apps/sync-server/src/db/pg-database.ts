@@ -8,8 +8,8 @@ type Limits = {
   /** The time after which Postgres stops a statement. */
   readonly statementMs: number;
   /**
-   * The time without an answer after which a connection is closed. It is broken without notice (a cable, a firewall that dropped
-   * its state).
+   * The time without an answer after which a connection is closed. Such a connection is broken without notice (a cable,
+   * a firewall that dropped its state).
    */
   readonly silenceMs: number;
   readonly connections: number;
@@ -18,8 +18,9 @@ type Limits = {
 };
 
 /**
- * Chosen. The write path and a page of a pull take milliseconds. The silence limit is longer than the statement limit, so that
- * Postgres stops a slow statement first. A small Postgres supports this number of connections beside its other users.
+ * Chosen. The write path and a page of a pull take milliseconds. The silence limit is longer than the statement limit,
+ * so that Postgres stops a slow statement first. A small Postgres supports this number of connections in addition to
+ * its other users.
  */
 const usualLimits: Limits = { statementMs: 30_000, silenceMs: 35_000, connections: 20, connectMs: 10_000 };
 
@@ -30,13 +31,13 @@ const int8 = 20;
 // pg's overloads return `any`; no type checks the parsers' results anyway.
 const parserOf = pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown;
 const types = {
-  // Clock numbers and amounts of money stay below 2^53; the domain's schemas ensure it.
+  // Clock numbers and amounts of money stay below 2^53. The domain's schemas ensure it.
   getTypeParser: (oid: number, format?: string) => (oid === int8 ? Number : parserOf(oid, format)),
 } as pg.CustomTypesConfig;
 
 /**
- * Returns the store on a real Postgres. `url` is the app role's. A lost connection is logged and replaced; it never crashes the
- * server. Statements are sent at once, without waiting for earlier answers (pg's pipeline mode).
+ * Returns the store on a real Postgres. `url` is the app role's. A lost connection is logged and replaced. It never
+ * crashes the server. Statements are sent immediately, without waiting for earlier answers (pg's pipeline mode).
  */
 export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limits> = {}): Database {
   const { statementMs, silenceMs, connections, connectMs } = { ...usualLimits, ...limits };
@@ -85,7 +86,7 @@ export function pgDatabase(url: string, log: ConnectionLog, limits: Partial<Limi
 /** pg's messages when no connection was free in time, or none could be opened in time. */
 const fullPool = /timeout.*when trying to connect|due to connection timeout/i;
 
-/** Returns a connection of the pool. Throws `NoRoom` where none became free; the caller may retry. */
+/** Returns a connection of the pool. Throws `NoRoom` where none became free. The caller may retry. */
 async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();

@@ -1,7 +1,7 @@
 /**
- * Named statements, which Postgres parses once on each connection. Chosen: the server itself has some two hundred statements;
- * those of people's lists and reports fill the rest. Further statements have no name, because each name takes memory on each
- * connection.
+ * Named statements, which Postgres parses once on each connection. Chosen: the server itself has some two hundred
+ * statements. Those of people's lists and reports fill the rest. Further statements have no name, because each name
+ * takes memory on each connection.
  */
 const mostNamed = 400;
 

@@ -161,6 +161,7 @@ describe('row security', () => {
       `select proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('auth', 'store', 'report') and prosecdef and has_function_privilege('outpost_app', p.oid, 'execute') order by 1`,
     );
     expect(rows.map(({ proname }) => proname)).toEqual([
+      'account_erasures_by', // by the secret code of a mail, as `recovery_by`
       'account_of',
       'add_factor',
       'add_passkey',
@@ -170,6 +171,7 @@ describe('row security', () => {
       'change_password',
       'erase_tenant',
       'factors_of',
+      'find_former_invite',
       'find_identity',
       'find_invite',
       'find_passkey',
@@ -183,6 +185,7 @@ describe('row security', () => {
       'providers_of_domain',
       'recovery_by',
       'remove_factors',
+      'rename_factor',
       'slug_is_kept',
       'stop_ending',
       'take_backup_code',

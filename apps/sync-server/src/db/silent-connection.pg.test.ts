@@ -36,7 +36,7 @@ class Line {
     });
   }
 
-  /** Silences all open connections while `work` runs; new connections work. */
+  /** Silences all open connections while `work` runs. New connections work. */
   async whileSilent(work: () => Promise<void>): Promise<void> {
     this.#isSilent = true;
     await work();

@@ -19,8 +19,8 @@ type Rights = { readonly may: readonly ('select' | 'insert' | 'delete')[]; reado
 const asksAll = ['select', 'insert', 'delete'] as const;
 
 /**
- * The tables without a tenant's column. `identity`: the app reaches them only by functions of the schema `auth`. Rights: the app
- * may do this and no more; only its statements limit its questions. All other tables belong to tenants.
+ * The tables without a tenant's column. `identity`: the app reaches them only by functions of the schema `auth`.
+ * Rights: the app may do this and no more. Only its statements limit its questions. All other tables belong to tenants.
  */
 const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
   'auth.attempt': { may: asksAll, changes: ['failures', 'locked_until_ms', 'told_ms', 'touched_ms', 'tried_ms', 'was_admitted'] },
@@ -42,13 +42,13 @@ const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
 
 /** The roles under which the server asks. */
 const askers = ['outpost_app', 'outpost_eraser'] as const;
-/** Refused for want of a right, or by a policy of row security. */
+/** Refused because a right is missing, or by a policy of row security. */
 const insufficientPrivilege = '42501';
 
 type Column = { readonly name: string; readonly type: string; readonly category: string };
 type Table = { readonly name: string; readonly tenantColumn: string | null; readonly columns: readonly Column[] };
 
-/** Returns all tables of ours from Postgres' catalogue, so that a new one is tested without a line here. */
+/** Returns all tables of ours from Postgres' catalogue, so that a new one is tested automatically. */
 async function tables(): Promise<readonly Table[]> {
   const { rows } = await owner.query<Table>(
     `select format('%I.%I', n.nspname, c.relname) as name,
@@ -128,7 +128,7 @@ describe('every table × command × role', () => {
     expect(without).toEqual(Object.keys(withoutTenant).toSorted());
   });
 
-  it('[P-2] the app has no right at a table of identities', async () => {
+  it('[P-2] the app has no rights on a table of identities', async () => {
     const identities = Object.keys(withoutTenant).filter((name) => withoutTenant[name] === 'identity');
     const { rows } = await owner.query(
       `select name, role from unnest($1::text[]) as name, unnest($2::text[]) as role
@@ -138,7 +138,7 @@ describe('every table × command × role', () => {
     expect(rows).toEqual([]);
   });
 
-  it('[P-2] the app has the least rights at a table of no tenant, and the eraser no more than the app', async () => {
+  it('[P-2] the app has the least rights on a table without a tenant, and the eraser no more than the app', async () => {
     const publicOnes = Object.entries(withoutTenant).filter(([, rights]) => rights !== 'identity');
     for (const role of askers) {
       const found: Record<string, unknown> = {};

@@ -10,9 +10,9 @@ export type WriteBehind = {
 const answersRows = /\breturning\b/;
 
 /**
- * Wraps a transaction so that its writes are sent without waiting for each answer. Postgres executes them in order, and later
- * reads see them. `written` waits for all and throws the first error; call it before the transaction ends. `keptUp` waits until
- * at most `ahead` writes are outstanding.
+ * Wraps a transaction so that its writes are sent without waiting for each answer. Postgres executes them in order, and
+ * later reads see them. `written` waits for all and throws the first error. Call it before the transaction ends.
+ * `keptUp` waits until at most `ahead` writes are outstanding.
  */
 export function writeBehind(tx: Transaction): WriteBehind {
   const under: Promise<unknown>[] = [];

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ContentKey } from './file-keys.ts';
 
-/** Objects of a folder that are being written. They are sealed, as all others. */
+/** Objects of a folder that are being written. They are sealed, like all others. */
 export const draftsPrefix = 'drafts/';
 /** Uploads that are under way. */
 export const uploadsPrefix = 'under-way/';

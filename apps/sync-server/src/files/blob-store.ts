@@ -13,22 +13,27 @@ export type StoredContent = { readonly sha256: string; readonly sizeBytes: numbe
 
 /** The contents of one tenant. Its calls need no database, so that they may run within a transaction. */
 export type TenantBlobs = {
-  /** Returns the bytes of an upload that have come. */
+  /** Returns the bytes of an upload that have been received. */
   readonly readUpload: (uploadId: string) => Readable;
   /**
-   * Makes a complete upload a content. An equal content may be stored already. The upload is gone afterwards. Rejects with
-   * `DamagedBytes` where the bytes of the upload are not those of the content: then nothing is stored, and the upload stays.
+   * Makes a complete upload a content, over an equal one that may be stored already. The upload stays. Rejects with
+   * `DamagedBytes` where the bytes of the upload are not those of the content: then nothing is stored.
    */
-  readonly keep: (uploadId: string, content: StoredContent) => Promise<void>;
+  readonly seal: (uploadId: string, content: StoredContent) => Promise<void>;
+  /** Returns whether a content is stored under the newest key. */
+  readonly has: (content: Pick<StoredContent, 'sha256'>) => Promise<boolean>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */
   readonly read: (content: StoredContent, range: ByteRange) => Promise<Readable>;
-  /** Seals a content under the newest key where it lies in clear or under an older one. Returns whether it did. */
+  /** Seals a content under the newest key where it is stored in clear or under an older one. Returns whether it did. */
   readonly renew: (content: StoredContent) => Promise<boolean>;
   /** Removes a content, if it exists. */
   readonly remove: (sha256: string) => Promise<void>;
 };
 
-/** The bytes of files, sealed under keys of their tenants (ADR 109): those under way, by the tus protocol, and complete ones. */
+/**
+ * The bytes of files, sealed under keys of their tenants (ADR 109): uploads under way by the tus protocol, and complete
+ * contents.
+ */
 export type BlobStore = {
   /** Uploads that are under way. */
   readonly uploads: DataStore;
@@ -43,8 +48,8 @@ export type BlobStore = {
 };
 
 /**
- * Unfinished uploads are removed after this time. Chosen: a device that was off for a weekend goes on; one that was off for longer
- * starts that file again.
+ * Unfinished uploads are removed after this time. Chosen: a device that was off for a weekend continues. One that was
+ * off for longer starts that file again.
  */
 export const uploadLifeMs = 7 * 86_400_000;
 
@@ -89,7 +94,10 @@ export function sealedBlobs(ports: BlobPorts): BlobStore {
   };
 }
 
-/** Passes bytes on, and throws at their end where they are not those of a content: so a store that writes them keeps nothing. */
+/**
+ * Passes bytes through. Throws at their end where they are not those of the content, so that a store that writes them
+ * keeps nothing.
+ */
 async function* checked(bytes: Readable, { sha256, sizeBytes }: StoredContent): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let passedBytes = 0;
@@ -127,18 +135,19 @@ function tenantBlobs(
   const readUpload = (id: string): Readable => uploads.read(id, { orgId, keys });
   return {
     readUpload,
-    async keep(uploadId, content) {
-      await seal(checked(readUpload(uploadId), content), content);
-      await uploads.remove(uploadId);
-    },
+    seal: (uploadId, content) => seal(checked(readUpload(uploadId), content), content),
+    has: ({ sha256 }) => objects.has(sealedName(orgId, newest, sha256)),
     async read(content, range) {
-      for (const key of keys) {
-        const opened = await readSealed(key, content, range);
-        if (opened) return opened;
+      // A renewal may move the content from an older key to the newest while the keys are tried: then the second round finds it.
+      for (let round = 0; round < 2; round += 1) {
+        for (const key of keys) {
+          const opened = await readSealed(key, content, range);
+          if (opened) return opened;
+        }
+        const inClear = await objects.read(nameInClear(content.sha256), range);
+        if (inClear) return inClear;
       }
-      const inClear = await objects.read(nameInClear(content.sha256), range);
-      if (!inClear) throw new Error(`There is no content ${content.sha256} of tenant ${orgId}`);
-      return inClear;
+      throw new Error(`There is no content ${content.sha256} of tenant ${orgId}`);
     },
     async renew(content) {
       const whole = { from: 0, to: content.sizeBytes - 1 };

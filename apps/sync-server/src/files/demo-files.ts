@@ -39,8 +39,8 @@ const filesOfDemo = (): readonly DemoFile[] => [
 const mostOfKind = 12;
 
 /**
- * Adds files to records of a demo. Every kind that has stages and carries files gets some. Records are made by acts, and the bytes
- * are checked and kept as those of an upload. A second run with the same ids changes nothing.
+ * Adds files to records of a demo. Every kind that has stages and file fields gets some. Records are made by acts, and
+ * the bytes are checked and stored like those of an upload. A second run with the same ids changes nothing.
  */
 export async function addDemoFiles(
   ports: Pick<FilePorts, 'blobs'> & WritePorts,

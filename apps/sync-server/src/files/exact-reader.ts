@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Reads a stream in pieces of asked sizes. `short`: makes the error for a stream that ends too early. */
+/** Reads a stream in pieces of requested sizes. `short`: makes the error for a stream that ends too early. */
 export class ExactReader {
   readonly #pieces: AsyncIterator<Uint8Array>;
   readonly #short: () => Error;
@@ -11,7 +11,7 @@ export class ExactReader {
     this.#short = short;
   }
 
-  /** Returns the next bytes, exactly so many. */
+  /** Returns exactly this many bytes, the next ones of the stream. */
   async take(sizeBytes: number): Promise<Uint8Array> {
     const parts = [this.#held];
     let have = this.#held.length;

@@ -13,7 +13,7 @@ import { readAsker } from '../access/asker.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import type { InsightPorts } from '../insights/questions.ts';
 import { recordsOf } from '../records/load/load.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { BlobStore, TenantBlobs } from './blob-store.ts';
 import { DamagedBytes } from './sealed-bytes.ts';
 
 export type FilePorts = InsightPorts & {
@@ -26,8 +26,8 @@ type Who = { readonly orgId: string; readonly userId: string };
 export type FileFieldOfRecord = { readonly entity: string; readonly id: string; readonly field: string };
 
 /**
- * A-5: returns the file of a record that the person may see. Refuses `records/not-found` for one that is not there, one that they may
- * not see, and one without a file alike.
+ * A-5: returns the file of a record that the person may see. Refuses `records/not-found` for a record that does not
+ * exist, one that they may not see, and one without a file alike.
  */
 export function askFile(ports: FilePorts, who: Who, place: FileFieldOfRecord): Promise<Result<FileValue>> {
   return inTenant(ports.database, { orgId: who.orgId, mode: 'snapshot' }, async (tx) => {
@@ -101,6 +101,9 @@ export async function keepUpload(ports: KeepPorts, who: Who, upload: UploadToKee
   return refuse('records/invalid', fault, { field: place.field });
 }
 
+/** Chosen: a content is removed once between its sealing and its note, and hardly ever twice. */
+const mostSealings = 3;
+
 /** Returns why an upload is not kept, as a sentence; undefined where it is. */
 async function keepOrFault(
   ports: KeepPorts,
@@ -111,24 +114,36 @@ async function keepOrFault(
   try {
     const fault = await contentFault(contents.readUpload(uploadId), file);
     if (fault !== undefined) return fault;
-    await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-      await lockContent(tx, { orgId, sha256: file.sha256 });
-      if (await isReceived(tx, { orgId, id: place.id, sha256: file.sha256 }))
-        return ports.blobs.uploads.remove(uploadId); // another request finished it meanwhile
-      await contents.keep(uploadId, file);
-      await tx.query(
-        'insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
-        [orgId, place.id, file.sha256, place.entity, file.sizeBytes, new Date(ports.clock.nowMs()).toISOString()],
-      );
-    });
+    // Sealed before the transaction, which a large file would hold open for seconds. An equal content may be removed until then.
+    for (let left = mostSealings; ; left -= 1) {
+      await contents.seal(uploadId, file);
+      if (await noteReceived(ports, { orgId, place, file, contents })) break;
+      if (left === 1) throw new Error(`The store of files does not keep content ${file.sha256}`);
+    }
+    await ports.blobs.uploads.remove(uploadId);
     return undefined;
   } catch (cause) {
-    if (cause instanceof DamagedBytes) return notAsSent(file); // changed on the disk, or removed: the device sends it anew
+    if (cause instanceof DamagedBytes) return notAsSent(file); // changed or removed on the disk: the device sends it again
     throw cause;
   }
 }
 
-/** Keeping and removing one content never overlap. */
+type Received = Pick<UploadToKeep, 'place' | 'file'> & { readonly orgId: string; readonly contents: TenantBlobs };
+
+/** Notes that a record's content is stored. Returns false where it was removed since it was sealed. */
+function noteReceived({ database, clock }: KeepPorts, { orgId, place, file, contents }: Received): Promise<boolean> {
+  return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    await lockContent(tx, { orgId, sha256: file.sha256 });
+    if (!(await contents.has(file))) return false;
+    await tx.query(
+      'insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+      [orgId, place.id, file.sha256, place.entity, file.sizeBytes, new Date(clock.nowMs()).toISOString()],
+    );
+    return true;
+  });
+}
+
+/** Noting and removing one content never overlap. */
 export const lockContent = (tx: Transaction, { orgId, sha256 }: { readonly orgId: string; readonly sha256: string }) =>
   tx.query('select pg_advisory_xact_lock(hashtextextended($1, 47))', [`${orgId} ${sha256}`]);
 
@@ -148,6 +163,9 @@ async function contentFault(bytes: Readable, file: FileValue): Promise<string | 
   const sniffed = await fileTypeFromBuffer(Buffer.concat(first).subarray(0, sniffedBytes));
   const mediaType = mediaTypeOf(file.name, sniffed?.mime);
   if (isShown(file.mediaType) && mediaType !== file.mediaType)
-    return fileFault({ ...file, mediaType }) ?? `“${file.name}” is said to be ${file.mediaType}, but is ${mediaType}.`;
+    return (
+      fileFault({ ...file, mediaType }) ??
+      `“${file.name}” is declared as ${file.mediaType}, but its content is ${mediaType}.`
+    );
   return undefined;
 }

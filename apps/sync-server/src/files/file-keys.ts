@@ -3,7 +3,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { type DataKey, ensureDataKeys, readDataKeys } from '../catalogue/sealing.ts';
 import { type Database, inTenant } from '../db/database.ts';
 
-/** The keys of a tenant's files that come from one of its data keys. `id`: of the data key. 32 bytes each. */
+/** The keys of a tenant's files, derived from one of its data keys; 32 bytes each. `id`: the data key's id. */
 export type ContentKey = { readonly id: string; readonly contents: Uint8Array; readonly names: Uint8Array };
 
 /** Returns the keys of a tenant's files, the newest first. Not to be called within a transaction, which has a connection already. */

@@ -92,6 +92,8 @@ describe.each([
   let tenant: TestTenant;
   let deal: string;
   let fault: Error | undefined;
+  /** The next question whether an object is there removes it first. */
+  let removesBefore = false;
   const people: Record<string, { readonly device: TestDevice; readonly token: string }> = {};
 
   async function signIn(of: TestTenant, name: string, role: string): Promise<{ device: TestDevice; token: string }> {
@@ -113,6 +115,12 @@ describe.each([
       ...given.objects,
       read: (name, range) =>
         fault && name.includes('description') ? Promise.reject(fault) : given.objects.read(name, range),
+      async has(name) {
+        const remove = removesBefore;
+        removesBefore = false;
+        if (remove) await given.objects.remove(name);
+        return given.objects.has(name);
+      },
     };
     database = await makeTestDatabase(inject('postgresUrl'));
     test = await makeTestServer(database.database, { files: { objects, quotaBytes: 40_000_000 } });
@@ -191,7 +199,7 @@ describe.each([
     expect([range.status, await range.text()]).toEqual([206, 'PNG']);
   });
 
-  it('asks to wait while the server has no connection for an upload, and goes on with it afterwards', async () => {
+  it('asks to wait while the server has no connection for an upload, and continues with it afterwards', async () => {
     const id = await addRecord(png);
     const at = locationOf(await begin(id, png.length));
     fault = new NoRoom('Waited for 5000 ms', 5);
@@ -261,7 +269,7 @@ describe.each([
     const answer = await send(locationOf(await begin(false_, page.length)), 0, page);
     expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
       422,
-      '“site.png” is named as a picture, but its content is none. It may be damaged or cut off. Check that it opens elsewhere.',
+      '“site.png” is named as a picture, but its content is not one. It may be damaged or cut off. Check that it opens elsewhere.',
     ]);
   });
 
@@ -300,7 +308,7 @@ describe.each([
     await expect(contents.read(content, { from: 0, to: 1 })).rejects.toThrow();
   });
 
-  /** Returns the texts that lie in the store, in the name or the bytes of an object. */
+  /** Returns the texts that are in the store, in the name or the bytes of an object. */
   async function lyingThere(texts: readonly string[]): Promise<readonly string[]> {
     const found = new Set<string>();
     for (const entry of await readdir(given.folder, { recursive: true, withFileTypes: true })) {
@@ -323,7 +331,7 @@ describe.each([
     await send(locationOf(await begin(unfinished, half.bytes.length)), 0, half.bytes.subarray(0, 90_000));
     const ids = [id, unfinished, hashOf(whole.bytes), hashOf(half.bytes)];
     expect(await lyingThere(['The plan', 'the cellar', 'platform/file', ...ids])).toEqual([]);
-    expect(await lyingThere([tenant.orgId])).toEqual([tenant.orgId]); // the search finds what lies there
+    expect(await lyingThere([tenant.orgId])).toEqual([tenant.orgId]); // the search finds a text that is there
     expect(await (await read(id)).text()).toBe(whole.bytes.toString());
     const range = await read(id, ann().token, { range: 'bytes=65530-65545' });
     expect(await range.text()).toBe(whole.bytes.subarray(65_530, 65_546).toString());
@@ -411,6 +419,16 @@ describe.each([
     expect(await (await read(id)).text()).toBe(bytes.toString());
   });
 
+  it('stores a content again that was removed after it was sealed and before its record had it', async () => {
+    const { bytes, more } = plain(8);
+    const id = await addRecord(bytes, more);
+    const at = locationOf(await begin(id, bytes.length));
+    removesBefore = true;
+    expect((await send(at, 0, bytes)).status).toBe(204);
+    expect(removesBefore).toBe(false);
+    expect(await (await read(id)).text()).toBe(bytes.toString());
+  });
+
   it('leaves a good content in place where an upload of it was removed meanwhile, as a whole or in part', async () => {
     const { bytes } = plain(7);
     const content = { sha256: hashOf(bytes), sizeBytes: bytes.length };
@@ -423,10 +441,10 @@ describe.each([
       await blobs().uploads.write(Readable.from([bytes.subarray(90_000)]), upload.id, 90_000);
       return upload.id;
     };
-    await contents.keep(await uploaded(), content);
+    await contents.seal(await uploaded(), content);
     const removed = await uploaded();
     await blobs().uploads.remove(removed);
-    await expect(contents.keep(removed, content)).rejects.toThrow('do not open');
+    await expect(contents.seal(removed, content)).rejects.toThrow('do not open');
     const lacking: ObjectStore = {
       ...given.objects,
       read: (name, range) =>
@@ -434,7 +452,7 @@ describe.each([
     };
     const keys = tenantFileKeys({ database: database.database, clock: test.clock });
     const halved = await sealedBlobs({ keys, objects: lacking, random: randomBytes, clock: test.clock }).of(orgId);
-    await expect(halved.keep(await uploaded(), content)).rejects.toThrow('do not open');
+    await expect(halved.seal(await uploaded(), content)).rejects.toThrow('do not open');
     const whole = { from: 0, to: bytes.length - 1 };
     // The counterpart of S3 writes an object in place. S3 itself keeps nothing of an aborted request.
     const kept = where === 'a folder' ? await text(await contents.read(content, whole)) : bytes.toString();
@@ -450,7 +468,7 @@ describe.each([
       const upload = new Upload({ id: test.newId(), size: bytes.length, offset: 0, metadata: { orgId } });
       await blobs().uploads.create(upload);
       await blobs().uploads.write(Readable.from([bytes]), upload.id, 0);
-      await (await blobs().of(orgId)).keep(upload.id, content);
+      await (await blobs().of(orgId)).seal(upload.id, content);
       for await (const { name, sizeBytes } of given.objects.under(`sealed/${orgId}/`))
         if (sizeBytes === bytes.length + 80) stored.push(name);
     }
@@ -458,7 +476,7 @@ describe.each([
     expect(hashes).toHaveLength(2);
     expect(new Set(hashes).size).toBe(2);
     expect(hashes).not.toContain(content.sha256);
-    // The object of one tenant does not open in the place of the other's.
+    // The object of one tenant does not open in the place of the other tenant's object.
     const [mine = '', theirs = ''] = stored;
     const foreign = await buffer((await given.objects.read(mine)) ?? expect.fail('it is there'));
     await given.objects.put(theirs, Readable.from([foreign]), foreign.length);

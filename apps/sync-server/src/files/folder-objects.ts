@@ -16,20 +16,25 @@ export async function folderObjects(folder: string): Promise<ObjectStore> {
     async put(name, bytes) {
       const draft = join(drafts, randomUUID());
       const path = join(folder, name);
+      let made: string | undefined;
       try {
         await writeFlushed(draft, bytes);
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        made = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
         await rename(draft, path); // atomic: an object is there as a whole, or not at all
       } catch (cause) {
         await rm(draft, { force: true });
         throw cause;
       }
       await flushFolder(dirname(path));
+      // The names of new folders are in the folders above them.
+      for (let each = dirname(path); made !== undefined && each.length >= made.length; each = dirname(each))
+        await flushFolder(dirname(each));
     },
     async read(name, { from, to } = { from: 0, to: Number.POSITIVE_INFINITY }) {
       const handle = await orNothing(open(join(folder, name), 'r'));
       return handle?.createReadStream({ start: from, end: to, highWaterMark: readAtOnceBytes });
     },
+    has: async (name) => (await orNothing(stat(join(folder, name)))) !== undefined,
     remove: (name) => rm(join(folder, name), { force: true }),
     removeAll: (prefix) => rm(join(folder, prefix), { recursive: true, force: true }),
     under: (prefix) => listed(folder, prefix),
@@ -70,7 +75,7 @@ async function flushFolder(path: string): Promise<void> {
   }
 }
 
-/** Returns undefined where a file or folder is not there. */
+/** Returns the result of a call, or undefined where the file or folder does not exist. */
 const orNothing = <T>(asked: Promise<T>): Promise<T | undefined> =>
   asked.catch((cause: unknown) => {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;

@@ -61,7 +61,8 @@ export async function exportPerson(
   if (!allowed.ok) return allowed;
   const found = await asAdministrator(ports, caller, (tx, { tenant, tokens }) => gather(tx, tenant, { id, tokens }));
   if (!found.ok) return found;
-  if (!found.value) return refuse('records/not-found', 'There is no such record, or it is not for you.', { id });
+  if (!found.value)
+    return refuse('records/not-found', 'There is no such record, or you may not see all records of its kind.', { id });
   const { entity, subjects, records, leftOut, journal, files } = found.value;
   const nowMs = ports.clock.nowMs();
   const madeAt = new Date(nowMs).toISOString();
@@ -105,7 +106,7 @@ export async function exportPerson(
 const textOf = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Returns the bytes of a file; undefined where they have not come yet. */
+/** Returns the bytes of a file; undefined where they have not been received yet. */
 async function contentOf(
   blobs: BlobStore,
   orgId: string,

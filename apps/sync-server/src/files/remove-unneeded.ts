@@ -19,7 +19,7 @@ const pageRows = 500;
 type Row = { readonly file_id: string; readonly sha256: string; readonly entity: string };
 
 /**
- * Removes contents whose record was erased: after its tombstone's time, or by law. A deleted record can be restored, and keeps its
+ * Removes contents whose record was erased: after its tombstone's time, or by law. Also pictures of former members who were erased. A deleted record can be restored, and keeps its
  * content until then.
  */
 export async function removeUnneeded(ports: UnneededPorts, orgId: string): Promise<void> {
@@ -43,12 +43,17 @@ function unneededAfter(
       [orgId, after === '' ? '00000000-0000-0000-0000-000000000000' : after, pageRows],
     );
     const { tenant } = await readTenant(tx, { orgId, installed }, await readMark(tx, orgId));
+    const people = await tx.query<{ id: string }>(
+      'select person_id as id from store.erased_member where org_id = $1 and person_id = any($2::uuid[])',
+      [orgId, [...new Set(rows.map((row) => row.file_id))]],
+    );
+    const erased = new Set(people.map(({ id }) => id)); // their records stay under a pseudonym (ADR 122)
     const unneeded: Row[] = [];
     for (const entity of new Set(rows.map((row) => row.entity))) {
       const of = rows.filter((row) => row.entity === entity);
       if (!tenant.catalogue.entities.has(entity)) continue; // a build without its pack cannot read its records
       const found = await recordsOf(tx, tenant, { entity, ids: [...new Set(of.map((row) => row.file_id))] });
-      const there = new Set(found.map(({ id }) => id));
+      const there = new Set(found.map(({ id }) => id)).difference(erased);
       unneeded.push(...of.filter((row) => !there.has(row.file_id)));
     }
     return { unneeded, last: rows.length < pageRows ? undefined : rows.at(-1)?.file_id };

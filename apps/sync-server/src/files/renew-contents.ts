@@ -4,7 +4,7 @@ import { lockContent } from './file-contents.ts';
 
 export type RenewPorts = { readonly database: Database; readonly blobs: BlobStore };
 
-/** Called with a content that could not be sealed, and the fault. The work goes on with the next content. */
+/** Called with a content that could not be sealed, and the fault. The work continues with the next content. */
 export type OnContentFault = (content: StoredContent, cause: unknown) => void;
 
 /** Bounds of one run. `isOver` is asked after each content, `skips` before it. */
@@ -15,16 +15,17 @@ export type RenewBounds = {
 };
 
 /**
- * Seals the contents that an earlier build left in clear. It may be stopped at any moment, and goes on when it runs again. Returns their number.
- * Without bounds it seals all of them, and the first content that cannot be sealed stops it.
+ * Seals the contents that an earlier build left in clear. It may be stopped at any moment, and continues when it runs
+ * again. Returns their number. Without bounds it seals all of them, and the first content that cannot be sealed stops
+ * it.
  */
 export const sealInClear = (ports: RenewPorts, orgId: string, bounds?: RenewBounds): Promise<number> =>
   renew(ports, orgId, { ...bounds, due: ports.blobs.inClear(orgId) });
 
 /**
- * Seals all contents of a tenant under its newest data key, where they lie under an older one or in clear. It may be stopped at any moment, and
- * goes on when it runs again. The server may run meanwhile. Returns the number of contents that it sealed. Without `onFault` the first content
- * that cannot be sealed stops it.
+ * Seals all contents of a tenant under its newest data key, where they are stored under an older one or in clear. It
+ * may be stopped at any moment, and continues when it runs again. The server may run meanwhile. Returns the number of
+ * contents that it sealed. Without `onFault` the first content that cannot be sealed stops it.
  */
 export const renewContents = (ports: RenewPorts, orgId: string, onFault?: OnContentFault): Promise<number> =>
   renew(ports, orgId, { due: contentsOf(ports.database, orgId), onFault });

@@ -1,6 +1,13 @@
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { S3 } from '@aws-sdk/client-s3';
 import type { ListedObject, ObjectStore } from './object-store.ts';
+
+/**
+ * Objects up to this size are read into memory before they are sent, so that the SDK can send them again after a fault of the
+ * network or the service. Chosen: a piece of an upload, and most files. A larger one is a stream, which can be sent once.
+ */
+const mostRepeatedBytes = 8 * 1_048_576;
 
 /** A bucket of any service with S3's interface. */
 export type S3Place = {
@@ -31,6 +38,11 @@ export function s3Objects({ bucket, region, endpoint, keyId, secret }: S3Place):
   return {
     clearPrefix: '',
     async put(name, bytes, sizeBytes) {
+      if (sizeBytes <= mostRepeatedBytes) {
+        const whole = await buffer(bytes);
+        await client.putObject({ Bucket: bucket, Key: name, Body: whole, ContentLength: sizeBytes });
+        return;
+      }
       const body = Readable.from(bytes, { objectMode: false });
       const ended = new AbortController();
       // The SDK does not listen to its body's errors: without a listener one would end the process.
@@ -59,6 +71,15 @@ export function s3Objects({ bucket, region, endpoint, keyId, secret }: S3Place):
         throw cause;
       }
       throw new Error('The store of files sent no content');
+    },
+    async has(name) {
+      try {
+        await client.headObject({ Bucket: bucket, Key: name });
+        return true;
+      } catch (cause) {
+        if (cause instanceof Error && (cause.name === 'NotFound' || cause.name === 'NoSuchKey')) return false;
+        throw cause;
+      }
     },
     remove,
     async removeAll(prefix) {

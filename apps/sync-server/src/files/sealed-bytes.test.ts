@@ -9,7 +9,7 @@ const key = { id: 'twelve-bytes', contents: randomBytes(32), names: randomBytes(
 const at = { orgId, place: 'content of a test' };
 const [segment, tag, header] = [65_536, 16, 64];
 
-/** Gives bytes in pieces, as a stream brings them. */
+/** Yields bytes in pieces, as a stream delivers them. */
 async function* inPieces(bytes: Uint8Array, size = 10_007): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size);
 }

@@ -56,7 +56,7 @@ export async function* sealBytes(
   let segment = 0;
   for await (const piece of bytes) {
     held = held.length === 0 ? piece : Buffer.concat([held, piece]);
-    // A whole segment waits until more comes: only then it is known not to be the last.
+    // A whole segment waits for more bytes, because they show that it is not the last.
     for (; held.length > segmentBytes; segment += 1) {
       yield sealSegment(ownKey, held.subarray(0, segmentBytes), { segment, isLast: false });
       held = held.subarray(segmentBytes);
@@ -139,7 +139,8 @@ export function readHeader(bytes: Uint8Array): SealedHeader | undefined {
 
 function writeHeader({ orgId, keyId, salt }: SealedHeader): Buffer {
   const header = Buffer.concat([mark, Buffer.from(orgId.replaceAll('-', ''), 'hex'), Buffer.from(keyId), salt]);
-  if (header.length !== headerBytes) throw new Error('A tenant or a data key with an id of another length');
+  if (header.length !== headerBytes)
+    throw new Error('The id of the tenant or of the data key has an unexpected length');
   return header;
 }
 
@@ -169,6 +170,6 @@ function openSegment(key: Uint8Array, sealed: Uint8Array, of: Segment): Buffer |
     opening.final();
     return opened;
   } catch {
-    return undefined; // the tag does not fit: the only error of a whole segment
+    return undefined; // the tag does not match: the only error of a whole segment
   }
 }

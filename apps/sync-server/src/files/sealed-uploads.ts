@@ -77,7 +77,10 @@ export class SealedUploads extends DataStore {
     return new Upload({ id, offset: last ? last.offset + last.sizeBytes : 0, ...description });
   }
 
-  /** Returns the bytes that have come, in order. It fails with `DamagedBytes` where a piece is removed meanwhile. `keys`: of the upload's tenant. */
+  /**
+   * Returns the bytes that have been received, in order. It fails with `DamagedBytes` where a piece is removed
+   * meanwhile. `keys`: of the upload's tenant.
+   */
   read(id: string, { orgId, keys }: { readonly orgId: string; readonly keys: readonly ContentKey[] }): Readable {
     const [objects, pieces] = [this.#objects, this.#pieces(id)];
     const keyOf = ({ keyId }: { readonly keyId: string }) => keys.find((key) => key.id === keyId);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { addBytes, endZip } from './zip-streams.ts';
 
-it('a ZIP file fails for its reader where the bytes of a part fail, and the process goes on', async () => {
+it('a ZIP file fails for its reader where the bytes of a part fail, and the process continues', async () => {
   async function* damaged(): AsyncGenerator<Uint8Array> {
     yield Buffer.from('the first segment');
     throw new Error('do not open');

@@ -50,7 +50,9 @@ export const secretPurpose = (keyId: string): string => `api key ${keyId}`;
 const tokenPurpose = 'api token';
 
 const refused = (): Result<never> =>
-  refuse('access/signed-out', 'This API key, token or signature is not valid, or no longer.', { reason: 'invalid' });
+  refuse('access/signed-out', 'This API key, token or signature is not valid, or is no longer valid.', {
+    reason: 'invalid',
+  });
 
 /** PLT-26: only a caller with the secret of a key learns this. */
 const suspended = (): Result<never> =>
@@ -141,7 +143,7 @@ export async function callerByKey(ports: CredentialPorts, text: string, use: Key
   return accept(callerOfKey(given));
 }
 
-/** Chosen, as access tokens of people. */
+/** Chosen: the same as for access tokens of people. */
 export const tokenSeconds = 900;
 
 /** Returns a token of a key for `tokenSeconds`. It is encrypted, so that it says nothing about the key. */
@@ -153,7 +155,7 @@ export async function issueToken(ports: CredentialPorts, key: string): Promise<R
   return accept(`ot1.${ports.keys.seal(JSON.stringify([orgId, userId, endMs]), tokenPurpose)}`);
 }
 
-/** Returns the caller of a token. The key must still be valid. Refuses as `callerByKey`. */
+/** Returns the caller of a token. The key must still be valid. Refuses like `callerByKey`. */
 export async function callerByToken(ports: CredentialPorts, token: string): Promise<Result<Caller>> {
   const text = tokenForm.test(token) ? await ports.keys.unseal(token.slice(4), tokenPurpose) : undefined;
   if (text === undefined) return refused();
@@ -190,7 +192,7 @@ export function readSigned(
   return accept(callerOfKey(named));
 }
 
-/** Verifies a signed request and notes its signature, so that it is not accepted twice. Refuses as `callerByKey`. */
+/** Verifies a signed request and notes its signature, so that it is not accepted twice. Refuses like `callerByKey`. */
 export async function verifySigned(ports: CredentialPorts, request: SignedRequest): Promise<Result<Caller>> {
   const caller = readSigned(ports, request);
   if (!caller.ok) return caller;

@@ -23,7 +23,7 @@ import {
 
 export type ApiKeyPorts = TenancyPorts & CredentialPorts;
 
-/** A key as administrators see it. `clientId`: its public part; the secret is shown once, when it is made. */
+/** A key as administrators see it. `clientId`: its public part. The secret is shown once, when it is made. */
 export type ApiKey = {
   readonly id: string;
   readonly clientId: string;
@@ -43,9 +43,12 @@ export type ApiKey = {
 export type MadeKey = { readonly id: string; readonly clientId: string; readonly clientSecret: string; readonly key: string }; // prettier-ignore
 
 const dayMs = 86_400_000;
-/** Chosen: the valid keys of an organisation. It has one or two directories, each with another token while it changes. */
+/**
+ * Chosen: the most valid keys of an organisation. It has one or two directories, each with a second token while its
+ * token is replaced.
+ */
 const mostKeys: { readonly [U in KeyUse]: number } = { api: 100, directory: 20 };
-/** How the journal calls a key. */
+/** The names of keys in the journal, by use. */
 const nouns: { readonly [U in KeyUse]: string } = { api: 'API key', directory: 'directory token' };
 /** A key, by its id, among those of one use. */
 export type NamedKey = { readonly id: string; readonly use?: KeyUse };
@@ -162,7 +165,10 @@ async function addSecret(
   return { id: keyId, clientId, clientSecret: secret, key: writtenKey({ orgId, keyId, secret }) };
 }
 
-/** Encrypts the secrets of the tenant's keys under its newest data key, where they are not. Returns their number. */
+/**
+ * Encrypts the secrets of the tenant's keys under its newest data key where they are not under it yet. Returns their
+ * number.
+ */
 export async function resealApiSecrets(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
   const rows = await tx.query<{ key_id: string; hash: Uint8Array; sealed: string }>(
     'select key_id, hash, sealed from auth.api_secret where org_id = $1 for update',
@@ -187,8 +193,8 @@ export async function resealApiSecrets(tx: Transaction, orgId: string, ports: Re
 const mostOverlapHours = 24 * 7;
 
 /**
- * Gives a key another secret. The former one is valid for some more hours; one that was replaced before is void. Refuses `records/not-found` for a
- * key that is revoked or expired.
+ * Gives a key another secret. The former one is valid for some more hours. One that was replaced before is void.
+ * Refuses `records/not-found` for a key that is revoked or expired.
  */
 export async function rotateKey(
   ports: ApiKeyPorts,

@@ -17,7 +17,7 @@ import { changeRecords } from './record-changes.ts';
 import { idsOfRequest } from './repeated-requests.ts';
 
 export type DirectoryPorts = InsightPorts & WritePorts & TenancyPorts;
-/** A role that a person holds. There may be more about it, such as its end: that stays as it is. */
+/** A role that a person holds. It may have more members, such as its end: they stay as they are. */
 type Role = { readonly role: string; readonly teamId: string | null; readonly until?: string | undefined };
 
 /** The kind of the record with the settings of the organisation. */
@@ -57,8 +57,8 @@ export function rolesOf({ fields }: StoredRecord): readonly Role[] {
 }
 
 /**
- * Gives a user a role, in a team or in the whole organisation, by an act of the caller. It replaces the roles that
- * the user holds from it there, with their ends.
+ * Gives a user a role, in a team or in the whole organisation, by an act of the caller. Where the user holds this role
+ * there already, it replaces that one together with its end.
  */
 export function giveRole(
   ports: DirectoryPorts,
@@ -125,13 +125,16 @@ async function changeOne(ports: DirectoryPorts, caller: ApiCaller, change: OneCh
   return first === undefined || first.ok ? accept(undefined) : first;
 }
 
-/** Changes a user's own name or telephone number by an act of the caller. */
+/** New values of fields. `version`: the version that the record must still have; it is refused with `records/stale` otherwise. */
+type Changed = { readonly fields: Readonly<Record<string, JsonValue>>; readonly version?: number | undefined };
+
+/** Changes a user's own profile by an act of the caller. */
 export async function changeUser(
   ports: DirectoryPorts,
   caller: ApiCaller,
-  { id, fields }: { readonly id: string; readonly fields: Readonly<Record<string, JsonValue>> },
+  { id, fields, version }: { readonly id: string } & Changed,
 ): Promise<Result<StoredRecord>> {
-  const done = await changeOne(ports, caller, { kind: kinds.users, id, fields });
+  const done = await changeOne(ports, caller, { kind: kinds.users, id, fields, ...(version === undefined ? {} : { version }) }); // prettier-ignore
   return done.ok ? readUser(ports, caller, id) : done;
 }
 
@@ -152,17 +155,20 @@ export async function readOrganisation(
 export async function changeOrganisation(
   ports: DirectoryPorts,
   caller: ApiCaller,
-  { org, fields }: { readonly org: string; readonly fields: Readonly<Record<string, JsonValue>> },
+  { org, fields, version }: { readonly org: string } & Changed,
 ): Promise<Result<StoredRecord>> {
   const found = await readOrganisation(ports, caller, org);
   if (!found.ok) return found;
-  const done = await changeOne(ports, caller, { kind: kinds.organisation, id: found.value.id, fields });
+  const done = await changeOne(ports, caller, { kind: kinds.organisation, id: found.value.id, fields, ...(version === undefined ? {} : { version }) }); // prettier-ignore
   return done.ok ? readOrganisation(ports, caller, org) : done;
 }
 
 type UsagePorts = DirectoryPorts & { readonly storageBytes: number | undefined; readonly uses: MonthlyUse };
 
-/** Returns the plan of the organisation with its quotas. Refuses another organisation's with `records/not-found`, and others than administrators with `access/denied`. */
+/**
+ * Returns the plan of the organisation with its quotas. Refuses `records/not-found` for another organisation, and
+ * `access/denied` to people who are not administrators.
+ */
 export const readUsage = (ports: UsagePorts, caller: ApiCaller, org: string): Promise<Result<Plan>> =>
   org === caller.orgId ? askPlan(ports, caller, ports.storageBytes) : Promise.resolve(notFound(org));
 

@@ -23,7 +23,7 @@ const stored = async (of = orgId): Promise<Readonly<Record<string, number>>> => 
   );
   return Object.fromEntries(rows.map(({ month, quota, used }) => [`${month} ${quota}`, used]));
 };
-/** Returns the store, counting its exchanges, with one that fails on demand. */
+/** Returns a store that counts its exchanges and makes one of them fail on demand. */
 function watched(): { readonly database: Database; readonly seen: { transactions: number; isBroken: boolean } } {
   const inner = given.test.database;
   const seen = { transactions: 0, isBroken: false };
@@ -63,7 +63,7 @@ describe('[PLT-42] counts by month', () => {
     expect(await stored()).toMatchObject({ '2026-11 api-calls': 105 });
   });
 
-  it('refuse exactly the calls beyond the limit, also in calls at once and during a flush', async () => {
+  it('refuse exactly the calls beyond the limit, also for simultaneous calls and during a flush', async () => {
     await limit({ 'api-calls': 50 });
     const uses = server();
     expect(await take(uses, 40)).toBe(40);

@@ -31,7 +31,7 @@ type Held = {
   writing: Unwritten;
   /** The last reading or writing that has begun. They follow one another, so that no older reading replaces a newer one. */
   turn: Promise<unknown>;
-  /** How many of them have not ended. */
+  /** The number of readings and writings that have not ended. */
   waiting: number;
 };
 
@@ -50,10 +50,10 @@ const flushEveryMs = 5_000;
 export const freshForMs = 2 * flushEveryMs;
 
 /**
- * PLT-42: counts what organisations use by the month (UTC). Counting adds up in memory; `flush` writes the sums, one row for each
- * organisation, month and quota. A limit is compared with the stored count plus the count that this server has not written yet.
- * One server alone therefore never passes a limit. Several together pass it by no more than their count within `freshForMs`. A
- * server that is killed loses the counts since its last flush.
+ * PLT-42: counts what organisations use by the month (UTC). Counting adds up in memory. `flush` writes the sums, one
+ * row for each organisation, month and quota. A limit is compared with the stored count plus the count that this server
+ * has not written yet. One server alone therefore never passes a limit. Several together pass it by no more than their
+ * count within `freshForMs`. A server that is killed loses the counts since its last flush.
  */
 export class MonthlyUse {
   readonly #ports: MonthlyUsePorts;
@@ -73,10 +73,10 @@ export class MonthlyUse {
     return this.#usedUp(await this.#fresh(orgId), key);
   }
 
-  /** Counts one, unless the month is used up: then it returns the refusal, and counts nothing. */
+  /** Counts one use. Where the month is used up, it returns the refusal and counts nothing. */
   async take(orgId: string, key: MonthlyQuota): Promise<RefusalOf<'quota/reached'> | undefined> {
     const reached = this.#usedUp(await this.#fresh(orgId), key);
-    if (!reached) this.add(orgId, key); // at once: nobody else is judged in between
+    if (!reached) this.add(orgId, key); // without an await, so that no other call is judged in between
     return reached;
   }
 

@@ -26,7 +26,7 @@ export type RequestIds = {
 };
 
 /** Chosen: longer than a program retries. After that time the key is free. */
-const keptDays = 7;
+export const keptRequestDays = 7;
 const dayMs = 86_400_000;
 
 /**
@@ -47,7 +47,7 @@ export async function idsOfRequest(
     await tx.query('delete from store.api_request where org_id = $1 and caller = $2 and made_at < $3', [
       orgId,
       caller,
-      new Date(nowMs - keptDays * dayMs).toISOString(),
+      new Date(nowMs - keptRequestDays * dayMs).toISOString(),
     ]);
     await tx.query(
       `insert into store.api_request (org_id, caller, key_hash, request_hash, base, made_at)
@@ -59,7 +59,7 @@ export async function idsOfRequest(
       [orgId, caller, keyHash],
     );
   });
-  if (!kept) throw new Error('A request that was kept is not there');
+  if (!kept) throw new Error('A stored request is missing');
   if (!requestHash.equals(kept.request_hash))
     return refuse(
       'request/key-reused',

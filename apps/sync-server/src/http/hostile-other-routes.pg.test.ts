@@ -1,22 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostile } from '@outpost/domain/testing/hostile-values';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderObjects } from '../files/folder-objects.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { testPassword } from '../testing/test-server.ts';
 import { openRoutes } from '../testing/matrix/open-routes.ts';
-import {
-  hostile,
-  inAddress,
-  leakIn,
-  noMail,
-  rawBodies,
-  timedAnswer,
-  tooLong,
-  written,
-} from './testing/hostile-input.ts';
+import { inAddress, leakIn, noMail, rawBodies, timedAnswer, tooLong, written } from './testing/hostile-input.ts';
 
 const much = { requests: 1e9, seconds: 1 };
 const folder = await mkdtemp(join(tmpdir(), 'outpost-hostile-'));

@@ -1,9 +1,10 @@
+import { hostileValues } from '@outpost/domain/testing/hostile-values';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { usualBudgets } from './guards/budgets.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { made, testPassword, type TestTenant } from '../testing/test-server.ts';
-import { hostile, inAddress, leakIn, noMail, rawBodies, timedAnswer, written } from './testing/hostile-input.ts';
+import { inAddress, leakIn, noMail, rawBodies, timedAnswer, written } from './testing/hostile-input.ts';
 
 const much = { requests: 1e9, seconds: 1 };
 const given = givenServer({
@@ -12,7 +13,7 @@ const given = givenServer({
 });
 type Json = Readonly<Record<string, unknown>>;
 type Route = { readonly method: string; readonly path: string; readonly operation: Json };
-/** The asker, and the number of their requests to each route. Chosen: some seconds for all routes. */
+/** The asker, and the number of their requests to each route. Chosen: all routes take some seconds. */
 const askers = { administrator: 14, member: 6, program: 6, nobody: 4 } as const;
 type Asker = keyof typeof askers;
 const tokens: Record<Asker, string> = { administrator: '', member: '', program: '', nobody: '' };
@@ -48,54 +49,13 @@ beforeAll(async () => {
       if (!leftOut.has(path)) routes.push({ method: method.toUpperCase(), path, operation: operation as Json });
 }); // prettier-ignore
 
-const resolved = (schema: Json): Json => {
-  const ref = schema['$ref'];
-  if (typeof ref !== 'string') return schema;
-  const found = ref.split('/').slice(1).reduce<unknown>((at, name) => (at as Json)[name], { components }); // prettier-ignore
-  return resolved((found ?? {}) as Json);
-};
-
-/** Returns values that fit a schema, except that any part may be replaced by a hostile value. */
-function valueOf(schemaGiven: Json, depth = 0): fc.Arbitrary<unknown> {
-  const schema = resolved(schemaGiven);
-  return fc.oneof({ weight: 4, arbitrary: fittingOf(schema, depth) }, { weight: 1, arbitrary: hostile });
-}
-function fittingOf(schema: Json, depth: number): fc.Arbitrary<unknown> {
-  const inner = (one: unknown): fc.Arbitrary<unknown> =>
-    depth > 6 || typeof one !== 'object' || one === null ? hostile : valueOf(one as Json, depth + 1);
-  if ('const' in schema) return fc.constant(schema['const']);
-  if (Array.isArray(schema['enum'])) return fc.constantFrom<unknown>(...(schema['enum'] as readonly unknown[]));
-  const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly unknown[] | undefined;
-  if (choices) return fc.oneof(...choices.map(inner));
-  const type = Array.isArray(schema['type']) ? (schema['type'] as readonly string[])[0] : schema['type'];
-  if (type === 'object') {
-    const properties = Object.entries((schema['properties'] ?? {}) as Json);
-    const own = fc.record(Object.fromEntries(properties.map(([name, one]) => [name, inner(one)])), {
-      requiredKeys: [],
-    });
-    const more = schema['additionalProperties'];
-    const extra = fc.dictionary(fc.constantFrom('name', 'stage', '__proto__', 'constructor', 'ownerId', '', 'a b', '\u0000'), typeof more === 'object' && more !== null ? inner(more) : hostile, { maxKeys: 2 }); // prettier-ignore
-    return fc.tuple(own, extra, fc.boolean()).map(([a, b, isWide]) => (isWide ? { ...a, ...b } : a));
-  }
-  if (Array.isArray(schema['prefixItems']))
-    return fc.tuple(...(schema['prefixItems'] as readonly unknown[]).map(inner));
-  if (type === 'array') return fc.array(inner(schema['items'] ?? {}), { maxLength: 3 });
-  if (type === 'integer') return fc.integer();
-  if (type === 'number') return fc.double();
-  if (type === 'boolean') return fc.boolean();
-  if (type === 'null') return fc.constant(null);
-  const pattern = typeof schema['pattern'] === 'string' ? schema['pattern'] : '';
-  if (pattern.includes('[0-9a-f]{8}') || schema['format'] === 'uuid') return fc.constant('0190b1f2-7c00-7000-8000-000000000001'); // prettier-ignore
-  return type === 'string' ? fc.oneof(fc.string(), fc.constantFrom('crm/deal', 'crm/account', 'name', 'x')) : hostile;
-}
-
 function requestOf({ path, operation }: Route): fc.Arbitrary<{ address: string; body: Uint8Array | undefined; headers: Record<string, string> }> {
   const parameters = (operation['parameters'] ?? []) as readonly { readonly in: string; readonly name: string }[];
   const queries = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
   const content = (operation['requestBody'] as { content?: Json } | undefined)?.content?.['application/json'] as { schema?: Json } | undefined;
   const parts = fc.array(inAddress, { minLength: 5, maxLength: 5 });
   const query = fc.record(Object.fromEntries(queries.map((name) => [name, inAddress])), { requiredKeys: [] });
-  const json = content ? valueOf(content.schema ?? {}).map((one) => new TextEncoder().encode(JSON.stringify(one) ?? 'null')) : undefined;
+  const json = content ? hostileValues(content.schema ?? {}, { root: { components } }).map((one) => new TextEncoder().encode(JSON.stringify(one) ?? 'null')) : undefined;
   const body = json ? fc.oneof({ weight: 4, arbitrary: json }, { weight: 1, arbitrary: rawBodies }) : fc.constant(undefined);
   const headers = fc.record({ 'if-match': fc.constantFrom('"1"', '*', 'x', '""', `"${'9'.repeat(30)}"`), 'idempotency-key': fc.constantFrom('a', 'b', 'x'.repeat(255), 'a b') }, { requiredKeys: [] });
   return fc.tuple(parts, query, body, headers).map(([values, asked, sent, sentHeaders]) => {

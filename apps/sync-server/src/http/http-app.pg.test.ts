@@ -163,7 +163,7 @@ describe('every request over HTTP', () => {
       expect(String(refused.body['detail']).length).toBeGreaterThan(path.length);
     }
     expect((await send('POST', '/auth/sign-in', { body: { ...signInBody(), email: 'ann' } })).body['detail']).toBe(
-      'body.email: wants an e-mail address such as ann@example.com',
+      'body.email: must be an e-mail address such as ann@example.com',
     );
   });
 

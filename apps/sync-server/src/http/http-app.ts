@@ -10,6 +10,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { NoRoom } from '../db/fair-shares.ts';
 import type { MonthlyUse } from '../gateway/monthly-use.ts';
+import { smsReportPath } from '../identity/factors/message-reports.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
 import { withSharedSchemas } from './answers/document-schema.ts';
@@ -55,6 +56,7 @@ export type HttpPorts = {
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
+  path === smsReportPath ||
   isScimPath(path) ||
   ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages].some((prefix) =>
     path.startsWith(prefix),
@@ -107,7 +109,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.notFound((c) =>
     refused(
       c,
-      refuse('request/not-found', 'There is nothing at this address. /openapi.json lists what there is.', {
+      refuse('request/not-found', 'There is nothing at this address. /openapi.json lists all addresses.', {
         path: c.req.path.slice(0, 200),
       }),
     ),
@@ -147,8 +149,8 @@ const allowOrigins = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
   cors({
     origin: [...origins],
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id'],
-    exposeHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+    allowHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key', 'if-match', 'x-gateway-key', 'x-gateway-signature', 'x-gateway-timestamp', 'x-request-id'], // prettier-ignore
+    exposeHeaders: ['deprecation', 'etag', 'link', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'sunset', 'x-request-id'], // prettier-ignore
     maxAge: 600,
   });
 
@@ -202,7 +204,9 @@ const speakProtocol: MiddlewareHandler<HttpEnv> = (c, next) => {
   return spoken && !spoken.ok ? Promise.resolve(refused(c, spoken)) : next();
 };
 
-/** Returns the refusal for an error that is no fault: a full pool of connections, or a body that cannot be parsed. */
+/**
+ * Returns the refusal for an error that is not a fault: a full pool of connections, or a body that cannot be parsed.
+ */
 function refusalOf(error: Error): Refusal | undefined {
   if (error instanceof NoRoom) {
     const { waitSeconds } = error;

@@ -439,7 +439,7 @@ describe('the API', () => {
     }
   });
 
-  it('[S-3] a stream sends the present number at once, and each later number', async () => {
+  it('[S-3] a stream sends the present number immediately, and each later number', async () => {
     const pokes = await openPokes(given.test, tokens.member);
     const now = await pokes.next();
     await ask('/acts', { body: act([newDeal(randomUUID())]), token: tokens.member });
@@ -495,7 +495,7 @@ describe('bad input', () => {
       JSON.stringify(act([newDeal('0190b1f2-7c00-7000-8000-000000000001', { name: '\ud800' })])),
       400,
     ],
-    ['an id that is none', '/acts', JSON.stringify(act([newDeal('nonsense')])), 400],
+    ['a text that is not an id', '/acts', JSON.stringify(act([newDeal('nonsense')])), 400],
     ['an id in capitals', '/acts', JSON.stringify(act([newDeal('0190B1F2-7C00-7000-8000-000000000001')])), 400],
     [
       'deep nesting',
@@ -527,7 +527,7 @@ describe('bad input', () => {
       400,
     ],
     ['a summary by a method', '/records/summary', '{"entity":"crm/deal","groupBy":"account.toString"}', 400],
-    ['a cursor that is none', '/records/list', '{"entity":"crm/deal","after":"%%%"}', 409],
+    ['a text that is not a cursor', '/records/list', '{"entity":"crm/deal","after":"%%%"}', 409],
     [
       'a checkpoint of nonsense',
       '/sync/pull',
@@ -576,7 +576,7 @@ describe('bad input', () => {
     }
   });
 
-  it('[S-2] ten pushes of ten devices at once are all decided, one after another', async () => {
+  it('[S-2] ten pushes of ten devices at the same time are all decided, one after another', async () => {
     const devices = Array.from({ length: 10 }, () => w.mia.twin());
     const deal = w.id();
     await w.mia.do([w.deal(deal, { tags: [] })]);
@@ -589,7 +589,7 @@ describe('bad input', () => {
     expect(await ask('/journal/verify', { token: tokens.admin })).toMatchObject({ body: { problems: [] } });
   });
 
-  it('[S-2] the same push ten times at once is done once', async () => {
+  it('[S-2] the same push sent ten times at the same time is done once', async () => {
     const device = w.mia.twin();
     const deal = w.id();
     const one = device.act([w.deal(deal)]);

@@ -6,8 +6,15 @@ import type { KeyRing } from './keys/key-ring.ts';
 import type { BreachedPasswords } from './passwords/breached-passwords.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 
-/** Sends a text message to a number (E.164). `failed`: it was not taken. The text has a code: it goes into no log. */
-export type SendSms = (message: { readonly to: string; readonly text: string }) => Promise<'sent' | 'failed'>;
+/**
+ * Sends a text message to a number (E.164). `reportTo`: the address to which the service reports whether it arrived. `failed`: it was
+ * not taken. The text has a code: it goes into no log.
+ */
+export type SendSms = (message: {
+  readonly to: string;
+  readonly text: string;
+  readonly reportTo?: string | undefined;
+}) => Promise<'sent' | 'failed'>;
 
 /** PLT-42: counts the messages that the people of an organisation cause, in the present month. */
 export type MessageCount = {
@@ -19,7 +26,7 @@ export type MessageCount = {
 /** The server as authenticators know it (WebAuthn, section 4): a domain, and the origin of the pages that may use its passkeys. */
 export type RelyingParty = { readonly id: string; readonly origin: string };
 
-/** Why a server offers no passkeys, in a sentence for people. */
+/** The reason why a server offers no passkeys, in a sentence for people. */
 export type NoPasskeys = { readonly why: string };
 
 /** The ports of signing in. `random` is cryptographic in production, seeded in the simulation. */
@@ -40,11 +47,13 @@ export type IdentityPorts = {
   };
   /** Left out: this server sends no text messages. */
   readonly sms?: SendSms;
+  /** This server's own address, to which the service of text messages reports. Left out: the server takes no reports. */
+  readonly smsReportsAt?: string;
   /** Left out: nothing counts messages. */
   readonly messages?: MessageCount;
   /** The server as passkeys know it, or why it offers none. Left out: it offers none. */
   readonly relyingParty?: RelyingParty | NoPasskeys;
-  /** Where the present request comes from, for the journal. Left out: no request caused it. */
+  /** The origin of the present request, for the journal. Left out: no request caused it. */
   readonly origin?: Origin;
 };
 

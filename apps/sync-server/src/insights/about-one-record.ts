@@ -17,8 +17,9 @@ export type AskedRecord = { readonly entity: string; readonly id: string };
 export type OneRecord = { readonly catalogue: Catalogue; readonly entity: Entity; readonly record: StoredRecord };
 
 /**
- * Answers an administrator's question about the rights of others to one record. Refuses `access/denied` to people who do not
- * administer others, before it looks the record up (A-5), and `records/not-found` for a record that the asker does not see.
+ * Answers an administrator's question about the rights of others to one record. Refuses `access/denied` to people who
+ * do not administer others, before it looks the record up (A-5). Refuses `records/not-found` for a record that the
+ * asker does not see.
  */
 export function aboutOneRecord<T>(
   ports: Pick<InsightPorts, 'database' | 'installed' | 'worked'>,

@@ -11,7 +11,7 @@ import { recordsOf } from '../records/load/load.ts';
 import type { JournalCaller, JournalPorts } from '../journal/as-administrator.ts';
 import { boundsOf } from '../journal/search/number-bounds.ts';
 
-/** Chosen: as for other questions of the journal that no index answers (`ask-audit-log.ts`). */
+/** Chosen: the same as for other questions of the journal that no index answers (`ask-audit-log.ts`). */
 const rowsInOneRequest = 50_000;
 const dayMs = 86_400_000;
 

@@ -112,12 +112,15 @@ it('[PLT-21] each question by the address writes a line to the journal', async (
 const slow = givenServer({
   budgets: { ...usualBudgets, tenant: { ...usualBudgets.tenant, questionMs: { burst: 0, perSecond: 0.001 } } },
 });
-it.each(['/access/seen-by', '/access/explain'])('[E-3] is charged to the budget of questions: %s', async (path) => {
-  const w = await makeSalesWorld(slow.test);
-  const { post } = await signedIn(slow, w);
-  const record = { entity: 'platform/team', id: w.teams.t1 };
-  const body = path === '/access/explain' ? { record, person: w.moe.userId } : { record };
-  const statuses: number[] = [];
-  for (let round = 0; round < 2; round += 1) statuses.push((await post(path, body)).status);
-  expect(statuses).toEqual([200, 429]);
-});
+it.each(['/access/seen-by', '/access/explain', '/access/report'])(
+  '[E-3] is charged to the budget of questions: %s',
+  async (path) => {
+    const w = await makeSalesWorld(slow.test);
+    const { post } = await signedIn(slow, w);
+    const record = { entity: 'platform/team', id: w.teams.t1 };
+    const body = path === '/access/explain' ? { record, person: w.moe.userId } : { record };
+    const statuses: number[] = [];
+    for (let round = 0; round < 2; round += 1) statuses.push((await post(path, body)).status);
+    expect(statuses).toEqual([200, 429]);
+  },
+);

@@ -8,7 +8,7 @@ import { nextTurn, Slices } from '../sharing/loop-share.ts';
 import { aboutOneRecord, type AskedRecord, type OneRecord } from './about-one-record.ts';
 import type { InsightPorts } from './questions.ts';
 
-/** E-3: chosen; a list of more people is not read by anybody. The answer still says how many there are. */
+/** E-3: chosen; nobody reads a list of more people. The answer still says how many there are. */
 export const mostSeers = 1_000;
 
 /** The other actions that the list names. */
@@ -38,7 +38,10 @@ export function askSeenBy(
   });
 }
 
-/** Returns the seers of a record among people who come in pages. It gives the event loop back between slices of the people. */
+/**
+ * Returns the seers of a record among people who come in pages. It yields to the event loop between slices of the
+ * people.
+ */
 export async function seersOf(
   pages: AsyncIterable<readonly PersonRow[]>,
   about: Pick<OneRecord, 'entity' | 'record'>,

@@ -5,7 +5,7 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../access/asker.ts';
 import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 
-/** Chosen: some ten kilobytes each. The least recently used one is dropped first. */
+/** Chosen: some ten kilobytes each. The least recently used one is evicted first. */
 const mostKept = 500;
 
 /** After every change of a person's rights or of the tenant's kinds of record there is a new asker, and so a new ground. */

@@ -15,7 +15,10 @@ import { askList, type InsightPorts } from './questions.ts';
 export type CalendarOwner = { readonly orgId: string; readonly userId: string };
 type Ports = InsightPorts & { readonly random: RandomBytes };
 
-/** When the address of a calendar was made, an instant, and the day on which a program last read it; null where there is none. */
+/**
+ * The instant at which the address of a calendar was made, and the day on which a program last read it. Null where
+ * there is none.
+ */
 export type CalendarFeed = { readonly madeAt: string | null; readonly readOn: string | null };
 
 const hashOf = (key: string): string => hash('sha256', key, 'base64url');
@@ -96,8 +99,8 @@ const [daysBefore, daysAfter] = [60, 400];
 const mostEntries = 5_000;
 
 /**
- * Writes a person's calendar (RFC 5545): the records of all kinds with a schedule that are theirs, as they may see them now. Refuses
- * as lists do, and request/not-found for a person who is gone.
+ * Writes a person's calendar (RFC 5545): the records of all kinds with a schedule that are theirs, as they may see them
+ * now. Refuses like lists, and `request/not-found` for a person who is gone.
  */
 export async function writeCalendar(ports: InsightPorts, owner: CalendarOwner): Promise<Result<string>> {
   const { tenant, person, settings } = await inTenant(ports.database, { orgId: owner.orgId, mode: 'snapshot' }, (tx) =>

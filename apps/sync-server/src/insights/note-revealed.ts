@@ -17,9 +17,9 @@ export type RevealedField = {
 };
 
 /**
- * K-4: writes the journal's entries of sealed fields that a person has revealed. Devices report them when they reach the server,
- * so one may be reported of a record that the person no longer sees: it is still written, and says so. Reports of anything else
- * are dropped.
+ * K-4: writes the journal's entries of sealed fields that a person has revealed. Devices report them when they reach
+ * the server. The person may no longer see the record then: the entry is still written, and says so. Reports of
+ * anything else are dropped.
  */
 export function noteRevealed(
   { database, installed, clock }: { readonly database: Database; readonly installed: Catalogue; readonly clock: Clock },

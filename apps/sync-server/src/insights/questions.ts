@@ -64,9 +64,9 @@ type QuestionAsk<Question, Answer> = {
 };
 
 /**
- * Q-5: asks with the asker's rights, in one snapshot; the statement sees only records visible to the asker. The rights of a
- * recent asker are cached. Then the question is sent together with a check of the rights' mark, and if the mark has changed, the
- * answer is discarded unread (A-2).
+ * Q-5: asks with the asker's rights, in one snapshot. The statement sees only records visible to the asker. The rights
+ * of a recent asker are cached. Then the question is sent together with a check of the rights' mark, and if the mark
+ * has changed, the answer is discarded unread (A-2).
  */
 async function ask<Question, Answer>(
   ports: InsightPorts,
@@ -111,7 +111,7 @@ const timedOut = () =>
 const isTimeout = (cause: unknown): boolean => cause instanceof Error && 'code' in cause && cause.code === '57014';
 
 type ListWithout = { readonly list: ListAnswer; readonly hasRollUps: boolean };
-/** A list, and whether its records have figures that are asked for apart. */
+/** A list, and whether its records have figures that are asked for separately. */
 const lists = new AskersQuestions((ground, question: ListQuery): Result<CompiledQuery<ListWithout>> => {
   const compiled = compileList(ground, question);
   if (!compiled.ok) return compiled;

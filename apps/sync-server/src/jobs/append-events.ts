@@ -57,10 +57,10 @@ export function appendEvents(ports: EventPorts, orgId: string): Promise<'done' |
   });
 }
 
-/** Events are about no kind of record that would give them a class: their action has one. */
+/** The class of an event comes from its action, not from a kind of record. */
 const ofNoKind = { decidesAccess: () => false, isGoverned: () => false };
 
-/** The surplus of an hour is reported at its end; a worker that did not run for a day still finds its number. */
+/** The surplus of an hour is reported at its end. A worker that did not run for a day still finds its number. */
 const keepCountsMs = 48 * 3_600_000;
 
 /** Returns the number of events in a waiting row. */

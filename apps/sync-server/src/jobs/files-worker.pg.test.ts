@@ -73,12 +73,12 @@ it('[PLT-48] seals the other contents in clear where one cannot be sealed, and n
   expect(logged).toMatchObject([{ orgId: tenant.orgId, sha256: inClear[0] }]);
 });
 
-it('[PLT-48] seals for some seconds at once, so that other tenants have their turn, and goes on', async () => {
+it('[PLT-48] seals for some seconds at a time, so that other tenants have their turn, and continues', async () => {
   const { worker, tried, now } = givenWorker({ takesMs: 20_000 });
   const standings: string[] = [];
   for (let turn = 0; turn < 4; turn += 1) standings.push(await worker.run(tenant.orgId));
   expect(standings).toEqual(['more', 'more', 'more', 'done']);
-  expect(tried).toEqual(inClear); // the one that fails is not tried again at once
+  expect(tried).toEqual(inClear); // the one that fails is not tried again immediately
   now.ms += 3_600_000;
   await worker.isDue?.();
   await worker.run(tenant.orgId);

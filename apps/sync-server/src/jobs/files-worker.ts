@@ -6,7 +6,10 @@ import type { Worker } from './workers/workers.ts';
 /** Chosen: contents are kept for days after their record, so once an hour is often enough. */
 const everyMs = 3_600_000;
 
-/** Chosen: after an upgrade a tenant may have hours of contents in clear, and the others and the end of the server wait for one run. */
+/**
+ * Chosen: after an upgrade, sealing a tenant's contents may take hours. Other tenants and the end of the server wait
+ * for one run.
+ */
 const sealsForMs = 10_000;
 
 export type FilesWorkerPorts = UnneededPorts & {

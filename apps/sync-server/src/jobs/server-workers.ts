@@ -1,10 +1,12 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
 import { bringUpToOwnFields } from '../records/write/write-anew.ts';
+import { tellOfAddresses } from '../identity/accounts/tell-of-address.ts';
 import { finishRecoveries } from '../identity/factors/recovery.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { endTimedRoles } from '../tenancy/ended-roles.ts';
 import { endShares } from '../tenancy/ended-shares.ts';
+import { finishOwnErasures } from '../tenancy/erasing/own-erasure.ts';
 import { eraseEnded } from '../tenancy/organisation/end-organisation.ts';
 import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
@@ -15,6 +17,9 @@ import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
 import { type PackSchedules, type ScheduleWorkerPorts, scheduleWorkers } from './schedules/schedule-workers.ts';
 import { type EventPorts, eventsWorker } from './append-events.ts';
+import { retentionWorker } from './retention-worker.ts';
+import type { KeyRing } from '../identity/keys/key-ring.ts';
+import type { Database } from '../db/database.ts';
 import type { Worker } from './workers/workers.ts';
 
 export type ServerWorkerPorts = IntentWorkerPorts &
@@ -27,6 +32,9 @@ export type ServerWorkerPorts = IntentWorkerPorts &
     readonly schedules: readonly PackSchedules[];
     /** The store of files, where the server has one. */
     readonly blobs: UnneededPorts['blobs'] | undefined;
+    readonly keys: Pick<KeyRing, 'signing'>;
+    /** The database as the role that may empty rows of the journal. Left out: an operator's command does it. */
+    readonly eraser?: Database;
   };
 
 /** Returns the background work of a server. A worker that may block is placed after those that need no other service. */
@@ -46,6 +54,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
     doing: 'removing second factors that are lost',
     run: async (orgId) => finishRecoveries(orgId, ports.identity).then(() => 'done'),
   },
+  { doing: 'telling people of changed addresses', run: (orgId) => tellOfAddresses(orgId, ports.identity) },
   { doing: 'upgrading the kinds of packs', run: async (orgId) => bringKindsUp(ports, orgId).then(() => 'done') },
   eventsWorker(ports),
   ...intentWorkers(ports),
@@ -55,5 +64,18 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
     doing: 'erasing an organisation whose grace has ended',
     run: async (orgId) => eraseEnded(ports, orgId).then(() => 'done'),
   },
+  ...(ports.eraser ? eraserWorkers(ports, ports.eraser) : []),
   ...(ports.blobs ? [filesWorker({ ...ports, blobs: ports.blobs })] : []),
 ];
+
+/** Returns the work of the role that may empty and redact rows of the journal. */
+const eraserWorkers = (ports: ServerWorkerPorts, eraser: Database): readonly Worker[] => {
+  const signing = () => ports.keys.signing();
+  return [
+    retentionWorker({ ...ports, database: eraser, signing }),
+    {
+      doing: 'erasing people who asked for it',
+      run: async (orgId) => finishOwnErasures({ ...ports, eraser, signing }, orgId).then(() => 'done'),
+    },
+  ];
+};

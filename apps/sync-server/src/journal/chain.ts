@@ -5,8 +5,9 @@ import type { Head } from '@outpost/domain/sync/protocol';
 import type { JournalEvent } from './events/journal-event.ts';
 
 /**
- * `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6).
- * `erasure`: records and journal rows were erased by law (P-5). `event`: something that changed no record, as a sign-in (ADR 72).
+ * `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon
+ * (K-6). `erasure`: records and journal rows were erased by law (P-5). `event`: something that changed no record, such
+ * as a sign-in (ADR 72).
  */
 export type JournalKind = 'created' | 'changed' | 'decided' | 'erased' | 'erasure' | 'event';
 
@@ -19,8 +20,24 @@ export type Erasure = {
   /** The person who ordered it and the reason, in the operator's words. */
   readonly orderedBy: string;
   readonly reason: string;
+  /** ADR 122: rows that kept their content without the data of a person. All are lower than this row's own number. */
+  readonly redacted?: readonly RedactedRow[];
+  /** ADR 122: the former members whose name was replaced by a pseudonym. */
+  readonly people?: readonly { readonly id: string; readonly entity: string }[];
   /** The server's signature: a compact JWS over `ErasureClaims`. */
   readonly signature: string;
+};
+
+/**
+ * ADR 122: a row whose payload was replaced by a copy without the data of a person. The row has no salt from then on, and its digest
+ * in the chain stays that of the original.
+ */
+export type RedactedRow = {
+  readonly n: number;
+  /** `copyDigestOf` of the copy, hex. */
+  readonly digest: string;
+  /** Whether devices may hold the original: its label or a value of the record was replaced. */
+  readonly told: boolean;
 };
 
 /** The origin of the request that contained the act. Null: not known. */
@@ -30,7 +47,7 @@ export type ActOrigin = {
   readonly request: string | null;
 };
 
-/** P-5: the content of one journal row. The digest covers its canonical JSON, not the columns beside it. */
+/** P-5: the content of one journal row. The digest covers its canonical JSON, not the other columns of the row. */
 export type JournalPayload = {
   readonly org: string;
   readonly n: number;
@@ -87,6 +104,9 @@ const sha256 = (...parts: readonly Uint8Array[]): Buffer => hashed('sha256', Buf
 /** Returns digest = SHA-256(salt ‖ canonical payload). */
 export const saltedDigestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, Buffer.from(text));
 
+/** ADR 122: returns SHA-256 of the copy that replaced a payload, hex. It needs no salt, because the copy has no data of the person. */
+export const copyDigestOf = (text: string): string => sha256(Buffer.from(text)).toString('hex');
+
 /**
  * Returns hash_n = SHA-256(hash_{n-1} ‖ digest_n). For the first row, the UTF-8 bytes of "genesis" take the place of
  * hash_{n-1}. `before` is hex, or "genesis".
@@ -95,7 +115,7 @@ export const linkOf = (before: string, digest: Uint8Array): string =>
   sha256(Buffer.from(before, before === genesis ? 'utf8' : 'hex'), digest).toString('hex');
 
 const saltBytes = 32;
-/** Chosen: one kibibyte at once; bytes that a short act does not use are discarded. */
+/** Chosen: one kibibyte at a time. Bytes that a short act does not use are discarded. */
 const saltsAtOnce = 32;
 
 /** Returns salts for `chain`, drawn in batches, because one call for each takes longer than generating its bytes. */

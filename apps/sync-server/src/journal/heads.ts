@@ -42,9 +42,9 @@ export async function readClock(
 }
 
 /**
- * S-1b: returns the last number that the device's heads and this journal share, if it is not the newest that the device saw.
- * Returns `undefined` where the device's newest head belongs to this journal. The newest head comes last; the older the heads,
- * the wider their distance.
+ * S-1b: returns the last number that the device's heads and this journal share, if it is not the newest that the device
+ * saw. Returns `undefined` where the device's newest head belongs to this journal. The newest head comes last. The
+ * older the heads, the wider their distance.
  */
 export async function findFork(tx: Transaction, orgId: string, heads: readonly Head[]): Promise<number | undefined> {
   const [common] = await findForks(tx, orgId, [heads]);

@@ -2,9 +2,9 @@ import type { Loss } from '@outpost/domain/engine/reads/look';
 import { type Database, inTenant } from '../db/database.ts';
 
 /**
- * Notes a loss that a head signed by this server proves. Earlier losses stay noted. A head that proves a known loss is no new
- * proof, however often a device sends it. `seen`, the number up to which acts may name their places, moves only with a younger
- * signature.
+ * Notes a loss that a head signed by this server proves. Earlier losses stay noted. A head that proves a known loss is
+ * not a new proof, however often a device sends it. `seen`, the number up to which acts may name their places, moves
+ * only with a younger signature.
  */
 export async function noteLoss(database: Database, orgId: string, { at, common, seen }: Loss): Promise<void> {
   await inTenant(database, { orgId, mode: 'write' }, (tx) =>

@@ -74,7 +74,7 @@ describe("the journal's chain", () => {
       1,
     ],
     [
-      'a column beside the payload',
+      'a column other than the payload',
       (n: number) => `update store.journal set record = gen_random_uuid() where ${where(n)}`,
       1,
     ],
@@ -151,7 +151,7 @@ describe("the journal's chain", () => {
 describe('the report about a changed journal', () => {
   const ofDigest = 'its payload does not match its digest';
   const ofHash = 'its hash is not that of its digest after the row before';
-  const beside = (name: string): string => `the column ${name} says something else than its payload`;
+  const beside = (name: string): string => `the column ${name} differs from its payload`;
   const set = (what: string) => (n: number) => `update store.journal set ${what} where ${where(n)}`;
   const zeros = `decode(repeat('00', 32), 'hex')`;
 
@@ -162,15 +162,15 @@ describe('the report about a changed journal', () => {
     ["another tenant's payload", set(`payload = regexp_replace(payload, '"org":"[^"]*"', '"org":"x"')`), [[0, ofDigest], [0, beside('org')]]],
     ['the payload of another number', set(`payload = regexp_replace(payload, '"n":[0-9]+', '"n":1')`), [[0, ofDigest], [0, beside('n')]]],
     ['a payload that is gone without its salt', set('payload = null'), [[0, ofDigest], [0, 'its payload is not JSON']]],
-    ['a salt that is gone without its payload', set('salt = null'), [[0, ofDigest]]],
+    ['a salt that is gone without its payload', set('salt = null'), [[0, 'its payload is a copy that no erasure that the server signed names']]],
     ['a payload that is gone', set('payload = null, salt = null'), [[0, 'its payload is gone, and no erasure that the server signed names it']]],
     ['another act', set('act = gen_random_uuid()'), [[0, beside('act')]]],
     ['another record', set('record = gen_random_uuid()'), [[0, beside('record')]]],
     ['another kind of record', set(`entity = 'crm/lead'`), [[0, beside('entity')]]],
     ['another time', set(`at = '2020-01-01T00:00:00.000Z'`), [[0, beside('at')]]],
     ['another kind of row', set(`kind = 'created'`), [[0, beside('kind')]]],
-    ['an erasure that is none', set(`kind = 'erasure'`), [[0, beside('kind')], [0, 'it says that it is an erasure, and names nothing']]],
-    ['an erasure that is no JSON', set(`kind = 'erasure', payload = 'nothing'`), [[0, ofDigest], [0, 'its payload is not JSON'], [0, 'it says that it is an erasure, and names nothing']]],
+    ['a row that only claims to be an erasure', set(`kind = 'erasure'`), [[0, beside('kind')], [0, 'it says that it is an erasure, and names nothing']]],
+    ['an erasure that is not JSON', set(`kind = 'erasure', payload = 'nothing'`), [[0, ofDigest], [0, 'its payload is not JSON'], [0, 'it says that it is an erasure, and names nothing']]],
     ['another digest', set(`digest = ${zeros}`), [[0, ofDigest], [0, ofHash]]],
     ['another hash', set(`hash = ${zeros}`), [[0, ofHash], [1, ofHash]]],
   ] as const)('[P-5] reports %s, and nothing else', async (_what, statement, found) => {
@@ -188,7 +188,7 @@ describe('the report about a changed journal', () => {
     ]);
     const cut = await tampered(`delete from store.journal where ${ofTenant}${w.tenant.orgId}' and n > ${head - 2}`);
     const ofClock = (last: number) =>
-      `the tenant's clock stands at ${head}, the last row is ${last}, or their hashes differ`;
+      `the tenant's clock is at ${head}, the last row is ${last}, or their hashes differ`;
     expect(cut).toMatchObject({ head, hash, rows: head - 2, problems: [{ n: head, problem: ofClock(head - 2) }] });
     const other = await tampered(`update store.clock set hash = ${zeros} where ${ofTenant}${w.tenant.orgId}'`);
     expect(other.problems).toEqual([{ n: head, problem: ofClock(head) }]);
@@ -217,7 +217,7 @@ describe('the report about a changed journal', () => {
     ).rejects.toThrow(`There is no tenant ${orgId}`);
   });
 
-  it('[P-5] covers more rows than are read at once', async () => {
+  it('[P-5] covers more rows than one read takes', async () => {
     const { ann, deal, id, tenant } = await makeSalesWorld(given.test);
     for (let act = 0; act < 3; act += 1) await ann.do(Array.from({ length: 700 }, () => deal(id())));
     const { orgId } = tenant;

@@ -88,7 +88,7 @@ describe('turns that go to the thread of large works', () => {
     expect([works.decide(turn), threads.length]).toEqual([undefined, 1]);
   });
 
-  it('[E-3] go there beside quick works of other tenants, not of their own', async () => {
+  it('[E-3] go there while quick works of other tenants run, not of their own', async () => {
     const started: string[] = [];
     const works = new LargeWorks(
       setup,

@@ -12,12 +12,17 @@ import { serveLargeWorks } from './serve-large-works.ts';
 
 // The thread of large works (ADR 34), started by `large-works.ts`. Its connections to Postgres are its own.
 
-/** Chosen: this many large turns run at once, less two reserved connections. Each tenant has one turn at a time. */
+/**
+ * Chosen: this many large turns run at the same time, less two reserved connections. Each tenant has one turn at a
+ * time.
+ */
 const connections = 8;
 /** Chosen: where both threads need one core, the thread that answers requests gets nine tenths of it. */
 const niceness = 10;
 
-/** Lowers the priority of this thread only. Only Linux has one for each thread; elsewhere it stays that of the process. */
+/**
+ * Lowers the priority of this thread only. Only Linux has one for each thread. Elsewhere it stays that of the process.
+ */
 function yieldToOthers(): void {
   if (process.platform !== 'linux') return;
   try {

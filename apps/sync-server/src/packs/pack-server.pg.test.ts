@@ -206,7 +206,7 @@ describe('[T-22] the work of a pack on the server', () => {
 
   it('is refused at start where a grant cannot be parsed or reaches less than the organisation, or a name is used twice', () => {
     const ports = { mail: null, services: {}, fetch };
-    expect(() => serverWorkOf([{ pack: 'crm', grants: ['crm/task'] }], ports)).toThrow('"crm/task" is no grant');
+    expect(() => serverWorkOf([{ pack: 'crm', grants: ['crm/task'] }], ports)).toThrow('"crm/task" is not a grant');
     expect(() => serverWorkOf([{ pack: 'crm', grants: ['crm/task:read@own'] }], ports)).toThrow('must reach the organisation'); // prettier-ignore
     expect(() => serverWorkOf([{ pack: 'crm' }, { pack: 'crm' }], ports)).toThrow('Server work of pack crm is declared twice'); // prettier-ignore
     const [one] = crmWork.schedules ?? [];

@@ -7,7 +7,7 @@ import type { JobSchedule } from '../jobs/schedules/schedule.ts';
 import type { PackSchedules } from '../jobs/schedules/schedule-workers.ts';
 import { serviceAccountOf } from '../jobs/service/service.ts';
 
-/** The ports of adapters. A pack makes no adapter whose ports are missing; then its intents wait. */
+/** The ports of adapters. A pack makes no adapter whose ports are missing. Then its intents wait. */
 export type AdapterPorts = {
   /** Null: this server sends no e-mail. */
   readonly mail: MailPorts | null;
@@ -36,7 +36,9 @@ export type ServerWork = {
   readonly http: readonly PackHttp[];
 };
 
-/** Collects the work of all packs. Throws at start where two adapters, schedules, routes or webhooks have one name. */
+/**
+ * Collects the work of all packs. Throws at start where two adapters, schedules, routes or webhooks have the same name.
+ */
 export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts): ServerWork {
   const adapters = packs.flatMap((pack) => pack.adapters?.(ports) ?? []);
   unique('Adapter', adapters.map(({ kind }) => kind)); // prettier-ignore

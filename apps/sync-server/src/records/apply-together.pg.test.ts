@@ -30,7 +30,7 @@ async function countingNews(work: () => Promise<unknown>): Promise<number> {
   return heard.length - 1;
 }
 
-describe('pushes of several devices at once', () => {
+describe('pushes of several devices at the same time', () => {
   it('[P-4, S-2] are decided in few transactions, each on the result of the one before it, with an answer of its own', async () => {
     const id = w.id();
     expect((await w.mia.do([w.deal(id)])).status).toBe('accepted');

@@ -28,7 +28,7 @@ async function byProgram(edits: readonly Edit[], more: { readonly id?: string; r
   return applied.decision;
 }
 type Fields = Readonly<Record<string, JsonValue>>;
-/** Returns the living tasks beside the first. */
+/** Returns the living tasks other than the first. */
 const others = (): Promise<readonly Fields[]> =>
   inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'snapshot' }, async (tx) => {
     const rows = await tx.query<{ id: string; fields: Fields }>(

@@ -62,7 +62,7 @@ const namesOf = async (device: TestDevice, more: object = {}) => {
 };
 
 describe("a tenant's own kind of record, defined by acts", () => {
-  it('[K-3] is stored, indexed, synced, permitted, listed, searched, reported and undone as every other is, and no DDL is run', async () => {
+  it('[K-3] is stored, indexed, synced, permitted, listed, searched, reported and undone like every other kind, and no DDL is run', async () => {
     const schema = () => inTenant(given.test.database, { orgId: given.test.newId(), mode: 'snapshot' }, (tx) => tx.query('select oid::int, relname, relkind, relnatts from pg_class order by oid')); // prettier-ignore
     const before = await schema();
     const w = await withVehicles();
@@ -170,7 +170,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     };
     expect((await refusal(w.max, kind(w.id(), 'boat')))[0]).toBe('access/denied');
     const invalid = (message: string) => ['records/invalid', message];
-    expect(await refusal(w.ann, kind(w.id(), 'Boat'))).toEqual(invalid('name must be a short word in lower case, as "service-visit".')); // prettier-ignore
+    expect(await refusal(w.ann, kind(w.id(), 'Boat'))).toEqual(invalid('name must be a short word in lower case, such as "service-visit".')); // prettier-ignore
     expect(await refusal(w.ann, kind(w.id(), 'deal'))).toEqual(invalid('There is a kind of record called "deal" already. Choose another name.')); // prettier-ignore
     expect((await refusal(w.ann, kind(w.id(), 'vehicle')))[0]).toBe('records/taken');
     expect(await refusal(w.ann, kind(w.id(), 'ship', { belongsTo: 'own/port' }))).toEqual(invalid('A ship can\'t belong to "own/port": there is no such kind of record.')); // prettier-ignore
@@ -229,7 +229,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect((await w.ann.do([retired(w.ids.vehicle)])).status).toBe('accepted');
 
     const edit = w.set(van, { name: ['Van', 'Bus'] }, 'own/vehicle');
-    expect((await w.mia.do([edit])).refused[van]).toMatchObject({ code: 'records/unknown-entity', message: 'Vehicles are used no more. Bring this kind of record back first.' }); // prettier-ignore
+    expect((await w.mia.do([edit])).refused[van]).toMatchObject({ code: 'records/unknown-entity', message: 'Vehicles are no longer used. Bring this kind of record back first.' }); // prettier-ignore
     expect((await w.mia.do([w.vehicle(w.id())])).status).toBe('refused');
     expect((await w.ann.do([kind(w.id(), 'vehicle')])).status).toBe('refused'); // the old records would belong to the new kind
     const device = w.mia.twin();
@@ -336,7 +336,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect((await w.mia.do([changeEdit(one, 'own/vehicle', { life: ['deleted', 'alive'] })])).refused[one]).toMatchObject({ code: 'records/taken' }); // prettier-ignore
   });
 
-  it('[T-19] [A-3a] carries activities and tasks, which are seen by those who see its record', async () => {
+  it('[T-19] [A-3a] has activities and tasks, which are seen by those who see its record', async () => {
     const w = await withVehicles();
     const [van, call, task] = [w.id(), w.id(), w.id()];
     await w.mia.do([w.vehicle(van)]);

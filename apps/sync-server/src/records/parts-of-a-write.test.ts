@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { authorOf } from '@outpost/domain/engine/act/author';
 import { holdersKey } from '@outpost/domain/engine/reads/look';
 import { columnsOf } from './write/columns-of.ts';
-import { Filing } from './decide/filing.ts';
+import { Filing } from './decide/feed-rows.ts';
 import { firstNeeds, nextNeeds } from './load/first-needs.ts';
 import { groupKey, groupOf, hasNeeds, newChildKey, noNeeds, nothingLoaded } from './load/loaded.ts';
 import { restOf, Slices } from '../sharing/loop-share.ts';
@@ -128,11 +128,11 @@ describe('[S-3] the news of a batch', () => {
   const run = (tokens: readonly string[], waiting: readonly string[] = []) =>
     ({ filing: { tokens: new Set(tokens) }, waiting: new Map(waiting.map((id) => [id, {}])) }) as unknown as Run; // prettier-ignore
   const device = { id: idOf(70), userId: ann, last: 1 };
-  it('concern the authors, and the tokens under which rows were filed', () => {
+  it('concerns the authors, and the tokens under which rows were filed', () => {
     expect(concernedBy([run(['a', 'b']), run(['b'])], [device])).toEqual(new Set([nameOfPerson(ann), nameOfToken('a'), nameOfToken('b')])); // prettier-ignore
     expect(concernedBy([run([])], [])).toEqual(new Set());
   });
-  it('concern everyone where Postgres files the children of a parent itself', () => {
+  it('concerns everyone where Postgres files the children of a parent itself', () => {
     expect(concernedBy([run(['a']), run([], [deal])], [device])).toBe('everyone');
   });
 });

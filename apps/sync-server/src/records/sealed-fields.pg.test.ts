@@ -82,7 +82,7 @@ describe('sealed fields', () => {
     expect(others).not.toBe(id);
   });
 
-  it('[K-4] [A-5] are changed by those who hold them alone, and are no record to others', async () => {
+  it('[K-4] [A-5] are changed only by people with the right to them, and do not exist for others', async () => {
     const id = await contact();
     const refused = { status: 'refused' };
     expect(await w.mia.do([withIdentity(id, { taxNumber: '1' })])).toMatchObject(refused);
@@ -207,7 +207,7 @@ describe('sealed fields', () => {
     expect(JSON.stringify(rows)).not.toContain('12-345-678');
   });
 
-  it('[K-4] [Q-5] are no records for programs and questions', async () => {
+  it('[K-4] [Q-5] are not records for programs and questions', async () => {
     const id = await contact();
     await w.ann.do([withIdentity(id, { taxNumber: '12-345-678' })]);
     const ports = { ...given.test.pullPorts, clock: given.test.clock };

@@ -66,7 +66,7 @@ describe('turns of tenants', () => {
     ]);
   });
 
-  it('take no more at once than fit', async () => {
+  it('take no more things together than fit', async () => {
     const { turns, made, settle } = noting({ most: 2 });
     const all = Promise.all(['a', 'b', 'c', 'd'].map((thing) => turns.do('one', thing)));
     await settle(all);

@@ -142,12 +142,12 @@ async function runActs(
     const numbered = input.numbering === 'next' ? { ...given, number: last + 1 } : given;
     const known = run.act(given.id);
     if (known) {
-      // A known act gets its first answer and changes nothing (S-2); another person's act is not disclosed.
+      // A known act gets its first answer and changes nothing (S-2). Another person's act is not disclosed.
       if (numbered.number === last + 1) last = numbered.number;
       answers.push(known.author === author.userId ? known.answer : idTaken(numbered, run, at));
       continue;
     }
-    // A device adds the records that follow from its edits; a program sends only the edits.
+    // A device adds the records that follow from its edits. A program sends only the edits.
     const act =
       input.numbering === 'next'
         ? withFollowing(numbered, run, { maker: makerOf(input, author), tenant, at, timeZone })

@@ -15,8 +15,9 @@ type Asked = {
 };
 
 /**
- * PLT-28: returns how dangerous changes of these acts are refused; undefined where they are not. A person in a session has to have proved lately
- * who they are. An API key has to name the kind of record in a grant: a wildcard is not enough. Work of the server and of packs is not asked.
+ * PLT-28: returns the function that refuses dangerous changes of these acts; undefined where none is refused. A person
+ * in a session must have proved recently who they are. An API key must name the kind of record in a grant: a wildcard
+ * is not enough. Work of the server and of packs is not asked.
  */
 export async function unprovedOf(
   tx: Transaction,
@@ -44,7 +45,7 @@ export async function unprovedOf(
         : refuse('access/denied', `A key changes this only where one of its grants names it: ${entity}.`, { action: 'administer' }); // prettier-ignore
   }
   if (sessionId === null || (await isProvedLately(tx, { orgId, sessionId }, nowMs))) return undefined;
-  const needed = refuse('access/step-up-needed', 'This wants a proof that it is you. Prove it, then send this again.', {
+  const needed = refuse('access/step-up-needed', 'This needs a proof that it is you. Prove it, then send this again.', {
     kinds: await proofsOf(tx, { orgId, personId: userId }),
   });
   return () => needed;

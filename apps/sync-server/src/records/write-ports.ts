@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import type { DecideElsewhere } from './apply-input.ts';
 import type { WriteLimits } from './load/write-limits.ts';
 
-/** The ports and settings that writing needs beside its input. */
+/** The ports and settings that writing needs in addition to its input. */
 export type WritePorts = {
   readonly database: Database;
   readonly clock: Clock;

@@ -20,6 +20,7 @@ describe('settings', () => {
         port: 8420,
         host: '127.0.0.1',
         publicUrl: null,
+        downloadUrl: null,
         proxies: 0,
         tls: null,
         apiRates: 'own',
@@ -62,6 +63,7 @@ describe('settings', () => {
       OUTPOST_GOOGLE_CLIENT_ID: 'client',
       OUTPOST_GOOGLE_CLIENT_SECRET: 'secret',
       OUTPOST_TRUSTED_HOSTS: 'login.internal:443, 10.0.0.7:8443',
+      OUTPOST_DOWNLOAD_URL: 'https://example.com/get-outpost',
       OUTPOST_NAME_SERVERS: '9.9.9.9, 127.0.0.1:5353, 2620:fe::fe, [::1]:53',
     });
     expect(read).toEqual({
@@ -72,6 +74,7 @@ describe('settings', () => {
         port: 0,
         host: '::1',
         publicUrl: 'https://crm.example.com',
+        downloadUrl: 'https://example.com/get-outpost',
         proxies: 2,
         tls: { certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' },
         apiRates: 'shared',

@@ -29,6 +29,8 @@ export type ServerSettings = {
   readonly host: string;
   /** The server's address for devices. Null: the address that it listens on. Without a slash at its end. */
   readonly publicUrl: string | null;
+  /** The address at which people get the program, named on the page of an invitation. Null: the page names none. */
+  readonly downloadUrl: string | null;
   /** The number of our own proxies in front (http/guards/client-address.ts). */
   readonly proxies: number;
   /** The files of the certificate and its key. Null: the server uses plain HTTP, at a loopback address or behind a proxy only. */
@@ -79,7 +81,10 @@ export type ServerSettings = {
   readonly services: Readonly<Record<string, string>>;
   /** The server's own clients at providers of identity that all tenants may use. */
   readonly ssoClients: { readonly google?: SsoClient; readonly microsoft?: SsoClient };
-  /** "host:port" of identity providers inside, which the server may ask although their addresses are private. */
+  /**
+   * "host:port" of identity providers in the operator's own network, which the server may ask although their addresses
+   * are private.
+   */
   readonly trustedHosts: readonly string[];
   /** Name servers that are asked for the TXT records of domains; none: those of this machine. */
   readonly nameServers: readonly string[];
@@ -109,7 +114,7 @@ const serviceAddresses = z
     try {
       return JSON.parse(text);
     } catch {
-      at.addIssue({ code: 'custom', message: 'is no JSON' });
+      at.addIssue({ code: 'custom', message: 'is not JSON' });
       return z.NEVER;
     }
   })
@@ -124,7 +129,7 @@ const origins = z
   .string()
   .transform((text) => text.split(',').map((one) => one.trim()))
   .refine((all) => all.every((one) => URL.canParse(one) && new URL(one).origin === one), {
-    error: 'has something that is no origin, as https://app.example.com, without a path',
+    error: 'has an entry that is not an origin such as https://app.example.com, without a path',
   });
 const durabilities = ['commit', 'backup'] as const;
 /** As in `tenancy/registering/registration.ts`, which this file may not import; the compiler compares the two in `start.ts`. */
@@ -138,13 +143,16 @@ const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 const trustedHosts = z
   .string()
   .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
-  .refine((hosts) => hosts.every((host) => /^[a-z0-9.-]+:\d{1,5}$/.test(host)), 'is no list of hosts with their ports');
+  .refine(
+    (hosts) => hosts.every((host) => /^[a-z0-9.-]+:\d{1,5}$/.test(host)),
+    'is not a list of hosts with their ports',
+  );
 
-/** Addresses of IP, with or without a port, separated by commas. */
+/** IP addresses, with or without a port, separated by commas. */
 const nameServers = z
   .string()
   .transform((text) => text.split(',').map((server) => server.trim()))
-  .refine((servers) => servers.every((server) => isNameServer(server)), 'is no list of addresses of IP');
+  .refine((servers) => servers.every((server) => isNameServer(server)), 'is not a list of IP addresses');
 const isNameServer = (server: string): boolean => {
   const bare = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(server)?.[1] ?? /^([\d.]+)(?::\d{1,5})?$/.exec(server)?.[1];
   return isIP(bare ?? server) !== 0;
@@ -159,6 +167,7 @@ const schema = z.object({
     .regex(/^[A-Za-z0-9.:_-]+$/, 'is neither a host name nor an address')
     .default('127.0.0.1'),
   OUTPOST_PUBLIC_URL: urlWith('http:', 'https:').optional(),
+  OUTPOST_DOWNLOAD_URL: urlWith('https:').optional(),
   OUTPOST_PROXIES: wholeNumber(0, 10).default(0),
   OUTPOST_TLS_CERT: z.string().optional(),
   OUTPOST_TLS_KEY: z.string().optional(),
@@ -233,6 +242,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_PORT: '8420',
   OUTPOST_HOST: '127.0.0.1',
   OUTPOST_PUBLIC_URL: 'https://outpost.example.com',
+  OUTPOST_DOWNLOAD_URL: 'https://example.com/get-outpost',
   OUTPOST_PROXIES: '1',
   OUTPOST_TLS_CERT: '/etc/outpost/certificate.pem',
   OUTPOST_TLS_KEY: '/etc/outpost/key.pem',
@@ -334,6 +344,7 @@ export function readSettings(environment: Environment): SettingsResult {
       port: rest.OUTPOST_PORT,
       host: rest.OUTPOST_HOST,
       publicUrl: rest.OUTPOST_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+      downloadUrl: rest.OUTPOST_DOWNLOAD_URL ?? null,
       proxies: rest.OUTPOST_PROXIES,
       tls,
       apiRates: rest.OUTPOST_API_RATES,
@@ -457,7 +468,7 @@ export const settingsMessage = (problems: readonly SettingProblem[]): string =>
     'All settings are explained in .env.example.',
   ].join('\n');
 
-/** Returns this platform's folder for a person's data; `npm start` uses the same folder. */
+/** Returns this platform's folder for a person's data. `npm start` uses the same folder. */
 function platformFolder(environment: Environment): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
   if (process.platform === 'win32') return environment['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');

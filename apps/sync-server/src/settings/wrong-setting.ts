@@ -2,14 +2,14 @@ import { type SettingName, type SettingProblem, settingExamples } from './settin
 
 /** The problems of a database by the codes of Postgres and Node (PostgreSQL, appendix A; errno). */
 const databaseProblems: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'names a database server that does not answer: start it, or mend host and port',
-  ENOTFOUND: 'names a host that is not known: mend its name',
-  EAI_AGAIN: 'names a host that could not be looked up: mend its name, or the network',
-  ETIMEDOUT: 'names a database server that does not answer in time: mend host and port, or the network',
-  EHOSTUNREACH: 'names a host that can not be reached: mend host and port, or the network',
+  ECONNREFUSED: 'names a database server that does not answer: start it, or correct the host and port',
+  ENOTFOUND: 'names a host that is not known: correct its name',
+  EAI_AGAIN: 'names a host that could not be looked up: correct its name, or the network',
+  ETIMEDOUT: 'names a database server that does not answer in time: correct the host and port, or the network',
+  EHOSTUNREACH: 'names a host that cannot be reached: correct the host and port, or the network',
   '28P01': 'has a wrong password, or a user that the database server does not know',
   '28000': 'has a user who may not connect to this database',
-  '3D000': 'names a database that is not there: create it, or mend its name',
+  '3D000': 'names a database that does not exist: create it, or correct its name',
   '42501': 'has a user without the needed rights there',
 };
 
@@ -42,6 +42,6 @@ export async function usingSetting<T>(name: SettingName, work: () => Promise<T>)
 function problemOf(cause: unknown): string | undefined {
   const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause; // every address of a host was tried
   if (!(first instanceof Error) || !('code' in first) || typeof first.code !== 'string') return undefined;
-  if (folderCodes.has(first.code)) return `names a folder in which nothing can be kept (${first.message})`;
+  if (folderCodes.has(first.code)) return `names a folder in which nothing can be stored (${first.message})`;
   return databaseProblems[first.code];
 }

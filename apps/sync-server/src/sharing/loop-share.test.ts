@@ -22,7 +22,7 @@ async function restAfter(workMs: number, tenant: string): Promise<number> {
 }
 
 describe('the rest of a large work', () => {
-  it('[E-3] is twice as long as its work was, up to a bound, beside another tenant that is at work', async () => {
+  it('[E-3] is twice as long as its work was, up to a bound, while another tenant is at work', async () => {
     expect(await restAfter(10, 'a')).toBe(0);
     await quickWorks.during('b', () => Promise.resolve());
     expect(await restAfter(10, 'a')).toBe(20);

@@ -1,9 +1,9 @@
 import { quickWorks } from './quick-works.ts';
 
 /**
- * Shares the event loop between works that take longer than usual requests: one slice in each turn of the loop, in order of
- * arrival. So other events are handled in between, however many such works there are. The work itself decides the size of a
- * slice, by its amount of work and not by the clock; so a repeated history takes the same turns.
+ * Shares the event loop between works that take longer than usual requests: one slice in each turn of the loop, in
+ * order of arrival. So other events are handled in between, however many such works there are. The work itself decides
+ * the size of a slice, by its amount of work and not by the clock. So a repeated history takes the same turns.
  */
 class LoopShare {
   readonly #waiting: (() => void)[] = [];
@@ -31,17 +31,17 @@ class LoopShare {
 /** The one event loop of this process. */
 const loopShare = new LoopShare();
 
-/** Waits for a slice of a work that lasts seconds at most, without a rest beside other tenants. */
+/** Waits for a slice of a work that lasts seconds at most, without a rest for other tenants. */
 export const nextTurn = (): Promise<void> => loopShare.next();
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
-/** Chosen: beside active tenants a large work runs a third of the time and leaves two thirds. */
+/** Chosen: while other tenants are active, a large work runs a third of the time and leaves two thirds. */
 const restPerWork = 2;
 /** Chosen: longer than a piece of a large work and its rest on a machine that is not overloaded. */
 const mostRestMs = 100;
 
-/** How a large work shares the processor and Postgres with other tenants. */
+/** The way in which a large work shares the processor and Postgres with other tenants. */
 export type WorkPace = {
   /** Waits between two slices. */
   readonly rest: Rest;
@@ -58,9 +58,9 @@ export const paceOf = (orgId: string): WorkPace => ({
 });
 
 /**
- * Returns the pause of a tenant's large work between two slices. Quick works of other tenants go first, then other works' slices.
- * Beside active tenants the pause is twice the time worked, so it leaves two thirds of the processor, of the disk and of
- * Postgres' log.
+ * Returns the pause of a tenant's large work between two slices. Quick works of other tenants go first, then other
+ * works' slices. While other tenants are active, the pause is twice the time worked. So it leaves two thirds of the
+ * processor, of the disk and of Postgres' log.
  */
 export function restOf(orgId: string): Rest {
   let resumedMs = performance.now();

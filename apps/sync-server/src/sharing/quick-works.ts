@@ -1,4 +1,4 @@
-/** Chosen: a work that takes longer is no quick work, and large works no longer wait for it. */
+/** Chosen: a work that takes longer is not a quick work, and large works no longer wait for it. */
 const quickMs = 100;
 /**
  * Chosen: the longest wait of a large work before each of its pieces. A piece takes about as long, so a large work gets at least
@@ -14,17 +14,17 @@ const latelyMs = 500;
 type Work = { readonly tenant: string; readonly beganMs: number };
 
 /**
- * E-3: the running quick works, by tenant. A large work waits before each of its pieces until those of other tenants are done, so
- * a neighbour's edit waits for one piece at most. The wait is limited, so that a large work continues beside any
- * number of others.
+ * E-3: the running quick works, by tenant. A large work waits before each of its pieces until those of other tenants
+ * are done, so a neighbour's edit waits for one piece at most. The wait is limited, so that a large work continues
+ * despite any number of quick ones.
  */
 export class QuickWorks {
   readonly #works = new Set<Work>();
   readonly #waiting = new Set<() => void>();
-  /** When each tenant's last quick work ended, in order of time. */
+  /** The time at which each tenant's last quick work ended, in order of time. */
   readonly #ended = new Map<string, number>();
 
-  /** Runs a tenant's quick work; large works of other tenants wait for it. */
+  /** Runs a tenant's quick work. Large works of other tenants wait for it. */
   async during<T>(tenant: string, work: () => Promise<T>): Promise<T> {
     const own = { tenant, beganMs: performance.now() };
     this.#works.add(own);

@@ -5,7 +5,7 @@ import type { Transaction } from '../db/database.ts';
 import type { endedAmong } from '../identity/sessions/sessions.ts';
 import { sessionEnded } from '../identity/sessions/signed-in.ts';
 import type { TenantClock } from '../journal/heads.ts';
-import { type DeviceAsker, durableAt, judgePlace, type PullPorts, type PullRead, type ReadPage } from './pull-ask.ts';
+import { type DeviceAsker, judgePlace, type PullPorts, type PullRead } from './pull-ask.ts';
 import type { PullAsk } from './naming/standing.ts';
 
 /** The data in the snapshot of a pull about a device's session and journal. */
@@ -17,16 +17,19 @@ type Seen = {
 };
 
 /** A device gets an answer without a page, or a page for this asker. */
-type Admitted = { readonly answer: Result<PullRead> } | { readonly known: Asker; readonly clock: TenantClock };
+type Admitted = { readonly answer: Result<PullRead> } | { readonly known: Asker };
 
 /**
  * S-1: decides whether a device gets a page: its session, its place in the journal and its person are checked in the snapshot of
- * the pull. Devices that are answered alone, in a turn, or by a stream all pass here.
+ * the pull.
  */
 export async function admitDevice(
   tx: Transaction,
-  ports: PullPorts,
-  { asker: { orgId, userId, sessionId }, request }: { readonly asker: DeviceAsker; readonly request: PullAsk },
+  {
+    ports: { installed },
+    asker: { orgId, userId, sessionId },
+    request,
+  }: { readonly ports: PullPorts; readonly asker: DeviceAsker; readonly request: PullAsk },
   { clock, ended, common }: Seen,
 ): Promise<Admitted> {
   const why = ended.get(sessionId);
@@ -34,13 +37,7 @@ export async function admitDevice(
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
   const judged = judgePlace({ at: request.at, common, clock });
   if (judged) return { answer: accept(judged) };
-  const known = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
+  const known = await readAsker(tx, { orgId, userId, installed }, clock.rights);
   const standing = personStatusOf(known.person);
-  return standing === 'active' ? { known, clock } : { answer: sessionEnded(standing) };
+  return standing === 'active' ? { known } : { answer: sessionEnded(standing) };
 }
-
-/** Returns the values about the journal that every page contains. */
-export const journalOf = (ports: PullPorts, clock: TenantClock): Pick<ReadPage, 'head' | 'durable'> => ({
-  head: [clock.head, clock.hash],
-  durable: durableAt(ports, clock),
-});

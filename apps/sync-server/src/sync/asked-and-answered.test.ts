@@ -2,7 +2,8 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { endOfNumber, type PullRequest, type PushAnswer } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import { inOrderOfUse } from './pages/order-of-use.ts';
-import { type FeedPlace, newsAmong, placeBeyondPage } from './pages/page-rows.ts';
+import { placeBeyondPage } from './pages/page-rows.ts';
+import { type FeedPlace, newsAmong } from './pages/read-feed.ts';
 import { durableAt, judgeCheckpoint, judgePlace, judgeSchemas, type PullRead } from './pull-ask.ts';
 import { isBeforeAccess } from './history/seen-since.ts';
 import { keepsTokens, placeAfter, placeAfterPush, seenAt, type StreamPlace } from './streams/stream-place.ts';
@@ -31,7 +32,7 @@ describe('the request of a device', () => {
     expect(judgeCheckpoint({ ...at, id: 'nowhere' })).toMatchObject({ details: { path: 'body.at.id' } });
     expect(judgeCheckpoint({ ...at, whole: { 'a@org': '', 'b@org': 'x' } })).toMatchObject({
       code: 'request/invalid',
-      message: 'body.at.whole: is no place in a journal; send the checkpoint as it came',
+      message: 'body.at.whole: is not a place in a journal; send the checkpoint unchanged',
       details: { path: 'body.at.whole' },
     });
   });

@@ -17,7 +17,7 @@ const head = async (): Promise<number> => {
   return clock?.head ?? 0;
 };
 /**
- * Notes the loss of all rows after the present one, as a head proves it that was signed `lostMs` later. `common`: the
+ * Notes the loss of all rows after the present one. A head that was signed `lostMs` later proves it. `common`: the
  * number up to which nothing was lost.
  */
 async function loseTail({ lostMs = 10_000, common }: { lostMs?: number; common?: number } = {}): Promise<void> {

@@ -9,7 +9,7 @@ import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { readFirstPlaces } from './pages/first-places.ts';
 import { readHistory } from './history/history-rows.ts';
 import type { Lane } from './naming/standing.ts';
-import { type FeedRow, readFeed, readNamed, readNews, readUnfinished, readWhole } from './pages/page-rows.ts';
+import { type FeedRow, readFeed, readNamed, readNews, readUnfinished, readWhole } from './pages/read-feed.ts';
 import { usualPullLimits } from './pages/pull-limits.ts';
 import { countRemaining } from './pages/remaining-rows.ts';
 
@@ -72,7 +72,7 @@ describe('plans as the app sees them', () => {
     expect(unfinished).not.toMatch(/Seq Scan|Sort/);
   });
 
-  it('[T-29] near the head news are read by number for all tokens; beyond the bound and far behind, by token', async () => {
+  it('[T-29] near the head news is read by number for all tokens; beyond the bound and far behind, by token', async () => {
     const { orgId } = w.tenant;
     const tokens = Array.from({ length: 5_000 }, (_, user) => `crm/deal@user:${user}`);
     const ask = { tokens, ...held, limit: 500, head: 60_000 };

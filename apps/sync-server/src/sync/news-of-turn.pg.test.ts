@@ -6,7 +6,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { answeringAlone, type TestDevice } from '../testing/test-server.ts';
 import { pullForStreams } from './streams/pull-for-streams.ts';
-import { type DevicePull, isUpToDate } from './pull-together.ts';
+import { type DevicePull, isUpToDate } from './pull-ask.ts';
 import { pullWritten } from './pull.ts';
 import type { WrittenAnswer } from './written-answer.ts';
 
@@ -116,8 +116,8 @@ async function comparedPages(seed: number): Promise<readonly Page[]> {
   return pages;
 }
 
-describe('news that are read once for people with different rights', () => {
-  it('[S-1, A-3, A-4, S-9] give each person the same answer, byte for byte, as alone', async () => {
+describe('news that is read once for people with different rights', () => {
+  it('[S-1, A-3, A-4, S-9] gives each person the same answer, byte for byte, as alone', async () => {
     const pages: Page[] = [];
     for (const seed of [1, 2, 3]) pages.push(...(await comparedPages(seed)));
     expect(pages.length).toBeGreaterThan(100);

@@ -11,7 +11,8 @@ import {
 } from './history/history-rows.ts';
 import type { TokenNaming } from './naming/standing.ts';
 import type { PageRow } from './pages/page-row.ts';
-import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rowsAt } from './pages/page-rows.ts';
+import { placeBeyondPage, readRecordsAt, rowsAt } from './pages/page-rows.ts';
+import { type FeedRow, newsAmong, readFeed } from './pages/read-feed.ts';
 import type { PullLimits } from './pages/pull-limits.ts';
 import { isBeforeAccess } from './history/seen-since.ts';
 import { unbrokenSince } from './history/unbroken-since.ts';

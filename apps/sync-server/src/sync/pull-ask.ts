@@ -1,14 +1,14 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { Clock } from '@outpost/domain/kernel/ports';
-import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
+import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { endOfNumber, type Head, type Page } from '@outpost/domain/sync/protocol';
 import type { Database } from '../db/database.ts';
 import type { TenantClock } from '../journal/heads.ts';
 import type { HistoryText } from './history/history-rows.ts';
 import type { PageRow } from './pages/page-row.ts';
-import type { SchemaNumbers } from './naming/build-digest.ts';
-import type { AnyCheckpoint, PageTokens } from './naming/standing.ts';
+import { type SchemaNumbers, schemasNamed } from './naming/build-digest.ts';
+import { type AnyCheckpoint, holdsAllRecords, type PageTokens, type PullAsk } from './naming/standing.ts';
 import type { PullLimits } from './pages/pull-limits.ts';
 
 export type PullPorts = {
@@ -28,6 +28,14 @@ export type PullPorts = {
  * in (tests, the model).
  */
 export type DeviceAsker = { readonly orgId: string; readonly userId: string; readonly sessionId: string | null };
+
+/** A pull of a device that holds all records up to a number. */
+export type UpToDateRequest = PullAsk & { readonly at: AnyCheckpoint };
+export type DevicePull = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
+
+/** Returns whether a device holds all records up to a number, so that a page brings only the news since then. */
+export const isUpToDate = (request: PullAsk): request is UpToDateRequest =>
+  request.at !== null && holdsAllRecords(request.at);
 
 type Unsigned<T> = T extends { readonly head: unknown } ? Omit<T, 'head'> & { readonly head: Head } : T;
 /** A page as it is read, before its head is signed: its rows are JSON already. */
@@ -69,12 +77,22 @@ export function judgeSchemas(installed: Catalogue, schemas: SchemaNumbers): Refu
 export function judgeCheckpoint(at: AnyCheckpoint | null): Refusal | undefined {
   if (!at) return undefined;
   const wrong = (path: string): Refusal =>
-    refuse('request/invalid', `body.${path}: is no place in a journal; send the checkpoint as it came`, {
+    refuse('request/invalid', `body.${path}: is not a place in a journal; send the checkpoint unchanged`, {
       path: `body.${path}`,
     });
   if (at.id !== endOfNumber && !isId(at.id)) return wrong('at.id');
   const [path, whole] = 'gain' in at ? ['at.gain.whole', at.gain?.whole ?? {}] : ['at.whole', at.whole];
   return Object.values(whole).every((id) => id === '' || isId(id)) ? undefined : wrong(path);
+}
+
+/**
+ * Returns the answer to a request that this server cannot read: its build is not known by its digest (T-28), is too old or too
+ * new (K-5), or its checkpoint is invalid (E-2).
+ */
+export function judgePull(installed: Catalogue, { schemas, at }: PullAsk): Result<PullRead> | undefined {
+  const named = schemasNamed(installed, schemas);
+  if (!named) return accept({ kind: 'unknown' });
+  return judgeSchemas(installed, named) ?? judgeCheckpoint(at);
 }
 
 type Judged = { readonly at: AnyCheckpoint | null; readonly common: number | undefined; readonly clock: TenantClock };

@@ -7,8 +7,8 @@ import type { Database, Row, Transaction } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { answeringAlone, type TestDevice, testPassword } from '../testing/test-server.ts';
-import type { DeviceAsker } from './pull-ask.ts';
-import { type DevicePull, isUpToDate, pullAllTogether } from './pull-together.ts';
+import { type DeviceAsker, type DevicePull, isUpToDate } from './pull-ask.ts';
+import { pullAllTogether } from './pull-together.ts';
 import { pull } from './pull.ts';
 import { pullForStreams } from './streams/pull-for-streams.ts';
 
@@ -113,7 +113,7 @@ describe('devices that are up to date', () => {
     expect(new Set(pages.map(({ rows }) => rows.length)).size).toBeGreaterThan(3);
   });
 
-  it('[S-1] cost Postgres two snapshots when fifty of them pull at once, and people with the same rights share one page', async () => {
+  it('[S-1] cost Postgres two snapshots when fifty of them pull at the same time, and people with the same rights share one page', async () => {
     const at = await placeOf(w.mia.twin());
     await w.mia.do([w.deal(w.id())]);
     const { counts, counted } = counting(given.test.database);
@@ -140,7 +140,7 @@ describe('devices that are up to date', () => {
     for (const one of pulls) expect(await tripsOf([one])).toBeLessThanOrEqual(2);
   });
 
-  it('[S-1] that lack few rows get them beside one that lacks many', async () => {
+  it('[S-1] that lack few rows get them together with one that lacks many', async () => {
     const far = pullAt(w.ann, await placeOf(w.ann.twin()));
     const owned = { ownerId: w.max.userId, teamId: w.teams.t1 }; // Max sees them by two tokens, so for him they would be too many rows
     for (let turn = 0; turn < 3; turn += 1)
@@ -154,7 +154,7 @@ describe('devices that are up to date', () => {
     expect(rows.map((some) => some && some.length)).toEqual([301, 1]);
   });
 
-  it('[S-1, A-3a] miss nothing beside one that lacks a number of very many rows, which is not read to its end', async () => {
+  it('[S-1, A-3a] miss nothing next to one that lacks a number of very many rows, which is not read to its end', async () => {
     const [parent, other] = [w.id(), w.id()];
     await w.mia.do([w.deal(parent), w.deal(other)]);
     for (let turn = 0; turn < 6; turn += 1) await w.mia.do(Array.from({ length: 90 }, () => w.task(w.id(), parent)));
@@ -220,12 +220,13 @@ describe('devices that are up to date', () => {
     expect(answer).toMatchObject({ ok: true, value: { kind: 'page', rows: [{ id: deal }] } });
   });
 
-  it('[K-5] [E-2] get no page on a stream where the server does not read their build or their place', async () => {
+  it('[K-5] [E-2] [T-28] get no page on a stream where the server does not read their build or their place', async () => {
     const { request, asker } = pullAt(w.mia, await placeOf(w.mia.twin()));
     const asked = [
       request,
       Object.assign(structuredClone(request), { schemas: { 'crm/deal': 9 } }),
       Object.assign(structuredClone(request), { at: { ...request.at, id: 'no id' } }),
+      Object.assign(structuredClone(request), { schemas: 'the digest of no build' }),
     ];
     const askings = asked.map((each) => ({ asker, request: each }));
     const answers = await pullForStreams(given.test.pullPorts, w.tenant.orgId, askings);
@@ -233,6 +234,7 @@ describe('devices that are up to date', () => {
       { ok: true, value: { kind: 'page' } },
       { ok: false, code: 'sync/client-too-new', details: { most: 1, yours: 9 } },
       { ok: false, code: 'request/invalid' },
+      { ok: true, value: { kind: 'unknown' } },
     ]);
   });
 

@@ -53,7 +53,7 @@ describe('merging', () => {
     expect(await w.tenant.fields('crm/deal', d1)).toMatchObject({ tags: ['b', 'c'], about: 'one\nmiddle\ntwo\nthree' });
   });
 
-  it('[S-4] A to B and back while someone sets A to C: C holds and nothing is reported', async () => {
+  it('[S-4] A to B and back while someone sets A to C: C stays and nothing is reported', async () => {
     const { ann, mia, id, deal, set } = await fresh();
     const d1 = id();
     await ann.do([deal(d1)]);

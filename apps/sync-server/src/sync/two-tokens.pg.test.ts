@@ -6,7 +6,7 @@ import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { answeringAlone, makeTestServer, type TestDevice } from '../testing/test-server.ts';
 import { usualPullLimits } from './pages/pull-limits.ts';
 import { pullForStreams } from './streams/pull-for-streams.ts';
-import { isUpToDate } from './pull-together.ts';
+import { isUpToDate } from './pull-ask.ts';
 import { pull } from './pull.ts';
 import { readWrittenAnswer } from './written-answer.ts';
 
@@ -25,8 +25,8 @@ async function givenDeal(): Promise<{
 }
 
 /** Returns a page as a device that has taken it reads it. */
-function inFull(answer: PullAnswer, { sets }: TestDevice): PageInFull {
-  const page = answer.kind === 'page' ? pageInFull(answer, sets.tokens) : undefined;
+function inFull(answer: PullAnswer, device: TestDevice): PageInFull {
+  const page = answer.kind === 'page' ? pageInFull(answer, device) : undefined;
   if (!page) throw new Error(JSON.stringify(answer));
   return page;
 }
@@ -106,7 +106,7 @@ describe('a record that a person sees through two tokens', () => {
 });
 
 describe('news of one number', () => {
-  it('[S-1] [A-3a] come in pages that may end between them, and none is left out', async () => {
+  it('[S-1] [A-3a] comes in pages that may end between two of its rows, and no row is left out', async () => {
     const w = await makeSalesWorld(given.test);
     const [deal, ...tasks] = Array.from({ length: 6 }, () => w.id());
     if (deal === undefined) throw new Error('There is no deal');
@@ -121,7 +121,7 @@ describe('news of one number', () => {
 });
 
 describe('news read by token', () => {
-  it.each([1, 3])('[S-1] [T-29] come each once and in order, on pages of %i', async (limit) => {
+  it.each([1, 3])('[S-1] [T-29] comes once and in order, on pages of %i', async (limit) => {
     const limits = { ...usualPullLimits, byNumber: 0, news: -1 };
     const w = await makeSalesWorld(await makeTestServer(given.test.database, { pullLimits: limits }));
     const device = w.mia.twin();

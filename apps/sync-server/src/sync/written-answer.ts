@@ -1,3 +1,4 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { PullAnswer, SignedHead } from '@outpost/domain/sync/protocol';
 import type { PullPorts, PullRead, ReadPage } from './pull-ask.ts';
 
@@ -19,6 +20,13 @@ export function writeAnswer(ports: Pick<PullPorts, 'signHead'>, orgId: string, r
   written.set(read, answer);
   return answer;
 }
+
+/** Returns the answer to a pull, or its refusal. */
+export const writeOutcome = async (
+  ports: Pick<PullPorts, 'signHead'>,
+  orgId: string,
+  outcome: Result<PullRead>,
+): Promise<Result<WrittenAnswer>> => (outcome.ok ? accept(await writeAnswer(ports, orgId, outcome.value)) : outcome);
 
 async function write({ signHead }: Pick<PullPorts, 'signHead'>, orgId: string, read: PullRead): Promise<WrittenAnswer> {
   if (read.kind === 'fork' || read.kind === 'unknown') return { ...read, json: inUtf8(JSON.stringify(read)) };

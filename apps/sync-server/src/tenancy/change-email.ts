@@ -29,9 +29,10 @@ export type AskedToChangeEmail = {
 };
 
 /**
- * Begins to change the caller's own address: a code goes to the new address, and another one to the present address, whose owner
- * thus learns of the change. The answer is the same where the new address has an account; its owner is notified. Refuses a wrong
- * password like a sign-in, `request/invalid` for the present address, and `server/no-mail`.
+ * Begins to change the caller's own address: a code goes to the new address, and another one to the present address. So
+ * the owner of the present address learns of the change. The answer is the same where the new address has an account.
+ * Its owner is notified. Refuses a wrong password like a sign-in, `request/invalid` for the present address, and
+ * `server/no-mail`.
  */
 export async function askToChangeEmail(
   ports: MemberPorts,

@@ -29,7 +29,7 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
     ...roles.flatMap((role) =>
       had.some((pack) => pack.roles.includes(role.key)) ? [madeRole(tenant.orgId, role)] : [],
     ),
-    // The organisation's settings exist from the start; those of packs are made in the first round of the workers.
+    // The organisation's settings exist from the start. Those of packs are made in the first round of the workers.
     ...madeOrganisation(ports.installed, tenant),
     ...(entities.has(packEntity) ? had.map((pack) => madePack(hashedId(tenant.orgId, 'pack', pack.name), pack)) : []),
   ];

@@ -12,8 +12,8 @@ import { applyAsServer, createTenant } from './create-tenant.ts';
 import type { MemberPorts } from './members.ts';
 
 /**
- * The plan of a demo, stored beside the keys. The same plan gives the same ids, so interrupted seeding continues where it stopped
- * (S-2: a known act changes nothing). Passwords are random, and anyone who can read the file knows them.
+ * The plan of a demo, stored next to the keys. The same plan gives the same ids, so interrupted seeding continues where
+ * it stopped (S-2: a known act changes nothing). Passwords are random, and anyone who can read the file knows them.
  */
 export const demoPlanSchema = z.strictObject({
   seed: z.string(),
@@ -110,7 +110,7 @@ type AddFiles = (tenant: {
 }) => Promise<void>;
 type DemoPorts = MemberPorts & { readonly addFiles: AddFiles };
 
-/** Creates the demo's tenants, or their missing parts. All data is created by acts, as a person's data is. */
+/** Creates the demo's tenants, or their missing parts. All data is created by acts, like a person's data. */
 export async function seedDemo(ports: DemoPorts, plan: DemoPlan): Promise<void> {
   // The same seed gives the same bytes: a second run makes the same ids, and therefore the same acts.
   const state = { block: 0 };

@@ -118,7 +118,7 @@ it('[PLT-43] a share whose end was removed stays', async () => {
   expect(await seesIt()).toBe(true);
 });
 
-it('[PLT-43] two people who set an end at once: the first is kept, the other act is refused as a whole', async () => {
+it('[PLT-43] two people who set an end at the same time: the first is kept, the other act is refused as a whole', async () => {
   const { w, end, until, share, state } = await sharedForAnHour();
   const second = w.id();
   const { status, refused } = await w.max.do([share, until(second, '2026-12-24T08:00:00.000Z')]);
@@ -165,7 +165,7 @@ it('[PLT-43] the share of a deleted record ends, too: it does not come back with
   expect(await seesIt()).toBe(false);
 });
 
-it('[PLT-43] two workers at once end a share once', async () => {
+it('[PLT-43] two workers at the same time end a share once', async () => {
   const { w, state, refusals, endings, run } = await sharedForAnHour();
   given.test.advance(hourMs);
   await Promise.all([run(), run()]);

@@ -1,7 +1,7 @@
 import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { madeId } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
-import { claimsOfJobs, sitesOfJobs, trialBuilds } from '@outpost/domain/testing/kinds-upgrade-pack';
+import { claimsOfJobs, sitesOfJobs, trialBuilds } from '@outpost/domain/testing/packs/kinds-upgrade-pack';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { type Database, inTenant } from '../db/database.ts';
 import { entityPlanOf, statementsBetween } from '../db/entity-plan.ts';

@@ -24,8 +24,8 @@ const sourcesPerPiece = 200;
 /** Sorts before every id. */
 const fromTheFirst = '00000000-0000-0000-0000-000000000000';
 /**
- * Returns the key of an upgrade in `store.kind_upkeep`, beside the kinds' own. It contains a colon, which no kind's
- * name does.
+ * Returns the key of an upgrade in `store.kind_upkeep`, which also has the kinds' own keys. It contains a colon, which
+ * no kind's name does.
  */
 const keyOf = ({ name }: KindsUpgrade): string => `upgrade:${name}`;
 const upgradesOf = ({ installed }: Pick<UpgradePorts, 'installed'>): readonly KindsUpgrade[] =>
@@ -117,9 +117,9 @@ async function idsThere(
 }
 
 /**
- * Empties the moved fields of a source, and makes the record that holds their values. The two are accepted or refused together
- * (`follows`). Where the record exists, its values are newer: then an earlier build wrote the old fields after the upgrade, and the journal
- * keeps the values that it wrote.
+ * Empties the moved fields of a source, and makes the record that holds their values. The two are accepted or refused
+ * together (`follows`). Where the record exists, an earlier build wrote the old fields after the upgrade. Then the
+ * values of the record are newer, and the journal keeps the values that the earlier build wrote.
  */
 function editsOfSource(
   { catalogue }: Tenant,

@@ -34,7 +34,7 @@ export function readMe(
       [orgId],
     );
     if (!person || !tenant)
-      return refuse('access/session-ended', 'You are not of this organisation any more.', { reason: 'removed' });
+      return refuse('access/session-ended', 'You do not belong to this organisation any more.', { reason: 'removed' });
     const { name, email } = person.fields;
     return accept({
       person: {

@@ -148,7 +148,10 @@ export type MemberChange = {
   readonly memberships?: readonly MembershipInput[] | undefined;
 };
 
-/** Changes a person. The sessions of a suspended person end at once; a changed e-mail address becomes the one to sign in with. */
+/**
+ * Changes a person. The sessions of a suspended person end immediately. A changed e-mail address becomes the one to
+ * sign in with.
+ */
 export async function changeMember(
   ports: MemberPorts,
   caller: ApiCaller,
@@ -195,9 +198,9 @@ export async function changeGoverned(
 }
 
 /**
- * Sets a first or another password for a person; their sessions end. A person who was not invited becomes active, by an act of
- * the caller. Refuses `access/denied` to callers who may not administer that person, and for a person with more rights than the
- * caller (A-1).
+ * Sets a first or another password for a person. Their sessions end. A person who was not invited becomes active, by an
+ * act of the caller. Refuses `access/denied` to callers who may not administer that person, and for a person with more
+ * rights than the caller (A-1).
  */
 export async function setMemberPassword(
   ports: MemberPorts,

@@ -112,7 +112,7 @@ describe('[PLT-28] the recovery of a person who has lost their second factors', 
     await ask('POST', path, {}, ann);
     expect((await ask('DELETE', path, undefined, ann)).body).toEqual({ done: true });
   });
-  it('ends at once with the consent of a second administrator, not of the first one or of others', async () => {
+  it('ends immediately with the consent of a second administrator, not of the first one or of others', async () => {
     const { ann, ada, own, email, path } = await givenPeople();
     expect((await ask('POST', path, {}, own)).body['code']).toBe('access/denied');
     await ask('POST', path, {}, ann);

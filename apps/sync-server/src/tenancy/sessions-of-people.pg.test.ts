@@ -16,6 +16,7 @@ type Session = {
   readonly personId: string;
   readonly name: string;
   readonly kind: string | null;
+  readonly unsent: number | null;
   readonly isHere: boolean;
   readonly endedWhy: string | null;
   readonly endedBy: string | null;
@@ -44,7 +45,8 @@ async function sessions(token: string, path = '/me/sessions'): Promise<readonly 
 }
 const codeOf = async (answer: Response): Promise<unknown> =>
   ((await answer.json()) as { readonly code?: unknown }).code;
-const refreshed = (refreshToken: string) => given.test.fetch('/auth/refresh', { body: { refreshToken } });
+const refreshed = (refreshToken: string, headers: Readonly<Record<string, string>> = {}) =>
+  given.test.fetch('/auth/refresh', { body: { refreshToken }, headers });
 const named = (all: readonly Session[], name: string): Session => {
   const found = all.find((one) => one.name === name);
   if (!found) throw new Error(`No session on ${name}`);
@@ -68,6 +70,16 @@ describe("a person's own sessions", () => {
     expect(newest).toMatchObject({ name: 'MAX-T14', lastUsedAt: new Date(given.test.clock.nowMs()).toISOString() });
   });
 
+  it('[D-5] have the number of unsent acts that the device reported at its last refresh, if it reported one', async () => {
+    const here = await signIn(emails.max, 'MAX-T14');
+    const unsent = async () => named(await sessions(here.accessToken), 'MAX-T14').unsent;
+    expect(await unsent()).toBeNull();
+    const next = (await (await refreshed(here.refreshToken, { 'outpost-unsent': '7' })).json()) as Tokens;
+    expect(await unsent()).toBe(7);
+    await refreshed(next.refreshToken, { 'outpost-unsent': 'many' });
+    expect(await unsent()).toBeNull();
+  });
+
   it('[A-2] end one by one: every later request of that device is refused, and the journal has it', async () => {
     const here = await signIn(emails.max, 'MAX-T14');
     const lost = await signIn(emails.max, 'Lost phone');
@@ -84,7 +96,7 @@ describe("a person's own sessions", () => {
     expect(await verified.json()).toMatchObject({ problems: [] });
   });
 
-  it('end all at once: the others, or all', async () => {
+  it('end together: the others, or all', async () => {
     const here = await signIn(emails.max, 'MAX-T14');
     await signIn(emails.max, 'Phone');
     const end = (which: string) => given.test.fetch('/me/sessions/end', { body: { which }, token: here.accessToken });
@@ -127,7 +139,7 @@ describe('the sessions of other people', () => {
     expect(await journalled()).toEqual([{ label: 'Signed out MAX-T14 of Max', by: ann.userId }]);
   });
 
-  it('end all at once', async () => {
+  it('end together', async () => {
     const admin = await signIn(emails.ann, 'ANN-X1');
     const member = await signIn(emails.max, 'MAX-T14');
     const path = `/admin/members/${max.userId}/sessions/end`;
@@ -172,7 +184,7 @@ describe('a new sign-in', () => {
   const isOpen = async ({ accessToken }: Tokens) =>
     (await given.test.fetch('/me', { token: accessToken })).status === 200;
 
-  it('ends the earlier session of the same person on the same device, at once, and no other', async () => {
+  it('ends the earlier session of the same person on the same device, immediately, and no other', async () => {
     const [laptop, phone] = [given.test.newId(), given.test.newId()];
     const earlier = await on(emails.max, laptop);
     const onPhone = await on(emails.max, phone);

@@ -37,11 +37,13 @@ export type ListedSession = {
   readonly signedInAt: string;
   /** To within the lifetime of an access token. */
   readonly lastUsedAt: string;
-  /** When it ends unless it is used again. */
+  /** The time at which it ends, unless it is used again. */
   readonly endsAt: string;
   readonly endedAt: string | null;
   readonly endedWhy: string | null;
   readonly endedBy: string | null;
+  /** The number of acts that the device had not sent at its last use, as it reported; null where it did not report. */
+  readonly unsent: number | null;
   /** Whether it is the session of the request. */
   readonly isHere: boolean;
   /** Until when the device signs in without the second factor; null where it asks. Only on the latest session of a device. */
@@ -50,7 +52,7 @@ export type ListedSession = {
   readonly wipe: ListedWipe | null;
 };
 
-/** How far the wiping of a device has come. Instants are ISO 8601 UTC; null: not yet. */
+/** The progress of the wiping of a device. Instants are ISO 8601 UTC; null: not yet. */
 export type ListedWipe = {
   readonly id: string;
   /** `ordered`, `suspended`, `removed`. */
@@ -61,11 +63,11 @@ export type ListedWipe = {
   readonly wipedAt: string | null;
   /** The number of changes that it handed over, as it said. */
   readonly acts: number;
-  /** How many of these were applied since. */
+  /** The number of these that were applied since. */
   readonly applied: number;
 };
 
-/** Chosen: a person has fifty sessions at most; an organisation of some hundred people is listed whole. */
+/** Chosen: a person has fifty sessions at most. An organisation of some hundred people is listed whole. */
 const mostListed = 1_000;
 
 export type SessionRow = Row & {
@@ -82,6 +84,7 @@ export type SessionRow = Row & {
   readonly ended_why: string | null;
   readonly ended_by: string | null;
   readonly proof_key: string | null;
+  readonly unsent_acts: number | null;
 };
 type WipeRow = Row & {
   readonly id: string;
@@ -96,9 +99,11 @@ type WipeRow = Row & {
 };
 
 const columns =
-  'id, person_id, device_id, device_name, device_kind, address, signed_in_from, created_at, last_used_at, ended_at, ended_why, ended_by, proof_key';
+  'id, person_id, device_id, device_name, device_kind, address, signed_in_from, created_at, last_used_at, ended_at, ended_why, ended_by, proof_key, unsent_acts';
 
-/** Reads the sessions of a tenant or of one person, those of the last use first. Ended ones are kept for thirty days. */
+/**
+ * Reads the sessions of a tenant or of one person, the most recently used first. Ended ones are kept for thirty days.
+ */
 async function readSessions(
   tx: Transaction,
   ports: MemberPorts,
@@ -133,6 +138,7 @@ async function readSessions(
       endedAt: isOver ? instantOfMs(endsMs) : row.ended_at,
       endedWhy: isOver ? 'expired' : row.ended_why,
       endedBy: row.ended_by,
+      unsent: row.unsent_acts,
       isHere: row.id === caller.sessionId,
       trustedUntil: isLatest ? (trusted.get(`${row.person_id} ${row.device_id}`) ?? null) : null,
       wipe: wipes.get(row.id) ?? null,
@@ -189,8 +195,8 @@ export const listOwnSessions = (ports: MemberPorts, caller: ApiCaller): Promise<
   );
 
 /**
- * Returns the sessions of the people whom the caller administers, or of one of them, those of the last use first: a thousand at most.
- * Refuses `access/denied` to others.
+ * Returns the sessions of the people whom the caller administers, or of one of them, the most recently used first: a
+ * thousand at most. Refuses `access/denied` to others.
  */
 export function listSessions(
   ports: MemberPorts,
@@ -222,7 +228,10 @@ export const endOwnSession = (ports: MemberPorts, caller: ApiCaller, id: string)
     return accept(undefined);
   });
 
-/** Has the device of an own session, also of an ended one, ask for the second factor again. Refuses `request/not-found` for any other. */
+/**
+ * Makes the device of an own session, even of an ended one, ask for the second factor again. Refuses
+ * `request/not-found` for any other.
+ */
 export const endOwnTrust = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
     const session = await findSession(tx, caller.orgId, id);
@@ -279,7 +288,7 @@ export const endSessionOf = (ports: MemberPorts, caller: ApiCaller, id: string):
     return accept(undefined);
   });
 
-/** Ends all sessions of a person, as `endSessionOf` does. Returns how many. */
+/** Ends all sessions of a person, like `endSessionOf`. Returns how many. */
 export const endAllSessionsOf = (
   ports: MemberPorts,
   caller: ApiCaller,

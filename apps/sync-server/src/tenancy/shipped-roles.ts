@@ -127,7 +127,7 @@ const isBeforeExports = (ports: UpgradePorts, orgId: string, builtIn: readonly R
 
 /**
  * A-1: before exporting was a right of its own, people who could read a record could export it. In a tenant from that
- * time, all roles of its own people keep this; its administrators narrow them. In a new tenant the built-in roles
+ * time, all roles of its own people keep this. Its administrators narrow them. In a new tenant the built-in roles
  * decide the people who export.
  */
 async function exportAsBefore(ports: UpgradePorts, orgId: string, roles: readonly RoleRow[]): Promise<void> {

@@ -14,7 +14,7 @@ export type NewsReader = {
 
 /**
  * Opens a stream of pokes like a device that takes pages and gives the stream this name. Events are read as they
- * arrive; a slow device reads them only when `next` is called.
+ * arrive. A slow device reads them only when `next` is called.
  */
 export async function openNews(
   test: TestServer,

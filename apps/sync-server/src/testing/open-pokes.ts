@@ -7,7 +7,7 @@ export type Pokes = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens a stream of pokes (S-3). Resolves when the server has answered; `next` reads the events. */
+/** Opens a stream of pokes (S-3). Resolves when the server has answered. `next` reads the events. */
 export async function openPokes(test: TestServer, token: string): Promise<Pokes> {
   const { body } = await test.fetch('/sync/poke', { token });
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader();

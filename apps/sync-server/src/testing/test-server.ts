@@ -181,7 +181,7 @@ export class TestTenant {
     return id;
   }
 
-  /** Creates a person with a role; `email` lets them sign in. */
+  /** Creates a person with a role. `email` lets them sign in. */
   async person(
     name: string,
     role: string,
@@ -336,8 +336,8 @@ export class TestDevice {
   }
 
   #take(page: Extract<PullAnswer, { kind: 'page' }>): void {
-    const full = pageInFull(page, this.sets.tokens);
-    if (!full) throw new Error('A row names a place that there is not');
+    const full = pageInFull(page, this);
+    if (!full) throw new Error('The page is faulty in its tokens');
     const tokens = new Set(tokensIn(full.tokens));
     for (const [id, { fields, through }] of this.held) {
       const left = through.filter((token) => tokens.has(token));
@@ -384,12 +384,14 @@ export type TestServerOptions = {
   | 'origins'
   | 'keepAccountMail'
   | 'publicUrl'
+  | 'downloadUrl'
   | 'registration'
   | 'breached'
   | 'outgoing'
   | 'resolveTxt'
   | 'ssoClients'
->;
+> &
+  Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport'>>;
 
 /** Assembles the server on a migrated database. The caller closes the database. */
 export async function makeTestServer(

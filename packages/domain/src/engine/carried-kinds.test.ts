@@ -118,6 +118,8 @@ describe('[T-19] capabilities that a kind declares', () => {
     // @ts-expect-error the capability does not exist
     entity(JobId, { label, title: 'name', fields, carries: ['activites'] });
     // @ts-expect-error the field does not exist
-    expect(() => entity(JobId, { label, title: 'name', fields, score: 'worry' })).toThrow('"worry" is no field of it');
+    expect(() => entity(JobId, { label, title: 'name', fields, score: 'worry' })).toThrow(
+      '"worry" is not one of its fields',
+    );
   });
 });

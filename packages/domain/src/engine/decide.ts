@@ -18,7 +18,7 @@ import { deriveAtEnd } from './judge/derive-at-end.ts';
 import { judgeDeletions } from './judge/judge-deletions.ts';
 import { judgeMoves } from './judge/judge-step.ts';
 import { judgeProof } from './judge/judge-proof.ts';
-import { judgeReads } from './judge/judge-reads.ts';
+import { judgeReads, noneJudged } from './judge/judge-reads.ts';
 import { judgeQuotas } from './judge/judge-quotas.ts';
 import { judgeRights } from './judge/judge-rights.ts';
 import { judgeShareEnds } from './judge/judge-share-ends.ts';
@@ -37,6 +37,8 @@ export type Decided = {
   readonly numbers: ReadonlyMap<NumberedField, number>;
   /** By written record: the breaches of rules with reads, where breaches only warn. */
   readonly warned?: ReadonlyMap<string, Refusal>;
+  /** Ids of rules that need records which the device does not hold: the server judges them (T-9). */
+  readonly unjudged?: ReadonlySet<string>;
 };
 
 /**
@@ -57,9 +59,12 @@ export type DecideInput = {
    * (T-9).
    */
   readonly breaches?: 'refuse' | 'warn';
-  /** PLT-28: refuses dangerous changes of an author who has not proved lately who they are. Absent: none is refused, as on a device. */
+  /**
+   * PLT-28: refuses dangerous changes of an author who has not recently proved who they are. Absent: none is refused,
+   * as on a device.
+   */
   readonly unproved?: Unproved | undefined;
-  /** The refusal, where a first attempt to write the act exceeded its limits. */
+  /** The refusal, if a first attempt to write the act exceeded its limits. */
   readonly tooLarge?: Refusal | undefined;
 };
 
@@ -80,7 +85,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   if (!isInstant(act.madeAt))
     return refusedAsOne(
       act,
-      refuse('act/invalid', 'madeAt must be a moment in UTC, as 2026-11-20T08:30:00.000Z.', { path: 'madeAt' }),
+      refuse('act/invalid', 'madeAt must be a moment in UTC, such as 2026-11-20T08:30:00.000Z.', { path: 'madeAt' }),
     );
   const target = act.undoes === undefined ? undefined : look.act(act.undoes);
   if (act.undoes !== undefined && target !== notHeld && !(target && isTheirsToKnow(input, target)))
@@ -92,7 +97,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     );
   const { catalogue } = input.kinds;
   const inOwnWords = editsOf(act, look, catalogue);
-  // The server's own acts make the upgrades; everybody else's edits are mapped by them (T-27).
+  // The server's own acts make the upgrades. The edits of everybody else are mapped by the upgrades (T-27).
   const edits = input.author.isServer
     ? inOwnWords
     : editsInKinds(inOwnWords, { catalogue, record: (id) => held(look.record(id)) });
@@ -133,9 +138,9 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     if (act.shape === 'each' && atEnd.length > 0) continue;
     if (act.shape === 'each' && refusedWithChildren(edits, refused, out)) continue;
     const warns = input.breaches === 'warn';
-    const breached =
+    const { breached, unjudged } =
       hasRefusal(refused) && act.shape === 'together'
-        ? noBreach
+        ? noneJudged
         : yield* judgeReads(draft, { act, edits, refused, warns });
     if (!warns) for (const [id, refusal] of breached) (act.shape === 'each' ? out : refused).set(id, refusal);
     if (!warns && act.shape === 'each' && breached.size > 0) continue;
@@ -146,11 +151,13 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     }
     if (lockout) refused.set(lockout.id, lockout.refusal);
     const concluded = conclude(act, { asked, refused, draft });
-    return warns ? { ...concluded, warned: breached } : concluded;
+    return warns ? { ...concluded, warned: breached, unjudged } : concluded;
   }
 }
-const noBreach: ReadonlyMap<string, Refusal> = new Map();
-/** Whether there is a refusal beside those of the children of a move that lost: these are refused alone (T-14). */
+/**
+ * Whether there is a refusal other than those of the children of a move that lost. Such children are refused alone
+ * (T-14).
+ */
 const hasRefusal = (refused: ReadonlyMap<string, Refusal>): boolean =>
   [...refused.values()].some(({ code }) => code !== 'workflow/already-there');
 
@@ -260,7 +267,7 @@ function refusedWithChildren(
   return out.size > before;
 }
 const asPartOf = ({ code, message }: Refusal): Refusal =>
-  refuse('act/refused-whole', `Nothing of it was done, since a part was refused: ${message}`, { because: code });
+  refuse('act/refused-whole', `Nothing was done, because a part was refused: ${message}`, { because: code });
 
 /** Whether the merge that an edit follows from, or its undo, is still in effect in the draft. */
 function cameAbout(
@@ -292,7 +299,7 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
       'records/unknown-entity',
       entity.isRemoved
         ? `${entity.label.many} belong to a pack that your organisation does not have. Install it first.`
-        : `${entity.label.many} are used no more. Bring this kind of record back first.`,
+        : `${entity.label.many} are no longer used. Bring this kind of record back first.`,
       {
         entity: entity.name,
       },

@@ -77,7 +77,7 @@ describe('[S-4e] running numbers', () => {
     expect(world.decide([], { undoes: made }).records[0]?.record.life).toBe('deleted'); // a number given since counts as no change
   });
 
-  it('wait for the server where the last one is not held', () => {
+  it('are left to the server where the last one is not held', () => {
     world.unheld.add('numbers');
     const decided = world.decide([make(deal, 'crm/deal', fields)]);
     expect([decided.status, decided.records[0]?.record.fields['number'], [...decided.numbers]]).toEqual(['accepted', undefined, []]); // prettier-ignore

@@ -7,7 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 export const dayText = (day: Temporal.PlainDate): string =>
   day.year < 1 ? '0001-01-01' : day.year > 9999 ? '9999-12-31' : day.toString();
 
-/** More days than lie between the years 1 and 9999. */
+/** More days than there are between the years 1 and 9999. */
 const mostDays = 4_000_000;
 
 /** Returns the day some days later, or earlier for a negative number. */

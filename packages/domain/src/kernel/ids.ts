@@ -22,7 +22,7 @@ export type AnyRef<Kinds extends string> = string & { readonly [brand]: { readon
 /** The name of a kind of record, with the kind in its type. A pack's `ids.ts` has one for each of its kinds. */
 export interface IdOf<Kind extends string> {
   readonly kind: Kind;
-  /** For borders. */
+  /** Checks ids that come from outside. */
   readonly schema: z.ZodType<Id<Kind>>;
   /** Returns the text as an id of this kind; throws where it does not have the form of an id. */
   readonly parse: (text: string) => Id<Kind>;

@@ -5,8 +5,8 @@ import type { JsonValue } from './json.ts';
 export type Retry = 'never' | 'after-edit' | 'after-sync' | 'after-wait';
 
 /**
- * E-1: every refusal of the product, with the figures that a person or a program needs beside the message. Details contain ids
- * and limits, no personal data. Codes are part of the wire and never renamed or reused.
+ * E-1: every refusal of the product, with the figures that a person or a program needs in addition to the message.
+ * Details contain ids and limits, no personal data. Codes are part of the wire and never renamed or reused.
  */
 export type RefusalDetails = {
   /** The person may not do this to this record (A-2). Also used for a field that only others may write. */
@@ -14,7 +14,7 @@ export type RefusalDetails = {
   'access/signed-out': { readonly reason: string };
   'access/bad-credentials': { readonly triesLeft?: number };
   'access/locked-out': { readonly waitSeconds: number };
-  /** A code from an e-mail is wrong, too old, or void after too many wrong entries (`triesLeft` 0). */
+  /** A code from an e-mail is wrong, expired, or void after too many wrong entries (`triesLeft` 0). */
   'access/bad-code': { readonly triesLeft: number };
   /** RFC 9449: the request lacks a valid proof of its device's key. `nonce`: a proof with it is judged by the server's time. */
   'access/bad-proof': { readonly reason: string; readonly nonce: string };
@@ -38,14 +38,20 @@ export type RefusalDetails = {
     /** The days for which the organisation lets this device sign in without the second factor. Absent: it does not. */
     readonly trustDays?: number;
   };
-  /** A sign-in in the browser is no longer valid: its code is wrong, too old, used, or of another device. Begin again. */
+  /**
+   * A sign-in in the browser is no longer valid: its code is wrong, expired, used, or of another device. The person
+   * begins again.
+   */
   'access/sign-in-over': Record<string, never>;
   /**
    * The identity provider names an address that has an account already. `link` names this step: the person proves once that the account is
    * theirs, by its password or by a code that is sent to the address.
    */
   'access/link-needed': { readonly link: string };
-  /** The organisation lets its people in by its identity provider only. `domain`: of the address that was entered. */
+  /**
+   * The people of the organisation may sign in only by its identity provider. `domain`: the domain of the address that
+   * was entered.
+   */
   'access/sso-needed': { readonly domain: string };
   /** The first factor is right, and the account belongs to several organisations: the next sign-in names one of these. */
   'access/choose-organisation': { readonly organisations: readonly { readonly id: string; readonly name: string }[] };
@@ -67,9 +73,9 @@ export type RefusalDetails = {
   'records/fixed': { readonly field: string };
   'records/unknown-entity': { readonly entity: string };
   'records/unknown-field': { readonly field: string };
-  /** `field` expects a person, but `id` is no person of the tenant, or no longer one. */
+  /** `field` expects a person, but `id` is not a person of the tenant, or no longer one. */
   'records/unknown-person': { readonly field: string; readonly id: string };
-  /** `field` expects a team, but `id` is no team of the tenant, or no longer one. */
+  /** `field` expects a team, but `id` is not a team of the tenant, or no longer one. */
   'records/unknown-team': { readonly field: string; readonly id: string };
   /** An earlier unsent act that this one depends on was refused (S-4b). */
   'sync/ground-refused': { readonly act: string };

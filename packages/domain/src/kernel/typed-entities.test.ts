@@ -94,8 +94,8 @@ describe('a declared kind of record', () => {
     const made = given(thing, ThingId.parse(id), { name: 'A', stage: 'open', about: anyRef('crm/account', acme) });
     expect(made.create).toMatchObject({ schema: 1, ownerId: null, fields: { about: `crm/account:${id}` } });
     expect(() => ThingId.parse('A')).toThrow('an id is a lower-case UUID');
-    expect(() => day('2026-02-30')).toThrow('no day');
-    expect(() => moment('2026-11-20')).toThrow('no moment');
+    expect(() => day('2026-02-30')).toThrow('not a day');
+    expect(() => moment('2026-11-20')).toThrow('not a moment');
   });
 });
 

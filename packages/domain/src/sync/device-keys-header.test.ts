@@ -8,7 +8,7 @@ describe('[E-3] the header with the keys of the accounts on a device', () => {
     ['one key', 'a1', ['a1']],
     ['several', 'a1,b2', ['a1', 'b2']],
     ['empty parts', ',a1,,', ['a1']],
-    ['a text that is no key', `a1,${'x'.repeat(101)}`, ['a1']],
+    ['a text that is not a key', `a1,${'x'.repeat(101)}`, ['a1']],
   ])('is read from %s', (_of, value, keys) => {
     expect(deviceKeysFrom(value)).toEqual(keys);
   });

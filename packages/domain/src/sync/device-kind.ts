@@ -1,4 +1,4 @@
-/** The software of a device, as it reports at sign-in and at each refresh. An older device says nothing. */
+/** The software of a device, as it reports at sign-in and at each refresh. Devices of older builds do not report it. */
 export const deviceKinds = ['computer', 'browser', 'command-line'] as const;
 export type DeviceKind = (typeof deviceKinds)[number];
 

@@ -40,7 +40,7 @@ export const wipeReceiptSchema = z.object({
 });
 export type WipeReceipt = z.output<typeof wipeReceiptSchema>;
 
-/** Chosen: with the members beside it a piece fits the usual limit of a body without a token (64 KiB). */
+/** Chosen: with its other members a piece fits the usual limit of a body without a token (64 KiB). */
 export const wipePieceChars = 60_000;
 /** Chosen: about 12 MB of compressed acts. A larger parcel is not accepted, and then nothing is wiped. */
 export const mostWipePieces = 280;

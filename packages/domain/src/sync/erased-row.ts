@@ -5,6 +5,8 @@ import type { HistoryRow } from './protocol.ts';
  * alive, deleted and merged.
  */
 const erasedLife = 'erased';
+/** ADR 122: the value of `life` in the history of a former member whose name was replaced by a pseudonym. No act can set it. */
+const pseudonymisedLife = 'pseudonymised';
 /** The text that a timeline shows in place of the label. */
 const erasedLabel = 'Erased by law';
 
@@ -41,3 +43,19 @@ export const blankedRow = (place: ErasedPlace): HistoryRow => emptyRow(place);
 
 /** Whether a history row reports that its record was erased by law. */
 export const tellsErasure = ({ changed }: HistoryRow): boolean => changed['life']?.[1] === erasedLife;
+
+/** Whether a history row stands in for one that lost its content by law, so that its changes are not known. */
+export const tellsBlanked = ({ label, changed, superseded }: HistoryRow): boolean =>
+  label === erasedLabel && Object.keys(changed).length === 0 && Object.keys(superseded).length === 0;
+
+/**
+ * Returns the history row that notifies a device that a former member's name was replaced by a pseudonym (ADR 122). The record
+ * stays. The device then removes the name from its own acts.
+ */
+export const pseudonymisedRow = (place: ErasedPlace): HistoryRow => ({
+  ...emptyRow(place),
+  changed: { life: [null, pseudonymisedLife] },
+});
+
+/** Whether a history row reports that its record's name was replaced by a pseudonym. */
+export const tellsPseudonym = ({ changed }: HistoryRow): boolean => changed['life']?.[1] === pseudonymisedLife;

@@ -1,3 +1,4 @@
+import { sameJson } from '../kernel/json.ts';
 import type { Page, PulledRow } from './protocol.ts';
 import { audiencesByKind, type TokenGroups } from './token-groups.ts';
 
@@ -14,12 +15,16 @@ export type PageInFull = Omit<Page, 'rows' | 'tokens'> & {
   readonly changesTokens: boolean;
 };
 
+/** The checkpoint of a device, null before its first page, and the sets of tokens that the checkpoint identifies. */
+export type DevicePlace = { readonly at: Page['next'] | null; readonly sets: CheckpointSets };
+
 /**
- * T-28: returns a page with its tokens by name, for a device that holds the tokens `held`. Undefined where a row
- * contains a place that its kind does not have: then this server did not make the page.
+ * T-28: returns a page with its tokens by name, for a device at this place. Undefined where the page is faulty: it leaves out
+ * its tokens although its checkpoint names others than the device's, or a row contains a place that its kind does not have.
  */
-export function pageInFull({ rows, tokens, ...page }: Page, held: TokenGroups): PageInFull | undefined {
-  const groups = tokens ?? held;
+export function pageInFull({ rows, tokens, ...page }: Page, { at, sets }: DevicePlace): PageInFull | undefined {
+  if (tokens === undefined && !(at && sameJson(page.next.tokens, at.tokens))) return undefined;
+  const groups = tokens ?? sets.tokens;
   const audiences = audiencesByKind(groups);
   /**
    * Returns the same array for rows with the same audiences: a page has thousands of rows and a few sets of
@@ -54,7 +59,7 @@ export const noSets: CheckpointSets = { tokens: [], had: [] };
 /** Returns the sets that a device's next checkpoint identifies, after a page. `at`: its checkpoint before the page. */
 export function setsAfter(
   { tokens, next }: { readonly tokens?: TokenGroups; readonly next: Page['next'] },
-  { at, sets }: { readonly at: Page['next'] | null; readonly sets: CheckpointSets },
+  { at, sets }: DevicePlace,
 ): CheckpointSets {
   const before = at === null ? noSets : sets;
   const had = at?.gain ? before.had : before.tokens;

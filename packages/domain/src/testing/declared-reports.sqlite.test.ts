@@ -76,13 +76,20 @@ const newCall = stored(activity.name, 400, {
   happensAt: now,
   about: `crm/deal:${idOf(100)}`,
 });
+/** A meeting on the same day. */
+const newMeeting = stored(activity.name, 401, {
+  kind: 'meeting',
+  meetingOutcome: 'completed',
+  happensAt: now,
+  about: `crm/deal:${idOf(100)}`,
+});
 const leads = ['new', 'converted', 'unqualified'].map((status, place) =>
   stored(lead.name, 600 + place, { name: `Lead ${place}`, status, source: place === 1 ? 'event' : 'website' }),
 );
 const store = sqliteStore(
   installedCatalogue,
   new Map([
-    [activity.name, [...calls, newCall]],
+    [activity.name, [...calls, newCall, newMeeting]],
     [lead.name, leads],
     [deal.name, deals],
     [account.name, accounts],
@@ -164,7 +171,7 @@ describe('a forecast', () => {
 describe('groups by weekday and by hour', () => {
   const byClock: ReportDefinition = {
     entity: activity.name,
-    measures: [{ name: 'Calls', fn: 'count' }],
+    measures: [{ name: 'Calls and meetings', fn: 'count' }],
     groups: [
       { field: 'happensAt', bucket: 'weekday' },
       { field: 'happensAt', bucket: 'hour' },
@@ -174,15 +181,15 @@ describe('groups by weekday and by hour', () => {
 
   it('are those of a clock in the person’s zone, before and after the clocks change', async () => {
     expect(await rowsOf(byClock)).toEqual([
-      { groups: ['5', '09'], measures: { Calls: 1 } },
-      { groups: ['7', '09'], measures: { Calls: 4 } },
+      { groups: ['5', '09'], measures: { 'Calls and meetings': 2 } },
+      { groups: ['7', '09'], measures: { 'Calls and meetings': 4 } },
     ]);
   });
 
   it('have filters that find the records of each', async () => {
     for (const [weekday, hour, count] of [
       ['7', '09', 4],
-      ['5', '09', 1],
+      ['5', '09', 2],
       ['1', '09', 0],
       ['7', '08', 0],
     ] as const) {

@@ -5,6 +5,7 @@ import { compileList } from '../kernel/query/lists/compile-list.ts';
 import { type Filter, listQuerySchema } from '../kernel/questions/list-query.ts';
 import { openFilter, views } from '../kernel/catalogue/views.ts';
 import { account } from '../packs/crm/entities/account.entity.ts';
+import { activity } from '../packs/crm/entities/activity.entity.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { crm } from '../packs/crm/pack.ts';
 import { platform } from '../packs/platform/pack.ts';
@@ -15,7 +16,7 @@ const declared = [...installedCatalogue.views.values()];
 
 describe('[T-20] declared views', () => {
   it.each(declared.flatMap(({ on, lists }) => lists.map((list) => [`${on}: ${list.name}`, on, list] as const)))(
-    '%s is a question that can be asked',
+    '%s is a valid query',
     (_, entity, { where, sort, group }) => {
       const sorts = [...(group === undefined ? [] : [`${group}.asc`]), ...(sort === undefined ? [] : [sort])];
       const query = listQuerySchema.parse({
@@ -66,6 +67,16 @@ describe('[T-20] declared views', () => {
       value: ['prospecting', 'engaging', 'proposal', 'negotiation'],
     });
     expect(openFilter(account)).toBeUndefined();
+  });
+
+  it('make visits of a round only from a kind that can be about a record at a time, with all required values', () => {
+    expect(declared.flatMap(({ on, visit }) => (visit ? [on] : []))).toEqual(['crm/activity', 'crm/task']);
+    expect(() => views(account, { lists: [], visit: { title: 'Visit' } })).toThrow(
+      'Views of crm/account: visit: its kind needs a parent, and a schedule by an instant',
+    );
+    expect(() => views(activity, { lists: [], visit: { title: 'Visit' } })).toThrow(
+      'Views of crm/activity: visit: "fields" has no value for the required field "kind"',
+    );
   });
 
   it('of a kind that no pack declares, or a second time, throw an error', () => {

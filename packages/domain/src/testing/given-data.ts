@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Searches upward from this file for `shared/data`, the test data that is stored beside the project and never in it.
+ * Searches upward from this file for `shared/data`, the test data that is stored next to the project and never in it.
  */
 function findFolder(): string | null {
   for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {

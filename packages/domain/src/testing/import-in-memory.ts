@@ -29,8 +29,8 @@ export type WholeTable = CsvTable & {
 };
 
 /**
- * Test support: reads a whole CSV file into memory. `from` is the file's bytes, or a source that the test splits into pieces
- * itself.
+ * Test support: reads a whole CSV file into memory. `from` is the file's bytes, or a source that the test has split
+ * into pieces.
  */
 export function readTable(
   from: Uint8Array | ByteSource,

@@ -40,7 +40,7 @@ export function importStoreSuite(what: string, make: () => ImportStore): void {
       return store;
     };
 
-    it('[E-2] keeps the first draft of a key, and drafts of other kinds and without keys beside it', () => {
+    it('[E-2] keeps the first draft of a key, and also drafts of other kinds and without keys', () => {
       const store = given();
       expect(store.add(draftOf(1), ['k1', 'other'])).toBe(true);
       expect(store.add(draftOf(2), ['k1'])).toBe(false);

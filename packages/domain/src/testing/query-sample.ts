@@ -139,7 +139,7 @@ const gadget = entity(idOf('custom/gadget'), {
 });
 
 const people = { person: person.name, team: team.name, role: 'sample/role' };
-/** The catalogue of the questions: the build's entities and the tenant's own. */
+/** The catalogue of the queries: the build's entities and the tenant's own. */
 export const sampleCatalogue: Catalogue = catalogueOf([
   { name: 'sample', version: 1, entities: [person, team, shop, thing, gadget], roles: [], people },
 ]);

@@ -19,12 +19,12 @@ import {
   vocabularyTable,
 } from '../kernel/query/sqlite-expression.ts';
 
-/** A store with records, which answers compiled questions. */
+/** A store with records, which answers compiled queries. */
 export type QueryStore = {
   readonly ask: <Answer>(query: CompiledQuery<Answer>) => Promise<Answer>;
-  /** Answers a question that reads few records, as the process with the store does. Undefined for other questions. */
+  /** Answers a query that reads few records, as the process with the store does. Undefined for other queries. */
   readonly askFew?: <Answer>(query: CompiledQuery<Answer>) => Answer | undefined;
-  /** The engine's plan for a question, one line for each step. */
+  /** The engine's plan for a query, one line for each step. */
   readonly plan: (query: CompiledQuery<unknown>) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 };
@@ -166,7 +166,7 @@ async function insert(
 export type ServerPlace = { readonly url: string; readonly database: string; readonly orgId: string };
 
 /**
- * Returns a server's tables in a new database, made by the migrations. The questions run as a role that owns no
+ * Returns a server's tables in a new database, made by the migrations. The queries run as a role that owns no
  * tables, under forced row security. `tokensOf` returns the tokens under which a record is filed.
  */
 export async function postgresStore(

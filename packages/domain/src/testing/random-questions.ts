@@ -21,7 +21,7 @@ import { wrappedLongitude } from '../kernel/geo/place-vector.ts';
 import { awkwardTexts, randomDay, placeSample, randomValue } from './query-sample.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** The data from which random questions are made. */
+/** The data from which random queries are made. */
 export type QuestionWorld = {
   readonly catalogue: Catalogue;
   readonly entity: Entity;
@@ -254,7 +254,7 @@ function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['s
 }
 
 export function randomList(random: SeededRandom, world: QuestionWorld): ListQuery {
-  // The questions of boards and grids: one field equal to a value, sorted by another field of the same index.
+  // The queries of boards and grids: one field equal to a value, sorted by another field of the same index.
   const ties: readonly Extract<Filter, { readonly field: string }>[] = [
     { field: 'stage', op: 'is', value: 'open' },
     { field: 'ownerId', op: 'is', value: '@me' },
@@ -317,6 +317,14 @@ function randomMeasure(random: SeededRandom, world: QuestionWorld, name: string)
       to: random.pick(withType(world, ['date', 'instant'])),
       ...where,
     }),
+    () => ({
+      name,
+      fn: 'per-day',
+      field: random.pick(withType(world, ['money', 'number', 'percent', 'duration'])),
+      from: random.pick(withType(world, ['date', 'instant'])),
+      to: random.pick(withType(world, ['date', 'instant'])),
+      ...where,
+    }),
     () => ({ name, fn: 'ratio', where: randomFilter(random, world, 1), of: randomFilter(random, world, 1) }),
   ])();
 }
@@ -335,6 +343,7 @@ export function randomReport(random: SeededRandom, world: QuestionWorld): Report
   return {
     entity: world.entity.name,
     ...(random.chance(0.5) ? { where: randomFilter(random, world) } : {}),
+    ...(random.chance(0.15) ? { search: random.pick(searches) } : {}),
     groupBy: groupBy.filter(({ field }, index) => groupBy.findIndex((other) => other.field === field) === index),
     measures: Array.from({ length: 1 + random.below(4) }, (_none, index) => randomMeasure(random, world, `m${index}`)),
     sort: [],

@@ -188,6 +188,8 @@ withGiven('crm', {
               ]),
               { name: 'list price', fn: 'sum', field: 'product.listPrice', where: { not: closed } },
               { name: 'rate', fn: 'ratio', where: won, of: closed },
+              { name: 'weighted', fn: 'weighted', field: 'value', by: 'stage' },
+              { name: 'velocity', fn: 'per-day', field: 'value', ...cycle },
             ],
           });
           const found = all?.measures ?? {};
@@ -206,6 +208,17 @@ withGiven('crm', {
             found['max-days'],
           ]).toEqual([days.sum, days.mean, days.median, days.min, days.max]);
           expect(rounded((found['rate'] ?? 0) * 100, 2)).toBe(figures.win_rate_pct);
+          // The given deals that are not closed have no value, so the weighted sum is that of the won ones, at 100 %.
+          const byStage = await rowsOf(ground, store, {
+            measures: [{ name: 'sum', fn: 'sum', field: 'value' }],
+            groupBy: [{ field: 'stage' }],
+          });
+          const chances: Readonly<Record<string, number>> = { won: 100, lost: 0, prospecting: 10, engaging: 30 };
+          const weighted = byStage.reduce((sum, { groups: [stage], measures: sums }) => sum + ((sums['sum'] ?? 0) * ((typeof stage === 'string' ? chances[stage] : undefined) ?? 0)) / 100, 0); // prettier-ignore
+          expect(found['weighted']).toBe(weighted);
+          // Sales velocity, by its usual formula: deals × win rate × mean value ÷ mean days.
+          const meanDays = (days.sum / (found['sum'] ?? 0)) * (found['avg'] ?? 0);
+          expect(rounded((found['velocity'] ?? 0) / 100, 2)).toBe(rounded(Number(figures.won_value) / meanDays, 2));
           expect(found['list price']).toBe(4_966_215_00);
         });
       });

@@ -1,20 +1,23 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
 import type { BoardCard } from './board-model.ts';
 import { Icon } from '../parts/icons.tsx';
+import { showSameProps } from '../parts/show-same-props.ts';
 import { Tag } from '../parts/tag.tsx';
 import { WaitingMark } from '../sync/sync-sign.tsx';
 import classes from './board.module.css';
 
-/** Whether a card has anything beside its sum: a card without all of it has no empty line. */
+/** Whether a card has anything next to its sum. A card with nothing there gets no empty line. */
 const hasAmountLine = ({ amount, time, readOnlyReason, waiting, owner }: BoardCard): boolean =>
   [amount, time, readOnlyReason, waiting, owner].some((part) => part !== undefined);
 
+type FaceProps = { readonly card: BoardCard; readonly children?: ReactNode };
+
 /**
  * The content of a card: name, account, sum, the time in its stage, owner and one line of state. A waiting change is shown as a line of text with a
- * dashed border.
+ * dashed border. It is drawn again only when its content changes.
  */
-export function BoardCardFace({ card, children }: { readonly card: BoardCard; readonly children?: ReactNode }) {
+export const BoardCardFace = memo(function BoardCardFace({ card, children }: FaceProps) {
   return (
     <>
       <div className={classes.title} dir="auto" title={card.title}>
@@ -66,4 +69,4 @@ export function BoardCardFace({ card, children }: { readonly card: BoardCard; re
       {children}
     </>
   );
-}
+}, showSameProps);

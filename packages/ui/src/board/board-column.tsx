@@ -1,16 +1,14 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type PointerEvent, useEffect, useRef } from 'react';
-import { BoardCardFace } from './board-card.tsx';
+import type { PointerEvent } from 'react';
+import { ColumnCard } from './column-card.tsx';
 import { IconButton } from '../parts/button.tsx';
 import type { BoardCard, BoardColumn, CardPlace } from './board-model.ts';
 import { useFormats } from '../formats/formats-context.tsx';
 import type { CardDrag } from './use-card-drag.ts';
+import { cardEstimate, cardGap, useColumnWindow } from './use-column-window.ts';
 import classes from './board.module.css';
 
-const CARD_ESTIMATE = 108; // an estimate: a card whose name takes one line. Each card is measured after it is drawn.
-const GAP = 4;
-
-type ColumnProps = {
+/** The properties of an open stage. */
+export type OpenColumnProps = {
   readonly boardId: string;
   readonly column: BoardColumn;
   readonly place: number;
@@ -26,9 +24,6 @@ type ColumnProps = {
   /** Folds a closed stage again. */
   readonly onFold: (() => void) | undefined;
 };
-
-/** Returns the id of a card's element. */
-export const cardElementId = (boardId: string, cardId: string): string => `${boardId}-${cardId}`;
 
 function ColumnHead({
   column,
@@ -73,28 +68,10 @@ export function OpenColumn({
   onCardDown,
   onCardClick,
   onFold,
-}: ColumnProps) {
-  const scroller = useRef<HTMLDivElement>(null);
+}: OpenColumnProps) {
   const headingId = `${boardId}-head-${place}`;
-  const virtualizer = useVirtualizer({
-    count: column.count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => CARD_ESTIMATE,
-    gap: GAP,
-    overscan: 4, // items have no keys of their own: with them each drawing would ask for the card of every index
-    paddingEnd: 8,
-  });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const end = (items.at(-1)?.index ?? -1) + 1;
-  useEffect(() => {
-    if (end > first) onVisibleRange?.(column.id, first, end);
-  }, [column.id, first, end, onVisibleRange]);
   const activeIndex = active?.column === place ? active.index : undefined;
-  useEffect(() => {
-    if (activeIndex !== undefined) virtualizer.scrollToIndex(activeIndex, { align: 'auto' });
-  }, [activeIndex, virtualizer]);
-
+  const { scroller, virtualizer, items, first } = useColumnWindow(column, { activeIndex, onVisibleRange });
   const isOver = drag?.over?.column === column.id;
   const slot = isOver && !isRefusing && drag.over ? (isOrdered ? drag.over.index : first) : undefined;
   const slotTop = slot === undefined ? 0 : (items.find((item) => item.index === slot)?.start ?? items.at(-1)?.end ?? 0);
@@ -107,7 +84,7 @@ export function OpenColumn({
       data-refuses={isRefusing || undefined}
     >
       <ColumnHead column={column} headingId={headingId} onFold={onFold} />
-      {/* WCAG 2.1.1: every scrolling part is reached by the keyboard. An arrow key here makes the column's first card the active one. */}
+      {/* WCAG 2.1.1: the keyboard reaches every part that scrolls. An arrow key here makes the column's first card the active one. */}
       <div
         ref={scroller}
         className={classes.cards}
@@ -119,8 +96,6 @@ export function OpenColumn({
         <ul aria-labelledby={headingId} style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {items.map((item) => {
             const card = column.cardAt(item.index);
-            const isActive = activeIndex === item.index;
-            const isHole = card !== undefined && drag?.card.id === card.id;
             return (
               <li
                 key={card?.id ?? item.index}
@@ -133,31 +108,19 @@ export function OpenColumn({
                 aria-setsize={column.count}
               >
                 {card === undefined ? (
-                  <div className={classes.blank} style={{ height: CARD_ESTIMATE }} />
+                  <div className={classes.blank} style={{ height: cardEstimate }} />
                 ) : (
-                  // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the board answers the keys; this is for the pointer
-                  <article
-                    id={cardElementId(boardId, card.id)}
-                    className={isHole ? classes.hole : classes.card}
-                    data-active={isActive || undefined}
-                    data-open={card.id === openId || undefined}
-                    data-locked={card.readOnlyReason !== undefined || undefined}
-                    aria-label={[
-                      card.title,
-                      card.subtitle,
-                      card.detail,
-                      card.amount,
-                      card.time?.text,
-                      card.line?.text,
-                      card.waiting,
-                    ]
-                      .filter((part) => part !== undefined)
-                      .join(', ')}
-                    onPointerDown={onCardDown(card, column.id)}
-                    onClick={() => onCardClick(card, { column: place, index: item.index })}
-                  >
-                    <BoardCardFace card={card} />
-                  </article>
+                  <ColumnCard
+                    boardId={boardId}
+                    card={card}
+                    column={column.id}
+                    place={{ column: place, index: item.index }}
+                    isActive={activeIndex === item.index}
+                    isOpen={card.id === openId}
+                    isDragged={drag?.card.id === card.id}
+                    onDown={onCardDown}
+                    onClick={onCardClick}
+                  />
                 )}
               </li>
             );
@@ -166,51 +129,11 @@ export function OpenColumn({
             <li
               role="presentation"
               className={classes.slot}
-              style={{ transform: `translateY(${Math.max(0, slotTop - GAP)}px)` }}
+              style={{ transform: `translateY(${Math.max(0, slotTop - cardGap)}px)` }}
             />
           )}
         </ul>
       </div>
-    </section>
-  );
-}
-
-/** A closed stage, folded to a strip that still accepts drops. */
-export function FoldedColumn({
-  column,
-  drag,
-  isRefusing,
-  onUnfold,
-}: {
-  readonly column: BoardColumn;
-  readonly drag: CardDrag | undefined;
-  readonly isRefusing: boolean;
-  readonly onUnfold: (() => void) | undefined;
-}) {
-  const { count } = useFormats();
-  const isOver = drag?.over?.column === column.id;
-  return (
-    <section
-      className={classes.strip}
-      aria-label={`${column.name}, ${column.count}${column.sum === undefined ? '' : `, ${column.sum}`}`}
-      data-column={column.id}
-      data-over={isOver || undefined}
-      data-refuses={isRefusing || undefined}
-    >
-      <button
-        type="button"
-        className={classes.stripButton}
-        onClick={onUnfold}
-        disabled={onUnfold === undefined}
-        title={`Show ${column.name}`}
-      >
-        <span className={classes.faint}>{count(column.count)}</span>
-        <span className={classes.vertical}>
-          <b>{column.name}</b>
-          <span>{column.sum}</span>
-          {column.note === undefined ? null : <span className={classes.faint}>{column.note}</span>}
-        </span>
-      </button>
     </section>
   );
 }

@@ -74,7 +74,7 @@ const press = (key: string) => fireEvent.keyDown(board(), { key });
 const active = () => document.getElementById(board().getAttribute('aria-activedescendant') ?? '');
 
 describe('a column of 10,000 cards', () => {
-  it('draws the cards in sight alone, and asks for no others at any drawing', () => {
+  it('draws only the cards in sight, and never requests others', () => {
     const { asked, ids } = draw();
     expect(screen.getAllByRole('article').length).toBeLessThan(20);
     act(() => board().focus());

@@ -17,7 +17,10 @@ export type BoardCard = {
   readonly line?:
     | { readonly icon?: string | undefined; readonly text: string; readonly tone?: 'warn' | 'faint' | undefined }
     | undefined;
-  /** How long it has been in its column: "12 days", and in full "12 days in Proposal, too long: at most 7 days". */
+  /**
+   * The time that the card has been in its column: "12 days", and in full "12 days in Proposal, too long: at most 7
+   * days".
+   */
   readonly time?: { readonly short: string; readonly text: string; readonly isTooLong: boolean } | undefined;
   /** The reason why this person can't move it. */
   readonly readOnlyReason?: string | undefined;
@@ -40,7 +43,10 @@ export type BoardColumn = {
   /** The period of the strip's sum: "this quarter". */
   readonly note?: string | undefined;
   readonly cardAt: (index: number) => BoardCard | undefined;
-  /** The id of the card at an index, where it costs less than the card. Left out: taken from the card. */
+  /**
+   * Returns the id of the card at an index, where that costs less than reading the card. Left out: the id is taken from
+   * the card.
+   */
   readonly idAt?: ((index: number) => string | undefined) | undefined;
 };
 

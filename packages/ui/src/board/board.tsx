@@ -1,47 +1,27 @@
-import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react';
-import { cardElementId, FoldedColumn, OpenColumn } from './board-column.tsx';
+import { type KeyboardEvent, useContext, useId, useRef } from 'react';
+import { cardElementId } from './column-card.tsx';
+import type { OpenColumnProps } from './board-column.tsx';
+import { BoardColumns } from './board-columns.tsx';
 import { handleBoardKey } from './board-keys.ts';
-import type { BoardCard, BoardColumn, BoardProps, CardPlace, CardRefusals } from './board-model.ts';
+import type { BoardProps, CardRefusals } from './board-model.ts';
 import { Announcements } from '../parts/announcements.tsx';
+import { useSteady } from '../parts/use-steady.ts';
 import { DraggedCard } from './dragged-card.tsx';
-import { MoveMenu } from './move-menu.tsx';
 import { ShortcutsContext } from '../keys/shortcuts-context.ts';
-import { type ActiveCard, useActiveCard } from './use-active-card.ts';
-import { type CardDrag, useCardDrag } from './use-card-drag.ts';
+import { useActiveCard } from './use-active-card.ts';
+import { useCardDrag } from './use-card-drag.ts';
 import { useCardMoves } from './use-card-moves.ts';
+import { useCardSteps } from './use-card-steps.ts';
+import { useMoveMenu } from './use-move-menu.tsx';
 import classes from './board.module.css';
 
 const noRefusals: CardRefusals = new Map();
 
-/** The open menu of a card. It keeps its card: another card may become the active one while the menu is open. */
-type OpenMenu = {
-  readonly card: BoardCard;
-  readonly from: string;
-  readonly anchor: DOMRect;
-  readonly refusals: CardRefusals;
-};
-
-/** Whether the dragged card may not be dropped in this column. */
-const isRefusing = (drag: CardDrag | undefined, { id }: BoardColumn): boolean =>
-  drag !== undefined && id !== drag.from && drag.refusals.has(id);
-
-const placeWords = ({ title }: BoardCard, { name, count }: BoardColumn, { index }: CardPlace): string =>
-  `${title}, ${name}, ${index + 1} of ${count}`;
-
-/** Announces a card that a key went to before it was loaded, once it is there. Returns the function that says whether one is awaited. */
-function useAnnouncedArrival(
-  { card, column, place }: ActiveCard,
-  announce: (text: string) => void,
-): (isAwaited: boolean) => void {
-  const isAwaited = useRef(false);
-  useEffect(() => {
-    if (!isAwaited.current || !card || !column || !place) return;
-    isAwaited.current = false;
-    announce(placeWords(card, column, place));
-  });
-  return (next) => {
-    isAwaited.current = next;
-  };
+/** Returns whether a key press belongs to the board, and not to a button or a field in it or to a menu above it. */
+function isForBoard({ target, currentTarget, defaultPrevented }: KeyboardEvent<HTMLDivElement>): boolean {
+  // Menus are portals, but React bubbles their key events up to the board.
+  if (!(target instanceof Node) || !currentTarget.contains(target) || defaultPrevented) return false;
+  return target === currentTarget || !(target instanceof Element) || target.closest('button, input') === null;
 }
 
 /**
@@ -49,23 +29,14 @@ function useAnnouncedArrival(
  * Cards are dragged by mouse, pen or a resting finger. Each of these actions is announced to screen readers.
  */
 export function Board(props: BoardProps) {
-  const { columns } = props;
+  const { columns, onOpen, refusalsOf = () => noRefusals } = props;
   const boardId = useId();
   const board = useRef<HTMLDivElement>(null);
   const { singleKeys } = useContext(ShortcutsContext);
-  const [menu, setMenu] = useState<OpenMenu>();
   const active = useActiveCard(columns);
   const moves = useCardMoves(props, active.follow);
-  const awaitCard = useAnnouncedArrival(active, moves.announce);
-  const refusalsOf = props.refusalsOf ?? (() => noRefusals);
-
-  const goTo = (next: CardPlace) => {
-    const column = columns[next.column];
-    const card = column?.cardAt(next.index);
-    active.go(next);
-    awaitCard(column !== undefined && card === undefined);
-    moves.announce(column && card && placeWords(card, column, next));
-  };
+  const steps = useCardSteps(board, columns, { active, announce: moves.announce });
+  const menu = useMoveMenu(board, { boardId, columns, refusalsOf, moves });
   const { drag, onPointerDown, wasDragged } = useCardDrag(board, {
     refusalsOf,
     onDrop({ card, from, over, refusals }) {
@@ -74,49 +45,28 @@ export function Board(props: BoardProps) {
     },
     onRefused: (card) => moves.refuse(card.readOnlyReason ?? ''),
   });
-  const openMenu = (card: BoardCard) => {
-    if (card.readOnlyReason !== undefined) return moves.refuse(card.readOnlyReason);
-    const element = document.getElementById(cardElementId(boardId, card.id));
-    if (!active.column) return undefined;
-    const anchor = element?.getBoundingClientRect() ?? new DOMRect();
-    return setMenu({ card, from: active.column.id, anchor, refusals: refusalsOf(card) });
-  };
-  const closeMenu = () => {
-    setMenu(undefined);
-    board.current?.focus({ preventScroll: true });
-  };
-
-  /** An arrow key on a column itself: its first card becomes the active one. */
-  const enterColumn = (column: number) => {
-    board.current?.focus({ preventScroll: true });
-    goTo({ column, index: 0 });
-  };
-
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
-    if (!inside || event.defaultPrevented) return;
-    if (
-      event.target instanceof Element &&
-      event.target !== event.currentTarget &&
-      event.target.closest('button, input')
-    )
-      return;
-    const entered = event.target instanceof HTMLElement ? event.target.dataset['cards'] : undefined;
-    if (entered !== undefined && event.key.startsWith('Arrow')) {
-      event.preventDefault();
-      return enterColumn(Number(entered));
-    }
+    if (!isForBoard(event)) return;
     const isUsed = handleBoardKey(event, {
       columns,
       active,
       singleKeys,
-      goTo,
-      onOpen: props.onOpen,
+      steps,
+      onOpen,
       onMove: (card, from, to) => moves.move(card, { from, to, index: 0 }),
-      onMenu: openMenu,
+      onMenu: menu.open,
     });
     if (isUsed) event.preventDefault();
   };
+
+  // The same functions for all drawings, so that a changed card does not draw the other ones.
+  const onCardDown: OpenColumnProps['onCardDown'] = useSteady(onPointerDown);
+  const onCardClick: OpenColumnProps['onCardClick'] = useSteady((card, at) => {
+    if (wasDragged()) return;
+    board.current?.focus({ preventScroll: true }); // first, because a board that receives the focus makes its first card active
+    steps.goTo(at);
+    onOpen(card);
+  });
 
   if (props.empty !== undefined && columns.every((column) => column.count === 0))
     return <div className={classes.emptyBoard}>{props.empty}</div>;
@@ -138,57 +88,26 @@ export function Board(props: BoardProps) {
         }}
         onKeyDown={onKeyDown}
         onFocus={(event) => {
-          if (event.target !== event.currentTarget || active.place) return;
-          const first = columns.findIndex((column) => column.count > 0 && !column.isClosed);
-          if (first >= 0) goTo({ column: first, index: 0 });
+          if (event.target === event.currentTarget) steps.enterBoard();
         }}
       >
-        {columns.map((column, columnPlace) =>
-          column.isClosed ? (
-            <FoldedColumn
-              key={column.id}
-              column={column}
-              drag={drag}
-              isRefusing={isRefusing(drag, column)}
-              onUnfold={props.onUnfold ? () => props.onUnfold?.(column.id) : undefined}
-            />
-          ) : (
-            <OpenColumn
-              key={column.id}
-              boardId={boardId}
-              column={column}
-              place={columnPlace}
-              active={active.place}
-              drag={drag}
-              isRefusing={isRefusing(drag, column)}
-              openId={props.openId}
-              isOrdered={props.isOrdered ?? false}
-              onFold={column.isUnfolded && props.onFold ? () => props.onFold?.(column.id) : undefined}
-              onVisibleRange={props.onVisibleRange}
-              onCardDown={onPointerDown}
-              onCardClick={(card, at) => {
-                if (wasDragged()) return;
-                board.current?.focus({ preventScroll: true }); // first, because a board that receives the focus makes its first card active
-                goTo(at);
-                props.onOpen(card);
-              }}
-            />
-          ),
-        )}
+        <BoardColumns
+          boardId={boardId}
+          columns={columns}
+          active={active.place}
+          drag={drag}
+          openId={props.openId}
+          isOrdered={props.isOrdered}
+          onUnfold={props.onUnfold}
+          onFold={props.onFold}
+          onVisibleRange={props.onVisibleRange}
+          onCardDown={onCardDown}
+          onCardClick={onCardClick}
+        />
       </div>
       <Announcements said={moves.said} notice={moves.notice} />
       {drag ? <DraggedCard drag={drag} columns={columns} /> : null}
-      {menu ? (
-        <MoveMenu
-          {...menu}
-          columns={columns}
-          onClose={closeMenu}
-          onPick={(to) => {
-            closeMenu();
-            moves.move(menu.card, { from: menu.from, to, index: 0, refusals: menu.refusals });
-          }}
-        />
-      ) : null}
+      {menu.element}
     </>
   );
 }

@@ -1,16 +1,17 @@
 import { startOfWeek, type WeekDay } from '@outpost/domain/kernel/calendar/calendar-days';
 import type { ReactNode } from 'react';
 import { IconButton } from '../parts/button.tsx';
-import type { CalendarDrawing } from './calendar-drawing.ts';
+import { type CalendarDrawing, eventDrawing } from './calendar-drawing.ts';
 import type { CalendarEvent } from './calendar-model.ts';
 import { dayLong, weekDayLetter } from './calendar-words.ts';
 import { bookedText } from './day-head.tsx';
+import { neighbourText, overlapsOf } from './day-neighbours.ts';
 import type { DayPiece } from './day-pieces.ts';
 import { EventBox } from './event-box.tsx';
 import { MoreButton } from './more-button.tsx';
 import classes from './calendar.module.css';
 
-/** Chosen: the events of a day that an agenda lists. */
+/** Chosen: the most events of a day that an agenda lists. */
 export const mostInAgendaDay = 200;
 
 type Props = {
@@ -24,7 +25,10 @@ type Props = {
   readonly empty: ReactNode;
 };
 
-/** The events from a day on, day by day, with a line for the present. Above, in narrow windows, the days of the week. */
+/**
+ * Draws the events from a day on, day by day, with a line for the present. Narrow windows have the days of the week
+ * above.
+ */
 export function Agenda({ drawing, day, weekStart, byDay, pieces, hasWeek, onWeek, empty }: Props) {
   const { days, formats, today, now } = drawing;
   const listed = days.filter((one) => one >= day && (byDay.get(one)?.length ?? 0) > 0);
@@ -36,6 +40,20 @@ export function Agenda({ drawing, day, weekStart, byDay, pieces, hasWeek, onWeek
       {listed.map((one) => {
         const events = (byDay.get(one) ?? []).slice(0, mostInAgendaDay);
         const more = Math.max(byDay.get(one)?.length ?? 0, drawing.counts?.get(one) ?? 0) - events.length;
+        const overlaps = overlapsOf(events);
+        const rowOf = (event: CalendarEvent) => {
+          const overlap = overlaps.get(event.id);
+          return (
+            <EventBox
+              key={event.id}
+              {...eventDrawing(drawing, event, one)}
+              event={event}
+              day={one}
+              shape="row"
+              warning={overlap && neighbourText(overlap, formats)}
+            />
+          );
+        };
         const passed = one === today ? events.filter(isBefore).length : -1;
         return (
           <section key={one} className={classes.agendaDay} aria-label={dayLong(one, formats.locale)} data-day={one}>
@@ -43,17 +61,13 @@ export function Agenda({ drawing, day, weekStart, byDay, pieces, hasWeek, onWeek
               {formats.day(one, today)}
               <span>{bookedText(one, pieces.get(one) ?? [], drawing)}</span>
             </h2>
-            {events.slice(0, Math.max(passed, 0)).map((event) => (
-              <EventBox key={event.id} event={event} day={one} drawing={drawing} shape="row" />
-            ))}
+            {events.slice(0, Math.max(passed, 0)).map(rowOf)}
             {passed < 0 ? null : (
               <div className={classes.agendaNow}>
                 <span>{formats.time(now)}</span>
               </div>
             )}
-            {events.slice(Math.max(passed, 0)).map((event) => (
-              <EventBox key={event.id} event={event} day={one} drawing={drawing} shape="row" />
-            ))}
+            {events.slice(Math.max(passed, 0)).map(rowOf)}
             {more > 0 ? <MoreButton day={one} minute={null} count={more} drawing={drawing} /> : null}
           </section>
         );
@@ -81,6 +95,7 @@ function WeekStrip({
             key={one}
             type="button"
             className={classes.stripDay}
+            data-day={one}
             aria-pressed={one === day}
             data-today={one === today || undefined}
             onClick={() => drawing.onDay(one)}

@@ -1,9 +1,11 @@
+import { minutesLater } from '@outpost/domain/kernel/calendar/wall-time';
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import type { Formats } from '../formats/formats.ts';
-import type { CalendarEvent, CalendarProps } from './calendar-model.ts';
-import type { Stop, Stops } from './calendar-stops.ts';
-import type { EventMove } from './use-event-move.ts';
-import type { DrawnSlot } from './moved-time.ts';
+import { type CalendarEvent, type CalendarProps, drawnMinutes } from './calendar-model.ts';
+import { eventKey, type Stop, type Stops } from './calendar-stops.ts';
+import { daysOfEvent } from './day-pieces.ts';
+import type { EventMove } from './moves/use-event-move.ts';
+import type { DrawnSlot } from './moves/moved-time.ts';
 
 /** The state and the callbacks that all parts of a calendar share while it is drawn. */
 export type CalendarDrawing = Pick<CalendarProps, 'counts' | 'openId' | 'onWeekend'> & {
@@ -31,12 +33,12 @@ export type CalendarDrawing = Pick<CalendarProps, 'counts' | 'openId' | 'onWeeke
   readonly onEndDown: (event: CalendarEvent) => (pressed: ReactPointerEvent<HTMLElement>) => void;
   readonly onHoursDown: (pressed: ReactPointerEvent<HTMLElement>) => void;
   readonly onEventClick: (event: CalendarEvent, day: string) => void;
-  /** A press on a free slot or day: the keyboard's place goes there. */
+  /** Called for a press on a free slot or day: the keyboard's place moves there. */
   readonly onPlaceClick: (at: { readonly clientX: number; readonly clientY: number }) => void;
   readonly onPlaceDoubleClick: (at: { readonly clientX: number; readonly clientY: number }) => void;
   /** Shows one day. */
   readonly onDay: (day: string) => void;
-  /** Shows the events of a day that found no room. */
+  /** Shows the events of a day for which there was no room. */
   readonly onMore: (day: string) => void;
   readonly noun: string | undefined;
 };
@@ -46,5 +48,34 @@ export const isActive = ({ active }: CalendarDrawing, day: string, key: string):
   active?.day === day && active.key === key;
 
 /** Whether an event is in the past. */
-export const isPast = ({ time }: CalendarEvent, end: string, { now, today }: CalendarDrawing): boolean =>
-  time.isAllDay ? end < today : end <= now;
+const isPast = ({ time }: CalendarEvent, { now, today, formats }: CalendarDrawing): boolean =>
+  time.isAllDay
+    ? daysOfEvent(time, formats.timeZone).last < today
+    : minutesLater(time.start, drawnMinutes(time)) <= now;
+
+/** The parts of a drawing that concern one event. They stay the same while another event changes. */
+export type EventDrawing = Pick<CalendarDrawing, 'formats' | 'onEventDown' | 'onEndDown' | 'onEventClick'> & {
+  /** The id of its element. */
+  readonly id: string;
+  readonly isActive: boolean;
+  readonly isOpen: boolean;
+  readonly isPast: boolean;
+  readonly isMoving: boolean;
+};
+
+/** Returns the parts of a drawing that concern an event on one of its days. */
+export function eventDrawing(drawing: CalendarDrawing, event: CalendarEvent, day: string): EventDrawing {
+  const { formats, onEventDown, onEndDown, onEventClick, openId, move } = drawing;
+  const key = eventKey(event.id);
+  return {
+    formats,
+    onEventDown,
+    onEndDown,
+    onEventClick,
+    id: drawing.idOf(day, key),
+    isActive: isActive(drawing, day, key),
+    isOpen: event.id === openId,
+    isPast: isPast(event, drawing),
+    isMoving: move.moving?.event.id === event.id,
+  };
+}

@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from 'react';
-import type { CalendarEvent, EventTime } from './calendar-model.ts';
+import type { CalendarEvent, EventTime, MovableEvent } from './calendar-model.ts';
 import { stepMinutes } from './calendar-model.ts';
 import { eventBeside, type Stop, stopBeside, type Stops } from './calendar-stops.ts';
-import { laterByDays, laterByMinutes, longerBy } from './moved-time.ts';
-import type { EventMove } from './use-event-move.ts';
+import { laterByDays, laterByMinutes, longerBy } from './moves/moved-time.ts';
+import type { EventMove, MovingEvent } from './moves/use-event-move.ts';
 
 /** The context of a key press. */
 export type CalendarKeysContext = {
@@ -13,7 +13,7 @@ export type CalendarKeysContext = {
   readonly timeZone: string;
   /** Whether single letters act (WCAG 2.1.4). */
   readonly singleKeys: boolean;
-  /** Up and down go by weeks at the edges of a day in a month, and over the days of an agenda. */
+  /** In a month, up and down go on to another week from the edges of a day. In an agenda they go on to other days. */
   readonly shape: 'hours' | 'month' | 'agenda';
   readonly goTo: (stop: Stop) => void;
   /** Goes to a day that may be outside of the shown ones. */
@@ -24,6 +24,10 @@ export type CalendarKeysContext = {
   readonly onCreate: ((stop: Stop) => void) | undefined;
   /** Keeps the place of the keyboard on a moved event. */
   readonly onMovedTo: (time: EventTime) => void;
+  /** Whether there is a lane of unscheduled records, in which a time can be removed. */
+  readonly hasLane: boolean;
+  /** Called at the end of a move that began in the lane, if its record is there again. */
+  readonly onBackInLane: (event: MovableEvent) => void;
 };
 
 const arrows: Readonly<Record<string, readonly [days: number, steps: number]>> = {
@@ -33,28 +37,35 @@ const arrows: Readonly<Record<string, readonly [days: number, steps: number]>> =
   ArrowDown: [0, 1],
 };
 
+/** Returns the time after an arrow key. */
+function timeAfterArrow(
+  { event, time }: Pick<MovingEvent, 'event'> & { readonly time: EventTime },
+  [days, steps]: readonly [days: number, steps: number],
+  { isShift, shape, timeZone }: Pick<CalendarKeysContext, 'shape' | 'timeZone'> & { readonly isShift: boolean },
+): EventTime {
+  const isByDay = time.isAllDay || shape === 'month';
+  if (steps !== 0 && isShift) return event.canResize ? longerBy(time, steps) : time;
+  if (days !== 0 || isByDay) return laterByDays(time, days + (isByDay ? steps * 7 : 0), timeZone);
+  return laterByMinutes(time, steps * stepMinutes);
+}
+
 /** Handles a key while an event is picked up. Every key is used, except Tab and combinations with Ctrl, Alt or Meta. */
-function handleMoveKey(event: KeyboardEvent, { move, timeZone, shape, onMovedTo }: CalendarKeysContext): boolean {
+function handleMoveKey(event: KeyboardEvent, context: CalendarKeysContext): boolean {
+  const { move, hasLane, onMovedTo, onBackInLane } = context;
   const { moving } = move;
   if (!moving) return false;
   const arrow = arrows[event.key];
   const key = event.key.toLowerCase();
+  const isRemoval = hasLane && (key === 'delete' || key === 'backspace');
   if (key === 'escape') move.takeBack();
-  else if (key === 'enter' || key === 'p' || key === ' ') move.putDown();
-  else if (arrow) {
-    const [days, steps] = arrow;
-    const isByDay = moving.time.isAllDay || shape === 'month';
-    const changed =
-      steps !== 0 && event.shiftKey
-        ? moving.event.canResize
-          ? longerBy(moving.time, steps)
-          : moving.time
-        : days !== 0 || isByDay
-          ? laterByDays(moving.time, days + (isByDay ? steps * 7 : 0), timeZone)
-          : laterByMinutes(moving.time, steps * stepMinutes);
+  else if (key === 'enter' || key === 'p' || key === ' ' || (isRemoval && move.to(undefined))) move.putDown();
+  else if (arrow && moving.time) {
+    const changed = timeAfterArrow({ event: moving.event, time: moving.time }, arrow, { ...context, isShift: event.shiftKey }); // prettier-ignore
     move.to(changed);
     onMovedTo(changed);
   }
+  if (moving.from === 'lane' && (key === 'escape' || isRemoval) && move.present() === undefined)
+    onBackInLane(moving.event);
   return true;
 }
 
@@ -111,7 +122,7 @@ export function handleCalendarKey(event: KeyboardEvent, context: CalendarKeysCon
       return context.onCreate !== undefined;
     case 'p':
     case ' ':
-      if (stop.event) context.move.pickUp(stop.event, 'keys');
+      if (stop.event) context.move.pickUp(stop.event, { by: 'keys', from: 'days' });
       return stop.event !== undefined;
     default:
       return false;

@@ -1,7 +1,7 @@
 import type { CalendarSpan } from '@outpost/domain/kernel/calendar/calendar-days';
 import type { ReactNode, Ref } from 'react';
 
-/** The time of an event: whole days, or an instant with a length in minutes. `null`: it has no length, as a task has none. */
+/** The time of an event: whole days, or an instant with a length in minutes. `null`: it has no length, such as a task. */
 export type EventTime =
   | { readonly isAllDay: true; readonly day: string; readonly days: number }
   | { readonly isAllDay: false; readonly start: string; readonly minutes: number | null };
@@ -25,6 +25,41 @@ export type CalendarEvent = {
   readonly waiting?: string | undefined;
   /** The reason why this person can't move it. */
   readonly readOnlyReason?: string | undefined;
+  /** The reason why its time can't be removed: its kind always has one. */
+  readonly timeNeededReason?: string | undefined;
+};
+
+/** The form of a time that is not chosen yet: whole days, or an instant with a length in minutes. */
+export type TimeForm = { readonly isAllDay: true } | { readonly isAllDay: false; readonly minutes: number | null };
+
+/** A record without a time, in the lane beside a calendar. `form`: the form of the time that it gets. */
+export type UnscheduledEvent = Omit<CalendarEvent, 'time'> & { readonly time: undefined; readonly form: TimeForm };
+/** A record that a calendar gives another time, or its first one. */
+export type MovableEvent = CalendarEvent | UnscheduledEvent;
+
+/** A group of the lane beside a calendar. */
+export type LaneSection = {
+  /** `late`: its records are open, and their time is past. */
+  readonly id: 'late' | 'without-time';
+  readonly title: string;
+  readonly events: readonly MovableEvent[];
+  /** The number of all its records; `events` can be fewer. */
+  readonly count: number;
+};
+
+/** The lane beside a calendar, with the records that have no time yet and those that are late. */
+export type CalendarLane = {
+  /** "tasks" in "10 unscheduled tasks". */
+  readonly noun: { readonly one: string; readonly many: string };
+  readonly sections: readonly LaneSection[];
+  readonly isLoaded: boolean;
+  /** Reads more records. Left out: all are read, or as many as the calendar can read. */
+  readonly onMore?: (() => void) | undefined;
+  /** The reason why the records can't be listed. */
+  readonly problem?: string | undefined;
+  /** Whether the lane is open: beside the days where there is room, or else as a bar below them. */
+  readonly isOpen: Readonly<Record<'beside' | 'below', boolean>>;
+  readonly onToggle: (place: 'beside' | 'below', isOpen: boolean) => void;
 };
 
 /** A drawn calendar, for the page around it. */
@@ -42,9 +77,11 @@ export type CalendarProps = {
   /** A sentence above the days: "Shows the first 1,000 of 2,345 tasks". */
   readonly note?: ReactNode;
   readonly onGo: (to: { readonly day: string; readonly span?: CalendarSpan }) => void;
-  readonly onOpen: (event: CalendarEvent) => void;
-  readonly onMove: (event: CalendarEvent, time: EventTime) => void;
-  /** Left out where the person may not add an event. `noun`: "task", in "Enter adds a task". */
+  readonly onOpen: (event: MovableEvent) => void;
+  /** `time` is undefined where the person has removed the time. */
+  readonly onMove: (event: MovableEvent, time: EventTime | undefined) => void;
+  readonly lane?: CalendarLane | undefined;
+  /** Left out where the person may not add an event. `noun`: "task" in "Enter adds a task". */
   readonly create?: { readonly noun: string; readonly add: (time: EventTime) => void } | undefined;
   /** Whether new events are whole days. */
   readonly isByDay?: boolean | undefined;
@@ -62,7 +99,7 @@ export type CalendarProps = {
 export const minutesDrawn = 30;
 /** Chosen: moves and lengths go in steps of this many minutes. */
 export const stepMinutes = 15;
-/** Chosen: a place of the time grid that the keyboard reaches, in minutes. */
+/** Chosen: the minutes between two places of the time grid that the keyboard reaches. */
 export const slotMinutes = 30;
 
 /** Returns the length of an event as it is drawn, in minutes. */

@@ -1,9 +1,9 @@
 import { calendarSpans, type CalendarSpan, daySpansLater } from '@outpost/domain/kernel/calendar/calendar-days';
 import { Popover, SegmentedControl, Select } from '@mantine/core';
-import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import type { CalendarProps } from './calendar-model.ts';
 import { spanTitle, weekTitle } from './calendar-words.ts';
+import { DayPicker } from '../fields/day-picker.tsx';
 import { useFormats, useNow } from '../formats/formats-context.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import { Button, IconButton } from '../parts/button.tsx';
@@ -15,8 +15,8 @@ const names: Readonly<Record<CalendarSpan, string>> = { day: 'Day', week: 'Week'
 const spans = calendarSpans.map((value) => ({ value, label: names[value] }));
 
 /**
- * The way through time in the bar above a calendar: back, on, the shown days, today, and the span. Narrow windows have only the
- * days.
+ * The navigation in the bar above a calendar: back, on, the shown days, today, and the span. Narrow windows have only
+ * the days.
  */
 export function CalendarNav({
   span,
@@ -24,7 +24,7 @@ export function CalendarNav({
   onGo,
   isCompact = false,
 }: Pick<CalendarProps, 'span' | 'day' | 'onGo'> & {
-  /** Whether the bar has other parts, so that the spans are one field. */
+  /** Whether the bar has other parts. The spans are then one field. */
   readonly isCompact?: boolean;
 }) {
   // prettier-ignore
@@ -76,10 +76,9 @@ export function CalendarNav({
           </button>
         </Popover.Target>
         <Popover.Dropdown aria-label="Choose a day">
-          <DatePicker
+          <DayPicker
             value={day}
-            defaultDate={day}
-            size="sm"
+            shows={day}
             onChange={(chosen) => {
               setOpen(false);
               if (chosen !== null) onGo({ day: chosen });

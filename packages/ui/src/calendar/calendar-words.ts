@@ -6,7 +6,7 @@ import {
 } from '@outpost/domain/kernel/calendar/calendar-days';
 import { isSecondShowing, minutesLater, offsetMinutes } from '@outpost/domain/kernel/calendar/wall-time';
 import type { Formats } from '../formats/formats.ts';
-import type { CalendarEvent, EventTime } from './calendar-model.ts';
+import type { CalendarEvent, EventTime, MovableEvent } from './calendar-model.ts';
 import { daysOfEvent } from './day-pieces.ts';
 
 const atNoon = (day: string) => new Date(`${day}T12:00:00Z`);
@@ -77,7 +77,7 @@ export function offsetText(instant: string, timeZone: string): string {
   return `UTC${minutes < 0 ? '−' : '+'}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }
 
-/** The time of an instant. Where the clock shows it for the second time, it says so. */
+/** Returns the time of an instant. Where the clock shows that time for the second time, the offset from UTC follows. */
 const clockText = (at: string, formats: Formats): string =>
   `${formats.time(at)}${isSecondShowing(at, formats.timeZone) ? ` (${offsetText(at, formats.timeZone)})` : ''}`;
 
@@ -104,6 +104,10 @@ export function whenText(time: EventTime, formats: Formats): string {
   return time.isAllDay ? days : `${days}, ${timeText(time, formats)}`;
 }
 
+/** Returns the time in words; "unscheduled" for a record without a time. */
+export const whenOrNot = (time: EventTime | undefined, formats: Formats): string =>
+  time === undefined ? 'unscheduled' : whenText(time, formats);
+
 /** The texts of an event in every shape. */
 export type EventTexts = { readonly name: string; readonly time: string };
 
@@ -118,11 +122,11 @@ export function eventTexts(event: CalendarEvent, formats: Formats): EventTexts {
 }
 
 /** Returns the name of an event for screen readers: its title, kind and time, then the other texts that it shows. */
-export function eventName(event: CalendarEvent, formats: Formats): string {
+export function eventName(event: MovableEvent, formats: Formats): string {
   return [
     event.title,
     event.look === 'done' ? `${event.kind}, done` : event.kind,
-    whenText(event.time, formats),
+    whenOrNot(event.time, formats),
     ...(event.detail === undefined ? [] : [event.detail]),
     ...(event.waiting === undefined ? [] : [event.waiting]),
     ...(event.readOnlyReason === undefined ? [] : [event.readOnlyReason]),

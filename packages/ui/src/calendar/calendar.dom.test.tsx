@@ -22,7 +22,12 @@ const theirs = givenEvent({ id: 'r1', title: 'Not mine', readOnlyReason: 'Only D
 /** Draws a calendar whose moves are kept, and returns its reports. */
 function draw(given: Partial<CalendarProps> & { readonly canAdd?: boolean } = {}) {
   const { canAdd = true, ...props } = given;
-  const seen = { moved: [] as EventTime[], opened: [] as string[], added: [] as EventTime[], went: [] as unknown[] };
+  const seen = {
+    moved: [] as (EventTime | undefined)[],
+    opened: [] as string[],
+    added: [] as EventTime[],
+    went: [] as unknown[],
+  };
   function Held() {
     const [events, setEvents] = useState<readonly CalendarEvent[]>(props.events ?? [terms, task, theirs]);
     const [at, setAt] = useState({ day: props.day ?? '2026-11-20', span: props.span ?? ('week' as const) });
@@ -43,7 +48,7 @@ function draw(given: Partial<CalendarProps> & { readonly canAdd?: boolean } = {}
         onOpen={({ id }) => seen.opened.push(id)}
         onMove={({ id }, time) => {
           seen.moved.push(time);
-          setEvents((before) => before.map((event) => (event.id === id ? { ...event, time } : event)));
+          setEvents((before) => before.map((event) => (event.id === id && time ? { ...event, time } : event)));
         }}
       />
     );
@@ -187,6 +192,21 @@ describe('a calendar', () => {
     expect(screen.queryByText('Nothing')).toBeNull();
   });
 
+  it('says in an agenda with which event another one overlaps', () => {
+    const lunch = { ...terms, id: 'e2', title: 'Lunch', time: { isAllDay: false, start: '2026-11-20T20:30:00.000Z', minutes: 60 } } as const; // prettier-ignore
+    draw({ span: 'agenda', events: [terms, lunch] });
+    expect(screen.getByRole('article', { name: /^Lunch, .*, Overlaps Terms by 30\smin$/ })).toBeDefined();
+    expect(screen.getByRole('article', { name: /^Terms, / }).textContent).not.toContain('Overlaps'); // prettier-ignore
+  });
+
+  it('announces an event with which a moved one overlaps', () => {
+    const { press, said } = draw({ events: [terms, { ...theirs, time: { isAllDay: false, start: '2026-11-20T21:30:00.000Z', minutes: 60 } }] }); // prettier-ignore
+    press('j', 'p', 'ArrowDown');
+    expect(said()).not.toContain('Overlaps');
+    press('ArrowDown', 'ArrowDown');
+    expect(said()).toMatch(/\. Overlaps Not mine by 15\smin$/);
+  });
+
   it('says in an empty agenda that it is empty', () => {
     draw({ span: 'agenda', events: [], empty: 'Nothing' });
     expect(screen.getByText('Nothing')).toBeDefined();
@@ -200,5 +220,56 @@ describe('a calendar', () => {
     });
     expect(screen.getByRole('article', { name: 'Terms, Activity, Sun, Mar 8' })).toBeDefined();
     expect(screen.getByText('The clocks go forward: this time does not exist')).toBeDefined();
+  });
+});
+
+describe('an event that changes', () => {
+  /** Draws a calendar, and returns the function that draws it with other properties. */
+  function given(first: Partial<CalendarProps>) {
+    const whole = (props: Partial<CalendarProps>): CalendarProps => ({
+      label: 'Tasks',
+      span: 'week',
+      day: '2026-11-20',
+      events: [terms, task],
+      openId: undefined,
+      isWeekendOpen: false,
+      onWeekend: () => {},
+      onGo: () => {},
+      onOpen: () => {},
+      onMove: () => {},
+      ...props,
+    });
+    const { rerender } = renderInTheme(<Calendar {...whole(first)} />);
+    return (props: Partial<CalendarProps>) => rerender(<Calendar {...whole(props)} />);
+  }
+  const names = () => screen.getAllByRole('article').map((one) => one.getAttribute('aria-label'));
+
+  it('shows its new title, time, mark and waiting change', () => {
+    const drawAgain = given({});
+    expect(names()).toContain('Send contract, Task, Fri, Nov 20, 9:15 AM');
+    const time: EventTime = { isAllDay: false, start: '2026-11-20T16:15:00.000Z', minutes: null };
+    drawAgain({ events: [terms, { ...task, title: 'Send the contract', look: 'done', time, waiting: 'Renamed' }] });
+    const box = screen.getByRole('article', { name: /^Send the contract/ });
+    expect(box.getAttribute('aria-label')).toContain('11:15 AM');
+    expect(box.dataset['look']).toBe('done');
+    expect(within(box).getByRole('img', { name: 'Renamed' })).toBeDefined();
+    expect(names()).toHaveLength(2);
+  });
+
+  it('leaves the others with the present handlers: they open their record in the present way', () => {
+    const opened: string[] = [];
+    const openBy = (way: string) => ({ onOpen: ({ id }: { readonly id: string }) => void opened.push(`${way} ${id}`) });
+    const drawAgain = given(openBy('first'));
+    drawAgain({ ...openBy('second'), events: [{ ...terms }, { ...task, title: 'Send the contract' }] });
+    fireEvent.click(screen.getByRole('article', { name: /^Terms/ }));
+    expect(opened).toEqual(['second e1']);
+  });
+
+  it('is marked as open while its record is open, and not afterwards', () => {
+    const drawAgain = given({ openId: 'e1' });
+    const box = screen.getByRole('article', { name: /^Terms/ });
+    expect(box.dataset['open']).toBe('true');
+    drawAgain({ openId: 't1' });
+    expect(box.dataset['open']).toBeUndefined();
   });
 });

@@ -1,18 +1,16 @@
 import { minutesLater } from '@outpost/domain/kernel/calendar/wall-time';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { Icon } from '../parts/icons.tsx';
+import { showSameProps } from '../parts/show-same-props.ts';
 import { WaitingMark } from '../sync/sync-sign.tsx';
-import { type CalendarDrawing, isActive, isPast } from './calendar-drawing.ts';
-import { type CalendarEvent, drawnMinutes } from './calendar-model.ts';
-import { eventKey } from './calendar-stops.ts';
+import type { EventDrawing } from './calendar-drawing.ts';
+import type { CalendarEvent } from './calendar-model.ts';
 import { eventTexts } from './calendar-words.ts';
-import { daysOfEvent } from './day-pieces.ts';
 import classes from './calendar.module.css';
 
-type Props = {
+type Props = EventDrawing & {
   readonly event: CalendarEvent;
   readonly day: string;
-  readonly drawing: CalendarDrawing;
   /** `box`: among the hours; `line`: one line of a bar or a month; `row`: of an agenda. */
   readonly shape: 'box' | 'line' | 'row';
   readonly style?: CSSProperties;
@@ -24,13 +22,12 @@ type Props = {
   readonly hasEnd?: boolean;
   readonly isCutBefore?: boolean;
   readonly isCutAfter?: boolean;
+  /** A sentence that warns: the event overlaps with another one. Only rows show it. */
+  readonly warning?: string | undefined;
 };
 
 const shortMinutes = 40;
 const tinyMinutes = 28;
-
-const endOf = ({ time }: CalendarEvent, timeZone: string): string =>
-  time.isAllDay ? daysOfEvent(time, timeZone).last : minutesLater(time.start, drawnMinutes(time));
 
 const Mark = ({ event }: { readonly event: CalendarEvent }) =>
   event.look === 'event' ? null : (
@@ -39,11 +36,13 @@ const Mark = ({ event }: { readonly event: CalendarEvent }) =>
     </span>
   );
 
-/** Draws an event in each of its shapes. The calendar answers the keys; the box answers the pointer. */
-export function EventBox({
+/**
+ * Draws an event in each of its shapes. The calendar answers the keys; the box answers the pointer. It is drawn again only when it
+ * shows something else.
+ */
+export const EventBox = memo(function EventBox({
   event,
   day,
-  drawing,
   shape,
   style,
   from = null,
@@ -51,38 +50,40 @@ export function EventBox({
   hasEnd = false,
   isCutBefore = false,
   isCutAfter = false,
+  warning,
+  ...drawing
 }: Props) {
-  const { formats, move, openId } = drawing;
-  const key = eventKey(event.id);
-  const { name, time } = eventTexts(event, formats);
+  const { formats } = drawing;
+  const { name: ownName, time } = eventTexts(event, formats);
+  const name = warning === undefined ? ownName : `${ownName}, ${warning}`;
   const isLine = shape === 'line';
   const isShort = shape === 'box' && minutes < shortMinutes;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the calendar answers the keys; this is for the pointer
     <article
-      id={drawing.idOf(day, key)}
+      id={drawing.id}
       className={classes[shape]}
       aria-label={name}
       title={name}
       data-look={event.look}
-      data-active={isActive(drawing, day, key) || undefined}
-      data-open={event.id === openId || undefined}
-      data-past={isPast(event, endOf(event, formats.timeZone), drawing) || undefined}
-      data-moving={move.moving?.event.id === event.id || undefined}
+      data-active={drawing.isActive || undefined}
+      data-open={drawing.isOpen || undefined}
+      data-past={drawing.isPast || undefined}
+      data-moving={drawing.isMoving || undefined}
       data-locked={event.readOnlyReason !== undefined || undefined}
       data-short={isShort || undefined}
       data-tiny={(isShort && minutes < tinyMinutes) || undefined}
       data-cut-before={isCutBefore || undefined}
       data-cut-after={isCutAfter || undefined}
       style={style}
-      onPointerDown={drawing.onEventDown(event, from)}
+      onPointerDown={(pressed) => drawing.onEventDown(event, from)(pressed)}
       onClick={(pressed) => {
         pressed.stopPropagation();
         drawing.onEventClick(event, day);
       }}
       onDoubleClick={(pressed) => pressed.stopPropagation()}
     >
-      {shape === 'row' ? <RowTime event={event} drawing={drawing} /> : null}
+      {shape === 'row' ? <RowTime event={event} formats={formats} /> : null}
       {shape === 'row' && event.look === 'event' ? <i className={classes.rule} aria-hidden /> : <Mark event={event} />}
       <span className={classes.words}>
         <b dir="auto">{event.title}</b>
@@ -94,6 +95,7 @@ export function EventBox({
             {shape === 'box' ? [time, event.detail].filter(Boolean).join(', ') : (event.detail ?? event.kind)}
           </span>
         )}
+        {warning === undefined ? null : <span className={classes.warning}>{warning}</span>}
         {event.waiting === undefined || isLine || isShort ? null : (
           <span className={classes.waits}>
             <WaitingMark label={event.waiting} isIconOnly /> To send
@@ -108,15 +110,18 @@ export function EventBox({
       )}
       {hasEnd && event.canResize && event.readOnlyReason === undefined ? (
         // A drag handle for the pointer; by keys the length changes with Shift and up or down.
-        <span className={classes.end} data-end aria-hidden onPointerDown={drawing.onEndDown(event)} />
+        <span
+          className={classes.end}
+          data-end
+          aria-hidden
+          onPointerDown={(pressed) => drawing.onEndDown(event)(pressed)}
+        />
       ) : null}
     </article>
   );
-}
+}, showSameProps);
 
-function RowTime({ event, drawing }: Pick<Props, 'event' | 'drawing'>) {
-  const { time } = event;
-  const { formats } = drawing;
+function RowTime({ event: { time }, formats }: Pick<Props, 'event' | 'formats'>) {
   if (time.isAllDay) return <span className={classes.rowTime}>All day</span>;
   return (
     <span className={classes.rowTime}>

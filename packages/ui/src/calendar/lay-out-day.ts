@@ -2,7 +2,7 @@ import type { DayPiece } from './day-pieces.ts';
 
 /** A piece in its lane: overlapping pieces are drawn side by side, `lanes` of them. */
 export type LaidPiece = DayPiece & { readonly lane: number; readonly lanes: number };
-/** The pieces that found no lane, as one box in the last lane. */
+/** The pieces without a lane, as one box in the last lane. */
 export type MorePieces = {
   readonly from: number;
   readonly to: number;
@@ -12,12 +12,12 @@ export type MorePieces = {
 };
 export type LaidDay = { readonly pieces: readonly LaidPiece[]; readonly more: readonly MorePieces[] };
 
-/** Chosen: the shortest piece takes up this many minutes beside others, because its one line of text does. */
+/** Chosen: the minutes that the shortest piece takes up next to others, because its one line of text needs them. */
 const leastMinutes = 20;
 
 /**
- * Places overlapping pieces side by side. No more than `most` are beside each other: the last lane then has a box for all
- * pieces that found no lane. Pieces must be in the order of their beginnings.
+ * Places overlapping pieces side by side. At most `most` are side by side. If there are more, the last lane has a box
+ * for all pieces without a lane. Pieces must be in the order of their beginnings.
  */
 export function layOutDay(pieces: readonly DayPiece[], most: number): LaidDay {
   const laid: LaidPiece[] = [];

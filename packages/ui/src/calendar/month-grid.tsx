@@ -1,4 +1,4 @@
-import { type CalendarDrawing, isActive } from './calendar-drawing.ts';
+import { type CalendarDrawing, eventDrawing, isActive } from './calendar-drawing.ts';
 import type { CalendarEvent } from './calendar-model.ts';
 import { dayKey } from './calendar-stops.ts';
 import { dayLong, dayNumber, weekDayShort } from './calendar-words.ts';
@@ -12,7 +12,7 @@ export const mostInCell = 3;
 /** The events of a day that a month shows, and the number of the others. */
 export type MonthCell = { readonly shown: readonly CalendarEvent[]; readonly more: number };
 
-/** Returns the cell of each day. One further event takes the place of the box for further ones. */
+/** Returns the cell of each day. A single further event is drawn instead of a box for further events. */
 export function monthCells(
   byDay: ReadonlyMap<string, readonly CalendarEvent[]>,
   counts: ReadonlyMap<string, number> | undefined,
@@ -26,7 +26,7 @@ export function monthCells(
   return cells;
 }
 
-/** The weeks of a month. Each day names its first events, and opens with a press on the box for further ones. */
+/** Draws the weeks of a month. Each day shows its first events, and a press on the box for further ones opens it. */
 export function MonthGrid({
   drawing,
   cells,
@@ -69,7 +69,7 @@ export function MonthGrid({
                 {dayNumber(day, formats.locale)}
               </span>
               {cell.shown.map((event) => (
-                <EventBox key={event.id} event={event} day={day} drawing={drawing} shape="line" />
+                <EventBox key={event.id} {...eventDrawing(drawing, event, day)} event={event} day={day} shape="line" />
               ))}
               {cell.more > 0 ? <MoreButton day={day} minute={null} count={cell.more} drawing={drawing} /> : null}
             </div>

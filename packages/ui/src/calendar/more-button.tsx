@@ -4,7 +4,7 @@ import { moreKey } from './calendar-stops.ts';
 import { dayLong } from './calendar-words.ts';
 import classes from './calendar.module.css';
 
-/** The box for the events that found no room. */
+/** The box for the events for which there was no room. */
 export function MoreButton({
   day,
   minute,

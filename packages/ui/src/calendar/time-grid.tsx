@@ -1,6 +1,6 @@
 import { type ClockChange, instantOf, minutesOfDay, wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
 import type { CSSProperties } from 'react';
-import type { CalendarDrawing } from './calendar-drawing.ts';
+import { type CalendarDrawing, eventDrawing } from './calendar-drawing.ts';
 import { slotKey } from './calendar-stops.ts';
 import { dayLong, hourText, minuteText, offsetText } from './calendar-words.ts';
 import { DayHead } from './day-head.tsx';
@@ -98,9 +98,9 @@ function AllDayRow({ drawing, bars }: { readonly drawing: CalendarDrawing; reado
         .map(({ event, row, first, days: length, isCutBefore, isCutAfter }) => (
           <EventBox
             key={event.id}
+            {...eventDrawing(drawing, event, days[first] ?? '')}
             event={event}
             day={days[first] ?? ''}
-            drawing={drawing}
             shape="line"
             isCutBefore={isCutBefore}
             isCutAfter={isCutAfter}
@@ -152,9 +152,9 @@ function DayHours({
       {laid?.pieces.map((piece) => (
         <EventBox
           key={piece.event.id}
+          {...eventDrawing(drawing, piece.event, day)}
           event={piece.event}
           day={day}
-          drawing={drawing}
           shape="box"
           from={piece.isStart ? piece.from : null}
           minutes={piece.to - piece.from}

@@ -5,7 +5,7 @@ import classes from './funnel-chart.module.css';
 /** The number of records that reach each step. A record counts for each step up to the furthest that it reached. */
 export type FunnelChartProps = ChartFrame & {
   readonly steps: readonly { readonly id?: string | undefined; readonly name: string; readonly count: number }[];
-  /** Writes a step's value. Left out: a count. */
+  /** Writes a step's value. Left out: the value is written as a count. */
   readonly format?: ((value: number) => string) | undefined;
   readonly onPick?: ((step: number) => void) | undefined;
 };

@@ -20,7 +20,7 @@ export function seriesOption(
   const last = props.categories.length - 1;
   const isMany = shown.length > 1;
   const isStacked = isMany && props.isStacked !== false;
-  // A label needs a bar at the end of the axis, and areas lie too close together for one each.
+  // A label needs a bar at the end of the axis, and areas are too close together for one each.
   const hasLegend = isMany && (isRows || kind === 'area' || shown.some(({ values }) => !values[last]));
   const category = {
     ...theme.categoryAxis,

@@ -7,7 +7,7 @@ export type ChartSeries = {
   /** An estimate: hatched with a dashed edge, never paler. */ readonly isForecast?: boolean | undefined;
   /** Values of another unit than those of the first series: they are on the axis of the other side. */
   readonly isOnSecondAxis?: boolean | undefined;
-  /** Left out: as the chart writes its values. */
+  /** Left out: the format of the chart. */
   readonly format?: ((value: number) => string) | undefined;
   readonly formatShort?: ((value: number) => string) | undefined;
 };
@@ -22,7 +22,10 @@ export type SeriesChartProps = ChartFrame & {
   readonly format: (value: number) => string;
   readonly formatShort?: ((value: number) => string) | undefined;
   readonly orientation?: 'columns' | 'rows' | undefined;
-  /** False: the values of several series are not parts of a whole, such as means. They are beside each other, without totals. */
+  /**
+   * False: the values of several series are not parts of a whole, for example means. They are drawn side by side,
+   * without totals.
+   */
   readonly isStacked?: boolean | undefined;
   /** `series`: undefined for a row of the table, which has all of them. */
   readonly onPick?: ((category: number, series?: number) => void) | undefined;

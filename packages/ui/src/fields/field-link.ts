@@ -7,8 +7,8 @@ import type { FieldSpec, FieldValue, SpecOf } from './field-spec.ts';
 export type FieldLink = { readonly href: string; readonly does: string; readonly icon: 'mail' | 'phone' | 'world' };
 
 /**
- * Returns the link of a value: a mail to an address, a call of a number, the page that a text names or its format gives.
- * Undefined for other kinds of field and for values that are no such address.
+ * Returns the link of a value: to write to an address, to call a number, or to open the page that a text names or that
+ * its format gives. Undefined for other kinds of field and for values that are not such an address.
  */
 export function fieldLink(spec: FieldSpec, value: FieldValue | undefined): FieldLink | undefined {
   if (typeof value !== 'string' || value === '') return undefined;

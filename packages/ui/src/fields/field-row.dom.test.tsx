@@ -69,7 +69,7 @@ describe('a value that is an address', () => {
     [phone, '*21*0123#'],
     [website, 'javascript:alert(1)'],
     [website, 'http://example.com'],
-  ] as const)('[E-2] is no link where it is wrong: %o', (spec, value) => {
+  ] as const)('[E-2] is not a link where it is wrong: %o', (spec, value) => {
     renderInTheme(<FieldRow spec={spec} value={value} onChange={vi.fn()} />);
     expect(screen.queryByRole('link')).toBeNull();
     expect(screen.getByText(value)).toBeDefined();

@@ -25,12 +25,15 @@ export type RefOption = {
 /** A new record that a reference names, or the reason why it was not created. */
 export type RefMade = { readonly value: string } | { readonly problem: string };
 
+/** The value of a reference to the record of a name, or the reason why there is none. */
+export type NamedValue = { readonly value: string } | { readonly problem: string };
+
 /** Where a file's content is at present. */
 export type FileContentPlace = 'device' | 'server' | 'fetching';
 
 /** The properties that all kinds of field share. */
 export type SpecBase = {
-  /** The heading under which a list of fields has it. Left out: it is one of the record's own. */
+  /** The heading above the field in a list of fields. Left out: the field is one of the record's own. */
   readonly heading?: string | undefined;
   readonly id: string;
   readonly label: string;
@@ -50,17 +53,17 @@ export type FieldSpec = SpecBase &
     | {
         readonly kind: 'text' | 'long-text';
         readonly maxChars?: number | undefined;
-        /** Of a text of one line: which values are right, and how they are read and shown. */
+        /** For a text of one line: the values that are right, and the way in which they are read and shown. */
         readonly format?: TextFormat | undefined;
-        /** Of a long text: it is Markdown. */
+        /** For a long text: whether it is Markdown. */
         readonly isMarkdown?: boolean | undefined;
       }
     | { readonly kind: 'email' }
     | { readonly kind: 'phone'; /** ISO 3166-1 code for national numbers. */ readonly country?: string | undefined }
-    | ({ readonly kind: 'money'; /** For sums typed without one. */ readonly currency: string } & Bounds) // bounds in minor units
+    | ({ readonly kind: 'money'; /** The currency of sums typed without one. */ readonly currency: string } & Bounds) // bounds in minor units
     | ({
         readonly kind: 'percent' | 'number';
-        /** For a number: as for a text. */
+        /** For a number: the same as for a text. */
         readonly format?: NumberFormat | undefined;
         readonly decimals?: number | undefined;
         readonly unit?: string | undefined;
@@ -83,10 +86,16 @@ export type FieldSpec = SpecBase &
     | {
         readonly kind: 'ref';
         readonly search: (text: string, signal: AbortSignal) => Promise<readonly RefOption[]>;
+        /** The kinds of record that it may name, as one text. A value is pasted only where this text is the same. */
+        readonly named?: string | undefined;
+        /** Finds the records with exactly these names, apart from case and accents. Returns a value or a reason for each. */
+        readonly findByName?: ((names: readonly string[]) => Promise<ReadonlyMap<string, NamedValue>>) | undefined;
         /** Returns the name of a record that the device holds. `undefined` is shown as "not shared with you". */
         readonly nameOf?: ((id: string) => string | undefined) | undefined;
         readonly onOpen?: ((id: string) => void) | undefined;
-        /** Creates a record by its name alone, where this person can. `one`: the word for a record, as "account". */
+        /**
+         * Creates a record by its name alone, where this person can. `one`: the word for a record, such as "account".
+         */
         readonly create?: { readonly one: string; readonly make: (name: string) => Promise<RefMade> } | undefined;
         /** People are shown with their initials. */
         readonly isPerson?: boolean | undefined;

@@ -61,17 +61,17 @@ describe('50 MB', () => {
   it('of text in a field with a limit names the limit and the length', () => {
     expect(read({ kind: 'text', maxChars: 200 }, pasted)).toEqual({
       ok: false,
-      message: 'Field holds 200 characters, this has 50,000,000.',
+      message: 'Field takes at most 200 characters, this text has 50,000,000.',
     });
   });
   it.each(['money', 'number', 'date', 'instant', 'phone', 'email', 'tags', 'geo'] as const)(
-    'is no value of a field of type %s, and is not repeated in the message',
+    'is not a value of a field of type %s, and is not repeated in the message',
     (kind) => {
       const began = performance.now();
       const spec: Partial<FieldSpec> & { kind: FieldSpec['kind'] } = kind === 'money' ? money : { kind };
       expect(read(spec, pasted)).toEqual({
         ok: false,
-        message: 'A text of 50,000,000 characters is no value of Field.',
+        message: 'A text of 50,000,000 characters is not a value of Field.',
       });
       expect(performance.now() - began).toBeLessThan(500);
     },
@@ -154,7 +154,7 @@ describe('days and times', () => {
       value: `2026-12-04T${clock}:00.000Z`,
     });
   });
-  it.each(['0am', '13 pm', '0:30 pm', '24:30', '12:60 pm'])('[K-2] %s is no time of day', (written) => {
+  it.each(['0am', '13 pm', '0:30 pm', '24:30', '12:60 pm'])('[K-2] %s is not a time of day', (written) => {
     expect(read({ kind: 'instant' }, `4 Dec 2026 ${written}`)).toMatchObject({ ok: false });
   });
   it.each([
@@ -236,7 +236,7 @@ describe('a text with a format', () => {
   it('[K-2] shows a wrong value of an older build as it is', () => {
     expect(fieldText({ id: 'f', label: 'Field', ...account }, 'see the card', us.formats)).toBe('see the card');
   });
-  it('[K-2] refuses a pasted megabyte at once', () => {
+  it('[K-2] refuses a pasted megabyte immediately', () => {
     expect(read(account, '1 '.repeat(500_000)).ok).toBe(false);
     expect(read({ kind: 'text', format: website, maxChars: 400 }, 'x'.repeat(1_000_000)).ok).toBe(false);
   });

@@ -73,11 +73,13 @@ function readPhone(spec: SpecOf<'phone'>, text: string): Parsed {
   if (number !== undefined) return right(number);
   if (digits === '') return wrong('A phone number has digits. For instance +1 415 555 0142.');
   if (/\p{L}{2}/u.test(text))
-    return wrong('Enter the phone number alone, with its extension as “ext. 12”. A name or a remark goes elsewhere.');
+    return wrong(
+      'Enter only the phone number, with its extension as “ext. 12”. Names and remarks belong in other fields.',
+    );
   return wrong(
     !text.trim().startsWith('+') && (spec.country ?? 'US') === 'US'
       ? `A US number has 10 digits, this one has ${digits.length}.`
-      : 'This is no phone number. With its country it reads +1 415 555 0142.',
+      : 'This is not a phone number. Enter it with its country, such as +1 415 555 0142.',
   );
 }
 
@@ -93,7 +95,7 @@ function readChoice(options: SpecOf<'choice'>['options'], text: string): Parsed 
         `“${text}” is not one of ${options
           .slice(0, 6)
           .map((option) => option.label)
-          .join(', ')}${options.length > 6 ? ', …' : ''}.`,
+          .join(', ')}${options.length > 6 ? ' and others' : ''}.`,
       );
 }
 
@@ -108,7 +110,7 @@ function readGeo(text: string): Parsed {
   const place = readPlaceText(text);
   return place
     ? right(place)
-    : wrong('A place is a latitude from −90 to 90 and a longitude from −180 to 180, as 59.9127, 10.7461.');
+    : wrong('A place is a latitude from −90 to 90 and a longitude from −180 to 180, such as 59.9127, 10.7461.');
 }
 
 function readJson(text: string): Parsed {
@@ -128,7 +130,7 @@ function limited(spec: SpecOf<'text'>, text: string, { formats }: Pick<ParseCont
   if (maxChars === undefined || text.length <= maxChars) return right(text);
   const chars = charsIn(text);
   return chars > maxChars
-    ? wrong(`${spec.label} holds ${formats.count(maxChars)} characters, this has ${formats.count(chars)}.`)
+    ? wrong(`${spec.label} takes at most ${formats.count(maxChars)} characters, this text has ${formats.count(chars)}.`)
     : right(text);
 }
 
@@ -148,9 +150,9 @@ function inFormat(spec: SpecOf<'text' | 'number'>, value: FieldValue): Parsed {
 }
 
 function readEmail(text: string): Parsed {
-  if (!text.includes('@')) return wrong('An e-mail address has an @, as ada@example.com.');
-  if (!isOneAddress(text)) return wrong('One address alone, as ada@example.com: no list, and no name beside it.');
-  return /@.+\../u.test(text) ? right(text) : wrong('An e-mail address ends in a domain, as ada@example.com.');
+  if (!text.includes('@')) return wrong('An e-mail address has an @, such as ada@example.com.');
+  if (!isOneAddress(text)) return wrong('Enter only one address, such as ada@example.com, and no name.');
+  return /@.+\../u.test(text) ? right(text) : wrong('An e-mail address ends in a domain, such as ada@example.com.');
 }
 
 /** Chosen: longer than any amount, date, name of a choice or list of tags. A pasted file is not read as one of them. */
@@ -166,7 +168,7 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
   const { formats, now } = context;
   if (text === '') return spec.isRequired ? wrong(`${spec.label} can’t be empty.`) : right(null);
   if (text.length > mostOfOneValue && !isLongKind.has(spec.kind))
-    return wrong(`A text of ${formats.count(charsIn(text))} characters is no value of ${spec.label}.`);
+    return wrong(`A text of ${formats.count(charsIn(text))} characters is not a value of ${spec.label}.`);
   switch (spec.kind) {
     case 'text':
       return readText(spec, text, context);
@@ -184,15 +186,15 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
     case 'date':
       return (
         parseDay(text, formats.dayOf(now), formats.locale) ??
-        wrong('This is no day that exists. For instance 4 Dec 2026, 12/4/2026 or tomorrow.')
+        wrong('This day does not exist. For instance 4 Dec 2026, 12/4/2026 or tomorrow.')
       );
     case 'instant':
       return (
         parseInstant(text, formats.dayOf(now), formats) ??
-        wrong('This is no day and no time. For instance fri 14:30, 4 Dec 2026 9am or tomorrow.')
+        wrong('This is not a day and a time. For instance fri 14:30, 4 Dec 2026 9am or tomorrow.')
       );
     case 'duration':
-      return parseDuration(text) ?? wrong('A length of time is needed, as 1 h 30 min or 1:30.');
+      return parseDuration(text) ?? wrong('A length of time is needed, such as 1 h 30 min or 1:30.');
     case 'choice':
       return readChoice(spec.options, text);
     case 'tags': {

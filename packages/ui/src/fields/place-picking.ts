@@ -7,12 +7,12 @@ export type PlacePickerProps = {
   readonly label: string;
   /** The place at which the map begins. */
   readonly value: GeoPoint | null;
-  /** Called with the picked place. The dialog is closed by its caller. */
+  /** Called with the picked place. The caller closes the dialog. */
   readonly onPick: (place: GeoPoint) => void;
   readonly onClose: () => void;
 };
 
-/** The app's dialog with a map. Without one places are typed. */
+/** The app's dialog with a map. Without a dialog people type places. */
 export const PlacePickerContext = createContext<ComponentType<PlacePickerProps> | undefined>(undefined);
 
 /** Returns the dialog with a map; nothing where the app has none. */

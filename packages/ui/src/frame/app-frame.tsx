@@ -1,12 +1,12 @@
 import { Menu } from '@mantine/core';
-import type { MouseEvent, ReactNode } from 'react';
+import { type ComponentType, memo, type MouseEvent, type ReactNode } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
 import { usePicture } from '../parts/pictures.tsx';
 import { IconButton } from '../parts/button.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Kbd } from '../parts/kbd.tsx';
-import { SyncSign, type SyncSignProps } from '../sync/sync-sign.tsx';
+import type { SyncSignLook } from '../sync/sync-sign.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
 import classes from './app-frame.module.css';
 
@@ -19,7 +19,13 @@ export type NavItem = {
   readonly count?: number | undefined;
 };
 
-/** The frame around every screen. */
+/** Gives the number of unread notifications to the part of the frame that shows it. */
+export type UnreadProps = { readonly draw: (count: number) => ReactNode };
+
+/**
+ * The frame around every screen. The sync sign and the number of unread notifications change with every change that arrives. They
+ * are components of the caller, so that they are drawn again without the frame.
+ */
 export type AppFrameProps = {
   readonly organisation: {
     readonly name: string;
@@ -41,9 +47,9 @@ export type AppFrameProps = {
   readonly bottom: readonly NavItem[];
   readonly current?: string | undefined;
   readonly onGo: (id: string) => void;
-  readonly sync: SyncSignProps;
+  readonly Sync: ComponentType<SyncSignLook>;
+  readonly Unread: ComponentType<UnreadProps>;
   readonly notifications: {
-    readonly count: number;
     readonly isCurrent?: boolean | undefined;
     readonly onPress: () => void;
   };
@@ -153,7 +159,7 @@ function Organisation({
 }
 
 function Rail(props: AppFrameProps) {
-  const { isCollapsed, current, onGo } = props;
+  const { isCollapsed, current, onGo, Sync, Unread } = props;
   const links = (items: readonly NavItem[]) =>
     items.map((item) => (
       <NavLink key={item.id} item={item} isCurrent={item.id === current} isCollapsed={isCollapsed} onGo={onGo} />
@@ -190,7 +196,7 @@ function Rail(props: AppFrameProps) {
         {section('Your own', props.ownAreas ?? [])}
       </div>
       <div className={classes.foot}>
-        <SyncSign {...props.sync} isCompact={isCollapsed} />
+        <Sync isCompact={isCollapsed} />
         <button
           type="button"
           className={classes.item}
@@ -198,13 +204,14 @@ function Rail(props: AppFrameProps) {
           onClick={props.notifications.onPress}
           title="Notifications"
         >
-          <Icon name="bell" {...(isCollapsed ? { label: `Notifications, ${props.notifications.count} new` } : {})} />
-          {isCollapsed ? null : <span className={classes.label}>Notifications</span>}
-          {props.notifications.count === 0 || isCollapsed ? null : (
-            <span className={classes.count}>
-              {props.notifications.count}
-              <span className="outpost-visually-hidden"> new</span>
-            </span>
+          {isCollapsed ? (
+            <Unread draw={(count) => <Icon name="bell" label={`Notifications, ${count} new`} />} />
+          ) : (
+            <>
+              <Icon name="bell" />
+              <span className={classes.label}>Notifications</span>
+              <Unread draw={(count) => (count === 0 ? null : <NewCount count={count} />)} />
+            </>
           )}
         </button>
         <div className={classes.person}>
@@ -241,13 +248,23 @@ function Rail(props: AppFrameProps) {
   );
 }
 
+const NewCount = memo(function NewCount({ count }: { readonly count: number }) {
+  return (
+    <span className={classes.count}>
+      {count}
+      <span className="outpost-visually-hidden"> new</span>
+    </span>
+  );
+});
+
 function BottomBar(props: AppFrameProps) {
+  const { Sync, Unread } = props;
   const rest = [props.home, ...props.pinned, ...props.areas, ...(props.ownAreas ?? [])].filter(
     (item) => !props.bottom.some((shown) => shown.id === item.id),
   );
   return (
     <nav className={classes.bottom} aria-label="Main">
-      <SyncSign {...props.sync} isOneLine />
+      <Sync isOneLine />
       {props.bottom.slice(0, 4).map((item) => (
         <button
           key={item.id}
@@ -279,7 +296,8 @@ function BottomBar(props: AppFrameProps) {
           ))}
           <Menu.Divider />
           <Menu.Item leftSection={<Icon name="bell" />} onClick={props.notifications.onPress}>
-            Notifications{props.notifications.count > 0 ? `, ${props.notifications.count} new` : ''}
+            Notifications
+            <Unread draw={(count) => (count > 0 ? `, ${count} new` : '')} />
           </Menu.Item>
           <Menu.Item
             leftSection={<Avatar name={props.person.name} person={props.person.id} isMe />}

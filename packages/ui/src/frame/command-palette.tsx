@@ -27,7 +27,7 @@ export type PaletteAnswer = {
   readonly records: readonly PaletteItem[];
   readonly recordsTitle?: string | undefined;
   readonly similar?: readonly PaletteItem[] | undefined;
-  /** Records behind the first ones, below all other sections. */
+  /** The records after the first ones, below all other sections. */
   readonly moreRecords?: readonly PaletteItem[] | undefined;
   readonly views?: readonly PaletteItem[] | undefined;
   readonly viewsTitle?: string | undefined;

@@ -17,7 +17,7 @@ export type ViewBarProps = {
   readonly view?: string | undefined;
   readonly onView?: ((id: string) => void) | undefined;
   readonly onAddView?: (() => void) | undefined;
-  /** The way through the content, on narrow screens too: the days of a calendar. */
+  /** The navigation through the content, such as the days of a calendar. Narrow screens have it too. */
   readonly navigation?: ReactNode;
   readonly summary?: ReactNode;
   readonly chips?:
@@ -58,8 +58,8 @@ const withKeys = ({ label, keys }: { readonly label: string; readonly keys?: str
 
 function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | 'view' | 'onView' | 'onAddView'>) {
   const box = useRef<HTMLDivElement>(null);
-  // The active view may be chosen elsewhere (a pin, an address), so its tab is scrolled into view. It makes the browser lay out
-  // the page at once, so it runs only when the tabs change.
+  // The active view may be chosen elsewhere (a pin, an address), so its tab is scrolled into view. Scrolling makes the
+  // browser lay out the page immediately, so it is done only when the tabs change.
   const tabs = views?.map(({ id, name }) => `${id} ${name}`).join('\n');
   useLayoutEffect(() => {
     const tab = box.current?.querySelector('[aria-pressed="true"]')?.getBoundingClientRect();

@@ -33,7 +33,7 @@ type GridCellProps = {
   readonly column: GridColumn<never>;
   readonly line: number;
   readonly place: number;
-  /** Whether cells before this one are not drawn, so that it has to name its place. */
+  /** Whether cells before this one are not drawn, so that this one must name its place. */
   readonly isAlone: boolean;
   readonly text: string;
   readonly content: ReactNode;

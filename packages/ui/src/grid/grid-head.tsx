@@ -1,8 +1,8 @@
 import { Popover } from '@mantine/core';
 import { memo, type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react';
 import { IconButton } from '../parts/button.tsx';
-import { ColumnList } from './column-list.tsx';
-import { ColumnMenu } from './column-menu.tsx';
+import { ColumnList } from './columns/column-list.tsx';
+import { ColumnMenu } from './columns/column-menu.tsx';
 import { isNumericKind } from '../fields/field-spec.ts';
 import { cellStyle, type GridColumn, type GridProps } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
@@ -39,11 +39,11 @@ function ColumnChoice<Row>({
   onColumns,
 }: Pick<GridHeadProps<Row>, 'columns' | 'allColumns' | 'chosenColumns' | 'onColumns'>) {
   const [isOpen, setOpen] = useState(false);
-  // A chosen column moves in the list, and its checkbox then loses the focus: Escape still closes.
+  // Choosing a column moves it in the list, and its checkbox loses the focus. Escape must still close the list.
   useEffect(() => {
     if (!isOpen) return undefined;
     const closeOn = ({ key, defaultPrevented }: KeyboardEvent) => {
-      if (key === 'Escape' && !defaultPrevented) setOpen(false); // not the one that puts a dragged column back
+      if (key === 'Escape' && !defaultPrevented) setOpen(false); // but not the Escape that puts a dragged column back
     };
     document.addEventListener('keydown', closeOn);
     return () => document.removeEventListener('keydown', closeOn);

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import type { GridLines } from './grid-lines.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import { type GridPlace, moveBy } from './grid-moves.ts';
-import { withPin } from './column-menu.tsx';
+import { withPin } from './columns/column-menu.tsx';
 import { MIN_COLUMN, nextSort } from './grid-head.tsx';
 import { allRows, noRows, selectedCount } from './grid-selection.ts';
 import type { GridState } from './use-grid-state.ts';
@@ -180,6 +180,9 @@ function showInstead<Row>(row: Row | undefined, index: number, { props }: GridKe
 const isToGroupHead = <Row>(event: KeyboardEvent, { line, column }: GridPlace, { props, lines }: GridKeysContext<Row>) =>
   event.key === 'ArrowLeft' && column < 0 && isPlainKey(event) && props.groups !== undefined && lines.at(line)?.kind === 'row'; // prettier-ignore
 
+/** Whether a position is a whole line, below the head. */
+const isOnRow = ({ line, column }: GridPlace) => line >= 0 && column < 0;
+
 /** Handles a key press on the grid. Returns whether the grid used the key. */
 export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boolean {
   const { lines, columns, state, pageLines } = context;
@@ -208,6 +211,10 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
       if (next?.kind !== 'row') return true;
       state.setActive({ line, column: -1 });
       showInstead(state.rowAtLine(line), next.index, context);
+      return true;
+    }
+    if (to && event.shiftKey && context.props.onSelection && isOnRow(place) && isOnRow(to)) {
+      state.extendSelected(to.line);
       return true;
     }
     if (to) {

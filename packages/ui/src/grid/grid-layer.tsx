@@ -29,7 +29,7 @@ const fewestSlots = 64;
 
 /**
  * Returns the slot of a line. Lines that are drawn together have different slots, and a line keeps its slot while the
- * list is scrolled. Only the slots of lines that come into sight are drawn anew.
+ * list is scrolled. Only the slots of lines that come into sight are drawn again.
  */
 function useSlots(count: number): (line: number) => string {
   const [slots, setSlots] = useState(fewestSlots);

@@ -76,7 +76,7 @@ describe('a link in a cell', () => {
     expect(screen.getByRole('textbox')).toBeDefined();
   });
 
-  it('[E-2] is missing where the value is no address', () => {
+  it('[E-2] is missing where the value is not an address', () => {
     const { press, followed } = drawGrid('ask Dana');
     expect(screen.queryByRole('link')).toBeNull();
     press('ArrowRight');

@@ -3,6 +3,13 @@ import type { FieldSpec, FieldValue } from '../fields/field-spec.ts';
 import type { CellMark } from '../parts/marks.ts';
 import type { GridSelection } from './grid-selection.ts';
 
+/** A column that a person can choose. `heading`: the reference through which the column reads a linked record. */
+export type ChoosableColumn = {
+  readonly id: string;
+  readonly header: string;
+  readonly heading?: string | undefined;
+};
+
 /** One column. The column's `field` formats, edits, copies and pastes its values; `cell` only changes how they are drawn. */
 export type GridColumn<Row> = {
   readonly id: string;
@@ -25,7 +32,7 @@ export type GridColumn<Row> = {
   /** Secondary text, drawn in a quieter colour. */
   readonly isQuiet?: boolean | undefined;
   readonly canSort?: boolean | undefined;
-  /** How many values in this column were replaced in merges and wait for review. */
+  /** The number of values in this column that were replaced in merges and wait for review. */
   readonly replacedCount?: number | undefined;
   /** The distance in pixels from the column of row numbers at which the column stays. The layout of the grid sets it. */
   readonly staysAt?: number | undefined;
@@ -65,6 +72,11 @@ export type GridProps<Row> = {
   readonly rowCount: number;
   /** Returns `undefined` while the row is not loaded; its line stays blank. */
   readonly rowAt: (index: number) => Row | undefined;
+  /**
+   * Reads rows that may not be loaded, in order, for a change or a selection that contains them. `undefined` stands for a row
+   * that is no longer in the list. Without it only loaded rows are changed.
+   */
+  readonly readRows?: ((stretches: readonly RowStretch[]) => Promise<readonly (Row | undefined)[]>) | undefined;
   readonly rowKey: (row: Row) => string;
   /**
    * Called with the first and last visible row, and a few more around them. `stretches` leaves out the folded groups between
@@ -79,7 +91,7 @@ export type GridProps<Row> = {
   readonly pinned?: readonly string[] | undefined;
   readonly onPin?: ((pinned: readonly string[]) => void) | undefined;
   /** All columns that the person can choose from. */
-  readonly allColumns?: readonly { readonly id: string; readonly header: string }[] | undefined;
+  readonly allColumns?: readonly ChoosableColumn[] | undefined;
   /** The ids of the chosen columns, where the grid shows only some of them. Left out: the shown columns. */
   readonly chosenColumns?: readonly string[] | undefined;
   /** Called with the ids of all chosen columns, in their order. */
@@ -95,8 +107,12 @@ export type GridProps<Row> = {
   readonly onOpen: (row: Row, index: number) => void;
   /** Without this the grid is read-only. */
   readonly onEdit?: ((row: Row, column: string, value: FieldValue) => void) | undefined;
-  /** Called once for a paste, a fill or a clear over several cells. Without it each cell goes through `onEdit`. */
-  readonly onEditMany?: ((edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear') => void) | undefined;
+  /**
+   * Called once for a paste, a fill or a clear over several cells. `left` says which cells and rows were left as they were, and
+   * why. Without it each cell goes through `onEdit`.
+   */
+  readonly onEditMany?:
+    ((edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear', left?: string) => void) | undefined;
   /** Called with the text of a cell at every keystroke, and with `undefined` once it is stored or discarded. */
   readonly onDraft?: ((row: Row, column: string, text: string | undefined) => void) | undefined;
   readonly readOnlyReason?: ((row: Row, column: string) => string | undefined) | undefined;

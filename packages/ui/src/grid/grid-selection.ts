@@ -1,6 +1,9 @@
 /** The selected rows of a grid: the named ones or, with `all`, every row of the list but the named ones. */
 export type GridSelection = { readonly all: boolean; readonly keys: ReadonlySet<string> };
 
+/** The most rows that a selected range adds by name. Chosen: half of the values that one filter takes (`maxValues`). */
+export const mostNamedRows = 1_000;
+
 export const noRows: GridSelection = { all: false, keys: new Set() };
 export const allRows: GridSelection = { all: true, keys: new Set() };
 

@@ -214,6 +214,27 @@ describe('choosing columns', () => {
     ]);
   });
 
+  it('offers the columns of linked records by reference, folded until a person opens them', async () => {
+    const onColumns = vi.fn();
+    const own = ['name', 'amount'].map((id) => ({ id, header: id }));
+    const linked = (heading: string, id: string) => ({ id, header: `${heading}: ${id}`, heading });
+    const allColumns = [...own, linked('Account', 'sector'), linked('Account', 'size'), linked('Contact', 'mail')];
+    const chosenColumns = ['name', 'size'];
+    renderInTheme(<Living more={{ columns: columns.slice(0, 2), allColumns, chosenColumns, onColumns }} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Choose columns' }));
+    const boxes = () => [...document.querySelectorAll<HTMLElement>('[data-row]')].map((row) => row.dataset['row']);
+    expect(boxes()).toEqual(['name', 'size', 'amount']);
+    const groups = [...document.querySelectorAll('details')];
+    expect(groups.map((group) => group.textContent)).toEqual(['Fields of Account', 'Fields of Contact']);
+    const [first] = groups;
+    if (first) first.open = true;
+    if (first) fireEvent(first, new Event('toggle'));
+    await screen.findByRole('checkbox', { name: 'Account: sector' });
+    expect(boxes()).toEqual(['name', 'size', 'amount', 'sector']);
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Account: sector' }));
+    expect(onColumns).toHaveBeenCalledWith(['name', 'size', 'sector']);
+  });
+
   it('closes by Escape also where a chosen column has moved and nothing in the list has the focus', async () => {
     const allColumns = ['name', 'amount'].map((id) => ({ id, header: id }));
     renderInTheme(<Living more={{ columns: columns.slice(0, 2), allColumns, onColumns: vi.fn() }} />);
@@ -462,7 +483,7 @@ describe('ranges', () => {
     expect(screen.getByRole('note').textContent).toContain('1 of 4 cells were left as they were.');
   });
 
-  it('refuses 50 MB pasted into a cell at once and whole, and says how to proceed', () => {
+  it('refuses 50 MB pasted into a cell immediately and whole, and says how to proceed', () => {
     const onEditMany = vi.fn();
     renderInTheme(<Living onEditMany={onEditMany} />);
     const pasted = clipboard();
@@ -473,7 +494,7 @@ describe('ranges', () => {
     expect(performance.now() - began).toBeLessThan(500);
     expect(onEditMany).not.toHaveBeenCalled();
     expect(screen.getByRole('note').textContent).toBe(
-      'This text has 50,000,000 characters, and cells take 2,000,000 at once. Nothing was pasted. Import it as a file.',
+      'This text has 50,000,000 characters, and cells take at most 2,000,000 in one paste. Nothing was pasted. Import it as a file.',
     );
   });
 

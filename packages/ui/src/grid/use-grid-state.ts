@@ -3,9 +3,11 @@ import type { FieldValue } from '../fields/field-spec.ts';
 import { cellRefusal } from '../fields/editors/cell-refusal.ts';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
 import type { GridLines } from './grid-lines.ts';
-import { type GridColumn, type GridEdit, type GridProps, readOnlyReasonOf } from './grid-model.ts';
+import { type GridColumn, type GridEdit, type GridProps, readOnlyReasonOf, type RowStretch } from './grid-model.ts';
 import { type GridPlace, type GridRange, rangeOf } from './grid-moves.ts';
-import { isSelected, noRows, withRows } from './grid-selection.ts';
+import { type GridSelection, isSelected, noRows, withRows } from './grid-selection.ts';
+import { type RangeRows, useRangeRows } from './ranges/use-range-rows.ts';
+import { useRangeSelection } from './ranges/use-range-selection.ts';
 import { ShortcutsContext } from '../keys/shortcuts-context.ts';
 
 /**
@@ -40,7 +42,10 @@ export type GridState<Row> = {
   readonly setNotice: (text: string | undefined) => void;
   readonly rowAtLine: (line: number) => Row | undefined;
   readonly rowsIn: (range: GridRange) => readonly { readonly row: Row; readonly line: number }[];
-  readonly refusalAt: (row: Row, column: GridColumn<Row>) => string | undefined;
+  /** Passes the rows of a range to `then`, after those that are not loaded have been read. */
+  readonly withRowsOf: (stretches: readonly RowStretch[], then: (rows: RangeRows<Row>) => void) => void;
+  /** `by`: whether the person types a text, or a whole value is copied, which an address can take. */
+  readonly refusalAt: (row: Row, column: GridColumn<Row>, by?: 'text' | 'value') => string | undefined;
   readonly startEdit: (place: GridPlace, initialText?: string) => void;
   readonly finishEdit: (how: DoneHow) => void;
   readonly setUnread: (isUnread: boolean) => void;
@@ -49,9 +54,12 @@ export type GridState<Row> = {
    * discarded with Escape. Returns false where no cell has such a text.
    */
   readonly focusUnread: () => boolean;
-  readonly change: (edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear') => void;
+  /** `left` says which cells were left as they were. */
+  readonly change: (edits: readonly GridEdit<Row>[], how: 'paste' | 'fill' | 'clear', left?: string) => void;
   readonly editTo: (row: Row, column: string, value: FieldValue) => void;
   readonly toggleSelected: (line: number, isRange: boolean) => void;
+  /** Makes another row the active one and selects the rows up to it, as long as Shift is held with keys that move. */
+  readonly extendSelected: (line: number) => void;
 };
 
 /** The columns and lines on the screen, in order, and the scrolling element. */
@@ -73,6 +81,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   const [menuAt, setMenuAt] = useState<string>();
   const { singleKeys } = useContext(ShortcutsContext);
   const lastSelected = useRef<number>(undefined);
+  const extended = useRef<{ readonly from: number; readonly before: GridSelection }>(undefined);
   const isUnread = useRef(false); // not React state: it is read in the press that leaves the cell
 
   const range = useMemo(
@@ -95,13 +104,15 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     setAnchor((current) => (how.extend && place.column >= 0 ? (current ?? active) : undefined));
     setActiveState(place);
     setNotice(undefined);
+    if (how.extend !== true) extended.current = undefined;
     scrollTo(place.line);
     scrollColumnIntoView(scroller.current, place.column);
   };
-  const refusalAt = (row: Row, column: GridColumn<Row>): string | undefined => {
+  const refusalAt: GridState<Row>['refusalAt'] = (row, column, by = 'text') => {
     if (!props.onEdit) return 'This list can’t be changed here.';
     if (!column.field) return `${column.header} is computed, not typed.`;
-    return readOnlyReasonOf(props, row, column) ?? cellRefusal(column.field.kind);
+    const isWhole = by === 'value' && column.field.kind === 'address';
+    return readOnlyReasonOf(props, row, column) ?? (isWhole ? undefined : cellRefusal(column.field.kind));
   };
   const startEdit = (place: GridPlace, initialText?: string) => {
     const row = rowAtLine(place.line);
@@ -135,20 +146,24 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     if (how === 'tab') setActive({ line: active.line, column: Math.min(columns.length - 1, active.column + 1) });
     if (how === 'shift-tab') setActive({ line: active.line, column: Math.max(0, active.column - 1) });
   };
+  const withRowsOf = useRangeRows(props, setNotice);
+  const selectRange = useRangeSelection(props, { lines, withRowsOf, setNotice });
   const toggleSelected = (line: number, isRange: boolean) => {
     if (!props.onSelection) return;
     const selection = props.selection ?? noRows;
-    const keyAt = (at: number) => {
-      const row = rowAtLine(at);
-      return row === undefined ? undefined : props.rowKey(row);
-    };
-    const here = keyAt(line);
-    if (here === undefined) return;
+    const row = rowAtLine(line);
+    if (row === undefined) return;
+    const here = props.rowKey(row);
     if (isRange && lastSelected.current !== undefined) {
-      const [from, to] = [Math.min(lastSelected.current, line), Math.max(lastSelected.current, line)];
-      const keys = Array.from({ length: to - from + 1 }, (_, at) => keyAt(from + at) ?? []).flat();
-      props.onSelection(withRows(selection, keys, 'selected'));
+      selectRange(Math.min(lastSelected.current, line), Math.max(lastSelected.current, line));
     } else props.onSelection(withRows(selection, [here], isSelected(selection, here) ? 'left out' : 'selected'));
+    lastSelected.current = line;
+  };
+  const extendSelected = (line: number) => {
+    if (!active) return;
+    const { from, before } = (extended.current ??= { from: active.line, before: props.selection ?? noRows });
+    setActive({ line, column: -1 }, { extend: true });
+    selectRange(Math.min(from, line), Math.max(from, line), before);
     lastSelected.current = line;
   };
   return {
@@ -164,6 +179,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     setMarkOpen,
     setNotice,
     rowAtLine,
+    withRowsOf,
     refusalAt,
     startEdit,
     finishEdit,
@@ -178,6 +194,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
       return isUnread.current;
     },
     toggleSelected,
+    extendSelected,
     collapseRange: () => setAnchor(undefined),
     rowsIn(within) {
       const found: { row: Row; line: number }[] = [];
@@ -188,9 +205,9 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
       return found;
     },
     editTo: (row, column, value) => props.onEdit?.(row, column, value),
-    change(edits, how) {
+    change(edits, how, left) {
       if (edits.length === 0) return;
-      if (props.onEditMany) props.onEditMany(edits, how);
+      if (props.onEditMany) props.onEditMany(edits, how, ...(left === undefined ? [] : [left]));
       else for (const edit of edits) props.onEdit?.(edit.row, edit.column, edit.value);
     },
   };

@@ -153,7 +153,10 @@ export function useGridWindow(
 class LastDrawn {
   #lines: Drawn | undefined;
 
-  /** Returns the earlier lines, if they are held and some of them are still there; else these ones, and keeps them. */
+  /**
+   * Returns the earlier lines if they are held and some of them can still be drawn. Otherwise keeps and returns these
+   * lines.
+   */
   or(now: Drawn, { isHeld, isThere }: Pick<GridLinesShape, 'isThere'> & { readonly isHeld: boolean }): Drawn {
     if (!isHeld || !this.#lines?.lines.some(isThere)) this.#lines = now;
     return this.#lines;
@@ -161,8 +164,8 @@ class LastDrawn {
 }
 
 /**
- * Returns the lines to draw: the wanted ones, or for a short time those drawn before, if no line in sight is there yet
- * (`isMissing`) and those before still are.
+ * Returns the lines to draw: the wanted ones, or for a short time those drawn before, if no line in sight can be drawn
+ * yet (`isMissing`) and the earlier ones still can.
  */
 function useHeldLines(
   wanted: readonly number[],

@@ -75,7 +75,7 @@ describe('single keys', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('leave typing to a cell of a grid, which leaves them the keys with Ctrl; its editor takes all', () => {
+  it('leave typing to a grid cell and act with Ctrl there, but leave all keys to its editor', () => {
     const [undo, create] = [vi.fn(), vi.fn()];
     renderInTheme(
       <>

@@ -6,7 +6,7 @@ const at = (latitude: number, longitude: number) => ({ latitude, longitude });
 const triangle = [at(0, 0), at(0, 10), at(10, 0)];
 
 describe('the corners of a drawn area', () => {
-  it('are added at the end, a double press once, up to the most', () => {
+  it('are added at the end, a double press once, up to the limit', () => {
     expect(withCorner(triangle, at(5, 5))).toEqual([...triangle, at(5, 5)]);
     expect(withCorner(triangle, at(10, 0))).toBe(triangle);
     const full = Array.from({ length: mostCorners }, (_, n) => at(n / 10, 0));

@@ -6,7 +6,7 @@ import { wrappedLongitude } from '@outpost/domain/kernel/geo/place-vector';
 import { addProtocol, type GeoJSONSource, Map as MapLibre, type MapMouseEvent, Marker, removeProtocol, ScaleControl, setWorkerUrl } from 'maplibre-gl'; // prettier-ignore
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { type Corners, cornerAt, movedCorner, splitEdge, withoutCorner } from './drawn-corners.ts';
-import { areaFeatures, drawingFeatures, pointFeatures } from './map-features.ts';
+import { areaFeatures, drawingFeatures, pointFeatures, pointsOutside, roundFeatures } from './map-features.ts';
 import { indexOfId, type MapArea, type MapPoints, type MapTool, noPoints } from './map-model.ts';
 import { mapColours, mapStyle } from './map-style.ts';
 import type { TileReader } from './tile-reader.ts';
@@ -19,7 +19,7 @@ export type MapEvents = {
   readonly onSpot: (spot: GeoPoint) => void;
   /** The area was changed by its handles. */
   readonly onArea: (area: MapArea) => void;
-  /** Where the selected record's place is in the box of the map; undefined where it is out of sight. */
+  /** Called with the spot of the selected record in the box of the map; undefined where it is out of sight. */
   readonly onSelectedAt: (at: SpotInBox | undefined) => void;
   /** The map moved; `isAtRest`: it has come to its end. */
   readonly onMoved?: (isAtRest: boolean) => void;
@@ -38,14 +38,17 @@ export type MapSetup = {
   readonly events: MapEvents;
 };
 
+/** The layers whose places can be pressed. */
+const placeLayers = ['points', 'clusters', 'others', 'round-stops'];
+
 /** The pixels between the shown places and the edge of the map. */
 const fitPadding = 56;
 /** The closest zoom at which places are shown together: a single place needs its surroundings. */
 const fitMaxZoom = 13;
 
 /**
- * A map on a canvas. Makes the map at once; throws where the device has no WebGL. All changes of its content before the style is
- * loaded are kept until then.
+ * A map on a canvas. Makes the map immediately; throws where the device has no WebGL. Changes of its content are kept
+ * until the style is loaded.
  */
 export class MapCanvas {
   readonly #map: MapLibre;
@@ -54,6 +57,9 @@ export class MapCanvas {
   readonly #pin: Marker;
   #points: MapPoints = noPoints;
   #others: MapPoints = noPoints;
+  /** The stops of the round, and the places of the list that are no stops. */
+  #round: MapPoints = noPoints;
+  #free: MapPoints = noPoints;
   #area: MapArea | undefined;
   #drawing: Corners = [];
   #tool: MapTool = 'select';
@@ -118,7 +124,7 @@ export class MapCanvas {
     map.on('resize', () => this.#tellSelected());
     map.on('mousemove', (event) => {
       const isHandle = this.#handleAt(event) !== undefined;
-      const isPlace = this.#tool === 'select' && this.#hits(event, ['points', 'clusters', 'others']).length > 0;
+      const isPlace = this.#tool === 'select' && this.#hits(event, placeLayers).length > 0;
       map.getCanvas().style.cursor = isHandle
         ? 'move'
         : isPlace
@@ -141,7 +147,7 @@ export class MapCanvas {
       events.onSpot(cornerAt(event.lngLat));
       return;
     }
-    const [hit] = this.#hits(event, ['points', 'clusters', 'others']);
+    const [hit] = this.#hits(event, placeLayers);
     if (!hit) {
       events.onPick(undefined);
       return;
@@ -154,7 +160,8 @@ export class MapCanvas {
       return;
     }
     const at: unknown = hit.properties['at'];
-    const points = hit.layer.id === 'others' ? this.#others : this.#points;
+    const { id } = hit.layer;
+    const points = id === 'others' ? this.#others : id === 'round-stops' ? this.#round : this.#free;
     if (typeof at === 'number') events.onPick(points.ids[at]);
   }
 
@@ -195,13 +202,14 @@ export class MapCanvas {
     if (corners !== area.corners) this.#setup.events.onArea({ corners: [...corners] });
   }
 
-  #setData(source: 'records' | 'others' | 'area', data: FeatureCollection): void {
+  #setData(source: 'records' | 'others' | 'round' | 'area', data: FeatureCollection): void {
     if (this.#isLoaded) void this.#map.getSource<GeoJSONSource>(source)?.setData(data);
   }
 
   #draw(): void {
-    this.#setData('records', pointFeatures(this.#points));
+    this.#setData('records', pointFeatures(this.#free));
     this.#setData('others', pointFeatures(this.#others));
+    this.#setData('round', roundFeatures(this.#round));
     this.#drawArea();
     this.#placePin();
   }
@@ -211,7 +219,7 @@ export class MapCanvas {
   }
 
   #selectedPlace(): [number, number] | undefined {
-    for (const points of [this.#points, this.#others]) {
+    for (const points of [this.#round, this.#points, this.#others]) {
       const at = indexOfId(points, this.#selected);
       if (at >= 0) return [points.degrees[2 * at + 1] ?? 0, points.degrees[2 * at] ?? 0];
     }
@@ -235,9 +243,13 @@ export class MapCanvas {
     );
   }
 
-  /** Shows these places: those of the list, and others outside of its area as dots. */
-  setPoints(points: MapPoints, others: MapPoints): void {
-    [this.#points, this.#others] = [points, others];
+  /**
+   * Shows these places: those of the list, others outside of its area as dots, and the stops of a round in their order. A
+   * stop is drawn once, although the list may have it, too.
+   */
+  setPoints(points: MapPoints, others: MapPoints, round: MapPoints): void {
+    [this.#points, this.#others, this.#round] = [points, pointsOutside(others, round), round];
+    this.#free = pointsOutside(points, round);
     this.#draw();
   }
 
@@ -270,9 +282,12 @@ export class MapCanvas {
     this.#map.setStyle(this.#style(), { diff: false });
   }
 
-  /** Shows the area, or else all places of the list. `isFirst`: without a movement. */
+  /**
+   * Shows the area, or all places of the list where there is no area. `isFirst`: the map jumps there without a
+   * movement.
+   */
   fit(isFirst = false): void {
-    const box = this.#area ? boxOfArea(this.#area) : boxOfPlaces(this.#points.degrees);
+    const box = this.#area ? boxOfArea(this.#area) : boxOfPlaces([...this.#free.degrees, ...this.#round.degrees]);
     if (!box) return;
     const east = box.east < box.west ? box.east + 360 : box.east;
     this.#map.fitBounds([box.west, Math.max(-85, box.south), east, Math.min(85, box.north)], {
@@ -287,7 +302,10 @@ export class MapCanvas {
     else this.#map.zoomOut();
   }
 
-  /** Brings a place to the middle of the map. `zoom`: also how close, at once; without it by a movement. */
+  /**
+   * Brings a place to the middle of the map. With `zoom` the map jumps there at this zoom; without it the map moves
+   * there.
+   */
   centre({ latitude, longitude }: GeoPoint, zoom?: number): void {
     const center: [number, number] = [longitude, latitude];
     if (zoom === undefined) this.#map.easeTo({ center });

@@ -20,6 +20,7 @@ export function pointFeatures({ ids, degrees }: MapPoints): FeatureCollection {
 
 /** Returns the points of `all` that are not in `inside`. */
 export function pointsOutside(all: MapPoints, inside: MapPoints): MapPoints {
+  if (inside.ids.length === 0) return all;
   const known = new Set(inside.ids);
   const ids: string[] = [];
   const degrees: number[] = [];
@@ -29,6 +30,19 @@ export function pointsOutside(all: MapPoints, inside: MapPoints): MapPoints {
     degrees.push(all.degrees[2 * at] ?? 0, all.degrees[2 * at + 1] ?? 0);
   }
   return { ids, degrees };
+}
+
+/** Returns the stops of a round with their numbers, and the line through them, as features. `at`: the stop's index. */
+export function roundFeatures({ ids, degrees }: MapPoints): FeatureCollection {
+  const places = ids.map((_id, at) => ({ latitude: degrees[2 * at] ?? 0, longitude: degrees[2 * at + 1] ?? 0 }));
+  const line = wayOutline(places).map(([x, y]) => [x, y]);
+  const stops = places.map(({ latitude, longitude }, at) =>
+    featureOf({ type: 'Point', coordinates: [longitude, latitude] }, { at, number: String(at + 1) }),
+  );
+  return collection([
+    ...(line.length > 1 ? [featureOf({ type: 'LineString', coordinates: line })] : []),
+    ...stops.toReversed(), // of two stops in one house the earlier number is on top
+  ]);
 }
 
 const handles = (corners: Corners, part: 'corner' | 'middle'): readonly Feature[] =>

@@ -18,6 +18,17 @@ export type MapArea = Circle | GeoArea;
 /** The effect of a press on the map: select, draw the corners of an area, or set the middle of a circle. */
 export type MapTool = 'select' | 'area' | 'circle';
 
+/** One record of the list beside a map. */
+export type PlaceRow = {
+  readonly id: string;
+  readonly title: string;
+  readonly subtitle: string | undefined;
+  /** The value at the end of the row: an amount. */
+  readonly value: string | undefined;
+  /** The owner, whose picture ends the row. */
+  readonly owner: { readonly id: string | undefined; readonly name: string; readonly isMe: boolean } | undefined;
+};
+
 /** The functions of a map for the screen around it. */
 export type MapApi = {
   /** Shows all places, or the area where there is one. */

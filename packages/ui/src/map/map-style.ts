@@ -15,11 +15,12 @@ export type MapColours = {
   readonly raised: string;
   readonly controlLine: string;
   readonly accentFill: string;
+  readonly onAccent: string;
 };
 
 const theme = {
-  light: { sea: '#d8e4ea', land: '#f3f1eb', park: '#e3ebdd', road: '#ffffff', building: '#e8e4db', edge: '#d9d4c8', ink: '#1f1d1a', ink2: '#57534c', ink3: '#6b675f', surface: '#ffffff', raised: '#ffffff', controlLine: '#8c877e', accentFill: '#2f5fd6' },
-  dark: { sea: '#17222a', land: '#211f1d', park: '#20281f', road: '#34312d', building: '#2a2825', edge: '#3a3732', ink: '#edebe6', ink2: '#b5b0a7', ink3: '#979288', surface: '#1c1b19', raised: '#232120', controlLine: '#7b766d', accentFill: '#3a66db' },
+  light: { sea: '#d8e4ea', land: '#f3f1eb', park: '#e3ebdd', road: '#ffffff', building: '#e8e4db', edge: '#d9d4c8', ink: '#1f1d1a', ink2: '#57534c', ink3: '#6b675f', surface: '#ffffff', raised: '#ffffff', controlLine: '#8c877e', accentFill: '#2f5fd6', onAccent: '#ffffff' },
+  dark: { sea: '#17222a', land: '#211f1d', park: '#20281f', road: '#34312d', building: '#2a2825', edge: '#3a3732', ink: '#edebe6', ink2: '#b5b0a7', ink3: '#979288', surface: '#1c1b19', raised: '#232120', controlLine: '#7b766d', accentFill: '#3a66db', onAccent: '#ffffff' },
 } as const satisfies Readonly<Record<'light' | 'dark', MapColours>>; // prettier-ignore
 
 /** Returns the colours of a theme. The canvas of a map cannot read CSS variables. */
@@ -115,6 +116,9 @@ function records(colours: MapColours): readonly Made[] {
     { id: 'point-dots', type: 'circle', source: 'records', filter: ['!', isCluster], paint: { 'circle-radius': 3.5, 'circle-color': colours.ink2 } },
     { id: 'clusters', type: 'circle', source: 'records', filter: isCluster, paint: { 'circle-radius': ['step', ['get', 'point_count'], 13, 10, 15, 100, 18, 1_000, 22], 'circle-color': colours.raised, 'circle-stroke-color': colours.controlLine, 'circle-stroke-width': 1.5 } },
     { id: 'cluster-counts', type: 'symbol', source: 'records', filter: isCluster, layout: { 'text-field': ['get', 'point_count_abbreviated'], 'text-font': regular, 'text-size': 11, 'text-allow-overlap': true }, paint: { 'text-color': colours.ink } },
+    { id: 'round-line', type: 'line', source: 'round', filter: ['==', ['geometry-type'], 'LineString'], layout: { 'line-join': 'round' }, paint: { 'line-color': colours.ink, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
+    { id: 'round-stops', type: 'circle', source: 'round', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 10, 'circle-color': colours.accentFill, 'circle-stroke-color': colours.surface, 'circle-stroke-width': 1.5 } },
+    { id: 'round-numbers', type: 'symbol', source: 'round', filter: ['==', ['geometry-type'], 'Point'], layout: { 'text-field': ['get', 'number'], 'text-font': regular, 'text-size': 11, 'text-allow-overlap': true }, paint: { 'text-color': colours.onAccent } },
     { id: 'middles', type: 'circle', source: 'area', filter: ['==', ['get', 'part'], 'middle'], paint: { 'circle-radius': 3.5, 'circle-color': colours.surface, 'circle-stroke-color': colours.accentFill, 'circle-stroke-width': 1.5 } },
     { id: 'corners', type: 'circle', source: 'area', filter: ['==', ['get', 'part'], 'corner'], paint: { 'circle-radius': 5.5, 'circle-color': colours.surface, 'circle-stroke-color': colours.accentFill, 'circle-stroke-width': 2 } },
   ]; // prettier-ignore
@@ -140,7 +144,8 @@ export function mapStyle(
       ),
       area: { type: 'geojson', data: { ...nothing, features: [] } },
       others: { type: 'geojson', data: { ...nothing, features: [] } },
-      // From zoom 15 on places are not grouped: two customers in one house are a press apart in the list.
+      round: { type: 'geojson', data: { ...nothing, features: [] } },
+      // From zoom 15 on places are not grouped. Two customers in one house are told apart in the list.
       records: { type: 'geojson', data: { ...nothing, features: [] }, cluster: true, clusterRadius: 34, clusterMaxZoom: 14 },
     },
     layers: [

@@ -8,7 +8,8 @@ import { useShortcuts } from '../keys/keyboard.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { type Corners, withCorner } from './drawn-corners.ts';
 import type { MapCanvas, SpotInBox } from './map-canvas.ts';
-import type { MapApi, MapArea, MapPoints, MapTool, TileFile } from './map-model.ts';
+import { type MapApi, type MapArea, type MapPoints, type MapTool, noPoints, type TileFile } from './map-model.ts';
+import type { MapRound } from './map-round.ts';
 import classes from './place-map.module.css';
 import { useMapCanvas } from './use-map-canvas.ts';
 
@@ -19,6 +20,8 @@ export type MapViewProps = {
   readonly points: MapPoints | undefined;
   /** Places outside of the area: dots. */
   readonly others: MapPoints;
+  /** The round: its stops with their numbers, and the dashed line through them. */
+  readonly round: Pick<MapRound, 'isOn' | 'onTool' | 'stops'>;
   readonly selectedId: string | undefined;
   /** A record's place was pressed, or (undefined) a spot without one. */
   readonly onSelect: (id: string | undefined) => void;
@@ -26,7 +29,7 @@ export type MapViewProps = {
   readonly onArea: (area: MapArea | undefined) => void;
   /** The map's files, the world first; undefined until they are known. The caller keeps the same object while they are the same. */
   readonly files: readonly TileFile[] | undefined;
-  /** Drawn beside the selected place: the name of the record. */
+  /** Drawn next to the selected place: the name of the record. */
   readonly card: ReactNode;
   /** Names the limits of the map, below at its start. */
   readonly note: ReactNode;
@@ -52,6 +55,7 @@ export function MapView({
   label,
   points,
   others,
+  round,
   selectedId,
   onSelect,
   area,
@@ -105,26 +109,44 @@ export function MapView({
 
   useEffect(() => map?.setTool(tool, drawing), [map, tool, drawing]);
   useEffect(() => map?.setArea(area), [map, area]);
+  const stops = round.isOn ? round.stops : noPoints;
   const isFitted = useRef<MapCanvas>(undefined);
   useEffect(() => {
     if (!map || !points) return;
-    map.setPoints(points, others);
+    map.setPoints(points, others, stops);
     if (isFitted.current !== map) map.fit(true);
     isFitted.current = map;
-  }, [map, points, others]);
-  useEffect(() => map?.select(selectedId), [map, selectedId, points]);
+  }, [map, points, others, stops]);
+  useEffect(() => map?.select(selectedId), [map, selectedId, points, stops]);
   useImperativeHandle(apiRef, () => ({ fit: () => map?.fit(), focus: () => map?.focus() }), [map]);
   useEffect(() => {
     if (!map) return;
     const { canvas: element } = map;
     element.setAttribute('aria-label', label);
   }, [map, label]);
-  useShortcuts([{ keys: 'a', label: 'Draw an area', section: 'Map', run: () => choose('area') }]);
+  useShortcuts([
+    { keys: 'a', label: 'Draw an area', section: 'Map', run: () => choose('area') },
+    { keys: 'r', label: 'Show or hide the round', section: 'Map', run: () => round.onTool(!round.isOn) },
+  ]);
+  const roundTool = (
+    <Button
+      size="sm"
+      variant="quiet"
+      icon="route"
+      keys="r"
+      isOn={round.isOn}
+      className={round.isOn ? classes.on : undefined}
+      onClick={() => round.onTool(!round.isOn)}
+    >
+      Round
+    </Button>
+  );
   if (canvas?.kind === 'no-webgl')
     return (
       <div className={classes.missing} role="status">
         <b>This computer can’t draw maps.</b> The list shows the same records. Filters by place work: “
         {`within ${distanceText(inMetres(5, unit), formats)}`}” of a place that you type.
+        <div className={classes.missingTool}>{roundTool}</div>
       </div>
     );
 
@@ -146,7 +168,7 @@ export function MapView({
     >
       <div ref={box} className={classes.canvas} />
       {tool === 'select' ? null : <div className={classes.crosshair} aria-hidden="true" />}
-      <div className={classes.tools} role="toolbar" aria-label="Areas">
+      <div className={classes.tools} role="toolbar" aria-label="Areas and round">
         <Button
           size="sm"
           variant="quiet"
@@ -185,6 +207,7 @@ export function MapView({
             <Button size="sm" variant="quiet" icon="here" onClick={() => map && onArea(map.box)}>
               Search here
             </Button>
+            {roundTool}
             {area && 'metres' in area ? (
               <NativeSelect
                 aria-label="Distance"

@@ -104,7 +104,7 @@ export function PickMap({ label, value, onPick, onCancel, files, mapWords, attri
         {attribution === '' ? null : <div className={classes.attribution}>© {attribution}</div>}
       </div>
       <p className={classes.pickWords}>
-        Move the map until the place lies under the cross, or press the place. {mapWords}
+        Move the map until the place is under the cross, or press the place. {mapWords}
       </p>
       <div className={classes.pickFoot}>
         <output className={classes.pickedAt} aria-live="off">

@@ -26,7 +26,7 @@ export const toggleMark = (mark: string): StateCommand =>
       const size = mark.length;
       const text = state.sliceDoc(from, to);
       const isOutside = state.sliceDoc(from - size, from) === mark && state.sliceDoc(to, to + size) === mark;
-      // Of "**bold**", the inner star belongs to a mark of two.
+      // The inner star of "**bold**" belongs to a mark of two stars.
       const isLonger = size === 1 && state.sliceDoc(from - 2, from - 1) === mark;
       if (isOutside && !isLonger)
         return {
@@ -88,7 +88,7 @@ export const toggleLines = (kind: LineMark): StateCommand =>
       const before = other?.exec(text)?.[0] ?? indent;
       return { from, to: from + before.length, insert: isOn ? indent : `${indent}${written[kind](place)}` };
     });
-    // The cursor at the beginning of a line goes behind the new mark.
+    // A cursor at the beginning of a line moves after the new mark.
     const changed = state.changes(changes);
     const { anchor, head } = state.selection.main;
     return { changes: changed, selection: { anchor: changed.mapPos(anchor, 1), head: changed.mapPos(head, 1) } };

@@ -16,7 +16,7 @@ import classes from './markdown.module.css';
 /** The handle by which a parent controls an editor. */
 export type MarkdownHandle = {
   readonly focus: () => void;
-  /** Replaces the whole text, as after an undo from outside. It is no step of the editor's own undo. */
+  /** Replaces the whole text, as after an undo from outside. This is not a step of the editor's own undo. */
   readonly setText: (text: string) => void;
 };
 

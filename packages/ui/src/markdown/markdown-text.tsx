@@ -19,8 +19,8 @@ export function safeTarget(target: string): string | undefined {
 }
 
 /**
- * Draws a Markdown text as elements, never as HTML: HTML in it is shown as text. Of a link that the app may not open, only the
- * text is shown; of a picture, the description.
+ * Draws a Markdown text as elements, never as HTML: HTML in it is shown as text. A link that the app may not open is
+ * shown as its text only, and a picture as its description.
  */
 export const MarkdownText = memo(function MarkdownText({ text }: { readonly text: string }) {
   const tokens = useMemo(
@@ -131,7 +131,7 @@ function Drawing({ token }: { readonly token: Tokens.Generic }): ReactNode {
     case 'text':
       return inside;
     default:
-      return <Words text={token.raw} />; // HTML and all else
+      return <Words text={token.raw} />; // HTML and everything else
   }
 }
 

@@ -11,7 +11,7 @@ export type FindPeople = (text: string) => Promise<readonly Mentionable[]>;
 /** The people of the app that can be mentioned. Without it, the editor offers nobody. */
 export const PeopleContext = createContext<FindPeople | undefined>(undefined);
 
-/** An @ with the beginning of a name. An @ inside of a word, as in an address, begins none. */
+/** An @ with the beginning of a name. An @ inside a word, such as in an address, begins no name. */
 const begun = /(?<![\p{L}\p{N}_])@[\p{L}\p{N}_'’-]*(?: [\p{L}\p{N}_'’-]*)?$/u;
 /** Chosen: no name is longer. */
 const mostChars = 80;

@@ -3,7 +3,7 @@ import TurndownService from 'turndown';
 /** Chosen: larger contents of the clipboard are pasted without their format. Reading 1 MB of HTML takes some 100 ms. */
 const mostHtmlChars = 1_000_000;
 
-/** Elements of office programs and web pages that are no text of the author. */
+/** Elements of office programs and web pages that are not text of the author. */
 const noText =
   'script, style, meta, link, title, head, template, iframe, object, embed, svg, img, input, button, select';
 

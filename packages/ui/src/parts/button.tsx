@@ -9,7 +9,7 @@ const variants = { default: 'default', primary: 'filled', quiet: 'subtle' } as c
 type Common = {
   readonly onClick?: MouseEventHandler<HTMLButtonElement> | undefined;
   readonly disabled?: boolean | undefined;
-  /** Why the button is disabled, shown on hover and read out. The button stays focusable. */
+  /** The reason why the button is disabled, shown on hover and read out. The button stays focusable. */
   readonly disabledReason?: string | undefined;
   readonly ref?: Ref<HTMLButtonElement> | undefined;
   readonly keys?: string | undefined;
@@ -24,6 +24,8 @@ export type ButtonProps = Common & {
   /** Names a `submit` button to its form. */
   readonly value?: string | undefined;
   readonly className?: string | undefined;
+  /** Makes it a button that is switched on and off. */
+  readonly isOn?: boolean | undefined;
   readonly children: ReactNode;
 };
 
@@ -38,6 +40,7 @@ export function Button({
   type = 'button',
   value,
   className,
+  isOn,
   children,
   onClick,
   ref,
@@ -54,6 +57,7 @@ export function Button({
       className={[classes.button, className].filter(Boolean).join(' ')}
       data-kind={variant}
       data-size={size}
+      aria-pressed={isOn}
       leftSection={icon === undefined ? undefined : <Icon name={icon} size={14} />}
       rightSection={
         keys === undefined ? undefined : (

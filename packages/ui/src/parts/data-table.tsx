@@ -16,6 +16,7 @@ export type DataTableProps = {
     readonly id: string;
     readonly cells: readonly ReactNode[];
     /** The person's own row: marked, not coloured. */ readonly isMe?: boolean | undefined;
+    /** Whether the row's details are open beside the table. */ readonly isChosen?: boolean | undefined;
   }[];
   readonly onRow?: ((id: string) => void) | undefined;
   readonly isCompact?: boolean | undefined;
@@ -47,6 +48,7 @@ export function DataTable({ label, columns, rows, onRow, isCompact = false }: Da
             <tr
               key={row.id}
               data-me={row.isMe || undefined}
+              data-chosen={row.isChosen || undefined}
               data-press={onRow ? true : undefined}
               onClick={onRow ? () => onRow(row.id) : undefined}
             >
@@ -54,7 +56,7 @@ export function DataTable({ label, columns, rows, onRow, isCompact = false }: Da
                 place === 0 ? (
                   <th key={column.id} scope="row" data-end={column.align === 'end' || undefined}>
                     {onRow ? (
-                      <button type="button" className={classes.press}>
+                      <button type="button" className={classes.press} aria-pressed={row.isChosen}>
                         {row.cells[place]}
                       </button>
                     ) : (

@@ -1,4 +1,4 @@
-import { type PointerEvent as ReactPointerEvent, type ReactNode, useRef, useState } from 'react';
+import { type PointerEvent as ReactPointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { IconButton } from './button.tsx';
 import { Icon } from './icons.tsx';
 import { type PointerPoint, usePointerFollow } from './use-pointer-follow.ts';
@@ -39,6 +39,24 @@ function placeAt(list: HTMLElement, id: string, { clientY }: PointerPoint): numb
   }).length;
 }
 
+/** A row that a button has moved, and the place of that button among the row's buttons. */
+type Moved = { readonly id: string; readonly button: 0 | 1 };
+
+/**
+ * Gives the focus back to the button of a moved row, or to its other button where the row can go no further: the browser takes
+ * the focus from an element whose place in the page changes. Returns whether the focus was lost.
+ */
+function giveFocusBack(list: HTMLElement, { id, button }: Moved): boolean {
+  const now = document.activeElement;
+  const isLost = now === null || now === document.body || (now instanceof HTMLButtonElement && now.disabled);
+  if (!isLost) return false;
+  const row = [...list.querySelectorAll<HTMLElement>('[data-row]')].find(({ dataset }) => dataset['row'] === id);
+  const buttons = [...(row?.querySelectorAll<HTMLButtonElement>('[data-moves] button') ?? [])];
+  const pressed = buttons[button];
+  (pressed?.disabled === false ? pressed : buttons.find(({ disabled }) => !disabled))?.focus();
+  return true;
+}
+
 /** Rows that are moved by dragging their handles, and by the keyboard with the buttons beside them. */
 export function OrderedRows<Row extends OrderedRow>({
   label,
@@ -51,8 +69,16 @@ export function OrderedRows<Row extends OrderedRow>({
   const list = useRef<HTMLUListElement>(null);
   const { follow } = usePointerFollow();
   const dragged = useRef<number>(undefined);
+  const moved = useRef<Moved>(undefined);
+  useLayoutEffect(() => {
+    if (list.current && moved.current && giveFocusBack(list.current, moved.current)) moved.current = undefined;
+  }, [given]);
   const [drag, setDrag] = useState<{ readonly id: string; readonly place: number }>();
   const rows = drag ? placed(given, drag.id, drag.place) : given;
+  const move = (id: string, button: Moved['button'], place: number) => {
+    moved.current = { id, button };
+    onMove?.(id, place);
+  };
   const onHandleDown = (id: string) => (pressed: ReactPointerEvent<HTMLElement>) => {
     const put = (place: number | undefined) => {
       dragged.current = place;
@@ -81,18 +107,18 @@ export function OrderedRows<Row extends OrderedRow>({
         <li key={row.id} data-row={row.id} data-dragged={drag?.id === row.id || undefined} className={classes.row}>
           <div className={classes.drawn}>{draw(row)}</div>
           {onMove && row.isFixed !== true ? (
-            <span className={classes.moves}>
+            <span className={classes.moves} data-moves>
               <IconButton
                 icon="arrow-up"
                 label={`Move ${row.label} up`}
                 disabled={place <= firstPlace}
-                onClick={() => onMove(row.id, place - 1)}
+                onClick={() => move(row.id, 0, place - 1)}
               />
               <IconButton
                 icon="arrow-down"
                 label={`Move ${row.label} down`}
                 disabled={place === rows.length - 1}
-                onClick={() => onMove(row.id, place + 1)}
+                onClick={() => move(row.id, 1, place + 1)}
               />
               {/* For the pointer; by keys the buttons move the row. */}
               <span

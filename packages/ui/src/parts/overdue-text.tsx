@@ -6,7 +6,7 @@ export function OverdueText({ text }: { readonly text: string }) {
   return (
     <span className={classes.late} title={`${text}, past`}>
       <Icon name="hourglass" size={14} label="Past" />
-      {text}
+      <span className={classes.text}>{text}</span>
     </span>
   );
 }

@@ -2,7 +2,10 @@ import { createContext, type ReactNode, useCallback, useContext, useSyncExternal
 
 /** The small pictures of people and of the organisation, by the id of their record. An app gives them; without it there are none. */
 export type Pictures = {
-  /** Has a record's picture read, and calls the listener when it comes, changes or goes. Returns the function that ends it. */
+  /**
+   * Requests a record's picture, and calls the listener when it arrives, changes or is removed. Returns the function
+   * that ends the calls.
+   */
   readonly follow: (id: string, listener: () => void) => () => void;
   /** Returns the address of a record's picture; undefined where there is none, or none here yet. */
   readonly read: (id: string) => string | undefined;

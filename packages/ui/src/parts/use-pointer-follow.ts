@@ -22,14 +22,14 @@ export type PointerFollower = {
 /** Follows the pointer from a press to its release. */
 export type PointerFollow = {
   readonly follow: (pressed: ReactPointerEvent<HTMLElement>, follower: PointerFollower) => void;
-  /** Whether the click event that comes now is the end of a drag, and therefore no press. */
+  /** Whether the click event that comes now is the end of a drag, and therefore not a press. */
   readonly wasDragged: () => boolean;
 };
 
 /**
- * Handles drags by pointer events, so that mouse, pen and finger behave alike. A mouse starts a drag after a few pixels, a finger
- * after resting a moment. Esc, a lost pointer and an unmounted component cancel the drag. A refused drag ends at once; its
- * release is no press either.
+ * Handles drags by pointer events, so that mouse, pen and finger behave alike. A mouse starts a drag after a few
+ * pixels, a finger after resting a moment. Esc, a lost pointer and an unmounted component cancel the drag. A refused
+ * drag ends immediately. Its release is not a press either.
  */
 export function usePointerFollow(): PointerFollow {
   const stop = useRef<() => void>(undefined);
@@ -45,7 +45,7 @@ export function usePointerFollow(): PointerFollow {
     let isOn = false;
     let hold: ReturnType<typeof setTimeout> | undefined;
     let frame = 0;
-    // The click event follows the release at once, so that it must not count as a press.
+    // The click event follows the release immediately. It must not count as a press.
     const released = () => {
       setTimeout(() => {
         justDragged.current = false;

@@ -14,6 +14,8 @@ export type ComposerProps = {
   readonly placeholder?: string | undefined;
   readonly sendLabel?: string | undefined;
   readonly maxChars?: number | undefined;
+  /** Focuses the editor as soon as it is there, behind its draft. */
+  readonly autoFocus?: boolean | undefined;
 };
 
 /** One line high until it is used. N focuses it; Ctrl or Cmd with Enter sends; Esc leaves and keeps the draft. */
@@ -24,6 +26,7 @@ export function Composer({
   placeholder = 'Write a note',
   sendLabel = 'Add the note',
   maxChars = 20_000,
+  autoFocus = false,
 }: ComposerProps) {
   const [text, setText] = useState(draft);
   const [isUsed, setUsed] = useState(false);
@@ -68,6 +71,7 @@ export function Composer({
         label={placeholder}
         placeholder={placeholder}
         maxChars={maxChars}
+        autoFocus={autoFocus}
         looks={isOpen ? 'open' : 'line'}
       />
       {isOpen ? (

@@ -42,7 +42,8 @@ export type RecordPanelProps = {
   readonly stage?: string | undefined;
   readonly onStage?: ((id: string) => void) | undefined;
   /**
-   * How long the record has been in its stage: "12 days in Proposal", the first day of that time, and the problem with it.
+   * The time that the record has been in its stage: "12 days in Proposal", the first day of that time, and the problem
+   * with it.
    */
   readonly stageTime?:
     { readonly text: string; readonly since: string; readonly tooLong?: string | undefined } | undefined;

@@ -18,7 +18,7 @@ export class ErrorBoundary extends Component<Props, { readonly id: string | unde
   }
 
   static getDerivedStateFromError(): { readonly id: string } {
-    return { id: '…' }; // the real id replaces this at once; without it React would draw the children again
+    return { id: '…' }; // the real id replaces this immediately; without it React would draw the children again
   }
 
   override render(): ReactNode {

@@ -3,15 +3,11 @@ import { ProgressRing } from '../parts/progress-ring.tsx';
 import { type SyncSignInput, type SyncWords, syncWords } from './sync-words.ts';
 import classes from './sync-sign.module.css';
 
-/**
- * The sync sign in the corner. `isCompact` shows only the shape, with the words as name and tooltip. A press opens the sync
- * centre.
- */
-export type SyncSignProps = SyncSignInput & {
-  readonly onPress?: (() => void) | undefined;
-  readonly isCompact?: boolean | undefined;
-  readonly isOneLine?: boolean | undefined;
-};
+/** The forms of the sync sign. `isCompact` shows only the shape, with the words as name and tooltip. */
+export type SyncSignLook = { readonly isCompact?: boolean | undefined; readonly isOneLine?: boolean | undefined };
+
+/** The sync sign in the corner. A press opens the sync centre. */
+export type SyncSignProps = SyncSignInput & SyncSignLook & { readonly onPress?: (() => void) | undefined };
 
 function Shape({ words }: { readonly words: SyncWords }) {
   if (words.shape === 'ring') return <ProgressRing value={words.part} />;

@@ -6,7 +6,7 @@ import { ThemeProvider } from '../theme/theme-provider.tsx';
 /** The current time of the component tests: Friday 20 November 2026, 09:00 UTC. */
 export const TEST_NOW = Date.parse('2026-11-20T09:00:00Z');
 
-/** A canvas that takes all that charts paint. jsdom has none. */
+/** A canvas that accepts everything that charts paint. jsdom has none. */
 const drawnNowhere = new Proxy({} as never, {
   get: () => () => ({ width: 0, data: [], addColorStop: () => undefined }),
   set: () => true,

@@ -11,6 +11,7 @@ import { type ReactNode, useMemo } from 'react';
 import { createFormats } from '../formats/formats.ts';
 import { FormatsProvider } from '../formats/formats-context.tsx';
 import { ShortcutsProvider } from '../keys/shortcuts-provider.tsx';
+import { OverlayLandmark } from './overlay-landmark.tsx';
 import { resolver, theme } from './theme.ts';
 
 /** Mantine counts the days of the week from Sunday, which is 0. */
@@ -63,7 +64,7 @@ export function ThemeProvider({
         ? { defaultColorScheme: 'auto' as const }
         : { forceColorScheme: colorScheme, defaultColorScheme: colorScheme })}
     >
-      {/* Without weekend days: Mantine draws them red, and red here means refused or invalid. */}
+      {/* Calendars mark no weekend days: Mantine draws them red, and red here means refused or invalid. */}
       <DatesProvider
         settings={{
           locale: locale.split('-')[0] ?? 'en',
@@ -74,6 +75,7 @@ export function ThemeProvider({
       >
         <FormatsProvider value={formats}>
           <ShortcutsProvider singleKeys={shortcuts}>{children}</ShortcutsProvider>
+          {env === 'test' ? null : <OverlayLandmark />}
         </FormatsProvider>
       </DatesProvider>
     </MantineProvider>

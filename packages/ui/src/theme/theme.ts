@@ -141,7 +141,8 @@ export const theme = createTheme({
     Popover: {
       defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } },
     },
-    // Without the placeholder the first choice has the focus at once, and the menu holds only choices, as ARIA wants it.
+    // Without the placeholder the first choice has the focus immediately, and the menu has only choices, as ARIA
+    // requires.
     Menu: {
       defaultProps: {
         radius: 'md',
@@ -151,7 +152,7 @@ export const theme = createTheme({
         transitionProps: { duration: 90, transition: 'fade' },
       },
     },
-    // The list itself scrolls: a box inside it that scrolls would have to be reached by Tab (WCAG 2.1.1).
+    // The list itself scrolls: Tab would have to reach a scrolling box inside it (WCAG 2.1.1).
     Select: { defaultProps: { withScrollArea: false } },
     MultiSelect: { defaultProps: { withScrollArea: false } },
     TagsInput: { defaultProps: { withScrollArea: false } },

@@ -9,9 +9,9 @@ import { fieldHolders, worldFields, type OwnKind, worldKinds, series } from '../
 import { perform, type WorkableRecords, type Working } from './perform.ts';
 import type { OwnWorkKind } from '../step.ts';
 
-// K-3: people define kinds of record and fields of their organisation, retire them and restore them, and work with their records.
-// There are few names, so that people conflict. The server decides the right to define anything; until then a
-// device's own records depend on its own definitions.
+// K-3: people define kinds of record and fields of their organisation, retire them and restore them, and work with
+// their records. There are few names, so that people conflict. The server decides the right to define anything. Until
+// then a device's own records depend on its own definitions.
 
 /** T-27: the notes of a deal, in a build that has them there. */
 const notesOf = ({ fields }: StoredRecord): string => {
@@ -32,8 +32,8 @@ function ownRecord(at: Working, shown: WorkableRecords): StoredRecord | undefine
 }
 
 /**
- * A person who is no administrator rarely defines anything: the definition is refused together with everything that depends on
- * it.
+ * A person who is not an administrator rarely defines anything: the definition is refused together with everything that
+ * depends on it.
  */
 const ifLikely = (at: Working): boolean => at.machine.person === 'ann' || at.random.chance(0.3);
 

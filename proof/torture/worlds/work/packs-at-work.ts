@@ -20,8 +20,8 @@ export const installFirst = (at: Working): Promise<void> =>
 const inPiece = 2;
 
 /**
- * Changes all deals in pieces, an act each, in one group. Each record has the new value at once, or the person gets the reason
- * why it has not: always exactly one of the two.
+ * Changes all deals in pieces, an act each, in one group. Each record has the new value immediately, or the person gets
+ * the reason why it has not: always exactly one of the two.
  */
 async function changeMany(at: Working, { deals }: WorkableRecords): Promise<void> {
   const { device, acts } = at.machine.tenant;
@@ -37,7 +37,7 @@ async function changeMany(at: Working, { deals }: WorkableRecords): Promise<void
   const ids = deals.map(({ id }) => id);
   for (let from = 0; from < ids.length; from += inPiece) {
     const piece = ids.slice(from, from + inPiece);
-    const change = { sets, shifts: {}, adds: {} };
+    const change = { sets, shifts: {}, adds: {}, removes: {} };
     const said = await acts.changePiece({ entity, ids: piece, change, label: 'change many', group }, false);
     tell(at, `change ${piece.join(', ')} to ${JSON.stringify(sets)}`, said);
     if (!said.ok) return;

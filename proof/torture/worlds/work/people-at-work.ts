@@ -97,7 +97,10 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: WorkableRecords) => 
   ...ownWorks,
 };
 
-/** A-3c: a person notes what they have read; two of their devices may do so while apart. Rarely they try to hand the note on. */
+/**
+ * A-3c: a person marks records as read. Two of their devices may do so without contact. Rarely they try to hand the
+ * mark to another person.
+ */
 async function markRead(at: Working, { shown }: WorkableRecords): Promise<void> {
   const { stage, machine, random } = at;
   const me = stage.people[machine.person].id;
@@ -141,7 +144,7 @@ function dealEdit({ random, machine }: Working, deal: StoredRecord): Record<stri
   ]);
 }
 
-/** Edits one field of the shared deals, in an act each; others who do so edit the same ones. */
+/** Edits one field of the shared deals, in an act each. Other people who do so edit the same ones. */
 export async function editTogether(at: Working, field: 'value' | 'stage' | 'name'): Promise<void> {
   const deals = documentsOf(at.machine.staged).filter(({ entity, life }) => entity === 'crm/deal' && life === 'alive');
   const { pick, below } = at.random;

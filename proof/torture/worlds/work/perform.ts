@@ -54,7 +54,9 @@ const expectedRefusals: ReadonlySet<string> = new Set([
   'undo/group-undone',
 ]);
 
-/** Performs an act. An acknowledged act must be shown at once (read your writes); a refused one must change nothing. */
+/**
+ * Performs an act. An acknowledged act must be shown immediately (read your writes). A refused one must change nothing.
+ */
 export async function perform(
   at: Working,
   label: string,

@@ -35,7 +35,10 @@ export function ruledWork(at: Working, { deal, deals, task, tasks }: WorkableRec
   return random.pick(ways)() || undefined;
 }
 
-/** Goes to the bound of a rule and back from it, on the deals that people meet on: opens a task where there is room for one, and else finishes one. */
+/**
+ * Works at the bound of a rule, on deals that several people work on. It opens a task where the rule allows one more,
+ * and otherwise finishes one.
+ */
 export async function workAtTheBound(at: Working): Promise<void> {
   const alive = documentsOf(at.machine.staged).filter(({ life }) => life === 'alive');
   for (const deal of alive.filter(({ entity }) => entity === 'crm/deal').slice(0, 2)) {

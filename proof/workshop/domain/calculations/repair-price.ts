@@ -23,13 +23,23 @@ export const repairPrice = calculation('workshop/repair-price', {
     const { currency } = hourlyRate;
     const sum = (amount: number) => ({ amount, currency });
     if (parts !== undefined && parts.currency !== currency)
-      return { cannot: { message: `The workshop reckons in ${currency}.`, field: 'parts' } };
+      return {
+        cannot: {
+          message: `The workshop calculates in ${currency}. Give the price of the parts in ${currency}.`,
+          field: 'parts',
+        },
+      };
     if (isWarranty === true) return { labour: sum(0), net: sum(0), gross: sum(0) };
     const labour = timesExactly(hourlyRate.amount, hours, 2) ?? 0; // the bounds of both keep it small
     const net = labour + (parts?.amount ?? 0);
     const gross = timesExactly(net, 1 + vat / 100, 4);
     return gross === undefined
-      ? { cannot: { message: 'That is more than an amount can be.', field: 'parts' } }
+      ? {
+          cannot: {
+            message: 'The price is larger than an amount can be. Lower the price of the parts.',
+            field: 'parts',
+          },
+        }
       : { labour: sum(labour), net: sum(net), gross: sum(gross) };
   },
 });

@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { duration, instant, ref, text } from '../../../kernel/entities/fields.ts';
 import { AppointmentId, JobId } from '../ids.ts';
 
-/** When a customer brings a device or fetches it. */
+/** A time at which a customer hands a device in or fetches it. */
 export const appointment = entity(AppointmentId, {
   label: { one: 'Appointment', many: 'Appointments' },
   describes: 'A time at which a customer hands a device in or fetches it.',

@@ -5,7 +5,7 @@ import { PartId } from '../ids.ts';
 /** A part that the workshop keeps or orders. The number on hand is the sum of its stock movements. */
 export const part = entity(PartId, {
   label: { one: 'Part', many: 'Parts' },
-  describes: 'A spare part. Stock on hand is no field: it is the sum of the movements that a person may see.',
+  describes: 'A spare part. Stock on hand is not a field. It is the sum of the movements that a person may see.',
   icon: 'database',
   title: 'name',
   fields: {

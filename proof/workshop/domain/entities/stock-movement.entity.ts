@@ -2,10 +2,10 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, number, ref, text } from '../../../kernel/entities/fields.ts';
 import { JobId, PartId, StockMovementId } from '../ids.ts';
 
-/** Parts that came or went. A ledger: a movement is never changed, but followed by another one. */
+/** Parts that came in or went out. A ledger: a movement never changes, and another one corrects it. */
 export const stockMovement = entity(StockMovementId, {
   label: { one: 'Stock movement', many: 'Stock movements' },
-  describes: 'Parts that came or went, at most once each: no field changes afterwards.',
+  describes: 'Parts that came in or went out. No field of a movement changes afterwards.',
   icon: 'swap',
   title: 'note',
   fields: {

@@ -6,7 +6,7 @@ import { PartId, SupplierOrderId } from '../ids.ts';
 export const supplierOrder = entity(SupplierOrderId, {
   label: { one: 'Supplier order', many: 'Supplier orders' },
   describes:
-    'An order of one part. It is sent by the server, once, when somebody says so, even from a laptop that is offline.',
+    'An order of one part. The server sends it once, when a person asks for it, even from a laptop that is offline.',
   icon: 'upload',
   title: 'name',
   fields: {

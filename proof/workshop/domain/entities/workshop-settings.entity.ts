@@ -13,6 +13,6 @@ export const workshopSettings = entity(WorkshopSettingsId, {
     counter: text({ label: 'Name of the counter' }),
     hourlyRate: money({ required: true }),
     vat: percent({ required: true, min: 0, max: 100, label: 'VAT' }),
-    repairDays: number({ required: true, min: 0, max: 365, help: 'A job is promised after so many days.' }),
+    repairDays: number({ required: true, min: 0, max: 365, help: 'The number of days after which a job is promised.' }),
   },
 });

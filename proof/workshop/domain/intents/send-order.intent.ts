@@ -5,7 +5,10 @@ import { supplierOrder } from '../entities/supplier-order.entity.ts';
 export type PartsOrder = { readonly part: string; readonly quantity: number };
 export type PartsOrderAnswer = { readonly orderNumber: string };
 
-/** An order that somebody wants sent: the server sends it once it is durable, and writes the supplier's number. */
+/**
+ * An order to the supplier that a person requested. The server sends it once it is durable, and writes the supplier's
+ * number.
+ */
 export const sendOrder = intent<PartsOrder, PartsOrderAnswer>('workshop-order')(supplierOrder)({
   isWanted: ({ fields }) => fields.send === true && fields.sending === undefined,
   order: ({ fields }) => ({ part: fields.part, quantity: fields.quantity }),

@@ -1,7 +1,7 @@
 import { rule } from '../../../kernel/entities/rule.ts';
 import { stockMovement } from '../entities/stock-movement.entity.ts';
 
-/** WRK-2: a used part goes out, for a job; a received part comes in. */
+/** WRK-2: a used part goes out for a job, and a received part comes in. */
 export const movesTheRightWay = rule(stockMovement, {
   id: 'WRK-2',
   check: ({ record: { fields } }) => {

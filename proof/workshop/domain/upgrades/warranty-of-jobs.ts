@@ -4,8 +4,8 @@ import { job } from '../entities/job.entity.ts';
 import { warrantyClaim } from '../entities/warranty-claim.entity.ts';
 
 /**
- * Version 1 had one warranty in each job. A repair may be claimed from several manufacturers, so claims became records of their own:
- * the warranty of a job is now its first claim.
+ * Version 1 had one warranty in each job. A repair may be claimed from several manufacturers, so claims are records of
+ * their own in version 2. The warranty of a job becomes its first claim.
  */
 export const warrantyOfJobs = kindsUpgrade(job, warrantyClaim, {
   name: 'workshop/warranty-of-jobs',

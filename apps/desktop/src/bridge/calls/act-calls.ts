@@ -16,16 +16,24 @@ export const actCalls = {
   'acts.changeMany': { input: changeManySchema, output: changedManySchema },
   /** Undoes an act (S-4c). An act that was not sent is taken out of the outbox. */
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
-  /** Undoes a group. `group` of the answer is the group of the undoing acts; undoing that redoes the first one. */
+  /**
+   * Undoes a group. `group` of the answer is the group of the undoing acts. Undoing this group redoes the first one.
+   */
   'acts.undoGroup': {
     input: z.strictObject({ group: idSchema }),
     output: z.strictObject({ acts: z.number().int(), group: idSchema }),
   },
-  /** Returns the person's imports and other changes of many records, the newest first, as far as the device's history goes. */
+  /**
+   * Returns the person's newest imports and other changes of many records, the newest first, as far as the device's history
+   * goes. `text`: only those whose label or name of a file contains all of its words.
+   */
   'acts.undertakings': {
-    input: nothing,
+    input: z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(1_000) }),
     output: z.strictObject({
       undertakings: z.array(undertakingSchema),
+      /** How many there are with the text, and in all. */
+      found: z.number().int(),
+      count: z.number().int(),
       /** False while history is still arriving, after the records: the newest entries may be incomplete. */
       isComplete: z.boolean(),
     }),

@@ -2,7 +2,7 @@ import { auditDocumentSchema, auditReportKinds } from '@outpost/domain/kernel/au
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-/** A document with the server's detached signature of its bytes (RFC 7515, appendix F). `fileName`: as it is proposed for saving. */
+/** A document with the server's detached signature of its bytes (RFC 7515, appendix F). `fileName`: the name proposed for saving. */
 const documentFileSchema = z.strictObject({ fileName: z.string(), content: z.string(), signature: z.string() });
 
 /**
@@ -16,8 +16,9 @@ export const auditCalls = {
     output: z.strictObject({ documents: z.array(auditDocumentSchema), names: z.record(idSchema, z.string()) }),
   },
   /**
-   * Has a report made, signed and kept. `from` and `until` are the first and the last day, in the time zone of the organisation. Refuses
-   * `request/invalid` for a period that ends before it begins. The report is an entry of the journal.
+   * Has the server make, sign and keep a report. `from` and `until` are the first and the last day, in the time zone of
+   * the organisation. Refuses `request/invalid` for a period that ends before it begins. The report is an entry of the
+   * journal.
    */
   'audit.makeReport': {
     input: z.strictObject({ kind: z.enum(auditReportKinds), from: z.iso.date(), until: z.iso.date() }),

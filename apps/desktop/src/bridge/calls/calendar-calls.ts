@@ -5,13 +5,16 @@ import { z } from 'zod';
  * `sync/offline` where it does not answer.
  */
 export const calendarCalls = {
-  /** Returns the time at which its address was made, and the day on which a program last read it; null without an address. */
+  /**
+   * Returns the time at which the feed's address was made, and the day on which a program last read the feed. Both are
+   * null without an address.
+   */
   'calendar.feed': {
     input: z.null(),
     output: z.strictObject({ madeAt: z.string().nullable(), readOn: z.string().nullable() }),
   },
-  /** Makes its address, and ends the earlier one. Returns the path at the server. No device keeps it. */
+  /** Makes a new address of the feed, and ends the earlier one. Returns its path at the server. No device keeps it. */
   'calendar.makeFeed': { input: z.null(), output: z.strictObject({ path: z.string() }) },
-  /** Ends its address. */
+  /** Ends the feed's address. */
   'calendar.endFeed': { input: z.null(), output: z.null() },
 } as const;

@@ -29,19 +29,20 @@ const setupSchema = z.object({
   /** The address of this organisation's directory. Administrators enter it in Entra or Okta. */
   address: z.string(),
   invites: z.boolean(),
-  /** How many people the directory has brought. */
+  /** The number of people whom the directory has added. */
   people: z.number().int(),
   tokens: z.array(tokenSchema),
   groups: z.array(groupSchema),
 });
 export type ShownDirectorySetup = z.infer<typeof setupSchema>;
 
-/** A token that was made. It is shown only now. */
+/** A new token with its secret, which is shown only once. */
 const madeSchema = z.object({ id: idSchema, prefix: z.string(), token: z.string() });
 
 /**
- * The calls by which administrators set up the directory (SCIM). The server has all of it, so they refuse `sync/offline` where it does not answer,
- * and `access/denied` to others. All but the first want a proof of the person's identity (`access/step-up-needed`).
+ * The calls by which administrators set up the directory (SCIM). The server keeps this setup, so the calls refuse
+ * `sync/offline` where it does not answer, and `access/denied` to others. All but the first require a proof of the
+ * person's identity (`access/step-up-needed`).
  */
 export const directoryCalls = {
   'directory.read': { input: z.null(), output: setupSchema },
@@ -50,7 +51,7 @@ export const directoryCalls = {
   'directory.rotateToken': { input: z.strictObject({ id: idSchema }), output: madeSchema },
   'directory.endToken': { input: z.strictObject({ id: idSchema }), output: z.null() },
   'directory.setInvites': { input: z.strictObject({ invites: z.boolean() }), output: z.null() },
-  /** Sets the roles that the members of a group get. Those who are members now get it at once. */
+  /** Sets the roles that the members of a group get. The present members get them immediately. */
   'directory.mapGroup': {
     input: z.strictObject({ id: idSchema, roles: z.array(groupRoleSchema).max(20) }),
     output: z.null(),

@@ -42,7 +42,7 @@ export const fileCalls = {
     input: z.strictObject({ name: z.string().min(1).max(400), sizeBytes: z.number().int().min(0) }),
     output: z.strictObject({ draft: idSchema }),
   },
-  /** Takes the next bytes of a file as base64. The last piece makes the draft whole. */
+  /** Takes the next bytes of a file as base64. The last piece completes the draft. */
   'files.piece': {
     input: z.strictObject({
       draft: idSchema,

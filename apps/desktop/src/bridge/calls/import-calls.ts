@@ -29,6 +29,8 @@ export const importCalls = {
       readings: z.record(z.string(), z.string()).default({}),
       /** By kind of record: its match fields, in order; an empty list for "every row is another record". */
       matching: z.record(z.string(), z.array(z.string()).max(20)).default({}),
+      /** Drops all earlier decisions about columns, readings and matching before this change is applied. */
+      isAfresh: z.boolean().exactOptional(),
     }),
     output: importPlanSchema,
   },
@@ -44,7 +46,11 @@ export const importCalls = {
     }),
     output: z.strictObject({ csv: z.string(), next: z.number().int().nullable() }),
   },
-  'imports.run': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
+  /** The next file with the same columns is read in the same way, unless `remembers` is false. */
+  'imports.run': {
+    input: z.strictObject({ importId: idSchema, remembers: z.boolean().exactOptional() }),
+    output: importProgressSchema,
+  },
   'imports.cancel': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
   'imports.progress': { input: z.strictObject({ importId: idSchema }), output: importProgressSchema },
 } as const;

@@ -21,9 +21,9 @@ export const journalCalls = {
    */
   'journal.onDevice': { input: journalQuestionSchema, output: z.strictObject({ ...rows, more: z.boolean() }) },
   /**
-   * Asks the server for entries of the tenant's whole journal: changes and other events (ADR 72). `before` is `next` of the
-   * answer before; null at the end. An answer without entries may have a `next`, because the server looks through a part at a time.
-   * Refuses `access/denied` to people who are no administrators, and `sync/offline`.
+   * Asks the server for entries of the tenant's whole journal: changes and other events (ADR 72). `before` is `next` of
+   * the answer before; null at the end. An answer without entries may have a `next`, because the server looks through a
+   * part at a time. Refuses `access/denied` to people who are not administrators, and `sync/offline`.
    */
   'journal.entries': {
     input: journalEntriesSchema.extend({
@@ -43,6 +43,18 @@ export const journalCalls = {
   'journal.export': {
     input: z.strictObject({ format: z.enum(auditExportFormats), question: journalEntriesSchema }),
     output: auditFileSchema,
+  },
+  /**
+   * Asks the server for an entry's place in the chain: the entry with its neighbours, ascending. `follows`: this device computed
+   * the hash from the one before and the digest, and it is the same (P-5). Refuses as `journal.entries` does.
+   */
+  'journal.chainAt': {
+    input: z.strictObject({ n: z.number().int().min(1) }),
+    output: z.strictObject({
+      links: z.array(
+        z.strictObject({ n: z.number().int(), digest: z.string(), hash: z.string(), follows: z.boolean() }),
+      ),
+    }),
   },
   /** Verifies the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
   'journal.verify': {

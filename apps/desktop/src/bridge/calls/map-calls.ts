@@ -13,7 +13,7 @@ const mapFileSchema = z.strictObject({
   kind: z.enum(['world', 'area']),
   name: z.string(),
   sizeBytes: z.number().int(),
-  /** When the file was written (instant). */
+  /** The instant at which the file was written. */
   writtenAt: z.string(),
 });
 export type MapFile = z.infer<typeof mapFileSchema>;

@@ -24,13 +24,13 @@ const notificationSchema = z.strictObject({
   /** `markId` of the domain: the same on all devices of the person. */
   id: z.string(),
   kind: z.enum(notificationKindIds),
-  /** When it came: the server's time of another person's act, or the time at which a record is due. */
+  /** Its time: the server's time of another person's act, or the time at which a record is due. */
   at: z.string(),
   /** The author. The name is empty where this device does not know them. */
   by: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
   /** The record, if this device holds it. */
   record: z.strictObject({ id: idSchema, entity: z.string(), title: z.string() }).nullable(),
-  /** How many records one act of another person was about; `record` is one of them. */
+  /** The number of records that one act of another person was about; `record` is one of them. */
   count: z.number().int().min(1),
   /** The field that it is about, and its new value. */
   field: z.string().nullable(),

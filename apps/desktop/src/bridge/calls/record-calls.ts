@@ -1,9 +1,16 @@
+import { isInstant } from '@outpost/domain/kernel/entities/field-types';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema } from '@outpost/domain/kernel/json';
-import { listQuerySchema, reportSchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import {
+  filterSchema,
+  listQuerySchema,
+  relativeSpans,
+  reportSchema,
+  summaryQuerySchema,
+} from '@outpost/domain/kernel/questions/list-query';
 import { historyRowSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import { refNamesSchema } from '../ref-names.ts';
+import { referredPathsSchema, refNamesSchema } from '../ref-names.ts';
 import { waySchema } from '../shapes/record-way.ts';
 import { searchHitSchema } from '../shapes/search-hit.ts';
 import { shownRecordSchema } from '../shapes/shown-record.ts';
@@ -13,7 +20,7 @@ import { outboxEntrySchema, replacedSchema } from '../shapes/waiting-acts.ts';
 /** Reading records: lists, figures, one record, its history and its timeline. */
 export const recordCalls = {
   'records.list': {
-    input: listQuerySchema,
+    input: listQuerySchema.extend({ referred: referredPathsSchema }),
     output: z.strictObject({ rows: z.array(shownRecordSchema), refs: refNamesSchema, next: z.string().nullable() }),
   },
   'records.summary': {
@@ -88,6 +95,33 @@ export const recordCalls = {
     }),
   },
   /**
+   * Returns a record as it was at an instant, from the history on this device and, where it does not reach that far, the server's
+   * (S-9). `not-known`: `since` is the instant from which the history is known; `isServerAsked`: the server answered, and has no
+   * older history for this person.
+   */
+  'records.asItWas': {
+    input: z.strictObject({ id: idSchema, at: z.string().refine(isInstant, 'must be an instant') }),
+    output: z.discriminatedUnion('state', [
+      z.strictObject({ state: z.literal('not-yet'), createdAt: z.string() }),
+      z.strictObject({
+        state: z.literal('not-known'),
+        why: z.enum(['older', 'gap', 'other-fields', 'not-sent']),
+        since: z.string().nullable(),
+        isServerAsked: z.boolean(),
+      }),
+      z.strictObject({
+        state: z.literal('known'),
+        record: shownRecordSchema,
+        /** By field: the first change after the instant. */
+        next: z.record(z.string(), z.strictObject({ by: idSchema, at: z.string() })),
+        /** Fields whose value at the instant is not known. */
+        unknown: z.array(z.string()),
+        refs: refNamesSchema,
+        names: z.record(idSchema, z.string()),
+      }),
+    ]),
+  },
+  /**
    * Returns the timeline of a record, newest first: the records that belong to it, and its journal rows. `withRelated`: those of
    * its related records too, as far as this device holds them (ADR 0050).
    */
@@ -115,6 +149,32 @@ export const recordCalls = {
     input: z.strictObject({ entity: z.string().max(120), ids: z.array(idSchema).max(2_000) }),
     output: z.strictObject({
       since: z.record(idSchema, z.strictObject({ at: z.string(), isAtLeast: z.boolean() })),
+    }),
+  },
+  /**
+   * Counts what happened to the records of a kind with stages in `span`, by the journal on this device: new ones, moves to a
+   * later or an earlier open stage, outcomes, and due dates that were moved out of `dueWithin`. `from`: the first day of the
+   * span. `sums`: the present worth by currency, in minor units. `stages`: how many are in each stage now, or at the end of a
+   * span that has ended. `isAll`: false where more records have changed than one answer looks at.
+   */
+  'records.moves': {
+    input: z.strictObject({
+      entity: z.string().max(120),
+      where: filterSchema.optional(),
+      span: z.enum(relativeSpans),
+      dueWithin: z.enum(relativeSpans).optional(),
+    }),
+    output: z.strictObject({
+      from: z.string(),
+      lines: z.array(
+        z.strictObject({
+          kind: z.enum(['made', 'ahead', 'back', 'won', 'lost', 'slipped']),
+          count: z.number().int(),
+          sums: z.record(z.string(), z.number()),
+          stages: z.record(z.string(), z.number().int()),
+        }),
+      ),
+      isAll: z.boolean(),
     }),
   },
 } as const;

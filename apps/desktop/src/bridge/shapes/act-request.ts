@@ -9,11 +9,11 @@ export const actRequestSchema = z.strictObject({
   label: labelSchema,
   shape: z.enum(['together', 'each']).default('together'),
   group: idSchema.optional(),
-  /** Sends it though this device warns of a rule over other records (`rules/warned`): the server decides (T-9). */
+  /** Sends it although this device warns of a rule over other records (`rules/warned`): the server decides (T-9). */
   anyway: z.boolean().optional(),
   /**
-   * False: the act happens beside the person's work, such as a mark of the records that they have opened: Ctrl+Z does
-   * not undo it.
+   * False: the act is not a step of the person's work, for example a mark of the records that they have opened. Ctrl+Z
+   * does not undo it.
    */
   isStep: z.boolean().optional(),
   edits: z
@@ -22,7 +22,7 @@ export const actRequestSchema = z.strictObject({
         [
           z.strictObject({
             entity: z.string(),
-            /** The replica makes one where absent. */
+            /** The replica makes an id where it is absent. */
             id: idSchema.optional(),
             create: createSchema.shape.create.partial({ ownerId: true, teamId: true, sharedWith: true, schema: true }),
           }),

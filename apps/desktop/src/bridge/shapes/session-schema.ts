@@ -20,7 +20,9 @@ export const sessionSchema = z.strictObject({
   ),
   timeZone: z.string(),
   currency: z.string(),
-  /** The formats and the first day of the week that the organisation has chosen. Null: as the person's computer. */
+  /**
+   * The formats and the first day of the week that the organisation has chosen. Null: those of the person's computer.
+   */
   locale: z.string().nullable(),
   weekStart: z.string().nullable(),
   /** PLT-45: the person's own time zone and formats, for times on screens. Absent or null: those of the organisation. */
@@ -28,18 +30,25 @@ export const sessionSchema = z.strictObject({
   /** PLT-45a: the organisation's own colour, "#2f5fd6". */
   accent: z.string().exactOptional(),
   unsent: z.number().int(),
+  /** The time at which this device was locked. Absent where it is not locked, or closed without a lock. */
+  lockedAt: z.string().exactOptional(),
   /** PLT-38: the conditions for opening the data on this device. Absent where nobody is signed in. */
   unlocking: z
     .strictObject({
-      /** Wrong tries that are left, before only a sign-in online opens the data. */
+      /** The number of wrong tries left. After them only an online sign-in opens the data. */
       triesLeft: z.number().int(),
-      /** Why only a sign-in online opens the data now: wrong tries, too long without contact, or a clock that was set back. */
+      /**
+       * The reason why only an online sign-in opens the data now: wrong tries, too long without contact, or a clock
+       * that was set back.
+       */
       onlineNeeded: z.enum(['tries', 'period', 'clock']).nullable(),
-      /** Until when the data opens without contact. Null: the organisation sets no period. */
+      /** The time until which the data can be opened without contact. Null: the organisation sets no period. */
       offlineUntil: z.string().nullable(),
-      /** The organisation's longest time without use in minutes; null: as the person chooses. */
+      /** The organisation's longest time without use in minutes; null: the person chooses it. */
       lockMinutes: z.number().int().nullable(),
-      /** PLT-41: the ways to open the data besides the password. `proof`: by which the person sets it. */
+      /**
+       * PLT-41: the ways to open the data besides the password. `proof`: the proof that setting one of them requires.
+       */
       quick: z
         .strictObject({
           pin: z.enum(['not-offered', 'unset', 'set']),

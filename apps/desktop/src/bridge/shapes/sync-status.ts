@@ -20,7 +20,7 @@ export const syncStatusSchema = z.strictObject({
   /** The progress of sending or receiving. */
   done: z.number().int(),
   total: z.number().int(),
-  /** The time of the last answer of the server, and since when everything is confirmed. */
+  /** The time of the last answer of the server, and the time since which everything is confirmed. */
   lastContactAt: z.string().nullable(),
   upToDateAt: z.string().nullable(),
   nextTryAt: z.string().nullable(),

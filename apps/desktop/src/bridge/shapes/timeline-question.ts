@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const timelineQuestionSchema = z.strictObject({
   id: idSchema,
   withRelated: z.boolean().default(false),
-  /** The kinds of record whose entries are wanted. Left out: all that feed the timeline. */
+  /** The kinds of record whose entries are wanted. Left out: all kinds that feed the timeline. */
   parts: z.array(z.string().max(120)).max(100).optional(),
   /** Whether the changes of fields are wanted. */
   changes: z.boolean().default(true),

@@ -8,6 +8,8 @@ export const undertakingSchema = z.strictObject({
   kind: z.enum(['group', 'act']),
   label: z.string(),
   madeAt: z.string(),
+  /** The names of an import's files, if this device made the import. */
+  files: z.array(z.string()),
   /** Whether an undo of it waits to be sent. */
   isBeingUndone: z.boolean(),
   parts: z.array(

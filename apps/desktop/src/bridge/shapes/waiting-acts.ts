@@ -1,6 +1,10 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
+import { refNamesSchema } from '../ref-names.ts';
+
+/** A changed field of a waiting act. Long values are cut; values of sealed fields are never here (K-4). */
+export const outboxChangeSchema = z.strictObject({ field: z.string(), from: jsonSchema, to: jsonSchema });
 
 /** One act of the outbox, as the list of waiting acts shows it. */
 export const outboxEntrySchema = z.strictObject({
@@ -11,6 +15,12 @@ export const outboxEntrySchema = z.strictObject({
   state: z.enum(['waiting', 'sending', 'answered']),
   records: z.array(z.strictObject({ id: idSchema, entity: z.string(), title: z.string() })),
   editCount: z.number().int(),
+  /** The first changed fields of an act that changes one record, and the number of all of them. */
+  changes: z
+    .strictObject({ first: z.array(outboxChangeSchema), count: z.number().int(), refs: refNamesSchema })
+    .exactOptional(),
+  /** Whether a rule needs records that this device does not hold, so that the server judges it (T-9). */
+  isJudgedLater: z.boolean(),
 });
 
 /** A refused act, or the refused part of one, with its wanted values and the reasons. */
@@ -34,6 +44,17 @@ export const trayEntrySchema = z.strictObject({
       creates: z.boolean(),
       /** The field that the reason concerns, if the act does not contain it, with the record's present value. */
       about: z.strictObject({ field: z.string(), value: jsonSchema }).nullable(),
+      /**
+       * The act that closed the record to this person: its author and its time. `by` is null if this device does not hold the
+       * name.
+       */
+      since: z
+        .strictObject({
+          what: z.enum(['deleted', 'merged', 'taken', 'handed over']),
+          by: z.string().nullable(),
+          at: z.string(),
+        })
+        .exactOptional(),
     }),
   ),
 });

@@ -6,6 +6,7 @@ const organisation = '0190b1f2-7c00-7000-8000-000000000001';
 const id = '0190b1f2-7c00-7000-8000-0000000000aa';
 const links: readonly DeepLink[] = [
   { organisation, target: { kind: 'record', id } },
+  { organisation, target: { kind: 'record', id, asOf: '2026-11-02T18:00:00.000Z' } },
   { organisation, target: { kind: 'list', entity: 'crm/deal', view: undefined } },
   { organisation, target: { kind: 'list', entity: 'crm/deal', view: 'closing' } },
   { organisation, target: { kind: 'list', entity: 'own/service-visit', view: id } },
@@ -33,6 +34,8 @@ it.each([
   ['a further path', `${record}/edit`],
   ['a fragment', `${record}#/settings`],
   ['a further parameter', `${record}?act=delete`],
+  ['a day that does not exist', `${record}?asOf=2026-02-30T18:00:00.000Z`],
+  ['a time without a zone', `${record}?asOf=2026-11-02T18:00:00.0000`],
   ['a filter', `outpost://open/${organisation}/list/crm/deal?where={}`],
   ['two parameters', `outpost://open/${organisation}/list/crm/deal?view=a&view=b`],
   ['a script', 'outpost://open/javascript:alert(1)'],
@@ -49,7 +52,7 @@ it.each([
 });
 
 it('[E-2] accepts only links that it would write itself', () => {
-  const piece = fc.constantFrom('outpost://open/', organisation, id, '/record/', '/list/', 'crm/deal', '?view=', '..', '#', '/', '%2f'); // prettier-ignore
+  const piece = fc.constantFrom('outpost://open/', organisation, id, '/record/', '/list/', 'crm/deal', '?view=', '?asOf=', '2026-11-02T18:00:00.000Z', '..', '#', '/', '%2f'); // prettier-ignore
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 8 }), (parts) => {
       const text = parts.join('');

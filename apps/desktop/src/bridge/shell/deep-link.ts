@@ -1,8 +1,12 @@
+import { isInstant } from '@outpost/domain/kernel/entities/field-types';
 import { isId } from '@outpost/domain/kernel/ids';
 
-/** The target of a link into the app: one record, or a list of one kind ("pack/name"), through one of its views. */
+/**
+ * The target of a link into the app: one record, today or as it was at an instant (`asOf`), or a list of one kind ("pack/name"),
+ * through one of its views.
+ */
 export type LinkTarget =
-  | { readonly kind: 'record'; readonly id: string }
+  | { readonly kind: 'record'; readonly id: string; readonly asOf?: string | undefined }
   | { readonly kind: 'list'; readonly entity: string; readonly view: string | undefined };
 
 /** A link into the app. It names the organisation, because ids of another one mean nothing here. */
@@ -19,12 +23,13 @@ const start = `${deepLinkScheme}://open/`;
 const word = '[a-z][a-z0-9]{0,39}(?:-[a-z0-9]{1,40}){0,8}';
 const entityName = new RegExp(`^${word}/${word}$`);
 const viewId = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
-const recordPath = /^([0-9a-f-]{36})\/record\/([0-9a-f-]{36})\/?$/;
+const recordPath = /^([0-9a-f-]{36})\/record\/([0-9a-f-]{36})\/?(?:\?asOf=([0-9TZ:.-]{24}))?$/;
 const listPath = new RegExp(`^([0-9a-f-]{36})/list/(${word}/${word})/?(?:\\?view=([A-Za-z0-9-]{1,100}))?$`);
 
 /** Returns the link to a target: "outpost://open/<organisation>/record/<id>". It contains no data of records. */
 export function deepLink({ organisation, target }: DeepLink): string {
-  if (target.kind === 'record') return `${start}${organisation}/record/${target.id}`;
+  if (target.kind === 'record')
+    return `${start}${organisation}/record/${target.id}${target.asOf === undefined ? '' : `?asOf=${target.asOf}`}`;
   return `${start}${organisation}/list/${target.entity}${target.view === undefined ? '' : `?view=${target.view}`}`;
 }
 
@@ -35,9 +40,11 @@ export function deepLink({ organisation, target }: DeepLink): string {
 export function readDeepLink(text: string): DeepLink | undefined {
   if (text.length > mostLinkChars || text.slice(0, start.length).toLowerCase() !== start) return undefined;
   const rest = text.slice(start.length);
-  const [, organisation = '', id] = recordPath.exec(rest) ?? [];
+  const [, organisation = '', id, asOf] = recordPath.exec(rest) ?? [];
   if (id !== undefined)
-    return isId(organisation) && isId(id) ? { organisation, target: { kind: 'record', id } } : undefined;
+    return isId(organisation) && isId(id) && (asOf === undefined || isInstant(asOf))
+      ? { organisation, target: { kind: 'record', id, ...(asOf === undefined ? {} : { asOf }) } }
+      : undefined;
   const [, owner = '', entity, view] = listPath.exec(rest) ?? [];
   if (entity === undefined || !isId(owner)) return undefined;
   const target = asListTarget(entity, view);

@@ -2,12 +2,12 @@ const endMark = 0x06_05_4b_50;
 const entryMark = 0x02_01_4b_50;
 const endBytes = 22;
 const entryBytes = 46;
-/** The longest comment behind the list, by the format. */
+/** The longest comment that the format allows after the list. */
 const mostCommentBytes = 65_535;
 
 /**
- * Returns the names of the parts of a zip file, by the list at its end. Undefined for bytes that are no such file, and for the form
- * for more than 4 GB: then nothing is known about its parts.
+ * Returns the names of the parts of a zip file, by the list at its end. Undefined for bytes that are not a zip file,
+ * and for the format of files over 4 GB, whose parts are not read.
  */
 export function namesInZip(bytes: Uint8Array): readonly string[] | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -26,7 +26,7 @@ export function namesInZip(bytes: Uint8Array): readonly string[] | undefined {
   return at === end && count > 0 ? names : undefined;
 }
 
-/** One letter for each byte: the names that are looked for have no others. */
+/** Returns one character for each byte: the names that are looked for contain only ASCII. */
 const textOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 function endOf(view: DataView): number | undefined {

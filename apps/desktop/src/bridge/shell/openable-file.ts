@@ -1,6 +1,6 @@
 import { namesInZip } from './names-in-zip.ts';
 
-/** Why a file is not handed to a program of the operating system. */
+/** The reasons why a file is not handed to a program of the operating system. */
 export type UnopenedFile = 'kind' | 'content' | 'macros';
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
@@ -14,12 +14,12 @@ const starting =
   (bytes) =>
     has(bytes, at, wanted) ? undefined : 'content';
 
-/** Plain text: no zero byte, and not the first line that names a program. */
+/** Plain text: it has no zero byte, and its first line does not name a program. */
 const plainText: Check = (bytes) =>
   bytes.subarray(0, sniffedTextBytes).includes(0) || has(bytes, 0, ascii('#!')) ? 'content' : undefined;
 const sniffedTextBytes = 65_536;
 
-/** Parts of a document that hold macros or controls: of Office, and of the OpenDocument formats. */
+/** The parts of a document that contain macros or controls, in the formats of Office and OpenDocument. */
 const codeParts = /(?:^|\/)(?:vbaproject\.bin|vbadata\.xml|activex|basic|scripts|macrosheets)(?:\/|$)/i;
 
 const document: Check = (bytes) => {
@@ -61,7 +61,10 @@ export function openableEnding(name: string): string | undefined {
   return ending !== undefined && Object.hasOwn(checks, ending) ? ending : undefined;
 }
 
-/** Returns why a file must not be opened by a program of the system; undefined for one that may. Looks at its whole content. */
+/**
+ * Returns why a file must not be opened by a program of the system; undefined for a file that may be opened. Reads the
+ * whole content.
+ */
 export function openProblem(name: string, bytes: Uint8Array): UnopenedFile | undefined {
   const ending = openableEnding(name);
   const check = ending === undefined ? undefined : checks[ending];

@@ -3,7 +3,7 @@ import { outsideLinkProblem } from './outside-link.ts';
 
 it.each([
   'https://example.com/',
-  `http://127.0.0.1:4000/sign-in/${'a'.repeat(43)}`, // a server for trying out
+  `http://127.0.0.1:4000/sign-in/${'a'.repeat(43)}`, // a trial server
   'https://xn--bcher-kva.example:8443/a?b=c#d',
   'mailto:ada@example.com',
   'mailto:o%27neil%2Bcrm@example.co.uk',

@@ -1,4 +1,4 @@
-/** Why a link is not handed to the operating system. */
+/** The reasons why a link is not handed to the operating system. */
 export type RefusedLink = 'too-long' | 'odd-characters' | 'scheme' | 'host' | 'recipient' | 'number';
 
 /** Chosen: longer than any address that fields accept. Windows refuses command lines beyond some 8,000 characters. */
@@ -8,7 +8,7 @@ const problemOf: Readonly<Record<string, (link: string) => RefusedLink | undefin
   // No name and no password: such an address shows another host than it opens.
   'https:': (link) =>
     /^https:\/\/(?:\[[\da-f:.]+\]|[a-z\d][a-z\d.-]*)(?::\d{1,5})?(?:[/?#]|$)/i.test(link) ? undefined : 'host',
-  // A server on this computer, for trying out: only its pages for signing in.
+  // A trial server on this computer: only its sign-in pages.
   'http:': (link) => /^http:\/\/(?:localhost|127\.0\.0\.1):\d{1,5}\/sign-in\/[\w-]{43}$/.test(link) ? undefined : 'scheme', // prettier-ignore
   // One recipient and no headers: some mail programs attach files that a header names.
   'mailto:': (link) => (/^mailto:[^@?&,;:\s]+@[^@?&,;:\s]+$/i.test(link) ? undefined : 'recipient'),

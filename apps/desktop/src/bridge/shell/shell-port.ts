@@ -13,6 +13,7 @@ export const shellCommands = [
   'first-steps',
   'settings',
   'import',
+  'print',
   'home',
   'sync',
   'back',
@@ -44,6 +45,19 @@ const captureKeysSchema = z.strictObject({
 });
 export type CaptureKeys = z.infer<typeof captureKeysSchema>;
 
+/** Whether the app keeps running in the system's tray when its last window is closed, and whether the desktop shows a tray. */
+const keepRunningSchema = z.strictObject({ isOn: z.boolean(), hasTray: z.boolean() });
+export type KeepRunning = z.infer<typeof keepRunningSchema>;
+
+/** The check of spelling in text fields. `isOfSystem`: macOS checks, and finds the language of a text by itself. */
+const spellingSchema = z.strictObject({
+  isOn: z.boolean(),
+  isOfSystem: z.boolean(),
+  /** The languages that this computer can check, and whether the person has chosen each of them. */
+  languages: z.array(z.strictObject({ id: z.string().max(40), isChosen: z.boolean() })).max(100),
+});
+export type SpellingState = z.infer<typeof spellingSchema>;
+
 /** A newer version of the app that is ready to be installed. Null: none. */
 const updateStateSchema = z.strictObject({ version: z.string().max(40) }).nullable();
 export type UpdateState = z.infer<typeof updateStateSchema>;
@@ -52,8 +66,11 @@ export type UpdateState = z.infer<typeof updateStateSchema>;
 const shellStateSchema = z.strictObject({
   kind: z.literal('state'),
   captureKeys: captureKeysSchema,
+  /** Null on macOS, where programs always keep running. */
+  keepRunning: keepRunningSchema.nullable(),
+  spelling: spellingSchema,
   update: updateStateSchema,
-  /** The system opens links into the app with it: an installed app, and no other. */
+  /** Whether the system opens links into the app with this app: only with an installed app. */
   isLinkTaker: z.boolean(),
 });
 export type ShellState = z.infer<typeof shellStateSchema>;
@@ -77,12 +94,12 @@ export const fileOpenedSchema = z.strictObject({
 export type FileOpened = z.infer<typeof fileOpenedSchema>;
 
 /**
- * Messages of the page to Electron's main process. `close-window` closes the window that asks; `restart` installs the newer
+ * Messages of the page to Electron's main process. `close-window` closes the window that asks, `show-window` brings it into view; `restart` installs the newer
  * version that is ready. `open-file` opens a copy of a file
  * with the system's program, and is answered by `file-opened`. `forget-files` removes these copies.
  */
 export const toShellSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['new-window', 'close-window', 'capture', 'restart', 'forget-files']) }),
+  z.strictObject({ kind: z.enum(['new-window', 'close-window', 'show-window', 'capture', 'restart', 'forget-files']) }),
   z.strictObject({
     kind: z.literal('open-file'),
     ask: z.number().int(),
@@ -93,6 +110,12 @@ export const toShellSchema = z.discriminatedUnion('kind', [
     kind: z.literal('capture-keys'),
     isOn: z.boolean().exactOptional(),
     accelerator: z.enum(captureAccelerators).exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('keep-running'), isOn: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('spelling'),
+    isOn: z.boolean().exactOptional(),
+    languages: z.array(z.string().max(40)).max(100).exactOptional(),
   }),
 ]);
 export type ToShell = z.infer<typeof toShellSchema>;

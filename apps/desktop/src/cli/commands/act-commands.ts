@@ -11,7 +11,7 @@ export const performActCommand: Command = {
   name: 'act',
   summary: 'Performs an act: creates and changes records',
   words: ['<file|->'],
-  options: { anyway: { value: null, help: 'sends it though this device warns of a rule over other records' } },
+  options: { anyway: { value: null, help: 'sends it although this device warns of a rule over other records' } },
   details:
     'The file holds JSON: {"label":"Moved Acme to won","shape":"together","edits":[{"entity":"deal","id":"…","fields":{"stage":"won"}},{"entity":"deal","create":{"fields":{"name":"…","stage":"prospecting"}}}]}. "together" (the default) is all or nothing, "each" is decided record by record. It takes effect here at once and is sent with the next sync.',
   session: 'needed',
@@ -56,12 +56,13 @@ export const undoCommand: Command = {
   name: 'undo',
   summary: 'Undoes an act, or a whole group of acts',
   words: ['<actId>'],
-  options: { group: { value: null, help: 'the id is a group’s: an import, a bulk change' } },
+  options: { group: { value: null, help: 'the id is that of a group, such as an import or a bulk change' } },
   details: 'Values that were changed since then stay as they are.',
   session: 'needed',
   run: async (invocation, { bridge }) => {
     const [id = ''] = invocation.positionals;
-    if (!isId(id)) return misused(`"${id}" is no id. An act's is in the history of the records that it changed.`);
+    if (!isId(id))
+      return misused(`"${id}" is not an id. The id of an act is in the history of the records that it changed.`);
     if (invocation.values['group'] === true) {
       const undone = await bridge.call('acts.undoGroup', { group: id });
       return undone.ok
@@ -84,9 +85,9 @@ export const trayCommand: Command = {
   summary: 'Lists the changes that the server refused, with the reasons; corrects, discards and restores them',
   words: [],
   options: {
-    mend: { value: 'ID', help: 'makes the refused changes anew, as they were wanted' },
-    discard: { value: 'ID', help: 'takes the entry out; it is kept for 30 days' },
-    undiscard: { value: 'ID', help: 'brings a discarded one back' },
+    mend: { value: 'ID', help: 'repeats the refused changes with the same values' },
+    discard: { value: 'ID', help: 'removes the entry, which is kept for 30 days' },
+    undiscard: { value: 'ID', help: 'restores a discarded entry' },
   },
   session: 'needed',
   run: async (invocation, { bridge, catalogue }) => {
@@ -95,18 +96,19 @@ export const trayCommand: Command = {
       return id === undefined ? [] : [{ name, id }];
     });
     const [wanted] = given;
-    if (given.length > 1) return misused('One of --mend, --discard and --undiscard at a time.');
-    if (wanted && !isId(wanted.id)) return misused(`"${wanted.id}" is no id. An entry's is in the tray.`);
+    if (given.length > 1) return misused('Give only one of --mend, --discard and --undiscard.');
+    if (wanted && !isId(wanted.id))
+      return misused(`"${wanted.id}" is not an id. The tray lists the ids of its entries.`);
     if (wanted?.name === 'mend') {
       const mended = await bridge.call('sync.mend', { id: wanted.id });
       return mended.ok
-        ? { exit: exitCode.done, json: mended.value, text: `Made anew: act ${mended.value.act}` }
+        ? { exit: exitCode.done, json: mended.value, text: `Repeated by act ${mended.value.act}` }
         : unanswered(mended);
     }
     if (wanted) {
       const moved = await bridge.call(wanted.name === 'discard' ? 'sync.discard' : 'sync.undiscard', { id: wanted.id });
       return moved.ok
-        ? { exit: exitCode.done, json: null, text: wanted.name === 'discard' ? 'Discarded.' : 'Brought back.' }
+        ? { exit: exitCode.done, json: null, text: wanted.name === 'discard' ? 'Discarded.' : 'Restored.' }
         : unanswered(moved);
     }
     const answer = await bridge.call('sync.tray', null);
@@ -133,7 +135,7 @@ export const journalVerifyCommand: Command = {
   words: [],
   options: {},
   details:
-    'Checks the signed heads that the device has received; where the server can be reached, its whole chain too. Exits with 1 where something does not fit.',
+    'Checks the signed heads that the device has received and, where the server can be reached, its whole chain. Exits with 1 where the check fails.',
   session: 'needed',
   run: async (_invocation, { bridge }) => {
     const verdict = await bridge.call('journal.verify', null);
@@ -143,7 +145,7 @@ export const journalVerifyCommand: Command = {
       return {
         exit: exitCode.fault,
         json: verdict.value,
-        problem: problem ?? 'The journal does not fit what this device has seen.',
+        problem: problem ?? 'The journal does not match the signed heads that this device has received.',
       };
     return {
       exit: exitCode.done,

@@ -14,7 +14,7 @@ export const calculateCommand = ({ calculations }: Catalogue): Command => ({
   words: ['<calculation>', '<json|->'],
   options: {},
   details: [
-    'Money is in the currency’s smallest unit, as {"amount":125000,"currency":"USD"}. There are:',
+    'Money is in the currency’s smallest unit, such as {"amount":125000,"currency":"USD"}. The calculations are:',
     ...[...calculations.values()].map(
       ({ name, summary, takes }) => `  ${name} ${JSON.stringify(exampleOf(takes))}: ${summary}`,
     ),

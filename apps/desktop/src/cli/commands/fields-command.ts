@@ -9,7 +9,7 @@ export const fieldsCommand: Command = {
   summary: 'Names the fields of one kind of record, your organisation’s own ones included',
   words: ['<entity>'],
   options: {},
-  details: 'Lists, filters, reports and acts use these names. A choice’s values are told in brackets.',
+  details: 'Lists, filters, reports and acts use these names. A choice’s values are in brackets.',
   session: 'needed',
   run: async ({ positionals: [typed = ''] }, { catalogue, installed }) => {
     const named = entityCalled(catalogue, typed);

@@ -51,7 +51,9 @@ export function importChoicesOf(plan: ImportPlan, invocation: Invocation): Chose
   return { ok: true, isAny: Object.values(change).some((one) => Object.keys(one).length > 0), change };
 }
 
-/** Returns the reading that the options select for a column; `undefined` where they name none that the column offers. */
+/**
+ * Returns the reading that the options select for a column; `undefined` where they select none that the column offers.
+ */
 function wantedReading({ choices }: ImportPlan['readings'][number], invocation: Invocation): string | undefined {
   const dates = textOption(invocation, 'dates');
   const decimals = textOption(invocation, 'decimals');

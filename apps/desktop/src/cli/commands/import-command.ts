@@ -37,7 +37,7 @@ export function importCommand(catalogue: Catalogue): Command {
   );
   return {
     name: 'import',
-    summary: 'Imports CSV, Excel, vCard and iCalendar files as one undertaking that can be undone',
+    summary: 'Imports CSV, Excel, vCard and iCalendar files as one group of changes that can be undone',
     words: ['[files]'],
     options: {
       ...fileOptions,
@@ -49,14 +49,14 @@ export function importCommand(catalogue: Catalogue): Command {
       'dry-run': { value: null, help: 'only lists the effects' },
       'no-mends': { value: null, help: 'leaves near misses as they are, which refuses their rows' },
       ...importChoices,
-      strict: { value: null, help: 'imports nothing unless all of it comes in as it is written' },
+      strict: { value: null, help: 'imports nothing unless all values can be imported as they are written' },
       refused: {
         value: 'F',
-        help: 'writes the refused rows there, to mend and import again; one file for each that has some',
+        help: 'writes the refused rows to this file, to mend and import again; if several files have some, one file for each',
       },
     },
     details:
-      'Mends of near misses (GTXPro → GTX Pro) are taken where the right word is known. Records that are here already are matched by e-mail, then by their external key; a name alone changes nobody. Importing the same files again makes nothing twice. Works without a network; it is sent with the next sync.',
+      'Mends of near misses (GTXPro → GTX Pro) are applied where the right word is known. Records that are here already are matched by e-mail, then by their external key. A name alone matches no record. Importing the same files again creates no duplicates. It works without a network, and the next sync sends it.',
     session: 'needed',
     run: async (invocation, context) => {
       const given = givenFiles(invocation, context, [...known.keys()]);
@@ -72,8 +72,11 @@ export function importCommand(catalogue: Catalogue): Command {
       let plan = opened.value;
       const choices = importChoicesOf(plan, invocation);
       if (!choices.ok) return misused(choices.problem);
-      if (choices.isAny) {
-        const changed = await context.bridge.call('imports.change', { importId: plan.importId, ...choices.change });
+      // A command does the same on every device: it does not take over what people chose in the app.
+      const isAfresh = plan.rememberedAt !== null;
+      if (choices.isAny || isAfresh) {
+        const change = { importId: plan.importId, ...choices.change, isAfresh };
+        const changed = await context.bridge.call('imports.change', change);
         if (!changed.ok) return unanswered(changed);
         plan = changed.value;
       }
@@ -100,10 +103,10 @@ function givenFiles(invocation: Invocation, { catalogue, openFile }: CommandCont
   ];
   if (paths.length === 0) return { ok: false, problem: 'Name at least one file.' };
   if (named && paths.some(({ takenFor }) => takenFor !== undefined))
-    return { ok: false, problem: '--as goes with files that are named by themselves.' };
+    return { ok: false, problem: '--as is only for files that are given without an option of their own.' };
   const sheet = textOption(invocation, 'sheet');
   if (sheet !== undefined && !paths.some(({ path }) => hasSheets(path)))
-    return { ok: false, problem: '--sheet goes with Excel workbooks (.xlsx) and calendars (.ics).' };
+    return { ok: false, problem: '--sheet is only for Excel workbooks (.xlsx) and calendars (.ics).' };
   const files: NamedFile[] = [];
   for (const { path, takenFor } of paths) {
     const file = openFile(path);
@@ -135,13 +138,16 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
   const questions = questionLines(plan);
   if (questions.length > 0) {
     await bridge.call('imports.cancel', { importId });
-    const problem = [...questions, 'Nothing was imported: say how these are to be read.'].join('\n');
+    const problem = [
+      ...questions,
+      'Nothing was imported: choose with the options above how to read these columns.',
+    ].join('\n');
     return { exit: exitCode.usage, json: { ok: false, code: 'usage', message: problem, plan }, problem };
   }
   for (const line of earlierLines(earlier)) note(line);
   const toDo = sumOf(plan.counts.creates) + sumOf(plan.counts.changes);
   const stopListening = onStop(() => {
-    note('Stopping behind the act that is being made …');
+    note('Stopping after the current act …');
     void bridge.call('imports.cancel', { importId });
   });
   const end = await new Promise<ImportProgress | CliOutcome>((settle) => {
@@ -157,7 +163,7 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
       stop();
       settle(progress);
     });
-    void bridge.call('imports.run', { importId }).then((started) => {
+    void bridge.call('imports.run', { importId, remembers: false }).then((started) => {
       if (!started.ok) settle(unanswered(started));
       // Printed before the first record is made: a person who kills the process needs the group to undo.
       else if (toDo > 0 && started.value.group !== null) note(`Group ${started.value.group}`);
@@ -182,7 +188,7 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
     return {
       exit: exitCode.fault,
       json,
-      problem: [end.message ?? 'The import did not come to its end.', ...undoLines(end, plan)].join('\n'),
+      problem: [end.message ?? 'The import did not finish.', ...undoLines(end, plan)].join('\n'),
     };
   if (toDo === 0 && plan.counts.unchanged === 0 && plan.counts.refused > 0)
     return { exit: exitCode.refused, json, problem: text };
@@ -248,7 +254,10 @@ async function refuseStrictly(
 ): Promise<CliOutcome> {
   const kept = await keepRefused(plan, invocation, context);
   await context.bridge.call('imports.cancel', { importId: plan.importId });
-  const problem = [...unlike, 'Nothing was imported: with --strict all has to come in as it is written.'].join('\n');
+  const problem = [
+    ...unlike,
+    'Nothing was imported: with --strict all values must be imported as they are written.',
+  ].join('\n');
   return (
     kept ?? { exit: exitCode.refused, json: { ok: false, code: 'import/not-strict', message: problem, plan }, problem }
   );

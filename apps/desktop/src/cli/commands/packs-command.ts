@@ -13,7 +13,7 @@ export const packsCommand: Command = {
   summary: 'Lists the packs of your organisation; installs and removes them',
   words: [],
   options: {
-    install: { value: 'NAME', help: 'brings its kinds of record and roles to everybody' },
+    install: { value: 'NAME', help: 'gives everybody its kinds of record and roles' },
     remove: { value: 'NAME', help: 'takes them from everybody; the server keeps the records' },
   },
   details:

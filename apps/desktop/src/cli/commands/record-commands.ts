@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
+import { shownEnvelope } from '@outpost/domain/kernel/entities/envelope';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
@@ -22,15 +22,15 @@ export const listCommand: Command = {
       value: 'JSON',
       help: 'a filter: {"field":"stage","op":"is","value":"won"}, or {"and":[…]}, {"or":[…]}, {"not":…}',
     },
-    search: { value: 'TEXT', help: 'only those found by these words' },
-    sort: { value: 'F,-F', help: 'fields to sort by; a minus before one turns it round' },
-    limit: { value: 'N', help: 'at most so many (50; 1 to 1000)' },
-    offset: { value: 'N', help: 'leaves out the first so many' },
-    after: { value: 'CURSOR', help: 'goes on behind an earlier answer: its "next" (--json)' },
+    search: { value: 'TEXT', help: 'only records found by these words' },
+    sort: { value: 'F,-F', help: 'fields to sort by; a minus before a field reverses its order' },
+    limit: { value: 'N', help: 'at most this many (50; 1 to 1000)' },
+    offset: { value: 'N', help: 'skips this many at the start' },
+    after: { value: 'CURSOR', help: 'continues after an earlier answer, given its "next" (--json)' },
     columns: { value: 'F,F', help: 'fields to show, instead of the usual ones' },
   },
   details:
-    'An entity goes by its short name where only one pack has it: person, platform/person. Values are told as they are kept: money in cents, references by id. "@me" means you.',
+    'An entity may have its short name where only one pack has it: person for platform/person. Values are written as they are stored: money in cents, references by id. "@me" means you.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note }) => {
     const named = entityCalled(catalogue, invocation.positionals[0] ?? '');
@@ -52,7 +52,9 @@ export const listCommand: Command = {
       { head: 'Id', cells: rows.map(({ id }) => id) },
     ]);
     if (next !== null)
-      note(`There are more. Go on with --offset ${(question.value.offset ?? 0) + rows.length}, or raise --limit.`);
+      note(
+        `There are more records. Continue with --offset ${(question.value.offset ?? 0) + rows.length}, or raise --limit.`,
+      );
     return {
       exit: exitCode.done,
       json: answer.value,
@@ -66,17 +68,13 @@ function columnsOf(entity: Entity, typed: string | undefined): Result<readonly s
   if (typed === undefined) return accept(entity.listed);
   const names = typed.split(',').map((name) => name.trim());
   const unknown = names.find(
-    (name) => !Object.hasOwn(entity.fields, name) && !envelopeShown.includes(name) && name !== 'entity',
+    (name) =>
+      !Object.hasOwn(entity.fields, name) && !(shownEnvelope as readonly string[]).includes(name) && name !== 'entity',
   );
   return unknown === undefined
     ? accept(names)
     : refuse('records/unknown-field', noFieldCalled(entity, unknown), { field: unknown });
 }
-
-/** The envelope names that people see. */
-const envelopeShown: readonly string[] = envelopeFacts.flatMap(({ name, label }) =>
-  label === undefined ? [] : [name],
-);
 
 /** Returns the question of a list from a command's options. */
 export function listQuestion(entity: Entity, option: (name: string) => string | undefined): Result<ListInput> {
@@ -119,7 +117,7 @@ export const getCommand: Command = {
   options: {},
   session: 'needed',
   run: async ({ positionals: [id = ''] }, { bridge, catalogue }) => {
-    if (!isId(id)) return misused(`"${id}" is no id. Ids are in the last column of a list.`);
+    if (!isId(id)) return misused(`"${id}" is not an id. Ids are in the last column of a list.`);
     const answer = await bridge.call('records.get', { id });
     if (!answer.ok) return unanswered(answer);
     const entity = catalogue.entities.get(answer.value.record.entity);
@@ -139,7 +137,7 @@ function wayText(entity: Entity, { to, label, asks, why }: CallOutput<'records.g
 }
 
 function recordText(entity: Entity, { record, refs, waiting, replaced, ways }: CallOutput<'records.get'>): string {
-  const names = [...Object.keys(entity.fields), ...envelopeShown];
+  const names = [...Object.keys(entity.fields), ...shownEnvelope];
   const filled = names
     .map((name) => [columnLabelOf(entity, name), recordValueText(entity, record, { name, refs })] as const)
     .filter(([, value]) => value !== '');
@@ -164,11 +162,11 @@ function recordText(entity: Entity, { record, refs, waiting, replaced, ways }: C
 
 export const searchCommand: Command = {
   name: 'search',
-  summary: 'Finds records by words, each as a beginning',
+  summary: 'Finds records by words or their beginnings',
   words: ['<text>'],
   options: {
     in: { value: 'E,E', help: 'only in these kinds of record' },
-    limit: { value: 'N', help: 'at most so many (30; 1 to 200)' },
+    limit: { value: 'N', help: 'at most this many (30; 1 to 200)' },
   },
   session: 'needed',
   run: async (invocation, { bridge, catalogue }) => {
@@ -196,7 +194,7 @@ export const searchCommand: Command = {
     return {
       exit: exitCode.done,
       json: answer.value,
-      text: hits.length === 0 ? 'Nothing is found by these words.' : text,
+      text: hits.length === 0 ? 'No record matches these words.' : text,
     };
   },
 };
@@ -206,14 +204,14 @@ export const historyCommand: Command = {
   summary: 'Shows the history of a record, newest first',
   words: ['<id>'],
   options: {
-    limit: { value: 'N', help: 'at most so many (100; 1 to 500)' },
-    children: { value: null, help: 'what happened to its activities, tasks and files too' },
+    limit: { value: 'N', help: 'at most this many (100; 1 to 500)' },
+    children: { value: null, help: 'also the history of its activities, tasks and files' },
   },
   details: 'The device holds the rows that it has received. It asks the server for older rows where it can be reached.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note }) => {
     const [id = ''] = invocation.positionals;
-    if (!isId(id)) return misused(`"${id}" is no id. Ids are in the last column of a list.`);
+    if (!isId(id)) return misused(`"${id}" is not an id. Ids are in the last column of a list.`);
     const limit = textOption(invocation, 'limit');
     if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit takes a whole number, not "${limit}".`);
     const answer = await bridge.call('records.history', {
@@ -223,7 +221,7 @@ export const historyCommand: Command = {
     });
     if (!answer.ok) return unanswered(answer);
     const { rows, refs, names, more } = answer.value;
-    if (more) note('There are older rows; they are asked of the server.');
+    if (more) note('There are older rows. Raise --limit to see them, up to 500.');
     const text = rows.flatMap((row) => {
       const entity = catalogue.entities.get(row.entity);
       const act = row.act === null ? '' : `  (${row.act})`;
@@ -235,7 +233,7 @@ export const historyCommand: Command = {
     return {
       exit: exitCode.done,
       json: answer.value,
-      text: rows.length === 0 ? 'Nothing of it has come to this device.' : text.join('\n'),
+      text: rows.length === 0 ? 'This device has no history of this record.' : text.join('\n'),
     };
   },
 };

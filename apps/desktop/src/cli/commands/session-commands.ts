@@ -42,7 +42,7 @@ export const signInCommand: Command = {
   summary: 'Signs in at a server and opens its replica in the profile',
   words: [],
   options: {
-    server: { value: 'URL', help: "the server's address; left out, the one that npm start runs on this machine" },
+    server: { value: 'URL', help: "the server's address (by default the server that npm start runs on this machine)" },
     email: { value: 'E', help: 'the e-mail that you sign in with' },
     'allow-plain-http': {
       value: null,
@@ -50,7 +50,7 @@ export const signInCommand: Command = {
     },
   },
   details:
-    'The password comes from OUTPOST_PASSWORD, else from the first line of standard input. One that an administrator gave you is replaced at the first sign-in: by OUTPOST_NEW_PASSWORD, else by the second line. Without a network it opens what you have signed in to on this device before.',
+    'The password comes from OUTPOST_PASSWORD, otherwise from the first line of standard input. A password that an administrator gave you is replaced at the first sign-in: by OUTPOST_NEW_PASSWORD, otherwise by the second line. Without a network it opens data that you have signed in to on this device before.',
   session: 'made',
   run: async (invocation, { bridge, password, newPassword, note, session: before, serverHere }) => {
     const server = textOption(invocation, 'server') ?? before.server ?? serverHere;
@@ -58,7 +58,7 @@ export const signInCommand: Command = {
     if (server === undefined || email === undefined)
       return misused('Both --server and --email are needed the first time.');
     if (!/^https?:\/\//u.test(server) || !URL.canParse(server))
-      return misused(`"${server}" is no server's address. One is https://outpost.example.com`);
+      return misused(`The server needs an address such as https://outpost.example.com, not "${server}".`);
     const allowPlainHttp = invocation.values['allow-plain-http'] === true;
     const asked = { server: server.replace(/\/+$/u, ''), email, password: await password(), allowPlainHttp };
     let signedIn = await bridge.call('session.signIn', asked);
@@ -74,11 +74,11 @@ export const signInCommand: Command = {
 
 export const syncCommand: Command = {
   name: 'sync',
-  summary: 'Sends waiting changes and receives news',
+  summary: 'Sends waiting changes and receives new ones',
   words: [],
   options: {},
   details:
-    'Exits with 4 where the server can’t be reached, with 3 where it refuses this device, and with 1 where it broke off: on a full disk, say.',
+    'Exits with 4 where the server can’t be reached, with 3 where it refuses this device, and with 1 where the sync was interrupted, for example by a full disk.',
   session: 'needed',
   run: async (_invocation, { bridge, mayContact }) => {
     if (!mayContact) return misused('sync makes contact, which --offline forbids.');
@@ -117,7 +117,7 @@ export const rekeyCommand: Command = {
   words: [],
   options: {},
   details:
-    'For when the old key may have been seen: on a lost laptop, in a backup of its profile. Work goes on meanwhile. Your password, from OUTPOST_PASSWORD or standard input, stays as it is.',
+    'Use it when somebody may have seen the old key, for example on a lost laptop or in a backup of its profile. Work goes on meanwhile. Your password, from OUTPOST_PASSWORD or standard input, stays as it is.',
   session: 'needed',
   run: async (_invocation, { bridge, password }) => {
     const changed = await bridge.call('session.changeKey', { password: await password() });
@@ -125,7 +125,7 @@ export const rekeyCommand: Command = {
     return {
       exit: exitCode.done,
       json: { changed: true },
-      text: 'The key was changed. The old one opens nothing any more.',
+      text: 'The key was changed. The old key no longer opens the data.',
     };
   },
 };
@@ -168,5 +168,5 @@ function heldLines(counts: Readonly<Record<string, number>>, { catalogue }: Comm
     const label = catalogue.entities.get(name)?.label ?? { one: name, many: name };
     return countWithNoun(count, label.one.toLowerCase(), label.many.toLowerCase());
   });
-  return words.length === 0 ? ['It holds no records yet.'] : [`It holds ${words.join(', ')}.`];
+  return words.length === 0 ? ['It has no records yet.'] : [`It has ${words.join(', ')}.`];
 }

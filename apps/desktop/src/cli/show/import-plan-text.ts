@@ -25,7 +25,7 @@ export function importPlanText(plan: ImportPlan, catalogue: Catalogue): string {
     ...plan.warnings,
     ...refusalLines(plan),
     `${countWithNoun(rowsRead, 'row')} read, ${shown(unchanged)} records unchanged, ${countWithNoun(refused, 'row')} refused.`,
-    kinds.length === 0 ? 'Nothing would be made or changed.' : `\n${table}`,
+    kinds.length === 0 ? 'Nothing would be created or changed.' : `\n${table}`,
   ].join('\n');
 }
 
@@ -54,7 +54,7 @@ const matchingLines = ({ matching }: ImportPlan): readonly string[] =>
       chosen.length > 0
         ? `matched by ${chosen.map(nameOf).join(', then ')}`
         : isAsked
-          ? 'not matched: every row becomes a new one'
+          ? 'not matched: every row becomes a new record'
           : 'matched by all their values together';
     return `${label}: ${by}${others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
   });
@@ -72,7 +72,7 @@ export const questionLines = ({ readings }: ImportPlan): readonly string[] =>
     .filter(({ isOpen }) => isOpen)
     .map(
       ({ file, column, said, choices }) =>
-        `Asked: ${file}, ${column}: ${said} ${choices.map(({ label, value }) => `${optionFor(value)}: ${label}`).join('; ')}.`,
+        `To choose: ${file}, ${column}: ${said} ${choices.map(({ label, value }) => `${optionFor(value)}: ${label}`).join('; ')}.`,
     );
 
 /** Returns the command-line option for an answer. */
@@ -128,8 +128,8 @@ export function earlierLines(earlier: ImportPlan['earlier']): readonly string[] 
   const { done, total, startedAt, group, goesOn } = earlier;
   const known = `These files were imported in part before (${startedAt}): ${done.toLocaleString('en')} of ${total.toLocaleString('en')} records, in group ${group}.`;
   return goesOn
-    ? [`${known} The import goes on behind them, in the same group.`]
+    ? [`${known} The import continues after them, in the same group.`]
     : [
-        `${known} They are read another way now, so this import begins anew. Undo that group first if its records are not wanted.`,
+        `${known} They are now read differently, so this import starts again. If you do not want the records of that group, undo it first.`,
       ];
 }

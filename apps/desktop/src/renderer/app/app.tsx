@@ -3,9 +3,10 @@ import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { Session } from '../../bridge/contract.ts';
 import { StepUpGate } from '../session/factors/step-up-gate.tsx';
 import { LockedPage } from '../session/locked-page.tsx';
-import { LiveStateProvider, type LiveStore, useLive } from '../session/session-context.tsx';
+import { LiveStateProvider, type LiveStore, useLive, useLiveValue } from '../session/session-context.tsx';
 import { SignInElsewhere } from '../session/organisations/sign-in-elsewhere.ts';
 import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
@@ -19,7 +20,7 @@ import { useColorScheme, usePreferences } from '../places/preferences.ts';
 import { installedScreens } from '../packs/installed-screens.ts';
 import { type Slots, slotsOf } from '../slots/slots-of.tsx';
 import { SlotsProvider } from '../slots/use-slots.tsx';
-import { weekStartOf } from '../window/week-start.ts';
+import { weekStartOf } from '../window/locale/week-start.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import type { AppRouter } from './router.tsx';
 
@@ -52,6 +53,10 @@ export function App({ ports, live, client, router, slots = installedSlots }: App
   );
 }
 
+/** Returns the time zone of the person; undefined while the data is closed, because a closed file tells none. */
+const zoneOf = (session: Session | undefined): string | undefined =>
+  session?.state === 'signed-in' ? (session.own?.timeZone ?? session.timeZone) : undefined;
+
 /** Applies the person's theme. Before sign-in it applies the last theme of this window, or the system's. */
 function Themed({ children }: { readonly children: ReactNode }) {
   const { locale, now } = useAppPorts();
@@ -62,7 +67,7 @@ function Themed({ children }: { readonly children: ReactNode }) {
     <ThemeProvider
       colorScheme={colorScheme}
       locale={session?.own?.locale ?? session?.locale ?? locale}
-      timeZone={session?.own?.timeZone ?? session?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
+      timeZone={zoneOf(session) ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
       currency={session?.currency}
       weekStart={weekStartOf(session?.weekStart)}
       now={now}
@@ -82,14 +87,14 @@ function Themed({ children }: { readonly children: ReactNode }) {
 
 /** Shows a separate page on signed-out and locked devices; no records are drawn behind it (D-5). */
 function Gate({ router }: { readonly router: AppRouter }) {
-  const [session, sync] = [useLive('session'), useLive('sync')];
+  const session = useLive('session');
+  const isEnded = useLiveValue('sync', (sync) => sync?.state === 'session-ended');
   const [isAnother, another, back] = useAnotherPerson(session);
   if (!session) return null; // the replica answers within milliseconds, so a spinner would only flash
-  if (session.state === 'locked' && !isAnother) return <LockedPage session={session} sync={sync} onAnother={another} />;
+  if (session.state === 'locked' && !isAnother) return <LockedPage session={session} onAnother={another} />;
   if (session.state === 'wiping' && !isAnother) return <WipingPage session={session} />;
   if (session.state === 'signed-out' && session.wiped) return <WipedPage session={session} wiped={session.wiped} />;
-  if (sync?.state === 'session-ended' && session.state !== 'signed-in')
-    return <SessionEndedPage session={session} problem={sync.problem} />;
+  if (isEnded && session.state !== 'signed-in') return <SessionEndedPage session={session} />;
   if (session.state !== 'signed-in' || !session.person) return <SignInPage session={session} />;
   if (isAnother) return <SignInPage session={session} onBack={back} />;
   return (

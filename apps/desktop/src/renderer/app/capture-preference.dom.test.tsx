@@ -1,46 +1,16 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ShellState } from '../../bridge/shell/shell-port.ts';
+import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { givenShell, openOwnSettings, usualShell } from '../testing/given-shell.tsx';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);
-const usual: ShellState = {
-  kind: 'state',
-  captureKeys: { isOn: true, accelerator: 'CommandOrControl+Shift+Space', isTaken: false },
-  update: null,
-  isLinkTaker: false,
-};
-
-/** Opens the app in Electron with a state of the shell. `say` changes the state. */
-async function given(state: ShellState, session = givenSession()) {
-  const ask = vi.fn();
-  const now = { state, tell: () => {} };
-  const shell = {
-    openFile: () => Promise.resolve(null),
-    follow: () => () => {},
-    ask,
-    state: () => now.state,
-    watch: (listener: () => void) => {
-      now.tell = listener;
-      return () => {};
-    },
-  };
-  await renderApp({ ports: { shell }, session });
-  const say = (change: Partial<ShellState>) =>
-    act(() => {
-      now.state = { ...now.state, ...change };
-      now.tell();
-    });
-  return { ask, say };
-}
-const openSettings = async () => fireEvent.click(await screen.findByRole('button', { name: /Ilse Torvane/ }));
 
 describe('the preference of quick capture', () => {
   it('turns the keys off and chooses others', async () => {
-    const { ask } = await given(usual);
-    await openSettings();
+    const { ask } = await givenShell();
+    await openOwnSettings();
     fireEvent.change(await screen.findByRole('combobox', { name: 'Keys of quick capture' }), {
       target: { value: 'Alt+Shift+N' },
     });
@@ -52,14 +22,14 @@ describe('the preference of quick capture', () => {
   });
 
   it('says that another program has the keys', async () => {
-    await given({ ...usual, captureKeys: { ...usual.captureKeys, isTaken: true } });
-    await openSettings();
+    await givenShell({ captureKeys: { ...usualShell.captureKeys, isTaken: true } });
+    await openOwnSettings();
     expect(await screen.findByText(/Another program uses these keys/)).toBeDefined();
   });
 
   it('is not shown in a browser', async () => {
     await renderApp({});
-    await openSettings();
+    await openOwnSettings();
     await screen.findByRole('switch', { name: /^Single keys act/ });
     expect(screen.queryByRole('switch', { name: /^Quick capture/ })).toBeNull();
   });
@@ -67,7 +37,7 @@ describe('the preference of quick capture', () => {
 
 describe('the notice of a newer version', () => {
   it('is shown when the version is ready, and restarts the app only on request', async () => {
-    const { ask, say } = await given(usual, givenSession({ unsent: 2 }));
+    const { ask, say } = await givenShell({}, givenSession({ unsent: 2 }));
     await screen.findByRole('navigation', { name: 'Main' });
     expect(screen.queryByText(/is ready/)).toBeNull();
     say({ update: { version: '1.2.0' } });
@@ -78,7 +48,7 @@ describe('the notice of a newer version', () => {
   });
 
   it('is hidden until the next version when the person puts it off', async () => {
-    const { say } = await given({ ...usual, update: { version: '1.2.0' } });
+    const { say } = await givenShell({ update: { version: '1.2.0' } });
     fireEvent.click(await screen.findByRole('button', { name: 'Later' }));
     expect(screen.queryByText(/is ready/)).toBeNull();
     say({ update: { version: '1.3.0' } });

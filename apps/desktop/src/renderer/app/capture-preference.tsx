@@ -12,7 +12,10 @@ const keysText = (keys: CaptureAccelerator, isMac: boolean): string =>
     .replace('Alt', isMac ? 'Option' : 'Alt')
     .replaceAll('+', ' + ');
 
-/** The keys that open quick capture from every program: on or off, and which. Not in a browser, which has no such keys. */
+/**
+ * The preference for the keys that open quick capture from every program: on or off, and which keys. A browser has no
+ * such keys, so it draws nothing there.
+ */
 export function CapturePreference() {
   const { shell } = useAppPorts();
   const keys = useShellState()?.captureKeys;

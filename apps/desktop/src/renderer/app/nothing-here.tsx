@@ -2,7 +2,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { useNavigate } from '@tanstack/react-router';
 
-/** The page of an address that leads nowhere. */
+/** The page for an address that does not exist. */
 export function NothingHere() {
   const navigate = useNavigate();
   return (

@@ -4,7 +4,7 @@ import { usePackPage } from '../slots/use-slots.tsx';
 import { NothingHere } from './nothing-here.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 
-/** A page that a pack brings, by its address. */
+/** A page of a pack, found by its address. */
 export function PackPage() {
   const { _splat: path } = useParams({ from: '/$' });
   const page = usePackPage(`/${path ?? ''}`);

@@ -6,19 +6,21 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
 import { CapturePage } from '../home/capture-page.tsx';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { HomePage } from '../home/home-page.tsx';
+import { homeSearchSchema } from '../home/narrowing/home-search.ts';
 import { ImportPage } from '../import/import-page.tsx';
+import { recordSearchSchema } from '../record/record-address.ts';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
-import { searchAddressSchema } from '../search/search-address.ts';
+import { type SearchAddress, searchAddressSchema } from '../search/search-address.ts';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard-search.ts';
@@ -46,11 +48,8 @@ const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  component: () => (
-    <ScreenBoundary>
-      <HomePage />
-    </ScreenBoundary>
-  ),
+  validateSearch: homeSearchSchema,
+  component: Home,
 });
 const listRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -58,7 +57,12 @@ const listRoute = createRoute({
   validateSearch: listSearchSchema,
   component: List,
 });
-const recordRoute = createRoute({ getParentRoute: () => rootRoute, path: '/record/$id', component: Record });
+const recordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/record/$id',
+  validateSearch: recordSearchSchema,
+  component: Record,
+});
 const importRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/import',
@@ -219,13 +223,15 @@ function Duplicates() {
 function Search() {
   const address = useSearch({ from: '/search' });
   const navigate = useNavigate({ from: '/search' });
+  const onAddress = useCallback(
+    (change: Partial<SearchAddress>) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), replace: true }),
+    [navigate],
+  );
   return (
     <ScreenBoundary>
       <Suspense>
-        <SearchPage
-          address={address}
-          onAddress={(change) => void navigate({ search: (before) => ({ ...before, ...change }), replace: true })}
-        />
+        <SearchPage address={address} onAddress={onAddress} />
       </Suspense>
     </ScreenBoundary>
   );
@@ -264,9 +270,21 @@ function List() {
 
 function Record() {
   const { id } = useParams({ from: '/record/$id' });
+  const { asOf } = useSearch({ from: '/record/$id' });
+  const navigate = useNavigate({ from: '/record/$id' });
   return (
     <ScreenBoundary key={id}>
-      <RecordPage id={id} />
+      <RecordPage id={id} asOf={asOf} onAsOf={(at) => void navigate({ search: { asOf: at }, replace: true })} />
+    </ScreenBoundary>
+  );
+}
+
+function Home() {
+  const search = useSearch({ from: '/' });
+  const navigate = useNavigate({ from: '/' });
+  return (
+    <ScreenBoundary>
+      <HomePage search={search} onSearch={(next) => void navigate({ search: next, replace: true })} />
     </ScreenBoundary>
   );
 }

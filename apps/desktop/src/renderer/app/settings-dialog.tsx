@@ -16,6 +16,8 @@ import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { type Preferences, usePreferences } from '../places/preferences.ts';
 import { CapturePreference } from './capture-preference.tsx';
+import { KeepRunningPreference } from './keep-running-preference.tsx';
+import { SpellingPreference } from './spelling-preference.tsx';
 import classes from './settings-dialog.module.css';
 
 type Options<T> = readonly { readonly value: T; readonly label: string; readonly disabled?: boolean }[];
@@ -40,7 +42,7 @@ const lockTimes: Options<Preferences['lockAfter']> = [
 
 const roleEntity = installedEntity('platform/role');
 
-/** The person's menu: this device's appearance and keys, lock and sign out. Each change takes effect at once. */
+/** The person's menu: this device's appearance and keys, lock and sign out. Each change takes effect immediately. */
 export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const session = useSignedIn();
   const bridge = useBridge();
@@ -119,6 +121,8 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           onChoose={(lockAfter) => change({ lockAfter })}
         />
         <CapturePreference />
+        <KeepRunningPreference />
+        <SpellingPreference />
         <div className={classes.row}>
           <span>Notifications that reach you, and quiet hours</span>
           <Button

@@ -13,13 +13,13 @@ import { DevicesPage } from '../devices/devices-page.tsx';
 import { KeysPage } from '../people/keys/keys-page.tsx';
 import { ProfilePage } from '../people/profile/profile-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
-import { FieldsPage } from '../settings/fields-page.tsx';
+import { FieldsPage } from '../settings/fields/fields-page.tsx';
 import { KindsPage } from '../settings/kinds/kinds-page.tsx';
 import { PlanPage } from '../people/life/plan-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
-import { PagesPage } from '../settings/pages-page.tsx';
+import { PagesPage } from '../settings/pages/pages-page.tsx';
 import { StagesPage } from '../settings/stages/stages-page.tsx';
 import { SetupPage } from '../setup/setup-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
@@ -73,7 +73,11 @@ export function DevicesScreen() {
   const navigate = useNavigate({ from: '/settings/devices' });
   return (
     <ScreenBoundary>
-      <DevicesPage person={person} onEverybody={() => void navigate({ search: {} })} />
+      <DevicesPage
+        person={person}
+        onEverybody={() => void navigate({ search: {} })}
+        onPerson={(id) => void navigate({ search: { person: id } })}
+      />
     </ScreenBoundary>
   );
 }
@@ -148,7 +152,7 @@ export function OrganisationScreen() {
   );
 }
 
-/** The page of the organisation's plan, its ownership and its end. */
+/** The page of the organisation's plan, ownership and deletion. */
 export function PlanAndOwnershipScreen() {
   return (
     <ScreenBoundary>
@@ -213,7 +217,7 @@ export function PersonDataScreen() {
   );
 }
 
-/** The page of the rights of others to a record, with the person or the role, and the record, from the address. */
+/** The page of other people's rights to a record. The address names the person or the role, and the record. */
 export function WhoCanSeeScreen() {
   const choice = useSearch({ from: '/settings/who-can-see' });
   const navigate = useNavigate({ from: '/settings/who-can-see' });
@@ -242,7 +246,7 @@ export function PackSettingsScreen() {
   );
 }
 
-/** The page of how people sign in to the organisation. */
+/** The page of the ways to sign in to the organisation. */
 export function SignInScreen() {
   return (
     <ScreenBoundary>

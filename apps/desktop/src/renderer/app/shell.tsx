@@ -5,10 +5,8 @@ import { AppFrame } from '@outpost/ui/frame/app-frame';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { isDialogOpen, useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ShortcutList } from '@outpost/ui/keys/shortcut-list';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
-import type { SyncStatus } from '../../bridge/contract.ts';
-import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { ConversionProvider } from '../convert/conversion-provider.tsx';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { DroppedFilesProvider } from '../import/dropped-files.tsx';
@@ -19,41 +17,34 @@ import { NewRecordProvider } from '../records/creating/new-record.tsx';
 import { RepeatedChangesProvider } from '../repeats/repeated-changes.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { useNotifications } from '../notifications/use-notifications.ts';
-import { useOpenNotification } from '../notifications/use-open-notification.ts';
-import { useOutsideNotices } from '../notifications/use-outside-notices.ts';
 import { useOrganisations } from '../session/organisations/use-organisations.ts';
-import { useLive, useSignedIn } from '../session/session-context.tsx';
+import { useSignedIn } from '../session/session-context.tsx';
 import { lockMinutes } from '../places/lock-minutes.ts';
 import { useIdleLock } from '../session/use-idle-lock.ts';
 import { StandingNotice } from '../session/notices/standing-notice.tsx';
-import { useToldRefusals } from '../sync/use-told-refusals.ts';
 import { areasOf, barOf, goKeysOf, homeArea, ownAreas, searchArea } from '../places/areas.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { listSearchSchema } from '../window/list-address.ts';
 import { pinnedAt, pinnedItems, usePinned } from '../places/pinned.ts';
 import { usePreferences } from '../places/preferences.ts';
+import { FrameNotices, FrameSyncSign, FrameUnread } from './frame-signs.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
 import { Tour } from '../setup/tour.tsx';
 import { useDesktopShell } from './use-desktop-shell.ts';
 import { useWindowTitle } from './use-window-title.ts';
-import { syncSignOf } from '../sync/sync-sign-of.ts';
 import { kindParams } from '../window/kind-params.ts';
-
-const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 
 /** The frame around every page behind the sign-in, with the parts reachable from everywhere: palette, shortcuts, settings. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const session = useSignedIn();
-  const sync = useLive('sync') ?? quiet;
   const navigate = useNavigate();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const shownView = useRouterState({ select: (state) => listSearchSchema.parse(state.location.search).view });
   const [preferences, changePreferences] = usePreferences();
   const [overlay, setOverlay] = useState<'palette' | 'shortcuts' | 'settings'>();
-  const [pinned] = usePinned();
+  const { pinned } = usePinned();
   const catalogue = useCatalogue();
   const packAreas = usePackAreas();
   const { areas, own, bottom, goKeys } = useMemo(
@@ -65,7 +56,6 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     }),
     [catalogue, packAreas],
   );
-  const centre = useNotifications();
   const acts = useActs();
   const firstSteps = useFirstSteps();
   const organisations = useOrganisations();
@@ -75,9 +65,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');
     if (id === 'shortcuts') return setOverlay('shortcuts');
-    const view = pinned.find((entry) => entry.id === id);
-    if (!view) return void navigate({ to: id });
-    void navigate({ to: '/list/$pack/$name', params: kindParams(view.entity), search: { view: view.view } });
+    const pin = pinned.find((entry) => entry.id === id);
+    if (!pin) return void navigate({ to: id });
+    if (pin.of === 'record') return void navigate({ to: '/record/$id', params: { id: pin.record } });
+    void navigate({ to: '/list/$pack/$name', params: kindParams(pin.entity), search: { view: pin.view } });
   };
 
   const openByKey = (wanted: 'palette' | 'shortcuts' | 'settings') => {
@@ -116,17 +107,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     { keys: 'g s', label: 'Go to sync', section: 'Go to', run: () => go('/sync') },
   ]);
 
-  useOutsideNotices(centre, {
-    onOpen: useOpenNotification(centre.mark),
-    onList: () => void navigate({ to: '/notifications' }),
-  });
   useDesktopShell({
     palette: () => openByKey('palette'),
     keys: () => openByKey('shortcuts'),
     settings: () => openByKey('settings'),
     'first-steps': firstSteps.show,
   });
-  useToldRefusals(useCallback(() => void navigate({ to: '/sync' }), [navigate]));
 
   const current =
     pinnedAt(pinned, path, shownView)?.id ??
@@ -148,15 +134,15 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           onOrganisation={organisations.onChoose}
           home={homeArea}
           search={searchArea}
-          pinned={pinnedItems(pinned, catalogue)}
+          pinned={pinnedItems(pinned)}
           areas={areas}
           ownAreas={own}
           bottom={bottom}
           current={current}
           onGo={go}
-          sync={{ ...syncSignOf(sync), onPress: () => go('/sync') }}
+          Sync={FrameSyncSign}
+          Unread={FrameUnread}
           notifications={{
-            count: centre.unread,
             isCurrent: path === '/notifications',
             onPress: () => go('/notifications'),
           }}
@@ -168,6 +154,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </AppFrame>
       )}
+      <FrameNotices />
       <Tour />
       <Palette isOpen={overlay === 'palette'} onClose={() => setOverlay(undefined)} onGo={go} />
       <ShortcutList

@@ -1,3 +1,4 @@
+import { refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
@@ -24,11 +25,14 @@ async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
   const listeners: ((message: PageMessage) => void)[] = [];
   const ask = vi.fn();
   const copied: string[] = [];
+  const waiting: string[] = [];
   const shell: ShellLine = {
     follow: (listener) => {
       listeners.push(listener);
+      for (const link of waiting.splice(0)) listener({ kind: 'open', link });
       return () => listeners.splice(0);
     },
+    pass: (link) => void waiting.push(link),
     ask,
     openFile: () => Promise.resolve(null),
     state: () => undefined,
@@ -41,7 +45,7 @@ async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
   });
   const say = (message: PageMessage) =>
     act(async () => {
-      for (const listener of listeners) listener(message);
+      for (const listener of listeners.slice()) listener(message);
       await Promise.resolve();
     });
   return { ...app, say, ask, copied, listeners };
@@ -58,7 +62,7 @@ describe('links into the app', () => {
     expect(performed).toEqual([]);
   });
 
-  it('[A-5] open nothing and say so where they are of another organisation or cannot be read', async () => {
+  it('[A-5] open nothing, and say so, if they are of another organisation or cannot be read', async () => {
     const { say, router } = await openWindow();
     await say(linkTo({ kind: 'record', id: account.id }, '0190b1f2-7c00-7000-8000-0000000000ff'));
     expect(await screen.findByText(/belongs to another organisation/)).toBeDefined();
@@ -76,10 +80,63 @@ describe('links into the app', () => {
     expect(listeners).toHaveLength(0);
   });
 
-  it('to a kind or record that is not on the device show the same page as any such address', async () => {
+  it('to a kind or record that is not on the device show the page for an unknown address', async () => {
     const { say } = await openWindow();
     await say(linkTo({ kind: 'list', entity: 'crm/unicorn', view: undefined }));
     expect(await screen.findByText('Nothing is here')).toBeDefined();
+  });
+});
+
+describe('the link of an invitation', () => {
+  const link = 'outpost://invited/https/crm.nordwind.example/K7PM-X2QD-9FGH-AB34-PQRS';
+  const signedOut = givenSession({
+    state: 'signed-out',
+    server: 'https://here.example',
+    person: null,
+    organisation: null,
+    memberships: [],
+  });
+  const form = { server: () => screen.findByRole('textbox', { name: 'Server' }), code: () => screen.findByRole('textbox', { name: /Code from the e-mail/ }) }; // prettier-ignore
+
+  it('[PLT-17] fills in the server and the code, and asks no server before the person continues', async () => {
+    const asked: unknown[] = [];
+    const { say } = await openWindow({
+      session: signedOut,
+      handlers: {
+        'session.findInvite': (input) => {
+          asked.push(input);
+          return Promise.resolve(refuse('access/bad-code', 'This invitation was used already.', { triesLeft: 0 }));
+        },
+      },
+    });
+    await say({ kind: 'open', link });
+    expect(await form.server()).toHaveProperty('value', 'https://crm.nordwind.example');
+    expect(await form.code()).toHaveProperty('value', 'K7PM-X2QD-9FGH-AB34-PQRS');
+    expect(screen.getByText(/Continue only if this is the server in the e-mail/).getAttribute('role')).toBe('status');
+    expect(asked).toEqual([]);
+    fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    expect(await screen.findByText('This invitation was used already.')).toBeDefined();
+    expect(asked).toEqual([{ server: 'https://crm.nordwind.example', code: 'K7PM-X2QD-9FGH-AB34-PQRS' }]);
+    fireEvent.click(screen.getByRole('button', { name: 'Back to sign in' }));
+    expect(await screen.findByRole('heading', { name: 'Sign in to Outpost' })).toBeDefined();
+    expect(screen.getByText('here.example')).toBeDefined(); // the server of this device is back
+  });
+
+  it('[PLT-17] opens the sign-in to another organisation where a person is signed in, and leads back', async () => {
+    const { say } = await openWindow();
+    await say({ kind: 'open', link });
+    expect(await form.code()).toHaveProperty('value', 'K7PM-X2QD-9FGH-AB34-PQRS');
+    fireEvent.click(screen.getByRole('button', { name: 'Back to sign in' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Back to Fenwright Systems' }));
+    expect(await screen.findByRole('navigation', { name: 'Main' })).toBeDefined();
+  });
+
+  it('a link to a record waits on the page of signing in until a person is signed in', async () => {
+    const { say, router, tellSession } = await openWindow({ session: signedOut });
+    await say(linkTo({ kind: 'record', id: account.id }));
+    expect(screen.getByRole('heading', { name: 'Sign in to Outpost' })).toBeDefined();
+    await tellSession(givenSession());
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/record/${account.id}`));
   });
 });
 
@@ -120,6 +177,21 @@ describe('the commands of the menu', () => {
     expect(await screen.findByRole('dialog', { name: 'Ilse Torvane' })).toBeDefined();
   });
 
+  it('print the shown page, as the palette and the menu of a list do', async () => {
+    const print = vi.spyOn(window, 'print').mockImplementation(() => undefined);
+    const { say } = await openWindow({ at: '/list/crm/account?kind=grid' });
+    await say({ kind: 'command', command: 'print' });
+    expect(print).toHaveBeenCalledTimes(1);
+    fireEvent.click(await screen.findByRole('button', { name: 'More for this list' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Print what is shown' }));
+    expect(print).toHaveBeenCalledTimes(2);
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    fireEvent.change(await screen.findByRole('combobox'), { target: { value: '> print' } });
+    fireEvent.click(await screen.findByText(marked('Print this page')));
+    expect(print).toHaveBeenCalledTimes(3);
+    print.mockRestore();
+  });
+
   it('open a further window from the palette', async () => {
     const { ask } = await openWindow();
     fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
@@ -148,7 +220,7 @@ describe('the first steps', () => {
     const { router, local } = await openWindow();
     fireEvent.click(await screen.findByRole('button', { name: /^Bring your data/ }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/setup'));
-    fireEvent.click(await screen.findByRole('button', { name: 'Done, go on' }));
+    fireEvent.click(await screen.findByRole('button', { name: /^Done, go on/ }));
     await waitFor(() => expect(local.get('first-steps')).toMatchObject({ isHidden: false, seen: ['import'] }));
     expect(screen.queryByRole('button', { name: 'People' })).toBeNull(); // a member administers no people
   });

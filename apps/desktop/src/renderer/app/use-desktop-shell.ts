@@ -2,9 +2,11 @@ import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { readDeepLink } from '../../bridge/shell/deep-link.ts';
+import { readInviteLink } from '../../bridge/shell/invite-link.ts';
 import type { ShellCommand } from '../../bridge/shell/shell-port.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
+import { useSignInElsewhere } from '../session/organisations/sign-in-elsewhere.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 import { linkTargetAt } from '../window/link-target.ts';
@@ -16,8 +18,9 @@ const isTextField = (element: Element | null): boolean =>
 type OfFrame = 'palette' | 'keys' | 'settings' | 'first-steps';
 
 /**
- * Runs the commands of the application's menu, and opens links into the app. Only while a person is signed in: a link that comes
- * before waits for them. A link opens a page and never performs an act; the page shows only records that the person may see.
+ * Runs the commands of the application's menu, and opens links into the app. It does so only while a person is signed
+ * in. A link that arrives earlier waits until then. A link opens a page and never performs an act. The page shows only
+ * records that the person may see. The link of an invitation opens the page of signing in to another organisation.
  */
 export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>): void {
   const { shell } = useAppPorts();
@@ -28,8 +31,9 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
   const acts = useActs();
   const bridge = useBridge();
   const copyLink = useCopyLink();
+  const signInElsewhere = useSignInElsewhere();
 
-  /** In a text field the menu undoes typing, elsewhere acts, as the keys do. */
+  /** Like the keys, the menu undoes typing in a text field, and undoes acts elsewhere. */
   const inField = (command: 'undo' | 'redo', act: () => Promise<void>) => {
     if (isTextField(document.activeElement)) document.execCommand(command);
     else void act();
@@ -38,6 +42,7 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
     ...ofFrame,
     help: () => void navigate({ to: '/help' }),
     import: () => void navigate({ to: '/import' }),
+    print: () => window.print(),
     home: () => void navigate({ to: '/' }),
     sync: () => void navigate({ to: '/sync' }),
     back: () => router.history.back(),
@@ -52,6 +57,10 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
     },
   };
   const open = (text: string) => {
+    if (readInviteLink(text)) {
+      shell?.pass(text); // for the page of signing in
+      return signInElsewhere();
+    }
     const link = readDeepLink(text);
     if (!link) return show({ text: 'This link leads nowhere in Outpost.', tone: 'bad' });
     if (link.organisation !== session.organisation.id)
@@ -60,7 +69,8 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
         tone: 'bad',
       });
     const { target } = link;
-    if (target.kind === 'record') return void navigate({ to: '/record/$id', params: { id: target.id } });
+    if (target.kind === 'record')
+      return void navigate({ to: '/record/$id', params: { id: target.id }, search: { asOf: target.asOf } });
     const [pack = '', name = ''] = target.entity.split('/');
     return void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: target.view } });
   };
@@ -77,6 +87,7 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
       }),
     [shell],
   );
-  // Copies of files for other programs are not encrypted: they leave when the person signs out or the app is locked.
+  // Copies of files for other programs are not encrypted, so they are removed when the person signs out or the app is
+  // locked.
   useEffect(() => () => shell?.ask({ kind: 'forget-files' }), [shell]);
 }

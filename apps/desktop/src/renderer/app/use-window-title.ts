@@ -3,8 +3,8 @@ import { useEffect } from 'react';
 const product = 'Outpost';
 
 /**
- * Names the window after the part of the app that it shows, so that several windows can be told apart. It names no record: the
- * system shows titles of windows outside of the app, also while it is locked.
+ * Names the window after the part of the app that it shows, so that a person can tell several windows apart. The title
+ * never names a record, because the system shows window titles outside of the app, even while it is locked.
  */
 export function useWindowTitle(part: string | undefined): void {
   useEffect(() => {

@@ -24,7 +24,7 @@ const titlesShown = async () =>
     .getAllByRole('listitem')
     .map((line) => within(line).getAllByRole('button')[0]?.textContent);
 
-/** Opens the bin; `asked` collects the lives that were asked for. */
+/** Opens the bin; `asked` collects the values of `life` that were asked for. */
 async function open(rows: readonly ReturnType<typeof gone>[] = [deal, account, theirs]) {
   const asked = new Set<CallInput<'records.list'>['life']>();
   const drawn = await renderApp({

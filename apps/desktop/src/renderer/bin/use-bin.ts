@@ -22,7 +22,7 @@ export type Bin = {
   readonly refs: RefNames;
   /** The kinds that have deleted records. */
   readonly kinds: readonly Entity[];
-  /** True where there are more deleted records than these. */
+  /** True if there are more deleted records than these. */
   readonly isCut: boolean;
   readonly isLoaded: boolean;
   readonly error: Error | null;

@@ -27,7 +27,7 @@ describe('the columns of a board', () => {
     expect(north).toMatchObject({ name: 'North', value: 'north', count: 3, sums: { value: { USD: 500 } } });
   });
 
-  it('are also a retired value and the empty field where records have them; only the retired one takes no cards', () => {
+  it('include a retired value and the empty field if records have them; only the retired one takes no cards', () => {
     const found = columns({ groups: [groupOf(null, 2), groupOf('south', 1), groupOf('west', 4)] });
     expect(found.map(({ id, name, value, takesNone }) => ({ id, name, value, takesNone }))).toEqual([
       { id: 'north', name: 'North', value: 'north', takesNone: undefined },
@@ -39,14 +39,14 @@ describe('the columns of a board', () => {
     expect(filterOfColumn(region, 'south')).toEqual({ field: 'region', op: 'is', value: 'south' });
   });
 
-  it('take no cards without a value where the field is needed, or has moves', () => {
+  it('include an empty one that takes no cards if the field is needed, or has moves', () => {
     const needed = { ...region, field: { ...region.field, required: true } };
     const groups = [groupOf(null, 1)];
     expect(columns({ groups }, needed).at(-1)?.takesNone).toBe('Region is needed.');
     expect(columns({ groups, hasMoves: true }).at(-1)?.takesNone).toBe('Region is needed.');
   });
 
-  it('have one more for values that this device does not know yet, with their sums', () => {
+  it('include one for values that this device does not know yet, with their sums', () => {
     const found = columns({ groups: [groupOf('east', 1, 100), groupOf('centre', 2, 30), groupOf('north', 1)] });
     const last = found.at(-1);
     expect(last).toMatchObject({ name: 'Other values', count: 3, sums: { value: { USD: 130 } } });

@@ -31,14 +31,14 @@ export type BoardColumnsAsked = {
   readonly groups: readonly SummaryGroup[] | undefined;
   /** The pipeline that the board shows. */
   readonly pipeline: string | undefined;
-  /** Whether moves lead from value to value, so that no card is without one. */
+  /** Whether moves lead from value to value. No card is then without a value. */
   readonly hasMoves: boolean;
 };
 
 /**
- * Returns the columns of a board: one for each value that may be chosen, in the order of the declaration. Some values have a
- * column only as long as records have them: a retired value, a stage of another pipeline, an empty field, and values that this
- * device does not know.
+ * Returns the columns of a board: one for each value that may be chosen, in the order of the declaration. Some values
+ * have a column only while records have them. These are a retired value, a stage of another pipeline, an empty field,
+ * and values that this device does not know.
  */
 export function columnsOfBoard(entity: Entity, by: BoardField, asked: BoardColumnsAsked): readonly ValueColumn[] {
   const { groups = [], pipeline } = asked;
@@ -54,7 +54,7 @@ export function columnsOfBoard(entity: Entity, by: BoardField, asked: BoardColum
       return [{ ...column, name: `${label} (retired)`, takesNone: `${label} is retired.` }];
     if (isOther)
       return [
-        { ...column, name: `${label} (not of this pipeline)`, takesNone: `${label} is no stage of this pipeline.` },
+        { ...column, name: `${label} (not of this pipeline)`, takesNone: `${label} is not a stage of this pipeline.` },
       ];
     return [{ ...column, name: label }];
   });

@@ -1,7 +1,7 @@
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
-import { tradePack } from '@outpost/domain/testing/trade-pack';
+import { tradePack } from '@outpost/domain/testing/packs/trade-pack';
 import { describe, expect, it } from 'vitest';
 import { boardFieldOf, boardFieldsOf, hasMoves } from './board-fields.ts';
 
@@ -36,7 +36,7 @@ describe('the fields that can make a board', () => {
     expect(chosen).toEqual(['stage', 'lossReason', 'stage', 'stage']);
   });
 
-  it('[T-14] have moves where a workflow says so, also in a kind that names no stages', () => {
+  it('[T-14] have moves if a workflow says so, even in a kind that names no stages', () => {
     const catalogue = catalogueOf([...installedPacks, tradePack]);
     const loan = entityOf(catalogue, 'trade/loan');
     const workflow = catalogue.workflows.get(loan.name);

@@ -22,14 +22,17 @@ export function boardFieldsOf(entity: Entity): readonly BoardField[] {
 }
 
 /**
- * Returns the field of a board. It is the field by which the list is grouped, if that field can make a board, else the first such
- * field of the kind.
+ * Returns the field of a board. It is the field by which the list is grouped, if that field can make a board. Otherwise
+ * it is the first such field of the kind.
  */
 export function boardFieldOf(entity: Entity, group: string | undefined): BoardField | undefined {
   const fields = boardFieldsOf(entity);
   return fields.find(({ name }) => name === group) ?? fields[0];
 }
 
-/** Whether moves lead from value to value: the field of a workflow (T-14), or the stages of a kind without one. */
+/**
+ * Returns whether moves lead from value to value. They do for the field of a workflow (T-14), and for the stages of a
+ * kind without a workflow.
+ */
 export const hasMoves = (entity: Entity, workflow: Workflow | undefined, { name }: BoardField): boolean =>
   name === (workflow?.field ?? entity.stages);

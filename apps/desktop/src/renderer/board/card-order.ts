@@ -47,8 +47,8 @@ const notOrdering: ReadonlySet<FieldSpec['kind']> = new Set(['long-text', 'ref']
 const ofEveryRecord = ['updatedAt', 'createdAt'];
 
 /**
- * Returns the fields by which the cards of a board can be ordered: the name and the worth first. `by`: the field of the columns, by
- * which the cards of one column do not differ.
+ * Returns the fields by which the cards of a board can be ordered: the name and the worth first. `by`: the field of the
+ * columns. It is left out, because it is the same for all cards of a column.
  */
 export function orderFields(entity: Entity, specs: ReadonlyMap<string, FieldSpec>, by: string): readonly FieldSpec[] {
   const { title, worth } = entity;
@@ -63,8 +63,9 @@ export function orderFields(entity: Entity, specs: ReadonlyMap<string, FieldSpec
 }
 
 /**
- * Returns the order after a person has chosen a field. A field that already orders the cards changes its direction. Otherwise large
- * numbers and late changes come first, and names, coming days and all others in their rising order.
+ * Returns the order after a person has chosen a field. A field that already orders the cards changes its direction.
+ * Otherwise numbers and times of changes begin with the highest, and names, due days and all other fields with the
+ * lowest.
  */
 export function chosenOrder(spec: Pick<FieldSpec, 'id' | 'kind'>, now: ListSort): ListSort {
   if (now.field === spec.id && now.from === undefined)

@@ -37,7 +37,10 @@ export type ChoiceBoardProps = {
   readonly empty: ReactNode;
 };
 
-/** Records of one kind by the values of a choice. Counts and sums cover all records; cards are loaded when they become visible. */
+/**
+ * A board of the records of one kind, with a column for each value of a choice field. Counts and sums cover all
+ * records; cards are loaded when they become visible.
+ */
 export function ChoiceBoard(props: ChoiceBoardProps) {
   const { entity, by, where, search, sort, summary, openId, onOpen, empty } = props;
   const formats = useFormats();
@@ -52,8 +55,8 @@ export function ChoiceBoard(props: ChoiceBoardProps) {
   );
   const folding = useFolding();
   const lists = useColumnLists({ entity, by, where, search, sort }, shown.filter(folding.isOpen));
-  const { rowAt, refs, show, inSight, error } = useWindows(lists);
-  const { cardOf, nameOf } = useCardFaces(entity, { by, hasMoves: isStaged, sort, inSight, refs });
+  const { rowAt, refs, show, inSight, isReading, error } = useWindows(lists);
+  const { cardOf, nameOf } = useCardFaces(entity, { by, hasMoves: isStaged, sort, inSight, isReading, refs });
   const moves = useBoardMoves(entity, by, isStaged);
   const { tell } = useActs();
   const bridge = useBridge();
@@ -103,7 +106,7 @@ export function ChoiceBoard(props: ChoiceBoardProps) {
         {...(openId === undefined ? {} : { openId })}
         onUnfold={folding.unfold}
         onFold={folding.fold}
-        // An empty pipeline shows its stages where others have records.
+        // An empty pipeline still shows its stages if other pipelines have records.
         {...(summary !== undefined && !isElsewhere && columns.every(({ count }) => count === 0) ? { empty } : {})}
       />
       {moves.dialog}
@@ -132,7 +135,7 @@ function columnHead(
   };
 }
 
-/** Keeps which columns of closed stages the person has unfolded. */
+/** Keeps the columns of closed stages that the person has unfolded. */
 function useFolding() {
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const isUnfolded = ({ id }: ValueColumn) => unfolded.has(id);
@@ -147,7 +150,10 @@ function useFolding() {
 /** Returns the key of the list behind a column. Two fields may have the same value, so the key names the field. */
 const listKey = ({ name }: BoardField, id: string): string => `${name}:${id}`;
 
-/** Returns the lists of the open columns: the same ones until other columns are open. No value contains U+0000. */
+/**
+ * Returns the lists of the open columns. They stay the same objects until other columns are open. No value contains
+ * U+0000, which joins them.
+ */
 function useColumnLists(
   { entity, by, where, search, sort }: Pick<ChoiceBoardProps, 'entity' | 'by' | 'where' | 'search' | 'sort'>,
   open: readonly ValueColumn[],

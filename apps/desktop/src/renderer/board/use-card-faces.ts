@@ -4,7 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { BoardCard } from '@outpost/ui/board/board-model';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
@@ -40,21 +40,34 @@ type FacesAsked = {
   readonly hasMoves: boolean;
   readonly sort: string | undefined;
   readonly inSight: readonly ShownRecord[];
+  /** Whether some of the cards in sight are still being read. */
+  readonly isReading: boolean;
   readonly refs: RefNames;
 };
 
 const none: readonly ShownRecord[] = [];
 
+/**
+ * Returns the cards about which questions are asked: those in sight, and while some of them are still being read the earlier ones.
+ * Columns arrive one after the other, and each question is then asked once for all of them.
+ */
+function useReadRows(inSight: readonly ShownRecord[], isReading: boolean): readonly ShownRecord[] {
+  const [read, setRead] = useState(none);
+  if (!isReading && read !== inSight) setRead(inSight);
+  return isReading ? read : inSight;
+}
+
 /** Returns the function that makes the card of a record. A card that the person may not move has the reason. */
-export function useCardFaces(entity: Entity, { by, hasMoves, sort, inSight, refs }: FacesAsked): Faces {
+export function useCardFaces(entity: Entity, { by, hasMoves, sort, inSight, isReading, refs }: FacesAsked): Faces {
   const formats = useFormats();
   const principal = usePrincipal();
   const { person } = useSignedIn();
   const specs = useFieldSpecs(entity, refs);
-  const lineOf = useCardLines(inSight);
+  const asked = useReadRows(inSight, isReading);
+  const lineOf = useCardLines(asked);
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
-  const timeOf = useStageTime(entity, hasMoves ? inSight : none);
+  const timeOf = useStageTime(entity, hasMoves ? asked : none);
   const second = viewsOf(useCatalogue(), entity).board?.subtitle;
 
   const nameOf = (id: string) => refs[id]?.title ?? (id === person.id ? person.name : undefined);

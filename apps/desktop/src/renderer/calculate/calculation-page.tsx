@@ -38,7 +38,7 @@ function useCalculationSettings({ settings }: Calculation) {
 export function CalculationPage({ calculation }: { readonly calculation: Calculation }) {
   const { label, summary, takes, gives } = calculation;
   const formats = useFormats();
-  /** Amounts are listed below each other, so all show cents: $6.00 beside $53.97. */
+  /** Amounts are listed below each other, so all of them show cents: $6.00 and $53.97. */
   const inCents: Formats = { ...formats, money: (value) => formats.money(value, { decimals: 'always' }) };
   const principal = usePrincipal();
   const catalogue = useCatalogue();

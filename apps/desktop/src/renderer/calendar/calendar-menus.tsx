@@ -9,12 +9,12 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { everyone } from './calendar-search.ts';
 
-/** Chosen: the people that the menu lists. The lists of each kind find the others by their filter. */
+/** Chosen: the most people that the menu lists. The filter in the list of each kind finds the others. */
 const mostPeople = 100;
 // Mantine's menus also close on a keydown outside of them, and the key that opens a menu would count as one.
 const outside: ('mousedown' | 'touchstart')[] = ['mousedown', 'touchstart'];
 
-/** The value of the menu for the person who looks. */
+/** The menu's value for the signed-in person. */
 const me = 'me';
 
 /** The choice of the kinds that the calendar shows. */

@@ -5,6 +5,7 @@ import type { CalendarApi, EventTime } from '@outpost/ui/calendar/calendar-model
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { IconButton } from '@outpost/ui/parts/button';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { RefusedState } from '@outpost/ui/states/refused-state';
@@ -46,6 +47,7 @@ type Props = {
 export function CalendarPage({ search, onSearch }: Props) {
   const kinds = useScheduledKinds();
   const principal = usePrincipal();
+  const isNarrow = useNarrow();
   const addAt = useAddAt();
   const shown = useShownSpan(search, onSearch);
   const [wish, setWish] = useState<{ readonly time: EventTime | undefined }>();
@@ -100,7 +102,14 @@ export function CalendarPage({ search, onSearch }: Props) {
             ) : null}
           </>
         }
-        secondary={<IconButton icon="link" label="In other programs" size={32} onClick={() => setSubscribing(true)} />}
+        secondary={
+          <>
+            {isNarrow ? null : (
+              <IconButton icon="print" label="Print" keys="mod+p" size={32} onClick={() => window.print()} />
+            )}
+            <IconButton icon="link" label="In other programs" size={32} onClick={() => setSubscribing(true)} />
+          </>
+        }
         {...(first
           ? { primary: { label: addable.length > 1 ? 'New' : `New ${oneOf(first)}`, keys: 'c', onPress: () => add() } }
           : {})}
@@ -127,6 +136,7 @@ export function CalendarPage({ search, onSearch }: Props) {
                 onOpen={(id) => beside.show(id, open === id)}
                 onAdd={add}
                 apiRef={drawn}
+                hasOpenLane
               />
             )}
           </>

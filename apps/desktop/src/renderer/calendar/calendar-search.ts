@@ -7,7 +7,7 @@ export const calendarSearchSchema = z.object({
   span: z.enum(calendarSpans).optional().catch(undefined),
   /** The names of the kinds that are not shown. */
   without: z.array(z.string().max(120)).max(100).optional().catch(undefined),
-  /** The id of a person, or `everyone`. Left out: the person who looks. */
+  /** The id of a person, or `everyone`. Left out: the signed-in person. */
   who: z.string().max(60).optional().catch(undefined),
   open: z.string().max(60).optional().catch(undefined),
   full: z.boolean().optional().catch(undefined),

@@ -177,14 +177,14 @@ describe('a list as a calendar', () => {
     });
   });
 
-  it('opens a record beside itself', async () => {
+  it('opens a record next to itself', async () => {
     const { router, press } = await draw('/list/crm/task?kind=calendar');
     await screen.findByRole('article', { name: /^Send contract/ });
     press('j', 'Enter');
     await waitFor(() => expect(router.state.location.search).toMatchObject({ open: task.id }));
   });
 
-  it('shows the list’s own explanation where there are no records at all', async () => {
+  it('shows the list’s own explanation if there are no records at all', async () => {
     await renderApp({ rows: [], at: '/list/crm/task?kind=calendar' });
     expect(await screen.findByText('No tasks yet')).toBeDefined();
   });

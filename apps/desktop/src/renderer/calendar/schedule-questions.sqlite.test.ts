@@ -8,8 +8,11 @@ import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report'
 import type { QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import { listQuerySchema, reportSchema } from '@outpost/domain/kernel/questions/list-query';
 import { sqliteStore } from '@outpost/domain/testing/query-stores';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { afterAll, describe, expect, it } from 'vitest';
 import { givenShownRecord } from '../testing/given-record.ts';
+import { both } from '../window/list-address.ts';
+import { laneFilters } from './lane-filters.ts';
 import { scheduleWindow } from './schedule-window.ts';
 import { mostScheduled } from './use-scheduled.ts';
 
@@ -50,6 +53,52 @@ afterAll(() => store.close());
 const where = scheduleWindow(activity, inMonth, timeZone);
 const list = compileList(ground, listQuerySchema.parse({ entity: activity.name, where, sort: [{ field: 'happensAt', direction: 'asc' }], limit: mostScheduled })); // prettier-ignore
 const report = compileReport(ground, reportSchema.parse({ entity: activity.name, where, groupBy: [{ field: 'happensAt', bucket: 'day' }], measures: [{ name: 'count', fn: 'count' }] })); // prettier-ignore
+
+/** 20,000 tasks of a person: every second one is done, and every fifth one has no time. */
+const taskKind = entityOf(installedCatalogue, 'crm/task');
+const tasks: readonly StoredRecord[] = Array.from({ length: 20_000 }, (_, place) => {
+  const {
+    waiting: _waiting,
+    replaced: _replaced,
+    ...record
+  } = givenShownRecord({
+    id: `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`,
+    entity: 'crm/task',
+    fields: {
+      subject: `Task ${place}`,
+      done: place % 2 === 0,
+      ...(place % 5 === 0 ? {} : { dueAt: minutesLater(start, place * 6) }),
+    },
+  });
+  return record as StoredRecord; // the stored form is the shown one without the device's own marks
+});
+
+describe('the questions of the lane beside a calendar, over 20,000 tasks', () => {
+  const lane = laneFilters(taskKind, '2026-11-20', timeZone);
+  const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
+  const question = (filter: Filter | undefined, field: string) => {
+    const asked = listQuerySchema.parse({ entity: taskKind.name, where: both(mine, filter), sort: [{ field, direction: 'desc' }], limit: 50 }); // prettier-ignore
+    const compiled = compileList(ground, asked);
+    if (!compiled.ok) throw new Error(compiled.message);
+    return compiled.value;
+  };
+  const taskStore = sqliteStore(installedCatalogue, new Map([['crm/task', tasks]]));
+  afterAll(() => taskStore.close());
+
+  const ofOwner = /SEARCH t USING (COVERING )?INDEX \S*by_owner_id_done_due_at/;
+
+  it('find the open tasks without a time', async () => {
+    const { rows } = await taskStore.ask(question(lane?.withoutTime, 'createdAt'));
+    expect(rows).toHaveLength(50);
+    expect((await taskStore.plan(question(lane?.withoutTime, 'createdAt'))).join('\n')).toMatch(ofOwner);
+  });
+
+  it('find the late tasks, the latest first, along an index', async () => {
+    const { rows } = await taskStore.ask(question(lane?.late, 'dueAt'));
+    expect(rows).toHaveLength(50);
+    expect((await taskStore.plan(question(lane?.late, 'dueAt'))).join('\n')).toMatch(ofOwner);
+  });
+});
 
 describe('the questions of a month of 10,000 records', () => {
   it('read the days along the index of the schedule, without a sort', async () => {

@@ -63,7 +63,7 @@ describe('the fields of a time', () => {
     expect(timeOf(task, { fields: {} })).toBeUndefined();
   });
 
-  it('are the day alone for a kind with days', () => {
+  it('are only the day for a kind with days', () => {
     const time = timeOf(visit, { fields: { on: '2026-11-20' } });
     expect(time).toEqual({ isAllDay: true, day: '2026-11-20', days: 1 });
     expect(time && fieldsOf(visit, { ...time, day: '2026-11-21' } as typeof time, time)).toEqual({ on: '2026-11-21' });

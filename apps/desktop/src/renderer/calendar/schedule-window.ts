@@ -2,13 +2,16 @@ import { addDays, startOfDay } from '@outpost/domain/kernel/days';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 
-/** Chosen: an event of more than a day is shown on its later days too, if it began at most this many days before the first one. */
+/**
+ * Chosen: an event of more than a day is also shown on its later days, if it began at most this many days before the
+ * first shown day.
+ */
 const daysBefore = 31;
 const secondsOfDay = 86_400;
 
 /**
- * Returns the filter for the records whose time is in the shown days of a zone. One range of the schedule's field, so that its
- * index answers it. Records with a length that began before are within the range, too.
+ * Returns the filter for the records whose time is in the shown days of a zone. It is one range of the schedule's
+ * field, so that the field's index answers it. The range includes records with a length that began before.
  */
 export function scheduleWindow(
   { schedule, fields }: Pick<Entity, 'schedule' | 'fields'>,

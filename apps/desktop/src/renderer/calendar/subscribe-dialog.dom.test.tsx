@@ -37,7 +37,7 @@ it('the dialog makes an address, shows it once to be copied, and ends it', async
   await press('Copy the address');
   await dialog.findByText(/^The address is copied/);
   expect(copied).toEqual(['https://outpost.example/calendars/org/key.ics']);
-  await press('End the address');
+  await press('Revoke the address');
   await dialog.findByRole('button', { name: 'Make an address' });
   expect(dialog.queryByLabelText('Address')).toBeNull();
 });
@@ -47,7 +47,7 @@ it('the dialog says when the present address was read, and why nothing can be ma
     'calendar.feed': () => Promise.resolve(accept({ madeAt: '2026-11-20T08:00:00.000Z', readOn: '2026-11-20' })),
     'calendar.makeFeed': () => Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {})),
   });
-  await dialog.findByText(/It was last read on .*20 Nov.* A new one ends it\./);
+  await dialog.findByText(/It was last read on .*20 Nov.* A new one replaces it\./);
   await press('Make a new address');
   await waitFor(() => expect(dialog.getByRole('alert').textContent).toBe('The server can’t be reached.'));
 });

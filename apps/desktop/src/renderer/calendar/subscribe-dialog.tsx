@@ -13,8 +13,8 @@ import dialog from '../window/dialog.module.css';
 const queryKey = ['calendar.feed'];
 
 /**
- * Makes an address at which other calendar programs read the person's own entries, and ends it. The server has it, so this needs
- * the server. The address is shown once: nothing keeps it.
+ * Makes an address at which other calendar programs read the person's own entries, and revokes it. Only the server has
+ * it, so this needs a connection. The address is shown once and is stored nowhere.
  */
 export function SubscribeDialog({ onClose }: { readonly onClose: () => void }) {
   const { bridge, copy } = useAppPorts();
@@ -85,14 +85,14 @@ export function SubscribeDialog({ onClose }: { readonly onClose: () => void }) {
           <p className={dialog.quiet}>
             There is an address since {formats.instant(data.madeAt ?? '')}.{' '}
             {data.readOn === null ? 'No program has read it yet.' : `It was last read on ${formats.date(data.readOn)}.`}{' '}
-            A new one ends it.
+            A new one replaces it.
           </p>
         ) : null}
         {problem === undefined ? null : <p role="alert">{problem}</p>}
         <div className={dialog.acts}>
           {isMade ? (
             <Button onClick={() => void end()} disabled={isBusy}>
-              End the address
+              Revoke the address
             </Button>
           ) : null}
           {address === undefined ? (

@@ -4,17 +4,14 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CalendarEvent } from '@outpost/ui/calendar/calendar-model';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
-import { useOutbox } from '../queries/sync-queries.ts';
-import { waitingByRecord } from '../records/act-words.ts';
-import { useCatalogue } from '../records/use-entity.ts';
-import { usePrincipal } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { both } from '../window/list-address.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 import { scheduleWindow } from './schedule-window.ts';
+import { useEventSources } from './use-event-sources.ts';
 
 /** Records of one kind in a calendar. The kind declares a schedule. */
 export type ScheduledSource = {
@@ -26,9 +23,9 @@ export type ScheduledSource = {
 /** The events of a calendar's shown days. */
 export type Scheduled = {
   readonly events: readonly CalendarEvent[];
-  /** The number of records of each day, where more records than `mostScheduled` are in the shown days. */
+  /** The number of records of each day, if more records than `mostScheduled` are in the shown days. */
   readonly counts: ReadonlyMap<string, number> | undefined;
-  /** The number of all records in the shown days, where not all were read. */
+  /** The number of all records in the shown days, if not all were read. */
   readonly total: number | undefined;
   readonly isLoaded: boolean;
   readonly error: Error | null;
@@ -38,7 +35,7 @@ export type Scheduled = {
 export const mostScheduled = 1_000;
 
 type Answer<T> = { readonly data: T | undefined; readonly error: Error | null; readonly isPlaceholderData: boolean };
-// Combined in functions of their own, so that TanStack keeps the results while nothing changes.
+// The results are combined in stable functions, so that TanStack reuses them while nothing changes.
 const allOf = <T>(answers: readonly Answer<T>[]) => ({
   data: answers.map(({ data }) => data),
   error: answers.find(({ error }) => error !== null)?.error ?? null,
@@ -47,7 +44,7 @@ const allOf = <T>(answers: readonly Answer<T>[]) => ({
 const listsOf = (answers: readonly Answer<CallOutput<'records.list'>>[]) => allOf(answers);
 const reportsOf = (answers: readonly Answer<CallOutput<'records.report'>>[]) => allOf(answers);
 
-/** Returns the counts by day: of reports where a list was cut, else of the events themselves. */
+/** Returns the counts by day: from reports if a list was cut, otherwise from the events themselves. */
 function countsOf(
   reports: readonly (CallOutput<'records.report'> | undefined)[],
   whole: readonly CalendarEvent[],
@@ -63,13 +60,11 @@ function countsOf(
 }
 
 /**
- * Returns the records of the shown days as events. One question for each kind; a second one, for the counts by day, only where the
- * first did not return all records.
+ * Returns the records of the shown days as events. It asks one question for each kind. It asks a second one, for the
+ * counts by day, only if the first did not return all records.
  */
 export function useScheduled(sources: readonly ScheduledSource[], days: readonly string[]): Scheduled {
   const bridge = useBridge();
-  const catalogue = useCatalogue();
-  const principal = usePrincipal();
   const { timeZone, dayOf } = useFormats();
   const asked = useMemo(
     () =>
@@ -118,16 +113,13 @@ export function useScheduled(sources: readonly ScheduledSource[], days: readonly
     combine: reportsOf,
   });
 
-  const outbox = useOutbox().data?.entries;
-  const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
+  const eventSources = useEventSources(lists.data);
   const byKind = useMemo(() => {
-    const refs: RefNames = Object.assign({}, ...lists.data.map((list) => list?.refs ?? {})) as RefNames; // Object.assign of many maps loses their type
-    const eventSources = { catalogue, principal, refs, waiting };
     return asked.map(({ entity }, place) => {
       const rows = (lists.data[place]?.rows ?? []).filter((row) => row.entity === entity.name);
       return { rows, events: rows.flatMap((row) => scheduledEvent(entity, row, eventSources) ?? []) };
     });
-  }, [asked, lists.data, catalogue, principal, waiting]);
+  }, [asked, lists.data, eventSources]);
   const cut = lists.data.map((_, place) => isCut(place));
   const isAnyCut = cut.includes(true);
   const counts = useMemo(

@@ -9,8 +9,8 @@ export type CalendarAddress = { readonly day?: string | undefined; readonly span
 export type ShownSpan = Required<Pick<CalendarProps, 'span' | 'day' | 'onGo'>>;
 
 /**
- * Returns the days that an address shows: without a day the present week. Narrow windows have only the agenda. Steps through time
- * replace the address; another span is a step that the back button reverts.
+ * Returns the days that an address shows. Without a day it shows the current week. Narrow windows have only the agenda.
+ * Steps through time replace the address; another span is a step that the back button reverts.
  */
 export function useShownSpan(
   { day, span = 'week' }: CalendarAddress,

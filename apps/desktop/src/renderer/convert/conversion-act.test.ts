@@ -12,7 +12,7 @@ import {
   proposedFields,
 } from './conversion-act.ts';
 
-const [accountPart, contactPart, dealPart] = leadToCustomer.parts;
+const [accountPart, contactPart, dealPart, stepPart] = leadToCustomer.parts;
 const lead = givenShownRecord({
   id: 'lead-1',
   entity: 'crm/lead',
@@ -79,6 +79,7 @@ describe('the conversion of a lead [CRM-8]', () => {
 
   it('makes all parts, marks the lead and moves what belongs to it, in one act', () => {
     expect(request(all)).toEqual({
+      gives: undefined,
       opened: 'new-3',
       request: {
         label: 'Converted Wren Alder',
@@ -117,7 +118,7 @@ describe('the conversion of a lead [CRM-8]', () => {
     expect(readOnly.edits.filter(({ entity }) => entity === 'crm/account')).toEqual([]);
   });
 
-  it('moves records to the contact where no deal is made, and leaves out links to parts that are not made', () => {
+  it('moves records to the contact if no deal is made, and leaves out links to parts that are not made', () => {
     const { request: made, opened } = request({ ...all, account: { is: 'none' }, deal: { is: 'none' } });
     expect(opened).toBe('new-1');
     expect(made.edits).toEqual([
@@ -125,5 +126,30 @@ describe('the conversion of a lead [CRM-8]', () => {
       { entity: 'crm/lead', id: 'lead-1', fields: { status: 'converted', convertedContact: 'new-1' } },
       { entity: 'crm/activity', id: 'call-1', fields: { about: 'crm/contact:new-1' } },
     ]);
+  });
+
+  it('makes the next step about the deal and for its owner, or about the contact where no deal is made', () => {
+    const nextStep = { is: 'new', fields: { subject: 'First call', dueAt: '2026-11-23T09:00:00.000Z' } } as const;
+    const deal = { is: 'new', fields: proposed(dealPart), ownerId: 'dana' } as const;
+    expect(stepPart && proposedFields(stepPart, lead)).toEqual({});
+    const { request: made, gives, opened } = request({ ...all, deal, nextStep });
+    expect(opened).toBe('new-3');
+    expect(made.edits).toContainEqual({
+      entity: 'crm/task',
+      id: 'new-4',
+      create: { fields: { ...nextStep.fields, about: 'crm/deal:new-3' }, ownerId: 'ilse' },
+    });
+    expect(gives).toEqual({
+      label: 'Converted Wren Alder',
+      edits: [
+        { entity: 'crm/task', id: 'new-4', fields: { ownerId: 'dana' } },
+        { entity: 'crm/deal', id: 'new-3', fields: { ownerId: 'dana' } },
+      ],
+    });
+    expect(request({ ...all, deal: { is: 'none' }, nextStep }).request.edits).toContainEqual({
+      entity: 'crm/task',
+      id: 'new-3',
+      create: { fields: { ...nextStep.fields, about: 'crm/contact:new-2' }, ownerId: 'ilse' },
+    });
   });
 });

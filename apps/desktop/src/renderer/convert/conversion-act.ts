@@ -11,9 +11,9 @@ import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-/** The choice for a part: a new record with these values, an existing record, or nothing. */
+/** The choice for a part: a new record with these values and perhaps an owner, an existing record, or nothing. */
 export type PartChoice =
-  | { readonly is: 'new'; readonly fields: Fields }
+  | { readonly is: 'new'; readonly fields: Fields; readonly ownerId?: string }
   | { readonly is: 'existing'; readonly record: ShownRecord; readonly mayUpdate: boolean }
   | { readonly is: 'none' };
 
@@ -32,7 +32,7 @@ export const proposedFields = (part: ConversionPart, record: ShownRecord): Field
 const withoutEmpty = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmptyValue(value)));
 
-/** How the values of a part fit an existing record: the fields that it has empty, and those where it has other values. */
+/** How the values of a part fit an existing record: its empty fields, and the fields in which it has other values. */
 export type Fit = { readonly fills: Fields; readonly differs: readonly string[] };
 
 /** Returns how proposed values fit an existing record. Its own values stay; only empty fields are filled in. */
@@ -49,7 +49,10 @@ export function fitOf(entity: Entity, record: ShownRecord, proposed: Fields): Fi
   return { fills, differs };
 }
 
-/** The kinds whose records belong to a record of this kind and can belong to one of another kind instead, with the link. */
+/**
+ * Returns the kinds whose records belong to a record of kind `from` and can belong to one of kind `to` instead, each
+ * with its link.
+ */
 export function movingKinds(
   catalogue: Catalogue,
   from: string,
@@ -62,7 +65,7 @@ export function movingKinds(
   });
 }
 
-/** Returns the part to which the records that belong to the converted one move; undefined where none is made. */
+/** Returns the part to which the records that belong to the converted one move; undefined if no such part is made. */
 export const carrierOf = ({ carries, parts }: Conversion, choices: PartChoices): ConversionPart | undefined =>
   carries.flatMap((name) => parts.filter((part) => part.name === name && choices[name]?.is !== 'none'))[0];
 
@@ -77,19 +80,24 @@ type Asked = {
   readonly record: ShownRecord;
   readonly choices: PartChoices;
   readonly moving: readonly Moving[];
+  /** The person, who owns all new records at first. */
   readonly ownerId: string;
   readonly newId: () => string;
 };
 
 /**
  * Returns the act of a conversion, all of it or nothing. It makes the parts, fills the empty fields of existing ones,
- * marks the record as converted and moves the records that belong to it. `opened`: the record to show afterwards.
+ * marks the record as converted and moves the records that belong to it. `gives`: a second act, which gives new records
+ * to the owners that the person chose: people may create records of their own, and then give them away. `opened`: the
+ * record to show afterwards.
  */
 export function conversionRequest(
   catalogue: Catalogue,
   { conversion, record, choices, moving, ownerId, newId }: Asked,
-): { readonly request: ActRequest; readonly opened: string | undefined } {
+): { readonly request: ActRequest; readonly gives: ActRequest | undefined; readonly opened: string | undefined } {
   const ids = new Map<string, { readonly entity: string; readonly id: string }>();
+  const owners = new Map<string, string>();
+  const given: ActRequest['edits'] = [];
   const edits: ActRequest['edits'] = [];
   const valueOf = (field: Entity['fields'][string] | undefined, part: string): JsonValue | undefined => {
     const made = ids.get(part);
@@ -100,18 +108,23 @@ export function conversionRequest(
     const choice = choices[part.name] ?? { is: 'none' };
     if (choice.is === 'none') continue;
     const links = Object.fromEntries(
-      Object.entries(part.links).flatMap(([name, other]) => {
-        const value = valueOf(entity.fields[name], other);
+      Object.entries(part.links).flatMap(([name, others]) => {
+        const [value] = others.flatMap((other) => valueOf(entity.fields[name], other) ?? []);
         return value === undefined ? [] : [[name, value]];
       }),
     );
     if (choice.is === 'new') {
       const id = newId();
       ids.set(part.name, { entity: entity.name, id });
+      const owner = choice.ownerId ?? owners.get(part.ownerAs ?? '') ?? ownerId;
+      owners.set(part.name, owner);
       edits.push({ entity: entity.name, id, create: { fields: { ...choice.fields, ...links }, ownerId } });
+      // The last part first: a task of a deal is given while the deal is still the person's own.
+      if (owner !== ownerId) given.unshift({ entity: entity.name, id, fields: { ownerId: owner } });
       continue;
     }
     ids.set(part.name, { entity: entity.name, id: choice.record.id });
+    if (choice.record.ownerId !== null) owners.set(part.name, choice.record.ownerId);
     const { fills } = fitOf(entity, choice.record, { ...proposedFields(part, record), ...links });
     if (choice.mayUpdate && Object.keys(fills).length > 0)
       edits.push({ entity: entity.name, id: choice.record.id, fields: { ...fills } });
@@ -131,8 +144,10 @@ export function conversionRequest(
         id: child.record.id,
         fields: { [child.by]: refValue(child.field, target.entity, target.id) },
       });
+  const label = cutLabel(`${conversion.past} ${titleOf(on, record)}`);
   return {
-    request: { label: cutLabel(`${conversion.past} ${titleOf(on, record)}`), edits },
+    request: { label, edits },
+    gives: given.length === 0 ? undefined : { label, edits: given },
     opened: target?.id ?? [...ids.values()].at(-1)?.id,
   };
 }

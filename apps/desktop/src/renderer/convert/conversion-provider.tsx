@@ -15,7 +15,7 @@ export function ConversionProvider({ children }: { readonly children: ReactNode 
   );
 }
 
-/** The dialog of a record. Nothing until the record is read, and for a record that cannot be converted. */
+/** The dialog of a record. It draws nothing until the record is read, or if the record cannot be converted. */
 function Converting({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
   const answer = useRecord(id).data;
   const { entities, conversions } = useCatalogue();

@@ -126,7 +126,7 @@ describe('[CRM-8] a conversion', () => {
     let hits: (typeof likely)[] = [];
     const { performed, dialog, convertWhenReady } = await open({ near: () => Promise.resolve(hits) });
     hits = [likely];
-    const account = within(dialog.getByRole('region', { name: /^Account/ }));
+    const account = within(dialog.getByRole('region', { name: 'Account' }));
     const name = account.getByLabelText(/^Name/);
     fireEvent.change(name, { target: { value: 'Tamsin Grove Ltd' } });
     fireEvent.blur(name);
@@ -146,7 +146,7 @@ describe('[CRM-8] a conversion', () => {
       ],
     });
     const { performed, dialog, convertWhenReady } = await open({ session, calls: [callOf(1), callOf(2, dana)] });
-    expect(await dialog.findByText('1 record of others stays where they are.')).toBeDefined();
+    expect(await dialog.findByText('1 record of other people stays unchanged.')).toBeDefined();
     await convertWhenReady();
     await waitFor(() => expect(performed).toHaveLength(1));
     const changed = performed[0]?.edits.map(({ id }) => id);
@@ -177,7 +177,7 @@ describe('[CRM-8] a conversion', () => {
     expect(performed).toEqual([]);
   });
 
-  it('is offered where a move would mark the lead as converted, and nothing is changed before', async () => {
+  it('is offered if a move would mark the lead as converted, and nothing is changed before', async () => {
     const { performed } = await renderApp({ rows: [lead, grove], at: '/list/crm/lead?kind=grid' });
     const grid = await screen.findByRole('grid', { name: 'Leads' });
     await within(grid).findByText('Wren Alder');
@@ -189,5 +189,76 @@ describe('[CRM-8] a conversion', () => {
     fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(performed).toEqual([]);
+  });
+
+  it('offers the stage and the owner of the new deal, and a next step, which is a task about it', async () => {
+    const { performed, dialog, button, convertWhenReady } = await open();
+    const deal = within(await dialog.findByRole('region', { name: 'Deal' }));
+    expect(deal.getByRole<HTMLInputElement>('checkbox', { name: 'Make a deal' }).checked).toBe(true);
+    for (const label of [/^Name/, /^Stage/, /^Value/, /^Closes/, /^Owner/])
+      expect(deal.getByLabelText(label)).toBeDefined();
+    const step = within(dialog.getByRole('region', { name: 'Next step' }));
+    expect(step.queryByLabelText(/^Task/)).toBeNull();
+    fireEvent.click(step.getByRole('checkbox', { name: 'Make a task' }));
+    await waitFor(() => expect(button().textContent).toContain('Convert, open the deal'));
+    const subject = step.getByLabelText(/^Task/);
+    fireEvent.change(subject, { target: { value: 'First call' } });
+    fireEvent.blur(subject);
+    await convertWhenReady();
+    await waitFor(() => expect(performed).toHaveLength(1));
+    const edits = performed[0]?.edits ?? [];
+    const madeDeal = edits.find(({ entity }) => entity === 'crm/deal');
+    expect(edits.find((edit) => edit.entity === 'crm/task' && 'create' in edit)).toMatchObject({
+      create: { fields: { subject: 'First call', about: `crm/deal:${madeDeal?.id}` }, ownerId: lead.ownerId },
+    });
+  });
+
+  it('gives the new deal to the chosen owner after it is made, and says that it cannot be undone then', async () => {
+    const person = givenShownRecord({ id: dana, entity: 'platform/person', fields: { name: 'Dana Rehmark' } });
+    const { performed, dialog, convertWhenReady } = await open({
+      handlers: {
+        'records.list': ({ entity }) =>
+          Promise.resolve(accept({ rows: entity === 'platform/person' ? [person] : [], refs: {}, next: null })),
+        'records.search': () => Promise.resolve(accept({ hits: [{ id: dana, entity: 'platform/person', title: 'Dana Rehmark', subtitle: '', how: 'title' as const, ownerId: null }] })), // prettier-ignore
+      },
+    });
+    expect(await dialog.findByText('One undo takes all of it back.')).toBeDefined();
+    const owner = within(dialog.getByRole('region', { name: 'Deal' })).getByLabelText(/^Owner/);
+    fireEvent.focus(owner);
+    fireEvent.change(owner, { target: { value: 'Dana' } });
+    fireEvent.click(await screen.findByText('Dana Rehmark'));
+    expect(await dialog.findByText(/then you cannot undo the conversion/)).toBeDefined();
+    await convertWhenReady();
+    await waitFor(() => expect(performed).toHaveLength(2));
+    const made = performed[0]?.edits.find(({ entity }) => entity === 'crm/deal');
+    expect(made).toMatchObject({ create: { ownerId: lead.ownerId } });
+    expect(performed[1]?.edits).toEqual([{ entity: 'crm/deal', id: made?.id, fields: { ownerId: dana } }]);
+    expect(performed[1]?.group).toBe(performed[0]?.group);
+  });
+
+  it('is refused with a next step alone: the lead would become nothing', async () => {
+    const { dialog, button } = await open();
+    for (const [part, none] of [
+      ['Account', /^No account/],
+      ['Contact', /^No contact/],
+    ] as const)
+      fireEvent.click(within(await dialog.findByRole('region', { name: part })).getByRole('radio', { name: none }));
+    fireEvent.click(dialog.getByRole('checkbox', { name: 'Make a deal' }));
+    fireEvent.click(dialog.getByRole('checkbox', { name: 'Make a task' }));
+    await waitFor(() => expect(button().getAttribute('aria-disabled')).toBe('true'));
+    fireEvent.mouseEnter(button());
+    expect(await screen.findByText('Choose at least one record to create from it.')).toBeDefined();
+  });
+
+  it('offers no owner to a person who may not give deals away', async () => {
+    const session = givenSession({
+      memberships: [
+        { role: 'member', teamId: null, portal: false, grants: ['*:read@org', '*:create@own', '*:update@own'] },
+      ],
+    });
+    const { dialog } = await open({ session });
+    const deal = within(await dialog.findByRole('region', { name: 'Deal' }));
+    expect(deal.getByLabelText(/^Stage/)).toBeDefined();
+    expect(deal.queryByLabelText(/^Owner/)).toBeNull();
   });
 });

@@ -1,6 +1,8 @@
 import type { Conversion, ConversionPart } from '@outpost/domain/kernel/catalogue/conversion';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { pipelineOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
+import { Checkbox } from '@mantine/core';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
@@ -11,7 +13,8 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import type { NearRecord } from '../../bridge/calls/duplicate-calls.ts';
 import { reasonsLine } from '../duplicates/likeness-words.ts';
 import { oneOf } from '../records/entity-shape.ts';
-import { useEntity } from '../records/use-entity.ts';
+import { useCatalogue, useEntity } from '../records/use-entity.ts';
+import { specInPipeline, withPipelineAsked } from '../records/stages/stage-options.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { textIn } from '../records/values/shown-value.ts';
@@ -34,6 +37,7 @@ type Props = {
 export function ConvertDialog({ conversion, entity, answer, onClose }: Props) {
   const prepared = useConversion(conversion, answer);
   const open = useOpenRecord();
+  const carrier = useCatalogue().entities.get(prepared.carrier?.entity ?? '');
   const submit = async () => {
     if (prepared.refusal !== undefined) return;
     const id = await prepared.convert();
@@ -58,6 +62,7 @@ export function ConvertDialog({ conversion, entity, answer, onClose }: Props) {
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" keys="mod+enter" disabledReason={prepared.refusal}>
             {conversion.label}
+            {carrier === undefined ? '' : `, open the ${oneOf(carrier)}`}
           </Button>
         </div>
       </SubmitForm>
@@ -76,48 +81,76 @@ function Part({ part, prepared }: PartProps) {
   const pick = prepared.picks[part.name];
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
+  const pipeline = pipelineOf(entity, values);
+  const asksOwner = prepared.asksOwner(part);
   const asked = useMemo(
     () =>
-      part.asks.flatMap((name) => {
+      [...withPipelineAsked(entity, part.asks), ...(asksOwner ? ['ownerId'] : [])].flatMap((name) => {
         const spec = specs.get(name);
-        return spec ? [spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec] : [];
+        if (!spec) return [];
+        const ofPipeline = entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null };
+        return specInPipeline(entity, spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec, ofPipeline);
       }),
-    [part, specs],
+    [part, specs, entity, pipeline, asksOwner],
   );
-  const title = textIn(values[entity.title]);
+  const isYesOrNo = entity.duplicates === undefined && part.isOptional; // no existing record can take its place
   return (
     <section aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>
-        <Icon name={entity.icon} size={16} /> {entity.label.one}
+      <h2>
+        <span id={`${id}-title`}>
+          <Icon name={entity.icon} size={16} /> {part.label ?? entity.label.one}
+        </span>
         {entity.duplicates === undefined ? null : <small>{nearWords(near.length)}</small>}
+        {isYesOrNo && prepared.mayMake(part) ? (
+          <Checkbox
+            size="xs"
+            className={classes.whether}
+            label={`Make ${/^[aeiou]/iu.test(oneOf(entity)) ? 'an' : 'a'} ${oneOf(entity)}`}
+            checked={pick === 'new'}
+            onChange={({ currentTarget: { checked } }) => prepared.pick(part.name, checked ? 'new' : 'none')}
+          />
+        ) : null}
       </h2>
-      <div role="radiogroup" aria-labelledby={`${id}-title`} className={classes.choices}>
-        {near.map((hit) => (
-          <Choice
-            key={hit.id}
-            name={id}
-            isOn={typeof pick === 'object' && pick.id === hit.id}
-            onPick={() => prepared.pick(part.name, { id: hit.id })}
-            beside={<Likeness hit={hit} entity={entity} />}
-          >
-            <strong dir="auto">{hit.title}</strong> <span dir="auto">{hit.subtitle}</span>
-          </Choice>
-        ))}
-        {prepared.mayMake(part) ? (
-          <Choice name={id} isOn={pick === 'new'} onPick={() => prepared.pick(part.name, 'new')}>
-            New {oneOf(entity)} <strong dir="auto">{title}</strong>
-          </Choice>
-        ) : null}
-        {part.isOptional ? (
-          <Choice name={id} isOn={pick === 'none'} onPick={() => prepared.pick(part.name, 'none')}>
-            No {oneOf(entity)}
-          </Choice>
-        ) : null}
-      </div>
+      {isYesOrNo ? null : <Choices part={part} prepared={prepared} name={id} title={textIn(values[entity.title])} />}
       {pick === 'new' ? (
-        <Form specs={asked} values={values} onChange={(name, value) => prepared.change(part, name, value)} />
+        <div className={classes.fields}>
+          <Form specs={asked} values={values} onChange={(name, value) => prepared.change(part, name, value)} />
+        </div>
       ) : null}
     </section>
+  );
+}
+
+type ChoicesProps = PartProps & { readonly name: string; readonly title: string };
+
+/** The existing records that look alike, a new one with this title, or none. `name`: the name of the group. */
+function Choices({ part, prepared, name, title }: ChoicesProps) {
+  const entity = useEntity(part.entity);
+  const pick = prepared.picks[part.name];
+  return (
+    <div role="radiogroup" aria-labelledby={`${name}-title`} className={classes.choices}>
+      {prepared.near(part).map((hit) => (
+        <Choice
+          key={hit.id}
+          name={name}
+          isOn={typeof pick === 'object' && pick.id === hit.id}
+          onPick={() => prepared.pick(part.name, { id: hit.id })}
+          beside={<Likeness hit={hit} entity={entity} />}
+        >
+          <strong dir="auto">{hit.title}</strong> <span dir="auto">{hit.subtitle}</span>
+        </Choice>
+      ))}
+      {prepared.mayMake(part) ? (
+        <Choice name={name} isOn={pick === 'new'} onPick={() => prepared.pick(part.name, 'new')}>
+          New {oneOf(entity)} <strong dir="auto">{title}</strong>
+        </Choice>
+      ) : null}
+      {part.isOptional ? (
+        <Choice name={name} isOn={pick === 'none'} onPick={() => prepared.pick(part.name, 'none')}>
+          No {oneOf(entity)}
+        </Choice>
+      ) : null}
+    </div>
   );
 }
 
@@ -163,7 +196,7 @@ type EffectsProps = {
  */
 function Effects({ conversion, answer, prepared }: EffectsProps) {
   const formats = useFormats();
-  const { choices, carrier, moving, staying } = prepared;
+  const { choices, carrier, moving, staying, isUndoable } = prepared;
   const kinds = Map.groupBy(moving, ({ record }) => record.entity);
   return (
     <>
@@ -176,11 +209,15 @@ function Effects({ conversion, answer, prepared }: EffectsProps) {
       {carrier === undefined || moving.length === 0 ? null : <MovesAlong entity={carrier.entity} kinds={kinds} />}
       {staying === 0 ? null : (
         <EffectNote icon="lock">
-          {formats.plural(staying, 'record of others stays', 'records of others stay')} where they are.
+          {formats.plural(staying, 'record of other people stays', 'records of other people stay')} unchanged.
         </EffectNote>
       )}
       <EffectNote icon="cloud-off">Works offline: it is made here, and sent later.</EffectNote>
-      <EffectNote icon="undo">One undo takes all of it back.</EffectNote>
+      <EffectNote icon="undo">
+        {isUndoable
+          ? 'One undo takes all of it back.'
+          : 'You give a record to another owner: then you cannot undo the conversion.'}
+      </EffectNote>
     </>
   );
 }

@@ -10,7 +10,8 @@ import type { NearRecord } from '../../bridge/calls/duplicate-calls.ts';
 import { useNearLists } from '../duplicates/near-records.tsx';
 import { useRecordLists, useRecordAnswers } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { mayCreate, refusalOf } from '../records/may.ts';
+import { mayCreate, mayGive, refusalOf } from '../records/may.ts';
+import { withStageOfPipeline } from '../records/stages/stage-options.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
@@ -37,14 +38,18 @@ export type PreparedConversion = {
   readonly change: (part: ConversionPart, field: string, value: JsonValue) => void;
   readonly choices: PartChoices;
   readonly mayMake: (part: ConversionPart) => boolean;
+  /** Whether the person chooses the owner of a new part: `ownerId` of its values. */
+  readonly asksOwner: (part: ConversionPart) => boolean;
   /** The existing records that look alike, by part. */
   readonly near: (part: ConversionPart) => readonly NearRecord[];
   readonly carrier: ConversionPart | undefined;
   readonly moving: readonly Moving[];
   /** Records that stay, because this person may not change them. */
   readonly staying: number;
+  /** Whether this person can undo it: not after a record was given to an owner from whom they may not take it back. */
+  readonly isUndoable: boolean;
   readonly refusal: string | undefined;
-  /** Makes the act. Returns the record to show, or undefined where it was refused; a refusal is shown. */
+  /** Makes the act. Returns the record to show, or undefined if it was refused; a refusal is shown. */
   readonly convert: () => Promise<string | undefined>;
 };
 
@@ -54,7 +59,7 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
   const principal = usePrincipal();
   const { person } = useSignedIn();
   const { newId } = useAppPorts();
-  const { perform } = useActs();
+  const { perform, performGroup } = useActs();
   const proposed = useMemo(
     () => new Map(conversion.parts.map((part) => [part.name, proposedFields(part, record)])),
     [conversion, record],
@@ -62,11 +67,20 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
   const mayMake = (part: ConversionPart) => mayCreate(principal, entityOf(catalogue, part.entity));
   const [picked, setPicked] = useState<Readonly<Record<string, Pick>>>({});
   const [changes, setChanges] = useState<Readonly<Record<string, Readonly<Record<string, JsonValue>>>>>({});
-  const values = (part: ConversionPart) => ({ ...proposed.get(part.name), ...changes[part.name] });
+  const asksOwner = (part: ConversionPart) => part.asksOwner && mayGive(principal, entityOf(catalogue, part.entity));
+  const values = (part: ConversionPart) =>
+    withStageOfPipeline(entityOf(catalogue, part.entity), {
+      ...(asksOwner(part) ? { ownerId: person.id } : {}),
+      ...proposed.get(part.name),
+      ...changes[part.name],
+    });
   const near = useNearLists(
     conversion.parts.map((part) => ({ entity: entityOf(catalogue, part.entity), fields: values(part) })),
   );
-  /** Proposes a record that is likely the same, else a new one where the record has a title for it. */
+  /**
+   * Proposes an existing record that is likely the same. Otherwise it proposes a new one, if the record has a title for
+   * it.
+   */
   const firstPick = (part: ConversionPart, alike: readonly NearRecord[] = []): Pick => {
     const [best] = alike;
     if (best && surenessOf(best.percent) !== 'possible') return { id: best.id };
@@ -85,8 +99,10 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
     conversion.parts.map((part): readonly [string, PartChoice] => {
       const pick = picks[part.name];
       if (typeof pick !== 'object') {
-        const fields = Object.fromEntries(Object.entries(values(part)).filter(([, value]) => !isEmptyValue(value)));
-        return [part.name, pick === 'new' ? { is: 'new', fields } : { is: 'none' }];
+        const { ownerId, ...written } = values(part);
+        const fields = Object.fromEntries(Object.entries(written).filter(([, value]) => !isEmptyValue(value)));
+        const owner = typeof ownerId === 'string' && ownerId !== '' ? { ownerId } : {};
+        return [part.name, pick === 'new' ? { is: 'new', fields, ...owner } : { is: 'none' }];
       }
       const answer = answers[existing.findIndex(({ name }) => name === part.name)];
       return [
@@ -98,7 +114,7 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
     }),
   );
   const isReading = existing.length !== answers.filter((answer) => typeof answer === 'object').length;
-  // Without this wait, a quick press of the keys makes a new record beside the one that looks alike.
+  // Without this wait, a quick press of the keys makes a new record in addition to the one that looks alike.
   const isLooking = conversion.parts.some(({ name }, place) => picked[name] === undefined && near[place] === undefined);
   const carrier = carrierOf(conversion, choices);
   const kinds = useMemo(
@@ -124,13 +140,15 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
     if (choice?.is !== 'new') return [];
     return Object.entries(entity.fields).flatMap(([name, field]) =>
       field.required && isEmptyValue(choice.fields[name]) && !(name in part.links)
-        ? [`${field.label} of the ${entity.label.one.toLowerCase()}`]
+        ? [`${field.label} of the ${(part.label ?? entity.label.one).toLowerCase()}`]
         : [],
     );
   });
+  /** The parts that a record can become; a next step alone is none of them. */
+  const becomes = new Set([...conversion.carries, ...Object.values(conversion.names)]);
   const refusal = !may.update.allowed
     ? may.update.why
-    : conversion.parts.every(({ name }) => picks[name] === 'none')
+    : [...becomes].every((name) => picks[name] === 'none')
       ? 'Choose at least one record to create from it.'
       : missing.length > 0
         ? `Fill in: ${missing.join(', ')}.`
@@ -149,13 +167,19 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
     },
     choices,
     mayMake,
+    asksOwner,
     near: (part) => near[conversion.parts.indexOf(part)] ?? [],
     carrier,
     moving,
     staying: found.length - moving.length,
+    isUndoable: conversion.parts.every((part) => {
+      const choice = choices[part.name];
+      const owner = choice?.is === 'new' ? choice.ownerId : undefined;
+      return owner === undefined || mayGive(principal, entityOf(catalogue, part.entity), owner);
+    }),
     refusal,
     convert: async () => {
-      const { request, opened } = conversionRequest(catalogue, {
+      const { request, gives, opened } = conversionRequest(catalogue, {
         conversion,
         record,
         choices,
@@ -163,7 +187,10 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
         ownerId: person.id,
         newId,
       });
-      return (await perform(request)) === undefined ? undefined : opened;
+      const isMade = gives
+        ? await performGroup([request, gives], request.label)
+        : (await perform(request)) !== undefined;
+      return isMade ? opened : undefined;
     },
   };
 }

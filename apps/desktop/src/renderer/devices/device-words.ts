@@ -1,5 +1,5 @@
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { DeviceSession, ShownHandedAct } from '../../bridge/calls/device-calls.ts';
+import type { DeviceSession, ShownHandedAct } from '../../bridge/calls/identity/device-calls.ts';
 
 /** The words for each kind of device. An unknown kind has none. */
 const kindWords: Readonly<Record<string, string>> = { browser: 'browser', 'command-line': 'command line' };
@@ -20,7 +20,7 @@ const endWords: Readonly<Record<string, string>> = {
 /** Returns whether a session is open. */
 export const isSessionOpen = ({ endedAt }: DeviceSession): boolean => endedAt === null;
 
-/** Returns how far the wiping of a device has come: "To be wiped", "Wiped"; undefined where none was ordered. */
+/** Returns how far the wiping of a device has come: "To be wiped", "Wiped"; undefined if none was ordered. */
 export function wipeWords({ wipe }: DeviceSession): string | undefined {
   if (wipe === null) return undefined;
   if (wipe.wipedAt !== null) return 'Wiped';
@@ -45,11 +45,11 @@ export function handedWords({ madeAt, edits, reason }: ShownHandedAct, formats: 
     .join(', ');
 }
 
-/** Returns "Ended, signed out from another device" or "Signed in", without a time. */
-export const stateWords = (session: DeviceSession): string =>
-  isSessionOpen(session) ? 'Signed in' : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
+/** Returns "Ended: signed out from another device", or for an open session the word for its state; without a time. */
+export const stateWords = (session: DeviceSession, openWord: string): string =>
+  isSessionOpen(session) ? openWord : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
 
-/** Returns "browser, 192.0.2.7": the known facts of a device beside its name. */
+/** Returns "browser, 192.0.2.7": the known facts of a device, shown after its name. */
 export function deviceDetails({ name, kind, address }: DeviceSession): string {
   const words = kindWords[kind ?? ''];
   const isSaid = words !== undefined && name.includes(words); // such devices have it in their name

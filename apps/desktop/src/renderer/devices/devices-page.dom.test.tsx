@@ -2,33 +2,15 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { DeviceSession } from '../../bridge/calls/device-calls.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
+import { givenDeviceSession } from '../testing/given-device-session.ts';
 import { admin, ana } from '../testing/given-people.ts';
-import { me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/devices';
-const idOf = (n: number) => `0190b1f2-7c00-7000-8000-00000000e0${String(n).padStart(2, '0')}`;
-const session = (n: number, change: Partial<DeviceSession>): DeviceSession => ({
-  id: idOf(n),
-  personId: me,
-  personName: 'Ilse Torvane',
-  name: `ILSE-${n}`,
-  kind: 'computer',
-  address: '203.0.113.40',
-  signedInFrom: '203.0.113.40',
-  signedInAt: '2026-11-01T09:00:00.000Z',
-  lastUsedAt: '2026-11-20T08:50:00.000Z',
-  endsAt: '2026-11-27T08:50:00.000Z',
-  endedAt: null,
-  endedWhy: null,
-  isHere: false,
-  trustedUntil: null,
-  wipe: null,
-  ...change,
-});
+const idOf = (n: number) => givenDeviceSession(n).id;
+const session = givenDeviceSession;
 const mine = [
   session(1, { kind: 'browser', name: 'Phone' }),
   session(2, { isHere: true, name: 'ILSE-T14' }),
@@ -59,6 +41,12 @@ function given(change: Partial<BridgeHandlers> = {}) {
   return { handlers, ended };
 }
 const own = async () => within(await screen.findByRole('region', { name: 'Yours' }));
+/** Opens the details of a device in the list of everybody. */
+async function opened(device: string) {
+  const all = within(await screen.findByRole('group', { name: 'Devices of people' }));
+  fireEvent.click(all.getByRole('button', { name: new RegExp(`${device}$`, 'u') }));
+  return within(screen.getByRole('complementary', { name: device }));
+}
 const confirm = (name: RegExp | string) =>
   fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name }));
 
@@ -107,7 +95,7 @@ describe('the devices of a person', () => {
     expect(screen.getByRole('dialog')).toBeDefined();
   });
 
-  it('[PLT-18] show which devices sign in without the second factor, signed out ones too, and ask for it again at once', async () => {
+  it('[PLT-18] show which devices sign in without the second factor, signed out ones too, and ask for it again immediately', async () => {
     const trustedUntil = '2026-12-10T09:00:00.000Z';
     const sessions = [
       session(2, { isHere: true, name: 'ILSE-T14', trustedUntil }),
@@ -157,7 +145,7 @@ describe('the devices of other people', () => {
     expect(await all.findByText('ANA-X1')).toBeDefined();
     expect(all.getByText('Ended: signed out from another device')).toBeDefined();
     expect(all.getByText(/^3 sessions of 2 people/)).toBeDefined();
-    fireEvent.click(all.getByRole('button', { name: 'Sign out ANA-X1 of Ana Brecklin' }));
+    fireEvent.click((await opened('ANA-X1')).getByRole('button', { name: 'Sign out ANA-X1 of Ana Brecklin' }));
     confirm(/^Sign out/);
     await waitFor(() => expect(ended).toEqual([{ id: idOf(4), whose: 'other' }]));
   });
@@ -172,6 +160,69 @@ describe('the devices of other people', () => {
     await waitFor(() => expect(ended).toEqual([{ person: ana.id }]));
     fireEvent.click(hersAlone.getByRole('button', { name: 'Show everyone’s' }));
     expect(await screen.findByRole('region', { name: 'Everyone’s' })).toBeDefined();
+  });
+});
+
+describe('the list of the devices of people', () => {
+  const wiped = '2026-11-19T09:00:00.000Z';
+  const wipe = { id: idOf(40), why: 'ordered', orderedAt: wiped, contactedAt: null, handedOverAt: null, wipedAt: null, acts: 0, applied: 0 }; // prettier-ignore
+  const every = [
+    session(2, { isHere: true, name: 'ILSE-T14' }),
+    session(5, { name: 'ILSE-A5', unsent: 12, lastUsedAt: '2026-11-18T09:00:00.000Z' }),
+    session(6, { name: 'ILSE-E7', unsent: null, endedAt: wiped, endedWhy: 'ended-elsewhere' }),
+    { ...hers, unsent: 7, endedAt: wiped, endedWhy: 'wiped', wipe },
+    session(7, { name: 'OLD-1', endedAt: wiped, endedWhy: 'wiped', wipe: { ...wipe, id: idOf(41), contactedAt: wiped, handedOverAt: wiped, wipedAt: wiped, acts: 4, applied: 4 } }), // prettier-ignore
+  ];
+  const listed = () => given({ 'devices.ofPeople': () => Promise.resolve(accept({ sessions: [...every] })) });
+  const rows = () => within(screen.getByRole('group', { name: 'Devices of people' })).getAllByRole('row').slice(1).map((row) => row.textContent ?? ''); // prettier-ignore
+
+  it('[D-5] shows the unsent acts and the state of each, those that ask for something first', async () => {
+    await renderApp({ session: admin, at, handlers: listed().handlers });
+    await screen.findByText('ANA-X1');
+    expect(rows()).toEqual([
+      expect.stringMatching(/ANA-X1.*7 to come.*To be wiped at its next contact/),
+      expect.stringMatching(/ILSE-A5.*12.*Idle/),
+      expect.stringMatching(/ILSE-T14.*none.*this device/),
+      expect.stringMatching(/ILSE-E7.*not known.*Ended: signed out from another device/),
+      expect.stringMatching(/OLD-1.*4 handed over.*Wiped/),
+    ]);
+    expect(screen.getByText('5 of 5, those that ask for something first')).toBeDefined();
+    expect(screen.getByText('1 to be wiped, 1 active, 1 idle, 1 wiped, 1 ended')).toBeDefined();
+  });
+
+  it('is filtered by words and by state, and says when no device matches', async () => {
+    await renderApp({ session: admin, at, handlers: listed().handlers });
+    await screen.findByText('ANA-X1');
+    const filter = within(screen.getByRole('search', { name: 'Filter the devices' }));
+    fireEvent.change(filter.getByRole('combobox', { name: 'State' }), { target: { value: 'wiped' } });
+    expect(rows()).toEqual([expect.stringContaining('OLD-1')]);
+    fireEvent.change(filter.getByRole('textbox', { name: 'Person, device or address' }), { target: { value: 'ana' } });
+    expect(screen.getByRole('heading', { name: 'No device matches' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /^Clear the filter/ }));
+    expect(rows()).toHaveLength(5);
+    fireEvent.change(filter.getByRole('textbox', { name: 'Person, device or address' }), { target: { value: '198.51' } }); // prettier-ignore
+    expect(rows()).toEqual([expect.stringContaining('ANA-X1')]);
+  });
+
+  it('[D-5] has a panel for each device with its contacts, unsent acts and wipe, which Esc closes', async () => {
+    await renderApp({ session: admin, at, handlers: listed().handlers });
+    await screen.findByText('ANA-X1');
+    const panel = await opened('ANA-X1');
+    expect(panel.getByText(/^7 acts at its last contact, /)).toBeDefined();
+    expect(panel.getByText('offline without an end')).toBeDefined();
+    const steps = within(panel.getByRole('region', { name: 'Wipe' })).getAllByRole('listitem').map((item) => item.textContent); // prettier-ignore
+    expect(steps.slice(1)).toEqual(['Received by the devicenot yet', 'Unsent acts handed overnot yet', 'Wipednot yet']);
+    expect(screen.getByRole('button', { name: /ANA-X1$/, pressed: true })).toBeDefined();
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('complementary', { name: 'ANA-X1' })).toBeNull());
+  });
+
+  it('leads to all devices of a person', async () => {
+    await renderApp({ session: admin, at, handlers: listed().handlers });
+    await screen.findByText('ANA-X1');
+    fireEvent.click((await opened('ANA-X1')).getByRole('button', { name: 'All devices of Ana Brecklin' }));
+    expect(await screen.findByRole('region', { name: 'Of Ana Brecklin' })).toBeDefined();
+    expect(rows()).toHaveLength(1);
   });
 });
 
@@ -197,7 +248,7 @@ describe('a lost device', () => {
       },
     });
     await renderApp({ session: admin, at, handlers });
-    fireEvent.click(await (await everyone()).findByRole('button', { name: 'Sign out ANA-X1 of Ana Brecklin' }));
+    fireEvent.click((await opened('ANA-X1')).getByRole('button', { name: 'Sign out ANA-X1 of Ana Brecklin' }));
     fireEvent.click(screen.getByRole('radio', { name: 'End it, keep the unsent, wipe' }));
     expect(screen.getByRole('dialog', { name: 'Wipe ANA-X1 of Ana Brecklin' }).textContent).toContain(
       'At its next contact',
@@ -226,7 +277,7 @@ describe('a lost device', () => {
     });
     await renderApp({ session: admin, at, handlers });
     expect(await (await everyone()).findByText('To be wiped at its next contact')).toBeDefined();
-    fireEvent.click(screen.getByRole('button', { name: /^Take back/ }));
+    fireEvent.click((await opened('ANA-X1')).getByRole('button', { name: /^Take back/ }));
     await waitFor(() => expect(kept).toEqual([{ id: wipe.id }]));
   });
 
@@ -259,7 +310,7 @@ describe('a lost device', () => {
       },
     });
     await renderApp({ session: admin, at, handlers });
-    fireEvent.click(await (await everyone()).findByRole('button', { name: /^3 handed over/ }));
+    fireEvent.click((await opened('ANA-X1')).getByRole('button', { name: /^3 handed over/ }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Handed over by ANA-X1' }));
     expect((await dialog.findByText(/not shared with you/)).textContent).toContain('1 of them');
     expect(dialog.getByText(/Had arrived before/)).toBeDefined();

@@ -1,12 +1,11 @@
-import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { DeviceSession } from '../../bridge/calls/device-calls.ts';
+import type { DeviceSession } from '../../bridge/calls/identity/device-calls.ts';
 import type { Bridge } from '../../bridge/contract.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
+import { StepForm } from '../window/step-form.tsx';
 import { isSessionOpen, lineWords } from './device-words.ts';
 import { type EndChoice, EndChoices, wipeSteps } from './wipe-words.tsx';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
@@ -19,7 +18,7 @@ export type EndedSessions =
       readonly kind: 'one';
       readonly session: DeviceSession;
       readonly whose: 'own' | 'other';
-      /** The choice is preset to wiping the device. */
+      /** Whether the choice is preset to wiping the device. */
       readonly isLost?: boolean;
     }
   | { readonly kind: 'others' }
@@ -30,7 +29,7 @@ type Words = { readonly title: string; readonly verb: string; readonly told: rea
 
 const kept =
   'Changes that a device has not sent by then stay in its encrypted file. They are sent after the next sign-in there.';
-const atOnce = 'The server refuses it at once, and its person signs in again there with their password.';
+const atOnce = 'The server refuses it immediately, and its person signs in again there with their password.';
 
 function wordsOf(ending: EndedSessions, choice: EndChoice): Words {
   switch (ending.kind) {
@@ -48,20 +47,20 @@ function wordsOf(ending: EndedSessions, choice: EndChoice): Words {
       return {
         title: 'Sign out your other devices',
         verb: 'Sign out the others',
-        told: ['Every device but this one is refused at once. You sign in again there with your password.', kept],
+        told: ['Every device but this one is refused immediately. You sign in again there with your password.', kept],
       };
     case 'all':
       return {
         title: 'Sign out all your devices',
         verb: 'Sign out all',
-        told: ['Every device, this one too, is refused at once. You sign in again with your password.', kept],
+        told: ['Every device, this one too, is refused immediately. You sign in again with your password.', kept],
       };
     case 'person':
       return {
         title: `Sign out all devices of ${ending.name}`,
         verb: 'Sign out all',
         told: [
-          'All of them are refused at once. The person can sign in again with their password.',
+          'All of them are refused immediately. The person can sign in again with their password.',
           kept,
           'To keep the person out, suspend them under People.',
         ],
@@ -93,24 +92,21 @@ export function EndDialog({ ending, onClose }: { readonly ending: EndedSessions;
   const formats = useFormats();
   const now = useNow();
   const again = useDevicesAgain();
-  const [state, setState] = useState<{ readonly isBusy: boolean; readonly problem?: string }>({ isBusy: false });
   const canEnd = ending.kind === 'one' && isSessionOpen(ending.session) && !ending.session.isHere;
   const canWipe = ending.kind === 'one' && ending.session.wipe === null;
   const [choice, setChoice] = useState<EndChoice>(
     ending.kind === 'one' && (ending.isLost === true || !canEnd) ? 'wipe' : 'end',
   );
   const { title, verb, told } = wordsOf(ending, choice);
-  const submit = async () => {
-    if (state.isBusy) return;
-    setState({ isBusy: true });
+  const run = async () => {
     const problem = await end(bridge, ending, choice);
     again();
     if (problem === undefined) onClose();
-    else setState({ isBusy: false, problem });
+    return problem;
   };
   return (
     <Dialog onClose={onClose} title={title} size="md" isForReading>
-      <SubmitForm className={dialog.dialog} onSubmit={submit}>
+      <StepForm verb={verb} icon={choice === 'wipe' ? 'trash' : 'sign-out'} cancel="Keep" run={run} onClose={onClose}>
         {ending.kind === 'one' ? <p className={dialog.quiet}>{lineWords(ending.session, formats, now())}</p> : null}
         {canEnd && canWipe ? <EndChoices choice={choice} onChoice={setChoice} /> : null}
         <ul className={classes.told}>
@@ -118,24 +114,7 @@ export function EndDialog({ ending, onClose }: { readonly ending: EndedSessions;
             <li key={line}>{line}</li>
           ))}
         </ul>
-        {state.problem === undefined ? null : (
-          <p role="alert" className={classes.error}>
-            {state.problem}
-          </p>
-        )}
-        <div className={dialog.acts}>
-          <Button onClick={onClose}>Keep</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            icon={choice === 'wipe' ? 'trash' : 'sign-out'}
-            keys="mod+enter"
-            disabledReason={state.isBusy ? 'Under way.' : undefined}
-          >
-            {verb}
-          </Button>
-        </div>
-      </SubmitForm>
+      </StepForm>
     </Dialog>
   );
 }

@@ -4,7 +4,7 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DeviceSession, ShownHandedAct } from '../../bridge/calls/device-calls.ts';
+import type { DeviceSession, ShownHandedAct } from '../../bridge/calls/identity/device-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { refusalText } from '../queries/use-acts.ts';
@@ -25,7 +25,7 @@ export function HandedOverDialog({ session, wipe, onClose }: Props) {
   const { data, error, refetch } = useQuery({
     queryKey: queryKeyOf('devices.handedOver', '', input),
     queryFn: () => ask(bridge, 'devices.handedOver', input),
-    staleTime: Number.POSITIVE_INFINITY, // each question is an entry of the journal
+    staleTime: Number.POSITIVE_INFINITY, // each request writes an entry to the journal
     retry: false,
   });
   return (
@@ -83,8 +83,8 @@ function Acts({ session, wipe, acts, drafts, files, onClose }: ActsProps) {
   return (
     <SubmitForm className={dialog.dialog} onSubmit={apply}>
       <p className={dialog.quiet}>
-        {whose} had not sent these. Applied, they are changes of yours: your rights decide, and what others have changed
-        since stays. The journal says that you have read them.
+        {whose} had not sent these. If you apply them, they are your changes: your rights decide, and later changes of
+        others stay. The journal notes that you have read them.
       </p>
       {acts.length === 0 ? <p className={dialog.quiet}>Everything had been sent: there are no changes.</p> : null}
       {open.length > 1 ? (

@@ -16,7 +16,7 @@ export const reasonsLine = (entity: Entity, reasons: NearRecord['reasons']): str
     .map((reason, place) => (place === 0 ? reasonWords(entity, reason) : uncapitalised(reasonWords(entity, reason))))
     .join(', ');
 
-/** The titles of the three steps of sureness. */
+/** The titles of the three levels of certainty. */
 export const surenessLabels: Readonly<Record<ReturnType<typeof surenessOf>, string>> = {
   sure: 'Very likely',
   likely: 'Likely',

@@ -12,7 +12,7 @@ import { useBridge } from '../window/app-ports.tsx';
 import { reasonWords } from './likeness-words.ts';
 import classes from './duplicates.module.css';
 
-/** Returns the values by which records of a kind are compared; a change of any other asks nothing. */
+/** Returns the values by which records of a kind are compared; a change of another value asks no question. */
 function comparedValues(entity: Entity, fields: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
   const { emails = [], phones = [], websites = [], context = [] } = entity.duplicates ?? {};
   const names = [
@@ -31,13 +31,15 @@ function comparedValues(entity: Entity, fields: Readonly<Record<string, JsonValu
 type Asked = {
   readonly entity: Entity;
   readonly fields: Readonly<Record<string, JsonValue>>;
-  /** The record that has the values. It and the records that somebody called different from it are left out. */
+  /**
+   * The record that has the values. It is left out, and so are the records that somebody marked as different from it.
+   */
   readonly of?: string | undefined;
 };
 
 /**
- * Returns the records that are alike to these values, for each kind and its values in order; undefined while they are read. None
- * for kinds whose records cannot be merged.
+ * Returns the records that resemble these values, for each kind and its values in order; undefined while they are read.
+ * Returns none for kinds whose records cannot be merged.
  */
 export function useNearLists(asked: readonly Asked[]): readonly (readonly NearRecord[] | undefined)[] {
   const bridge = useBridge();
@@ -65,11 +67,14 @@ type Props = Asked & {
   readonly onPick: (id: string) => void;
   /** Offers to say that a record is not the same. */
   readonly onApart?: ((id: string) => void) | undefined;
-  /** Records that the person said this of already. */
+  /** The records that the person has already marked so. */
   readonly apart?: readonly string[];
 };
 
-/** The records that are alike to these values, with the reasons, announced to screen readers. Nothing where there are none. */
+/**
+ * The records that resemble these values, with the reasons, announced to screen readers. It draws nothing if there are
+ * none.
+ */
 export function NearRecords({ entity, fields, of, title, act, onPick, onApart, apart = [] }: Props) {
   const [near = []] = useNearLists([{ entity, fields, of }]);
   const hits = near.filter(({ id }) => id !== of && !apart.includes(id));

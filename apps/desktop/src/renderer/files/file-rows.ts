@@ -23,7 +23,7 @@ export type FileRow = {
   readonly record: ShownRecord;
 };
 
-/** Returns the kind of files, if records of this kind carry files. */
+/** Returns the kind of files, if records of this kind can have files. */
 export function useFilesOf(entity: Entity): FilesKind | undefined {
   const catalogue = useCatalogue();
   return useMemo(() => {
@@ -36,7 +36,7 @@ export function useFilesOf(entity: Entity): FilesKind | undefined {
 /** Chosen: a record with more files is an archive; a list of the files shows the rest. */
 const most = 200;
 
-/** Returns the files of a record, the newest first; undefined until they are read, and where its kind carries none. */
+/** Returns the files of a record, the newest first; undefined until they are read, or if its kind has none. */
 export function useFileRows(
   kind: FilesKind | undefined,
   record: Pick<ShownRecord, 'entity' | 'id'>,
@@ -74,10 +74,10 @@ export function useFileRows(
   );
 }
 
-/** Chosen: a progress that moves visibly. Read only while bytes are on their way. */
+/** Chosen: a progress that moves visibly. It is read only while bytes are transferred. */
 const everyMs = 1_500;
 
-/** Returns where the bytes of files are, by record, and a function that reads it again. */
+/** Returns the place of the files' bytes, by record, and a function that reads it again. */
 export function useFileStates(ids: readonly string[]): {
   readonly states: ReadonlyMap<string, FileState>;
   readonly again: () => void;

@@ -9,7 +9,10 @@ import type { SerialQueue } from './one-at-a-time.ts';
 import { useSmallPicture } from './small-picture.ts';
 import classes from './files.module.css';
 
-/** Pictures of this size come from the server by themselves, to be shown in the list. Chosen: a photo of a telephone. */
+/**
+ * Pictures up to this size are fetched from the server without a press, to be shown in the list. Chosen: a photo of a
+ * telephone.
+ */
 const mostBytesUnasked = 12_000_000;
 
 /** Returns a file's place in words. */
@@ -27,7 +30,10 @@ export function filePlaceWords(state: FileState | undefined, sizeBytes: number):
   }
 }
 
-/** The sign of a file that is not on both sides: a ring with the progress, or a cloud. Nothing for one that is. */
+/**
+ * The icon of a file that is not yet both on this device and on the server: a ring with the progress, or a cloud. It
+ * draws nothing for other files.
+ */
 export function PlaceSign({ state, sizeBytes }: { readonly state: FileState | undefined; readonly sizeBytes: number }) {
   if (!state || state.place === 'device') return null;
   const words = filePlaceWords(state, sizeBytes);
@@ -52,7 +58,7 @@ type Props = {
   readonly row: FileRow;
   readonly state: FileState | undefined;
   readonly onOpen: () => void;
-  /** The key F2 or E: opens the file with its name in an editor. */
+  /** Opens the file with its name in an editor. Called by the key F2 or E. */
   readonly onName: () => void;
 };
 
@@ -64,7 +70,7 @@ const namedBy = (onName: () => void) => (event: KeyboardEvent) => {
   onName();
 };
 
-/** A picture in the grid of a record's files: its small version, its sign, its name for screen readers. */
+/** A picture in the grid of a record's files: its small version, its icon, its name for screen readers. */
 export function PictureTile({ row, state, lane, onOpen, onName }: Props & { readonly lane: SerialQueue }) {
   const { file, title, caption } = row;
   const isWanted = state !== undefined && (state.place !== 'server' || file.sizeBytes <= mostBytesUnasked);
@@ -91,7 +97,7 @@ export function PictureTile({ row, state, lane, onOpen, onName }: Props & { read
   );
 }
 
-/** A file that is no picture: a line with its name, its size or place, and its sign. */
+/** A file that is not a picture: a line with its name, its size or place, and its icon. */
 export function FileListLine({ row, state, onOpen, onName }: Props) {
   const { file, title, caption } = row;
   return (

@@ -18,7 +18,7 @@ import classes from './files.module.css';
 
 const PdfPages = lazy(async () => ({ default: (await import('./pdf-pages.tsx')).PdfPages }));
 
-/** The steps of larger and smaller: times the width of the dialog. */
+/** The steps of the zoom, as factors of the dialog's width. */
 const zooms = [1, 1.5, 2, 3] as const;
 
 type Props = {
@@ -32,7 +32,7 @@ type Props = {
   readonly isNaming: boolean;
   /** Opens the file's own record. */
   readonly onDetails: (row: FileRow) => void;
-  /** Undefined where the person may not delete the file. */
+  /** Undefined if the person may not delete the file. */
   readonly onDelete: ((row: FileRow) => void) | undefined;
 };
 

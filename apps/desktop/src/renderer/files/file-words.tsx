@@ -17,7 +17,7 @@ const noNames = {};
 type Props = {
   readonly kind: FilesKind;
   readonly row: FileRow;
-  /** Whether the name is edited at once. */
+  /** Whether the name is edited immediately. */
   readonly isNaming: boolean;
 };
 

@@ -112,7 +112,7 @@ describe('the small version of a picture', () => {
     expect(calls).toEqual(['fetch', 'read', 'keep image/webp']);
   });
 
-  it('[E-3] is an icon where the picture can not be drawn, which is noted', async () => {
+  it('[E-3] is an icon if the picture cannot be drawn, and this is remembered', async () => {
     const { handlers, calls } = havingPhoto({ state: 'none' }, 'device');
     await renderApp({ rows: [deal, photo], at, handlers, ports: { drawSmall: () => Promise.resolve(undefined) } });
     await waitFor(async () => expect((await tile()).querySelector('[title*="too large to show"]')).toBeTruthy());
@@ -152,8 +152,8 @@ describe('the files of a record', () => {
     expect(screen.queryByRole('heading', { name: 'Import' })).toBeNull();
   });
 
-  it('[PLT-5] that can not be kept stay with their reason, and the others are added', async () => {
-    const why = '“b.png” is named as a picture, but its content is none.';
+  it('[PLT-5] that cannot be kept stay with their reason, and the others are added', async () => {
+    const why = '“b.png” is named as a picture, but its content is not one.';
     const { handlers, added } = taking({ 'b.png': why });
     await renderApp({ rows: [deal], at, handlers });
     const part = await section();
@@ -255,10 +255,11 @@ describe('the files of a record', () => {
     await waitFor(() => expect(local.get(`draft/fields/${plan.id}`)).toEqual({ name: 'Half a na' }));
   });
 
-  it('[E-2] open with another program in the desktop app, where their kind runs nothing', async () => {
+  it('[E-2] open with another program in the desktop app, unless their kind can run code', async () => {
     const opened: string[] = [];
     const shell = {
       follow: () => () => {},
+      pass: () => {},
       ask: () => {},
       state: () => undefined,
       watch: () => () => {},

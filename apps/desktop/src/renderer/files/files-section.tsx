@@ -22,7 +22,7 @@ import classes from './files.module.css';
 
 type Props = { readonly entity: Entity; readonly record: ShownRecord };
 
-/** The files and photos of a record, where its kind carries files (T-19). */
+/** The files and photos of a record, if its kind has files (T-19). */
 export function FilesSection({ entity, record }: Props) {
   const kind = useFilesOf(entity);
   return kind ? <Files kind={kind} record={record} /> : null;
@@ -65,7 +65,7 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
     onOpen: () => setShown({ id, isNaming: false }),
     onName: () => setShown({ id, isNaming: true }),
   });
-  // A drop here is not one on the window, which opens the import.
+  // A drop here is handled here, so that the window does not open the import.
   const drop = {
     onDragOver: (event: DragEvent) => {
       if (!event.dataTransfer.types.includes('Files')) return;

@@ -2,7 +2,7 @@ import type { Bridge, BridgeResult } from '../../bridge/contract.ts';
 import { filePieceBytes } from '../../bridge/calls/file-calls.ts';
 import { partialFile } from './partial-file.ts';
 
-/** Passes a file to the replica, piece by piece. Returns the draft. Rejects where the file can not be read. */
+/** Passes a file to the replica, piece by piece. Returns the draft. Rejects if the file cannot be read. */
 export async function giveFile(
   bridge: Bridge,
   file: File,

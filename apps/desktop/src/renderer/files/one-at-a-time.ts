@@ -1,7 +1,7 @@
-/** Runs works one after the other. Rejections reach the caller only; the next work still starts. */
+/** Runs tasks one after the other. A rejection reaches only its caller; the next task still starts. */
 export type SerialQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Returns a lane of its own. */
+/** Returns a new queue. */
 export function oneAtATime(): SerialQueue {
   const last = { end: Promise.resolve<unknown>(undefined) };
   return (work) => {

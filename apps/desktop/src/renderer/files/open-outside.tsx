@@ -4,7 +4,10 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import { openableEnding } from '../../bridge/shell/openable-file.ts';
 import dialog from '../window/dialog.module.css';
 
-/** Whether a file with this name can be opened with another program here: in the app, and of a kind that runs nothing. */
+/**
+ * Returns whether a file with this name can be opened with another program here. It can in the desktop app, if its kind
+ * cannot run code.
+ */
 export function useIsOpenable(name: string): boolean {
   const { shell } = useAppPorts();
   return shell !== undefined && openableEnding(name) !== undefined;

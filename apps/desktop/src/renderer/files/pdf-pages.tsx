@@ -36,7 +36,7 @@ export function PdfPages({
           setProblem(
             cause instanceof Error && cause.name === 'PasswordException'
               ? 'This PDF has a password. Save a copy, and open that.'
-              : 'This PDF can not be shown here. It may be damaged. Save a copy, and open that.',
+              : 'This PDF cannot be shown here. It may be damaged. Save a copy, and open that.',
           );
       }
     })();

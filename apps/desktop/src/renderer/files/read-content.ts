@@ -5,7 +5,7 @@ import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { bytesOfBase64 } from '../window/bytes-of.ts';
 
-/** Reads a file's bytes, from the server where this device does not have them. */
+/** Reads a file's bytes, from the server if this device does not have them. */
 export async function readContent(bridge: Bridge, record: string, mediaType: string): Promise<BridgeResult<Blob>> {
   const fetched = await bridge.call('files.fetch', { record });
   if (!fetched.ok) return fetched;
@@ -19,7 +19,7 @@ export async function readContent(bridge: Bridge, record: string, mediaType: str
   return { ok: true, value: new Blob(parts, { type: mediaType }) };
 }
 
-/** Has the screens read again which files have their bytes on this device. Call it when bytes have come from the server. */
+/** Makes the screens ask again which files are on this device. Call it when bytes have arrived from the server. */
 export const bytesCame = (client: QueryClient): void =>
   void client.invalidateQueries({ predicate: ({ queryKey: [call] }) => call === 'files.states' });
 

@@ -19,13 +19,13 @@ export type SmallPictureState =
 const undrawable = 'This picture is damaged, or too large to show here. Open it or save a copy.';
 
 type Options = {
-  /** False where the whole picture is read only on request. A small version that was made before is still shown. */
+  /** False if the whole picture is read only on request. A small version that was made before is still shown. */
   readonly isWanted: boolean;
   /** Pictures are read and drawn one after the other, so that a hundred photos do not fill the memory. */
   readonly lane: SerialQueue;
 };
 
-/** Returns a picture's small version. Where this device has none, it is drawn from the whole picture once, and kept. */
+/** Returns a picture's small version. If this device has none, it is drawn from the whole picture once, and kept. */
 export function useSmallPicture({ id, file }: FileRow, { isWanted, lane }: Options): SmallPictureState {
   const { bridge, drawSmall } = useAppPorts();
   const client = useQueryClient();
@@ -59,7 +59,7 @@ type Making = Options & {
   readonly onCame: () => void;
 };
 
-/** Returns a small version; null where the picture can't be drawn, undefined where there is none and none is wanted. */
+/** Returns a small version; null if the picture cannot be drawn, undefined if there is none and none was requested. */
 async function smallOf(
   bridge: Bridge,
   record: string,

@@ -22,7 +22,10 @@ export type AddFiles = {
   readonly dismiss: (key: number) => void;
 };
 
-/** Returns how files are added to a record. Each ends in the list of files, or stays here with the reason. */
+/**
+ * Returns the files that are being added to a record, and the functions that add them. A file leaves this list when it
+ * is added; otherwise it stays with the reason.
+ */
 export function useAddFiles({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>, onAdded: () => void): AddFiles {
   const bridge = useBridge();
   const { saidDone } = useActs();

@@ -3,8 +3,9 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
-import { givenShownRecord } from '../testing/given-record.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const deal = givenShownRecord();
@@ -59,8 +60,58 @@ describe('changes in a grid', () => {
   });
 });
 
+describe('a change of more rows than one act takes', () => {
+  const rows = Array.from(
+    { length: 2_500 },
+    (_, place) =>
+    givenShownRecord({ id: `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`, fields: { name: place === 0 ? 'Acme renewal' : `Deal ${place}`, stage: 'proposal' } }), // prettier-ignore
+  );
+  async function pasteAll(more: Partial<Parameters<typeof renderApp>[0]> = {}) {
+    const app = await renderApp({ rows, at, ...more });
+    const grid = await theGrid();
+    act(() => grid.focus());
+    fireEvent.keyDown(grid, { key: 'ArrowRight' });
+    const names = rows.map((_, place) => `New ${place}`).join('\n');
+    fireEvent.paste(grid, { clipboardData: { getData: (type: string) => (type === 'text/plain' ? `${names}\none\ntwo` : '') } }); // prettier-ignore
+    return app;
+  }
+
+  it('makes several acts of one group, of all rows, and says what did not fit', async () => {
+    const { performed } = await pasteAll();
+    await waitFor(() => expect(performed).toHaveLength(3), { timeout: 5_000 });
+    const edits = performed.flatMap((request) => request.edits);
+    expect(edits.map((edit) => ('fields' in edit ? [edit.id, edit.fields['name']] : []))).toEqual(
+      rows.map(({ id }, place) => [id, `New ${place}`]),
+    );
+    expect(new Set(performed.map(({ group }) => group)).size).toBe(1);
+    expect(performed[0]?.group).toBeDefined();
+    const said = 'Pasted into 2,500 cells of 2,500 deals. 2 rows did not fit below the end of the list.';
+    expect(await screen.findByText(said)).toBeDefined();
+  });
+
+  it('is undone as a whole where one of its acts is refused', async () => {
+    const undone: string[] = [];
+    let made = 0;
+    await pasteAll({
+      handlers: {
+        'acts.perform': () => {
+          made += 1;
+          return Promise.resolve(made === 3 ? refuse('access/denied', 'You may not change Deal 2400.', { action: 'update' }) : accept({ act: deal.id, ids: [] })); // prettier-ignore
+        },
+        'acts.undoGroup': ({ group }) => {
+          undone.push(group);
+          return Promise.resolve(accept({ acts: 2, group }));
+        },
+      },
+    });
+    expect(await screen.findByText('You may not change Deal 2400.', {}, { timeout: 5_000 })).toBeDefined();
+    expect(undone).toHaveLength(1);
+    expect(screen.queryByText(/Pasted into/u)).toBeNull();
+  });
+});
+
 describe('the columns of a grid', () => {
-  it('are the title, the stage and the value beside an open record', async () => {
+  it('are the title, the stage and the value next to an open record', async () => {
     const { router } = await renderApp({ rows: [deal], at });
     await theGrid();
     const all = headers();
@@ -71,6 +122,86 @@ describe('the columns of a grid', () => {
         .slice(1)
         .map((text) => text?.trim()),
     ).toEqual(['Deal', 'Stage', 'Value']);
+  });
+});
+
+describe('the columns of referred fields', () => {
+  const acme = '0190b1f2-7c00-7000-8000-000000000a01';
+  const hidden = '0190b1f2-7c00-7000-8000-000000000a02';
+  const named = (name: string, place: number, account?: string) =>
+    givenShownRecord({ id: `0190b1f2-7c00-7000-8000-000000000d1${place}`, fields: { name, stage: 'proposal', ...(account === undefined ? {} : { account }) } }); // prettier-ignore
+  const rows = [named('Acme renewal', 1, acme), named('Of another', 2, hidden), named('Alone', 3)];
+  const fields = { sector: 'Pumps', annualRevenue: { amount: 90_000, currency: 'USD' }, ownerId: dana };
+  const refs = {
+    [acme]: { entity: 'crm/account', title: 'Acme GmbH', life: 'alive', fields },
+    [dana]: { entity: 'platform/person', title: 'Dana Vell', life: 'alive' },
+  };
+  /** Draws a grid with columns of the account, which the device has kept. */
+  async function given(more: Partial<Parameters<typeof renderApp>[0]> = {}) {
+    const lists: CallInput<'records.list'>[] = [];
+    const kept = ['name', 'account', 'account.sector', 'account.annualRevenue', 'account.ownerId', 'account.colour'];
+    const app = await renderApp({
+      at,
+      handlers: {
+        'records.list': (input) => {
+          lists.push(input);
+          return Promise.resolve(accept({ rows: input.entity === 'crm/deal' ? rows : [], refs: input.referred ? refs : {}, next: null })); // prettier-ignore
+        },
+        'records.summary': () => Promise.resolve(accept({ groups: [{ value: null, count: 3, sums: {} }], refs: {} })),
+        'local.get': ({ key }) =>
+          Promise.resolve(accept({ value: key === 'grid/crm/deal' ? { columns: kept } : null })),
+      },
+      ...more,
+    });
+    await theGrid();
+    const cells = (name: string) => {
+      const row = screen.getAllByRole('row').find((one) => within(one).queryByText(name));
+      return row ? within(row).getAllByRole('gridcell').map((cell) => cell.textContent?.trim()) : []; // prettier-ignore
+    };
+    return { ...app, lists, cells };
+  }
+
+  it('[A-5] [Q-3] are asked for with the rows, read-only, and empty for a record out of sight', async () => {
+    const { lists, cells } = await given();
+    expect(headers().slice(1).map((text) => text?.trim())).toEqual(['Deal', 'Account', 'Account: Sector', 'Account: Annual revenue', 'Account: Owner']); // prettier-ignore
+    await waitFor(() => expect(cells('Acme renewal').slice(-3)).toEqual(['Pumps', '$900', 'DVDana Vell']));
+    expect(cells('Of another').slice(-4)).toEqual(['Not shared with you', '', '', '']);
+    expect(cells('Alone').slice(-4)).toEqual(['', '', '', '']);
+    expect(lists.find(({ entity }) => entity === 'crm/deal')?.referred).toEqual(['account.sector', 'account.annualRevenue', 'account.ownerId']); // prettier-ignore
+    const cell = screen.getByText('Pumps').closest('[role="gridcell"]');
+    expect(cell?.getAttribute('aria-readonly')).toBe('true');
+    fireEvent.pointerDown(screen.getByText('Pumps'), { button: 0, pointerType: 'mouse' });
+    fireEvent.doubleClick(screen.getByText('Pumps'));
+    expect(await screen.findByRole('note')).toMatchObject({ textContent: 'A field of the account. Open the account to change it.' }); // prettier-ignore
+    expect(within(await theGrid()).queryByRole('textbox')).toBeNull();
+  });
+
+  it('[A-6] say where this device does not keep the kind of the record', async () => {
+    const { cells } = await given({ sync: { ...emptySyncStatus, state: 'up-to-date', notKept: ['crm/account'] } });
+    await waitFor(() => expect(cells('Of another').slice(-3)).toEqual(Array.from({ length: 3 }, () => 'Not kept on this device'))); // prettier-ignore
+    expect(cells('Alone').slice(-3)).toEqual(['', '', '']);
+  });
+
+  it('[A-5] are not drawn for a kind that the person may not read', async () => {
+    const membership = { role: 'made', teamId: null, grants: ['crm/deal:read@org'], portal: false };
+    const { lists } = await given({ session: givenSession({ memberships: [membership] }) });
+    expect(headers().filter((text) => text?.startsWith('Account: '))).toEqual([]);
+    expect(lists.every(({ referred = [] }) => referred.length === 0)).toBe(true);
+  });
+
+  it('sort the list, are copied, and cannot be pasted into', async () => {
+    const { router, performed } = await given();
+    const grid = await theGrid();
+    await within(grid).findByText('Pumps');
+    fireEvent.pointerDown(screen.getByText('Pumps'), { button: 0, pointerType: 'mouse' });
+    const copied = new Map<string, string>();
+    fireEvent.copy(grid, { clipboardData: { setData: (type: string, text: string) => void copied.set(type, text) } });
+    expect(copied.get('text/plain')).toBe('Pumps');
+    fireEvent.paste(grid, { clipboardData: { getData: (type: string) => (type === 'text/plain' ? 'Valves' : '') } });
+    expect(await within(grid).findByRole('note')).toBeDefined();
+    expect(performed).toEqual([]);
+    fireEvent.click(screen.getByTitle('Sort by Account: Sector'));
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ sort: 'account.sector.asc' }));
   });
 });
 
@@ -111,7 +242,7 @@ describe('the rows and totals of a grid', () => {
     expect(local.get('grid/crm/deal/folds/all')).toEqual({ group: 'stage', all: false, except: ['"proposal"'] });
   });
 
-  it('[Q-3] are without sums where those are too costly, and without groups where there are too many', async () => {
+  it('[Q-3] are without sums if those are too costly, and without groups if there are too many', async () => {
     const summaries: CallInput<'records.summary'>[] = [];
     const total = { value: null, count: 2, sums: {} };
     const isMany = (input: CallInput<'records.summary'>) => input.bucket === 'month';
@@ -137,7 +268,7 @@ describe('the rows and totals of a grid', () => {
     await within(await screen.findByRole('grid', { name: 'Deals' })).findByText('Acme renewal');
   });
 
-  it('[Q-3] give way to the whole list, with the reason, where the rows of one group cannot be asked for', async () => {
+  it('[Q-3] are replaced by the whole list, with the reason, if the rows of one group cannot be asked for', async () => {
     const isOfGroup = ({ where }: CallInput<'records.list'>) => JSON.stringify(where ?? null).includes('stage');
     await renderApp({
       rows: [deal, other],

@@ -3,7 +3,7 @@ import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { sumText } from '../records/values/sums-by-currency.ts';
 
-/** Returns the sums of the foot, each with its field's name. */
+/** Returns the sums of the footer, each with its field's name. */
 export function sumTexts(
   entity: Entity,
   sums: SummaryGroup['sums'],

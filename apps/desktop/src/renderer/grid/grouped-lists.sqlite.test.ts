@@ -24,7 +24,7 @@ const formats = createFormats({ locale: 'en-US', timeZone, currency: 'USD' });
 const deal = entityOf(installedCatalogue, 'crm/deal');
 const random = seededRandom(20261125);
 
-/** Two accounts have the same title, in another order than their ids. */
+/** The accounts are not in the order of their titles. Two titles differ only in case. */
 const accounts = ['Zeta', 'Acme', 'acme', 'Éclair', 'Beta'].map((name, place) => ({ id: `0190b1f2-7c00-7000-8000-0000000000b${place}`, name })); // prettier-ignore
 const refs: RefNames = Object.fromEntries(
   accounts.map(({ id, name }) => [id, { entity: 'crm/account', title: name, life: 'alive' }]),
@@ -160,7 +160,7 @@ describe('a grouped list', () => {
     ['closesOn.month', '2026-11-01'],
     ['createdAt.year', '2026-01-01'],
   ])(
-    '[Q-3] by %s asks nothing too costly of a million records, where the order of the whole list is refused',
+    '[Q-3] by %s asks nothing too costly of a million records, although the order of the whole list is refused',
     (by, value) => {
       const million = { ...ground, rowsOf: () => 1_000_000 };
       const group = readListGroup(installedCatalogue, deal, by);

@@ -1,3 +1,4 @@
+import { stageColumns } from '@outpost/domain/kernel/catalogue/stages/stage-columns';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
@@ -35,7 +36,20 @@ describe('the groups of a list', () => {
     expect(backwards.map(({ label }) => label)).toEqual(['Lost', 'Prospecting', 'No stage']);
   });
 
-  it('[Q-2] have keys beyond the basic plane in the order of the engines, which is not that of JavaScript', () => {
+  it('of open stages show the chance and the weighted sum; ended stages do not', () => {
+    const sums = { value: { USD: 10_050 } };
+    const groups = rowGroups(given(), {
+      ...about,
+      worth: 'value',
+      groups: ['proposal', 'won'].map((value) => ({ value, count: 1, sums })),
+    });
+    expect(drawnGroups(groups, () => false, formats).map((group) => group.sums)).toEqual([
+      { value: '$100.50', [stageColumns.chance]: '50\u00a0%', [stageColumns.weighted]: '$50' },
+      { value: '$100.50' },
+    ]);
+  });
+
+  it('[Q-2] order keys beyond the basic plane like the databases, not like JavaScript', () => {
     const signs = ['\u{1F600}', '\uF8FF', 'z'];
     const groups = rowGroups(given(installedCatalogue, 'source'), { ...about, groups: groupsOf(...signs) });
     expect(groups.map(({ label }) => label)).toEqual(signs.toReversed());
@@ -81,7 +95,7 @@ describe('the fields of groups', () => {
     expect(paths.filter((path) => ['value', 'tags', 'about', 'account.sector'].includes(path))).toEqual([]);
   });
 
-  it('are read from addresses with their span, a month where the address names none', () => {
+  it('are read from addresses with their span, a month if the address names none', () => {
     const read = (text: string) => readListGroup(installedCatalogue, deal, text)?.text;
     expect(['stage', 'closesOn', 'closesOn.year', 'closesOn.decade', 'stage.month', 'account.sector', 'gone'].map(read)).toEqual(['stage', 'closesOn.month', 'closesOn.year', 'closesOn.month', undefined, undefined, undefined]); // prettier-ignore
     const again = readListGroup(installedCatalogue, deal, 'closesOn.year');

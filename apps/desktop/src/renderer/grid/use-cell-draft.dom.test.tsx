@@ -22,7 +22,7 @@ async function type(text: string): Promise<HTMLElement> {
 }
 
 describe('the text of a cell', () => {
-  it('that cannot be read goes to the page of its record when the person leaves the list', async () => {
+  it('that cannot be read is moved to the page of its record when the person leaves the list', async () => {
     const { local, router, performed } = await renderApp({ rows: [deal], at });
     const input = await type('46k or so');
     fireEvent.keyDown(input, { key: 'Enter' });
@@ -48,7 +48,7 @@ describe('the text of a cell', () => {
     expect(local.get(pageKey)).toBeUndefined();
   });
 
-  it('goes to the page also where the app ended before the cell was left', async () => {
+  it('is moved to the page even if the app ended before the cell was left', async () => {
     const local = new Map<string, JsonValue>([
       [cellKey, { id: deal.id, title: 'Acme renewal', field: 'value', text: '47' }],
       [pageKey, { name: 'Acme ren' }],

@@ -13,9 +13,9 @@ const draftSchema = z.object({ id: z.string(), title: z.string(), field: z.strin
 type CellDraft = z.infer<typeof draftSchema>;
 
 /**
- * Returns the function that keeps the text of the open cell of a grid on this device, at every keystroke, until the cell is left.
- * Where the cell vanishes with the list (another page, a crash), the text is kept on the page of its record, and a message says
- * so.
+ * Returns the function that keeps the text of the open cell of a grid on this device, at every keystroke, until the
+ * cell is left. If the cell vanishes with the list (another page, a crash), the text moves to the page of its record,
+ * and a message says so.
  */
 export function useCellDraft(entity: Entity): (row: ShownRecord, field: string, text: string | undefined) => void {
   const [kept, keep] = useLocal(`draft/cell/${entity.name}`);

@@ -3,11 +3,13 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
-import { firstSight, type LongList, pagesOf, type RowRange, useWindows } from '../queries/use-windows.ts';
-import { groupKeyOfRecord, type ListGroup } from '../records/list-group.ts';
+import { firstSight, type LongList, pagesOf, type RowRange, useWindows, type Windows } from '../queries/use-windows.ts';
+import { groupKeyOfRecord } from '../records/list-group.ts';
 import { both, type ListSort } from '../window/list-address.ts';
+import { useBridge } from '../window/app-ports.tsx';
 import { blocksIn, type GroupBlock, groupBlocks, rowsOfBlocks } from './group-blocks.ts';
-import type { RowGroup } from './row-groups.ts';
+import { readListRows } from './read-list-rows.ts';
+import type { RowGrouping } from './use-grid-totals.ts';
 
 /** The rows of a grid, read when they become visible (D-3). */
 export type GridRows = {
@@ -15,12 +17,17 @@ export type GridRows = {
   /** The names of the records to which the visible rows refer. */
   readonly refs: RefNames;
   readonly onVisibleRange: (start: number, end: number, stretches: readonly RowRange[]) => void;
+  /** Reads rows that may not be visible, in order; `undefined` for a row that is no longer in the list. */
+  readonly readRows: (stretches: readonly RowRange[]) => Promise<readonly (ShownRecord | undefined)[]>;
   readonly error: Error | null;
 };
 
 const key = 'grid';
 
-/** The visible rows of a grouped list. `pages` names the pages that they need: rows that need the same pages ask nothing. */
+/**
+ * The visible rows of a grouped list. `pages` names the pages that they need: rows that need the same pages cause no
+ * new question.
+ */
 type Sight = { readonly pages: string; readonly rows: readonly RowRange[] };
 
 /** Returns the names of the pages that visible rows need. */
@@ -57,46 +64,72 @@ function useSight(): readonly [Sight, (next: Sight, isReading: boolean) => void,
 
 /**
  * Reads the rows of a list in its order. A grouped list asks for the rows of each group that is in sight. An index of the field
- * answers this question in a list of any length. The caller keeps `about` and `order` the same objects.
+ * answers this question in a list of any length. The caller keeps `about` and the parts of `order` the same objects.
  */
 export function useGridRows(
   entity: Entity,
   about: Omit<LongList['query'], 'sort' | 'where'> & { readonly where?: Filter },
   order: {
     readonly sort: ListSort;
-    readonly group: ListGroup | undefined;
-    readonly groups: readonly RowGroup[] | undefined;
-    /** The groups are still loading: no rows are asked for. */
-    readonly isGrouping: boolean;
+    /** The paths of the referred fields that the rows show. */
+    readonly referred: readonly string[];
+    /** While the groups are loading, no rows are asked for. */
+    readonly grouping: RowGrouping;
   },
 ): GridRows {
-  const { sort, group, groups, isGrouping } = order;
+  const { sort, referred, grouping } = order;
   const formats = useFormats();
   const [sight, showRows, settle] = useSight();
-  const blocks = useMemo(() => (group && groups ? groupBlocks(group, groups) : undefined), [group, groups]);
+  const blocks = useMemo(
+    () => (grouping.state === 'grouped' ? groupBlocks(grouping.group, grouping.groups) : undefined),
+    [grouping],
+  );
+  const query = useMemo(
+    () => ({ ...about, sort: [sort], ...(referred.length === 0 ? {} : { referred: [...referred] }) }),
+    [about, sort, referred],
+  );
   const lists = useMemo<readonly LongList[]>(() => {
-    if (isGrouping) return [];
-    const query = { ...about, sort: [sort] };
+    if (grouping.state === 'loading') return [];
     if (blocks === undefined) return [{ key, query }];
     return blocksIn(blocks, sight.rows).map(({ block, ranges }) => ({
       key: block.key,
       query: { ...query, where: both(about.where, block.where) },
       sight: ranges,
     }));
-  }, [about, sort, blocks, sight, isGrouping]);
+  }, [about.where, query, blocks, sight, grouping]);
   const { show, rowAt, refs, error, isReading } = useWindows(lists);
   const reading = useRef(isReading);
   useEffect(() => {
     reading.current = isReading;
     settle(isReading);
   }, [isReading, settle]);
+  const byIndex = useCallback(
+    (read: Windows['rowAt']) =>
+      blocks === undefined || grouping.state !== 'grouped'
+        ? (index: number) => read(key, index)
+        : rowsOfBlocks(blocks, { read, groupOf: (row) => groupKeyOfRecord(grouping.group, row, formats) }),
+    [blocks, grouping, formats],
+  );
+  const bridge = useBridge();
   return {
-    rowAt: useMemo(
-      () =>
-        blocks === undefined || group === undefined
-          ? (index) => rowAt(key, index)
-          : rowsOfBlocks(blocks, { read: rowAt, groupOf: (row) => groupKeyOfRecord(group, row, formats) }),
-      [blocks, group, rowAt, formats],
+    rowAt: useMemo(() => byIndex(rowAt), [byIndex, rowAt]),
+    readRows: useCallback(
+      async (stretches) => {
+        const asked =
+          blocks === undefined
+            ? [{ key, query, sight: stretches }]
+            : blocksIn(blocks, stretches).map(({ block, ranges }) => ({
+                key: block.key,
+                query: { ...query, where: both(about.where, block.where) },
+                // The rows of several groups are one list: a row is found after all of them are read.
+                sight: block.groups.length > 1 ? [{ start: 0, end: block.end - block.start }] : ranges,
+              }));
+        const at = byIndex(await readListRows(bridge, asked));
+        return stretches.flatMap(({ start, end }) =>
+          Array.from({ length: end - start }, (_, place) => at(start + place)),
+        );
+      },
+      [about.where, blocks, bridge, byIndex, query],
     ),
     refs,
     onVisibleRange: useCallback(

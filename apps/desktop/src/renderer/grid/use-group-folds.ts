@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
 import type { ListGroup } from '../records/list-group.ts';
 import type { ShownListView } from '../records/list-views.ts';
-import { sharedColumnsKey } from './use-grid-columns.tsx';
+import { sharedColumnsKey } from './use-column-choice.ts';
 
 /** The folded groups of a list. */
 export type GroupFolds = {
@@ -13,7 +13,7 @@ export type GroupFolds = {
   readonly foldAll: (isFolded: boolean) => void;
 };
 
-/** The groups in `except` are unfolded where `all` is true, and folded where it is false. */
+/** The groups in `except` are unfolded if `all` is true, and folded if it is false. */
 const foldsSchema = z.object({ group: z.string(), all: z.boolean(), except: z.array(z.string()) });
 
 /** Chosen: more groups than a person folds one by one. The device forgets the earliest ones beyond it. */

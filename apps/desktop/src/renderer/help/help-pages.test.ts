@@ -32,7 +32,7 @@ it('the help has a file for each page, and a page for each file', () => {
   expect(helpPages).toHaveLength(ownHelpOrder.length + installedCatalogue.help.length); // each pack's page follows one that is there
 });
 
-it('[T-20] the help lists a page of a pack behind the page that it follows, and only where the tenant has the pack', () => {
+it('[T-20] the help lists a page of a pack behind the page that it follows, and only if the tenant has the pack', () => {
   const ids = helpPages.map(({ id }) => id);
   for (const { id, after } of installedCatalogue.help) expect(ids.indexOf(id)).toBeGreaterThan(ids.indexOf(after));
   expect(ids).toContain('crm/sales');

@@ -29,8 +29,8 @@ export const ownHelpOrder = [
 ] as const;
 
 /**
- * A page of the help: its name in links and in the address ("record", of a pack "crm/sales"), its title, and its text in Markdown
- * without the title.
+ * A page of the help. It has a name in links and in the address ("record", or "crm/sales" for a page of a pack), a
+ * title, and a text in Markdown without the title.
  */
 export type HelpPage = { readonly id: string; readonly title: string; readonly text: string };
 

@@ -12,8 +12,8 @@ type Props = {
 };
 
 /**
- * Draws Markdown: headings, paragraphs, lists, strong words, links to other pages, and keys as code. It draws elements and never
- * HTML; it shows everything else as text, and also a link to a page that does not exist.
+ * Draws Markdown: headings, paragraphs, lists, strong words, links to other pages, and keys as code. It draws elements
+ * and never HTML. Everything else is shown as text, even a link to a page that does not exist.
  */
 export function HelpText({ text, ...links }: Props) {
   const tokens = useMemo(() => lexer(text), [text]);

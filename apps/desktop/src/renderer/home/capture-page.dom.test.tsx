@@ -12,6 +12,7 @@ async function openCapture(more: Parameters<typeof renderApp>[0] = {}) {
     ports: {
       shell: {
         follow: () => () => {},
+        pass: () => {},
         ask,
         openFile: () => Promise.resolve(null),
         state: () => undefined,
@@ -45,6 +46,6 @@ describe('the quick capture', () => {
   it('[A-2] says so to a person who may add nothing', async () => {
     const reader = { role: 'viewer', teamId: null, grants: ['*:read@all'] as const, portal: false };
     await openCapture({ session: givenSession({ memberships: [{ ...reader, grants: [...reader.grants] }] }) });
-    expect(await screen.findByText('Your role adds nothing here')).toBeDefined();
+    expect(await screen.findByText('Your role cannot add records')).toBeDefined();
   });
 });

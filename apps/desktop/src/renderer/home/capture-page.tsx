@@ -36,7 +36,7 @@ export function CapturePage() {
   };
   if (makes.length === 0)
     return (
-      <RefusedState title="Your role adds nothing here">An administrator can give you a role that may.</RefusedState>
+      <RefusedState title="Your role cannot add records">An administrator can give you a role that can.</RefusedState>
     );
   return (
     <main className={classes.capture}>

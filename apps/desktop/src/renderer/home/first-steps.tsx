@@ -1,13 +1,13 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { IconButton } from '@outpost/ui/parts/button';
+import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { useIsFirstSync, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { type ListedStep, StepList } from './step-list.tsx';
 import classes from './home.module.css';
 
@@ -19,13 +19,15 @@ const keptSchema = z.object({
   isOnTour: z.boolean().catch(false),
   /** The group of acts that made the example data. */
   example: z.string().nullable().catch(null),
+  /** The step that was open last. */
+  at: z.string().nullable().catch(null),
 });
 type Kept = z.infer<typeof keptSchema>;
-const nothingSeen: Kept = { isHidden: false, seen: [], stop: 0, isOnTour: false, example: null };
+const nothingSeen: Kept = { isHidden: false, seen: [], stop: 0, isOnTour: false, example: null, at: null };
 
 /**
- * Returns the first steps as this person left them on this device: whether they are in sight, and which were seen. Undefined while
- * they are being read. `show` brings them back on the home page.
+ * Returns the first steps as this person left them on this device: whether they are shown, and the steps that the
+ * person has seen. Undefined while they are being read. `show` brings them back on the home page.
  */
 export function useFirstSteps(): {
   readonly kept: Kept | undefined;
@@ -39,6 +41,8 @@ export function useFirstSteps(): {
     readonly end: () => void;
   };
   readonly keepExample: (group: string | null) => void;
+  /** Keeps the step that is open, at which the person goes on later. */
+  readonly keepPlace: (step: string) => void;
 } {
   const [value, keep] = useLocal('first-steps');
   const navigate = useNavigate();
@@ -67,6 +71,7 @@ export function useFirstSteps(): {
       [put],
     ),
     keepExample: useCallback((example) => put((now) => ({ ...now, example })), [put]),
+    keepPlace: useCallback((at) => put((now) => ({ ...now, at })), [put]),
   };
 }
 
@@ -78,7 +83,7 @@ export type StepId = 'organisation' | 'device' | 'packs' | 'people' | 'import' |
  */
 export function useSteps(): readonly ListedStep<StepId>[] {
   const { kept } = useFirstSteps();
-  const sync = useLive('sync');
+  const isFirstSync = useIsFirstSync() === true;
   const { currency, timeZone } = useSignedIn();
   const principal = usePrincipal();
   const catalogue = useCatalogue();
@@ -91,11 +96,8 @@ export function useSteps(): readonly ListedStep<StepId>[] {
     {
       id: 'device',
       title: 'This device is set up',
-      detail:
-        sync?.firstSync === true
-          ? 'Records are being received. You can begin.'
-          : 'Encrypted, and usable without a network.',
-      isDone: sync?.firstSync !== true,
+      detail: isFirstSync ? 'Records are being received. You can begin.' : 'Encrypted, and usable without a network.',
+      isDone: !isFirstSync,
     },
     ...(administers(principal, entityOf(catalogue, 'platform/person'))
       ? ([
@@ -138,6 +140,11 @@ export function FirstSteps() {
         </span>
       </div>
       <StepList steps={steps} onStep={open} />
+      {done < steps.length ? (
+        <Button icon="route" onClick={() => void navigate({ to: '/setup' })}>
+          {kept.at === null ? 'Begin with the first steps' : 'Go on where you were'}
+        </Button>
+      ) : null}
       <p className={classes.note}>Everything can be changed later. The help brings these steps back.</p>
     </section>
   );

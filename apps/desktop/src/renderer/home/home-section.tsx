@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useLive } from '../session/session-context.tsx';
+import { useIsFirstSync } from '../session/session-context.tsx';
 import classes from './home.module.css';
 
 /** A section of the day with a heading. */
@@ -28,8 +28,8 @@ export function HomeSection({
 
 /** The text of an empty section. A device that has not received all records yet cannot tell that there are none. */
 export function NothingToShow({ children }: { readonly children: ReactNode }) {
-  const sync = useLive('sync');
-  return <p className={classes.faint}>{sync?.firstSync === true ? 'Nothing has come yet.' : children}</p>;
+  const isFirstSync = useIsFirstSync();
+  return <p className={classes.faint}>{isFirstSync === true ? 'Nothing has arrived yet.' : children}</p>;
 }
 
 /** An entry of two lines: a title, with its context below, and a time on the right. */

@@ -22,7 +22,7 @@ const given = (kind: Notification['kind'], title: string): Notification => ({
   needs: null,
 });
 
-it('the home page shows unread notifications without the due records that are listed beside them', async () => {
+it('the home page shows unread notifications without the due records that are listed next to them', async () => {
   const entries = [given('assigned', 'Acme'), given('due', 'Call Ada')];
   await renderApp({
     at: '/',
@@ -33,7 +33,7 @@ it('the home page shows unread notifications without the due records that are li
   expect(section.queryByText(/Call Ada/)).toBeNull();
 });
 
-it('the home page shows a record once where it has arrived and a notification names it', async () => {
+it('the home page shows a record once if it has arrived and a notification names it', async () => {
   const lead = (place: number, name: string) =>
     givenShownRecord({
       id: `0190b1f2-7c00-7000-8000-000000000a0${place}`,

@@ -22,12 +22,12 @@ const disc = (icon: string, isAccent: boolean) => (
 
 type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string };
 
-/** Chosen: beside the tasks of a day. The rest is one press away. */
+/** Chosen: as many as fit next to the tasks of a day. One press shows the rest. */
 const mostShown = 5;
 
 /**
- * Shows the news on the home page: the notifications that the person has not read, and the records that have arrived for them
- * (`arrivals` of a kind's views). Those of records that are due are left out: the page lists these records beside it.
+ * Shows the news on the home page: the person's unread notifications, and the records that have arrived for them
+ * (`arrivals` of a kind's views). Notifications of due records are left out: the page lists these records next to it.
  */
 export function NeedsYou() {
   const formats = useFormats();

@@ -20,8 +20,8 @@ const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 
 /**
- * The effect of the import before it runs: four numbers, mends, readings, columns, refused rows, and data that will not be
- * imported.
+ * The effect of the import before it runs: four numbers, corrected spellings, ambiguous columns, refused rows, and data
+ * that will not be imported.
  */
 export function DryRunStep({ plan, onChange }: Props) {
   const formats = useFormats();

@@ -21,7 +21,7 @@ function formOf({ format, sheet, sheets, encoding, delimiter }: ImportPlan['file
   }
 }
 
-/** The files, dropped or chosen, several at once where they belong together. Shows the recognised kind of each file. */
+/** The files, dropped or chosen, several at once if they belong together. Shows the recognised kind of each file. */
 export function FileStep({
   plan,
   isBusy,
@@ -105,7 +105,7 @@ export function FileStep({
                 {file.label === null ? (
                   <>
                     <Icon name="warning" size={14} />
-                    not taken for anything yet
+                    not recognised yet
                   </>
                 ) : (
                   `taken for ${file.label.toLowerCase()}`

@@ -10,6 +10,7 @@ const importId = '0190b1f2-7c00-7000-8000-00000000e001';
 const plan: ImportPlan = importPlanSchema.parse({
   importId,
   earlier: null,
+  rememberedAt: null,
   files: [
     {
       name: 'people.csv',
@@ -44,7 +45,7 @@ const plan: ImportPlan = importPlanSchema.parse({
       file: 'people.csv',
       column: 'Born',
       said: 'Is 03/04 the 3rd of April or the 4th of March?',
-      why: 'nothing in the file tells',
+      why: 'nothing in the file shows it',
       choices: [
         { value: 'day-first', label: 'day/month/year' },
         { value: 'month-first', label: 'month/day/year' },
@@ -120,8 +121,34 @@ describe('the dry run of an import', () => {
     expect(ready.getAttribute('aria-disabled') === 'true' || ready.hasAttribute('disabled')).toBe(false);
 
     fireEvent.click(matching);
-    fireEvent.click(await screen.findByRole('option', { name: 'Nothing: every row is another', hidden: true }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Nothing: every row is a new record', hidden: true }));
     await waitFor(() => expect(changes[1]).toMatchObject({ matching: { 'crm/contact': [] } }));
+  });
+});
+
+describe('the columns of an import', () => {
+  it('[E-2] say that the decisions of an earlier import are used again, and can be started anew', async () => {
+    const changes: unknown[] = [];
+    const remembered = { ...plan, rememberedAt: '2026-11-12T09:00:00.000Z' };
+    await renderApp({
+      at: '/import',
+      handlers: {
+        'imports.begin': () => Promise.resolve(accept({ importId })),
+        'imports.piece': () => Promise.resolve(accept({ receivedBytes: 8 })),
+        'imports.open': () => Promise.resolve(accept(remembered)),
+        'imports.change': ({ importId: _id, ...change }) => {
+          changes.push(change);
+          return Promise.resolve(accept(plan));
+        },
+      },
+    });
+    await screen.findByRole('heading', { name: 'Drop the files here' });
+    const input = document.querySelector('input[type="file"]');
+    if (!input) throw new Error('The page has a file input');
+    fireEvent.change(input, { target: { files: [new File(['Name\nAda'], 'people.csv')] } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Start anew' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Start anew' })).toBeNull());
+    expect(changes).toMatchObject([{ isAfresh: true }]);
   });
 });
 

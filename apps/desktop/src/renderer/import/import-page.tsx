@@ -8,7 +8,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLive, usePrincipal } from '../session/session-context.tsx';
+import { useLiveValue, usePrincipal } from '../session/session-context.tsx';
 import { ColumnsStep } from './columns-step.tsx';
 import { DryRunStep } from './dry-run-step.tsx';
 import { useDroppedFiles } from './dropped-files.tsx';
@@ -33,7 +33,7 @@ type Step = 'file' | 'columns' | 'dry-run' | 'import';
 export function ImportPage() {
   const formats = useFormats();
   const navigate = useNavigate();
-  const sync = useLive('sync');
+  const isOffline = useLiveValue('sync', (sync) => sync?.state === 'offline');
   const principal = usePrincipal();
   const catalogue = useCatalogue();
   const { show } = useSnackbar();
@@ -70,8 +70,8 @@ export function ImportPage() {
     return (
       <>
         <ViewBar title="Import" />
-        <RefusedState title="Your role reads and doesn’t add">
-          Importing adds records. An administrator can give you a role that may.
+        <RefusedState title="Your role cannot add records">
+          Importing adds records. An administrator can give you a role that can.
         </RefusedState>
       </>
     );
@@ -80,7 +80,7 @@ export function ImportPage() {
   const back = { columns: 'file', 'dry-run': 'columns' } as const;
   const note =
     step === 'dry-run' && words
-      ? `${sync?.state === 'offline' ? 'Works offline: ' : ''}${words.total} ${words.count === 1 ? 'is' : 'are'} saved here and sent later`
+      ? `${isOffline ? 'Works offline: ' : ''}${words.total} ${words.count === 1 ? 'is' : 'are'} saved here and sent later`
       : work.isBusy
         ? 'Reading'
         : undefined;

@@ -46,7 +46,7 @@ export function countWords(counts: Readonly<Record<string, number>>, { formats, 
 
 /**
  * Returns the kind of record that a plan makes or changes most, which the person will want to open afterwards. Returns
- * `undefined` where it makes none.
+ * `undefined` if it makes none.
  */
 export function mainKindOf({
   creates,

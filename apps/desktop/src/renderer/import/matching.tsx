@@ -22,7 +22,7 @@ export function MatchingSection({
   return (
     <section>
       <h2>
-        Known again by <span>so that nothing is made twice, and nobody is taken for somebody else</span>
+        Recognised by <span>so that no record is made twice or confused with another one</span>
       </h2>
       <ul className={classes.matching}>
         {plan.matching.map((kind) => (
@@ -57,7 +57,7 @@ function choicesOf({ offered, chosen }: Kind): readonly { readonly value: string
   const choices = new Map(lists.map((fields) => [valueOf(fields), fields.map(label).join(', then ')]));
   return [
     ...[...choices].map(([value, words]) => ({ value, label: words })),
-    { value: nothing, label: 'Nothing: every row is another' },
+    { value: nothing, label: 'Nothing: every row is a new record' },
   ];
 }
 
@@ -68,5 +68,5 @@ function explain({ chosen, isAsked, offered }: Kind): string {
       : 'As you chose: importing the same file again makes its records twice.';
   if (chosen.length > 0 && chosen.length < offered.length) return 'A name alone changes nobody unless you choose it.';
   if (chosen.length > 0) return 'A record of the same name with other values is changed only if you choose this here.';
-  return 'Rows that are here with all their values are left as they are; the same name with other values is refused until you choose.';
+  return 'Rows that are already here with the same values are left as they are. A row with the same name and other values is refused until you choose.';
 }

@@ -46,7 +46,7 @@ export function Mends({ plan, onChange }: { readonly plan: ImportPlan; readonly 
             <li key={reading.id} data-open>
               <div className={classes.mendWords}>
                 <strong>{reading.said}</strong>
-                <span>Column {reading.column}. Nothing is imported before you say it.</span>
+                <span>Column {reading.column}. Nothing is imported before you choose.</span>
                 <span className={classes.answers} role="group" aria-label={`How ${reading.column} is read`}>
                   {reading.choices.map((choice) => (
                     <Button

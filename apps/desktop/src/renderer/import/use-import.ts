@@ -12,7 +12,7 @@ export type ImportState = {
   readonly progress: ImportProgress | undefined;
   readonly problem: string | undefined;
   readonly isBusy: boolean;
-  /** Returns the plan; undefined where the files are refused. */
+  /** Returns the plan; undefined if the files are refused. */
   readonly open: (files: readonly File[]) => Promise<ImportPlan | undefined>;
   /** Reads the same files again, and another sheet of one workbook, which is at this place among them. */
   readonly chooseSheet: (place: number, sheet: string) => Promise<void>;
@@ -50,7 +50,10 @@ export function useImport(): ImportState {
     if (result.ok) setPlan(result.value);
     return result.ok ? result.value : undefined;
   }, []);
-  /** Reads files. The import that they replace is given up where the plan is accepted; a refused one leaves it as it is. */
+  /**
+   * Reads files. If they give a plan, the import that they replace is discarded. If they are refused, it stays as it
+   * is.
+   */
   const read = async (files: readonly ChosenFile[]) => {
     setBusy(true);
     const given = await giveImportFiles(

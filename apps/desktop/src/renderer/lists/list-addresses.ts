@@ -1,18 +1,21 @@
-import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { ShownListView } from '../records/list-views.ts';
 import type { ListSearch } from '../window/list-address.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
 import { unchangedAddress } from './shown-list.ts';
 
-/** Returns the change of the address that shows a list as another kind of view. A kind without deleted records leaves them. */
-export function addressOfKind(kinds: readonly ViewKind[], next: ViewKindId): Partial<ListSearch> {
+/**
+ * Returns the change of the address that shows a list as another kind of view. If that kind shows no deleted records,
+ * the list returns to the living ones.
+ */
+export function addressOfKind(kinds: readonly ViewKind[], next: string): Partial<ListSearch> {
   const hasDeleted = kinds.find(({ id }) => id === next)?.uses.deleted === true;
   return { kind: next, ...(hasDeleted ? {} : { life: undefined }) };
 }
 
 /**
- * Returns the change of the address that shows another view of a list. `first`: the view that opens where the address names none. The
- * filter and words that narrowed the former view narrow the next one, too. A part that replaced one of the former view does not.
+ * Returns the change of the address that shows another view of a list. `first`: the view that opens if the address
+ * names none. The filter and words that narrowed the former view narrow the next one, too. A part that replaced a part
+ * of the former view is dropped.
  */
 export function addressOfView(
   id: string | undefined,

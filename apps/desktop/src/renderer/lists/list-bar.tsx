@@ -1,10 +1,9 @@
-import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { ColumnChoice } from '../grid/use-grid-columns.tsx';
+import type { ColumnChoice } from '../grid/use-column-choice.ts';
 import type { GroupFolds } from '../grid/use-group-folds.ts';
 import { useWorkThrough } from '../places/working-through.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
@@ -29,7 +28,7 @@ type Props = {
   readonly search: ListSearch;
   readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
   readonly views: readonly ShownListView[];
-  /** The view that opens where the address names none. */
+  /** The view that opens if the address names none. */
   readonly first: ShownListView | undefined;
   readonly shown: ShownList;
   readonly columns: ColumnChoice;
@@ -64,7 +63,7 @@ export function ListBar(props: Props) {
   });
   const exporting = useListExport(entity, listed, columns.names);
   const scoped = useScopedSummary(entity, summary);
-  const showAs = (next: ViewKindId) => onSearch(addressOfKind(kinds, next), 'push');
+  const showAs = (next: string) => onSearch(addressOfKind(kinds, next), 'push');
   const showView = (id: string | undefined) => onSearch(addressOfView(id, { first, view, search }), 'push');
   const linkIt = () => copyLink({ kind: 'list', entity: entity.name, view: view?.id });
   useListKeys({
@@ -77,6 +76,7 @@ export function ListBar(props: Props) {
     onKind: showAs,
     add,
     onCopyLink: linkIt,
+    onExport: exporting.refusal === undefined ? exporting.start : undefined,
   });
   const { Navigation } = kind;
   return (

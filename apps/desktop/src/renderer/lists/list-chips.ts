@@ -11,14 +11,14 @@ import type { ViewKind } from './kinds/view-kind.ts';
 import { cleared, type ShownList } from './shown-list.ts';
 
 /**
- * Returns the parts of an address that narrow, group or order a list, as chips: its filter, its group, its order by
- * distance, its search, its deleted records.
+ * Returns the parts of an address that narrow, group or order a list as chips: filter, group, order by distance,
+ * search, deleted records.
  */
 export function listChips(
   search: Pick<ListSearch, 'where' | 'search' | 'life' | 'sort'>,
   about: {
     readonly group: ListGroup | undefined;
-    /** The label of the field that makes the columns of a board, where it is not the usual one. */
+    /** The label of the field that makes the columns of a board, if it is not the usual one. */
     readonly columns?: string | undefined;
     /** The order of the cards of a board, in words. A grid shows its order in its head. */
     readonly order?: string | undefined;
@@ -41,8 +41,8 @@ export function listChips(
 }
 
 /**
- * Returns the parts of a board that its chips name: the field of the columns where it is not the usual one, and the order of the cards
- * where the list has one. Other kinds of view have none.
+ * Returns the parts of a board that its chips name. These are the field of the columns if it is not the usual one, and
+ * the order of the cards if the list has one. Other kinds of view have none.
  */
 export function boardParts(
   entity: Entity,

@@ -7,7 +7,7 @@ import { useCount } from '../queries/record-queries.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate, mayRead } from '../records/may.ts';
 import { useNewRecord } from '../records/creating/new-record.tsx';
-import { useLive, usePrincipal } from '../session/session-context.tsx';
+import { useIsFirstSync, usePrincipal } from '../session/session-context.tsx';
 import type { ListSearch } from '../window/list-address.ts';
 import { allOfThem, type ShownList } from './shown-list.ts';
 
@@ -27,7 +27,7 @@ export function ListEmpty({ entity, shown, life, onSearch }: Props) {
   const principal = usePrincipal();
   const navigate = useNavigate();
   const newRecord = useNewRecord();
-  const sync = useLive('sync');
+  const isFirstSync = useIsFirstSync();
   const total = useCount(entity) ?? 0;
   if (!mayRead(principal, entity))
     return (
@@ -58,7 +58,7 @@ export function ListEmpty({ entity, shown, life, onSearch }: Props) {
       </FilteredState>
     );
   }
-  if (sync?.firstSync === true)
+  if (isFirstSync === true)
     return (
       <EmptyState icon={entity.icon} title={`No ${manyOf(entity)} here yet`}>
         This device has not received all of your records.
@@ -75,7 +75,7 @@ export function ListEmpty({ entity, shown, life, onSearch }: Props) {
           }
         : {})}
     >
-      {entity.label.many} that you add, that are shared with you or that you import stand here.
+      {entity.label.many} that you add, that are shared with you or that you import appear here.
     </EmptyState>
   );
 }

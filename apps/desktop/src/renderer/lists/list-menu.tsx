@@ -15,6 +15,7 @@ import { bucketWords } from '../records/group-words.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
 import { type ListSearch, readSort, writeSort } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
+import { type PageCommand, usePageCommands } from '../window/page-commands.tsx';
 import classes from './list-menu.module.css';
 
 type Props = {
@@ -23,7 +24,7 @@ type Props = {
   readonly life: ListSearch['life'];
   /** The order of the list: "closesOn.asc". */
   readonly sort: string | undefined;
-  /** The field by which a grid is grouped; undefined where the kind of view has no groups. */
+  /** The field by which a grid is grouped; undefined if the kind of view has no groups. */
   readonly grouping: { readonly by: ListGroup | undefined; readonly folds: GroupFolds } | undefined;
   readonly onAddress: (change: Partial<ListSearch>) => void;
   readonly onSearching: () => void;
@@ -35,7 +36,7 @@ type Props = {
   readonly onWorkThrough: () => void;
 };
 
-/** The menu of a list: search, the order by distance, groups, its view, the export, and the deleted records. */
+/** The menu of a list: search, the order by distance, groups, its view, the export, the print, and the deleted records. */
 export function ListMenu({
   entity,
   view,
@@ -50,10 +51,7 @@ export function ListMenu({
   onEditView,
   onWorkThrough,
 }: Props) {
-  const [pinned, togglePin] = usePinned();
-  const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
-  const pinOrUnpin = ({ id, name }: ShownListView) =>
-    togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
+  const pinIt = usePinOfView(entity, view);
   const records = entity.label.many.toLowerCase();
   const navigate = useNavigate();
   const [queue] = useQueue();
@@ -102,12 +100,9 @@ export function ListMenu({
           ) : null}
           {grouping ? <GroupItems entity={entity} {...grouping} onGroup={(group) => onAddress({ group })} /> : null}
           <Menu.Divider />
-          {view === undefined ? null : (
-            <Menu.Item
-              leftSection={<Icon name={isPinned ? 'pinned' : 'pin'} size={14} />}
-              onClick={() => pinOrUnpin(view)}
-            >
-              {isPinned ? 'Take out of Pinned' : 'Pin this view'}
+          {pinIt === undefined ? null : (
+            <Menu.Item leftSection={<Icon name={pinIt.icon} size={14} />} onClick={pinIt.run}>
+              {pinIt.title}
             </Menu.Item>
           )}
           <Menu.Item leftSection={<Icon name="adjustments" size={14} />} onClick={onEditView}>
@@ -123,6 +118,9 @@ export function ListMenu({
             title={noExport}
           >
             Export…
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="print" size={14} />} onClick={() => window.print()}>
+            Print what is shown
           </Menu.Item>
           {entity.duplicates === undefined ? null : (
             <Menu.Item
@@ -142,6 +140,22 @@ export function ListMenu({
       </Menu>
     </>
   );
+}
+
+/** Returns the command that pins the shown view, or unpins it. The palette offers it, too. */
+function usePinOfView(entity: Entity, view: ShownListView | undefined): PageCommand | undefined {
+  const { isPinned, toggle } = usePinned();
+  const pin = view && { of: 'view' as const, entity: entity.name, view: view.id };
+  const name = view === undefined || view.id === 'all' ? entity.label.many : view.name;
+  const isNow = pin !== undefined && isPinned(pin);
+  const command = pin && {
+    id: 'pin view',
+    icon: isNow ? 'pinned' : 'pin',
+    title: isNow ? 'Unpin this view' : 'Pin this view',
+    run: () => toggle(pin, name),
+  };
+  usePageCommands(command ? [command] : []);
+  return command;
 }
 
 /**

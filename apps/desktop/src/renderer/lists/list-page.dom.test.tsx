@@ -42,7 +42,7 @@ describe('a list', () => {
     expect(await within(page).findByRole('img', { name: 'Past' })).toBeDefined();
   });
 
-  it('[CRM-5] moves a card by its key, at once where no value is missing', async () => {
+  it('[CRM-5] moves a card by its key, immediately if no value is missing', async () => {
     const { performed } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=board' });
     await pressOnBoard('3');
     await waitFor(() => expect(performed).toHaveLength(1));

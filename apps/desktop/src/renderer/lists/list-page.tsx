@@ -1,7 +1,8 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
+import { PageNote } from '@outpost/ui/states/page-note';
 import { Suspense, useMemo, useRef, useState } from 'react';
-import { useColumnChoice } from '../grid/use-grid-columns.tsx';
+import { useColumnChoice } from '../grid/use-column-choice.ts';
 import { useGroupFolds } from '../grid/use-group-folds.ts';
 import { RecordView } from '../record/record-view.tsx';
 import { missingField } from '../records/values/missing-field.ts';
@@ -9,6 +10,7 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { useIsNotKept } from '../records/use-kinds-not-kept.ts';
 import type { ListApi } from './kinds/view-kind.ts';
+import { missingKind } from './kinds/view-kinds.ts';
 import { ListBar } from './list-bar.tsx';
 import { MissingField } from '../places/missing-field.tsx';
 import { ListEmpty } from './list-empty.tsx';
@@ -27,7 +29,7 @@ import { ViewPanel } from './views/view-panel.tsx';
  */
 export type ListPageProps = ListAddress & { readonly entity: Entity };
 
-/** A list of one kind of record: views, filters, one of the kinds of view, and the open record beside it. */
+/** A list of one kind of record: views, filters, one of the kinds of view, and the open record next to it. */
 export function ListPage({ entity, ...address }: ListPageProps) {
   const catalogue = useCatalogue();
   useKeptViews(entity);
@@ -49,6 +51,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   const [isEditing, setEditing] = useState(false);
   const missing = missingField(catalogue, entity, where);
   const isNotKept = useIsNotKept(entity);
+  const unknownKind = isKnown ? missingKind({ wished: search.kind, view }) : undefined;
   const life = search.life ?? 'alive';
   const drawn = useRef<ListApi>(null);
 
@@ -88,6 +91,11 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   const list = (
     <>
       <FirstSync />
+      {unknownKind === undefined ? null : (
+        <PageNote icon="warning">
+          {`This list is drawn as “${unknownKind}”, which this version of Outpost does not have. You see it as: ${kind.label.toLowerCase()}.`}
+        </PageNote>
+      )}
       {!isKnown ? null : missing !== undefined ? (
         <MissingField
           entity={entity}

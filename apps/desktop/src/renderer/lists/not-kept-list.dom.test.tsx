@@ -16,7 +16,7 @@ const answers = {
 };
 
 describe('[A-6] the list of a kind that this device does not keep', () => {
-  it('says so, asks the server when the person wants it, and shows the answer and its sums', async () => {
+  it('says so, asks the server on request, and shows the answer and its sums', async () => {
     let asked = 0;
     const handlers = { ...answers, 'server.list': () => ((asked += 1), answers['server.list']()) };
     await renderApp({ rows: [], at, sync, handlers });
@@ -27,6 +27,23 @@ describe('[A-6] the list of a kind that this device does not keep', () => {
     const table = within(screen.getByRole('group', { name: 'Deals from the server' }));
     expect(table.getByRole('button', { name: 'Pumps' })).toBeDefined();
     expect(asked).toBe(1);
+  });
+
+  it('shows the referred fields that this device has', async () => {
+    const account = '0190b1f2-7c00-7000-8000-000000000a01';
+    const row = givenShownRecord({ fields: { name: 'Pumps', stage: 'prospecting', account } });
+    const refs = { [account]: { entity: 'crm/account', title: 'Acme', life: 'alive', fields: { sector: 'Steel' } } };
+    const handlers = {
+      ...answers,
+      'server.list': ({ referred = [] }: { readonly referred?: readonly string[] }) =>
+        Promise.resolve(accept({ rows: [row], refs: referred.includes('account.sector') ? refs : {}, next: null })),
+      'local.get': ({ key }: { readonly key: string }) =>
+        Promise.resolve(accept({ value: key === 'grid/crm/deal' ? { columns: ['name', 'account.sector'] } : null })),
+    };
+    await renderApp({ rows: [], at, sync, handlers });
+    fireEvent.click(await screen.findByRole('button', { name: 'Ask the server' }));
+    const table = within(await screen.findByRole('group', { name: 'Deals from the server' }));
+    expect([table.getByText('Account: Sector'), table.getByText('Steel')]).toHaveLength(2);
   });
 
   it('shows a record with its fields, and nothing that changes it', async () => {
@@ -85,7 +102,7 @@ describe('[A-6] sums and lists over several kinds', () => {
     );
   });
 
-  it('say nothing where the device keeps all kinds', async () => {
+  it('say nothing if the device keeps all kinds', async () => {
     await renderApp({ rows: [pumps], at: '/reports', sync: { ...sync, notKept: [] } });
     await screen.findByRole('heading', { name: 'Reports', level: 1 });
     expect(screen.queryByText(/Not kept on this device/)).toBeNull();

@@ -18,7 +18,8 @@ import { shownValue } from '../records/values/shown-value.ts';
 import { sumText } from '../records/values/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { useLive } from '../session/session-context.tsx';
+import { useReferredColumns, useReferredPaths } from '../grid/use-referred-columns.tsx';
+import { useLiveValue } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import classes from './not-kept-list.module.css';
 import type { ShownList } from './shown-list.ts';
@@ -38,15 +39,14 @@ type Props = {
 };
 
 /**
- * A-6: the list of a kind that this device does not keep. It says so, and asks the server when the person wants it. The answer is
- * only shown, and nothing of it is stored.
+ * A-6: the list of a kind that this device does not keep. It says so, and asks the server on request. The answer is
+ * only shown; nothing of it is stored.
  */
 export function NotKeptList({ entity, shown, life, columns, here }: Props) {
-  const sync = useLive('sync');
   const formats = useFormats();
   const [isAsked, setAsked] = useState(false);
   const waiting = useCount(entity) ?? 0;
-  const isOffline = sync?.state === 'offline';
+  const isOffline = useLiveValue('sync', (sync) => sync?.state === 'offline');
   const many = manyOf(entity);
   return (
     <div className={classes.page}>
@@ -93,7 +93,8 @@ function Answer({ entity, shown, life, columns }: Omit<Props, 'here'>) {
     life,
   };
   const sort = [...listOrder(defaultSort(catalogue, entity), shown.sort, undefined)];
-  const question: CallInput<'server.list'> = { ...asked, sort, limit };
+  const referred = useReferredPaths(entity, columns);
+  const question: CallInput<'server.list'> = { ...asked, sort, limit, referred: [...referred] };
   const sums: CallInput<'server.sums'> = { ...asked, sums: worth === undefined ? [] : [worth] };
   const list = useQuery({
     queryKey: queryKeyOf('server.list', entity.name, question),
@@ -160,7 +161,14 @@ type TableProps = {
 function ServerTable({ entity, rows, refs, columns, onOpen }: TableProps) {
   const formats = useFormats();
   const specs = useFieldSpecs(entity, refs);
-  const shown = columns.flatMap((name) => (name === entity.title ? [] : (specs.get(name) ?? [])));
+  const linked = useReferredColumns(entity, useReferredPaths(entity, columns), refs);
+  const shown = columns.flatMap((name) => {
+    const spec = name === entity.title ? undefined : specs.get(name);
+    const text = (row: ShownRecord): string =>
+      linked.get(name)?.text?.(row) ?? (spec ? fieldText(spec, shownValue(row, name), formats) : '');
+    const label = linked.get(name)?.header ?? spec?.label;
+    return label === undefined ? [] : [{ id: name, label, text }];
+  });
   return (
     <DataTable
       label={`${entity.label.many} from the server`}
@@ -174,9 +182,9 @@ function ServerTable({ entity, rows, refs, columns, onOpen }: TableProps) {
           <span key={entity.title} dir="auto">
             {titleOf(entity, row)}
           </span>,
-          ...shown.map((spec) => (
-            <span key={spec.id} dir="auto">
-              {fieldText(spec, shownValue(row, spec.id), formats)}
+          ...shown.map(({ id, text }) => (
+            <span key={id} dir="auto">
+              {text(row)}
             </span>
           )),
         ],
@@ -193,7 +201,7 @@ type RecordProps = {
   readonly onClose: () => void;
 };
 
-/** A record as the server has it. Nobody changes it here: an act needs the record on the device. */
+/** A record as the server has it. It cannot be changed here, because an act needs the record on the device. */
 function ServerRecord({ entity, record, refs, onClose }: RecordProps) {
   const specs = useFieldSpecs(entity, refs);
   const why = `Only shown: ${manyOf(entity)} are not kept on this device.`;

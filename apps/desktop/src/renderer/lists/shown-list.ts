@@ -14,9 +14,9 @@ export type ShownList = {
   readonly kind: ViewKind;
   readonly where: Filter | undefined;
   readonly search: string | undefined;
-  /** "closesOn.asc"; undefined where the list has no order of its own, or orders by a field that no longer exists. */
+  /** "closesOn.asc"; undefined if the list has no order of its own, or orders by a field that no longer exists. */
   readonly sort: string | undefined;
-  /** The field that groups the records; undefined where the kind of view has no groups. */
+  /** The field that groups the records; undefined if the kind of view has no groups. */
   readonly group: ListGroup | undefined;
   /** The grouping as the view or the address names it. A kind of view without groups keeps it. */
   readonly namedGroup: string | undefined;
@@ -46,7 +46,10 @@ export function shownList(
   };
 }
 
-/** Returns the value in the address that removes a view's own order or search: empty where the view has one, else none. */
+/**
+ * Returns the value in the address that removes a view's own order or search: empty if the view has one, otherwise
+ * none.
+ */
 export const cleared = (own: string | undefined): '' | undefined => (own === undefined ? undefined : '');
 
 /** The address of the list of all records: without the view, the filter and the search. Its kind of view stays. */

@@ -13,7 +13,7 @@ function fieldsOfList(entity: Entity, where: Filter | undefined): Pick<NewRecord
   return entity.pipelines === undefined || pipeline === undefined ? {} : { fields: { [entity.pipelines]: pipeline } };
 }
 
-/** Returns the act that adds a record to a list. Undefined where the person may not add one. */
+/** Returns the act that adds a record to a list. Undefined if the person may not add one. */
 export function useAddToList(
   entity: Entity,
   where: Filter | undefined,

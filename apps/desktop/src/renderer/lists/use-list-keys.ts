@@ -1,5 +1,4 @@
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
-import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { ShownListView } from '../records/list-views.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
 
@@ -10,10 +9,12 @@ type Props = {
   readonly onEditView: () => void;
   /** The kinds of view that the bar offers. */
   readonly kinds: readonly ViewKind[];
-  readonly onKind: (id: ViewKindId) => void;
+  readonly onKind: (id: string) => void;
   readonly onSearching: () => void;
   readonly onCopyLink: () => void;
-  /** Undefined where the person may not add a record. */
+  /** Undefined if the person may export none of the records. */
+  readonly onExport: (() => void) | undefined;
+  /** Undefined if the person may not add a record. */
   readonly add: { readonly label: string; readonly run: () => void } | undefined;
 };
 
@@ -24,8 +25,8 @@ function focusRecords(): void {
 }
 
 /**
- * Binds the keys of a list: J goes into it, / searches, V edits the view, Shift+V shows the next one, Y copies its
- * link, C adds a record. Each kind of view has further keys.
+ * Binds the keys of a list: J moves into it, / searches, V edits the view, Shift+V shows the next view, Y copies its
+ * link, Shift+E exports it, C adds a record. Each kind of view has further keys.
  */
 export function useListKeys({
   views,
@@ -36,6 +37,7 @@ export function useListKeys({
   onKind,
   onSearching,
   onCopyLink,
+  onExport,
   add,
 }: Props): void {
   const next = () => onView(views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id);
@@ -54,6 +56,7 @@ export function useListKeys({
           run: () => onKind(id),
         }))
       : []),
+    ...(onExport ? [{ keys: 'shift+e', label: 'Export this view', section: 'View', run: onExport }] : []),
     ...(add ? [{ keys: 'c', label: add.label, section: 'View', run: add.run }] : []),
   ]);
 }

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react';
 import { useChosenAreas } from '../records/use-chosen-areas.ts';
 
 /**
- * Returns the sums of a list, behind its scope. The list and its sums leave out the areas that this computer does not hold, and
- * show that (T-30). Without such areas, only the sums are shown.
+ * Returns the sums of a list, after a note on its scope. The list and its sums leave out the areas that this computer
+ * does not keep, and the note says so (T-30). Without such areas, only the sums are shown.
  */
 export function useScopedSummary(entity: Entity, summary: ReactNode): ReactNode {
   const formats = useFormats();

@@ -45,6 +45,7 @@ const howLabels: Readonly<Record<How, string>> = {
   set: 'becomes',
   move: 'moves by days',
   add: 'also gets',
+  remove: 'loses',
   empty: 'is emptied',
 };
 
@@ -215,7 +216,7 @@ function ChangeLine({ line, spec, offered, onChange, onRemove }: LineProps) {
                   id: 'days',
                   label: 'Days',
                   kind: 'number',
-                  help: 'Each record keeps its own day, moved. −7 is a week earlier.',
+                  help: 'Each record keeps its own day, moved, and its time of day. −7 is a week earlier.',
                 }
               : { ...spec, isRequired: true, ...(spec.kind === 'ref' ? { onOpen: undefined } : {}) }
           }

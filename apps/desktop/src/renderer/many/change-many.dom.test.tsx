@@ -54,6 +54,15 @@ async function giveName(grid: HTMLElement, name: string) {
   return { dialog, value };
 }
 
+describe('the bar of selected records', () => {
+  it('moves them to a stage: the dialog has the field already', async () => {
+    await given();
+    fireEvent.click(screen.getByRole('button', { name: /^Move to stage/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Change 2 deals' }));
+    expect(await dialog.findByRole('combobox', { name: 'Stage' })).toBeDefined();
+  });
+});
+
 describe('a change of selected records', () => {
   it('shows the changes before it makes them, piece by piece, and makes them as one group', async () => {
     const { asked, grid } = await given();

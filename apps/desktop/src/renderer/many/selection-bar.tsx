@@ -3,7 +3,7 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { allRows, type GridSelection, noRows, withRows } from '@outpost/ui/grid/grid-selection';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
 import { MergeManyDialog } from '../merging/merge-many-dialog.tsx';
 import { mostMerged } from '../merging/merge-many.ts';
@@ -12,7 +12,7 @@ import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts
 import { whyNoExport } from '../records/may.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
-import { manyOf, oneOf } from '../records/entity-shape.ts';
+import { manyOf, oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import { both } from '../window/list-address.ts';
 import { usePageCommands } from '../window/page-commands.tsx';
 import { ChangeManyDialog, type ChangeManyDialogInput } from './change-many-dialog.tsx';
@@ -44,16 +44,25 @@ type Props = {
   readonly onDialog: (dialog: WishedDialog | undefined) => void;
 };
 
-/** The bar of acts on the selected records. It counts those that are still in the list. */
+/**
+ * The bar of acts on the selected records. It counts those that are still in the list. When the last of them leaves the list,
+ * because somebody deletes it, the selection ends.
+ */
 export function SelectionBar({ entity, list, rowCount, shown, selection, onSelection, dialog, onDialog }: Props) {
   const formats = useFormats();
   const noExport = whyNoExport(usePrincipal(), entity);
   const [isExporting, setExporting] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const records = useMemo(() => selectedOf(list, selection), [list, selection]);
+  const stage = stageFieldOf(entity);
   const workThrough = useWorkThrough(entity);
   const { data } = useSummary({ ...records, sums: [] });
   const count = countOfSummary(data) ?? 0;
+  const hadRows = useRef(false); // an earlier answer of the same question may be shown first, and may say 0
+  useEffect(() => {
+    if (count > 0) hadRows.current = true;
+    else if (hadRows.current && data !== undefined && dialog === undefined) onSelection(noRows);
+  }, [count, data, dialog, onSelection]);
   const mayMerge = list.life !== 'deleted' && entity.duplicates !== undefined && count >= 2 && count <= mostMerged;
   const named = `the ${formats.count(count)} selected ${count === 1 ? oneOf(entity) : manyOf(entity)}`;
   usePageCommands([
@@ -89,6 +98,11 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
           <Button icon="pencil" keys="e" onClick={() => onDialog({})}>
             Change fields
           </Button>
+          {stage === undefined ? null : (
+            <Button icon="swap" onClick={() => onDialog({ lines: [{ field: stage.name, how: 'set', value: null }] })}>
+              Move to {stage.field.label.toLowerCase()}
+            </Button>
+          )}
           {mayMerge ? (
             <Button icon="merge" onClick={() => setMerging(true)}>
               {count === 2 ? 'Merge' : `Merge the ${count}`}

@@ -17,7 +17,7 @@ type Props = {
   readonly told: ManyRun | undefined;
   /** Whether the change is being made, not only described. */
   readonly isMade: boolean;
-  /** The change is known from the beginning, as a deletion: nothing is left to choose. */
+  /** The change is known from the beginning, like a deletion: nothing is left to choose. */
   readonly isFixed: boolean;
   readonly onLeaveOut: (ids: readonly string[]) => void;
 };
@@ -27,7 +27,9 @@ const mostValues = 5;
 /** The most ids that a filter takes. */
 const mostLeftOut = 1_000;
 
-/** The effect of a change: how many records change, stay or are refused, old values beside new ones, and the reasons. */
+/**
+ * The effect of a change: how many records change, stay or are refused, old values next to new ones, and the reasons.
+ */
 export function ToldChange({ entity, specs, count, told, isMade, isFixed, onLeaveOut }: Props) {
   const formats = useFormats();
   if (told === undefined)
@@ -118,7 +120,7 @@ function Figure({
   );
 }
 
-/** Old values beside new ones, the most frequent first. */
+/** Old values next to new ones, the most frequent first. */
 function Values({ spec, values }: { readonly spec: FieldSpec | undefined; readonly values: ChangedSoFar['values'] }) {
   const formats = useFormats();
   const sorted = values.toSorted((a, b) => b.records - a.records);

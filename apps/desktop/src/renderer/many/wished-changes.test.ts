@@ -23,6 +23,10 @@ describe('the wished changes of many records', () => {
     ).toEqual({ sets: { ownerId: 'p', note: null }, shifts: { closesOn: 30 }, adds: { tags: ['a', 'b'] } });
   });
 
+  it('take tags away, which leaves the other tags of each record', () => {
+    expect(changeOfLines([line({ field: 'tags', how: 'remove', value: ['a'] })])).toEqual({ sets: {}, shifts: {}, adds: {}, removes: { tags: ['a'] } }); // prettier-ignore
+  });
+
   it.each([
     ['no line', []],
     ['a field without a value', [line({ value: '' })]],
@@ -34,7 +38,8 @@ describe('the wished changes of many records', () => {
 
   it('offer the changes that fit the field', () => {
     expect(waysToChange({ id: 'a', label: 'A', kind: 'date' })).toEqual(['set', 'move', 'empty']);
-    expect(waysToChange({ id: 'a', label: 'A', kind: 'tags' })).toEqual(['add', 'set', 'empty']);
+    expect(waysToChange({ id: 'a', label: 'A', kind: 'tags' })).toEqual(['add', 'set', 'remove', 'empty']);
+    expect(waysToChange({ id: 'a', label: 'A', kind: 'instant' })).toEqual(['set', 'move', 'empty']);
     expect(waysToChange({ id: 'a', label: 'A', kind: 'text', isRequired: true })).toEqual(['set']);
     expect(isChangeable({ id: 'a', label: 'A', kind: 'text', readOnlyReason: 'Computed' })).toBe(false);
     expect(isChangeable({ id: 'a', label: 'A', kind: 'json' })).toBe(false);

@@ -22,7 +22,7 @@ describe('the area of a list', () => {
     expect(withoutAreas(near, 'place')).toBe(undefined);
   });
 
-  it('is in the address, which replaces the filter of a view only where the view has an area of its own', () => {
+  it('is in the address, which replaces the filter of a view only if the view has an area of its own', () => {
     expect(addressWithArea({ where: open, address: {} }, 'place', circle)).toEqual({ where: near });
     const both: Filter = { and: [open, near] };
     expect(addressWithArea({ where: both, address: {} }, 'place', undefined)).toEqual({ where: open, instead: true });

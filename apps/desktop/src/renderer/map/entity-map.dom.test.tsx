@@ -1,8 +1,8 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenShownRecord } from '../testing/given-record.ts';
+import { givenShownRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -43,8 +43,8 @@ async function given(at = '/list/crm/account?kind=map', placed = rows) {
   return { ...app, asked };
 }
 
-async function givenList(at?: string) {
-  const app = await given(at);
+async function givenList(at?: string, placed?: typeof rows) {
+  const app = await given(at, placed);
   const list = await screen.findByRole('listbox', { name: 'Accounts, list' });
   await within(list).findByText('Wien GmbH');
   return { ...app, list };
@@ -74,6 +74,18 @@ describe('the map of a list', () => {
     expect(await screen.findByRole('complementary', { name: /Graz GmbH|Wien GmbH/ })).toBeDefined();
   });
 
+  it('[D-3] shows the new name, address and owner of a changed record in its row', async () => {
+    const placed = [...rows];
+    const { client, list } = await givenList(undefined, placed);
+    placed[1] = { ...account(2, 'Graz AG', { address: { street: 'Ring 1', city: 'Graz' } }), ownerId: me };
+    await act(() => client.invalidateQueries({ queryKey: ['records.list', 'crm/account'] }));
+    const row = await within(list).findByRole('option', { name: /Graz AG/ });
+    expect(row.textContent).toContain('Ring 1');
+    expect(within(row).getByRole('img', { name: 'Ilse Torvane' })).toBeDefined();
+    expect(within(list).getByText('Wien GmbH')).toBeDefined();
+    expect(within(list).queryByText('Graz GmbH')).toBeNull();
+  });
+
   it('counts the records without a place, and lists them', async () => {
     await givenList();
     fireEvent.click(screen.getByRole('button', { name: 'show' }));
@@ -83,7 +95,7 @@ describe('the map of a list', () => {
     expect(await screen.findByText('Wien GmbH')).toBeDefined();
   });
 
-  it('says where no record has a place, and names the field', async () => {
+  it('says that no record has a place, and names the field', async () => {
     await given(undefined, []);
     expect(await screen.findByText('No accounts on the map')).toBeDefined();
     expect(screen.getByText('1 without a place. Set it in the field “Place”.')).toBeDefined();

@@ -1,28 +1,19 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { addressLine } from '@outpost/domain/kernel/entities/field-types';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
-import { fieldText } from '@outpost/ui/fields/field-text';
-import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { inMetres, unitOfLocale } from '@outpost/ui/fields/distance-text';
-import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { pointsOutside } from '@outpost/ui/map/map-features';
-import { type MapArea, noPoints } from '@outpost/ui/map/map-model';
-import { type PlaceCard, PlaceMap } from '@outpost/ui/map/place-map';
-import type { PlaceRow } from '@outpost/ui/map/place-list';
-import { Avatar } from '@outpost/ui/parts/avatar';
+import { type MapArea, noPoints, type PlaceRow } from '@outpost/ui/map/map-model';
+import { PlaceMap } from '@outpost/ui/map/place-map';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { countOfSummary, useRecord, useSummary } from '../queries/record-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
-import { distanceOf } from '../records/values/distance-of.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
-import { shownValue, textIn } from '../records/values/shown-value.ts';
 import { sumText } from '../records/values/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -30,7 +21,10 @@ import { useBridge } from '../window/app-ports.tsx';
 import { both, type ListSort, readSort, writeSort } from '../window/list-address.ts';
 import { areaIn, withoutAreas } from './area-filter.ts';
 import { mapSources, mapWords } from './map-words.ts';
+import { placeCardOf, placeRowOf } from './place-words.ts';
 import { useMapFiles } from './use-map-files.ts';
+import { useMapRound } from './use-map-round.tsx';
+import { useRound } from './use-round.ts';
 
 type Props = {
   readonly entity: Entity;
@@ -48,8 +42,6 @@ type Props = {
 };
 
 const key = 'map';
-/** The facts of a card: more would cover the map. */
-const mostFacts = 3;
 
 /** Reads the places of a list. */
 function usePlaces(
@@ -81,38 +73,7 @@ function useTotals(entity: Entity, where: Filter | undefined, search: string | u
   });
 }
 
-type Words = { readonly entity: Entity; readonly specs: ReadonlyMap<string, FieldSpec>; readonly formats: Formats };
-
-/** Returns the address of a record on one line, or the first other text that lists show of it. */
-function lineOf({ entity, specs, formats }: Words, record: ShownRecord): string | undefined {
-  const address = entity.address === undefined ? '' : addressLine(record.fields[entity.address] ?? null);
-  if (address !== '') return address;
-  for (const name of entity.listed) {
-    const spec = specs.get(name);
-    if (name === entity.title || name === 'ownerId' || !spec || spec.kind === 'money') continue;
-    const text = fieldText(spec, shownValue(record, name), formats);
-    if (text !== '') return text;
-  }
-  return undefined;
-}
-
-const worthOf = ({ entity, specs, formats }: Words, record: ShownRecord): string | undefined => {
-  const spec = entity.worth === undefined ? undefined : specs.get(entity.worth);
-  return spec && entity.worth !== undefined ? fieldText(spec, record.fields[entity.worth] ?? null, formats) : undefined;
-};
-
-function cardOf(words: Words, record: ShownRecord): PlaceCard {
-  const { entity, specs, formats } = words;
-  const line = lineOf(words, record);
-  const facts = [...new Set([entity.worth, ...entity.listed])].flatMap((name) => {
-    const spec = name === undefined || name === entity.title ? undefined : specs.get(name);
-    const value = spec && name !== undefined ? fieldText(spec, shownValue(record, name), formats) : '';
-    return spec && value !== '' && value !== line ? [{ label: spec.label, value }] : [];
-  });
-  return { title: textIn(record.fields[entity.title]), line, facts: facts.slice(0, mostFacts) };
-}
-
-/** The records of a kind with a place, as a list beside a map. */
+/** The records of a kind with a place, as a list next to a map. */
 export function EntityMap({
   entity,
   field,
@@ -135,10 +96,18 @@ export function EntityMap({
   const placed = useMemo(() => both(where, { field, op: 'is-not-empty' }), [where, field]);
   const unplaced = useMemo(() => both(around, { field, op: 'is-empty' }), [around, field]);
   const listed = isWithoutPlace ? unplaced : area ? where : placed;
+  const kept = useRound(entity, field);
+  const { round, form } = useMapRound(entity, kept);
+  const isRound = kept.isOn && !isWithoutPlace && kept.ids.length > 0;
+  const besides = useMemo(
+    () => (isRound ? both(listed, { field: 'id', op: 'none-of', value: [...kept.ids] }) : listed),
+    [isRound, listed, kept.ids],
+  );
   const points = usePlaces({ entity, field, where, search });
-  const all = usePlaces({ entity, field, where: around, search }, area === undefined);
+  const { data: allPlaces } = usePlaces({ entity, field, where: around, search }, area === undefined);
   const totals = useTotals(entity, listed, search);
-  const total = useTotals(entity, around, search);
+  const free = useTotals(entity, besides, search);
+  const { data: total } = useTotals(entity, around, search);
   const missing = useTotals(entity, unplaced, search);
   const maps = useMapFiles();
   const unchosen = useMemo(() => defaultSort(catalogue, entity), [catalogue, entity]);
@@ -148,24 +117,24 @@ export function EntityMap({
         key,
         query: {
           entity: entity.name,
-          ...(listed === undefined ? {} : { where: listed }),
+          ...(besides === undefined ? {} : { where: besides }),
           ...(search === undefined ? {} : { search }),
           sort: [...listOrder(unchosen, sort, undefined)],
         },
       },
     ],
-    [entity, listed, search, unchosen, sort],
+    [entity, besides, search, unchosen, sort],
   );
   const windows = useWindows(lists);
   const { show, rowAt: recordAt, refs } = windows;
   const specs = useFieldSpecs(entity, refs);
   const picked = useRecord(selectedId).data?.record;
   const pickedSpecs = useFieldSpecs(entity, useRecord(selectedId).data?.refs ?? refs);
-  const error = windows.error ?? points.error ?? totals.error ?? missing.error;
+  const error = windows.error ?? points.error ?? totals.error ?? free.error ?? missing.error;
   const inside = points.data;
   const others = useMemo(
-    () => (area && inside && all.data ? pointsOutside(all.data, inside) : noPoints),
-    [area, inside, all.data],
+    () => (area && inside && allPlaces ? pointsOutside(allPlaces, inside) : noPoints),
+    [area, inside, allPlaces],
   );
   const onVisibleRange = useCallback((start: number, end: number) => show(key, [{ start, end }]), [show]);
   if (error) throw error; // the screen's boundary draws it
@@ -174,27 +143,7 @@ export function EntityMap({
   const order = readSort(sort);
   const rowAt = (index: number): PlaceRow | undefined => {
     const record = recordAt(key, index);
-    if (!record) return undefined;
-    const owner = specs.get('ownerId');
-    const name = owner ? fieldText(owner, record.ownerId, formats) : '';
-    return {
-      id: record.id,
-      title: textIn(record.fields[entity.title]),
-      subtitle: [distanceOf(record, order, formats), lineOf(words, record)]
-        .filter((part) => part !== undefined)
-        .join(' · '),
-      value: worthOf(words, record),
-      end:
-        name === '' ? (
-          <span />
-        ) : (
-          <Avatar
-            name={name}
-            person={record.ownerId ?? undefined}
-            isMe={owner?.kind === 'ref' && owner.me === record.ownerId}
-          />
-        ),
-    };
+    return record && placeRowOf(words, record, order);
   };
   const middle = area && 'metres' in area ? { latitude: area.latitude, longitude: area.longitude } : undefined;
   const nearest: ListSort | undefined = middle && { field, direction: 'asc', from: middle };
@@ -205,56 +154,61 @@ export function EntityMap({
   const unplacedCount = countOfSummary(missing.data) ?? 0;
   const isAllUnplaced = !area && !isWithoutPlace && unplacedCount > 0;
   return (
-    <PlaceMap
-      label={entity.label.many}
-      many={manyOf(entity)}
-      count={count}
-      rowAt={rowAt}
-      onVisibleRange={onVisibleRange}
-      total={area ? countOfSummary(total.data) : undefined}
-      nearest={
-        nearest || order?.from
-          ? {
-              isOn: order?.from !== undefined,
-              onChange: (isOn) => onSort(isOn && nearest ? writeSort(nearest) : undefined),
-            }
-          : undefined
-      }
-      withoutPlace={unplacedCount}
-      isWithoutPlace={isWithoutPlace}
-      onWithoutPlace={showWithoutPlace}
-      sum={worth && entity.worth !== undefined ? { label: entity.fields[entity.worth]?.label ?? '', value: sumText(worth, formats) } : undefined} // prettier-ignore
-      points={inside}
-      more={inside?.more ?? false}
-      others={others}
-      selectedId={selectedId}
-      onSelect={select}
-      openId={openId}
-      onOpen={onOpen}
-      area={area}
-      onArea={(next) => {
-        showWithoutPlace(false);
-        onArea(next);
-      }}
-      files={maps?.files}
-      card={isPicked ? cardOf({ ...words, specs: pickedSpecs }, picked) : undefined}
-      onNear={
-        typeof place === 'object' && place !== null && 'latitude' in place && 'longitude' in place
-          ? () => onArea({ latitude: Number(place['latitude']), longitude: Number(place['longitude']), metres: inMetres(5, unitOfLocale(formats.locale)) }) // prettier-ignore
-          : undefined
-      }
-      mapWords={maps ? mapWords(maps.known, formats) : ''}
-      attribution={maps ? mapSources(maps.known) : ''}
-      empty={
-        totals.data === undefined ? null : isAllUnplaced ? (
-          <EmptyState icon="map-pin" title={`No ${manyOf(entity)} on the map`}>
-            {formats.count(unplacedCount)} without a place. Set it in the field “{entity.fields[field]?.label}”.
-          </EmptyState>
-        ) : (
-          empty
-        )
-      }
-      apiRef={apiRef}
-    />
+    <>
+      <PlaceMap
+        label={entity.label.many}
+        many={manyOf(entity)}
+        count={count}
+        rowCount={countOfSummary(free.data) ?? 0}
+        round={round}
+        rowAt={rowAt}
+        onVisibleRange={onVisibleRange}
+        total={area ? countOfSummary(total) : undefined}
+        nearest={
+          nearest || order?.from
+            ? {
+                isOn: order?.from !== undefined,
+                onChange: (isOn) => onSort(isOn && nearest ? writeSort(nearest) : undefined),
+              }
+            : undefined
+        }
+        withoutPlace={unplacedCount}
+        isWithoutPlace={isWithoutPlace}
+        onWithoutPlace={showWithoutPlace}
+        sum={worth && entity.worth !== undefined ? { label: entity.fields[entity.worth]?.label ?? '', value: sumText(worth, formats) } : undefined} // prettier-ignore
+        points={inside}
+        more={inside?.more ?? false}
+        others={others}
+        selectedId={selectedId}
+        onSelect={select}
+        openId={openId}
+        onOpen={onOpen}
+        area={area}
+        onArea={(next) => {
+          showWithoutPlace(false);
+          onArea(next);
+        }}
+        files={maps?.files}
+        card={isPicked ? placeCardOf({ ...words, specs: pickedSpecs }, picked) : undefined}
+        onNear={
+          typeof place === 'object' && place !== null && 'latitude' in place && 'longitude' in place
+            ? () => onArea({ latitude: Number(place['latitude']), longitude: Number(place['longitude']), metres: inMetres(5, unitOfLocale(formats.locale)) }) // prettier-ignore
+            : undefined
+        }
+        mapWords={maps ? mapWords(maps.known, formats) : ''}
+        attribution={maps ? mapSources(maps.known) : ''}
+        empty={
+          totals.data === undefined ? null : isAllUnplaced ? (
+            <EmptyState icon="map-pin" title={`No ${manyOf(entity)} on the map`}>
+              {formats.count(unplacedCount)} without a place. Set it in the field “{entity.fields[field]?.label}”.
+            </EmptyState>
+          ) : (
+            empty
+          )
+        }
+        apiRef={apiRef}
+      />
+      {form}
+    </>
   );
 }

@@ -45,7 +45,7 @@ const found = (pairs: readonly Pair[] = both): CallOutput<'duplicates.list'> => 
   problem: null,
 });
 
-/** Draws the page; `apart` collects the pairs that were called different. */
+/** Draws the page; `apart` collects the pairs that were marked as different. */
 async function open(handlers: GivenReplica['handlers'] = {}) {
   const apart: unknown[] = [];
   const drawn = await renderApp({
@@ -150,7 +150,7 @@ describe('the page of duplicates', () => {
     expect(await screen.findByRole('heading', { name: 'These are not the same' })).toBeDefined();
   });
 
-  it('shows the refusal where a pair was not marked as distinct, and stays at the pair', async () => {
+  it('shows the refusal if a pair was not marked as distinct, and stays at the pair', async () => {
     await open({
       'duplicates.tellApart': () =>
         Promise.resolve(refuse('access/denied', 'This is not allowed.', { action: 'create' })),
@@ -185,7 +185,7 @@ describe('the page of duplicates', () => {
     ]);
   });
 
-  it.each([true, false])('keeps the owner where the person may not assign the record (may: %s)', async (allowed) => {
+  it.each([true, false])('keeps the owner if the person may not assign the record (may: %s)', async (allowed) => {
     const theirs = { ...grove2, ownerId: dana };
     const { performed } = await open(answering({ assign: { ...fixed, allowed } }, [grove, theirs]));
     const owner = await screen.findByRole('radiogroup', { name: 'Owner' });
@@ -205,7 +205,7 @@ describe('the page of duplicates', () => {
     });
   });
 
-  it('searches for pairs where nobody has searched, shows the progress, and can be stopped', async () => {
+  it('searches for pairs if nobody has searched, shows the progress, and can be stopped', async () => {
     const asked: string[] = [];
     let running: CallOutput<'duplicates.list'>['running'] = null;
     await open({

@@ -26,8 +26,8 @@ const sameAgain = 'They may be the same';
 const keyOf = ({ left, right }: DuplicatePair): string => `${left.id} ${right.id}`;
 
 /**
- * The pairs of records of a kind that look alike, one after the other: merge the two, or say that they are different. Pairs that
- * somebody called different come last, and that can be undone there.
+ * The pairs of records of a kind that look alike, one after the other. A person merges the two, or marks them as
+ * different. Pairs that somebody marked as different come last, where the mark can be removed.
  */
 export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
   const formats = useFormats();
@@ -124,8 +124,8 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
               </>
             }
           >
-            Compared were {formats.count(answer.records)} {manyOf(entity)} on this device: names, e-mail addresses,
-            telephone numbers, websites and addresses.
+            Compared the names, e-mail addresses, telephone numbers, websites and addresses of{' '}
+            {formats.count(answer.records)} {manyOf(entity)} on this device.
           </StateBlock>
         )
       ) : (
@@ -149,7 +149,7 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
 
 type PairsProps = {
   readonly pairs: readonly DuplicatePair[];
-  /** The pairs that somebody called different. */
+  /** The pairs that somebody marked as different. */
   readonly distinct: readonly DuplicatePair[];
   readonly at: string;
   readonly onPick: (key: string) => void;
@@ -160,7 +160,7 @@ function Pairs({ pairs, distinct, at, onPick }: PairsProps) {
   const formats = useFormats();
   const current = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    // Without a result: in newer browsers the call returns a promise, which would be taken for the effect's end.
+    // Without a result: in newer browsers the call returns a promise, which React would take for the effect's cleanup.
     current.current?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   const groups = [
@@ -206,19 +206,19 @@ type AskedProps = {
   readonly entity: Entity;
   readonly pair: DuplicatePair;
   readonly place: string;
-  /** Whether somebody called the two different. */
+  /** Whether somebody marked the two as different. */
   readonly isApart: boolean;
   readonly refusal: string | undefined;
   readonly onSay: () => void;
   readonly onLater: () => void;
 };
 
-/** One pair side by side. Nothing until both records are read. */
+/** One pair side by side. It draws nothing until both records are read. */
 function Asked({ entity, pair, ...rest }: AskedProps) {
   const left = useRecord(pair.left.id).data;
   const right = useRecord(pair.right.id).data;
   if (!left || !right) return <div className={classes.content} />; // takes some milliseconds
-  // The older record stays unless a person decides otherwise: more is likely to name it.
+  // The older record stays unless a person decides otherwise: more records are likely to refer to it.
   const answers: [CallOutput<'records.get'>, CallOutput<'records.get'>] =
     left.record.createdAt <= right.record.createdAt ? [left, right] : [right, left];
   return <Question entity={entity} pair={pair} answers={answers} {...rest} />;

@@ -3,13 +3,13 @@ import classes from './merging.module.css';
 type Props = {
   /** The name of the group of radio buttons. */
   readonly group: string;
-  /** The value in words; empty where the record has none. */
+  /** The value in words; empty if the record has none. */
   readonly text: string;
   readonly isChosen: boolean;
   /** Whether the value stays: the chosen one, or all where all are kept. */
   readonly isKept: boolean;
   readonly isFixed: boolean;
-  /** The id of the label of the field, where the group does not name it. */
+  /** The id of the label of the field, if the group does not name it. */
   readonly describedBy?: string;
   readonly onChoose: () => void;
 };

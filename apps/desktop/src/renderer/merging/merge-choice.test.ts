@@ -25,7 +25,7 @@ const compared = (choice: MergeChoice = {}, fixed: (field: string) => string | u
 const taken = (...args: Parameters<typeof compared>) => takenValues(account, compared(...args));
 
 describe('a merge of two records [S-4f]', () => {
-  it('proposes the values of the record that stays, those of the other where it has none, and both texts and tags', () => {
+  it('proposes the values of the record that stays, those of the other if it has none, and both texts and tags', () => {
     expect(compared().map(({ name, side }) => [name, side])).toEqual([
       ['name', 'stays'],
       ['website', 'stays'],

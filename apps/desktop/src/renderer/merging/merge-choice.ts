@@ -5,15 +5,15 @@ import { type JsonValue, sameJson, textsIn } from '@outpost/domain/kernel/json';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { textIn } from '../records/values/shown-value.ts';
 
-/** The record from which a merged field takes its value: the one that stays, the one that goes, or both. */
+/** The record from which a merged field takes its value: the one that stays, the one that is removed, or both. */
 export type Side = 'stays' | 'goes' | 'both';
 /** The choices that differ from the proposal, by field. */
 export type MergeChoice = Readonly<Record<string, Side>>;
 
-/** The two records of a merge: one stays, the other goes and leads to it from then on (S-4f). */
+/** The two records of a merge: one stays; the other is removed, and links to it then open the one that stays (S-4f). */
 export type MergedPair = { readonly stays: ShownRecord; readonly goes: ShownRecord };
 
-/** One field of two records. `sides`: the sides that a person can choose; a single one where there is no choice. */
+/** One field of two records. `sides`: the sides that a person can choose; a single one if there is no choice. */
 export type ComparedField = {
   readonly name: string;
   readonly label: string;
@@ -25,7 +25,7 @@ export type ComparedField = {
   readonly fixed?: string;
 };
 
-/** Returns why a field of the record that stays cannot be written. Undefined where it can. */
+/** Returns why a field of the record that stays cannot be written. Undefined if it can. */
 export type FixedReason = (field: string) => string | undefined;
 
 /** Returns the value of a field, or of the owner. */
@@ -58,8 +58,8 @@ export const mergedNames = (entity: Entity): readonly string[] => [
 ];
 
 /**
- * Returns the fields in which two records differ, in their declared order, the owner last. The proposal is the value of the
- * record that stays, or that of the other record where it is empty. Tags and long texts of both are kept.
+ * Returns the fields in which two records differ, in their declared order, the owner last. The proposal is the value of
+ * the record that stays, or that of the other record if it is empty. Tags and long texts of both are kept.
  */
 export function comparedFields(
   entity: Entity,
@@ -92,8 +92,8 @@ export function takenValues(entity: Entity, fields: readonly ComparedField[]): R
 }
 
 /**
- * Returns the people with whom the merged record is shared, where it gets new ones: those of both records, and an owner who loses
- * the ownership by the merge.
+ * Returns the people with whom the merged record is shared, if new ones are added. They are the people of both records,
+ * and an owner who loses the ownership in the merge.
  */
 export const sharedAfter = ({ stays, goes }: MergedPair, ownerId: string | null): readonly string[] | undefined =>
   sharedAfterAll(stays, [goes], ownerId);

@@ -21,12 +21,12 @@ const none = {};
 type Props = {
   readonly entity: Entity;
   readonly answer: CallOutput<'records.get'>;
-  /** The duplicate, where the person has chosen it already. */
+  /** The duplicate, if the person has chosen it already. */
   readonly other?: string | undefined;
   readonly onClose: () => void;
 };
 
-/** Merges the two records that a list contains. Nothing until they are read. */
+/** Merges the two records that a list contains. It draws nothing until they are read. */
 export function MergeTwoDialog({
   list,
   ...props
@@ -36,7 +36,10 @@ export function MergeTwoDialog({
   return data && other ? <MergeDialog {...props} answer={data} other={other.id} /> : null;
 }
 
-/** Merges a record with its duplicate (S-4f): first asks for the other record, proposing those that are alike, then compares the two. */
+/**
+ * Merges a record with its duplicate (S-4f): first asks for the other record and proposes similar ones, then compares
+ * the two.
+ */
 export function MergeDialog({ entity, answer, other: chosen, onClose }: Props) {
   const { record } = answer;
   const [otherId, setOther] = useState(chosen);

@@ -89,7 +89,7 @@ type RowProps = {
   readonly onChoose: (side: Side) => void;
 };
 
-/** One field: the values of both records, as radio buttons where there is a choice. */
+/** One field: the values of both records, as radio buttons if there is a choice. */
 function Row({ field, textOf, onChoose }: RowProps) {
   const id = useId();
   const { name, label, sides, side, fixed } = field;
@@ -164,7 +164,7 @@ export function MergeEffects({ entity, merge }: { readonly entity: Entity; reado
         {owner === undefined ? null : (
           <EffectNote icon="user">
             {formerOwner?.isShared
-              ? `${owner} keeps sight of it: it is shared with them.`
+              ? `${owner} can still see it: it is shared with them.`
               : `${owner} may no longer see it. Only its owner or an administrator can share it.`}
           </EffectNote>
         )}
@@ -177,7 +177,7 @@ export function MergeEffects({ entity, merge }: { readonly entity: Entity; reado
   );
 }
 
-/** The number of records of one kind that name the record that goes; nothing where there are none. */
+/** Shows the number of records of one kind that name the removed record; draws nothing if there are none. */
 function Moving({
   entity,
   by,

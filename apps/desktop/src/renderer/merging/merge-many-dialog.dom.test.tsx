@@ -59,7 +59,7 @@ describe('[S-4f] the merge of several selected records', () => {
     expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
   });
 
-  it('begins the choices again where another record stays, and merges once when it is pressed twice', async () => {
+  it('begins the choices again if another record stays, and merges once when it is pressed twice', async () => {
     const { dialog, performed } = await given();
     const phone = () => within(dialog.getByRole('row', { name: /^Phone/ })).getAllByRole<HTMLInputElement>('radio');
     fireEvent.click(phone()[2] as HTMLElement); // one for each record

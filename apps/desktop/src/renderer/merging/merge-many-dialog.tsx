@@ -93,7 +93,7 @@ function Merging({ entity, answers, onDone }: MergingProps) {
         </EffectNote>
       )}
       <EffectNote icon="link">
-        Activities, tasks and all other records that name one of them name the merged one then.
+        Activities, tasks and all other records that name one of them will name the merged one.
       </EffectNote>
       <EffectNote icon="undo">One undo parts them again, with the values that each had.</EffectNote>
       <div className={dialog.acts}>
@@ -112,7 +112,7 @@ type RowProps = {
   readonly onKeep: (kept: Kept) => void;
 };
 
-/** One field: the values of all records as radio buttons, and the choice of all where it can keep them. */
+/** One field: the values of all records as radio buttons, and the choice of all if it can keep them. */
 function Row({ field, textOf, onKeep }: RowProps) {
   const id = useId();
   const { name, label, values, kept, canKeepAll, fixed } = field;

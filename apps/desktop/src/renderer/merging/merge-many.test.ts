@@ -20,13 +20,13 @@ const fieldsWith = (
 ) => fieldsOfMany(account, { records, stays }, { choice, fixed });
 
 describe('[S-4f] a merge of more than two records', () => {
-  it('proposes the values of the record that stays, others where it has none, and all tags and long texts', () => {
+  it('proposes the values of the record that stays, others if it has none, and all tags and long texts', () => {
     const fields = fieldsWith();
     expect(fields.map(({ name, kept }) => [name, kept])).toEqual([['name', 0], ['sector', 0], ['phone', 1], ['tags', 'all'], ['about', 'all']]); // prettier-ignore
     expect(takenOfMany(account, fields, 0)).toEqual({ phone: '+15550101', tags: ['a', 'b', 'c'], about: 'First and more\n\nOther' }); // prettier-ignore
   });
 
-  it('takes the chosen values, also where another record stays; a fixed field stays as it is', () => {
+  it('takes the chosen values, even if another record stays; a fixed field stays as it is', () => {
     const chosen = fieldsWith({ name: 2, phone: 2, tags: 0, sector: 'all' }, (name) => (name === 'about' ? 'Not yours.' : undefined)); // prettier-ignore
     expect(takenOfMany(account, chosen, 0)).toEqual({ name: 'Acme Ltd', phone: '+15550102' });
     expect(takenOfMany(account, fieldsWith({ tags: 2 }, undefined, 2), 2)).toEqual({ sector: 'retail', about: 'Other\n\nFirst and more' }); // prettier-ignore

@@ -22,8 +22,8 @@ export type FieldOfMany = {
 };
 
 /**
- * Returns the fields in which several records differ, in their declared order, the owner last. The proposal is the value of the
- * record that stays, or the first other value where it is empty. Tags and long texts of all are kept.
+ * Returns the fields in which several records differ, in their declared order, the owner last. The proposal is the
+ * value of the record that stays, or the first other value if it is empty. Tags and long texts of all are kept.
  */
 export function fieldsOfMany(
   entity: Entity,

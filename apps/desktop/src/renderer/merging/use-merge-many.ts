@@ -13,7 +13,7 @@ import { type FieldOfMany, fieldsOfMany, type Kept, takenOfMany } from './merge-
 export type PreparedMany = {
   /** The place of the record that stays. */
   readonly stays: number;
-  /** Makes another record the one that stays; the choices begin anew. */
+  /** Makes another record the one that stays; the choices start again. */
   readonly stay: (place: number) => void;
   readonly fields: readonly FieldOfMany[];
   readonly keep: (field: string, kept: Kept) => void;

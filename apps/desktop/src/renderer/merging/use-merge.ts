@@ -24,7 +24,7 @@ export type PreparedMerge = {
   readonly goes: Answer;
   readonly fields: readonly ComparedField[];
   readonly choose: (field: string, side: Side) => void;
-  /** Exchanges the two records; the choices begin anew. */
+  /** Exchanges the two records; the choices start again. */
   readonly exchange: () => void;
   /** The owner who becomes one of the people with whom the record is shared, or who no longer sees it. */
   readonly formerOwner: { readonly id: string; readonly isShared: boolean } | undefined;

@@ -16,7 +16,10 @@ export type TellApart = {
   readonly refusal: string | undefined;
 };
 
-/** Returns the acts by which a person says that two records of a kind are not the same, each reported in a line with undo (ADR 55). */
+/**
+ * Returns the act by which a person marks two records of a kind as different or not (ADR 55). It is reported in a line
+ * with undo.
+ */
 export function useTellApart(entity: string): TellApart {
   const bridge = useBridge();
   const { show } = useSnackbar();
@@ -29,7 +32,7 @@ export function useTellApart(entity: string): TellApart {
       const answer = await bridge.call('duplicates.tellApart', input);
       if (answer.ok)
         show({
-          text: `${left.title} and ${right.title} ${areDifferent ? 'stay two' : 'may be the same'}`,
+          text: `${left.title} and ${right.title} ${areDifferent ? 'are marked as different' : 'may be the same'}`,
           about: `${left.id} ${right.id}`,
           onUndo: () => void say(pair, !areDifferent),
         });
@@ -39,5 +42,5 @@ export function useTellApart(entity: string): TellApart {
     [bridge, entity, show],
   );
   const may = kind !== undefined && mayCreate(principal, kind);
-  return { tellApart, refusal: may ? undefined : 'Your role does not let you call two records different.' };
+  return { tellApart, refusal: may ? undefined : 'Your role does not let you mark two records as different.' };
 }

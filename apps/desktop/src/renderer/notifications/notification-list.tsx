@@ -7,12 +7,14 @@ import { useShownReplaced } from '../sync/replaced-marks.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { NotificationRow } from './notification-row.tsx';
 import { sectionsOf } from './notification-sections.ts';
+import type { NotificationActs } from './use-notification-acts.ts';
 import type { ShownNotification } from './use-notifications.ts';
 import { useTelling } from './use-telling.ts';
 import classes from './notifications.module.css';
 
 type Props = {
   readonly entries: readonly ShownNotification[];
+  readonly actsOf: (one: ShownNotification) => NotificationActs;
   readonly onOpen: (one: ShownNotification) => void;
   readonly onMark: (some: readonly ShownNotification[], as: 'read' | 'unread') => void;
 };
@@ -22,7 +24,7 @@ const buttonsIn = (box: HTMLElement | null): readonly HTMLElement[] => [
 ];
 
 /** The notifications by day. J and K move through them, Enter opens one, U marks it as read or not read. */
-export function NotificationList({ entries, onOpen, onMark }: Props) {
+export function NotificationList({ entries, actsOf, onOpen, onMark }: Props) {
   const formats = useFormats();
   const { now } = useAppPorts();
   const tell = useTelling();
@@ -32,7 +34,7 @@ export function NotificationList({ entries, onOpen, onMark }: Props) {
   const shownReplaced = useShownReplaced(useRefNames(values));
   const sections = sectionsOf(entries, { formats, now: now() });
 
-  // Where the focused row leaves (it was read, and only unread ones are shown), the next one takes its place.
+  // If the focused row leaves the list (it was read, and only unread ones are shown), the next one takes its place.
   const focused = useRef<number>(undefined);
   useEffect(() => {
     if (focused.current === undefined || document.activeElement !== document.body) return;
@@ -92,6 +94,7 @@ export function NotificationList({ entries, onOpen, onMark }: Props) {
                     one={one}
                     told={tell(one)}
                     replaced={entry && shownReplaced(entry)}
+                    acts={actsOf(one)}
                     onOpen={() => onOpen(one)}
                     onMark={() => toggle(one)}
                   />

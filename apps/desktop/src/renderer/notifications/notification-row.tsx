@@ -7,6 +7,7 @@ import type { ReplacedMark } from '@outpost/ui/parts/marks';
 import type { ReactNode } from 'react';
 import { shownKinds } from './kinds/shown-kinds.ts';
 import type { ShownNotification } from './use-notifications.ts';
+import type { NotificationActs } from './use-notification-acts.ts';
 import type { NotificationText } from './use-telling.ts';
 import classes from './notifications.module.css';
 
@@ -18,13 +19,15 @@ export function NotificationRow({
   one,
   told: { title, detail },
   replaced,
+  acts: { answer, makeTask },
   onOpen,
   onMark,
 }: {
   readonly one: ShownNotification;
   readonly told: NotificationText;
-  /** The two values, where the person can decide between them here. */
+  /** The two values, if the person can decide between them here. */
   readonly replaced: ReplacedMark | undefined;
+  readonly acts: NotificationActs;
   readonly onOpen: () => void;
   readonly onMark: () => void;
 }) {
@@ -64,6 +67,7 @@ export function NotificationRow({
         <time dateTime={one.at} title={formats.instant(one.at, true)}>
           {isToday || needs === null ? formats.time(one.at) : formats.day(formats.dayOf(one.at), formats.dayOf(now()))}
         </time>
+        {makeTask && !answer ? <IconButton icon={makeTask.icon} label={makeTask.label} onClick={makeTask.run} /> : null}
         {needs === null ? (
           <IconButton
             icon={one.isRead ? 'eye-off' : 'check'}
@@ -73,6 +77,18 @@ export function NotificationRow({
           />
         ) : null}
       </span>
+      {answer ? (
+        <Acts>
+          <Button size="sm" onClick={answer}>
+            Answer
+          </Button>
+          {makeTask ? (
+            <Button size="sm" variant="quiet" onClick={makeTask.run}>
+              {makeTask.label}
+            </Button>
+          ) : null}
+        </Acts>
+      ) : null}
       {needs === null ? null : (
         <Acts>
           {replaced ? (

@@ -6,7 +6,7 @@ import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
-import { myNotificationsKind } from './my-notifications.ts';
+import { myNotificationsKind } from '../places/my-notifications.ts';
 
 installDomLayout();
 
@@ -102,7 +102,7 @@ describe('the notifications', () => {
     expect(performed).toEqual([]);
   });
 
-  it('are all marked as read at once, with undo, but for those that need the person', async () => {
+  it('are all marked as read in one step, with undo, except those that need the person', async () => {
     const { performed } = await open([refused, given(2), given(1)]);
     fireEvent.click(screen.getByRole('button', { name: 'Mark all read' }));
     await waitFor(() => expect(performed).toHaveLength(1));
@@ -143,11 +143,11 @@ describe('the notifications', () => {
     await waitFor(() => expect(titles()).toHaveLength(3));
   });
 
-  it('explain the empty page where there are none, and say during a first sync that more will arrive', async () => {
+  it('explain the empty page if there are none, and say during a first sync that more will arrive', async () => {
     const { tellSync } = await open([]);
     expect(screen.getByText('You are up to date')).toBeTruthy();
     await tellSync({ ...emptySyncStatus, state: 'receiving', firstSync: true });
-    expect(await screen.findByText('Nothing has come yet')).toBeTruthy();
+    expect(await screen.findByText('Nothing has arrived yet')).toBeTruthy();
   });
 });
 
@@ -158,7 +158,7 @@ describe('the preferences of notifications', () => {
     const { performed } = await open([given(1)], { at, rows: [myRecord({ hidden: ['moved'] })] });
     const panel = screen.getByRole('complementary', { name: 'Preferences of notifications' });
     expect(within(panel).getAllByText('always')).toHaveLength(2); // what needs the person
-    fireEvent.click(within(panel).getByRole('switch', { name: 'A record comes to me: listed here' }));
+    fireEvent.click(within(panel).getByRole('switch', { name: 'A record is assigned to me: listed here' }));
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]?.edits).toEqual([
       { entity: myNotificationsKind, id: idOf(1), fields: { hidden: ['assigned', 'moved'] } },

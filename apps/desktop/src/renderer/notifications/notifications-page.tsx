@@ -6,11 +6,12 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
-import { useLive } from '../session/session-context.tsx';
+import { useIsFirstSync } from '../session/session-context.tsx';
 import { shownKinds } from './kinds/shown-kinds.ts';
 import { NotificationList } from './notification-list.tsx';
 import type { NotificationsSearch } from './notifications-address.ts';
 import { useOpenNotification } from './use-open-notification.ts';
+import { useNotificationActs } from './use-notification-acts.ts';
 import { PreferencesPanel } from './preferences-panel.tsx';
 import { type ShownNotification, useNotifications } from './use-notifications.ts';
 import classes from './notifications.module.css';
@@ -27,9 +28,10 @@ const isShown = (show: NotificationsSearch['show'], one: ShownNotification): boo
 export function NotificationsPage({ search: { show, kind, preferences = false }, onSearch }: Props) {
   const formats = useFormats();
   const isNarrow = useNarrow();
-  const sync = useLive('sync');
+  const isFirstSync = useIsFirstSync() === true;
   const centre = useNotifications();
   const open = useOpenNotification(centre.mark);
+  const actsOf = useNotificationActs(centre.mark);
   if (centre.error) throw centre.error; // drawn by the screen's boundary
   const all = centre.entries ?? [];
   const ofKind = all.filter((one) => kind === undefined || one.kind === kind);
@@ -110,12 +112,13 @@ export function NotificationsPage({ search: { show, kind, preferences = false },
           {centre.entries !== undefined && shown.length === 0 ? (
             <Nothing
               isFiltered={show !== undefined || kind !== undefined}
-              isFirstSync={sync?.firstSync === true}
+              isFirstSync={isFirstSync}
               onAll={() => onSearch({ show: undefined, kind: undefined })}
             />
           ) : (
             <NotificationList
               entries={shown}
+              actsOf={actsOf}
               onOpen={open}
               onMark={(some, as) => centre.mark(some, as, { isTold: some.length > 1 })}
             />
@@ -144,17 +147,17 @@ function Nothing({
   if (isFiltered)
     return (
       <EmptyState icon="bell" title="Nothing here">
-        No notification of the last 30 days fits what is shown here.{' '}
+        No notification of the last 30 days matches this choice.{' '}
         <Button size="sm" onClick={onAll}>
           Show all
         </Button>
       </EmptyState>
     );
   return (
-    <EmptyState icon="bell" title={isFirstSync ? 'Nothing has come yet' : 'You are up to date'}>
+    <EmptyState icon="bell" title={isFirstSync ? 'Nothing has arrived yet' : 'You are up to date'}>
       {isFirstSync
-        ? 'Your records are still coming to this computer. Their notifications of the last 30 days will appear here.'
-        : 'You see here when others change your records, when someone mentions you, and when a record is due. It stays for 30 days.'}
+        ? 'This computer is still receiving your records. Their notifications of the last 30 days will appear here.'
+        : 'Here you see when others change your records, when someone mentions you, and when a record is due. A notification stays for 30 days.'}
     </EmptyState>
   );
 }

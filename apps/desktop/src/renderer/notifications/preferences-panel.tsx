@@ -5,9 +5,10 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
 import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
+import { FollowedList } from './followed-list.tsx';
 import { needingKinds, shownKinds } from './kinds/shown-kinds.ts';
 import { type NotificationPreferences, preferencesOf } from './preferences.ts';
-import type { MyChange } from './use-my-notifications.ts';
+import type { MyChange } from '../places/use-my-notifications.ts';
 import classes from './notifications.module.css';
 
 type Props = {
@@ -16,7 +17,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** A person's preferences for notifications. Each change holds at once, on all of their devices. */
+/** A person's preferences for notifications. Each change takes effect immediately, on all of their devices. */
 export function PreferencesPanel({ preferences, change, onClose }: Props) {
   const toggle = (set: 'hidden' | 'outside', kind: NotificationKindId, isIn: boolean) =>
     void change({
@@ -79,6 +80,7 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
         <OfThisComputer isWanted={preferences.outside.size > 0} />
       </section>
       <QuietTimes key={JSON.stringify(preferences.quiet ?? null)} preferences={preferences} change={change} />
+      <FollowedList />
       <p className={classes.hint}>
         Your preferences and read marks apply on all of your computers. Offline, this computer still shows the
         notifications that it has.
@@ -141,7 +143,7 @@ function QuietTimes({ preferences: { quiet }, change }: Pick<Props, 'preferences
           onBlur={left}
         />
       </div>
-      {isSame ? <p className={classes.wrong}>The quiet hours end at another time than they begin.</p> : null}
+      {isSame ? <p className={classes.wrong}>The quiet hours must end at another time than they begin.</p> : null}
       <p className={classes.hint}>
         Between these times ({timeZone.replaceAll('_', ' ')}) your computers show no notifications. They are still
         listed here.

@@ -1,6 +1,6 @@
 import { textsIn } from '@outpost/domain/kernel/json';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { useMyNotifications } from './use-my-notifications.ts';
+import { useMyNotifications } from '../places/use-my-notifications.ts';
 
 /** The most records that a person follows: the limit of a list of tags. */
 export const mostFollowed = 500;
@@ -11,8 +11,8 @@ export const followedIn = (records: readonly Pick<ShownRecord, 'fields'>[]): rea
 ];
 
 /**
- * Returns whether the person follows a record, undefined until that is read, and the function that changes it. Of more than 500
- * followed records the ones that were followed first are dropped.
+ * Returns whether the person follows a record, undefined until that is read, and the function that changes it. If a
+ * person follows more than 500 records, those followed first are dropped.
  */
 export function useFollowing({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>, title: string) {
   const { records, change } = useMyNotifications();
@@ -28,4 +28,15 @@ export function useFollowing({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>,
       },
     });
   return { isFollowed, follow };
+}
+
+/** Returns the function that stops following a record, which is named "pack/kind:id", with undo. */
+export function useUnfollow(): (name: string, title: string) => void {
+  const { change } = useMyNotifications();
+  return (name, title) =>
+    void change({
+      label: `Stopped following ${title}`,
+      said: `No longer following ${title}`,
+      fields: (mine) => ({ following: followedIn(mine).filter((one) => one !== name) }),
+    });
 }

@@ -7,16 +7,15 @@ import {
   withMarked,
 } from '@outpost/domain/kernel/notifications/read-marks';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
-import { useLive } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { needingKinds } from './kinds/shown-kinds.ts';
 import { type NotificationPreferences, preferencesOf } from './preferences.ts';
-import { type MyChange, useMyNotifications } from './use-my-notifications.ts';
+import { type MyChange, useMyNotifications } from '../places/use-my-notifications.ts';
 
 /** A notification with its state for this person. One that needs them is unread until they have decided. */
 export type ShownNotification = Notification & { readonly isRead: boolean };
@@ -35,7 +34,7 @@ export type NotificationCentre = {
     as: 'read' | 'unread',
     options?: { readonly isTold?: boolean },
   ) => void;
-  /** Marks everything as read that needs no decision, with undo. */
+  /** Marks everything that needs no decision as read, with undo. */
   readonly markAllRead: () => void;
   readonly change: (change: MyChange) => Promise<void>;
 };
@@ -46,18 +45,20 @@ const againMs = 60_000;
 const noEntries: readonly Notification[] = [];
 
 /**
- * Returns the person's notifications on this device, with their read marks from all of their devices. They are read again after
- * each change of a record, after each completed sync (history may come without a record), and each minute, as times come.
+ * Returns the person's notifications on this device, with their read marks from all of their devices. They are read
+ * again after each change of a record and after each completed sync, because history may arrive without a record
+ * (`follow-changes.ts`). With `isEachMinute` they are also read each minute, because records become due. The frame asks so once for
+ * all screens.
  */
-export function useNotifications(): NotificationCentre {
+export function useNotifications({
+  isEachMinute = false,
+}: { readonly isEachMinute?: boolean } = {}): NotificationCentre {
   const bridge = useBridge();
   const formats = useFormats();
-  const sync = useLive('sync');
   const { data, error } = useQuery({
-    queryKey: [...queryKeyOf('notifications.list', '', null), sync?.upToDateAt ?? null],
+    queryKey: queryKeyOf('notifications.list', '', null),
     queryFn: () => ask(bridge, 'notifications.list', null),
-    placeholderData: keepPreviousData,
-    refetchInterval: againMs,
+    refetchInterval: isEachMinute && againMs,
     refetchIntervalInBackground: true,
   });
   const { records, change } = useMyNotifications();

@@ -4,8 +4,8 @@ import { useOpenRecord } from '../window/use-open-record.ts';
 import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
 
 /**
- * Returns the function that opens what a notification is about, and marks it as read: its record, or the entry of the sync page
- * where the person decides.
+ * Returns the function that opens the subject of a notification and marks it as read. The subject is its record, or the
+ * entry of the sync page where the person decides.
  */
 export function useOpenNotification(mark: NotificationCentre['mark']): (one: ShownNotification) => void {
   const navigate = useNavigate();

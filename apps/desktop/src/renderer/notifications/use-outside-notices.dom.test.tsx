@@ -6,7 +6,7 @@ import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import type { Notification } from '../../bridge/calls/notification-calls.ts';
 import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
-import { myNotificationsKind } from './my-notifications.ts';
+import { myNotificationsKind } from '../places/my-notifications.ts';
 
 installDomLayout();
 
@@ -73,7 +73,7 @@ describe('notifications of the operating system', () => {
     expect(shown()).toEqual(['Dana gave you Deal 2']);
   });
 
-  it('are combined into one where many come at once, and are not shown during a first sync', async () => {
+  it('are combined into one if many come at once, and are not shown during a first sync', async () => {
     const firstSync = { ...emptySyncStatus, state: 'receiving' as const, firstSync: true };
     const many = Array.from({ length: 30 }, (_, n) => given(n));
     const { shown, tellSync, local } = await start(many, { sync: firstSync });
@@ -82,7 +82,7 @@ describe('notifications of the operating system', () => {
     await waitFor(() => expect(shown()).toEqual(['30 new notifications']));
   });
 
-  it('are not shown where this computer has shown them before', async () => {
+  it('are not shown if this computer has shown them before', async () => {
     const told = () => Promise.resolve(accept({ value: [given(1).id] }));
     const { shown } = await start([given(1), given(2)], { handlers: { 'local.get': told } });
     await waitFor(() => expect(shown()).toEqual(['Dana gave you Deal 2']));

@@ -3,7 +3,7 @@ import { textsIn } from '@outpost/domain/kernel/json';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useEffect, useRef } from 'react';
 import { useLocal } from '../queries/use-local.ts';
-import { useLive } from '../session/session-context.tsx';
+import { useIsFirstSync } from '../session/session-context.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
 import { useTelling } from './use-telling.ts';
@@ -16,8 +16,9 @@ const mostAtOnce = 3;
 const mostKept = 500;
 
 /**
- * Shows new notifications outside of the window, by the person's preferences: once on each computer, not in their quiet hours, and
- * none during a first sync. `onOpen` opens what one is about; `onList` opens the list.
+ * Shows new notifications outside of the window, by the person's preferences. Each is shown once on each computer. None
+ * is shown in the quiet hours or during a first sync. `onOpen` opens the subject of a notification; `onList` opens the
+ * list.
  */
 export function useOutsideNotices(
   { entries, preferences }: Pick<NotificationCentre, 'entries' | 'preferences'>,
@@ -26,10 +27,10 @@ export function useOutsideNotices(
   const { outside, now } = useAppPorts();
   const formats = useFormats();
   const tell = useTelling();
-  const sync = useLive('sync');
+  const isFirstSync = useIsFirstSync();
   const [kept, keep] = useLocal('notifications/told');
   const told = useRef(new Set<string>()); // what is kept is written in the background
-  const isReady = entries !== undefined && kept !== undefined && sync?.firstSync === false;
+  const isReady = entries !== undefined && kept !== undefined && isFirstSync === false;
   useEffect(() => {
     if (!isReady) return;
     const known = new Set(textsIn(kept));

@@ -7,10 +7,10 @@ export type Hit = CallOutput<'records.search'>['hits'][number];
 export type OrderedHits = { readonly exact: readonly Hit[]; readonly near: readonly Hit[] };
 
 /**
- * Divides hits into those with the words as typed and those with a typing error, and puts records first that the
- * person works with. The replica's ranks stay as they are: independent kinds before kinds that belong to another record, titles
- * before other fields. Within a rank recently opened records come first, the last one before the others, then the person's own.
- * `isChild`: whether records of a kind belong to other records.
+ * Divides hits into those with the words as typed and those with a typing error, and puts the records that the person
+ * works with first. The replica's ranks stay as they are: independent kinds before kinds that belong to another record,
+ * titles before other fields. Within a rank recently opened records come first, the last one before the others, then
+ * the person's own. `isChild`: whether records of a kind belong to other records.
  */
 export function orderOfHits(
   hits: readonly Hit[],
@@ -24,7 +24,7 @@ export function orderOfHits(
   const opened = new Map(by.opened.map((id, place) => [id, place]));
   const use = ({ id, ownerId }: Hit): number => opened.get(id) ?? by.opened.length + (ownerId === by.userId ? 0 : 1);
   const ordered = (part: readonly Hit[]): readonly Hit[] =>
-    part.toSorted((a, b) => rank(a) - rank(b) || use(a) - use(b)); // sorting keeps the replica's order of equals
+    part.toSorted((a, b) => rank(a) - rank(b) || use(a) - use(b)); // the sort is stable: equals keep the replica's order
   return {
     exact: ordered(hits.filter(({ how }) => how !== 'near')),
     near: ordered(hits.filter(({ how }) => how === 'near')),

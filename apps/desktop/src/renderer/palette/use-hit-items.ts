@@ -4,7 +4,7 @@ import type { PaletteItem } from '@outpost/ui/frame/command-palette';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { areaEntitiesOf } from '../places/areas.ts';
-import { recordActsOf, newRecordWishOf } from '../record/record-acts.ts';
+import { recordActsOf, newRecordWishOf } from '../records/creating/record-acts.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -19,8 +19,8 @@ import type { Hit } from './order-of-hits.ts';
 const [mostActs, mostLists] = [4, 3];
 
 /**
- * Returns a function that returns the acts on a hit. These are its quick acts such as logging a call, the dialogs
- * that packs offer for its kind, and the lists of records that refer to it, such as its deals.
+ * Returns a function that returns the acts on a hit: its quick acts such as logging a call, the dialogs that packs
+ * offer for its kind, and the lists of records that refer to it.
  */
 export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
   const { bridge, now } = useAppPorts();

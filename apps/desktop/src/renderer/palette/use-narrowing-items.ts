@@ -9,7 +9,10 @@ import { mostSearchChars } from '../window/list-address.ts';
 /** Chosen: longer words would push the rest of the item's title out of sight. */
 const mostShownChars = 60;
 
-/** The items that show the records with some words elsewhere: in the open list, where there is one, and on the page of the search. */
+/**
+ * The items that show the records with some words elsewhere: in the open list, if there is one, and on the page of the
+ * search.
+ */
 export type NarrowingItems = { readonly only: readonly PaletteItem[]; readonly everywhere: PaletteItem };
 
 /** Returns a function that returns those items for the words. `here`: the kind of record whose list is open. */

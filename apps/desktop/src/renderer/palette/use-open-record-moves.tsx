@@ -11,7 +11,7 @@ import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 
 const noItems: readonly PaletteItem[] = [];
 
-/** Returns the id of the record that the screen shows: on its own page, or beside a list. */
+/** Returns the id of the record that the screen shows: on its own page, or next to a list. */
 function useOpenRecordId(): string | undefined {
   return useRouterState({
     select: ({ location: { pathname, search } }) => {
@@ -23,7 +23,7 @@ function useOpenRecordId(): string | undefined {
   });
 }
 
-/** The possible moves of the open record, as acts of the palette; the record; and the dialog that asks for the fields of a move. */
+/** The open record, its possible moves as acts of the palette, and the dialog that asks for the fields of a move. */
 export type OpenRecordMoves = {
   readonly items: readonly PaletteItem[];
   readonly dialog: ReactNode;

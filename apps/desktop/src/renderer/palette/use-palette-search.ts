@@ -16,7 +16,7 @@ const recordsShown = 12;
 /** Chosen: so many that the acts on the best match are in sight without scrolling. */
 const firstRecords = 4;
 const viewsShown = 4;
-/** Chosen: commands before the first word, and beside records that have the words. */
+/** Chosen: commands before the first word, and next to records that have the words. */
 const [commandsAtFirst, commandsBeside] = [8, 5];
 
 type Given = {
@@ -68,7 +68,7 @@ export function usePaletteSearch({ commands, here, isOff }: Given): PaletteSearc
         moreRecords: others.slice(firstRecords).map(records.itemOf),
         similar: near.map(records.itemOf),
         views: fittingViews.slice(0, viewsShown),
-        // A text that is no record's is a command's, if it names one.
+        // If the text matches no record, the matching commands come first.
         acts: best ? [...only, ...hitItems(best), ...some, everywhere] : [...some, ...only, everywhere],
         note: `${formats.plural(answer.value.hits.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
       };

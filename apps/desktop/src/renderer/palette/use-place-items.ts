@@ -8,7 +8,7 @@ import { usePackAreas } from '../slots/use-slots.tsx';
 
 type Place = { readonly id: string; readonly label: string; readonly icon: string };
 
-/** The pages that everybody has beside the kinds of record. */
+/** The pages that everybody has in addition to the kinds of record. */
 const ownPages: readonly Place[] = [
   { id: '/search', label: 'Search page', icon: 'search' },
   { id: '/notifications', label: 'Notifications', icon: 'bell' },

@@ -10,15 +10,17 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { readSavedView, savedViewKind, savedViewsQuestion } from '../lists/views/saved-views.ts';
 import { kindParams } from '../window/kind-params.ts';
+import { useOpenRecord } from '../window/use-open-record.ts';
 
-/** The views of all lists as items of the palette: those pinned to the rail, and all. */
+/** The pins, and the views of all lists, as items of the palette. */
 export type ViewItems = { readonly pinned: readonly PaletteItem[]; readonly all: readonly PaletteItem[] };
 
 /** Returns the built-in and saved views of all lists, each with an item that opens it. Reads nothing while `isOff`. */
 export function useViewItems({ isOff }: { readonly isOff: boolean }): ViewItems {
   const catalogue = useCatalogue();
   const navigate = useNavigate();
-  const [pins] = usePinned();
+  const { pinned } = usePinned();
+  const openRecord = useOpenRecord();
   const principal = usePrincipal();
   const { data } = useRecordList(savedViewsQuestion(undefined, principal), {
     isOff: isOff || !catalogue.entities.has(savedViewKind),
@@ -47,8 +49,20 @@ export function useViewItems({ isOff }: { readonly isOff: boolean }): ViewItems 
       return view && typeof forEntity === 'string' ? itemOf(forEntity, view) : [];
     });
     return {
-      pinned: pins.flatMap(({ entity, view, label }) => itemOf(entity, { id: view, name: label })),
+      pinned: pinned.flatMap((pin) =>
+        pin.of === 'view'
+          ? itemOf(pin.entity, { id: pin.view, name: pin.label })
+          : [
+              {
+                id: pin.id,
+                icon: pin.icon,
+                title: pin.label,
+                detail: catalogue.entities.get(pin.entity)?.label.one,
+                run: () => openRecord(pin.record),
+              },
+            ],
+      ),
       all: [...own, ...declared],
     };
-  }, [catalogue, navigate, pins, rows]);
+  }, [catalogue, navigate, openRecord, pinned, rows]);
 }

@@ -7,7 +7,7 @@ import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { linkTargetAt } from '../window/link-target.ts';
 
-/** Returns the commands about this window: the link to its page, a further window, and the pages of the help. */
+/** Returns the commands about this window: the link to its page, its print, a further window, and the pages of the help. */
 export function useWindowItems(): readonly PaletteItem[] {
   const { shell } = useAppPorts();
   const navigate = useNavigate();
@@ -16,7 +16,7 @@ export function useWindowItems(): readonly PaletteItem[] {
   const helpPages = useHelpPages();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const search = useRouterState({
-    select: (state) => state.location.search as Parameters<typeof linkTargetAt>[0]['search'], // read value by value there
+    select: (state) => state.location.search as Parameters<typeof linkTargetAt>[0]['search'], // `linkTargetAt` checks each value
   });
   return useMemo(() => {
     const target = linkTargetAt({ pathname, search });
@@ -32,6 +32,7 @@ export function useWindowItems(): readonly PaletteItem[] {
             },
           ]
         : []),
+      { id: 'print', icon: 'print', title: 'Print this page', keys: 'mod+p', run: () => window.print() },
       ...(shell
         ? [
             {

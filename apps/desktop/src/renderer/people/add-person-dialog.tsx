@@ -83,7 +83,7 @@ function AddPersonForm({
     if (email === '') return setErrors({ email: 'The person needs an e-mail to sign in with.' });
     const same = people.find(({ fields }) => textIn(fields['email']).toLowerCase() === email.toLowerCase());
     if (same) return setErrors({ email: `${textIn(same.fields['name'])} has this e-mail already.` });
-    if (refusal !== undefined) return undefined; // shown beside the roles
+    if (refusal !== undefined) return undefined; // shown next to the roles
     const label = cutLabel(`Added ${name}`);
     const fields = { name, email, status: 'not-invited', memberships: asValue(roles) };
     const answer = await bridge.call('acts.perform', { label, edits: [{ entity, create: { fields, ownerId: null } }] });

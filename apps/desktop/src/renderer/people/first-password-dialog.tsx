@@ -9,7 +9,7 @@ import { useIsOffline } from '../session/use-from-server.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { textIn } from '../records/values/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
-import { useLive, useSignedIn } from '../session/session-context.tsx';
+import { useLiveValue, useSignedIn } from '../session/session-context.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
@@ -20,8 +20,8 @@ import classes from './people.module.css';
 const underWay = 'The server is being asked.';
 
 /**
- * Gives a person a password to sign in with. Only the server keeps it: this device stores it nowhere, so it cannot be sent later
- * without the server, and it is shown only until the dialog closes.
+ * Gives a person a password to sign in with. Only the server keeps it. This device stores it nowhere, so it cannot be
+ * sent later, and it is shown only until the dialog closes.
  */
 export function FirstPasswordDialog({
   person,
@@ -33,7 +33,7 @@ export function FirstPasswordDialog({
   const { bridge, copy, randomBytes } = useAppPorts();
   const { server, organisation } = useSignedIn();
   const formats = useFormats();
-  const sync = useLive('sync');
+  const lastContactAt = useLiveValue('sync', (sync) => sync?.lastContactAt);
   const name = titleOf(useEntity(person.entity), person);
   const email = textIn(person.fields['email']);
   const [password, setPassword] = useState(() => firstPassword(randomBytes));
@@ -134,7 +134,7 @@ export function FirstPasswordDialog({
           <p className={classes.note} role="note">
             The server can’t be reached now. {person.version === 0 ? `${name} is added and waits to be sent. ` : ''}A
             password is never stored on this device, so give it from {name}’s row when you are online
-            {sync?.lastContactAt == null ? '' : ` (last contact ${formats.instant(sync.lastContactAt)})`}.
+            {lastContactAt == null ? '' : ` (last contact ${formats.instant(lastContactAt)})`}.
           </p>
         ) : null}
         <div className={dialog.acts}>

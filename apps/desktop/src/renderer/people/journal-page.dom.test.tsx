@@ -52,13 +52,19 @@ describe('the journal', () => {
     {
       more = [],
       handlers = {},
-    }: { readonly more?: readonly AuditEntry[]; readonly handlers?: Partial<BridgeHandlers> } = {},
+      copy,
+    }: {
+      readonly more?: readonly AuditEntry[];
+      readonly handlers?: Partial<BridgeHandlers>;
+      readonly copy?: (text: string) => Promise<void>;
+    } = {},
   ) => {
     const asked: CallInput<'journal.entries'>[] = [];
     const drawn = await renderApp({
       session: admin,
       at,
       rows: [...givenRecords, deal],
+      ...(copy === undefined ? {} : { ports: { copy } }),
       handlers: {
         ...contacts,
         'journal.entries': (input) => {
@@ -66,6 +72,7 @@ describe('the journal', () => {
           return Promise.resolve(isOffline ? refuse('sync/offline', 'The server can’t be reached.', {}) : accept({ entries: input.before === undefined ? [...more, ...found.map(entryOfRow)] : [], ...named, next: found.length > 1 && input.before === undefined ? 6 : null })); // prettier-ignore
         },
         'journal.days': () => Promise.resolve(accept({ month: '2026-11', days: [], countedFrom: null })),
+        'journal.chainAt': ({ n }) => Promise.resolve(accept({ links: [n - 1, n, n + 1].map((one) => ({ n: one, digest: 'd1'.repeat(32), hash: `${one}`.repeat(64).slice(0, 64), follows: one !== 9 })) })), // prettier-ignore
         'journal.onDevice': () => Promise.resolve(accept({ rows: [...found], ...named, more: false })),
         'journal.verify': () => Promise.resolve(accept({ ok: true, rows: 7, head: 7, problem: null, server })),
         ...handlers,
@@ -200,7 +207,59 @@ describe('the journal', () => {
     await waitFor(() => expect(screen.queryByRole('complementary', { name: 'No. 8' })).toBeNull());
   });
 
-  it('[PLT-21] is narrowed to a class and an action, and cleared at once', async () => {
+  it('[P-5] shows the hashes of an entry and its neighbours, computed by this device, and copies them', async () => {
+    const copied: string[] = [];
+    await open(rows, 'checked', false, { more: [event(8, {})], copy: (text) => Promise.resolve(void copied.push(text)) }); // prettier-ignore
+    fireEvent.click(await screen.findByRole('button', { name: 'Details of No. 8' }));
+    const panel = within(await screen.findByRole('complementary', { name: 'No. 8' }));
+    const links = within(await panel.findByRole('list', { name: 'Hashes' })).getAllByRole('listitem');
+    expect(links.map(({ textContent }) => textContent)).toEqual([
+      '77777 7777 … 7777 7777follows the one before',
+      'this one8888 8888 … 8888 8888follows the one before',
+      '99999 9999 … 9999 9999does not follow the one before',
+    ]);
+    fireEvent.click(panel.getByRole('button', { name: 'Copy hash of no. 8' }));
+    fireEvent.click(panel.getByRole('button', { name: 'Copy digest' }));
+    fireEvent.click(panel.getByRole('button', { name: 'Copy request' }));
+    expect(await screen.findByText('Request copied')).toBeDefined();
+    expect(copied).toEqual(['8'.repeat(64), 'd1'.repeat(32), 'req-12345678']);
+  });
+
+  it('[PLT-21] is gone through with J and K, and by buttons; the panel follows', async () => {
+    const { asked } = await open(rows, 'checked', false, { more: [event(8, {})] });
+    await screen.findAllByRole('row');
+    const opened = (name: string) => screen.findByRole('complementary', { name });
+    fireEvent.keyDown(document.body, { key: 'j' });
+    await opened('No. 8');
+    fireEvent.keyDown(document.body, { key: 'j' });
+    await opened('No. 7');
+    expect(screen.getByText('No. 7: Changed Value of Acme renewal').getAttribute('role')).toBe('status');
+    fireEvent.keyDown(document.body, { key: 'k' });
+    await opened('No. 8');
+    fireEvent.keyDown(document.body, { key: 'k' });
+    await opened('No. 8');
+    fireEvent.click(screen.getByRole('button', { name: 'Next entry' }));
+    fireEvent.click(within(await opened('No. 7')).getByRole('button', { name: 'Next entry' }));
+    await opened('No. 6');
+    expect(screen.getByRole('button', { name: 'Details of No. 6', pressed: true })).toBeDefined();
+    fireEvent.keyDown(document.body, { key: 'j' });
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ before: 6 })); // the last one: older entries are fetched
+  });
+
+  it('[PLT-21] has the number of entries of each class, and a tab of reads of sealed fields', async () => {
+    const { asked } = await open(rows, 'checked', false, { handlers: { 'journal.days': counted } });
+    const tabs = within(await screen.findByRole('group', { name: 'Class' }));
+    await tabs.findByText('Numbers of November 2026');
+    expect(tabs.getAllByRole('button').map(({ textContent }) => textContent?.trim())).toEqual(['Everything 60', 'Security 3', 'Compliance 0', 'Changes 57', 'Sealed reads 6']); // prettier-ignore
+    fireEvent.click(tabs.getByRole('button', { name: /^Sealed reads/ }));
+    await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, action: 'sealed/read' }));
+    const bars = (await chart()).getByRole('img', { name: 'Entries a day in November 2026' });
+    fireEvent.click(bars.querySelectorAll('g')[1] ?? bars);
+    await tabs.findByText('Numbers of the chosen days');
+    expect(tabs.getByRole('button', { name: /^Everything/ }).textContent?.trim()).toBe('Everything 20');
+  });
+
+  it('[PLT-21] is narrowed to a class and an action, and cleared immediately', async () => {
     const { asked } = await open([]);
     const tabs = within(await screen.findByRole('group', { name: 'Class' }));
     fireEvent.click(tabs.getByRole('button', { name: 'Security' }));
@@ -212,7 +271,7 @@ describe('the journal', () => {
     await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100 }));
   });
 
-  it('[PLT-21] is saved as a file with its signature beside it, or says why not', async () => {
+  it('[PLT-21] is saved as a file with its signature next to it, or says why not', async () => {
     const saved: string[] = [];
     const asked: CallInput<'journal.export'>[] = [];
     const click = HTMLAnchorElement.prototype.click;
@@ -248,6 +307,7 @@ describe('the journal', () => {
     compliance: 0,
     change: day,
     refused: 1,
+    sealedReads: 2,
   }));
   const counted: BridgeHandlers['journal.days'] = ({ month }) =>
     Promise.resolve(accept(month === '2026-11' ? { month, days, countedFrom: '2026-11-18' } : { month, days: [], countedFrom: null })); // prettier-ignore
@@ -287,7 +347,7 @@ describe('the journal', () => {
     expect(await screen.findByRole('region', { name: 'Entries a day in October 2026' })).toBeDefined();
   });
 
-  it('[PLT-21] says, where the server cannot be reached, that the server counts', async () => {
+  it('[PLT-21] says, if the server cannot be reached, that the server counts', async () => {
     const away = () => Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {}));
     await open(rows, 'checked', false, { handlers: { 'journal.days': away } });
     expect((await (await chart()).findByRole('alert')).textContent).toContain('The server can’t be reached.');

@@ -4,7 +4,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { HeldRole } from '../../bridge/calls/people-calls.ts';
+import type { HeldRole } from '../../bridge/calls/identity/people-calls.ts';
 import { textIn } from '../records/values/shown-value.ts';
 
 /** Returns roles as a value of the record's field. */
@@ -19,7 +19,7 @@ export const grantsOfRole = (role: Pick<ShownRecord, 'fields'>): readonly string
   return Array.isArray(grants) ? grants.filter((grant) => typeof grant === 'string') : [];
 };
 
-/** Returns the roles with their grants, as `people.sees` takes them; a role that does not exist gives none. */
+/** Returns the roles with their grants in the form that `people.sees` takes. A role that does not exist has none. */
 export function heldRoles(named: readonly NamedRole[], roles: readonly ShownRecord[]): HeldRole[] {
   const byKey = new Map(roles.map((role) => [keyOfRole(role), role]));
   return named.flatMap(({ role, teamId, until }) => {
@@ -57,7 +57,7 @@ export function roleWords(
   });
 }
 
-/** All that decides about rights: the kinds, the author's memberships, and the roles of the tenant. */
+/** Everything that decides about rights: the kinds, the author's memberships, and the roles of the tenant. */
 export type AccessGround = {
   readonly catalogue: Catalogue;
   readonly author: readonly Membership[];
@@ -85,8 +85,8 @@ export function refusalOfPerson(
 }
 
 /**
- * Returns why the author may not make this change of one role (A-1), judged against the people that the device holds. The device
- * judges the act again, and the server decides.
+ * Returns why the author may not make this change of one role (A-1), judged against the people that the device has. The
+ * device judges the act again, and the server decides.
  */
 export function refusalOfRole(
   { catalogue, author, roles }: AccessGround,
@@ -106,7 +106,7 @@ export function refusalOfRole(
   return refused.get(now.id)?.message;
 }
 
-/** Returns a shown record as the rules take it. */
+/** Returns a shown record in the form that the rules take. */
 export const asRecord = (record: ShownRecord): StoredRecord => record as StoredRecord; // the bridge's schema has wider texts
 
 /** Returns a person's record as it would be before it exists. */

@@ -18,7 +18,7 @@ const nobody = '00000000-0000-7000-8000-000000000000';
 export const refusalOfNew = (ground: AccessGround, entity: string, roles: readonly NamedRole[]): string | undefined =>
   refusalOfPerson(ground, { now: newPerson(entity, { status: 'not-invited', memberships: asValue(roles) }) });
 
-/** Returns the roles that a new person begins with: a member, where the author may make one. */
+/** Returns the roles that a new person begins with: a member, if the author may make one. */
 export function firstRoles(ground: AccessGround, entity: string): NamedRole[] {
   const member = [{ role: 'member', teamId: null }];
   return refusalOfNew(ground, entity, member) === undefined ? member : [];

@@ -109,7 +109,7 @@ describe('the people of the organisation', () => {
   });
 });
 
-it('Settings offers teams to a person who administers teams alone', async () => {
+it('Settings offers teams to a person who administers only teams', async () => {
   const grants = ['platform/team:*@org', '*:read@shared'];
   const memberships = [{ role: 'teams', teamId: null, grants, portal: false }];
   const { router } = await renderApp({ session: givenSession({ memberships }), rows: givenRecords });
@@ -310,7 +310,7 @@ describe('a person’s access', () => {
       expect(dialog.queryByRole('button', { name })).toBeNull();
   });
 
-  it('is removed after it lists their records; these are handed on in the same undertaking', async () => {
+  it('is removed after the dialog lists their records, which are handed on in the same group of acts', async () => {
     const changes: unknown[] = [];
     const undone: unknown[] = [];
     const group = '0190b1f2-7c00-7000-8000-000000000777';

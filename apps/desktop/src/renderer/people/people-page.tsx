@@ -2,7 +2,6 @@ import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
 import { TextInput } from '@mantine/core';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
-import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Avatar } from '@outpost/ui/parts/avatar';
@@ -14,23 +13,23 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { ShownInvite } from '../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { textIn } from '../records/values/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { AddPersonDialog } from './add-person-dialog.tsx';
+import { EraseMemberDialog } from './audit/erase-member-dialog.tsx';
 import { FirstPasswordDialog } from './first-password-dialog.tsx';
 import { InviteDialog } from './invites/invite-dialog.tsx';
-import { inviteWords, useInvites } from './invites/use-invites.ts';
+import { useInvites } from './invites/use-invites.ts';
 import { keyOfRole, labelOfRole, roleWords } from './memberships.ts';
 import { NotForYou, PeopleBar } from './people-bar.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { SignInWarnings } from './sso/certificate-warnings.tsx';
+import { standingOf } from './standing-of.ts';
 import { StopAccessDialog } from './stop-access-dialog.tsx';
 import {
-  type Contacts,
   most,
   useAccessGround,
   useContacts,
@@ -58,40 +57,6 @@ export function PeoplePage(props: Props) {
   return may.person ? <People {...props} /> : <NotForYou at={at} what="people and their roles" list={person} />;
 }
 
-type Standing = {
-  readonly group: 'invited' | 'active' | 'suspended';
-  readonly words: string;
-  readonly tone: 'neutral' | 'warn';
-  readonly contact: string;
-};
-
-function standingOf(
-  person: ShownRecord,
-  {
-    contacts,
-    invites,
-    formats,
-    now,
-  }: {
-    readonly contacts: Contacts | undefined;
-    readonly invites: ReadonlyMap<string, ShownInvite> | undefined;
-    readonly formats: Formats;
-    readonly now: number;
-  },
-): Standing {
-  const told = contacts?.get(person.id);
-  const devices = told && told.devices > 0 ? `, ${formats.plural(told.devices, 'device', 'devices')}` : '';
-  const contact = told?.lastContactAt == null ? '' : `${formats.relative(told.lastContactAt, now)}${devices}`;
-  const status = person.fields['status'];
-  if (status === 'suspended') return { group: 'suspended', words: 'Suspended', tone: 'warn', contact };
-  const invited = status === 'not-invited' ? inviteWords(invites?.get(person.id), { formats, now }) : undefined;
-  if (invited) return { group: 'invited', words: invited.words, tone: invited.tone, contact: invited.left };
-  if (status === 'not-invited') return { group: 'invited', words: 'No password yet', tone: 'neutral', contact };
-  if (told && told.lastContactAt === null)
-    return { group: 'invited', words: 'Has not signed in', tone: 'neutral', contact };
-  return { group: 'active', words: 'Active', tone: 'neutral', contact };
-}
-
 const groupTitles = { invited: 'Not signed in yet', active: 'Active', suspended: 'Suspended' } as const;
 const groupIds = ['invited', 'active', 'suspended'] as const;
 
@@ -105,6 +70,7 @@ function People({ address, onAddress }: Props) {
   const [role, setRole] = useState<string | null>(null);
   const [team, setTeam] = useState<string | null>(null);
   const [asked, setAsked] = useState<{ readonly id: string; readonly what: 'password' | 'stop' }>();
+  const [erasing, setErasing] = useState<{ readonly id: string; readonly name: string }>();
   const search = useRef<HTMLInputElement>(null);
   const found = usePeople(useDeferredValue(text.trim()));
   const all = usePeople();
@@ -268,21 +234,25 @@ function People({ address, onAddress }: Props) {
           standing={[standing(chosen).words, standing(chosen).contact].filter((part) => part !== '').join(', ')}
           onPassword={() => setAsked({ id: chosen.id, what: 'password' })}
           onStop={() => setAsked({ id: chosen.id, what: 'stop' })}
+          onErase={() => {
+            setErasing({ id: chosen.id, name: titleOf(entity, chosen) });
+            close();
+          }}
           onClose={close}
         />
       ) : null}
-      {chosen && asked?.id === chosen.id ? (
-        asked.what === 'password' ? (
-          <FirstPasswordDialog key={chosen.id} person={chosen} onClose={() => (setAsked(undefined), close())} />
-        ) : (
-          <StopAccessDialog
-            key={chosen.id}
-            person={chosen}
-            ground={ground}
-            onClose={() => (setAsked(undefined), close())}
-          />
-        )
+      {chosen && asked?.id === chosen.id && asked.what === 'password' ? (
+        <FirstPasswordDialog key={chosen.id} person={chosen} onClose={() => (setAsked(undefined), close())} />
       ) : null}
+      {chosen && asked?.id === chosen.id && asked.what === 'stop' ? (
+        <StopAccessDialog
+          key={chosen.id}
+          person={chosen}
+          ground={ground}
+          onClose={() => (setAsked(undefined), close())}
+        />
+      ) : null}
+      {erasing ? <EraseMemberDialog {...erasing} onClose={() => setErasing(undefined)} /> : null}
     </>
   );
 }

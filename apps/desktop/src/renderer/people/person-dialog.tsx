@@ -8,11 +8,12 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ShownInvite } from '../../bridge/calls/people-calls.ts';
+import type { ShownInvite } from '../../bridge/calls/identity/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { textIn } from '../records/values/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
+import { useSignedIn } from '../session/session-context.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { useMayAdminister } from './use-people.ts';
@@ -32,15 +33,17 @@ type Props = {
   readonly invite: ShownInvite | undefined;
   readonly onPassword: () => void;
   readonly onStop: () => void;
+  readonly onErase: () => void;
   readonly onClose: () => void;
 };
 
 /** Shows one person: their roles, their sign-in, and their access. Each change is an act. A part that the viewer may not change says why. */
-export function PersonDialog({ person, ground, teams, standing, invite, onPassword, onStop, onClose }: Props) {
+export function PersonDialog({ person, ground, teams, standing, invite, onPassword, onStop, onErase, onClose }: Props) {
   const { perform } = useActs();
   const { instant } = useFormats();
   const navigate = useNavigate();
   const may = useMayAdminister();
+  const me = useSignedIn().person.id;
   const entity = useEntity(person.entity);
   const offersData = useOffersPersonData(entity);
   const name = titleOf(entity, person);
@@ -175,6 +178,17 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
               onClick={() => void navigate({ to: '/settings/person-data', search: { record: person.id } })}
             >
               Export all data…
+            </Button>
+          </div>
+        ) : null}
+        {may.role && !isAbove && person.id !== me ? (
+          <div className={classes.line}>
+            <span>
+              Erase
+              <span className={classes.hint}>By law: a pseudonym replaces their name, and their work stays.</span>
+            </span>
+            <Button size="sm" icon="trash" onClick={onErase}>
+              Erase…
             </Button>
           </div>
         ) : null}

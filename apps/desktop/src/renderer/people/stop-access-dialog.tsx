@@ -21,8 +21,8 @@ type How = 'suspend' | 'remove';
 const none = {};
 
 /**
- * Ends a person's access by suspending or removing them, after it has explained the effects. Their records can be handed to
- * somebody else in the same undertaking: one undo reverts all of it.
+ * Ends a person's access by suspending or removing them, after it has explained the effects. Their records can be
+ * handed to somebody else in the same group of acts, so that one undo reverts all of it.
  */
 export function StopAccessDialog({
   person,
@@ -58,8 +58,8 @@ export function StopAccessDialog({
   const inWords = useCountWords();
 
   /**
-   * Hands the records on, kind by kind, in one group. Returns that group, or undefined where it failed. Stops after the present
-   * piece when the dialog closes, and then also returns undefined.
+   * Hands the records on, kind by kind, in one group. Returns that group, or undefined if it failed. Stops after the
+   * present piece when the dialog closes, and then also returns undefined.
    */
   const handOn = async (to: string): Promise<{ readonly group: string | null } | undefined> => {
     let group: string | null = null;

@@ -45,7 +45,7 @@ describe('the teams of the organisation', () => {
     await waitFor(() => expect(performed.at(-1)?.edits).toMatchObject([{ fields: { name: 'South-west' } }]));
   });
 
-  it('are removed once nobody has a role in them, after the page named their records', async () => {
+  it('are removed only when nobody has a role in them, after the page has named their records', async () => {
     const summary: GivenReplica['handlers'] = {
       ...contacts,
       'records.summary': ({ entity }) =>

@@ -79,7 +79,7 @@ function Teams() {
       <div className={classes.page}>
         {teams.length === 0 ? (
           <EmptyState icon="team" title="No teams yet" add={{ label: 'Add a team', keys: 'c', onPress: add }}>
-            A team has members and records. A person with a role in the team sees its records where the role has team
+            A team has members and records. A person with a role in the team sees its records if the role has team
             rights.
           </EmptyState>
         ) : null}

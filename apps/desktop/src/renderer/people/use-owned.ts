@@ -16,8 +16,8 @@ export const ownedBy = (person: string) => ({ field: 'ownerId', op: 'is', value:
 export type KindCount = { readonly entity: string; readonly count: number };
 
 /**
- * Counts the records on this device that match a filter, by kind of record with lists of its own; kinds without any are left out.
- * Undefined while they are counted.
+ * Counts the records on this device that match a filter, for each kind of record with lists. Kinds without any are left
+ * out. Undefined while they are counted.
  */
 export function useCountsOf(where: Filter): readonly KindCount[] | undefined {
   const bridge = useBridge();

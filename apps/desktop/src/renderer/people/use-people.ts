@@ -29,7 +29,10 @@ export function useMayAdminister(): Readonly<Record<'person' | 'team' | 'role', 
   }, [catalogue, principal, people]);
 }
 
-/** Returns all living, or all deleted records of a kind that has few, by a field; `undefined` while they are read. */
+/**
+ * Returns all living or all deleted records of a kind that has few, ordered by a field; `undefined` while they are
+ * read.
+ */
 function useAll(
   entity: string,
   field: string,
@@ -52,6 +55,11 @@ export function useRolesAndTeams():
 /** Returns the deleted roles, whose keys no new role may have; `undefined` while they are read. */
 export function useDeletedRoles(): readonly ShownRecord[] | undefined {
   return useAll(usePeopleEntities().role, 'label', 'deleted');
+}
+
+/** Returns the people who were removed from the organisation, by name; `undefined` while they are read. */
+export function useRemovedPeople(): readonly ShownRecord[] | undefined {
+  return useAll(usePeopleEntities().person, 'name', 'deleted');
 }
 
 /** Returns the people of the organisation by name: all, or those that a search finds; `undefined` while they are read. */
@@ -80,8 +88,8 @@ export function useAccessGround(roles: readonly ShownRecord[]): AccessGround {
 const contactsAgainMs = 60_000;
 
 /**
- * Returns the last contact of people's devices, by person. The server is asked when the page opens, when the device is online
- * again, and each minute. `undefined` while it is not known; `isUnknown` where the server did not answer.
+ * Returns the last contact of people's devices, by person. The server is asked when the page opens, when the device is
+ * online again, and each minute. `undefined` while it is not known; `isUnknown` if the server did not answer.
  */
 export function useContacts() {
   const { data, problem } = useFromServer('people.contacts', null, { everyMs: contactsAgainMs });

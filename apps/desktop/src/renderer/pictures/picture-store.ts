@@ -8,8 +8,9 @@ type Held = { readonly sha256: string; readonly url: string };
 const mostAsked = 500;
 
 /**
- * Keeps the small pictures that screens show (PLT-45). Records are asked for together, once for all that a screen draws; their pictures
- * are read one after the other. A change of any record that is followed has them asked for again. `close` frees the pictures.
+ * Keeps the small pictures that screens show (PLT-45). All records that a screen draws are asked for in one question;
+ * their pictures are read one after the other. A change of any followed record makes the store ask again. `close` frees
+ * the pictures.
  */
 export function pictureStore(
   bridge: Bridge,

@@ -19,7 +19,7 @@ const entityArea = ({ name, label, icon }: Entity): NavItem => ({
   href: `#/list/${name}`,
 });
 
-/** The page of all scheduled kinds, where there are any (T-19). */
+/** The page of all scheduled kinds, if there are any (T-19). */
 const calendarArea: NavItem = { id: '/calendar', label: 'Calendar', icon: 'calendar', href: '#/calendar' };
 
 /** The page of reports and dashboards. */

@@ -8,8 +8,8 @@ import { defaultSort, listOrder } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 
 /**
- * The open record's position in the list beside it, for "7 of 30" and J/K. `index` is undefined where it is unknown (a board, an
- * address).
+ * The open record's position in the list next to it, for "7 of 30" and J/K. `index` is undefined if it is unknown (a
+ * board, an address).
  */
 export type OpenPlace = {
   readonly index: number | undefined;

@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** The part of an address that names the record beside a list. `full`: it covers the whole page. */
+/** The part of an address that names the record next to a list. `full`: it covers the whole page. */
 export type BesideAddress = { readonly open?: string | undefined; readonly full?: boolean | undefined };
 
-/** The record beside a list. */
+/** The record next to a list. */
 export type RecordBeside = {
   readonly show: (id: string | undefined, isFull: boolean) => void;
   /** Closes the record, and gives the focus back to the list. */
@@ -11,8 +11,8 @@ export type RecordBeside = {
 };
 
 /**
- * Returns the ways to open and close the record beside a list. The first record is a step that the back button reverts; another
- * record replaces it.
+ * Returns the ways to open and close the record next to a list. The first record is a step that the back button
+ * reverts; another record replaces it.
  */
 export function useRecordBeside(
   open: string | undefined,

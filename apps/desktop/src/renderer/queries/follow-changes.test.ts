@@ -1,6 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
-import type { Bridge, SubscriptionEvent } from '../../bridge/contract.ts';
+import type { Bridge, SubscriptionEvent, SyncStatus } from '../../bridge/contract.ts';
+import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { followChanges, isTouched, joinChanges } from './follow-changes.ts';
 import { queryKeyOf } from './query-key-of.ts';
 
@@ -8,20 +9,23 @@ const changed = (entity: string, ids: string[], all = false) => ({ [entity]: { i
 const query = (key: ReturnType<typeof queryKeyOf>, data?: unknown) =>
   ({ queryKey: key, state: { data } }) as unknown as Parameters<typeof isTouched>[0]; // only the data of the state are read
 
-/** Makes a bridge on which a test announces changes. */
+/** Makes a bridge on which a test announces changes and states of sync. */
 function tellingBridge() {
-  const listeners: ((event: SubscriptionEvent<'changes'>) => void)[] = [];
+  const listeners: Record<string, ((event: unknown) => void)[]> = {};
   const bridge = {
     call: () => Promise.reject(new Error('not asked')),
-    subscribe: (_name: string, listener: never) => {
-      listeners.push(listener);
+    subscribe: (name: string, listener: (event: unknown) => void) => {
+      (listeners[name] ??= []).push(listener);
       return () => {};
     },
   } as unknown as Bridge; // the only parts of the bridge that are used
   const tell = (entities: SubscriptionEvent<'changes'>['entities']) => {
-    for (const listener of listeners) listener({ entities });
+    for (const listener of listeners['changes'] ?? []) listener({ entities });
   };
-  return { bridge, tell };
+  const tellSync = (change: Partial<SyncStatus>) => {
+    for (const listener of listeners['sync'] ?? []) listener({ ...emptySyncStatus, ...change });
+  };
+  return { bridge, tell, tellSync };
 }
 
 describe('queries that a change repeats', () => {
@@ -53,6 +57,19 @@ describe('queries that a change repeats', () => {
     );
   });
 
+  it('[D-3] include a list that shows fields of the changed record, also where the record is new on this device', () => {
+    const rows = [{ fields: { account: 'acme', contact: 'ada' } }];
+    const list = (referred: readonly string[]) =>
+      query(queryKeyOf('records.list', 'crm/deal', { referred }), { rows, refs: {} });
+    const isRead = (referred: readonly string[], changes: ReturnType<typeof changed>) =>
+      isTouched(list(referred), changes);
+    expect(isRead(['account.sector'], changed('crm/account', ['acme']))).toBe(true);
+    expect(isRead(['account.sector'], changed('crm/account', [], true))).toBe(true);
+    expect(isRead(['account.sector'], changed('crm/account', ['other']))).toBe(false);
+    expect(isRead(['account.sector'], changed('crm/contact', ['ada']))).toBe(false);
+    expect(isRead([], changed('crm/account', ['acme']))).toBe(false);
+  });
+
   it('[D-3] include figures that read through a reference, after a change of any record: they show no names', () => {
     const report = (groupBy: readonly { readonly field: string }[]) =>
       query(queryKeyOf('records.report', 'crm/deal', { entity: 'crm/deal', groupBy }));
@@ -69,7 +86,7 @@ describe('queries that a change repeats', () => {
     expect(isTouched(query(queryKeyOf('local.get', '', { key: 'x' })), changed('crm/deal', ['a']))).toBe(false);
   });
 
-  it('[D-3] run at once, then in batches while pages of a pull arrive', () => {
+  it('[D-3] run immediately, then in batches while pages of a pull arrive', () => {
     const told: unknown[] = [];
     const client = new QueryClient();
     client.invalidateQueries = (filters) => {
@@ -116,6 +133,34 @@ describe('queries that a change repeats', () => {
     answers[1]?.('as it is');
     await expect.poll(() => observer.getCurrentResult().data).toBe('as it is');
     stop();
+    client.clear();
+  });
+
+  it('[D-3] after a completed sync are those over history, once, and none for another state of sync', () => {
+    const client = new QueryClient();
+    const keys = ['notifications.list', 'acts.undertakings', 'records.list'] as const;
+    for (const call of keys) client.setQueryData(queryKeyOf(call, '', null), 'read');
+    const old = () => keys.filter((call) => client.getQueryState(queryKeyOf(call, '', null))?.isInvalidated === true);
+    const { bridge, tellSync } = tellingBridge();
+    followChanges(bridge, client, { after: () => () => {} });
+    tellSync({ state: 'up-to-date', upToDateAt: '2026-11-20T08:00:00.000Z' });
+    tellSync({ state: 'receiving', upToDateAt: '2026-11-20T08:00:00.000Z' });
+    tellSync({ state: 'receiving', upToDateAt: null });
+    expect(old()).toEqual([]);
+    tellSync({ state: 'up-to-date', upToDateAt: '2026-11-20T08:05:00.000Z' });
+    expect(old()).toEqual(['notifications.list', 'acts.undertakings']);
+    client.clear();
+  });
+
+  it('[D-3] after the first completed sync are those over history', () => {
+    const client = new QueryClient();
+    const key = queryKeyOf('notifications.list', '', null);
+    client.setQueryData(key, 'read');
+    const { bridge, tellSync } = tellingBridge();
+    followChanges(bridge, client, { after: () => () => {} });
+    tellSync({ state: 'receiving', upToDateAt: null });
+    tellSync({ state: 'up-to-date', upToDateAt: '2026-11-20T08:00:00.000Z' });
+    expect(client.getQueryState(key)?.isInvalidated).toBe(true);
     client.clear();
   });
 });

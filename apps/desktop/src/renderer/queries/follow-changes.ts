@@ -1,5 +1,5 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
-import type { Bridge, SubscriptionEvent } from '../../bridge/contract.ts';
+import type { Bridge, CallOutput, SubscriptionEvent } from '../../bridge/contract.ts';
 import { distinctPairKind } from '../../bridge/distinct-pair.ts';
 
 type Changes = SubscriptionEvent<'changes'>['entities'];
@@ -9,6 +9,7 @@ const ofEverything: ReadonlySet<unknown> = new Set([
   'journal.onDevice',
   'notifications.list',
   'people.sees',
+  'people.effect',
   'records.stageSince',
   'sealed.of',
   'sync.outbox',
@@ -21,14 +22,15 @@ const lists: ReadonlySet<unknown> = new Set([
   'records.summary',
   'records.report',
   'records.places',
+  'records.moves',
   'duplicates.list',
   'duplicates.near',
 ]);
 
-/** The calls that leave out pairs that somebody called different. */
+/** The calls that leave out pairs that somebody marked as different. */
 const ofDuplicates: ReadonlySet<unknown> = new Set(['duplicates.list', 'duplicates.near']);
 
-const histories: ReadonlySet<unknown> = new Set(['records.history', 'records.timeline']);
+const histories: ReadonlySet<unknown> = new Set(['records.history', 'records.asItWas', 'records.timeline']);
 const figures: ReadonlySet<unknown> = new Set(['records.summary', 'records.report', 'records.places']);
 
 /** Returns the ids and reference names in an answer of any call. */
@@ -56,6 +58,25 @@ const kindIn = (data: unknown): unknown =>
 export type RelatedTo = (entity: string) => readonly string[];
 const noRelated: RelatedTo = () => [];
 
+/**
+ * Whether the rows of an answer name a changed record by a reference whose fields the list shows. The record may be new on this
+ * device: then the answer has no name of it.
+ */
+function showsThrough(input: unknown, data: unknown, changed: readonly Changes[string][]): boolean {
+  if (typeof input !== 'object' || input === null || !('referred' in input) || !Array.isArray(input.referred))
+    return false;
+  if (changed.some(({ all }) => all)) return true;
+  const { rows = [] } = (data ?? {}) as Partial<Pick<CallOutput<'records.list'>, 'rows'>>; // the answer of a list
+  const references = [...new Set((input.referred as readonly string[]).map((path) => path.split('.')[0] ?? ''))];
+  const ids = new Set(changed.flatMap((one) => one.ids));
+  return rows.some(({ fields }) =>
+    references.some((name) => {
+      const value = fields[name];
+      return typeof value === 'string' && ids.has(value);
+    }),
+  );
+}
+
 /** Whether a question names a field of another kind: "account.sector". Its answer may show none of those records. */
 const readsThrough = (input: unknown): boolean =>
   /"(?:field|groupBy|from|to)":"[^".]+\./.test(JSON.stringify(input) ?? '');
@@ -81,6 +102,7 @@ export function isTouched(
   const shownKind = lists.has(call) ? entity : call === 'records.get' ? kindIn(query.state.data) : undefined;
   if (typeof shownKind === 'string' && relatedTo(shownKind).some((kind) => changes[kind])) return true;
   if (figures.has(call) && readsThrough(input)) return true;
+  if (call === 'records.list' && showsThrough(input, query.state.data, Object.values(changes))) return true;
   if (call === 'records.get' || histories.has(call)) {
     const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : undefined;
     if (changed.some(([, { ids, all }]) => all || ids.some((one) => one === id))) return true;
@@ -97,8 +119,8 @@ const mayComeLate = (query: Query, changes: Changes, relatedTo: RelatedTo): bool
   query.state.fetchStatus === 'fetching' && (query.state.data === undefined || isTouched(query, changes, relatedTo));
 
 /**
- * Reads affected queries again. TanStack restarts a query only if it is mounted and has data. The answer of any other running
- * query would count as fresh although it was read before the change, so such a query is read again after it.
+ * Reads affected queries again. TanStack restarts a query only if it is mounted and has data. The answer of any other
+ * running query would count as fresh although it was read before the change. Such a query is read again afterwards.
  */
 function askAgain(client: QueryClient, changes: Changes, { after, relatedTo = noRelated }: FollowPorts): void {
   const late = client
@@ -124,9 +146,16 @@ export function joinChanges(left: Changes, right: Changes): Changes {
 }
 
 /**
- * Pages of a pull arrive every few milliseconds; reading again after each would block the screen. The first is handled at once.
+ * Pages of a pull arrive every few milliseconds; reading again after each would block the screen. The first is handled
+ * immediately.
  */
 const pauseMs = 150;
+
+/**
+ * The calls that are repeated after each completed sync, because history may arrive without a record. The import or the bulk
+ * change of a person is counted over this history.
+ */
+const ofHistory: ReadonlySet<unknown> = new Set(['notifications.list', 'acts.undertakings']);
 
 /** `after` runs something later, and returns the function that prevents it. */
 type FollowPorts = {
@@ -140,22 +169,34 @@ type FollowPorts = {
  */
 export function followChanges(bridge: Bridge, client: QueryClient, ports: FollowPorts): () => void {
   let kept: Changes = {};
+  let isSynced = false;
   let isPausing = false;
   let stopPause = () => {};
   const tell = () => {
-    const changes = kept;
+    const [changes, hasHistory] = [kept, isSynced];
     kept = {};
-    isPausing = Object.keys(changes).length > 0;
+    isSynced = false;
+    isPausing = Object.keys(changes).length > 0 || hasHistory;
     if (!isPausing) return;
     askAgain(client, changes, ports);
+    if (hasHistory) void client.invalidateQueries({ predicate: ({ queryKey: [call] }) => ofHistory.has(call) });
     stopPause = ports.after(pauseMs, tell);
   };
-  const stop = bridge.subscribe('changes', (event) => {
+  const stopChanges = bridge.subscribe('changes', (event) => {
     kept = joinChanges(kept, event.entities);
     if (!isPausing) tell();
   });
+  let syncedAt: string | null | undefined;
+  const stopSync = bridge.subscribe('sync', ({ upToDateAt }) => {
+    const isLater = upToDateAt !== null && syncedAt !== undefined && upToDateAt !== syncedAt;
+    syncedAt = upToDateAt ?? syncedAt ?? null;
+    if (!isLater) return;
+    isSynced = true;
+    if (!isPausing) tell();
+  });
   return () => {
-    stop();
+    stopChanges();
+    stopSync();
     stopPause();
   };
 }

@@ -31,8 +31,8 @@ export function useSealedGroups(id: string): CallOutput<'sealed.of'>['groups'] |
 }
 
 /**
- * Returns the records that the device holds of these, in order and up to date. Meant for a few records: each is a separate
- * query.
+ * Returns those of these records that the device has, in order and up to date. Meant for a few records: each is a
+ * separate query.
  */
 export function useRecords(ids: readonly string[]): readonly ShownRecord[] {
   const bridge = useBridge();
@@ -43,8 +43,8 @@ const heldRecords = (answers: readonly UseQueryResult<CallOutput<'records.get'>>
   answers.flatMap(({ data, isError }) => (data && !isError ? [data.record] : []));
 
 /**
- * Returns the answers about a few records, in order: `'gone'` for a record that this device does not hold, `undefined` while it
- * loads.
+ * Returns the answers about a few records, in order: `'gone'` for a record that this device does not have, `undefined`
+ * while it loads.
  */
 export function useRecordAnswers(ids: readonly string[]): readonly (CallOutput<'records.get'> | 'gone' | undefined)[] {
   const bridge = useBridge();
@@ -71,7 +71,8 @@ export function useRecordLists(
   const bridge = useBridge();
   return useQueries({ queries: inputs.map((input) => listQuery(bridge, input)), combine: dataOfEach });
 }
-const dataOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) => answers.map(({ data }) => data);
+const dataOfEach = <T>(answers: readonly UseQueryResult<T>[]): readonly (T | undefined)[] =>
+  answers.map(({ data }) => data);
 
 /** Returns exact counts and sums, by groups if a field is named. */
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
@@ -84,6 +85,20 @@ export function useSummary(input: CallInput<'records.summary'>, { isOff = false 
     placeholderData: (earlier, query) => (isGroupedAlike(query?.queryKey[2], input) ? earlier : undefined),
   });
 }
+/** Returns several summaries, in order; `undefined` for one that is not read yet. */
+export function useSummaries(
+  inputs: readonly CallInput<'records.summary'>[],
+): readonly (CallOutput<'records.summary'> | undefined)[] {
+  const bridge = useBridge();
+  return useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: queryKeyOf('records.summary', input.entity, input),
+      queryFn: () => ask(bridge, 'records.summary', input),
+    })),
+    combine: dataOfEach,
+  });
+}
+
 type Grouping = Pick<CallInput<'records.summary'>, 'entity' | 'groupBy' | 'bucket'>;
 const isGroupedAlike = (earlier: unknown, now: Grouping): boolean => {
   const { entity, groupBy, bucket } = (earlier ?? {}) as Partial<Grouping>; // the key of a summary ends with its input
@@ -123,13 +138,36 @@ export function useCount(
   return countOfSummary(data);
 }
 
+const reportQuery = (bridge: Bridge, input: CallInput<'records.report'>) => ({
+  queryKey: queryKeyOf('records.report', input.entity, input),
+  queryFn: () => ask(bridge, 'records.report', input),
+});
+
 /** Returns a report's rows. Figures of another report are never shown under this one's title, not even briefly. */
 export function useReport(input: CallInput<'records.report'>, { isOff = false }: Options = {}) {
+  return useQuery({ ...reportQuery(useBridge(), input), enabled: !isOff });
+}
+
+/**
+ * Returns the answers of several reports, in order; `undefined` for one that is not read yet, and no rows for one that cannot be
+ * asked.
+ */
+export function useReportAnswers(
+  inputs: readonly CallInput<'records.report'>[],
+): readonly (CallOutput<'records.report'> | undefined)[] {
+  const bridge = useBridge();
+  return useQueries({ queries: inputs.map((input) => reportQuery(bridge, input)), combine: rowsOfEach });
+}
+const noRows: CallOutput<'records.report'> = { rows: [], refs: {} };
+const rowsOfEach = (answers: readonly UseQueryResult<CallOutput<'records.report'>>[]) =>
+  answers.map(({ data, isError }) => data ?? (isError ? noRows : undefined));
+
+/** Returns what moved among the records of a kind with stages since the start of a span. */
+export function useMoves(input: CallInput<'records.moves'>) {
   const bridge = useBridge();
   return useQuery({
-    queryKey: queryKeyOf('records.report', input.entity, input),
-    queryFn: () => ask(bridge, 'records.report', input),
-    enabled: !isOff,
+    queryKey: queryKeyOf('records.moves', input.entity, input),
+    queryFn: () => ask(bridge, 'records.moves', input),
   });
 }
 
@@ -140,6 +178,15 @@ export function useHistory(id: string, limit: number) {
     queryKey: queryKeyOf('records.history', '', { id, limit }),
     queryFn: () => ask(bridge, 'records.history', { id, limit }),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Returns a record as it was at an instant (S-9). An earlier answer is never shown for another instant. */
+export function useAsItWas(id: string, at: string) {
+  const bridge = useBridge();
+  return useQuery({
+    queryKey: queryKeyOf('records.asItWas', '', { id, at }),
+    queryFn: () => ask(bridge, 'records.asItWas', { id, at }),
   });
 }
 

@@ -28,14 +28,14 @@ export function useDevice() {
 }
 
 /**
- * Returns the person's acts on many records at once. It is read again after each completed sync and not with every change,
- * because it counts over the history of thousands of records.
+ * Returns the person's acts on many records at once. It is read again after each completed sync (`follow-changes.ts`) and not
+ * with every change, because it counts over the history of thousands of records.
  */
-export function useUndertakings(upToDateAt: string | null) {
+export function useUndertakings(asked: { readonly text: string; readonly limit: number }) {
   const bridge = useBridge();
   return useQuery({
-    queryKey: [...queryKeyOf('acts.undertakings', '', null), upToDateAt],
-    queryFn: () => ask(bridge, 'acts.undertakings', null),
+    queryKey: queryKeyOf('acts.undertakings', '', asked),
+    queryFn: () => ask(bridge, 'acts.undertakings', asked),
     placeholderData: keepPreviousData,
   });
 }

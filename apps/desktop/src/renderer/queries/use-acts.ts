@@ -1,7 +1,8 @@
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useCallback } from 'react';
 import type { ActRequest, BridgeResult, CallName, CallOutput } from '../../bridge/contract.ts';
-import { useBridge } from '../window/app-ports.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
+import { actsStored, noteUnderway } from './acts-underway.ts';
 
 /** Returns the message for an answer without a value. */
 export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }>): string =>
@@ -19,13 +20,18 @@ export const saveAnyway = 'Save anyway';
 /** The acts of a person, each reported in a line with undo. */
 export type Acts = {
   /**
-   * Performs an act on this device at once. Returns the ids of the records, or `undefined` where it was refused; a refusal is
-   * shown.
+   * Performs an act on this device immediately. Returns the ids of the records, or `undefined` if it was refused; a
+   * refusal is shown.
    */
   readonly perform: (
     request: ActRequest,
     options?: { readonly isQuiet?: boolean; readonly said?: string },
   ) => Promise<readonly string[] | undefined>;
+  /**
+   * Performs acts one after the other as one group with one undo. If one of them is refused, the acts before it are undone,
+   * and the refusal is shown. Returns whether all were made.
+   */
+  readonly performGroup: (requests: readonly [ActRequest, ...ActRequest[]], said: string) => Promise<boolean>;
   /** Reports a completed act with undo. */
   readonly saidDone: (text: string, act: string) => void;
   /** Reports a completed group of acts with undo. */
@@ -44,7 +50,7 @@ export type Acts = {
 
 /** Returns acts with feedback: "Moved Acme to Won. Undo", or the reason of a refusal. */
 export function useActs(): Acts {
-  const bridge = useBridge();
+  const { bridge, newId } = useAppPorts();
   const { show, drop } = useSnackbar();
   const undo = useCallback(
     async (act: string) => {
@@ -74,10 +80,10 @@ export function useActs(): Acts {
   const perform = useCallback<Acts['perform']>(
     async function ask(request, options = {}) {
       const { isQuiet = false, said } = options;
-      const result = await bridge.call('acts.perform', request);
+      const result = await noteUnderway(bridge, bridge.call('acts.perform', request));
       if (!result.ok) {
-        // A rule over other records, judged by those that this device holds: the person decides whether the act is sent to
-        // the server (T-9).
+        // A rule over other records, judged by those that this device has: the person decides whether the act is sent
+        // to the server (T-9).
         const again = isWarning(result)
           ? { undoLabel: saveAnyway, onUndo: () => void ask({ ...request, anyway: true }, options) }
           : {};
@@ -90,6 +96,33 @@ export function useActs(): Acts {
     },
     [bridge, show, saidDone],
   );
+  const askGroup = useCallback<Acts['performGroup']>(
+    async function ask(requests, said) {
+      const group = newId(); // also for the same acts again: an undone group is closed
+      for (const [place, request] of requests.entries()) {
+        const result = await bridge.call('acts.perform', { ...request, group });
+        if (result.ok) continue;
+        const undone = place === 0 ? undefined : await bridge.call('acts.undoGroup', { group });
+        const [first, ...rest] = requests;
+        const again = [{ ...first, anyway: true }, ...rest.map((one) => ({ ...one, anyway: true }))] as const;
+        show({
+          text: undone?.ok === false ? `${refusalText(result)} ${refusalText(undone)}` : refusalText(result),
+          tone: 'bad',
+          ...(isWarning(result)
+            ? { undoLabel: saveAnyway, onUndo: () => void noteUnderway(bridge, ask(again, said)) }
+            : {}),
+        });
+        return false;
+      }
+      saidGroupDone(said, group);
+      return true;
+    },
+    [bridge, newId, show, saidGroupDone],
+  );
+  const performGroup = useCallback<Acts['performGroup']>(
+    (requests, said) => noteUnderway(bridge, askGroup(requests, said)),
+    [bridge, askGroup],
+  );
   const tell = useCallback<Acts['tell']>(
     async (answer, done) => {
       const result = await answer;
@@ -101,6 +134,7 @@ export function useActs(): Acts {
   );
   const last = useCallback(
     async (name: 'acts.undoLast' | 'acts.redoLast') => {
+      await actsStored(bridge);
       const result = await bridge.call(name, null);
       if (result.ok && name === 'acts.undoLast') drop(result.value.acts);
       show(
@@ -113,5 +147,5 @@ export function useActs(): Acts {
   );
   const undoLast = useCallback(() => last('acts.undoLast'), [last]);
   const redoLast = useCallback(() => last('acts.redoLast'), [last]);
-  return { perform, saidDone, saidGroupDone, undo, undoGroup, undoLast, redoLast, tell };
+  return { perform, performGroup, saidDone, saidGroupDone, undo, undoGroup, undoLast, redoLast, tell };
 }

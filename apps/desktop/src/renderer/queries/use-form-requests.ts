@@ -7,9 +7,9 @@ export type FormProblem<Field extends string> = { readonly field: Field | null; 
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
 
 /**
- * The requests of a form: whether one is in progress, and the problem. `send` clears the problem, waits for the
- * answer, and shows why it was refused in the words of `problemOf`. Where those are undefined, the refusal asks for
- * another step and nothing is wrong.
+ * The requests of a form: whether one is in progress, and the problem. `send` clears the problem, waits for the answer,
+ * and shows why it was refused in the words of `problemOf`. If those are undefined, the refusal asks for another step
+ * and nothing is wrong.
  */
 export function useFormRequests<Field extends string>(problemOf: (refused: Refused) => FormProblem<Field> | undefined) {
   const [problem, setProblem] = useState<FormProblem<Field>>();

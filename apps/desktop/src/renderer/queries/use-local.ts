@@ -9,8 +9,8 @@ import { queryKeyOf } from './query-key-of.ts';
 export type NextLocal = JsonValue | ((now: JsonValue | undefined) => JsonValue);
 
 /**
- * Returns a value that never leaves this device: a draft, a choice of columns. `undefined` while it is being read, `null` where
- * none is stored. A set value shows at once and is written in the background.
+ * Returns a value that never leaves this device: a draft, a choice of columns. `undefined` while it is being read,
+ * `null` if none is stored. A set value shows immediately and is written in the background.
  */
 export function useLocal(key: string): readonly [JsonValue | undefined, (next: NextLocal) => void] {
   const bridge = useBridge();

@@ -9,7 +9,7 @@ import { queryKeyOf } from './query-key-of.ts';
 export type LongList = {
   readonly key: string;
   readonly query: Omit<CallInput<'records.list'>, 'limit' | 'offset' | 'after'>;
-  /** The visible ranges, where the screen keeps them itself. Left out: those that it has given to `show`. */
+  /** The visible ranges, if the screen keeps them itself. Left out: those that it has given to `show`. */
   readonly sight?: readonly RowRange[];
 };
 
@@ -26,7 +26,7 @@ export type Windows = {
   readonly show: (key: string, stretches: readonly RowRange[]) => void;
   /** The visible rows of all lists, in no particular order. */
   readonly inSight: readonly ShownRecord[];
-  /** Whether a page of the visible ranges has not been read. */
+  /** Whether a page of the visible ranges is still being read. */
   readonly isReading: boolean;
   readonly error: Error | null;
 };
@@ -73,11 +73,16 @@ class PageShelf {
   }
 }
 
-type Answered = { readonly pages: readonly (Page | undefined)[]; readonly error: Error | null };
+type Answered = {
+  readonly pages: readonly (Page | undefined)[];
+  readonly isReading: boolean;
+  readonly error: Error | null;
+};
 
 /** Combines all answers into one value. It is a separate function so that TanStack keeps the result while nothing changes. */
 const answered = (answers: readonly { readonly data: Page | undefined; readonly error: Error | null }[]): Answered => ({
   pages: answers.map(({ data }) => data),
+  isReading: answers.some(({ data, error }) => data === undefined && error === null),
   error: answers.find(({ error }) => error !== null)?.error ?? null,
 });
 
@@ -163,6 +168,5 @@ export function useWindows(lists: readonly LongList[]): Windows {
     ),
   );
   const inSight = useMemo(() => wanted.flatMap(({ place }) => pages.get(place)?.rows ?? []), [wanted, pages]);
-  const isReading = answers.pages.includes(undefined);
-  return { rowAt, refs, show, inSight, isReading, error: answers.error };
+  return { rowAt, refs, show, inSight, isReading: answers.isReading, error: answers.error };
 }

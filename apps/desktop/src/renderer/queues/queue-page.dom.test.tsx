@@ -86,7 +86,7 @@ describe('working through a list', () => {
     await at('2 of 2', 'Order motors');
   });
 
-  it('says so where there is nothing, as for a kind that is no longer kept', async () => {
+  it('says so if there is nothing, such as for a kind that is no longer kept', async () => {
     const { performed } = await draw('/queue', undefined, { ...queue, entity: 'crm/gone' });
     expect(await screen.findByText('Nothing to work through')).toBeDefined();
     expect(performed).toEqual([]);

@@ -14,6 +14,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
+import { useOpenBelow } from '../records/values/use-open-below.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { RecordView } from '../record/record-view.tsx';
 import { manyOf } from '../records/entity-shape.ts';
@@ -69,6 +70,7 @@ function OpenQueue({ entity, queue, keep, onStop }: OpenProps) {
   const principal = usePrincipal();
   const isNarrow = useNarrow();
   const { perform } = useActs();
+  const openBelow = useOpenBelow();
   const [isChoosing, setChoosing] = useState(false);
   const toDo = toDoFilter(entity);
   const { data, error } = useRecordList({
@@ -88,10 +90,11 @@ function OpenQueue({ entity, queue, keep, onStop }: OpenProps) {
   };
   const change = async (way: HandledWay, fields: Readonly<Record<string, JsonValue>>, label: string) => {
     if (!record) return;
-    const ids = await perform({
-      label: cutLabel(label),
-      edits: [{ entity: entity.name, id: record.id, fields: { ...fields } }],
-    });
+    const below = await openBelow(entity, record.id, fields);
+    const ids = await perform(
+      { label: cutLabel(label), edits: [{ entity: entity.name, id: record.id, fields: { ...fields } }] },
+      below === undefined ? {} : { said: `${label}. ${below}` },
+    );
     if (ids) mark(way);
   };
   const whyNot = (field: string | undefined, without: string) =>

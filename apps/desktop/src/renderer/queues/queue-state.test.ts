@@ -17,13 +17,13 @@ describe('the place in a queue', () => {
     expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set(['c', 'd']))).toEqual({ id: 'c', place: 2, total: 3 });
   });
 
-  it('is the end where no open record is left', () => {
+  it('is the end if no open record is left', () => {
     expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set())).toEqual({ id: undefined, place: 2, total: 1 });
   });
 });
 
 describe('the field that “later” changes', () => {
-  it('is the one by which the record is due, else its time, else none', () => {
+  it('is the one by which the record is due, otherwise its time, otherwise none', () => {
     expect(timeFieldOf({ ...task, schedule: { at: 'startsAt' }, dueBy: 'dueAt' })).toBe('dueAt');
     const { dueBy: _due, ...planned } = task;
     expect(timeFieldOf({ ...planned, schedule: { at: 'startsAt' } })).toBe('startsAt');
@@ -34,7 +34,7 @@ describe('the field that “later” changes', () => {
 
 describe('a later time', () => {
   const berlin = { isDay: false, days: 1, today: '2026-10-24', timeZone: 'Europe/Berlin' };
-  it('keeps the time of day over a change of clocks, and is at nine where there was none', () => {
+  it('keeps the time of day over a change of clocks, and is at nine if there was none', () => {
     expect(laterTime('2026-10-20T08:15:00.000Z', berlin)).toBe('2026-10-25T09:15:00.000Z');
     expect(laterTime(undefined, berlin)).toBe('2026-10-25T08:00:00.000Z');
   });

@@ -4,7 +4,7 @@ import { instantOf, wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Queue } from '../places/working-through.ts';
 
-/** Where a person is in a queue. */
+/** A person's place in a queue. */
 export type QueuePlace = {
   /** The record to work on. Undefined: all have been seen. */
   readonly id: string | undefined;
@@ -26,8 +26,8 @@ export function placeIn({ ids, handled }: Queue, open: ReadonlySet<string>): Que
 export const timeFieldOf = ({ schedule, dueBy }: Entity): string | undefined => dueBy ?? schedule?.at;
 
 /**
- * Returns the time some days after today, at the time of day that a clock in the zone showed before, or at nine where there was none.
- * `isDay`: the field holds a day.
+ * Returns the time some days after today. It keeps the time of day in the zone, or is at nine if there was no time.
+ * `isDay`: the field stores a day.
  */
 export function laterTime(
   before: JsonValue | undefined,

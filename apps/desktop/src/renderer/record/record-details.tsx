@@ -19,7 +19,10 @@ type Props = {
 
 const firstTab = 'Overview';
 
-/** The details of a record: its sections of fields, its people and its related lists, in tabs where the layout declares tabs. */
+/**
+ * The details of a record: its sections of fields, its people and its related lists, in tabs if the layout declares
+ * tabs.
+ */
 export function RecordDetails({ entity, answer, specs, sections, onShare }: Props) {
   const [tab, setTab] = useState(firstTab);
   const tabOf = (section: PageSection) => section.tab ?? firstTab;

@@ -4,8 +4,8 @@ import { useMemo } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { MergeDialog } from '../merging/merge-dialog.tsx';
 import { NewRecordDialog } from '../records/creating/new-record-dialog.tsx';
-import { HistoryDialog } from './history-dialog.tsx';
-import { type RecordAct, newRecordWishOf } from './record-acts.ts';
+import { type RecordAct, newRecordWishOf } from '../records/creating/record-acts.ts';
+import { HistoryDialog } from './earlier/history-dialog.tsx';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 
 /** The dialogs of a record: a built-in one, or the form of a quick act. */

@@ -21,7 +21,9 @@ import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts
 import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
 import { useConvertInstead } from '../records/open-conversion.ts';
+import { categoryByStage, figureSpecs, figureValue } from '../records/stages/stage-figures.ts';
 import { specInPipeline } from '../records/stages/stage-options.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { shownValue } from '../records/values/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { endFor, useShareEnds } from './sharing/use-share-ends.ts';
@@ -49,6 +51,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const marks = useReplacedMarks(refs);
   const title = titleOf(entity, record);
   const formats = useFormats();
+  const category = useCatalogue().views.get(entity.name)?.forecast?.category;
   const at = new Date(useNow()()).toISOString();
   const isLate = isOverdue(entity, record, { at, today: formats.dayOf(at) });
   const [drafts = noDrafts, keepDrafts] = useFieldDrafts(record.id);
@@ -58,6 +61,13 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
     if (convertInstead(record, { [name]: value })) return;
     changeRecord({ entity, id: record.id, fields: { [name]: value }, label: changedLabel(entity, title, [name]) });
   };
+  const figureRows = figureSpecs(entity, formats.currency).flatMap(
+    ({ readOnlyReason: _reason, ...spec }): FieldRowProps[] => {
+      const value = figureValue(entity, record, spec.id);
+      if (value === null) return [];
+      return [{ spec, value, ...(spec.kind === 'percent' ? { shown: `${fieldText(spec, value, formats)}, from the stage` } : {}) }]; // prettier-ignore
+    },
+  );
   const rowOf = (name: string): readonly FieldRowProps[] => {
     const declared = specs.get(name);
     const field = fieldNamed(entity, name);
@@ -71,13 +81,16 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
         : (fixedReason(field, false) ?? (right.allowed ? undefined : right.why));
     const replaced = record.replaced.includes(name) ? marks.at(record.id, name) : undefined;
     const isWaiting = waitingLabel !== undefined && waitingLabel.includes(field.label);
+    const ofStage = name === category ? categoryByStage(entity, { category, record }) : undefined;
     return [
       {
         spec: reason === undefined ? spec : { ...spec, readOnlyReason: reason },
         value: shownValue(record, name),
         ...(isLate && name === entity.dueBy
           ? { shown: <OverdueText text={fieldText(spec, shownValue(record, name), formats)} /> }
-          : {}),
+          : ofStage === undefined
+            ? {}
+            : { shown: `${ofStage}, from the stage` }),
         ...(reason === undefined
           ? {
               onChange: (value: JsonValue) => change(name, value),
@@ -94,6 +107,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
             }
           : {}),
       },
+      ...(name === entity.worth ? figureRows : []),
     ];
   };
   return { rowOf, drafts };
@@ -103,6 +117,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
 export function RecordFields({ entity, answer, specs, sections }: Props) {
   const { record, may } = answer;
   const formats = useFormats();
+  const category = useCatalogue().views.get(entity.name)?.forecast?.category;
   const { rowOf, drafts } = useFieldRows({ entity, answer, specs });
   const [isAll, setAll] = useState(false);
   const isShown = (name: string) => {
@@ -112,6 +127,7 @@ export function RecordFields({ entity, answer, specs, sections }: Props) {
       entity.listed.includes(name) ||
       (field && isWritable(field) && (field.isOwn === true || field.required)) ||
       !isEmptyValue(record.fields[name] ?? null) ||
+      (name === category && categoryByStage(entity, { category, record }) !== undefined) ||
       drafts[name] !== undefined
     );
   };
@@ -188,7 +204,7 @@ export function RecordPeople({
             >
               <PanelLine>
                 {sharedWith.length === 0 ? (
-                  <span className={classes.faint}>Nobody beside owner and team</span>
+                  <span className={classes.faint}>Nobody except the owner and the team</span>
                 ) : (
                   formats.list(sharedWith)
                 )}

@@ -16,7 +16,8 @@ import { restoreRequest } from '../records/life-acts.ts';
 import classes from './record.module.css';
 
 /**
- * Shown for a record that this device does not hold. It is deleted or no longer shared, and the two cases look the same (A-5).
+ * Shown for a record that this device does not have. It is deleted or no longer shared, and the two cases look the same
+ * (A-5).
  */
 export function RecordGone({
   message,
@@ -56,8 +57,8 @@ type Props = {
 };
 
 /**
- * A notice above a record: it was deleted or merged into another (with a link back), or the person may not edit it, with the
- * reason.
+ * A notice above a record. It says that the record was deleted, or was merged into another (with a link to that one),
+ * or why the person may not edit it.
  */
 export function RecordNotice({ entity, record, refs, may }: Props) {
   const { perform } = useActs();

@@ -43,7 +43,7 @@ const moved: Extract<CallOutput<'records.timeline'>['entries'][number], { kind: 
   },
 };
 
-/** Opens the account. The replica gives a call and a change of its deal where the related records are asked for. */
+/** Opens the account. The replica gives a call and a change of its deal if the related records are asked for. */
 async function opened(more: { readonly definitions?: Partial<OwnDefinitions>; readonly stored?: unknown } = {}) {
   const asked: CallInput<'records.timeline'>[] = [];
   const app = await renderApp({
@@ -77,7 +77,7 @@ async function opened(more: { readonly definitions?: Partial<OwnDefinitions>; re
 const isOn = (button: HTMLElement) => button.getAttribute('aria-pressed') === 'true';
 
 describe('the timeline of a record', () => {
-  it('shows its own entries, and those of related records where the person wants them, each with a link', async () => {
+  it('shows its own entries, and those of related records if the person chooses them, each with a link', async () => {
     const { scope, asked, router } = await opened();
     expect(isOn(scope.getByRole('button', { name: 'This account only' }))).toBe(true);
     expect(asked.at(-1)).toMatchObject({ id: account.id, withRelated: false, changes: true });

@@ -6,6 +6,7 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Composer } from '@outpost/ui/record/composer';
 import { Timeline } from '@outpost/ui/record/timeline';
 import { TimelineFilter } from '@outpost/ui/record/timeline-filter';
+import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
@@ -32,8 +33,8 @@ const step = 60;
 const most = 900;
 
 /**
- * The timeline of a record: waiting acts, the records that belong to it, the journal's changes and replaced values.
- * It also has the entries of related records where the person wants them, and an editor to add a note.
+ * The timeline of a record: waiting acts, the records that belong to it, the journal's changes and replaced values. It
+ * also has the entries of related records if the person chooses them, and an editor to add a note.
  */
 export function RecordTimeline({ entity, answer, specs }: Props) {
   const { record, may } = answer;
@@ -102,8 +103,8 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
       />
       {timeline.data?.related.isAll === false ? (
         <p className={classes.faint}>
-          Shown are the entries of the {formats.count(timeline.data.related.count)} related records that were changed
-          last.
+          Only the entries of the {formats.count(timeline.data.related.count)} related records that were changed last
+          are shown.
         </p>
       ) : null}
       {timeline.data?.more === true && limit >= most ? (
@@ -113,7 +114,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
   );
 }
 
-/** The editor for notes, where a pack of the tenant has notes for this kind. Each keystroke is stored on this device. */
+/** The editor for notes, if a pack of the tenant has notes for this kind. Each keystroke is stored on this device. */
 function NoteComposer({ entity, answer: { record } }: Pick<Props, 'entity' | 'answer'>) {
   const { perform } = useActs();
   const now = useNow();
@@ -121,6 +122,7 @@ function NoteComposer({ entity, answer: { record } }: Pick<Props, 'entity' | 'an
   const kind = useTimelineKinds().find(({ noteOf }) => noteOf !== undefined);
   const told = childEntities(catalogue, entity.name).find(({ name }) => name === kind?.entity);
   const [draft, setDraft] = useLocal(`draft/note/${record.id}`);
+  const { note: isBegun } = useSearch({ strict: false });
   const noteOf = kind?.noteOf;
   if (draft === undefined || !told || !noteOf) return null; // takes some milliseconds; the composer reads its draft only once
   const add = (text: string) => {
@@ -132,6 +134,7 @@ function NoteComposer({ entity, answer: { record } }: Pick<Props, 'entity' | 'an
   };
   return (
     <Composer
+      autoFocus={isBegun === true}
       onSend={add}
       draft={typeof draft === 'string' ? draft : ''}
       onDraft={(text) => setDraft(text === '' ? null : text)}

@@ -94,7 +94,7 @@ describe('a record’s page', () => {
     expect(screen.queryByText('Added a note')).toBeNull();
   });
 
-  it('[A-2] names the people who may edit it where the person may not', async () => {
+  it('[A-2] names the people who may edit it if the person may not', async () => {
     await renderApp({
       rows: [deal],
       at,
@@ -132,7 +132,7 @@ describe('a record’s page', () => {
     expect(await screen.findByRole('dialog', { name: 'Move to Won with Dana' })).toBeDefined();
   });
 
-  it('[D-2] keeps the values typed for a move until the move is made, also where it is refused', async () => {
+  it('[D-2] keeps the values typed for a move until the move is made, even if it is refused', async () => {
     const way = { to: 'won', label: 'Won', move: null, asks: ['source'], why: null };
     const sent: unknown[] = [];
     const { local } = await renderApp({
@@ -180,7 +180,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ id: deal.id, fields: { stage: 'negotiation' } }]));
   });
 
-  it('is followed from its menu, and no more', async () => {
+  it('is followed from its menu, and unfollowed', async () => {
     const { performed } = await renderApp({ rows: [deal], at });
     fireEvent.click(await screen.findByRole('button', { name: 'More' }));
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Follow' }));
@@ -190,6 +190,24 @@ describe('a record’s page', () => {
       edits: [{ entity: 'platform/my-notifications', create: { fields: { following: [`crm/deal:${deal.id}`] } } }],
     });
     expect(await screen.findByText('Following Acme renewal')).toBeDefined();
+  });
+
+  it('is pinned from its menu and by a key, and unpinned', async () => {
+    const text = `crm/deal:${deal.id}`;
+    const first = await renderApp({ rows: [deal], at });
+    fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Pin' }));
+    await waitFor(() => expect(first.performed).toHaveLength(1));
+    expect(first.performed).toMatchObject([{ label: 'Pinned Acme renewal', edits: [{ create: { fields: { pinned: [text] } } }] }]); // prettier-ignore
+    expect(await screen.findByText('Pinned Acme renewal')).toBeDefined();
+    first.unmount();
+    const mine = givenShownRecord({ id: '0190b1f2-7c00-7000-8000-0000000000b1', entity: 'platform/my-notifications', fields: { pinned: [text] } }); // prettier-ignore
+    const second = await renderApp({ rows: [deal, mine], at });
+    fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    expect(await screen.findByRole('menuitem', { name: 'Unpin' })).toBeDefined();
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    fireEvent.keyDown(document.body, { key: 'P', shiftKey: true });
+    await waitFor(() => expect(second.performed).toMatchObject([{ edits: [{ id: mine.id, fields: { pinned: [] } }] }]));
   });
 
   it('is printed from its menu', async () => {

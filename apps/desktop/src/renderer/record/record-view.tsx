@@ -22,13 +22,14 @@ import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
 import { RecordDetails } from './record-details.tsx';
 import { RecordFigures } from './record-figures.tsx';
 import { RecordGone, RecordNotice } from './record-gone.tsx';
-import { actButtons, recordActsOf } from './record-acts.ts';
+import { recordActsOf } from '../records/creating/record-acts.ts';
+import { actButtons } from './act-buttons.ts';
 import { useRecordMenu } from './use-record-menu.ts';
 import { RecordSubline } from './record-subline.tsx';
 import { RecordTimeline } from './record-timeline.tsx';
 import classes from './record.module.css';
 
-/** The properties of a record's page that depend on its place: beside a list, or alone. */
+/** The properties of a record's page that depend on its place: next to a list, or alone. */
 export type RecordViewProps = {
   readonly id: string;
   /** It is only shown: its opening is not noted. */
@@ -103,7 +104,10 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
     onDialog: setDialog,
     onClose: frame.onClose,
   });
-  useShortcuts([{ keys: 'h', label: 'Earlier values', section: 'Record', run: () => setDialog('history') }]);
+  useShortcuts([
+    { keys: 'h', label: 'Earlier values', section: 'Record', run: () => setDialog('history') },
+    { keys: 'shift+h', label: 'As it was on a date', section: 'Record', run: menu.openEarlier },
+  ]);
   return (
     <>
       <RecordPanel

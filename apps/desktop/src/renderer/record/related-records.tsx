@@ -204,7 +204,7 @@ function useOtherEnd({ spec, field, row }: Joined): { readonly name: string; rea
   return { value, name: spec ? fieldText(spec, value, formats) : '' };
 }
 
-/** The record at the other end of a joining record. It opens that record, where this device holds it. */
+/** The record at the other end of a joining record. It opens that record, if this device has it. */
 function OtherEnd(joined: Joined) {
   const { spec } = joined;
   const open = useOpenRecord();
@@ -220,7 +220,9 @@ function OtherEnd(joined: Joined) {
   );
 }
 
-/** The cross that deletes a joining record, which can be undone. Nothing for a person who may not. */
+/**
+ * The cross that deletes a joining record, which can be undone. It draws nothing for a person who may not delete it.
+ */
 function Unlink(joined: Joined) {
   const { entity, row } = joined;
   const principal = usePrincipal();

@@ -50,9 +50,9 @@ describe('the sealed fields of a record', () => {
     expect(screen.getByText('••••6789')).toBeTruthy();
   });
 
-  it('[PLT-28] [K-4] are revealed only with a fresh proof where the server asks for one', async () => {
+  it('[PLT-28] [K-4] are revealed only with a fresh proof if the server asks for one', async () => {
     const state = { isProved: false, revealed: 0 };
-    const needed = refuse('access/step-up-needed', 'This wants a proof.', { kinds: ['password'] });
+    const needed = refuse('access/step-up-needed', 'This needs a proof.', { kinds: ['password'] });
     await renderApp({
       rows: [deal],
       at,
@@ -105,7 +105,7 @@ describe('the sealed fields of a record', () => {
     expect(JSON.stringify([...local.entries()])).not.toContain('98-765');
   });
 
-  it('[K-4] [A-2] say why they can not be changed', async () => {
+  it('[K-4] [A-2] say why they cannot be changed', async () => {
     await renderApp({ rows: [deal], at, handlers: sealed('Your role reads identities.').handlers });
     const change = await screen.findByRole('button', { name: /^Change Tax number/ });
     fireEvent.click(change);

@@ -80,8 +80,8 @@ export function historyEntry(row: HistoryRow, telling: TimelineContext): Timelin
 }
 
 /**
- * Returns entries for the replaced values of one row (S-4): the person's own as a box with Restore, another person's or a settled
- * one as a line.
+ * Returns entries for the replaced values of one row (S-4). The person's own value is a box with Restore; another
+ * person's or a settled value is a line.
  */
 export function entriesOfReplaced(
   row: HistoryRow,
@@ -116,7 +116,9 @@ export function waitingEntry(entry: OutboxEntry, telling: TimelineContext): Time
     kind: 'event',
     icon: 'clock',
     title: `You ${inSentence(waitingWords(entry.label, telling.title).replace(/, to send$/, ''))}`,
-    waiting: 'On this device, to send',
+    waiting: entry.isJudgedLater
+      ? 'On this device, to send. A rule needs records that are not here: the server checks it'
+      : 'On this device, to send',
   };
 }
 

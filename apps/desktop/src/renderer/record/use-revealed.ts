@@ -5,8 +5,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 const shownForMs = 30_000;
 
 /**
- * Holds one revealed value (K-4). It drops the value after 30 seconds, when the window loses its focus or is hidden,
- * and when the component is left: the lock of the app removes all screens. No cache has the value.
+ * Keeps one revealed value (K-4). It drops the value after 30 seconds, and when the window loses its focus or is
+ * hidden. It also drops it when the component is unmounted, such as by the lock of the app, which removes all screens.
+ * No cache has the value.
  */
 export function useRevealed(): {
   readonly value: JsonValue | undefined;

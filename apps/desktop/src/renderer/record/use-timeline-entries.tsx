@@ -35,7 +35,7 @@ type Page = Pick<CallOutput<'records.get'>, 'record' | 'refs' | 'waiting' | 'rep
 
 const none = {};
 
-/** Returns a record in a timeline for whose kind no pack has words: by its author and its title. */
+/** Returns the timeline entry of a record for whose kind no pack has words. It names the author and the title. */
 function plainEntry(entity: Entity, record: ShownRecord, at: string): TimelineKind['entryOf'] {
   return (_record, { me, nameOf }) => ({
     id: record.id,
@@ -62,8 +62,8 @@ const shareEndEntry: typeof plainEntry = (_entity, record, at) => (_record, tell
 };
 
 /**
- * Returns the entries of a record's timeline in words, newest first: its waiting acts, then what the replica answered. An entry
- * of another record has a link to it.
+ * Returns the entries of a record's timeline in words, newest first: its waiting acts, then the replica's answer. An
+ * entry of another record has a link to it.
  */
 export function useTimelineEntries(
   { record, refs, waiting, replaced, specs }: Page,

@@ -31,6 +31,7 @@ describe('the words of acts', () => {
       group: null,
       state: 'waiting',
       editCount: 1,
+      isJudgedLater: false,
       records: [{ id: 'r1', entity: 'crm/deal', title: 'Acme' }],
     });
     expect(waitingByRecord([entry('Moved Acme to Proposal'), entry('Moved Acme to Won')]).get('r1')).toBe(

@@ -25,7 +25,7 @@ export function waitingWords(label: string, title: string): string {
   return `${own === '' ? label : own}, to send`;
 }
 
-/** Returns the text of a waiting record whose act is too large to list each of its records. */
+/** Returns the text of a waiting record whose act is too large to list each record. */
 export const waitingFallback = (record: { readonly version: number }): string =>
   record.version === 0 ? 'Added here, to send' : 'Changed here, to send';
 

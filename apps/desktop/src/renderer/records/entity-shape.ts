@@ -12,15 +12,15 @@ export type StageField = {
   readonly options: readonly ChoiceOption[];
 };
 
-/** Returns the entity's stage field, or `undefined` where it declares none. */
+/** Returns the entity's stage field, or `undefined` if it declares none. */
 export function stageFieldOf({ stages: name, fields }: Entity): StageField | undefined {
   const field = name === undefined ? undefined : fields[name];
   return name !== undefined && field?.type === 'choice' ? { name, field, options: field.options } : undefined;
 }
 
 /**
- * Returns the values of a new record before anybody fills it in. These are its pipeline, where there are several to
- * choose from, and the pipeline's first stage that is not retired. `given` can name the pipeline.
+ * Returns the values of a new record before anybody fills it in. These are its pipeline, if there are several to choose
+ * from, and the pipeline's first stage that is not retired. `given` can name the pipeline.
  */
 export function firstValues(
   entity: Entity,

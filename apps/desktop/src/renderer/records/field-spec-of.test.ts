@@ -17,12 +17,12 @@ const nameOf = (notKept: readonly string[], id: string) => {
 };
 
 describe('the name of a linked record', () => {
-  it('[A-6] says that its kind is not kept on this device, where that is the reason', () => {
+  it('[A-6] says that its kind is not kept on this device, if that is the reason', () => {
     expect(nameOf(['crm/account'], 'other')).toBe('Not kept on this device');
     expect(nameOf(['crm/account'], 'known')).toBe('Acme'); // made here, and not sent yet
   });
 
-  it('[A-5] is unknown for a record out of sight, with any settings of kept-off kinds', () => {
+  it('[A-5] is unknown for a record out of sight, whichever kinds the device does not keep', () => {
     expect(nameOf(['crm/lead'], 'other')).toBe(undefined);
   });
 });

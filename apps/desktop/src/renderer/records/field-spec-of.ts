@@ -1,9 +1,10 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { formatOf } from '@outpost/domain/kernel/entities/formats/format-of';
 import { type Field, namesKind, refTarget, refValue, numberSeriesOf } from '@outpost/domain/kernel/entities/fields';
-import type { FieldSpec, RefOption, SpecOf } from '@outpost/ui/fields/field-spec';
+import type { FieldSpec, NamedValue, RefOption, SpecOf } from '@outpost/ui/fields/field-spec';
+import type { FoundTitles } from './find-by-title.ts';
 
-/** The sources that editors need beside the declarations. */
+/** The sources that editors need in addition to the declarations. */
 export type SpecSources = {
   /** Finds records of these entities by their words; an empty text lists the first records. */
   readonly search: (
@@ -11,9 +12,11 @@ export type SpecSources = {
     text: string,
     signal: AbortSignal,
   ) => Promise<readonly (RefOption & { readonly entity: string })[]>;
+  /** Finds the records of these entities with exactly these titles, apart from case and accents. */
+  readonly findByTitle?: (entities: readonly string[], titles: readonly string[]) => Promise<FoundTitles>;
   /**
-   * Returns a tenant's own field, also a retired one, where the entity itself is the build's (K-3): replaced or refused values
-   * may belong to such a field.
+   * Returns a tenant's own field of an entity of the build (K-3), even a retired one: replaced or refused values may
+   * belong to such a field.
    */
   readonly ownField: (entity: string, name: string) => Field | undefined;
   /** Returns the name of a loaded record. */
@@ -21,7 +24,7 @@ export type SpecSources = {
   /** A-6: whether this device keeps no records of a kind. */
   readonly isNotKept?: (entity: string) => boolean;
   readonly onOpen?: (id: string) => void;
-  /** Returns how a reference to this kind creates a record by its name; `undefined` where this person can't. */
+  /** Returns how a reference to this kind creates a record by its name; `undefined` if this person can't. */
   readonly createIn?: (entity: string) => SpecOf<'ref'>['create'];
   /** The currency of amounts typed without one. */
   readonly currency: string;
@@ -42,6 +45,20 @@ const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSource
       ...option,
       id: refValue(field, entity, option.id),
     })),
+  named: [...field.targets].sort().join(' '),
+  ...(sources.findByTitle === undefined
+    ? {}
+    : {
+        findByName: async (names: readonly string[]): Promise<ReadonlyMap<string, NamedValue>> => {
+          const found = await sources.findByTitle?.(field.targets, names);
+          return new Map(
+            [...(found ?? [])].map(([name, one]) => [
+              name,
+              'problem' in one ? one : { value: refValue(field, one.entity, one.id) },
+            ]),
+          );
+        },
+      }),
   nameOf: (value: string) => {
     const { entity, id } = refTarget(field, value);
     return sources.nameOf(id) ?? (sources.isNotKept?.(entity) === true ? notKeptWords : undefined);
@@ -121,7 +138,7 @@ function formulaReason({ worksFrom = [] }: Field): string {
 const rollUpReason = ({ worksFrom = [], isOwn }: Field): string =>
   `Computed from the ${list.format(worksFrom)} that you see.${isOwn ? ' Administrators change it in the settings, under Fields.' : ''}`;
 
-/** Returns why no person may edit this field, or `undefined` where people may. */
+/** Returns why no person may edit this field, or `undefined` if people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
   if (field.formula !== undefined) return formulaReason(field);
   if (field.rollUp !== undefined) return rollUpReason(field);
@@ -163,8 +180,8 @@ export function fieldNamed(entity: Entity, name: string): Field | undefined {
 }
 
 /**
- * Returns the properties of a field for editors, cells and filters, from its declaration (idea 1); `undefined` for a name that is
- * no field.
+ * Returns the properties of a field for editors, cells and filters, from its declaration (idea 1); `undefined` for a
+ * name that is not a field.
  */
 export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources): FieldSpec | undefined {
   if (name === 'createdAt' || name === 'updatedAt')

@@ -7,7 +7,8 @@ import { type SpanBucket, spanBuckets } from '@outpost/domain/kernel/questions/l
 import { startOfUnit } from '@outpost/domain/kernel/reports/report-days';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { groupedFields, isDateField, type ReportField } from './report-fields.ts';
+import type { ReportField } from '../../reports/report-field.ts';
+import { groupedFields, isDateField } from './report-fields.ts';
 import { bucketWords } from './group-words.ts';
 import { shownValue } from './values/shown-value.ts';
 
@@ -38,8 +39,9 @@ export function groupByField({ path, field, label }: ReportField, span?: SpanBuc
 const groupings = new WeakMap<Entity, Map<string, ListGroup>>();
 
 /**
- * Parses a grouping as an address or a view names it. Undefined for a field by which the list cannot be grouped. The answer is the
- * same object each time, so that thousands of groups are not made anew when another part of the address changes.
+ * Parses a grouping as an address or a view names it. Undefined for a field by which the list cannot be grouped. The
+ * answer is the same object each time, so that thousands of groups are not made again when another part of the address
+ * changes.
  */
 export function readListGroup(catalogue: Catalogue, entity: Entity, text: string | undefined): ListGroup | undefined {
   if (text === undefined) return undefined;

@@ -21,7 +21,7 @@ export function canOrderBy(catalogue: Catalogue, entity: Entity, path: string): 
   return isSortable(field.type) && (hop === undefined || field.type !== 'ref');
 }
 
-/** Returns the direction of a list's groups: that of the order, where the list is ordered by the same field. */
+/** Returns the direction of a list's groups: that of the order, if the list is ordered by the same field. */
 export const groupDirection = ({ field, direction }: ListSort, group: ListGroup): ListSort['direction'] =>
   field === group.path ? direction : 'asc';
 

@@ -3,7 +3,7 @@ import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { describe, expect, it } from 'vitest';
 import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { installedEntity } from './entity-shape.ts';
-import { mayCreate, readOnlyReason, refusalOf } from './may.ts';
+import { mayCreate, mayHandOver, ownersOfNew, readOnlyReason, refusalOf } from './may.ts';
 
 const holding = (...written: string[]): Principal => ({
   userId: me,
@@ -18,7 +18,7 @@ const nameOf = (id: string) => (id === dana ? 'Dana Rehmark' : undefined);
 const danas = givenShownRecord({ ownerId: dana });
 
 describe('the rights to change records', () => {
-  it('[A-2] give no reason where the person may', () => {
+  it('[A-2] give no reason if the person may', () => {
     expect(refusalOf(member, 'update', deal, { record: givenShownRecord(), nameOf })).toBeUndefined();
     expect(
       readOnlyReason(member, deal, {
@@ -29,7 +29,7 @@ describe('the rights to change records', () => {
     ).toBeUndefined();
   });
 
-  it('[A-2] names who can help where the record is another person’s', () => {
+  it('[A-2] names who can help if the record is another person’s', () => {
     expect(refusalOf(member, 'update', deal, { record: danas, nameOf })).toBe(
       "This deal is Dana Rehmark's. Dana Rehmark, their manager or an administrator can change it, or share it with you.",
     );
@@ -55,6 +55,20 @@ describe('the rights to change records', () => {
         field: 'ownerId',
       }),
     ).toContain('can hand it on');
+  });
+
+  it('[A-2] let a manager create and hand over records of other people in a team, and an administrator everywhere', () => {
+    const team = givenShownRecord().id;
+    const manager: Principal = {
+      userId: me,
+      memberships: holding('*:create@team', '*:assign@team').memberships.map((one) => ({ ...one, teamId: team })),
+    };
+    const ofDana = { ownerId: dana, teams: [team] };
+    const [admin, task] = [holding('*:*@org'), installedEntity('crm/task')];
+    expect(ownersOfNew(manager, task, ofDana)).toEqual({ ownerId: dana, teamId: team });
+    expect(ownersOfNew(admin, task, ofDana)).toEqual({ ownerId: dana, teamId: null });
+    expect(ownersOfNew(member, task, ofDana)).toBeUndefined();
+    expect([manager, admin, member].map((one) => mayHandOver(one, task, ofDana))).toEqual([true, true, false]);
   });
 
   it('explains why formulas, fixed fields and deleted records cannot be edited', () => {

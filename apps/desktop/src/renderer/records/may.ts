@@ -31,7 +31,7 @@ export const refusalOf = (
   { record, nameOf }: { readonly record: ShownRecord; readonly nameOf: Names },
 ): string | undefined => denialOf(principal, action, entity, { record: asSeen(record), nameOf });
 
-/** Returns why the person may export no record of this kind, or `undefined` where they may export some. */
+/** Returns why the person may export no record of this kind, or `undefined` if they may export some. */
 export const whyNoExport = (principal: Principal, entity: Entity): string | undefined =>
   mayExportSome(principal, entity)
     ? undefined
@@ -56,13 +56,35 @@ export function readOnlyReason(
   return refusalOf(principal, action, entity, about);
 }
 
+/** The envelope of a new record of an owner. */
+const newOf = (entity: Entity, ownerId: string) => ({
+  entity: entity.name,
+  ownerId,
+  teamId: null,
+  sharedWith: [],
+  inherited: null,
+});
+
 /** Whether the person may create a record of this kind as its owner. */
-export function mayCreate(principal: Principal, entity: Entity): boolean {
-  return can(principal, 'create', entity, {
-    entity: entity.name,
-    ownerId: principal.userId,
-    teamId: null,
-    sharedWith: [],
-    inherited: null,
-  });
-}
+export const mayCreate = (principal: Principal, entity: Entity): boolean =>
+  can(principal, 'create', entity, newOf(entity, principal.userId));
+
+/** Whether the person may give a record of this kind to another owner: a new one of their own, or one of `ownerId`. */
+export const mayGive = (principal: Principal, entity: Entity, ownerId = principal.userId): boolean =>
+  can(principal, 'assign', entity, newOf(entity, ownerId));
+
+type OfOther = { readonly ownerId: string; readonly teams: readonly string[] };
+
+/** Returns the owners of a record of somebody else: of no team, or of one of these teams. */
+const ownersOf = ({ ownerId, teams }: OfOther) => [null, ...teams].map((teamId) => ({ ownerId, teamId }));
+
+/**
+ * Returns the owner and the team of a new record that this person may create for somebody else: of no team, or of the first of
+ * these teams in which they may. Undefined where they may not.
+ */
+export const ownersOfNew = (principal: Principal, entity: Entity, other: OfOther) =>
+  ownersOf(other).find((owners) => can(principal, 'create', entity, { ...newOf(entity, other.ownerId), ...owners }));
+
+/** Whether the person may give records of somebody else to another owner: those of no team, or of one of these teams. */
+export const mayHandOver = (principal: Principal, entity: Entity, other: OfOther): boolean =>
+  ownersOf(other).some((owners) => can(principal, 'assign', entity, { ...newOf(entity, other.ownerId), ...owners }));

@@ -10,8 +10,9 @@ const mostPeople = 8;
 const neverAborted = new AbortController().signal;
 
 /**
- * Offers the people that this device knows to all editors of texts below: by their name, or the first ones, without the person
- * who writes. */
+ * Offers the people that this device knows to the text editors below: those whose name matches, or the first ones,
+ * without the person who is writing.
+ */
 export function MentionablePeople({ children }: { readonly children: ReactNode }) {
   const bridge = useBridge();
   const catalogue = useCatalogue();

@@ -11,8 +11,8 @@ export const OpenConversion = createContext<(id: string) => void>(() => {});
 export const useOpenConversion = (): ((id: string) => void) => useContext(OpenConversion);
 
 /**
- * Returns a function that opens the dialog where these changes would mark a record as converted: the dialog asks for
- * the new records. The function returns whether it did, so that the changes are not made besides.
+ * Returns a function that opens the dialog if these changes would mark a record as converted. The dialog asks for the
+ * new records. The function returns whether it opened it; the caller then does not make the changes itself.
  */
 export function useConvertInstead(): (record: ShownRecord, changes: Readonly<Record<string, JsonValue>>) => boolean {
   const { conversions } = useCatalogue();

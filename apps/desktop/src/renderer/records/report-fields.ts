@@ -1,20 +1,10 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { type Field, type FieldTypeName, namesKind } from '@outpost/domain/kernel/entities/fields';
-import { askedAt } from '@outpost/domain/kernel/query/query-path';
+import type { Field, FieldTypeName } from '@outpost/domain/kernel/entities/fields';
+import { referredFields } from '@outpost/domain/kernel/query/referred-fields';
 import type { ReportDefinition, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
-
-/** A field that a report can use, by its path, with its name for people: "Account: Sector". */
-export type ReportField = { readonly path: string; readonly label: string; readonly field: Field };
-
-/** Returns the field at a path. Undefined for a field that the tenant does not have. */
-export function reportField(catalogue: Catalogue, entity: Entity, path: string): ReportField | undefined {
-  const asked = askedAt(catalogue, entity, { path, where: path });
-  if (!asked.ok) return undefined;
-  const { field, hop } = asked.value;
-  return { path, field, label: hop ? `${hop.field.label}: ${field.label}` : field.label };
-}
+import { type ReportField, reportField } from '../../reports/report-field.ts';
 
 const measured: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['money', 'number', 'percent', 'duration']);
 const dates: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'instant']);
@@ -62,20 +52,10 @@ export function groupedFields(catalogue: Catalogue, entity: Entity): readonly Re
     [...Object.keys(entity.fields).filter((name) => !isHiddenField(entity, name)), ...envelopeNames],
     (field) => grouped.has(field.type) && !isLong(field),
   );
-  const through = Object.entries(entity.fields).flatMap(([name, field]) => {
-    const target =
-      field.type === 'ref' && field.targets.length === 1 && !namesKind(field)
-        ? catalogue.entities.get(field.targets[0] ?? '')
-        : undefined;
-    if (!target || target.isRetired === true) return [];
-    const paths = target.listed.flatMap((one) => (Object.hasOwn(target.fields, one) ? [`${name}.${one}`] : []));
-    return fieldsIn(
-      catalogue,
-      entity,
-      paths.filter((path) => path !== `${name}.${target.title}`),
-      (there) => groupedThrough.has(there.type) && !isLong(there),
-    );
-  });
+  const through = referredFields(catalogue, entity).filter(
+    ({ target, name, field }) =>
+      target.listed.includes(name) && name !== target.title && groupedThrough.has(field.type) && !isLong(field),
+  );
   return [...own, ...through];
 }
 

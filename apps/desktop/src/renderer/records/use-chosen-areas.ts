@@ -7,8 +7,8 @@ import { usePrincipal } from '../session/session-context.tsx';
 import { useCatalogue } from './use-entity.ts';
 
 /**
- * Returns whether a choice of areas can narrow a kind for this person: only a person who sees all of its records holds the
- * whole kind (T-30).
+ * Returns whether a choice of areas can narrow a kind for this person. It can only for a person who sees all records of
+ * the kind (T-30).
  */
 export function useIsWhole(): (kind: string) => boolean {
   const principal = usePrincipal();
@@ -19,7 +19,9 @@ export function useIsWhole(): (kind: string) => boolean {
 
 const mine = { field: 'ownerId', op: 'is', value: '@me' } as const;
 
-/** Returns the areas of a kind to which this person's computers are limited; none where they hold the whole kind (T-30). */
+/**
+ * Returns the areas of a kind to which this person's computers are limited; none if they keep the whole kind (T-30).
+ */
 export function useChosenAreas(entity: Entity): readonly string[] {
   const catalogue = useCatalogue();
   const isWhole = useIsWhole();

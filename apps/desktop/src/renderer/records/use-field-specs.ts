@@ -1,25 +1,26 @@
 import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { namesKind } from '@outpost/domain/kernel/entities/fields';
-import { askedAt } from '@outpost/domain/kernel/query/query-path';
+import { type ReferredField, referredFields } from '@outpost/domain/kernel/query/referred-fields';
 import type { FieldSpec, RefMade } from '@outpost/ui/fields/field-spec';
 import { useCallback, useMemo } from 'react';
 import type { RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
+import { ask } from '../queries/ask.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
 import { firstValues, oneOf } from './entity-shape.ts';
 import { type SpecSources, fieldSpecOf, fixedReason } from './field-spec-of.ts';
+import { findByTitle } from './find-by-title.ts';
 import { findRecords } from './find-records.ts';
 import { mayCreate, mayRead } from './may.ts';
 import { useCatalogue } from './use-entity.ts';
 import { useKindsNotKept } from './use-kinds-not-kept.ts';
 
 /**
- * Whether a record of this kind can be created by its name alone, as a reference's editor does. The kind has no other
- * required field, belongs to no other record, and is not governed.
+ * Whether a record of this kind can be created from only its name, like the editor of a reference does. The kind has no
+ * other required field, belongs to no other record, and is not governed.
  */
 function hasNameOnly({ audience, governed, isRetired, parent, title, fields, stages }: Entity): boolean {
   const name = fields[title];
@@ -67,6 +68,8 @@ export function useSpecSources(refs: RefNames): SpecSources {
     () => ({
       ownField: (entity, name) => past.entities.get(entity)?.fields[name],
       search: (entities, text, signal) => findRecords({ bridge, catalogue }, { entities, text, signal }),
+      findByTitle: (entities, titles) =>
+        findByTitle({ list: (query) => ask(bridge, 'records.list', query), catalogue, notKept }, entities, titles),
       nameOf: (id) => {
         const named = refs[id];
         if (named) return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
@@ -103,26 +106,26 @@ export function useFieldSpecs(entity: Entity, refs: RefNames): ReadonlyMap<strin
 }
 
 /**
- * Returns the specs of the fields of those records to which a kind refers, by their paths: `account.sector`, named "Account: Sector".
- * Questions go one step far, and through references to one kind only (`askedAt`). Kinds that the person may not read are left out.
+ * Returns the fields of the records to which a kind refers (`referredFields`). Kinds that the person may not read are left out.
  */
-export function useReferredSpecs(entity: Entity, refs: RefNames): readonly FieldSpec[] {
-  const sources = useSpecSources(refs);
+export function useReferredFields(entity: Entity): readonly ReferredField[] {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
   return useMemo(
+    () => referredFields(catalogue, entity).filter(({ target }) => mayRead(principal, target)),
+    [entity, catalogue, principal],
+  );
+}
+
+/** Returns the specs of referred fields, by their paths: `account.sector`, named "Account: Sector". */
+export function useReferredSpecs(fields: readonly ReferredField[], refs: RefNames): readonly FieldSpec[] {
+  const sources = useSpecSources(refs);
+  return useMemo(
     () =>
-      Object.entries(entity.fields).flatMap(([through, field]) => {
-        if (field.type !== 'ref' || field.targets.length !== 1 || namesKind(field)) return [];
-        const target = catalogue.entities.get(field.targets[0] ?? '');
-        if (!target || target.isRetired === true || !mayRead(principal, target)) return [];
-        const names = Object.keys(target.fields).filter((name) => !isHiddenField(target, name));
-        return [...names, 'ownerId'].flatMap((name) => {
-          const path = `${through}.${name}`;
-          const spec = askedAt(catalogue, entity, { path, where: path }).ok && fieldSpecOf(target, name, sources);
-          return spec ? [{ ...spec, id: path, label: `${field.label}: ${spec.label}`, heading: field.label }] : [];
-        });
+      fields.flatMap(({ path, label, reference, target, name }) => {
+        const spec = fieldSpecOf(target, name, sources);
+        return spec ? [{ ...spec, id: path, label, heading: reference.label }] : [];
       }),
-    [entity, catalogue, principal, sources],
+    [fields, sources],
   );
 }

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useMemo } from 'react';
-import { useLiveText } from '../session/session-context.tsx';
+import { useLiveValue } from '../session/session-context.tsx';
 import { useCatalogue } from './use-entity.ts';
 
 /**
@@ -8,11 +8,11 @@ import { useCatalogue } from './use-entity.ts';
  * they change: the state of sync is sent often, and whole lists are drawn from this.
  */
 export function useKindsNotKept(): readonly string[] {
-  const names = useLiveText('sync', (sync) => sync?.notKept.join(' ') ?? '');
+  const names = useLiveValue('sync', (sync) => sync?.notKept.join(' ') ?? '');
   return useMemo(() => (names === '' ? [] : names.split(' ')), [names]);
 }
 
-/** returns the same kinds, those that the catalogue has. */
+/** returns the declarations of the same kinds, without those that the catalogue lacks. */
 export function useEntitiesNotKept(): readonly Entity[] {
   const { entities } = useCatalogue();
   return useKindsNotKept().flatMap((name) => entities.get(name) ?? []);

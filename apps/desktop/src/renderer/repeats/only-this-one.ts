@@ -27,9 +27,9 @@ export const mayConcernOthers = (entity: Pick<Entity, 'schedule' | 'title'>, fie
 };
 
 /**
- * Returns the edits that change only this one of the repeated records: it no longer repeats. Where its kind makes the next record
- * when one is done, that next record is made now, with the values before the change. Without changed fields the record only
- * leaves its series. All edits are one act, so one undo reverts them.
+ * Returns the edits that change only this one of the repeated records: it no longer repeats. If its kind makes the next
+ * record when one is done, that next record is made now, with the values before the change. Without changed fields the
+ * record only leaves its series. All edits are one act, so one undo reverts them.
  */
 export function onlyThisOne(
   entity: Entity,

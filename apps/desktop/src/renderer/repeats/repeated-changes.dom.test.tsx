@@ -49,14 +49,14 @@ describe('[T-19] a repeated record that gets another time', () => {
     expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
   });
 
-  it('stays as it is where the person leaves the question by Esc', async () => {
+  it('stays as it is if the person leaves the question by Esc', async () => {
     const { performed } = await moveByKeys();
     fireEvent.keyDown(await screen.findByRole('dialog'), { key: 'Escape' });
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(performed).toEqual([]);
   });
 
-  it('asks nothing where the record does not repeat', async () => {
+  it('asks nothing if the record does not repeat', async () => {
     const once = await moveByKeys({ repeat: null });
     await waitFor(() => expect(once.performed).toHaveLength(1));
     expect(screen.queryByRole('dialog')).toBeNull();

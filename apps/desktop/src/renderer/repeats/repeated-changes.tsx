@@ -7,9 +7,11 @@ import { Button } from '@outpost/ui/parts/button';
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
+import { noteUnderway } from '../queries/acts-underway.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { deleteRequest } from '../records/life-acts.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
+import { useOpenBelow } from '../records/values/use-open-below.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import { isRepeated, mayConcernOthers, onlyThisOne } from './only-this-one.ts';
@@ -46,12 +48,13 @@ type Asked = Omit<WishedChange, 'fields'> & {
 };
 
 /**
- * Lets every screen change and delete a record of a kind that can repeat. Asks for the records that are meant, where
- * a change of a repeated record may be meant for others, too.
+ * Lets every screen change and delete a record of a kind that can repeat. If a change of a repeated record may be meant
+ * for others, too, it asks which records are meant.
  */
 export function RepeatedChangesProvider({ children }: { readonly children: ReactNode }) {
   const bridge = useBridge();
   const { perform } = useActs();
+  const openBelow = useOpenBelow();
   const [asked, setAsked] = useState<Asked>();
   const membersIn = useCallback(
     async (entity: Entity, record: ShownRecord): Promise<readonly ShownRecord[]> => {
@@ -63,17 +66,21 @@ export function RepeatedChangesProvider({ children }: { readonly children: React
   const change = useCallback(
     (wish: WishedChange) => {
       const { entity, id, fields, label } = wish;
-      const straight = () => void perform({ label, edits: [{ entity: entity.name, id, fields: { ...fields } }] });
-      if (!mayConcernOthers(entity, fields)) return straight();
+      const straight = async () => {
+        const below = await openBelow(entity, id, fields);
+        const said = below === undefined ? {} : { said: `${label}. ${below}` };
+        await perform({ label, edits: [{ entity: entity.name, id, fields: { ...fields } }] }, said);
+      };
+      if (!mayConcernOthers(entity, fields)) return void noteUnderway(bridge, straight());
       const askFirst = async () => {
         // The record as it is now: a list may have drawn an earlier one.
         const { record } = await ask(bridge, 'records.get', { id });
         if (!isRepeated(entity, record)) return straight();
         setAsked({ ...wish, record, members: await membersIn(entity, record) });
       };
-      askFirst().catch(straight); // the act itself names the problem
+      void noteUnderway(bridge, askFirst().catch(straight)); // the act itself names the problem
     },
-    [bridge, perform, membersIn],
+    [bridge, perform, membersIn, openBelow],
   );
   const remove = useCallback(
     (entity: Entity, record: ShownRecord) => {
@@ -98,10 +105,10 @@ export function RepeatedChangesProvider({ children }: { readonly children: React
   );
 }
 
-/** Returns the function that changes a record, and asks which ones are meant where it repeats. */
+/** Returns the function that changes a record, and asks which ones are meant if it repeats. */
 export const useRepeatedChange = (): ((wish: WishedChange) => void) => useContext(RepeatedContext).change;
 
-/** Returns the function that deletes a record, and asks which ones are meant where it is one of a series. */
+/** Returns the function that deletes a record, and asks which ones are meant if it is one of a series. */
 export const useRepeatedDeletion = (): ((entity: Entity, record: ShownRecord) => void) =>
   useContext(RepeatedContext).remove;
 

@@ -62,7 +62,7 @@ describe('[T-19] a change of one of a series', () => {
     expect([ids('this'), ids('following'), ids('all')]).toEqual([['2'], ['2', '3', '4'], ['2', '1', '3', '4']]);
   });
 
-  it('concerns the series by its time, length, reminder, rule and title alone', () => {
+  it('concerns the series only by its time, length, reminder, rule and title', () => {
     expect(concernsSeries(activity, { subject: 'x' })).toBe(true);
     expect(concernsSeries(activity, { body: 'Notes' })).toBe(false);
     expect([seriesIdOf(activity, second), seriesIdOf(activity, { ...second, life: 'deleted' })]).toEqual(['s1', undefined]); // prettier-ignore

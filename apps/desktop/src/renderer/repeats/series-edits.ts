@@ -58,9 +58,10 @@ export function seriesMembersOf(entity: Entity, { record, members, part }: Asked
 }
 
 /**
- * Returns the edits of one act that changes a part of a series. A record that is changed alone leaves its series. A new time moves the
- * others by the same days, to the same time of day on a clock in the zone. Another rule ends the series at this record: the
- * following ones are deleted, and those of the new rule are made by the act itself (`engine/moves/series.ts`).
+ * Returns the edits of one act that changes a part of a series. A record that is changed alone leaves its series. A new
+ * time moves the others by the same days, to the same time of day on a clock in the zone. Another rule ends the series
+ * at this record. The following ones are deleted, and the act itself makes those of the new rule
+ * (`engine/moves/series.ts`).
  */
 export function seriesEdits(
   entity: Entity,

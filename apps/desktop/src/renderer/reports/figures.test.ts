@@ -6,8 +6,8 @@ import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { funnelSteps } from './charts/funnel-of-steps.tsx';
 import { type Figures, reportFiguresOf, type FiguresPlan, foldFigures, type ShownGroup } from './figures.ts';
-import { reportTable } from './builder/report-table.ts';
-import { reportField } from '../records/report-fields.ts';
+import { reportTable } from '../../reports/report-table.ts';
+import { reportField } from '../../reports/report-field.ts';
 import { groupName } from '../records/group-words.ts';
 import { changeInWords, shownMeasure } from './shown-measure.ts';
 
@@ -150,7 +150,7 @@ describe('the figures of a report', () => {
 });
 
 describe('the change of a figure', () => {
-  it('is shown in percent, of a share in points, and not where there was nothing before', () => {
+  it('is shown in percent, of a share in points, and not if there was nothing before', () => {
     expect(changeInWords(sum, { now: 150, before: 100 }, formats)).toEqual({
       direction: 'up',
       text: '50.0\u00A0%',
@@ -165,7 +165,7 @@ describe('the change of a figure', () => {
     expect(changeInWords(sum, { now: 5, before: null }, formats)).toBe(undefined);
   });
 
-  it('of days is good where there are fewer days', () => {
+  it('of days is good if there are fewer days', () => {
     const days = measure({ name: 'Days', fn: 'median-days', from: 'engagedOn', to: 'closedOn' });
     expect(changeInWords(days, { now: 40, before: 50 }, formats)?.isGood).toBe(true);
   });

@@ -34,7 +34,7 @@ export type Figures = {
   readonly first: readonly GroupValue[];
   readonly second: readonly GroupValue[];
   readonly at: (first: string, second: string) => MeasureValues | undefined;
-  /** The currency of all amounts; undefined where there are none. Amounts in the other currencies are left out. */
+  /** The currency of all amounts; undefined if there are none. Amounts in the other currencies are left out. */
   readonly currency: string | undefined;
   readonly currencies: readonly string[];
   /** The answer as it came: a group with amounts in several currencies has a row for each. */
@@ -43,7 +43,7 @@ export type Figures = {
 
 type Rows = CallOutput<'records.report'>['rows'];
 
-/** How the rows of a report become figures. */
+/** The settings by which the rows of a report become figures. */
 export type FiguresPlan = {
   readonly groups: readonly ShownGroup[];
   readonly measures: readonly ShownMeasure[];

@@ -52,23 +52,19 @@ function changesOf({ name, audience, definition }: ReportDraft, start: ReportDra
 }
 const emptyParts = { where: undefined, period: undefined, options: undefined };
 
-/** Returns a report with changes. */
-function withChanges(start: ReportDraft, { name, audience, definition }: Changes): ReportDraft {
-  const { entity, measures, groups, chart, where, period, options } = definition ?? {};
-  const before = start.definition;
+/** Returns a definition with changes. */
+function definitionWith(before: ReportDefinition, changes: Changes['definition']): ReportDefinition {
+  if (changes === undefined) return before;
+  const { entity, measures, groups, chart, where, period, options } = changes;
   return {
-    name: name ?? start.name,
-    audience: audience ?? start.audience,
-    definition: {
-      ...before,
-      entity: entity ?? before.entity,
-      measures: measures ?? before.measures,
-      groups: groups ?? before.groups,
-      chart: chart ?? before.chart,
-      ...(where === undefined ? {} : { where: where ?? undefined }),
-      ...(period === undefined ? {} : { period: period ?? undefined }),
-      ...(options === undefined ? {} : { options: options ?? undefined }),
-    },
+    ...before,
+    entity: entity ?? before.entity,
+    measures: measures ?? before.measures,
+    groups: groups ?? before.groups,
+    chart: chart ?? before.chart,
+    ...(where === undefined ? {} : { where: where ?? undefined }),
+    ...(period === undefined ? {} : { period: period ?? undefined }),
+    ...(options === undefined ? {} : { options: options ?? undefined }),
   };
 }
 
@@ -93,7 +89,10 @@ export function useReportDraft(id: string, start: ReportDraft): DraftOf {
   const [own, setOwn] = useState<Changes>();
   const stored = useMemo(() => changesSchema.safeParse(kept).data ?? noChanges, [kept]);
   const isRead = kept !== undefined || own !== undefined;
-  const draft = useMemo(() => withChanges(start, own ?? stored), [start, own, stored]);
+  const { name = start.name, audience = start.audience, definition: changed } = own ?? stored;
+  // The same object while only the name or the audience changes, so that a letter in the name does not draw the report's parts.
+  const definition = useMemo(() => definitionWith(start.definition, changed), [start, changed]);
+  const draft = useMemo(() => ({ name, audience, definition }), [name, audience, definition]);
   const latest = useRef(draft);
   useEffect(() => {
     latest.current = draft;
@@ -103,7 +102,11 @@ export function useReportDraft(id: string, start: ReportDraft): DraftOf {
       const whole = { ...latest.current, ...next(latest.current) };
       const changes = changesOf(whole, start);
       latest.current = whole;
-      setOwn(changes);
+      setOwn((before) =>
+        before && sameAs(before.definition, changes.definition)
+          ? { ...changes, definition: before.definition }
+          : changes,
+      );
       keep(Object.keys(changes).length === 0 ? null : asJson(changes));
     },
     [keep, start],

@@ -32,7 +32,7 @@ const problem = (change: Partial<ReportDefinition>, catalogue = installedCatalog
   reportProblem({ catalogue, past: installedCatalogue }, principal, { ...definition, ...change });
 
 describe('the problem of a report that cannot be asked here', () => {
-  it('is none where all fields of the report exist', () => {
+  it('is none if all fields of the report exist', () => {
     expect(problem({})).toBe(undefined);
   });
 

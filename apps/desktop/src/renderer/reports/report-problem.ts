@@ -4,7 +4,7 @@ import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-def
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { mayRead } from '../records/may.ts';
 import { missingField } from '../records/values/missing-field.ts';
-import { reportField } from '../records/report-fields.ts';
+import { reportField } from '../../reports/report-field.ts';
 
 const fieldsOf = (measure: Measure): readonly string[] => {
   if ('field' in measure) return [measure.field];

@@ -4,16 +4,16 @@ import { allFilters, measureFilter } from '@outpost/domain/kernel/reports/report
 import { ChartPanel } from '@outpost/ui/charts/chart-panel';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLive, useSignedIn } from '../session/session-context.tsx';
+import { useIsFirstSync, useSignedIn } from '../session/session-context.tsx';
 import { kindParams } from '../window/kind-params.ts';
-import { chartKindOf, drawnMeasures } from './charts/chart-kinds.ts';
+import { chartKindOf, drawnMeasures, missingChartNote, ownSettings } from './charts/chart-kinds.ts';
 import type { GroupValue } from './figures.ts';
 import { aboutReport, spanText } from './report-words.ts';
 import { useReportTargets } from './targets/use-report-targets.ts';
-import { type Narrowed, useFigures } from './use-figures.ts';
+import { type Narrowed, type ReportAnswerState, useFigures } from './use-figures.ts';
 import classes from './reports.module.css';
 
 type Props = {
@@ -23,19 +23,24 @@ type Props = {
   readonly actions?: ReactNode;
   readonly initially?: 'chart' | 'table' | undefined;
   readonly height?: number;
+  /** Called with the figures each time they are drawn anew. */
+  readonly onDrawn?: ((drawn: DrawnReport) => void) | undefined;
 };
+
+/** A report as it is on the screen: its name, its subject, and its figures or the reason why there are none. */
+export type DrawnReport = { readonly name: string; readonly about: string; readonly answer: ReportAnswerState };
 const notNarrowed: Narrowed = {};
 
 /**
  * Draws a report over the records on this device. A press on a bar, or Enter in the table, opens its records as a list. A report
  * that cannot be asked says why in its place.
  */
-export function ReportView({ name, definition, narrowed = notNarrowed, actions, initially, height }: Props) {
+export function ReportView({ name, definition, narrowed = notNarrowed, actions, initially, height, onDrawn }: Props) {
   const formats = useFormats();
   const catalogue = useCatalogue();
   const navigate = useNavigate();
   const { person } = useSignedIn();
-  const sync = useLive('sync');
+  const isFirstSync = useIsFirstSync();
   const [currency, setCurrency] = useState<string>();
   const answer = useFigures(definition, narrowed, currency);
   const shownCurrency = answer.state === 'ready' ? answer.figures.currency : undefined;
@@ -50,6 +55,7 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
   // A number often has the name of its measure: the period says the rest.
   const isSame = definition.measures[0]?.name === name && about.startsWith(name);
   const rest = isSame ? about.slice(name.length).replace(/^, /, '') : about;
+  useEffect(() => onDrawn?.({ name, about: rest, answer }));
   const frame = { question: name, ...(rest === '' ? {} : { span: rest }), initially };
   if (answer.state !== 'ready')
     return (
@@ -67,7 +73,7 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
         <p className={classes.state}>
           No {entity.label.many.toLowerCase()} are counted here
           {span === undefined ? '' : ` for ${spanText(span, formats)}`}.
-          {sync?.firstSync === true ? ' Records are still on their way.' : ''}
+          {isFirstSync === true ? ' Records are still on their way.' : ''}
         </p>
       </ChartPanel>
     );
@@ -83,8 +89,10 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
   };
   const kind = chartKindOf(definition.chart, groups.length);
   const others = figures.currencies.filter((one) => one !== figures.currency);
-  const hasChoice = others.length > 0 && kind.id !== 'number';
+  const hasChoice = others.length > 0 && kind.writesAllCurrencies !== true;
+  const missing = missingChartNote(definition.chart);
   const notes = [
+    ...(missing === undefined ? [] : [missing]),
     ...(hasChoice ? [`Amounts in ${formats.list(others)} are not in these figures.`] : []),
     ...(isCut ? ['There are more groups than can be shown: narrow the report.'] : []),
   ];
@@ -118,6 +126,7 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
       me={person.id}
       onPick={open}
       height={height}
+      own={ownSettings(kind, definition.options?.own)}
     />
   );
 }

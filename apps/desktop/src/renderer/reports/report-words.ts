@@ -4,7 +4,7 @@ import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { PeriodSpan, ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { countedSpans, spanWords } from '@outpost/ui/filter/filter';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { reportField } from '../records/report-fields.ts';
+import { reportField } from '../../reports/report-field.ts';
 
 /** The measures that are computed of one field, in words. */
 export const aggregateWords = {
@@ -38,6 +38,10 @@ export function measureName(catalogue: Catalogue, entity: Entity, measure: Measu
     case 'min':
     case 'max':
       return `${aggregateWords[measure.fn]} ${label(measure.field)}`.slice(0, 60);
+    case 'weighted':
+      return `Weighted ${label(measure.field)}`.slice(0, 60);
+    case 'per-day':
+      return `${label(measure.field)} per day of ${label(measure.from)} to ${label(measure.to)}`.slice(0, 60);
     case 'sum-days':
     case 'avg-days':
     case 'median-days':

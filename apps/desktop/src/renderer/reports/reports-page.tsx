@@ -15,7 +15,7 @@ import { useRefNames } from '../records/use-ref-names.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { NotWhole } from '../sync/first-sync.tsx';
-import { dashboardKind, reportKind } from './report-entry.ts';
+import { dashboardKind, reportKind } from '../../reports/report-entry.ts';
 import { aboutReport } from './report-words.ts';
 import { targetKind } from './targets/use-report-targets.ts';
 import { useOpenReports } from './use-open-reports.ts';

@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { reportField } from '../records/report-fields.ts';
+import { reportField } from '../../reports/report-field.ts';
 
 /** A measure as screens show it. */
 export type ShownMeasure = {
@@ -27,7 +27,8 @@ export type ShownMeasure = {
 export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Measure, formats: Formats): ShownMeasure {
   const field = 'field' in measure ? reportField(catalogue, entity, measure.field)?.field : undefined;
   const isMoney = field?.type === 'money';
-  const isDays = 'from' in measure;
+  const isPerDay = measure.fn === 'per-day';
+  const isDays = 'from' in measure && !isPerDay;
   const money = (value: number, currency: string | undefined, isCompact: boolean) =>
     formats.money(
       { amount: Math.round(value), currency: currency ?? formats.currency },
@@ -36,8 +37,9 @@ export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Meas
   const write = (value: number, currency: string | undefined, isCompact: boolean): string => {
     if (measure.fn === 'count') return formats.count(value);
     if (measure.fn === 'ratio') return formats.percent(value * 100, 2);
-    if (isMoney) return money(value, currency, isCompact);
+    if (isMoney) return `${money(value, currency, isCompact)}${isPerDay ? ' a day' : ''}`;
     if (isDays) return `${formats.number(value, Number.isInteger(value) ? 0 : 1)} ${value === 1 ? 'day' : 'days'}`;
+    if (isPerDay) return `${formats.number(value, 2)} a day`;
     if (field?.type === 'percent') return formats.percent(value, 2);
     if (field?.type === 'duration') return formats.duration(value);
     return formats.number(value, Number.isInteger(value) ? 0 : 2);
@@ -47,8 +49,15 @@ export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Meas
     name: measure.name,
     isMoney,
     unit:
-      measure.fn === 'count' ? 'count' : measure.fn === 'ratio' ? 'share' : isDays ? 'days' : (field?.type ?? 'number'),
-    isAdditive: measure.fn === 'count' || measure.fn === 'sum' || measure.fn === 'sum-days',
+      measure.fn === 'count'
+        ? 'count'
+        : measure.fn === 'ratio'
+          ? 'share'
+          : isDays
+            ? 'days'
+            : `${field?.type ?? 'number'}${isPerDay ? ' a day' : ''}`,
+    isAdditive:
+      measure.fn === 'count' || measure.fn === 'sum' || measure.fn === 'weighted' || measure.fn === 'sum-days',
     isLessBetter: isDays,
     isShare: measure.fn === 'ratio',
     format: (value, currency) => write(value, currency, false),
@@ -59,10 +68,13 @@ export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Meas
 /** From ten times as much on, a percentage is hard to read: "9,900 %" is a hundred times. */
 const manyTimes = 10;
 
-/** The difference of a figure to the one that it is compared with. */
+/** The difference of a figure from the one that it is compared with. */
 export type Change = { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood: boolean };
 
-/** Returns the change of a value in words: "16.9 %", "1.8 points", "12 times as much". Undefined where there is nothing to compare with. */
+/**
+ * Returns the change of a value in words: "16.9 %", "1.8 points", "12 times as much". Undefined if there is nothing to
+ * compare with.
+ */
 export function changeInWords(
   { isShare, isLessBetter }: Pick<ShownMeasure, 'isShare' | 'isLessBetter'>,
   { now, before }: { readonly now: number | null | undefined; readonly before: number | null | undefined },

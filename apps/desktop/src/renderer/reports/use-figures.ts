@@ -17,12 +17,12 @@ import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { useKindsNotKept } from '../records/use-kinds-not-kept.ts';
 import { type Figures, reportFiguresOf, type FiguresPlan, type ShownGroup } from './figures.ts';
-import { reportField } from '../records/report-fields.ts';
+import { reportField } from '../../reports/report-field.ts';
 import { reportProblem } from './report-problem.ts';
 import { groupName } from '../records/group-words.ts';
 import { type ShownMeasure, shownMeasure } from './shown-measure.ts';
 
-/** How a dashboard narrows its reports. `span` applies to reports with a date field. */
+/** The period and the filter by which a dashboard narrows its reports. `span` applies to reports with a date field. */
 export type Narrowed = { readonly span?: PeriodSpan | undefined; readonly where?: Filter | undefined };
 
 /** The answer of a report, ready to be drawn. */
@@ -40,7 +40,7 @@ export type ReportAnswerState =
       readonly groups: readonly ShownGroup[];
       /** The filter of all records of the report. */
       readonly where: Filter | undefined;
-      /** There were more groups than one answer holds. */
+      /** There were more groups than one answer contains. */
       readonly isCut: boolean;
     };
 

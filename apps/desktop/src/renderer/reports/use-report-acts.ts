@@ -7,7 +7,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { type RecordAudience, audienceParts, firstForOf } from '../records/sharing/audience.ts';
 import { asJson, type ReportDraft } from './report-draft.ts';
-import { type DashboardEntry, dashboardKind, reportKind } from './report-entry.ts';
+import { type DashboardEntry, dashboardKind, reportKind } from '../../reports/report-entry.ts';
 
 /** The parts of a dashboard that its panel changes. */
 export type DashboardChanges = {
@@ -23,11 +23,11 @@ type JsonFields = Readonly<Record<string, JsonValue>>;
 
 /** The acts on reports and dashboards, each with undo. */
 export type ReportActs = {
-  /** Returns the id of the new report, or undefined where it was refused. */
+  /** Returns the id of the new report, or undefined if it was refused. */
   readonly createReport: (draft: ReportDraft) => Promise<string | undefined>;
   /** Writes only the changed parts: another device may have changed the others meanwhile. Returns whether it was saved. */
   readonly saveReport: (record: ShownRecord, draft: ReportDraft, start: ReportDraft) => Promise<boolean>;
-  /** Returns the id of the new dashboard, or undefined where it was refused. */
+  /** Returns the id of the new dashboard, or undefined if it was refused. */
   readonly createDashboard: (
     name: string,
     tiles: readonly Tile[],

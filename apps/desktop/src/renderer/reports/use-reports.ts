@@ -1,8 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { DeclaredDashboard } from '@outpost/domain/kernel/reports/dashboard-definition';
-import { declaredReports } from '@outpost/domain/kernel/reports/declared-reports';
-import { forecastReports } from '@outpost/domain/kernel/reports/forecast';
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { useMemo } from 'react';
 import type { CallInput, ShownRecord } from '../../bridge/contract.ts';
@@ -13,11 +11,12 @@ import { usePrincipal } from '../session/session-context.tsx';
 import {
   type DashboardEntry,
   dashboardKind,
+  declaredReportEntries,
   readDashboard,
   readReport,
   type ReportEntry,
   reportKind,
-} from './report-entry.ts';
+} from '../../reports/report-entry.ts';
 
 /** Chosen: the most reports, and the most dashboards, that the page lists by name. */
 const mostListed = 500;
@@ -30,11 +29,6 @@ export const offeredQuestion = (entity: string, principal: Pick<Principal, 'memb
     sort: [{ field: 'name', direction: 'asc' }],
     limit: mostListed,
   }) satisfies CallInput<'records.list'>;
-
-const declaredReportEntries = (catalogue: Catalogue): readonly ReportEntry[] =>
-  [...declaredReports(catalogue.views.values()), ...forecastReports(catalogue)].map(
-    ({ name, label, ...definition }) => ({ id: name, name: label, definition }),
-  );
 
 const declaredDashboard = ({ name, label, tiles, period }: DeclaredDashboard): DashboardEntry => ({
   id: name,
@@ -88,7 +82,7 @@ export function useHomeDashboards(): readonly DashboardEntry[] {
   }, [rows, memberships, catalogue]);
 }
 
-/** Returns the records of these ids of a kind, by id: `'gone'` where one is deleted or this device does not hold it. */
+/** Returns the records of these ids of a kind, by id: `'gone'` if one is deleted or this device does not have it. */
 function useHeld(kind: string, names: readonly string[]): ReadonlyMap<string, ShownRecord | 'gone' | undefined> {
   const ids = useMemo(() => [...new Set(names.filter(isId))], [names]);
   const answers = useRecordAnswers(ids);

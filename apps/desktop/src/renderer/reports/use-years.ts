@@ -3,7 +3,7 @@ import type { FixedSpan, PeriodSpan, ReportDefinition } from '@outpost/domain/ke
 import { useMemo } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
 import { useReport } from '../queries/record-queries.ts';
-import type { ReportEntry } from './report-entry.ts';
+import type { ReportEntry } from '../../reports/report-entry.ts';
 
 const noQuestion: CallInput<'records.report'> = { entity: '', measures: [{ name: 'none', fn: 'count' }] };
 

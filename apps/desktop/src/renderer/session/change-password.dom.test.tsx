@@ -6,7 +6,7 @@ import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 
-it('[PLT-28] a person changes their own password, and chooses what becomes of their other devices', async () => {
+it('[PLT-28] a person changes their own password, and chooses whether their other devices are signed out', async () => {
   const asked: unknown[] = [];
   const answers = [refuse('access/bad-credentials', 'E-mail or password is wrong. 4 more tries.', { triesLeft: 4 }), refuse('request/invalid', 'A password has at least 30 characters.', { path: 'newPassword' }), accept(null)]; // prettier-ignore
   await renderApp({

@@ -40,7 +40,7 @@ describe('a forgotten password', () => {
       },
     });
     press('Forgotten password?');
-    expect(await screen.findByText(/no server address/)).toBeDefined();
+    expect(await screen.findByText(/not a server address/)).toBeDefined();
     type('Server', 'outpost.example');
     press('Forgotten password?');
     await screen.findByRole('heading', { name: 'Forgotten password' });
@@ -70,7 +70,7 @@ describe('a forgotten password', () => {
     ]);
   });
 
-  it('says so where the server sends no e-mail, and leads back', async () => {
+  it('says so if the server sends no e-mail, and leads back', async () => {
     await renderApp({
       session: { ...signedOut, server: 'https://outpost.example' },
       handlers: {

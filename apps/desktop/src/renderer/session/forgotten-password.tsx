@@ -14,7 +14,7 @@ type ForgottenPasswordProps = {
   readonly server: string;
   readonly email: string;
   readonly onEmail: (email: string) => void;
-  /** Called when the password is replaced. The ticket passes a pause of sign-ins. */
+  /** Called when the password is replaced. The ticket allows the sign-in during a pause. */
   readonly onDone: (password: string, ticket: string) => void;
   readonly onBack: () => void;
 };
@@ -53,7 +53,7 @@ export function ForgottenPassword({ server, email, onEmail, onDone, onBack }: Fo
     return (
       <SessionForm
         title="Forgotten password"
-        about="A code for a new password goes to your work e-mail."
+        about="A code for a new password is sent to your work e-mail."
         problem={errorAt(null)}
         submit="Send the code"
         isBusy={isBusy}

@@ -6,14 +6,17 @@ import classes from '../window/page.module.css';
 
 type Props<T> = {
   readonly answer: LatestAnswer<T>;
-  /** Why an offline device has no answer, as a sentence's beginning: "The reports are on the server". */
+  /** Why an offline device has no answer, as the beginning of a sentence: "The reports are on the server". */
   readonly offline?: string;
-  /** The warning beside an earlier answer. */
+  /** The warning next to an earlier answer. */
   readonly old?: string;
   readonly children?: (data: T) => ReactNode;
 };
 
-/** Draws an answer of the server. Without a new answer it shows the reason: still asked, offline, or refused. */
+/**
+ * Draws an answer of the server. Without a new answer it shows the reason: the question is still open, the device is
+ * offline, or the server refused.
+ */
 export function FromServer<T>({ answer, offline, old = 'This list may be old.', children }: Props<T>) {
   const { data, problem, isOffline, again } = answer;
   return (

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { Avatar } from '@outpost/ui/parts/avatar';
+import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type FormEvent, useState } from 'react';
-import type { BridgeResult, Session, SyncStatus } from '../../bridge/contract.ts';
+import type { BridgeResult, Session } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
+import { useLive } from './session-context.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import { triesWords } from './unlocking/tries-words.ts';
 import { UnlockField, type UnlockWay, unlockWords } from './unlocking/unlock-field.tsx';
@@ -27,22 +29,29 @@ function whyOnline(reason: OnlineNeeded, ended: string | undefined): string {
   }
 }
 
+/** Returns the organisation with the time of the lock: a time of day, and the day too where it is not today. */
+function lockedWords(
+  { organisation, lockedAt }: Pick<Session, 'organisation' | 'lockedAt'>,
+  { formats, now }: { readonly formats: Formats; readonly now: number },
+): string {
+  const isToday = lockedAt !== undefined && formats.dayOf(Date.parse(lockedAt)) === formats.dayOf(now);
+  const at =
+    lockedAt === undefined ? '' : isToday ? ` at ${formats.time(lockedAt)}` : ` on ${formats.instant(lockedAt)}`;
+  return organisation === null ? `Locked${at}` : `${organisation.name}, locked${at}`;
+}
+
 /** The error of an unlocking. It never names an e-mail, because nobody types one here. */
 const unlockProblem = (result: Parameters<typeof signInProblem>[0]): SignInProblem =>
   'code' in result && result.code === 'access/bad-credentials'
     ? { field: 'password', text: 'That is not it.' }
     : signInProblem(result);
 
-/** The page of a locked device: lists the data that is safe, and lets its person unlock it without a network, by the PIN or the password. */
-export function LockedPage({
-  session,
-  sync,
-  onAnother,
-}: {
-  readonly session: Session;
-  readonly sync: SyncStatus | undefined;
-  readonly onAnother: () => void;
-}) {
+/**
+ * The page of a locked device. It lists the data that is safe, and lets the person unlock the device without a network,
+ * by the PIN or the password.
+ */
+export function LockedPage({ session, onAnother }: { readonly session: Session; readonly onAnother: () => void }) {
+  const sync = useLive('sync');
   const bridge = useBridge();
   const formats = useFormats();
   const now = useNow()();
@@ -95,9 +104,7 @@ export function LockedPage({
             <Avatar name={name} isMe size={40} />
             <div>
               <h1 className={classes.title}>{name}</h1>
-              <p className={classes.quiet}>
-                {session.organisation === null ? 'Locked' : `${session.organisation.name}, locked`}
-              </p>
+              <p className={classes.quiet}>{lockedWords(session, { formats, now })}</p>
             </div>
           </div>
           {why === null ? null : (
@@ -163,7 +170,7 @@ export function LockedPage({
               <Icon name="shield" />
               <span>
                 {unsent === 0
-                  ? 'All your changes are sent. The records lie in an encrypted file on this device.'
+                  ? 'All your changes are sent. The records are in an encrypted file on this device.'
                   : `${formats.plural(unsent, 'unsent change is', 'unsent changes are')} safe in the encrypted file on this device.`}
               </span>
             </li>

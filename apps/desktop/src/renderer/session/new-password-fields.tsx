@@ -1,6 +1,6 @@
 import { PasswordInput } from '@mantine/core';
 
-/** A password that a person chooses in place of a given one; typed twice because it is not visible. */
+/** A password that a person chooses in place of a given one. It is typed twice because it is not visible. */
 export type NewPassword = { readonly chosen: string; readonly again: string };
 
 /** The values before typing. */

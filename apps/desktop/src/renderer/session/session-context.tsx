@@ -1,4 +1,5 @@
 import type { Principal } from '@outpost/domain/kernel/access/access';
+import { replaceEqualDeep } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
 import { sessionPrincipalOf } from '../../bridge/principal-of.ts';
@@ -16,7 +17,7 @@ const whoIn = (session: Session | undefined) => (session?.state === 'signed-in' 
 
 /**
  * Follows the session, the sync state and the tenant's own kinds and fields. The store is outside of React so that no message
- * before the first rendering is missed. `onOther` is called when the person changes or signs out, before any screen is updated.
+ * before the first rendering is missed. A message with equal content keeps the same object, so that it draws nothing. `onOther` is called when the person changes or signs out, before any screen is updated.
  */
 export function createLiveState(bridge: Bridge, onOther: () => void) {
   const held = {
@@ -35,9 +36,9 @@ export function createLiveState(bridge: Bridge, onOther: () => void) {
   bridge.subscribe('ownDefinitions', (own) => put({ kinds: tenantKinds(own) }));
   bridge.subscribe('session', (session) => {
     if (whoIn(session) !== whoIn(held.state.session)) onOther();
-    put({ session });
+    put({ session: replaceEqualDeep(held.state.session, session) });
   });
-  bridge.subscribe('sync', (sync) => put({ sync }));
+  bridge.subscribe('sync', (sync) => put({ sync: replaceEqualDeep(held.state.sync, sync) }));
   return {
     read: () => held.state,
     follow: (listener: () => void) => {
@@ -65,15 +66,25 @@ export function useLive<Part extends keyof LiveState>(part: Part): LiveState[Par
   return useSyncExternalStore(store.follow, () => store.read()[part]);
 }
 
-/** Returns a text of a part of the state. The component is drawn again only when the text changes. */
-export function useLiveText<Part extends keyof LiveState>(
-  part: Part,
-  textOf: (state: LiveState[Part]) => string,
-): string {
+/** Returns the function that reads the state as it is at a press. It draws nothing when the state changes. */
+export function useReadLive(): LiveStore['read'] {
   const store = useContext(LiveContext);
   if (!store) throw new Error('A screen was drawn outside of LiveStateProvider');
-  return useSyncExternalStore(store.follow, () => textOf(store.read()[part]));
+  return store.read;
 }
+
+/** Returns a value of a part of the state. The component is drawn again only when this value changes. */
+export function useLiveValue<Part extends keyof LiveState, Value extends string | number | boolean | null | undefined>(
+  part: Part,
+  valueOf: (state: LiveState[Part]) => Value,
+): Value {
+  const store = useContext(LiveContext);
+  if (!store) throw new Error('A screen was drawn outside of LiveStateProvider');
+  return useSyncExternalStore(store.follow, () => valueOf(store.read()[part]));
+}
+
+/** Whether the first records are still arriving on this device (S-8). Undefined until the replica has sent its state. */
+export const useIsFirstSync = (): boolean | undefined => useLiveValue('sync', (sync) => sync?.firstSync);
 
 /** The signed-in person, for screens that are drawn only while a person is signed in. */
 export type SignedInSession = Session & {
@@ -81,7 +92,7 @@ export type SignedInSession = Session & {
   readonly organisation: NonNullable<Session['organisation']>;
 };
 
-/** Returns the session for screens behind the sign-in. To draw such a screen without a session is a fault. */
+/** Returns the session for screens behind the sign-in. Throws without a session. */
 export function useSignedIn(): SignedInSession {
   const session = useLive('session');
   if (!session?.person || !session.organisation)

@@ -1,5 +1,6 @@
 import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { CodeBoxes } from './codes/code-boxes.tsx';
 
 type FieldProps = {
   readonly value: string;
@@ -51,27 +52,33 @@ export function PasswordField({ onChange, label = 'Password', ...field }: FieldP
   );
 }
 
-/** The field of a code that is used once. */
+/** The field of a code that is used once. `digits`: the number of digits of a code that has no letters; it then looks like boxes. */
 export function CodeField({
   onChange,
   label = 'Code from the e-mail',
   description,
   inputMode,
+  digits,
   ...field
 }: FieldProps & {
   readonly label?: string;
   readonly description?: ReactNode;
   readonly inputMode?: TextInputProps['inputMode'];
+  readonly digits?: number | undefined;
 }) {
+  const given = {
+    ...field,
+    label,
+    description,
+    name: 'code',
+    autoComplete: 'one-time-code',
+    spellCheck: false,
+  } as const;
+  if (digits !== undefined) return <CodeBoxes {...given} chars={digits} onChange={onChange} />;
   return (
     <TextInput
-      {...field}
-      label={label}
-      description={description}
-      name="code"
-      autoComplete="one-time-code"
+      {...given}
       inputMode={inputMode}
-      spellCheck={false}
       onChange={(event) => onChange(event.currentTarget.value.slice(0, 40))} // longer than every code with its dashes
     />
   );

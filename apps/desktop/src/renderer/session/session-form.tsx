@@ -8,7 +8,7 @@ type SessionFormProps = {
   readonly about: string;
   /** The text about the form states an outcome, such as a code that was sent. Screen readers say it. */
   readonly isNews?: boolean;
-  /** A problem of no single field. */
+  /** A problem that belongs to no single field. */
   readonly problem?: string | undefined;
   readonly submit: string;
   readonly isBusy: boolean;
@@ -49,7 +49,7 @@ export function SessionForm(props: SessionFormProps) {
   );
 }
 
-/** Another way than the button of the form. */
+/** A link to another way to continue. */
 export function SessionLink(props: {
   readonly onClick: () => void;
   readonly disabled?: boolean;

@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
 import classes from './session.module.css';
 
-/** The frame of the pages before the app: a form in the middle, the server below, and a way at the end of the line. */
+/**
+ * The frame of the pages before the app: a form in the middle, and below it the server's address, with `end` at the end
+ * of that line.
+ */
 export function SessionPage({
   server,
   end,

@@ -48,14 +48,14 @@ describe('the sign-in page', () => {
     );
   });
 
-  it('reports a missing value beside the field, without a request', async () => {
+  it('reports a missing value next to the field, without a request', async () => {
     const { faults } = await renderApp({ session: signedOut });
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
-    await waitFor(() => expect(screen.getByText(/no server address/)).toBeDefined());
+    await waitFor(() => expect(screen.getByText(/not a server address/)).toBeDefined());
     expect(faults).toEqual([]);
   });
 
-  it('[D-4] asks for the former password where it still encrypts the data on the device', async () => {
+  it('[D-4] asks for the former password if it still encrypts the data on the device', async () => {
     const asked: unknown[] = [];
     await renderApp({
       session: signedOut,
@@ -78,7 +78,7 @@ describe('the sign-in page', () => {
     expect(asked.at(-1)).toMatchObject({ password: 'new', formerPassword: 'old' });
   });
 
-  it("[A-5] asks for a password of the person's own where an administrator has set the present one", async () => {
+  it("[A-5] asks for a password of the person's own if an administrator has set the present one", async () => {
     const asked: unknown[] = [];
     const weak = refuse('request/invalid', 'This is one of the passwords that are tried first.', {
       path: 'newPassword',
@@ -152,8 +152,8 @@ describe('the sign-in page', () => {
     await screen.findByRole('alert');
   });
 
-  it('[K-5] [D-4] does not call the password wrong where no password opens the file', async () => {
-    const message = 'A newer version of Outpost keeps the data on this device.';
+  it('[K-5] [D-4] does not call the password wrong if no password opens the file', async () => {
+    const message = 'A newer version of Outpost has written the data on this device.';
     const answers = [
       refuse('replica/wrong-key', 'It does not open it.', {}),
       refuse('replica/newer-file', message, { format: 9, known: 2 }),
@@ -208,6 +208,15 @@ describe('the sign-in page', () => {
     await renderApp({ session: givenSession({ state: 'locked', memberships: [], unlocking }) });
     expect((await screen.findByRole('alert')).textContent).toContain('Set it to the present time');
     expect(screen.getByLabelText('Password')).toBeDefined();
+  });
+
+  it.each([
+    ['today', '2026-11-20T08:42:00.000Z', /^Fenwright Systems, locked at \d{1,2}:[14]2/],
+    ['another day', '2026-11-18T12:42:00.000Z', /^Fenwright Systems, locked on .*18.*:[14]2/],
+    ['an unknown time', undefined, 'Fenwright Systems, locked'],
+  ] as const)('[D-5] says when a device was locked: %s', async (_name, lockedAt, words) => {
+    await renderApp({ session: givenSession({ state: 'locked', memberships: [], ...(lockedAt ? { lockedAt } : {}) }) });
+    expect(screen.getByText(words)).toBeDefined();
   });
 
   it('[D-5] shows a locked device with the data that is safe on it', async () => {

@@ -7,6 +7,7 @@ import { OtherForm, type OtherFormId } from './signing-in/other-form.tsx';
 import { OwnPasswordForm } from './signing-in/own-password-form.tsx';
 import { type OtherWay, PasswordForm } from './signing-in/password-form.tsx';
 import { SecondForm } from './signing-in/second-form.tsx';
+import { useInviteLink } from './signing-in/use-invite-link.ts';
 import { useSignInFields } from './signing-in/use-sign-in-fields.ts';
 import { useSignIn } from './signing-in/use-sign-in.ts';
 import { SsoWaiting } from './sso/sso-waiting.tsx';
@@ -21,13 +22,26 @@ type Props = {
 export function SignInPage({ session, onBack }: Props) {
   const fields = useSignInFields(session);
   const signIn = useSignIn(fields, onBack);
-  /** The form in place of that of signing in. */
+  /** The form that is shown instead of the sign-in form. */
   const [instead, setInstead] = useState<OtherFormId>();
   const [way, setWay] = useState<OtherWay>();
+  const { link, leave, end } = useInviteLink(fields);
   const { url, address, own } = fields;
   const { choices, second } = signIn;
 
   const step = () => {
+    if (link)
+      return (
+        <OtherForm
+          key={link.code}
+          form="invited"
+          link={link}
+          fields={fields}
+          signIn={signIn}
+          onClose={end}
+          onBack={leave}
+        />
+      );
     if (way)
       return (
         <SsoWaiting
@@ -67,7 +81,8 @@ export function SignInPage({ session, onBack }: Props) {
       />
     );
   };
-  const isFirst = instead === undefined && second === undefined && own === undefined && way === undefined;
+  const isFirst =
+    link === undefined && instead === undefined && second === undefined && own === undefined && way === undefined;
   return (
     <SessionPage
       server={url}

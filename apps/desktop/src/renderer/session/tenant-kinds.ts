@@ -9,11 +9,12 @@ import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 /** All kinds of record of this tenant (K-3). */
 export type TenantKinds = {
   /**
-   * With the tenant's own kinds and fields: screens offer and show these. Retired kinds are included and marked, because their
-   * records can still be viewed. Groups of sealed fields are not: a record's page asks for them (K-4).
+   * The catalogue with the tenant's own kinds and fields, which screens offer and show. Retired kinds are included and
+   * marked, because their records can still be viewed. Groups of sealed fields are not included: a record's page asks
+   * for them (K-4).
    */
   readonly catalogue: Catalogue;
-  /** Also with the retired fields and the groups of sealed fields, for histories (K-5) and for rights. */
+  /** The same catalogue, also with retired fields and groups of sealed fields, for histories (K-5) and for rights. */
   readonly past: Catalogue;
 };
 

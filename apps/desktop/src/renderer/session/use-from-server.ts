@@ -3,13 +3,11 @@ import type { CallInput, CallName, CallOutput } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { useLive } from './session-context.tsx';
+import { useLiveValue } from './session-context.tsx';
 
 /** Whether this device cannot ask the server now. */
-export function useIsOffline(): boolean {
-  const sync = useLive('sync');
-  return sync?.state === 'offline' || sync?.state === 'session-ended';
-}
+export const useIsOffline = (): boolean =>
+  useLiveValue('sync', (sync) => sync?.state === 'offline' || sync?.state === 'session-ended');
 
 /** An answer of the server, as it last came. `problem`: why the last question was not answered. Both are undefined while it is asked. */
 export type LatestAnswer<T> = {

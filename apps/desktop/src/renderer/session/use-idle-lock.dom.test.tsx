@@ -63,7 +63,7 @@ describe('locking when the app is unused', () => {
     await waitFor(() => expect(told).toEqual([null, 15, 15]));
   });
 
-  it('reports no use where the person does not want it', async () => {
+  it('reports no use if the person does not want it', async () => {
     const { told, clock } = await given();
     clock.nowMs += 3_600_000;
     fireEvent.keyDown(document.body, { key: 'a' });
@@ -71,7 +71,7 @@ describe('locking when the app is unused', () => {
     expect(told).toEqual([null]);
   });
 
-  it('is done at once by its key', async () => {
+  it('is done immediately by its key', async () => {
     const { state } = await given();
     await screen.findByRole('navigation', { name: 'Main' });
     fireEvent.keyDown(document.body, { key: 'L', ctrlKey: true, shiftKey: true });

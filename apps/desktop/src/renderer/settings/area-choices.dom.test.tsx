@@ -1,5 +1,5 @@
 import { mostAreas } from '@outpost/domain/kernel/access/areas';
-import { offer, visit } from '@outpost/domain/testing/dispatch-pack';
+import { offer, visit } from '@outpost/domain/testing/packs/dispatch-pack';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';

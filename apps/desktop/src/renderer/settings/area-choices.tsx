@@ -15,12 +15,12 @@ type Choice = {
   /** The kind that is filed by areas. */
   readonly kind: Entity;
   readonly chosen: readonly string[];
-  /** The reason why this person can't choose; undefined where they can. */
+  /** The reason why this person can't choose; undefined if they can. */
   readonly refusal: string | undefined;
   readonly onChange: (areas: readonly string[]) => void;
 };
 
-/** The areas of one kind of record that a person's computers hold (T-30). A check or its removal is a separate act. */
+/** The areas of one kind of record that a person's computers keep (T-30). A check or its removal is a separate act. */
 export function AreaChoices(props: Choice) {
   const { fields, filedBy = '' } = props.kind;
   const field = fields[filedBy];

@@ -12,7 +12,7 @@ type Role = { readonly key: string; readonly label: string };
 type Props = {
   /** The lines of the setting, as the record of the organisation has them. */
   readonly value: unknown;
-  /** The reason why this person can't change them; undefined where they can. */
+  /** The reason why this person can't change them; undefined if they can. */
   readonly refusal: string | undefined;
   readonly onChange: (lines: readonly string[]) => void;
 };
@@ -21,8 +21,8 @@ type Props = {
 const mostRoles = 200;
 
 /**
- * A-6: the kinds of record that devices do not keep, for everyone or for some roles. Each choice is an act of its own, and wants
- * a proof of the person (PLT-28).
+ * A-6: the kinds of record that devices do not keep, for everyone or for some roles. Each choice is an act of its own,
+ * and needs a proof of the person (PLT-28).
  */
 export function KeptOffChoices({ value, refusal, onChange }: Props) {
   const catalogue = useCatalogue();
@@ -42,9 +42,9 @@ export function KeptOffChoices({ value, refusal, onChange }: Props) {
     <section className={classes.packs} aria-label="Kept off devices">
       <h2>Kept off devices</h2>
       <p>
-        Records of these kinds do not lie on the devices of the chosen people, who ask the server for them while they
-        are online. Rights stay as they are. Copies leave devices at their next contact; what is not sent yet stays and
-        is sent.
+        Records of these kinds are not stored on the devices of the chosen people, who ask the server for them while
+        they are online. Rights stay as they are. Copies are removed from devices at their next contact. Changes that
+        are not sent yet stay until they are sent.
       </p>
       {refusal === undefined ? null : (
         <p className={classes.why} role="note">

@@ -102,7 +102,7 @@ describe('[PLT-15] the settings of the organisation', () => {
     expect(section.queryByText('slug: is taken by another organisation')).toBeNull();
   });
 
-  it('[PLT-52] show the short name to owners alone', async () => {
+  it('[PLT-52] show the short name only to owners', async () => {
     await renderApp({ session: admin, at, rows: [record] });
     expect(await screen.findByRole('textbox', { name: /^Name/ })).toBeDefined();
     expect(screen.queryByRole('region', { name: 'Short name' })).toBeNull();

@@ -16,6 +16,7 @@ import { useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { KeptOffChoices } from './kept-off-choices.tsx';
+import { ArchiveSection } from './archive-section.tsx';
 import { organisationSpecs } from './organisation-specs.ts';
 import { SettingsForm } from './pack-settings-page.tsx';
 import { ShortName } from './short-name.tsx';
@@ -45,7 +46,7 @@ const sections = [
 
 /**
  * The settings of the organisation itself (PLT-15): its name and formats, and the limits of devices (PLT-19, PLT-38).
- * Also the kinds that devices do not keep (PLT-44), how long the journal is kept, and for owners the short name (PLT-52). Each change is an ordinary act
+ * Also the kinds that devices do not keep (PLT-44), how long the journal is kept, and for owners the short name (PLT-52) and the archive (PLT-45b). Each change is an ordinary act
  * of an administrator, works offline and can be undone. Other people only read them.
  */
 export function OrganisationPage() {
@@ -108,6 +109,7 @@ export function OrganisationPage() {
           />
         ) : null}
         {isOwner ? <ShortName /> : null}
+        {isOwner || refusal === undefined ? <ArchiveSection isOwner={isOwner} /> : null}
         {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
       </div>
     </>

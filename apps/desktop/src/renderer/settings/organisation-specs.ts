@@ -1,8 +1,8 @@
 import { usualSessionLimits } from '@outpost/domain/kernel/access/session-limits';
 import { usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
-import { currencyOptions } from '../window/currency-options.ts';
-import { timeZoneOptions } from '../window/time-zone-options.ts';
+import { currencyOptions } from '../window/locale/currency-options.ts';
+import { timeZoneOptions } from '../window/locale/time-zone-options.ts';
 
 /** Languages with their regions that the list offers. A value outside of the list is kept and shown. */
 const locales = [
@@ -35,17 +35,17 @@ const help: Readonly<Record<string, string>> = {
     'A device that has not asked the server for so long signs in again. Its data stays on it, and opens with the password.',
   sessionDays: 'After so many days everybody signs in again, however much they use a device.',
   trustDays:
-    'After a right second factor a person may have a device ask for the password alone for so many days. Dangerous acts still ask for it.',
+    'After a right second factor, a person may let a device ask for only the password for so many days. Dangerous acts still ask for it.',
   unlockTries:
     'Counted on the device, without a network too. Nothing is deleted then: a sign-in online opens the data again.',
   offlineDays:
     'A device that has not reached the server for so long locks. Unsent changes stay in the encrypted file, and are sent after the sign-in.',
   lockMinutes: 'People can choose a shorter time on their devices, but no longer time.',
   accent:
-    'As #2f5fd6: a bar at the top of the rail, and the mark of the organisation. It must be visible in the light and in the dark theme.',
+    'A colour such as #2f5fd6, for a bar at the top of the rail, and for the mark of the organisation. It must be visible in the light and in the dark theme.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
   securityDays:
-    'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content; the chain stays whole.',
+    'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content within a day; the chain stays whole.',
   complianceDays: 'Exports, erasures, reports and changes of settings are kept for three years at least.',
   changeDays: 'Changes of records are kept for two years at least. The records themselves stay.',
 };

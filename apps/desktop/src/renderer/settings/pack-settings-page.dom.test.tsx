@@ -60,7 +60,7 @@ describe('[T-24] the settings of a pack', () => {
     expect(screen.getByRole('note').textContent).toContain('within a minute');
     expect(screen.getByText('5')).toBeDefined();
   });
-  it('have a page, which shows that there are none where no pack has settings', async () => {
+  it('have a page, which shows that there are none if no pack has settings', async () => {
     await renderApp({ at: '/settings/of-packs' });
     expect(await screen.findByText('The packs of your organisation have no settings.')).toBeDefined();
   });

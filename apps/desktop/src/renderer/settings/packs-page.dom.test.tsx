@@ -1,7 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { withPacks } from '@outpost/domain/kernel/definitions/tenant-packs';
-import { closedPack } from '@outpost/domain/testing/closed-pack';
+import { closedPack } from '@outpost/domain/testing/packs/closed-pack';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';

@@ -29,7 +29,7 @@ export function BringData() {
         <h3 id="setup-hand">By hand</h3>
         <p>
           {makes.length === 0
-            ? 'You may not add records. An administrator can give you a role that may.'
+            ? 'You may not add records. An administrator can give you a role that can.'
             : 'Begin with your first record.'}
         </p>
         <div className={classes.buttons}>

@@ -10,8 +10,8 @@ export const exampleMakers = ({ demos, packs }: Pick<Catalogue, 'demos' | 'packs
   [...demos].flatMap(([name, make]) => (packs.some((pack) => pack.name === name && pack.isInstalled) ? [make] : []));
 
 /**
- * Returns the acts that make the example data, in their order: all of one group, so that one undo removes them. The records belong
- * to the person, and to their team where they have one.
+ * Returns the acts that make the example data, in their order: all of one group, so that one undo removes them. The
+ * records belong to the person, and to their team if they have one.
  */
 export function exampleRequests(
   catalogue: Catalogue,

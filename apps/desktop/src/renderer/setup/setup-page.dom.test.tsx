@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, givenRecords } from '../testing/given-people.ts';
+import { admin, givenRecords, northTeam } from '../testing/given-people.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -17,7 +17,7 @@ describe('the first run', () => {
   it('shows the finished steps, opens the first open one, and goes on to the next', async () => {
     const { router, local } = await renderApp({ session: admin, rows: givenRecords, at: '/setup' });
     expect((await steps()).getByRole('button', { current: 'step' }).textContent).toContain('Packs');
-    fireEvent.click(screen.getByRole('button', { name: 'Done, go on' }));
+    fireEvent.click(screen.getByRole('button', { name: /^Done, go on/ }));
     await waitFor(() => expect(router.state.location.search).toEqual({ step: 'people' }));
     expect(local.get('first-steps')).toMatchObject({ seen: ['packs'] });
     fireEvent.click(screen.getByRole('button', { name: 'Skip for now' }));
@@ -78,6 +78,112 @@ describe('the first run', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Fill with example data' }));
     expect(await screen.findByText('You may not do that.')).toBeDefined();
     expect([asked, await screen.findByRole('button', { name: 'Remove the example data' })]).toMatchObject([1, {}]);
+  });
+});
+
+const idOf = (n: number) => `0190b1f2-7c00-7000-8000-00000000070${n}`;
+const email = (line: number) => screen.getByRole('textbox', { name: `E-mail address ${line}` });
+const type = (line: number, value: string) => fireEvent.change(email(line), { target: { value } });
+const paste = (line: number, text: string) => fireEvent.paste(email(line), { clipboardData: { getData: () => text } });
+
+describe('[PLT-17] the step that invites colleagues', () => {
+  it('sends each address with its role and team, and goes on', async () => {
+    const asked: unknown[] = [];
+    const { router, local } = await open('people', {
+      handlers: {
+        'acts.perform': (input) => {
+          asked.push(input);
+          return Promise.resolve(accept({ act: idOf(9), ids: [idOf(1), idOf(2)] }));
+        },
+        'people.invite': (input) => {
+          asked.push(input);
+          return Promise.resolve(accept({ expiresAt: '2026-11-27T09:00:00.000Z' }));
+        },
+      },
+    });
+    await screen.findByText(/Invite your colleagues/);
+    type(1, 'lior@x.example');
+    expect(screen.getByRole('button', { name: /^Send the invitation and go on/ })).toBeDefined();
+    fireEvent.keyDown(email(1), { key: 'Enter' });
+    expect(document.activeElement).toBe(email(2));
+    type(2, 'v.ames@x.example');
+    fireEvent.change(screen.getByRole('combobox', { name: 'Role of v.ames@x.example' }), { target: { value: 'viewer' } }); // prettier-ignore
+    fireEvent.change(screen.getByRole('combobox', { name: 'Team of v.ames@x.example' }), { target: { value: northTeam.id } }); // prettier-ignore
+    type(3, 'zoe@example.com');
+    fireEvent.blur(email(3));
+    expect(await screen.findByText('Zoe Holt is here already, left out.')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /^Send 2 invitations and go on/ }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ step: 'import' }));
+    const create = (name: string, role: string, teamId: string | null) => ({
+      entity: 'platform/person',
+      create: {
+        fields: { name, email: `${name}@x.example`, status: 'not-invited', memberships: [{ role, teamId }] },
+        ownerId: null,
+      },
+    });
+    expect(asked).toEqual([
+      expect.objectContaining({ edits: [create('lior', 'member', null), create('v.ames', 'viewer', northTeam.id)] }),
+      { id: idOf(1) },
+      { id: idOf(2) },
+    ]);
+    expect(local.get('first-steps')).toMatchObject({ seen: ['people'] });
+    expect(local.get('draft/setup-invites')).toEqual({ rows: [] });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Bring your data' })));
+  });
+
+  it('makes lines of a pasted list, says so, and removes a line with the focus staying in the list', async () => {
+    await open('people');
+    await screen.findByText(/Invite your colleagues/);
+    paste(1, 'a@x.example, b@x.example\nc@x.example');
+    expect(await screen.findByText('3 addresses, each in a line.')).toBeDefined();
+    expect([1, 2, 3, 4].map((line) => email(line).getAttribute('value'))).toEqual(['a@x.example', 'b@x.example', 'c@x.example', '']); // prettier-ignore
+    fireEvent.click(screen.getByRole('button', { name: 'Remove b@x.example' }));
+    expect(await screen.findByText('Removed b@x.example.')).toBeDefined();
+    expect(document.activeElement).toBe(email(2));
+    expect(email(2).getAttribute('value')).toBe('c@x.example');
+  });
+
+  it('sends nothing while a line is wrong, and leads there', async () => {
+    const { performed } = await open('people');
+    await screen.findByText(/Invite your colleagues/);
+    type(1, 'a@x.example');
+    type(2, 'sanna@fenwright');
+    fireEvent.blur(email(2));
+    expect(await screen.findByText(/“sanna@fenwright” is not an e-mail address like/)).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /^Send the invitation/ }));
+    expect((await screen.findByRole('alert')).textContent).toBe('Correct the marked lines, or remove them.');
+    expect([document.activeElement, performed]).toEqual([email(2), []]);
+    expect(screen.getByText(/“sanna@fenwright” is not an e-mail address like/)).toBeDefined();
+  });
+
+  it('is skipped without losing its lines, and the home page goes on at the step that was left', async () => {
+    const { router, local } = await open('people');
+    await screen.findByText(/Invite your colleagues/);
+    type(1, 'lior@x.example');
+    fireEvent.click(screen.getByRole('button', { name: 'Skip for now' }));
+    expect(await screen.findByRole('heading', { name: 'Bring your data' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Leave, come back from Home' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Go on where you were' }));
+    expect(await screen.findByRole('heading', { name: 'Bring your data' })).toBeDefined();
+    expect(local.get('first-steps')).toMatchObject({ seen: [], at: 'import' });
+    fireEvent.click(screen.getByRole('button', { name: 'Back' }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ step: 'people' }));
+    expect((await screen.findByRole('textbox', { name: 'E-mail address 1' })).getAttribute('value')).toBe('lior@x.example'); // prettier-ignore
+  });
+
+  it('goes on without an address, and says why people could not be added', async () => {
+    const { router } = await open('people', {
+      handlers: {
+        'acts.perform': () => Promise.resolve(refuse('access/denied', 'You may not do that.', { action: 'create' as const })), // prettier-ignore
+      },
+    });
+    await screen.findByText(/Invite your colleagues/);
+    type(1, 'lior@x.example');
+    fireEvent.click(screen.getByRole('button', { name: /^Send the invitation/ }));
+    expect((await screen.findByRole('alert')).textContent).toBe('You may not do that.');
+    fireEvent.click(screen.getByRole('button', { name: 'Remove lior@x.example' }));
+    fireEvent.click(screen.getByRole('button', { name: /^Done, go on/ }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ step: 'import' }));
   });
 });
 

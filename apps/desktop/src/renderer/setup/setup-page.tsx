@@ -1,18 +1,18 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Button } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { type StepId, useFirstSteps, useSteps } from '../home/first-steps.tsx';
 import { StepList } from '../home/step-list.tsx';
-import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { useIsFirstSync, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { OwnPacks } from '../settings/packs-page.tsx';
 import { BringData } from './bring-data.tsx';
+import { InviteStep } from './invite-step.tsx';
 import { tourStops } from './tour-stops.ts';
 import classes from './setup.module.css';
 
@@ -29,13 +29,18 @@ export function SetupPage({
 }) {
   const session = useSignedIn();
   const steps = useSteps();
-  const { see, kept } = useFirstSteps();
+  const { see, kept, keepPlace } = useFirstSteps();
   const navigate = useNavigate();
   const isNarrow = useNarrow();
-  const at = steps.findIndex(({ id }) => id === step);
+  const placeOf = (wanted: string | null | undefined) => steps.findIndex(({ id }) => id === wanted);
   const firstOpen = steps.findIndex(({ isDone }) => !isDone);
-  const place = at >= 0 ? at : Math.max(0, firstOpen);
+  const place = [placeOf(step), placeOf(kept?.at), firstOpen, 0].find((one) => one >= 0) ?? 0;
   const current = steps[place];
+  /** The step that the person has chosen: they go on there later. */
+  const chosen = kept !== undefined && placeOf(step) >= 0 ? step : undefined;
+  useEffect(() => {
+    if (chosen !== undefined) keepPlace(chosen);
+  }, [chosen, keepPlace]);
   if (kept === undefined || !current) return null; // takes some milliseconds
   const done = steps.filter(({ isDone }) => isDone).length;
   const next = steps[place + 1];
@@ -45,6 +50,17 @@ export function SetupPage({
     if (next) onStep(next.id);
     else void navigate({ to: '/' });
   };
+  const buttons = (primary: ReactNode) => (
+    <div className={classes.buttons}>
+      {before ? (
+        <Button icon="chevron-left" onClick={() => onStep(before.id)}>
+          Back
+        </Button>
+      ) : null}
+      {next ? <Button onClick={() => onStep(next.id)}>Skip for now</Button> : null}
+      {primary}
+    </div>
+  );
   return (
     <>
       <ViewBar
@@ -64,26 +80,47 @@ export function SetupPage({
           <p className={classes.quiet}>All steps work without a network. Your changes are sent when there is one.</p>
         </nav>
         <div className={classes.content}>
-          <h2>{current.title}</h2>
-          <StepContent id={current.id} />
-          <div className={classes.buttons}>
-            {before ? (
-              <Button icon="chevron-left" onClick={() => onStep(before.id)}>
-                Back
-              </Button>
-            ) : null}
-            {next ? <Button onClick={() => onStep(next.id)}>Skip for now</Button> : null}
-            <Button variant="primary" onClick={goOn}>
-              {next ? 'Done, go on' : 'Done, go home'}
-            </Button>
-          </div>
+          <StepTitle step={current.id}>{current.title}</StepTitle>
+          {current.id === 'people' ? (
+            <InviteStep onDone={goOn} buttons={buttons} />
+          ) : (
+            <>
+              <StepContent id={current.id} />
+              {buttons(<GoOn label={next ? 'Done, go on' : 'Done, go home'} onGo={goOn} />)}
+            </>
+          )}
         </div>
       </div>
     </>
   );
 }
 
-function StepContent({ id }: { readonly id: StepId }): ReactNode {
+/** The title of a step. It takes the focus when another step follows, so that a screen reader reads the new one. */
+function StepTitle({ step, children }: { readonly step: StepId; readonly children: string }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current !== step) title.current?.focus();
+    before.current = step;
+  }, [step]);
+  return (
+    <h2 ref={title} tabIndex={-1}>
+      {children}
+    </h2>
+  );
+}
+
+/** The primary button of a step, with its key. */
+function GoOn({ label, onGo }: { readonly label: string; readonly onGo: () => void }) {
+  useShortcuts([{ keys: 'mod+enter', label, section: 'First steps', inFields: true, run: onGo }]);
+  return (
+    <Button variant="primary" keys="mod+enter" onClick={onGo}>
+      {label}
+    </Button>
+  );
+}
+
+function StepContent({ id }: { readonly id: Exclude<StepId, 'people'> }): ReactNode {
   switch (id) {
     case 'organisation':
       return <OrganisationStep />;
@@ -91,8 +128,6 @@ function StepContent({ id }: { readonly id: StepId }): ReactNode {
       return <DeviceStep />;
     case 'packs':
       return <OwnPacks />;
-    case 'people':
-      return <PeopleStep />;
     case 'import':
       return <BringData />;
     case 'help':
@@ -119,45 +154,19 @@ function OrganisationStep() {
 }
 
 function DeviceStep() {
-  const sync = useLive('sync');
+  const isFirstSync = useIsFirstSync();
   const navigate = useNavigate();
   return (
     <section className={classes.part}>
       <p>
         Your records are in an encrypted file on this device.{' '}
-        {sync?.firstSync === true
+        {isFirstSync === true
           ? 'They are being received now; you can begin already.'
           : 'They are all here, so you can work without a network.'}
       </p>
       <Button icon="cloud" onClick={() => void navigate({ to: '/sync' })}>
         See the data on this device
       </Button>
-    </section>
-  );
-}
-
-function PeopleStep() {
-  const navigate = useNavigate();
-  const formats = useFormats();
-  const { data } = useRecordList({ entity: 'platform/person', limit: 200 });
-  const count = data?.rows.length ?? 0;
-  return (
-    <section className={classes.part}>
-      <p>
-        {count <= 1 ? 'You work here alone so far.' : `${formats.count(count)} people work here.`} Each person has
-        roles, which say what they see and change. They get a code by e-mail, or a first password that you pass on.
-      </p>
-      <div className={classes.buttons}>
-        <Button icon="mail" onClick={() => void navigate({ to: '/settings/people', search: { invite: true } })}>
-          Invite people
-        </Button>
-        <Button icon="user-plus" onClick={() => void navigate({ to: '/settings/people', search: { add: true } })}>
-          Add a person
-        </Button>
-        <Button icon="users" onClick={() => void navigate({ to: '/settings/people' })}>
-          All people
-        </Button>
-      </div>
     </section>
   );
 }

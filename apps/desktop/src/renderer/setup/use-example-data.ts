@@ -15,7 +15,7 @@ export type ExampleData = {
   readonly exists: boolean;
   /** The example data is here, or was begun. */
   readonly isMade: boolean;
-  /** The acts that are done, of how many; undefined while none are being made. */
+  /** The number of finished acts, and their total; undefined while none are being made. */
   readonly progress: { readonly done: number; readonly total: number } | undefined;
   readonly make: () => Promise<void>;
   readonly remove: () => Promise<void>;

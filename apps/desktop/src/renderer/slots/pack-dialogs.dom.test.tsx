@@ -134,7 +134,7 @@ describe('[T-21] a dialog of a pack', () => {
     expect(screen.queryByRole('button', { name: /^Give a discount/ })).toBeNull();
   });
 
-  it('[T-25] closes where its pack is removed in the meantime, and [A-4] where its record is no longer shared', async () => {
+  it('[T-25] closes if its pack is removed in the meantime, and [A-4] if its record is no longer shared', async () => {
     let isShared = true;
     const yes = { allowed: true, why: '' };
     const may = { update: yes, assign: yes, delete: yes, administer: yes };

@@ -17,7 +17,7 @@ const OpenDialogContext = createContext<OpenDialog>(() => {});
 /** Returns the function that opens a dialog of a pack. */
 export const useOpenDialog = (): OpenDialog => useContext(OpenDialogContext);
 
-/** Lets every screen open the dialogs of packs, and draws the open one. It closes where the tenant removes the pack. */
+/** Lets every screen open the dialogs of packs, and draws the open one. It closes if the tenant removes the pack. */
 export function PackDialogsProvider({ children }: { readonly children: ReactNode }) {
   const [opened, setOpened] = useState<{ readonly name: string; readonly record: string | undefined }>();
   const open = useCallback<OpenDialog>((name, record) => setOpened({ name, record }), []);
@@ -35,8 +35,8 @@ export function PackDialogsProvider({ children }: { readonly children: ReactNode
 type Opened = { readonly dialog: ShownDialog; readonly recordId: string | undefined; readonly onClose: () => void };
 
 /**
- * The frame of a pack's dialog. A fault of its content is shown in it, so that the window stays usable. The dialog closes
- * where its record is no longer shared.
+ * The frame of a pack's dialog. A fault of its content is shown in it, so that the window stays usable. The dialog
+ * closes if its record is no longer shared.
  */
 function OpenedDialog({ dialog: { label, Content }, recordId, onClose }: Opened) {
   const { newFaultId, onFault } = useAppPorts();

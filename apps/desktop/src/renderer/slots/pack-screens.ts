@@ -11,8 +11,8 @@ export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
 /**
- * The words that a pack's timeline entry needs. These are the person's own id, the names of people and records by
- * their ids, and the value of a field of the entry's record as text.
+ * The words that a pack's timeline entry needs. They are the person's own id, the names of people and records by id,
+ * and the value of a field of the entry's record as text.
  */
 export type TimelineNames = {
   readonly me: string;
@@ -40,7 +40,7 @@ export type CardLine = { readonly icon: string; readonly text: string; readonly 
 export type UseCardLines = (records: readonly ShownRecord[]) => (record: ShownRecord) => CardLine | undefined;
 
 /**
- * The props of a dialog's content. `record`: the open record for which it was opened, up to date; undefined where it was
+ * The props of a dialog's content. `record`: the open record for which it was opened, up to date; undefined if it was
  * opened for none.
  */
 export type DialogContentProps = { readonly record?: ShownRecord; readonly onClose: () => void };
@@ -75,7 +75,7 @@ export type PackArea = {
   readonly icon: string;
 };
 
-/** A pack's own screens, beside the generic ones (T-21). They reach data only by the bridge. */
+/** A pack's own screens, in addition to the generic ones (T-21). They reach data only by the bridge. */
 export type PackScreens = {
   readonly pack: string;
   /**

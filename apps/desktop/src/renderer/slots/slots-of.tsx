@@ -38,9 +38,9 @@ const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentTyp
   lazy(async () => ({ default: await load() }));
 
 /**
- * Sorts the screens of packs by slot. Called once for a window: each call makes new lazy components, which React would mount
- * again. Two packs that declare a part that only one may declare are a fault. Two dialogs of one name, or with one
- * key at one kind, are refused, too.
+ * Sorts the screens of packs by slot. Called once for a window: each call makes new lazy components, which React would
+ * mount again. Throws if two packs declare a part that only one may declare, or if two dialogs have the same name, or
+ * the same key at one kind.
  */
 export function slotsOf(screens: readonly PackScreens[]): Slots {
   const every = <Part,>(declared: (one: PackScreens) => readonly Part[]): readonly OfPack<Part>[] =>
@@ -68,7 +68,7 @@ function timelineOf(declared: readonly OfPack<TimelineKind>[]): readonly OfPack<
       const isSameKind = other.part.entity === one.part.entity;
       if (other === one || !(isSameKind || (other.part.noteOf && one.part.noteOf))) continue;
       const what = isSameKind ? `entries of ${one.part.entity}` : 'notes';
-      throw new Error(`Packs ${one.pack} and ${other.pack} both declare ${what} in timelines; one may`);
+      throw new Error(`Packs ${one.pack} and ${other.pack} both declare ${what} in timelines; only one may`);
     }
   return declared;
 }
@@ -93,7 +93,7 @@ function dialogsOf(declared: readonly OfPack<PackDialog>[]): readonly OfPack<Sho
     .toSorted((a, b) => a.part.place - b.part.place);
 }
 
-/** Returns a part that at most one pack may declare, with that pack. A second declaration is a fault at start. */
+/** Returns a part that at most one pack may declare, with that pack. Throws at start if a second pack declares it. */
 function onlyOne<T>(
   what: string,
   screens: readonly PackScreens[],
@@ -104,7 +104,7 @@ function onlyOne<T>(
     return part === undefined ? [] : [{ pack: one.pack, part }];
   });
   if (saying.length > 1)
-    throw new Error(`Packs ${saying.map(({ pack }) => pack).join(' and ')} both declare ${what}; one pack may`);
+    throw new Error(`Packs ${saying.map(({ pack }) => pack).join(' and ')} both declare ${what}; only one pack may`);
   return saying[0];
 }
 

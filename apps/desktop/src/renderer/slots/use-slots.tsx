@@ -11,14 +11,14 @@ export function SlotsProvider({ slots, children }: { readonly slots: Slots; read
   return <SlotsContext value={slots}>{children}</SlotsContext>;
 }
 
-/** Returns the slots. A component outside of `SlotsProvider` is a fault: it would show a window without packs. */
+/** Returns the slots. Throws outside of `SlotsProvider`, because the window would be without packs. */
 function useSlots(): Slots {
   const slots = useContext(SlotsContext);
   if (!slots) throw new Error('A screen was drawn outside of SlotsProvider');
   return slots;
 }
 
-/** Returns the page of a pack at an address, where the tenant has the pack. */
+/** Returns the page of a pack at an address, if the tenant has the pack. */
 export function usePackPage(path: string): ReactElement | undefined {
   const { pages } = useSlots();
   return installedParts(useCatalogue(), pages).find((one) => one.path === path)?.page;

@@ -12,5 +12,7 @@ const icons: readonly (readonly [RegExp, string])[] = [
   [/^Import/, 'upload'],
 ];
 
-/** Returns the icon of an act by its name ("Deleted 40 accounts"), or `undefined` where the name does not show the action. */
+/**
+ * Returns the icon of an act by its name ("Deleted 40 accounts"), or `undefined` if the name does not show the action.
+ */
 export const actIcon = (label: string): string | undefined => icons.find(([pattern]) => pattern.test(label))?.[1];

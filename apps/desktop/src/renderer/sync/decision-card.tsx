@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import classes from './sync.module.css';
 
-/** Something that the person decides, as a card. `isWanted`: a link is about it, so it gets the focus and is scrolled into view. */
+/**
+ * A decision for the person, as a card. `isWanted`: a link leads to it, so it gets the focus and is scrolled into view.
+ */
 export function DecisionCard({
   label,
   isWanted,

@@ -1,10 +1,14 @@
+import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own-kind-name';
 import { Button } from '@outpost/ui/parts/button';
-import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
-import { useDevice } from '../queries/sync-queries.ts';
+import { useDevice, useOutbox, useTray } from '../queries/sync-queries.ts';
 import { useVerifyJournal } from '../queries/use-verify-journal.ts';
 import { ExportEverythingDialog } from '../records/export/export-everything-dialog.tsx';
 import { usePastCatalogue } from '../records/use-entity.ts';
+import { useReadLive } from '../session/session-context.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
+import { diagnosticsOf } from './diagnostics.ts';
 import classes from './sync.module.css';
 
 const bytes = (formats: ReturnType<typeof useFormats>, size: number) =>
@@ -21,7 +25,22 @@ export function DeviceFigures() {
   const { entities } = usePastCatalogue();
   const [isExporting, setExporting] = useState(false);
   const device = useDevice().data;
+  const outbox = useOutbox().data?.entries ?? [];
+  const tray = useTray().data?.entries ?? [];
+  const readLive = useReadLive();
+  const now = useNow();
+  const { saveFile } = useAppPorts();
   if (!device) return null;
+  const saveDiagnostics = () => {
+    const schemas = Object.fromEntries(
+      [...entities.values()].flatMap(({ name, schema }) => (isOwnKindName(name) ? [] : [[name, schema] as const])),
+    );
+    const at = new Date(now()).toISOString();
+    const { userAgent } = navigator;
+    const { sync } = readLive();
+    const text = diagnosticsOf({ device, sync, outbox, tray, schemas, userAgent, locale: formats.locale, now: at });
+    saveFile(`outpost-diagnostics-${at.slice(0, 10)}.json`, text);
+  };
   return (
     <section aria-label="On this device">
       <h2 className={classes.head}>
@@ -44,7 +63,7 @@ export function DeviceFigures() {
       </table>
       <p className={classes.faint}>
         Older history comes from the server when you ask for it. In questions to support, this device is number{' '}
-        {device.deviceId.slice(0, 8)}.
+        {device.deviceId.slice(0, 8)}. Diagnostics for support contain numbers, times and states, and no personal data.
       </p>
       <div className={classes.acts}>
         <Button icon="shield" onClick={() => void verify()}>
@@ -52,6 +71,9 @@ export function DeviceFigures() {
         </Button>
         <Button icon="download" onClick={() => setExporting(true)}>
           Export everything…
+        </Button>
+        <Button icon="download" onClick={saveDiagnostics}>
+          Save diagnostics
         </Button>
       </div>
       {isExporting ? <ExportEverythingDialog onClose={() => setExporting(false)} /> : null}

@@ -25,7 +25,7 @@ describe('while the first records arrive', () => {
   it('[A-6] the home page never shows that there are no records', async () => {
     await renderApp({ rows: [], at: '/', sync: underWay });
     // a separate query answers each of the four sections
-    await waitFor(() => expect(screen.getAllByText('Nothing has come yet.')).toHaveLength(4));
+    await waitFor(() => expect(screen.getAllByText('Nothing has arrived yet.')).toHaveLength(4));
     expect(screen.queryByText(/Nothing to do|is quiet|None yet|tasks left|read everything/)).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 import { FirstSyncNote } from '@outpost/ui/sync/first-sync-note';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useLive } from '../session/session-context.tsx';
+import { useIsFirstSync, useLive } from '../session/session-context.tsx';
 import { NotKeptNote } from './not-kept-note.tsx';
 
 /** Shows above lists and sums of several kinds what they lack: records that are still arriving, and kinds that are not kept. */
@@ -14,10 +14,12 @@ export function NotWhole() {
 }
 
 /** Shows above the list that the first records are arriving; the received ones can be used (S-8). */
-export function FirstSync() {
+export const FirstSync = () => (useIsFirstSync() === true ? <RecordsArriving /> : null);
+
+function RecordsArriving() {
   const sync = useLive('sync');
   const formats = useFormats();
-  if (!sync?.firstSync) return null;
+  if (!sync) return null;
   return (
     <FirstSyncNote
       text={

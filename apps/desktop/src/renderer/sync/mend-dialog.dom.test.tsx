@@ -22,7 +22,7 @@ const refused = givenTrayEntry(
 );
 
 describe('mending a refused act', () => {
-  it('[S-5] offers the field that the refusal concerns beside the wanted values, and sends the new values', async () => {
+  it('[S-5] offers the field that the refusal concerns next to the wanted values, and sends the new values', async () => {
     const mended: unknown[] = [];
     await renderApp({
       rows: [givenShownRecord()],
@@ -121,6 +121,33 @@ describe('mending a refused act', () => {
     expect(dialog.queryByRole('button', { name: /try again/i })).toBeNull();
     fireEvent.click(dialog.getByRole('button', { name: 'Discard' }));
     await waitFor(() => expect(discarded).toEqual([{ id: refused.id }]));
+  });
+
+  it('[S-5] says who deleted the record and when, already in the tray, and restores it there', async () => {
+    const since = { what: 'deleted' as const, by: 'Noor', at: '2026-11-20T11:20:00.000Z' };
+    const entry = givenTrayEntry({}, { since });
+    const { performed } = await renderApp({
+      at: '/sync',
+      handlers: { 'sync.tray': () => Promise.resolve(accept({ entries: [entry] })), ...answer({ life: 'deleted' }) },
+    });
+    const card = within(await screen.findByRole('article', { name: entry.label }));
+    expect(await card.findByText(/^Noor deleted this deal, .*11:20.*\. Restore it to make the change\.$/)).toBeTruthy();
+    fireEvent.click(card.getByRole('button', { name: 'Restore Acme renewal' }));
+    await waitFor(() => expect(performed).toMatchObject([{ edits: [{ id: deal, fields: { life: 'alive' } }] }]));
+  });
+
+  it('[A-2] says who took the record, and offers no restore where the person may not', async () => {
+    const since = { what: 'deleted' as const, by: null, at: '2026-11-20T11:20:00.000Z' };
+    const entry = givenTrayEntry({}, { since });
+    await renderApp({
+      at: '/sync',
+      handlers: {
+        'sync.tray': () => Promise.resolve(accept({ entries: [entry] })),
+        ...answer({ life: 'deleted' }, { delete: { allowed: false, why: 'Only Dana may restore it.' } }),
+      },
+    });
+    expect(await screen.findByText(/^Somebody deleted this deal, .*\. Only Dana may restore it\./)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /^Restore/ })).toBeNull();
   });
 
   it('[A-5] says that a record is gone or no longer shared, and offers no second try', async () => {

@@ -35,7 +35,7 @@ type Props = {
 };
 
 /**
- * Shows the wanted values, which the person corrects; they become a new act. Where a record was deleted or given to
+ * Shows the wanted values, which the person corrects; they become a new act. If a record was deleted or given to
  * another person meanwhile, it says so and offers the remaining ways. These are to restore the record, to copy the
  * values, or to discard them.
  */
@@ -49,7 +49,7 @@ export function MendDialog(props: Props) {
   );
 }
 
-/** The name of a record's field in the draft, which holds the fields of all records of the act. */
+/** The name of a record's field in the draft, which contains the fields of all records of the act. */
 const draftName = (record: string, field: string): string => `${record} ${field}`;
 /** Returns the parts of a draft that belong to one record, by field. */
 const ofRecord = <T,>(all: Readonly<Record<string, T>>, record: string): Readonly<Record<string, T>> =>
@@ -67,7 +67,7 @@ function MendForm({ entry, onClose, onMended, onCopy, onDiscard, draft }: Props 
       entry.reasons.map((reason) => [reason.record, { ...shownOf(reason), ...ofRecord(draft.values, reason.record) }]),
     ),
   );
-  const latest = useRef(values); // the submit comes before the drawing of the last change
+  const latest = useRef(values); // the form is submitted before the last change is drawn
   const change = (record: string, name: string, value: JsonValue) => {
     latest.current = { ...latest.current, [record]: { ...latest.current[record], [name]: value } };
     setValues(latest.current);

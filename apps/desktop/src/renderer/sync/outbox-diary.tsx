@@ -8,6 +8,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { actIcon } from './act-icon.ts';
 import { diaryOf } from './diary-days.ts';
+import { EntryChanges } from './entry-changes.tsx';
 import classes from './sync.module.css';
 
 /** The waiting acts by time. Each entry can be undone; a group of acts is one entry. */
@@ -82,6 +83,12 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
             </button>
           ) : null}
         </span>
+        {first && !isGroup && entry.changes ? <EntryChanges entity={first.entity} changes={entry.changes} /> : null}
+        {(isGroup ? inGroup : [entry]).some(({ isJudgedLater }) => isJudgedLater) ? (
+          <span className={classes.detail}>
+            A rule needs records that are not on this device. The server checks it when this is sent.
+          </span>
+        ) : null}
       </div>
       {entry.state === 'sending' ? <Tag>On its way</Tag> : null}
       {entry.state === 'answered' ? <Tag>Arrived</Tag> : null}

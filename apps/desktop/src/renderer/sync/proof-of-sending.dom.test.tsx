@@ -9,7 +9,7 @@ import { renderApp } from '../testing/render-app.tsx';
 installDomLayout();
 const waiting = givenTrayEntry(
   { label: 'Made Ben an administrator' },
-  { entity: 'platform/person', code: 'access/step-up-needed', message: 'This wants a proof that it is you.' },
+  { entity: 'platform/person', code: 'access/step-up-needed', message: 'This needs a proof that it is you.' },
 );
 const button = 'Prove yourself to send';
 
@@ -21,7 +21,7 @@ async function givenPage(handlers: Partial<BridgeHandlers> = {}) {
     handlers: {
       'sync.tray': () => Promise.resolve(accept({ entries: state.sent > 0 ? [] : [waiting] })),
       'session.checkProof': () =>
-        Promise.resolve(state.isProved ? accept(null) : refuse('access/step-up-needed', 'This wants a proof.', { kinds: ['password'] })), // prettier-ignore
+        Promise.resolve(state.isProved ? accept(null) : refuse('access/step-up-needed', 'This needs a proof.', { kinds: ['password'] })), // prettier-ignore
       'session.stepUp': ({ answer }) => {
         state.isProved = answer === 'secret';
         return Promise.resolve(accept(null));
@@ -38,7 +38,7 @@ async function givenPage(handlers: Partial<BridgeHandlers> = {}) {
 }
 const proof = () => screen.findByRole('dialog', { name: 'Show that it is you' });
 
-describe('[PLT-28] a change that the server refused for want of a proof', () => {
+describe('[PLT-28] a change that the server refused for lack of a proof', () => {
   it('waits in the tray, and is sent as it was made after the proof', async () => {
     const state = await givenPage();
     fireEvent.click(await screen.findByRole('button', { name: button }));
@@ -50,15 +50,15 @@ describe('[PLT-28] a change that the server refused for want of a proof', () => 
     expect(state.sent).toBe(1);
     await waitFor(() => expect(screen.queryByRole('button', { name: button })).toBeNull());
   });
-  it('stays there where the person closes the dialog', async () => {
+  it('stays there if the person closes the dialog', async () => {
     const state = await givenPage();
     fireEvent.click(await screen.findByRole('button', { name: button }));
     fireEvent.click(within(await proof()).getByRole('button', { name: 'Cancel' }));
-    await screen.findByText('This wants a proof.');
+    await screen.findByText('This needs a proof.');
     expect(state.sent).toBe(0);
     expect(await screen.findByRole('button', { name: button })).toBeTruthy();
   });
-  it('has no such button where it was refused for another reason', async () => {
+  it('has no such button if it was refused for another reason', async () => {
     await givenPage({ 'sync.tray': () => Promise.resolve(accept({ entries: [givenTrayEntry()] })) });
     await screen.findByRole('button', { name: 'Mend' });
     expect(screen.queryByRole('button', { name: button })).toBeNull();

@@ -11,7 +11,7 @@ import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 
-/** Returns "Dana" for "Dana Rehmark": beside the person's own values the first name is enough. */
+/** Returns "Dana" for "Dana Rehmark": next to the person's own values the first name is enough. */
 export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name;
 
 /** Returns a function that prepares a replaced value for the marks: both values as texts, with the possible actions. */

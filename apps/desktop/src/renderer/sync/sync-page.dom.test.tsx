@@ -35,6 +35,87 @@ describe('the sync page on a phone', () => {
   });
 });
 
+describe('the changes to send', () => {
+  it('[T-9] say that the server checks a rule, where this device does not hold the records that the rule needs', async () => {
+    const entry = (label: string, isJudgedLater: boolean) => ({
+      act: `0190b1f2-7c00-7000-8000-000000000e${isJudgedLater ? '21' : '22'}`,
+      label,
+      madeAt: '2026-11-19T08:00:00.000Z',
+      group: null,
+      state: 'waiting' as const,
+      records: [],
+      editCount: 1,
+      isJudgedLater,
+    });
+    const entries = [entry('Took two cables', true), entry('Renamed Acme', false)];
+    await renderApp({ at: '/sync', handlers: { 'sync.outbox': () => Promise.resolve(accept({ entries })) } });
+    const list = await screen.findByRole('region', { name: 'Changes to send' });
+    const said = within(list).getAllByText(/^A rule needs records that are not on this device/);
+    expect(said.map((one) => one.closest('li')?.textContent.includes('Took two cables'))).toEqual([true]);
+  });
+});
+
+describe('the changed values of a change to send', () => {
+  const act = '0190b1f2-7c00-7000-8000-000000000e31';
+  const account = '0190b1f2-7c00-7000-8000-000000000e32';
+  const changes = {
+    first: [
+      { field: 'value', from: { amount: 24_900_00, currency: 'USD' }, to: { amount: 29_400_00, currency: 'USD' } },
+      { field: 'account', from: null, to: account },
+    ],
+    count: 4,
+    refs: { [account]: { entity: 'crm/account', title: 'Acme', life: 'alive' } },
+  };
+  const entry = {
+    act,
+    label: 'Changed 4 fields of Lift',
+    madeAt: '2026-11-19T08:00:00.000Z',
+    group: null,
+    state: 'waiting' as const,
+    records: [{ id: account, entity: 'crm/deal', title: 'Lift' }],
+    editCount: 1,
+    changes,
+    isJudgedLater: false,
+  };
+
+  it('are listed old → new, in words for a screen reader, with the number of the others', async () => {
+    await renderApp({ at: '/sync', handlers: { 'sync.outbox': () => Promise.resolve(accept({ entries: [entry] })) } });
+    const list = await screen.findByRole('list', { name: 'Changed values' });
+    expect(within(list).getAllByRole('listitem').map((item) => item.textContent.replaceAll(/\s+/gu, ' '))).toEqual([
+      'Value $24,900 → becomes $29,400',
+      'Account empty → becomes Acme',
+      'and 2 other fields',
+    ]); // prettier-ignore
+    expect(within(list).getAllByText('→').every((arrow) => arrow.ariaHidden === 'true' || arrow.getAttribute('aria-hidden') === 'true')).toBe(true); // prettier-ignore
+  });
+
+  it('are not listed for a group, which says its number of records', async () => {
+    const entries = [1, 2].map((at) => ({ ...entry, act: `0190b1f2-7c00-7000-8000-000000000e4${at}`, group: account }));
+    await renderApp({ at: '/sync', handlers: { 'sync.outbox': () => Promise.resolve(accept({ entries })) } });
+    expect(await screen.findAllByText('2 records, in 2 steps')).not.toHaveLength(0);
+    expect(screen.queryByRole('list', { name: 'Changed values' })).toBeNull();
+  });
+});
+
+const textOf = (content: string | Blob | undefined): string => (typeof content === 'string' ? content : '');
+
+describe('the diagnostics of a device', () => {
+  it('are saved as a file', async () => {
+    const device = { deviceId: '0190b1f2-7c00-7000-8000-0000000000e2', fileBytes: 1, encrypted: true, counts: {} };
+    const { saved } = await renderApp({
+      at: '/sync',
+      handlers: {
+        'sync.device': () => Promise.resolve(accept(device)),
+        'sync.tray': () => Promise.resolve(accept({ entries: [refused] })),
+      },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Save diagnostics' }));
+    expect(saved).toHaveLength(1);
+    expect(saved[0]?.name).toMatch(/^outpost-diagnostics-\d{4}-\d\d-\d\d\.json$/);
+    expect(JSON.parse(textOf(saved[0]?.content))).toMatchObject({ device: '0190b1f2', refused: { acts: 1 } });
+  });
+});
+
 describe('the export of everything', () => {
   const exportId = '0190b1f2-7c00-7000-8000-0000000000e1';
   const device = {
@@ -65,6 +146,24 @@ describe('the export of everything', () => {
     expect(await screen.findByText('3 records exported to Acme.zip.')).toBeTruthy();
     expect(saved.map(({ name }) => name)).toEqual(['Acme.zip']);
     expect(saved[0]?.content).toHaveProperty('type', 'application/zip');
+  });
+
+  it('says how many files are in the archive, and how many contents are missing and why', async () => {
+    await renderApp({
+      at: '/sync',
+      handlers: {
+        'sync.device': () => Promise.resolve(accept(device)),
+        'exports.beginAll': () =>
+          Promise.resolve(accept({ exportId, fileName: 'Acme.zip', total: 3, isPartial: false, isNarrowed: false })),
+        'exports.piece': () =>
+          Promise.resolve(accept({ base64: btoa('PK'), done: 3, next: null, files: { written: 2, missing: 1 } })),
+        'exports.cancel': () => Promise.resolve(accept(null)),
+      },
+    });
+    const dialog = await open();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Export everything' }));
+    expect(await screen.findByText('3 records and 2 files exported to Acme.zip.')).toBeTruthy();
+    expect(screen.getByText(/The contents of 1 file are not in the archive.*files\/manifest\.csv/)).toBeTruthy();
   });
 
   it('shows the reason of a refusal, and saves nothing', async () => {

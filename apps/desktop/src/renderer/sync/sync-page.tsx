@@ -5,7 +5,6 @@ import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { useOutbox, useReplaced, useTray } from '../queries/sync-queries.ts';
-import { useLive } from '../session/session-context.tsx';
 import { DeviceFigures } from './device-figures.tsx';
 import { OutboxDiary } from './outbox-diary.tsx';
 import { ReplacedCards } from './replaced-cards.tsx';
@@ -24,7 +23,6 @@ export function SyncPage({ entry }: { readonly entry?: string }) {
   const formats = useFormats();
   const isNarrow = useNarrow();
   const { tell } = useActs();
-  const sync = useLive('sync');
   const outbox = useOutbox().data?.entries ?? [];
   const tray = useTray().data?.entries ?? [];
   const replaced = useReplaced().data?.entries ?? [];
@@ -65,7 +63,7 @@ export function SyncPage({ entry }: { readonly entry?: string }) {
       />
       <div className={classes.page}>
         <div className={classes.left}>
-          {sync ? <SyncStateText sync={sync} /> : null}
+          <SyncStateText />
           {isNarrow ? toDecide : null}
           <OutboxDiary entries={outbox} />
           <WaitingFiles />

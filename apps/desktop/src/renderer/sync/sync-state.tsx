@@ -4,6 +4,7 @@ import { ProgressRing } from '@outpost/ui/parts/progress-ring';
 import { syncWords } from '@outpost/ui/sync/sync-words';
 import { useEffect, useState } from 'react';
 import type { SyncStatus } from '../../bridge/contract.ts';
+import { useLive } from '../session/session-context.tsx';
 import { syncSignOf } from './sync-sign-of.ts';
 import classes from './sync.module.css';
 
@@ -49,7 +50,12 @@ function meaning(sync: SyncStatus, lastContact: string): string {
 const saysItself: ReadonlySet<SyncStatus['state']> = new Set<SyncStatus['state']>(['too-old', 'session-ended']);
 
 /** The state in words, with the last contact and the next try. */
-export function SyncStateText({ sync }: { readonly sync: SyncStatus }) {
+export function SyncStateText() {
+  const sync = useLive('sync');
+  return sync ? <StateInWords sync={sync} /> : null;
+}
+
+function StateInWords({ sync }: { readonly sync: SyncStatus }) {
   const formats = useFormats();
   const now = useTicking();
   const words = syncWords({ ...syncSignOf(sync), needsYou: 0 }, formats);

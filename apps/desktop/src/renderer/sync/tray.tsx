@@ -2,14 +2,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { TrayEntry } from '../../bridge/contract.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
-import { refusalText } from '../queries/use-acts.ts';
+import { refusalText, useActs } from '../queries/use-acts.ts';
+import { restoreRequest } from '../records/life-acts.ts';
 import { useLive } from '../session/session-context.tsx';
 import { DecisionCard } from './decision-card.tsx';
 import { MendDialog } from './mend-dialog.tsx';
 import { trayText } from './tray-text.ts';
+import { type MendWay, useMendWays } from './use-mend-ways.ts';
 import classes from './sync.module.css';
 
 /**
@@ -56,6 +58,7 @@ function TrayCard({
   const formats = useFormats();
   const catalogue = useLive('kinds').past; // an own field may be retired meanwhile (K-3)
   const { show } = useSnackbar();
+  const { perform } = useActs();
   const [isMending, setMending] = useState(false);
   const refresh = () => void client.invalidateQueries({ queryKey: ['sync.tray'] });
 
@@ -68,9 +71,13 @@ function TrayCard({
       onUndo: () => void bridge.call('sync.undiscard', { id: entry.id }).then(refresh),
     });
   };
+  const shown = useMemo(() => entry.reasons.slice(0, shownReasons), [entry]);
+  const ways = useMendWays(shown);
+  const restore = (restores: MendWay['restores']) =>
+    restores === undefined ? undefined : perform(restoreRequest(restores.entity, restores.record));
   const waitsForProof = entry.reasons.some(({ code }) => code === 'access/step-up-needed');
   const proveAndSend = async () => {
-    const proved = await bridge.call('session.checkProof', null); // the gate asks the person where a proof is wanted
+    const proved = await bridge.call('session.checkProof', null); // the gate asks the person if a proof is needed
     const sent = proved.ok ? await bridge.call('sync.mend', { id: entry.id, fields: {} }) : proved;
     if (!sent.ok) return show({ text: refusalText(sent), tone: 'bad' });
     refresh();
@@ -87,14 +94,25 @@ function TrayCard({
         You, {formats.instant(entry.madeAt)}. Refused {formats.instant(entry.refusedAt)}, nothing else was held up.
       </p>
       {entry.whole === null ? null : <p className={classes.reason}>{entry.whole.message}</p>}
-      {entry.reasons.slice(0, shownReasons).map((reason) => (
-        <p key={`${reason.record} ${reason.code}`} className={classes.reason}>
-          <strong dir="auto">{reason.title}.</strong> {reason.message}
-        </p>
-      ))}
+      {shown.map((reason) => {
+        const way = ways.get(reason.record);
+        return (
+          <div key={`${reason.record} ${reason.code}`}>
+            <p className={classes.reason}>
+              <strong dir="auto">{reason.title}.</strong> {reason.message}
+            </p>
+            {way === undefined ? null : <p dir="auto">{way.text}</p>}
+            {way?.restores === undefined ? null : (
+              <Button icon="undo" onClick={() => void restore(way.restores)}>
+                Restore {reason.title}
+              </Button>
+            )}
+          </div>
+        );
+      })}
       {entry.reasons.length > shownReasons ? (
         <p className={classes.faint}>
-          and {formats.plural(entry.reasons.length - shownReasons, 'record more', 'records more')}; “Copy” has them all.
+          and {formats.plural(entry.reasons.length - shownReasons, 'more record', 'more records')}; “Copy” has them all.
         </p>
       ) : null}
       <div className={classes.cardActs}>
@@ -120,7 +138,7 @@ function TrayCard({
       </div>
       <p className={classes.faint}>
         {waitsForProof ? 'It is kept as you made it, and goes on once you have shown that it is you. ' : ''}Mend opens
-        it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.
+        it with your values filled in. Copy keeps the text. Discard can be undone for 30 days.
       </p>
       {isMending ? (
         <MendDialog

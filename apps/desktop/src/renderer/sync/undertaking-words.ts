@@ -40,13 +40,14 @@ export function undertakingWords(undertaking: Undertaking, telling: Telling) {
     detail: [
       ...(made.length === 0 ? [] : [`made ${counted(made, all, telling)}`]),
       ...(changedWords === '' || label.includes(changedWords) ? [] : [`changed ${changedWords}`]),
+      ...(undertaking.files.length === 0 ? [] : [`from ${formats.list(undertaking.files)}`]),
     ].join(', '),
     left: sum(parts, left),
     turnsBack: [
       ...(madeLeft === ''
         ? []
         : [`${madeLeft} that it made will be deleted. Deleted records can be restored for 180 days.`]),
-      ...(changedLeft === '' ? [] : [`${changedLeft} will have the values again that they had before.`]),
+      ...(changedLeft === '' ? [] : [`${changedLeft} will have their earlier values again.`]),
     ],
     leaves: [
       ...(since === 0

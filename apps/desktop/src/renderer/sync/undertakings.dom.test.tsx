@@ -11,6 +11,7 @@ const imported: Undertaking = {
   kind: 'group',
   label: 'Imported 85 accounts',
   madeAt: '2026-11-18T08:00:00.000Z',
+  files: ['accounts.csv', 'deals.xlsx'],
   isBeingUndone: false,
   parts: [
     { entity: 'crm/account', isCreated: true, records: 85, gone: 1, changedSince: 0 },
@@ -22,6 +23,7 @@ const filled: Undertaking = {
   kind: 'act',
   label: 'Filled 3 cells of 3 deals',
   madeAt: '2026-11-17T08:00:00.000Z',
+  files: [],
   isBeingUndone: false,
   parts: [{ entity: 'crm/deal', isCreated: false, records: 3, gone: 0, changedSince: 3 }],
 };
@@ -33,7 +35,8 @@ describe('imports and changes of many records', () => {
     await renderApp({
       at: '/sync',
       handlers: {
-        'acts.undertakings': () => Promise.resolve(accept({ undertakings: [...told], isComplete: true })),
+        'acts.undertakings': () =>
+          Promise.resolve(accept({ undertakings: [...told], found: 2, count: 2, isComplete: true })),
         'acts.undoGroup': (input) => {
           undone.push(input);
           told[0] = { ...imported, isBeingUndone: true };
@@ -45,7 +48,7 @@ describe('imports and changes of many records', () => {
     const [first, second] = within(list).getAllByRole('listitem');
     if (!first || !second) throw new Error('Two lines are told');
     expect(first.textContent).toContain('Imported 8,885 records');
-    expect(first.textContent).toContain('made 85 accounts and 8,800 deals');
+    expect(first.textContent).toContain('made 85 accounts and 8,800 deals, from accounts.csv and deals.xlsx');
     expect(second.textContent).toContain('Nothing left to undo');
     expect(within(second).queryByRole('button')).toBeNull();
     fireEvent.click(within(first).getByRole('button', { name: 'Undo' }));
@@ -63,10 +66,46 @@ describe('imports and changes of many records', () => {
   it('[S-9] offers no undo while its history is still arriving', async () => {
     await renderApp({
       at: '/sync',
-      handlers: { 'acts.undertakings': () => Promise.resolve(accept({ undertakings: [imported], isComplete: false })) },
+      handlers: {
+        'acts.undertakings': () =>
+          Promise.resolve(accept({ undertakings: [imported], found: 1, count: 1, isComplete: false })),
+      },
     });
     const list = await screen.findByRole('region', { name: 'Imports and changes of many records' });
     expect(list.textContent).toContain('Their history is still on its way');
     expect(within(list).queryByRole('button', { name: 'Undo' })).toBeNull();
+  });
+
+  it('are paged, and found by the name of a file', async () => {
+    const all = Array.from({ length: 40 }, (_, place) => ({
+      ...filled,
+      id: `0190b1f2-7c00-7000-8000-0000000010${String(place).padStart(2, '0')}`,
+      label: place === 39 ? 'Imported 2 deals' : `Changed ${place + 2} deals`,
+      files: place === 39 ? ['march.csv'] : [],
+    }));
+    await renderApp({
+      at: '/sync',
+      handlers: {
+        'acts.undertakings': ({ text, limit }) => {
+          const found = all.filter(({ files }) => text === '' || files.includes(text));
+          return Promise.resolve(
+            accept({ undertakings: found.slice(0, limit), found: found.length, count: all.length, isComplete: true }),
+          );
+        },
+      },
+    });
+    const list = await screen.findByRole('region', { name: 'Imports and changes of many records' });
+    const lines = () => within(list).queryAllByRole('listitem');
+    expect(lines()).toHaveLength(5);
+    fireEvent.click(within(list).getByRole('button', { name: 'Show 30 older ones' }));
+    await waitFor(() => expect(lines()).toHaveLength(35));
+    fireEvent.click(within(list).getByRole('button', { name: 'Show 5 older ones' }));
+    await waitFor(() => expect(lines()).toHaveLength(40));
+    const search = within(list).getByRole('searchbox', { name: /^Find an import/ });
+    fireEvent.change(search, { target: { value: 'march.csv' } });
+    await waitFor(() => expect(lines().map(({ textContent }) => textContent)).toEqual([expect.stringContaining('march.csv')])); // prettier-ignore
+    fireEvent.change(search, { target: { value: 'april.csv' } });
+    expect(await within(list).findByText(/^Nothing of the last 90 days/)).toBeDefined();
+    expect(lines()).toHaveLength(0);
   });
 });

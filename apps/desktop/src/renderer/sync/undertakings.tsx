@@ -1,52 +1,77 @@
+import { TextInput } from '@mantine/core';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import { Dialog } from '../window/dialog.tsx';
 import { useUndertakings } from '../queries/sync-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import dialog from '../window/dialog.module.css';
 import { usePastCatalogue } from '../records/use-entity.ts';
-import { useLive } from '../session/session-context.tsx';
+import { useLiveValue } from '../session/session-context.tsx';
 import { undertakingWords } from './undertaking-words.ts';
 import { actIcon } from './act-icon.ts';
 import classes from './sync.module.css';
 
-/** The number shown at first; a press shows the rest. */
+/** The numbers shown at first, and after each press for older ones. */
 const first = 5;
+const step = 30;
+/** The most that the device is asked for at once. */
+const most = 1_000;
 
 /**
- * The person's imports and other changes of many records, each with undo, also long after the session that made them (S-4c, S-9).
+ * The person's imports and other changes of many records, each with undo, even long after the session that made them
+ * (S-4c, S-9). Older ones are found by the name of their file, or by the words of their line.
  */
 export function Undertakings() {
-  const sync = useLive('sync');
   const formats = useFormats();
-  const told = useUndertakings(sync?.upToDateAt ?? null).data;
-  const undertakings = told?.undertakings ?? [];
-  const [isAll, setAll] = useState(false);
-  if (!told || undertakings.length === 0) return null;
-  const hidden = undertakings.length - first;
+  const [text, setText] = useState('');
+  const [limit, setLimit] = useState(first);
+  const told = useUndertakings({ text: useDeferredValue(text), limit }).data;
+  if (!told || told.count === 0) return null;
+  const { undertakings, found, count, isComplete } = told;
+  const hidden = found - undertakings.length;
   return (
     <section className={classes.diary} aria-label="Imports and changes of many records">
       <h2>
         Imports and changes of many records <span>yours, of the last 90 days</span>
       </h2>
-      {told.isComplete ? null : (
+      {isComplete ? null : (
         <p className={classes.faint}>
           Their history is still on its way: they can be undone from this device when all of it is here.
         </p>
       )}
-      <ul>
-        {undertakings.slice(0, isAll ? undefined : first).map((one) => (
-          <UndertakingLine key={one.id} undertaking={one} isWhole={told.isComplete} />
-        ))}
-      </ul>
-      {isAll || hidden <= 0 ? null : (
-        <Button variant="quiet" onClick={() => setAll(true)}>
-          Show {formats.plural(hidden, 'older one', 'older ones')}
+      {count <= first ? null : (
+        <TextInput
+          type="search"
+          aria-label="Find an import or a change by its words or its file"
+          placeholder="Find by words or file name"
+          size="sm"
+          maxLength={200}
+          value={text}
+          onChange={({ currentTarget: { value } }) => setText(value)}
+        />
+      )}
+      <p className="outpost-visually-hidden" role="status">
+        {text === '' ? '' : formats.plural(found, 'found', 'found')}
+      </p>
+      {found === 0 ? (
+        <p className={classes.faint}>
+          Nothing of the last 90 days has these words. Names of files are known on the device that imported them.
+        </p>
+      ) : (
+        <ul>
+          {undertakings.map((one) => (
+            <UndertakingLine key={one.id} undertaking={one} isWhole={isComplete} />
+          ))}
+        </ul>
+      )}
+      {hidden <= 0 || limit >= most ? null : (
+        <Button variant="quiet" onClick={() => setLimit((shown) => Math.min(most, shown + step))}>
+          Show {formats.plural(Math.min(hidden, step), 'older one', 'older ones')}
         </Button>
       )}
     </section>
@@ -67,7 +92,9 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
       </span>
       <div className={classes.what}>
         <strong dir="auto">{words.title}</strong>
-        <span className={classes.detail}>{words.detail}</span>
+        <span className={classes.detail} dir="auto">
+          {words.detail}
+        </span>
       </div>
       {undertaking.isBeingUndone ? (
         <Tag>Undone, to send</Tag>
@@ -91,7 +118,7 @@ function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertakin
   const formats = useFormats();
   const client = useQueryClient();
   const { undo, undoGroup } = useActs();
-  const sync = useLive('sync');
+  const isOffline = useLiveValue('sync', (sync) => sync?.state === 'offline');
   const [isBusy, setBusy] = useState(false);
   const { id, kind } = undertaking;
   const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });
@@ -112,7 +139,7 @@ function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertakin
               <li key={text}>{text}</li>
             ))}
             <li>
-              {sync?.state === 'offline'
+              {isOffline
                 ? 'You are offline: it is done here at once, and for everyone with the next contact.'
                 : 'It is done here at once, and for everyone as soon as it is sent.'}
             </li>

@@ -14,7 +14,7 @@ export function useToldRefusals(onLook: () => void): void {
   const known = useRef<Set<string>>(undefined);
   useEffect(() => {
     if (!entries) return;
-    const fresh = entries.filter(({ id }) => known.current?.has(id) === false); // the sync sign in the corner shows those that were in the tray at the start
+    const fresh = entries.filter(({ id }) => known.current?.has(id) === false); // the sync indicator in the corner shows those that were in the tray at the start
     known.current = new Set([...(known.current ?? []), ...entries.map(({ id }) => id)]); // a refusal that returns to the tray was already shown
     const [first] = fresh;
     if (!first) return;

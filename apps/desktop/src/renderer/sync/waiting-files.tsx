@@ -9,7 +9,10 @@ import classes from './sync.module.css';
 /** Chosen: the page is open for a short time, and the number falls visibly. */
 const everyMs = 2_000;
 
-/** The files on this device that the server does not have, and why, where sending failed. Nothing where there are none. */
+/**
+ * The files on this device that the server does not have, with the reason if sending failed. It draws nothing if there
+ * are none.
+ */
 export function WaitingFiles() {
   const bridge = useBridge();
   const { data, refetch } = useQuery({

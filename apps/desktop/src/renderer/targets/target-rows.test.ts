@@ -18,7 +18,7 @@ describe('the line of a person in the grid of targets', () => {
   const teamWith = (ownTeams: readonly string[]) =>
     targetRows('Acme', { people: [person], teams: [north, south].filter((team) => team !== undefined) }, ownTeams).at(-1)?.teamId; // prettier-ignore
 
-  it('is filed under a team of the asker that the person is in, else under the person’s first team', () => {
+  it('is filed under a team of the asking person that the person is in, otherwise under the person’s first team', () => {
     expect(teamWith([idOf(2)])).toBe(idOf(2));
     expect(teamWith([])).toBe(idOf(1));
     expect(teamWith([idOf(9)])).toBe(idOf(1));

@@ -25,7 +25,7 @@ type People = { readonly people: readonly ShownRecord[]; readonly teams: readonl
 /**
  * Returns the lines of the grid: the organisation, the teams, then the people who are not suspended. The targets of a
  * person are filed under one of the person's teams, so that its managers see them. It is the first that is also in
- * `ownTeams`, the teams of the asker, else the first one.
+ * `ownTeams`, the teams of the person who asks, otherwise the first one.
  */
 export function targetRows(
   organisation: string,

@@ -120,7 +120,7 @@ describe('the targets of a year', () => {
     expect(performed[1]?.edits).toEqual([{ entity: 'platform/target', id: ofAll.id, fields: { life: 'deleted' } }]);
   });
 
-  it('are those of the own team for a manager, and not those of other people', async () => {
+  it('are those of a manager’s own team for that manager, and not those of other people', async () => {
     await open({ session: manager, rows: givenRecords });
     expect(await rowOf('Ana Brecklin')).not.toBeNull();
     expect(await rowOf('North')).not.toBeNull();

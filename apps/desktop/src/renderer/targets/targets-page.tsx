@@ -18,7 +18,7 @@ import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { NotWhole } from '../sync/first-sync.tsx';
 import { isMoneyMeasure } from '../records/report-fields.ts';
-import type { ReportEntry } from '../reports/report-entry.ts';
+import type { ReportEntry } from '../../reports/report-entry.ts';
 import { bucketName } from '../records/group-words.ts';
 import { useOpenReports } from '../reports/use-open-reports.ts';
 import { useReports } from '../reports/use-reports.ts';

@@ -66,6 +66,7 @@ export const contacts: Partial<BridgeHandlers> = {
         ],
       }),
     ),
+  'people.effect': () => Promise.resolve(accept({ kinds: [], gainers: 0, losers: 0 })),
   'people.sees': () =>
     Promise.resolve(accept({ kinds: [{ entity: 'crm/deal', held: 600, now: 0, next: 124, gained: 124, lost: 0 }] })),
 };

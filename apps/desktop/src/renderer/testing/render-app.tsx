@@ -151,8 +151,16 @@ export async function renderApp({
       );
     },
     'records.history': () => Promise.resolve(accept({ rows: [], refs: {}, more: false, names: {} })),
+    'records.asItWas': () =>
+      Promise.resolve(accept({ state: 'not-known', why: 'older', since: null, isServerAsked: false })),
     'sealed.of': () => Promise.resolve(accept({ groups: [] })),
     'records.stageSince': () => Promise.resolve(accept({ since: {} })),
+    'records.moves': () => Promise.resolve(accept({ from: '2026-11-16', lines: [], isAll: true })),
+    'people.contacts': () => Promise.resolve(accept({ people: [] })),
+    'people.invites': () => Promise.resolve(accept({ invites: [] })),
+    'devices.ofPeople': () => Promise.resolve(accept({ sessions: [] })),
+    'journal.entries': () => Promise.resolve(accept({ entries: [], refs: {}, names: {}, next: null })),
+    'organisation.plan': () => Promise.resolve(accept({ plan: 'default', quotas: [] })),
     'records.timeline': ({ id }) => {
       const children = rows.filter(({ fields }) =>
         Object.values(fields).some((value) => typeof value === 'string' && value.endsWith(`:${id}`)),
@@ -173,10 +181,11 @@ export async function renderApp({
     'files.pictures': () => Promise.resolve(accept({ pictures: [] })),
     'files.states': () => Promise.resolve(accept({ states: [] })),
     'files.waiting': () => Promise.resolve(accept({ files: 0, bytes: 0, problem: null })),
-    'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),
+    'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], found: 0, count: 0, isComplete: true })),
     'notifications.list': () => Promise.resolve(accept({ entries: [], more: false })),
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
     'factors.recovery': () => Promise.resolve(accept({ recovery: null })),
+    'account.erasure': () => Promise.resolve(accept({ erasure: null })),
     'people.recoveries': () => Promise.resolve(accept({ recoveries: [] })),
     'sso.read': () =>
       Promise.resolve(accept({ providers: [], domains: [], rule: { isEnforced: false, asksSecond: false, breakGlass: [] }, presets: [] })), // prettier-ignore

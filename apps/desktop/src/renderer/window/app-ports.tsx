@@ -18,7 +18,7 @@ export type AppPorts = {
   readonly onFault: (error: unknown, id: string) => void;
   /** Offers a text or bytes to the person as a file. */
   readonly saveFile: (name: string, content: string | Blob) => void;
-  /** Draws the small version of a picture; undefined where it is damaged, or too large to decode. */
+  /** Draws the small version of a picture; undefined if it is damaged, or too large to decode. */
   readonly drawSmall: (picture: Blob) => Promise<Blob | undefined>;
   /** Puts a text on the clipboard. */
   readonly copy: (text: string) => Promise<void>;
@@ -44,7 +44,7 @@ export function AppPortsProvider({ ports, children }: { readonly ports: AppPorts
   return <PortsContext value={ports}>{children}</PortsContext>;
 }
 
-/** Returns the ports of this window. A component outside of `AppPortsProvider` is a fault. */
+/** Returns the ports of this window. Throws outside of `AppPortsProvider`. */
 export function useAppPorts(): AppPorts {
   const ports = useContext(PortsContext);
   if (!ports) throw new Error('A screen was drawn outside of AppPortsProvider');

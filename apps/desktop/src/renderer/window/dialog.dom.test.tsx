@@ -19,12 +19,26 @@ const fields = (
 );
 
 describe('a dialog', () => {
-  it('gives its first field the focus at once, and leaves it where the person moves it', async () => {
+  it('gives its first field the focus immediately, and leaves it where the person moves it', async () => {
     renderInTheme(dialog(fields));
     expect(document.activeElement).toBe(screen.getByLabelText('Name'));
     screen.getByLabelText('Value').focus();
     await whileTheTrapActs();
     expect(document.activeElement).toBe(screen.getByLabelText('Value'));
+  });
+
+  it('gives the focus to its first button that can be pressed where it has no field, and not to the cross', async () => {
+    const ways = (
+      <>
+        <button type="button" aria-disabled="true">
+          Share it
+        </button>
+        <button type="button">Give a role</button>
+      </>
+    );
+    renderInTheme(dialog(ways));
+    await whileTheTrapActs();
+    expect(document.activeElement).toBe(screen.getByText('Give a role'));
   });
 
   it('gives the focus to content that is loaded later', async () => {

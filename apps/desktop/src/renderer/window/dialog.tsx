@@ -15,9 +15,9 @@ export type DialogProps = {
 };
 
 /**
- * A dialog over the page. Esc and the cross close it; the first field has the focus initially, also of content that is loaded
- * later (`null` until then: the keys of the page no longer act). When the dialog closes, the focus returns to the element of the
- * page that had it.
+ * A dialog over the page. Esc and the cross close it. The first field or button has the focus initially, even in content that is
+ * loaded later (`null` until then: the keys of the page no longer act). When the dialog closes, the focus returns to
+ * the element of the page that had it.
  */
 export function Dialog({ title, size = 'sm', isForReading = false, onClose, children }: DialogProps) {
   useFocusBack();
@@ -64,12 +64,13 @@ function useFocusBack(): void {
   );
 }
 
-const fields = 'input:not([type="hidden"]):not([disabled]), textarea:not([disabled])';
+const fields = ':is(input:not([type="hidden"]), textarea, select):not([disabled])';
+const buttons = 'button:not([disabled], [aria-disabled="true"])';
 
 /**
- * Gives the focus to the first field as soon as it is drawn, unless a field has taken it itself. Mantine's focus trap focuses
- * twice, some milliseconds later: by the attribute it finds the field that has the focus. Otherwise it would focus
- * the cross, and the person's keys meanwhile would be lost.
+ * Gives the focus to the first field, or else to the first button, as soon as it is drawn, unless a field has taken it
+ * itself. Mantine's focus trap focuses twice, some milliseconds later: by the attribute it finds the field that has the
+ * focus. Otherwise it would focus the cross, and the person's keys meanwhile would be lost.
  */
 function FirstField({ children }: { readonly children: ReactNode }) {
   const body = useRef<HTMLDivElement>(null);
@@ -81,8 +82,8 @@ function FirstField({ children }: { readonly children: ReactNode }) {
   };
   useLayoutEffect(() => {
     const active = document.activeElement;
-    const first =
-      active !== null && body.current?.contains(active) ? active : body.current?.querySelector<HTMLElement>(fields);
+    const find = (kind: string) => body.current?.querySelector<HTMLElement>(kind);
+    const first = active !== null && body.current?.contains(active) ? active : (find(fields) ?? find(buttons));
     if (!(first instanceof HTMLElement)) return;
     mark(first);
     first.focus();

@@ -45,8 +45,8 @@ export function isDrawable(start: Uint8Array): boolean {
 const qualities = [0.8, 0.5, 0.2] as const;
 
 /**
- * Draws the small version of a picture, upright by its EXIF notes; of an animation the first frame. Undefined where the picture is
- * damaged, or its header claims more pixels than are decoded.
+ * Draws the small version of a picture, turned upright by its EXIF data. Of an animation it draws the first frame.
+ * Undefined if the picture is damaged, or its header claims more pixels than are decoded.
  */
 export async function drawSmall(picture: Blob): Promise<Blob | undefined> {
   const start = new Uint8Array(await picture.slice(0, mostHeaderBytes).arrayBuffer());
@@ -70,6 +70,6 @@ export async function drawSmall(picture: Blob): Promise<Blob | undefined> {
     }
     return undefined;
   } finally {
-    bitmap.close(); // at once: the garbage collector does not see how large it is
+    bitmap.close(); // closed immediately: the garbage collector does not see how large it is
   }
 }

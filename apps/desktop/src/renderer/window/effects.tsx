@@ -2,7 +2,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import type { ReactNode } from 'react';
 import classes from './effects.module.css';
 
-/** A form with the effects of its submission beside it, or below it where there is little room. */
+/** A form with the effects of its submission next to it, or below it if there is little room. */
 export function BesideEffects({ form, effects }: { readonly form: ReactNode; readonly effects: ReactNode }) {
   return (
     <div className={classes.frame}>

@@ -9,8 +9,8 @@ const ofPage = (target: EventTarget | null): HTMLElement | undefined =>
   target instanceof HTMLElement && target.closest(overThePage) === null ? target : undefined;
 
 /**
- * Keeps the element of the page that has the focus, or had it when a dialog took it. Remembers no element where the focus
- * was on none: single keys act then, and must continue to.
+ * Keeps the element of the page that has the focus, or had it when a dialog took it. Remembers no element if no element
+ * had the focus: single keys act then, and must continue to act.
  */
 export function LastFocusProvider({ children }: { readonly children: ReactNode }) {
   const last = useRef<HTMLElement>(undefined);

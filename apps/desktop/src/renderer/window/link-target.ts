@@ -1,3 +1,4 @@
+import { isInstant } from '@outpost/domain/kernel/entities/field-types';
 import { isId } from '@outpost/domain/kernel/ids';
 import { asListTarget, type LinkTarget } from '../../bridge/shell/deep-link.ts';
 
@@ -7,11 +8,17 @@ export function linkTargetAt({
   search,
 }: {
   readonly pathname: string;
-  readonly search: { readonly open?: unknown; readonly view?: unknown };
+  readonly search: { readonly open?: unknown; readonly view?: unknown; readonly asOf?: unknown };
 }): LinkTarget | undefined {
   const [, place, first = '', second = ''] = pathname.split('/');
   const id = place === 'record' ? first : search.open;
-  if (typeof id === 'string' && isId(id)) return { kind: 'record', id };
+  const { asOf } = search;
+  if (typeof id === 'string' && isId(id))
+    return {
+      kind: 'record',
+      id,
+      ...(place === 'record' && typeof asOf === 'string' && isInstant(asOf) ? { asOf } : {}),
+    };
   return place === 'list'
     ? asListTarget(`${first}/${second}`, typeof search.view === 'string' ? search.view : undefined)
     : undefined;

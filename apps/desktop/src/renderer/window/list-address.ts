@@ -1,14 +1,16 @@
 import { calendarSpans, isCalendarDay } from '@outpost/domain/kernel/calendar/calendar-days';
-import { viewKindIds } from '@outpost/domain/kernel/catalogue/views';
 import { filterSchema, type Filter, sortSchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
 /** The longest search in an address. */
 export const mostSearchChars = 200;
 
-/** The state of a list in its address, beside the entity: the view, its presentation, the filter, the open record. */
+/**
+ * The state of a list in its address, apart from the entity: the view, its presentation, the filter, the open record.
+ */
 export const listSearchSchema = z.object({
-  kind: z.enum(viewKindIds).optional().catch(undefined),
+  /** A kind of view. One that this build does not have is named above the list. */
+  kind: z.string().min(1).max(40).optional().catch(undefined),
   view: z.string().max(100).optional().catch(undefined),
   where: filterSchema.optional().catch(undefined),
   /** `where` replaces the view's own filter. Otherwise it narrows it. */

@@ -18,13 +18,16 @@ export type OutsideNotices = {
   readonly show: (notice: OutsideNotice) => void;
 };
 
-/** The parts of the window that it needs, so that a test can provide its own. */
-export type NoticeWindow = { readonly Notification?: typeof Notification; readonly focus: () => void };
+/** The part of the window that it needs, so that a test can provide its own. */
+export type NoticeWindow = { readonly Notification?: typeof Notification };
 
 const states = { granted: 'allowed', default: 'ask', denied: 'denied' } as const;
 
-/** Returns the notifications of the operating system through the window's own interface, which Electron and browsers have. */
-export function outsideNotices(page: NoticeWindow): OutsideNotices {
+/**
+ * Returns the notifications of the operating system through the window's own interface, which Electron and browsers
+ * have. `bringUp` brings the window into view when the person presses one.
+ */
+export function outsideNotices(page: NoticeWindow, bringUp: () => void): OutsideNotices {
   const state = (): OutsideState => (page.Notification ? states[page.Notification.permission] : 'none');
   return {
     state,
@@ -36,7 +39,7 @@ export function outsideNotices(page: NoticeWindow): OutsideNotices {
       if (!page.Notification || state() !== 'allowed') return;
       const shown = new page.Notification(title, { tag, body });
       shown.addEventListener('click', () => {
-        page.focus();
+        bringUp();
         shown.close();
         onPress();
       });

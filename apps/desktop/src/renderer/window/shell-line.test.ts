@@ -33,6 +33,17 @@ describe('the line to the shell', () => {
     expect(heard).toHaveBeenCalledTimes(2);
   });
 
+  it('passes a link on to the next listener, once', () => {
+    const { line } = givenLine();
+    const [first, second, third] = [vi.fn(), vi.fn(), vi.fn()];
+    const stop = line.follow(first);
+    line.pass(link.link);
+    stop();
+    line.follow(second);
+    line.follow(third);
+    expect([first.mock.calls, second.mock.calls, third.mock.calls]).toEqual([[], [[link]], []]);
+  });
+
   it('[E-2] takes only the shell’s port, and no message of another form', () => {
     const { line, arrive, say } = givenLine();
     const heard = vi.fn();

@@ -10,16 +10,18 @@ import {
 /** The line between this window and Electron's main process. */
 export type ShellLine = {
   /**
-   * Sets the only listener; returns the function that removes it. A link that came while there was none (locked, or not signed in)
-   * is delivered at once, commands of that time are not.
+   * Sets the only listener; returns the function that removes it. A link that came while there was none (locked, or not
+   * signed in) is delivered immediately, commands of that time are not.
    */
   readonly follow: (listener: (message: PageMessage) => void) => () => void;
+  /** Keeps a link for the next listener, which gets it immediately. */
+  readonly pass: (link: string) => void;
   readonly ask: (ask: Exclude<ToShell, { readonly kind: 'open-file' }>) => void;
   /** The state of the shell; undefined before it has arrived. The same object until it changes. */
   readonly state: () => ShellState | undefined;
   /** Calls back after each change of the state. Returns the function that stops it. */
   readonly watch: (listener: () => void) => () => void;
-  /** Opens a copy of a file with the system's program. Returns why it did not, for a person; null where it opened. */
+  /** Opens a copy of a file with the system's program. Returns why it did not, for a person; null if it opened. */
   readonly openFile: (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
 };
 
@@ -68,6 +70,7 @@ export function shellLineOf(page: Pick<Window, 'addEventListener'>): ShellLine {
         if (state.listener === listener) state.listener = undefined;
       };
     },
+    pass: (link) => (state.link = { kind: 'open', link }),
     ask: (ask) => state.port?.postMessage(ask),
     openFile: (name, bytes) =>
       new Promise((resolve) => {

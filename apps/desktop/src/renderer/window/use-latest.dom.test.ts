@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { useLatest } from './use-latest.ts';
 
 describe('the latest values of a form', () => {
-  it('has each change at once, and keeps both of two changes between two drawings', () => {
+  it('has each change immediately, and keeps both of two changes between two drawings', () => {
     const { result } = renderHook(() => useLatest({ name: 'Ana', email: '' }));
     const { change, latest } = result.current;
     act(() => {

@@ -4,7 +4,9 @@ import { type RefObject, useRef, useState } from 'react';
 export type LatestValues<T> = {
   /** The values that are drawn. */
   readonly values: T;
-  /** The values after the last change, also before React has drawn it: a form that is submitted at once reads them. */
+  /**
+   * The values after the last change, also before React has drawn it: a form that is submitted immediately reads them.
+   */
   readonly latest: Readonly<RefObject<T>>;
   /** Changes some values. Returns all of them. */
   readonly change: (next: Partial<T>) => T;

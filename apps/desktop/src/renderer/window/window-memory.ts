@@ -1,6 +1,9 @@
 import type { AppPorts } from './app-ports.tsx';
 
-/** Stores one text in the browser under a key. A browser that stores nothing (private windows, blocked storage) is no fault. */
+/**
+ * Stores one text in the browser under a key. A browser that stores nothing (private windows, blocked storage) is not a
+ * fault.
+ */
 export function windowMemoryOf(
   storage: () => Pick<Storage, 'getItem' | 'setItem'>,
   key: string,

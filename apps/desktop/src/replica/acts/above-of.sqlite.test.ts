@@ -1,6 +1,6 @@
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { tradePack } from '@outpost/domain/testing/trade-pack';
+import { tradePack } from '@outpost/domain/testing/packs/trade-pack';
 import { expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 

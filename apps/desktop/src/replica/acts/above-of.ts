@@ -8,9 +8,9 @@ import type { ActDocument } from '../records/documents.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 
 /**
- * Returns the records above that the derived fields of an act's records read (T-16, ADR 28). They are as the device shows
- * them before the act, or as the act makes them. The act keeps them while it waits. Undefined where no derived field reads
- * any.
+ * Returns the other records that the derived fields of an act's records read, such as their parents (T-16, ADR 28).
+ * Each is as the device shows it before the act, or as the act creates it. The act keeps these records while it waits.
+ * Undefined if no derived field reads another record.
  */
 export async function aboveOf(write: DeviceWrite, edits: readonly Edit[]): Promise<ActDocument['above']> {
   const { derived } = write.catalogue;

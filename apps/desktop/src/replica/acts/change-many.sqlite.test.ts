@@ -6,6 +6,7 @@ import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
 import { performed } from '../testing/performed.ts';
 import { changeMany } from './change-many.ts';
+import { PersonActs } from './person-acts.ts';
 
 type Wish = Omit<Partial<z.input<typeof changeManySchema>>, 'after' | 'act'>;
 const other = '01a00000-0000-7000-8000-0000000000aa';
@@ -104,6 +105,35 @@ describe('a change of many records', () => {
     expect(await count(device, is('name', 'Renamed'))).toBe(4);
   });
 
+  it('takes tags away and adds others, and keeps the rest of each record', async () => {
+    const device = await tenantForTest();
+    const tags = [['fair', 'old'], ['old'], ['fair'], undefined];
+    await performed(
+      device,
+      'Added deals',
+      deals(4, (at) => (tags[at] === undefined ? {} : { tags: tags[at] })),
+    );
+    const [taken] = await changedAll(device, { change: { removes: { tags: ['old'] } } }, 'Untagged');
+    expect(taken).toMatchObject({ changed: 2, same: 2 });
+    expect(taken?.values.map(({ from, to }) => [from, to])).toEqual([
+      [['fair', 'old'], ['fair']],
+      [['old'], null],
+    ]);
+    const [both] = await changedAll(device, { change: { adds: { tags: ['new'] }, removes: { tags: ['fair'] } } }, 'Tagged'); // prettier-ignore
+    expect(new Set(both?.values.map(({ to }) => JSON.stringify(to)))).toEqual(new Set(['["new"]']));
+  });
+
+  it('moves a time by days, at the same hour of the clock over a change of clocks', async () => {
+    const { tenant } = await tenantForTest();
+    const acts = new PersonActs(tenant.device, () => undefined, () => 'Europe/Oslo'); // prettier-ignore
+    const task = { entity: 'crm/task', create: { fields: { subject: 'Call', dueAt: '2026-03-28T08:00:00.000Z' } } };
+    expect((await acts.perform({ label: 'Added', shape: 'together', edits: [task] })).ok).toBe(true);
+    const change = { shifts: { dueAt: 1 } };
+    const asked = changeManySchema.parse({ entity: 'crm/task', change, after: null, act: { label: 'Moved', group: null } }); // prettier-ignore
+    const moved = await changeMany({ ...partsOf(tenant), acts }, asked);
+    expect(moved).toMatchObject({ value: { values: [{ from: '2026-03-28T08:00:00.000Z', to: '2026-03-29T07:00:00.000Z' }] } }); // prettier-ignore
+  });
+
   it('deletes and restores', async () => {
     const device = await tenantForTest();
     await performed(device, 'Added deals', deals(3));
@@ -117,6 +147,7 @@ describe('a change of many records', () => {
     ['an unknown kind', { entity: 'crm/boat' }, 'records/unknown-entity'],
     ['an unknown field', { change: { sets: { colour: 'red' } } }, 'records/unknown-field'],
     ['a text to be moved by days', { change: { shifts: { name: 3 } } }, 'request/invalid'],
+    ['a text to lose tags', { change: { removes: { name: ['a'] } } }, 'request/invalid'],
     ['a text to get tags', { change: { adds: { name: ['a'] } } }, 'request/invalid'],
     ['a merge', { change: { sets: { life: `merged:${other}` } } }, 'request/invalid'],
   ])('[E-1] is refused for %s', async (_of, wish, code) => {
@@ -136,7 +167,7 @@ describe('a change of many records', () => {
     const lead = (more: Readonly<Record<string, string>>) => ({ entity: 'crm/lead', create: { fields: { name: 'Ada', status: 'new', ...more } } }); // prettier-ignore
     const { ids } = await performed(device, 'Added', [lead({}), lead({ name: 'Bo' })]);
     const [told] = await changedAll(device, { entity: 'crm/lead', change: { sets: { status: 'converted' } } });
-    const why = 'A lead gets this status by "Convert", one at a time: it asks what the lead becomes.';
+    const why = 'Use "Convert" to give a lead this status, one at a time. It asks what the lead becomes.';
     expect([told?.changed, told?.refused.map(({ title, message }) => [title, message])]).toEqual([0, [['Ada', why], ['Bo', why]]]); // prettier-ignore
     const perform = (edits: Parameters<typeof acts.perform>[0]['edits']) => acts.perform({ label: 'Marked', shape: 'together', edits }); // prettier-ignore
     const marked = { entity: 'crm/lead', id: ids[0] ?? '', fields: { status: 'converted' } };

@@ -15,8 +15,8 @@ type ManyParts = {
 };
 
 /**
- * Changes the next records of a list, in the order of their ids. So a change that takes records out of the list moves no record
- * that is still to come. Each piece is one act of the person, all pieces together are one group and one undo.
+ * Changes the next records of a list, in the order of their ids. So no record is skipped when a change takes records
+ * out of the list. Each piece is one act of the person. All pieces together are one group and one undo.
  */
 export async function changeMany(
   { device, acts, rows: rowsOf }: ManyParts,

@@ -1,10 +1,11 @@
+import { sameTimeDaysLater } from '@outpost/domain/kernel/calendar/wall-time';
 import { addDays } from '@outpost/domain/kernel/days';
 import { isCreate } from '@outpost/domain/kernel/acts/act';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isEnvelopeName } from '@outpost/domain/kernel/entities/envelope';
 import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type JsonValue, textsIn } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ChangedMany, ManyChange } from '../../bridge/change-many.ts';
@@ -27,9 +28,9 @@ export type PieceChanged = Pick<ChangedMany, 'records' | 'changed' | 'same' | 'r
 };
 
 /** Returns why a change can be made of no record of this kind, such as a field that does not exist. */
-export function judgeManyChange(entity: Entity, { sets, shifts, adds }: ManyChange): Refusal | undefined {
+export function judgeManyChange(entity: Entity, { sets, shifts, adds, removes }: ManyChange): Refusal | undefined {
   const typeOf = (name: string) => (Object.hasOwn(entity.fields, name) ? entity.fields[name]?.type : undefined);
-  for (const name of [...Object.keys(sets), ...Object.keys(shifts), ...Object.keys(adds)])
+  for (const name of [...Object.keys(sets), ...Object.keys(shifts), ...Object.keys(adds), ...Object.keys(removes)])
     if (typeOf(name) === undefined && !isEnvelopeName(name))
       return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
   if (sets['life'] !== undefined && sets['life'] !== 'alive' && sets['life'] !== 'deleted')
@@ -40,29 +41,46 @@ export function judgeManyChange(entity: Entity, { sets, shifts, adds }: ManyChan
         path: 'change.sets.life',
       },
     );
-  const wrongShift = Object.keys(shifts).find((name) => typeOf(name) !== 'date');
+  const wrongShift = Object.keys(shifts).find((name) => typeOf(name) !== 'date' && typeOf(name) !== 'instant');
   if (wrongShift !== undefined)
-    return refuse('request/invalid', `Only days are moved by a number of days: ${wrongShift} is no day.`, {
-      path: `change.shifts.${wrongShift}`,
+    return refuse(
+      'request/invalid',
+      `Only a date or a time can be moved by a number of days: ${wrongShift} is neither.`,
+      { path: `change.shifts.${wrongShift}` },
+    );
+  const wrongRemove = Object.keys(removes).find((name) => typeOf(name) !== 'tags');
+  if (wrongRemove !== undefined)
+    return refuse('request/invalid', `Values can only be removed from tags: ${wrongRemove} is not a field of tags.`, {
+      path: `change.removes.${wrongRemove}`,
     });
   const wrongAdd = Object.keys(adds).find((name) => typeOf(name) !== 'tags');
   if (wrongAdd !== undefined)
-    return refuse('request/invalid', `Only tags are added: ${wrongAdd} holds no tags.`, {
+    return refuse('request/invalid', `Values can only be added to tags: ${wrongAdd} is not a field of tags.`, {
       path: `change.adds.${wrongAdd}`,
     });
   return undefined;
 }
 
 /** Returns the values that a record gets. */
-function wantedOf({ sets, shifts, adds }: ManyChange, record: StoredRecord): Readonly<Record<string, JsonValue>> {
+function wantedOf(
+  entity: Entity,
+  { sets, shifts, adds, removes }: ManyChange,
+  about: { readonly record: StoredRecord; readonly timeZone: string },
+): Readonly<Record<string, JsonValue>> {
+  const { record, timeZone } = about;
   const wanted: Record<string, JsonValue> = { ...sets };
   for (const [name, days] of Object.entries(shifts)) {
-    const day = valueIn(record, name);
-    if (typeof day === 'string') wanted[name] = addDays(day, days);
-  }
-  for (const [name, tags] of Object.entries(adds)) {
     const own = valueIn(record, name);
-    wanted[name] = [...new Set([...(Array.isArray(own) ? (own as readonly JsonValue[]) : []), ...tags])]; // an array of JSON
+    if (typeof own !== 'string') continue;
+    wanted[name] =
+      entity.fields[name]?.type === 'instant' ? sameTimeDaysLater(own, days, timeZone) : addDays(own, days);
+  }
+  for (const name of new Set([...Object.keys(adds), ...Object.keys(removes)])) {
+    const lost = new Set<JsonValue>(removes[name]);
+    const own = textsIn(valueIn(record, name));
+    const tags = new Set([...own, ...(adds[name] ?? [])].filter((tag) => !lost.has(tag)));
+    if (tags.size > 0) wanted[name] = [...tags];
+    else if (own.length > 0) wanted[name] = null;
   }
   return wanted;
 }
@@ -82,7 +100,13 @@ export async function changePiece(
     const record = write.records.shown(id);
     if (!record) return []; // it left this device after the list was read
     titles.set(id, titleOf(entity, record));
-    return [{ entity: entity.name, id, fields: changedValues(record, wantedOf(change, record)) }];
+    return [
+      {
+        entity: entity.name,
+        id,
+        fields: changedValues(record, wantedOf(entity, change, { record, timeZone: context.timeZone ?? 'UTC' })),
+      },
+    ];
   });
   const changing = edits.filter(({ fields }) => Object.keys(fields).length > 0);
   const said = { records: edits.length, same: edits.length - changing.length };

@@ -3,8 +3,9 @@ import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
-import { tradePack } from '@outpost/domain/testing/trade-pack';
+import { tradePack } from '@outpost/domain/testing/packs/trade-pack';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { outboxEntries } from './outbox.ts';
 import type { StateDocument } from '../records/documents.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
@@ -69,6 +70,11 @@ describe('rules over declared reads on a device', () => {
     expect(await said([fund])).toEqual(uncleared);
     await fetched([`trade/loan@org`]); // the open condition may still wait here with an act of its own
     expect(await said([fund])).toBe('done');
+    const [entry] = device.tenant.device.memory.acts.values();
+    expect(entry?.unjudged).toEqual(['TRD-1', 'TRD-5']);
+    expect(await outboxEntries(device.tenant.device, entry ? [entry] : [], new Set())).toMatchObject([
+      { isJudgedLater: true },
+    ]);
   });
 
   it('[T-10] the device holds all children of a held parent once it holds a token under which all of them are filed', async () => {
@@ -111,7 +117,7 @@ describe('rules over declared reads on a device', () => {
     expect(outcome).toBe('done');
   });
 
-  it('[T-10] records that are no children are whole only with the token of their whole kind', async () => {
+  it('[T-10] records that are not children are whole only with the token of their whole kind', async () => {
     await told(item, 'item', { name: 'I' });
     await fetched([`trade/movement@${mine}`]);
     expect(await said([takes(-1)])).toBe('done');
@@ -123,7 +129,7 @@ describe('rules over declared reads on a device', () => {
     expect(await said([takes(-1)])).toEqual(short);
   });
 
-  it('[T-10] [T-30] the token of an area never makes the whole kind held', async () => {
+  it('[T-10] [T-30] the token of an area never means that the device holds the whole kind', async () => {
     await told(item, 'item', { name: 'I' });
     await fetched([`trade/movement@area:${someone}`, `trade/movement@${mine}`]);
     expect(await said([takes(-1)])).toBe('done');
@@ -135,7 +141,7 @@ describe('rules over declared reads on a device', () => {
     expect(children).toBe('done');
   });
 
-  it('[T-16] a waiting act keeps the records above as they were shown, and an unknown record leaves the value unchanged', async () => {
+  it('[T-16] a waiting act keeps the records that its derived fields read as they were shown, and an unknown record leaves the value unchanged', async () => {
     await told(lender, 'lender', { name: 'Bank', days: 5 });
     await told(loan, 'loan', { name: 'L', status: 'approved', lender, dueInDays: 3 });
     const due = async () => {

@@ -2,7 +2,7 @@ import { notHeld } from '@outpost/domain/engine/reads/look';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
-import { tradePack } from '@outpost/domain/testing/trade-pack';
+import { tradePack } from '@outpost/domain/testing/packs/trade-pack';
 import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';

@@ -32,8 +32,8 @@ export class DeviceLook implements Look {
   readonly #references = new Map<string, readonly Reference[]>();
 
   /**
-   * `edits`: the act's edits. The look reads the records of declared reads. It does not read a record only because an edit
-   * refers to it without belonging to it: that made an import a quarter slower.
+   * `edits`: the act's edits. The look reads the records of declared reads. It does not read a record to which an edit
+   * only refers, without belonging to it: reading those makes an import a quarter slower.
    */
   constructor(write: DeviceWrite, lookups: ReplicaLookups, edits: readonly Edit[] = []) {
     this.write = write;
@@ -183,7 +183,7 @@ export class DeviceLook implements Look {
     return totalWith(this.write.catalogue, {}, { asked, add: records, take: [] });
   }
 
-  /** Returns `notHeld`: only the server has the decision about an act. */
+  /** Returns `notHeld`: only the server knows the decision about an act. */
   act(): typeof notHeld {
     return notHeld;
   }

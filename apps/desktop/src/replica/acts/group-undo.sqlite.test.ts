@@ -6,7 +6,9 @@ import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-
 
 type Edits = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'];
 
-/** Makes a group whose later acts depend on the earlier ones: undone in another order, each undo would lose to the next. */
+/**
+ * Makes a group whose later acts depend on the earlier ones. Its acts can be undone only from the newest to the oldest.
+ */
 async function givenGroup(device: GivenTenant) {
   const { acts, device: replica } = device.tenant;
   const { ids } = replica.ports;

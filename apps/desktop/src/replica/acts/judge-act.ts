@@ -11,9 +11,13 @@ const unbounded = { changes: Infinity, places: Infinity };
 
 /**
  * The device's decision on an act before it is sent: the refusals by record, in the order of the act's edits. `warned`: breaches
- * by reads, on which the server may decide otherwise.
+ * by reads, on which the server may decide otherwise. `unjudged`: rules that need records which this device does not hold.
  */
-type Judged = { readonly refused: ReadonlyMap<string, Refusal>; readonly warned: ReadonlyMap<string, Refusal> };
+type Judged = {
+  readonly refused: ReadonlyMap<string, Refusal>;
+  readonly warned: ReadonlyMap<string, Refusal>;
+  readonly unjudged: readonly string[];
+};
 const none: ReadonlyMap<string, Refusal> = new Map();
 
 /**
@@ -50,7 +54,7 @@ export async function judgeAct(
     let step = deciding.next();
     while (step.done !== true) step = deciding.next();
     if (await look.readMissing()) continue;
-    const { refused, warned = none } = step.value;
-    return { refused, warned };
+    const { refused, warned = none, unjudged = [] } = step.value;
+    return { refused, warned, unjudged: [...unjudged] };
   }
 }

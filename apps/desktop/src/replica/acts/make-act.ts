@@ -45,8 +45,8 @@ export type Made = { readonly act: string; readonly ids: readonly string[] };
 const maxActBytes = 2_000_000;
 
 /**
- * Returns the envelope of a new record where the person named none: their own, in their own team. A child, and a record that
- * everybody sees, have no owner of their own.
+ * Returns the envelope of a new record for which the person named none: they own it, in their own team. A child, and a
+ * record that everybody sees, have no owner of their own.
  */
 function ownership(entity: Entity, principal: Principal): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
   if (entity.parent !== undefined || entity.audience === 'tenant') return { ownerId: null, teamId: null };
@@ -146,7 +146,11 @@ function idsNamed(write: DeviceWrite, edits: readonly Edit[], principal: Princip
 export function enterAct(
   write: DeviceWrite,
   act: Omit<Act, 'number'>,
-  { principal, above }: Pick<ActContext, 'principal'> & { readonly above?: ActDocument['above'] },
+  {
+    principal,
+    above,
+    unjudged = [],
+  }: Pick<ActContext, 'principal'> & { readonly above?: ActDocument['above']; readonly unjudged?: readonly string[] },
 ): ActDocument {
   const number = write.state.lastNumber + 1;
   const seq = write.state.lastSeq + 1;
@@ -162,15 +166,16 @@ export function enterAct(
     versions: {},
     covered: [],
     ...(above === undefined ? {} : { above }),
+    ...(unjudged.length === 0 ? {} : { unjudged }),
   };
   write.acts.putNew(entry);
   return entry;
 }
 
 /**
- * Returns the edits that repoint references from merged records to their survivors at once, as far as this device holds the
- * references (S-4f). The server finds all references again, including unseen ones. These edits leave out references that the
- * person may not change, and records that the act itself names: the server repoints them.
+ * Returns the edits that immediately repoint references from merged records to their survivors, as far as this device
+ * holds the references (S-4f). The server finds all references again, including unseen ones. These edits leave out
+ * references that the person may not change, and records that the act itself names: the server repoints them.
  */
 async function followingEdits(
   look: DeviceLook,
@@ -212,12 +217,12 @@ type JudgedAct = {
 export async function makeAct(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<Made>> {
   const judged = await judgeWish(write, wish, context);
   if (!judged.ok) return judged;
-  const { act, ids, refused, warned } = judged.value;
+  const { act, ids, refused, warned, unjudged } = judged.value;
   const wrong = [...refused.values()].find(({ code }) => code !== 'act/refused-whole');
   if (wrong) return wrong;
   const [breach] = warned.values();
   if (breach && wish.anyway !== true) return warningOf(breach);
-  const entry = enterAct(write, act, { ...context, above: await aboveOf(write, act.edits) });
+  const entry = enterAct(write, act, { ...context, unjudged, above: await aboveOf(write, act.edits) });
   return accept({ act: entry.id, ids });
 }
 
@@ -235,7 +240,7 @@ export type MadeInPart = {
 export async function makeActInPart(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<MadeInPart>> {
   const judged = await judgeWish(write, wish, context);
   if (!judged.ok) return judged;
-  const { act, refused, warned } = judged.value;
+  const { act, refused, warned, unjudged } = judged.value;
   const leftOut = new Map([...[...warned].map(([id, breach]) => [id, warningOf(breach)] as const), ...refused]);
   // The children of a move are left out with their record.
   const edits = act.edits.filter(
@@ -243,7 +248,7 @@ export async function makeActInPart(write: DeviceWrite, wish: Wish, context: Act
   );
   if (edits.length === 0) return accept({ act: undefined, leftOut });
   const part = { ...act, edits };
-  enterAct(write, part, { ...context, above: await aboveOf(write, edits) });
+  enterAct(write, part, { ...context, unjudged, above: await aboveOf(write, edits) });
   return accept({ act: part, leftOut });
 }
 
@@ -266,7 +271,9 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
   if (asked.length === 0)
     return refuse('request/invalid', 'Nothing would change: the records hold these values already.', { path: 'edits' });
   if (new Set(asked.map((edit) => edit.id)).size < asked.length)
-    return refuse('request/invalid', 'Each record stands once in an act.', { path: 'edits' });
+    return refuse('request/invalid', 'An act names a record only once. Put all changes of a record into one edit.', {
+      path: 'edits',
+    });
   await write.records.load(idsNamed(write, asked, principal));
   const look = new DeviceLook(write, lookups, asked);
   const following = await followingEdits(look, asked, principal);
@@ -295,12 +302,18 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
-  const { refused, warned } = await judgeAct(look, act, context);
+  const { refused, warned, unjudged } = await judgeAct(look, act, context);
   const outside = stagesOutside(wished, {
     catalogue: write.catalogue,
     recordOf: (id) => write.records.shown(id) ?? undefined,
   });
-  return accept({ act, ids: wished.map((edit) => edit.id), refused: new Map([...outside, ...refused]), warned });
+  return accept({
+    act,
+    ids: wished.map((edit) => edit.id),
+    refused: new Map([...outside, ...refused]),
+    warned,
+    unjudged,
+  });
 }
 
 /** Returns the refusal of a text that is not a label. */

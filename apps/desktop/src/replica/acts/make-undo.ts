@@ -105,10 +105,10 @@ export async function makeUndo(
     ...(undo.closes === undefined ? {} : { closes: undo.closes }),
     edits: [...edits],
   };
-  const { refused } = await judgeAct(new DeviceLook(write, context.lookups, edits), act, context); // an undo gives no warning: the server decides
+  const { refused, unjudged } = await judgeAct(new DeviceLook(write, context.lookups, edits), act, context); // an undo gives no warning: the server decides
   const wrong = [...refused.values()].find((one) => one.code !== 'act/refused-whole' && !isGoneSince(one));
   if (wrong) return wrong;
-  const entry = enterAct(write, act, { ...context, above: await aboveOf(write, edits) });
+  const entry = enterAct(write, act, { ...context, unjudged, above: await aboveOf(write, edits) });
   const changes = edits.some((edit) => {
     const then = before.get(edit.id);
     const now = write.records.shown(edit.id);

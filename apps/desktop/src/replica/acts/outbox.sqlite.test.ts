@@ -33,4 +33,24 @@ describe('the outbox', () => {
     ]);
     expect(entries.map(({ group }) => group)).toEqual([null, null, null]);
   });
+
+  it('[S-2] lists the old and new values of an act that changes one record, a few and cut, with the names that it holds', async () => {
+    const device = await tenantForTest();
+    const add = async (entity: string, fields: Record<string, string>) =>
+      (await performed(device, 'Added', [{ entity, create: { fields } }])).ids[0] ?? '';
+    const account = await add('crm/account', { name: 'Acme' });
+    const deal = await add('crm/deal', { name: 'Lift', stage: 'prospecting', source: 'Web' });
+    const fields = { account, name: `L${'é'.repeat(399)}`, source: null, externalKey: 'K1' };
+    const changed = await performed(device, 'Changed four', [{ entity: 'crm/deal', id: deal, fields }]);
+    const { device: own } = device.tenant;
+    const entries = await outboxEntries(own, [...own.memory.acts.values()], new Set());
+    expect(entries.map(({ changes }) => changes?.count)).toEqual([undefined, undefined, 4]);
+    const { first = [], refs = {} } = entries.find(({ act }) => act === changed.act)?.changes ?? {};
+    expect(first).toEqual([
+      { field: 'account', from: null, to: account },
+      { field: 'name', from: 'Lift', to: `L${'é'.repeat(119)}…` },
+      { field: 'source', from: 'Web', to: null },
+    ]);
+    expect(Object.values(refs).map(({ title }) => title)).toEqual(['Acme']);
+  });
 });

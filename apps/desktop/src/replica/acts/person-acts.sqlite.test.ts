@@ -22,7 +22,7 @@ async function shown({ tenant }: GivenTenant, id: string) {
 }
 
 describe('acts on a device', () => {
-  it('[S-4c] leaves an act that happens beside the work out of the steps of Ctrl+Z', async () => {
+  it('[S-4c] leaves an act that is not a step of the person out of Ctrl+Z', async () => {
     const device = await tenantForTest();
     const id = await made(device, 'Acme renewal');
     const edits = [{ entity: 'crm/deal', id, fields: { name: 'Acme' } }];
@@ -51,7 +51,7 @@ describe('acts on a device', () => {
     expect(keep).toHaveBeenCalledOnce();
   });
 
-  it('[D-2] performs acts in turn in one write, up to the first refused one, with the notes beside each', async () => {
+  it('[D-2] performs acts in turn in one write, up to the first refused one, with the notes of each', async () => {
     const device = await tenantForTest();
     const write = vi.spyOn(device.tenant.device.database, 'write');
     const noted: number[] = [];

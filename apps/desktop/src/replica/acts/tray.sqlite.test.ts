@@ -3,13 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
 import { performed } from '../testing/performed.ts';
-import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
 import { trayEntries } from './tray.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
+const other = '0190b1f2-7c00-7000-8000-000000000c02';
+const givenPersonRecord = (id: string, version: number) => ({ ...givenDeal(id, version), entity: 'platform/person', fields: { name: 'Noor' } }); // prettier-ignore
 
 /** Makes a device whose edit of a deal's name was refused because of another field's value. */
-async function givenRefusedFor(field: string): Promise<GivenTenant> {
+async function givenRefusedFor(field: string): Promise<GivenTenant & { readonly server: ScriptedServer }> {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport, membership: givenMembership('admin') });
   server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });
@@ -17,7 +19,7 @@ async function givenRefusedFor(field: string): Promise<GivenTenant> {
   await performed(device, 'Renamed', [{ entity: 'crm/deal', id: deal, fields: { name: 'Mine' } }]);
   server.refuse({ [deal]: { code: 'records/invalid', message: 'Region must be filled in.', details: { field } } }, 2);
   await device.tenant.replicator.push();
-  return device;
+  return { ...device, server };
 }
 const aboutOf = ({ tenant }: GivenTenant) => trayEntries(tenant.device)[0]?.reasons[0]?.about;
 
@@ -124,5 +126,17 @@ describe('the tray', () => {
     const shown = await device.tenant.questions.get({ id });
     expect(shown.ok && shown.value.record.fields).toMatchObject({ ...fields, externalKey: 'K-2' });
     expect(trayEntries(device.tenant.device)).toEqual([]);
+  });
+
+  it.each([
+    ['deleted', 'life', 'deleted', { life: 'deleted' as const }],
+    ['taken', 'ownerId', other, { ownerId: other }],
+  ] as const)('[S-5] says who made the record %s since, and when', async (what, field, to, change) => {
+    const device = await givenRefusedFor('stage');
+    expect(trayEntries(device.tenant.device)[0]?.reasons[0]).not.toHaveProperty('since');
+    const row = givenHistoryRow(deal, 3, { by: other, at: '2026-11-20T11:20:00.000Z', kind: 'changed', changed: { [field]: [null, to] } }); // prettier-ignore
+    device.server.page({ rows: [{ record: { ...givenDeal(deal, 3), ...change } }, { record: givenPersonRecord(other, 3) }], history: [row], head: 3, tokens: ['crm/deal@org', 'platform/person@org'] }); // prettier-ignore
+    await device.tenant.replicator.pull();
+    expect(trayEntries(device.tenant.device)[0]?.reasons[0]?.since).toEqual({ what, by: 'Noor', at: row.at });
   });
 });

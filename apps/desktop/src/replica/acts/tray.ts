@@ -4,6 +4,10 @@ import type { TrayEntry } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
 import type { TrayDocument } from '../records/documents.ts';
 import { titleIn } from '../records/names.ts';
+import { sinceMade } from './since-made.ts';
+
+/** Chosen: as many records as the person corrects by hand. */
+const mostWithSince = 20;
 
 /** Returns the refused acts in the tray, oldest first, with the wanted values and the reasons (S-5). */
 export function trayEntries(device: Device): readonly TrayEntry[] {
@@ -15,10 +19,11 @@ export function trayEntries(device: Device): readonly TrayEntry[] {
 
 function asEntry(device: Device, { id, act, refusedAt, why, titles }: TrayDocument): TrayEntry {
   const whole = why[act.id];
-  const reasons = act.edits.map((edit) => {
+  const reasons = act.edits.map((edit, place) => {
     const wanted = isCreate(edit)
       ? edit.create.fields
       : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
+    const since = isCreate(edit) || place >= mostWithSince ? undefined : sinceMade(device, edit);
     return {
       record: edit.id,
       entity: edit.entity,
@@ -29,6 +34,7 @@ function asEntry(device: Device, { id, act, refusedAt, why, titles }: TrayDocume
       wanted: device.catalogue.entities.get(edit.entity)?.sealed === undefined ? wanted : {},
       creates: isCreate(edit),
       about: fieldBeside(device, { edit, wanted, named: why[edit.id]?.details['field'] }),
+      ...(since === undefined ? {} : { since }),
     };
   });
   return {

@@ -40,8 +40,8 @@ function versionOf({ lines }: Component): Exclude<Dialect, 'icalendar'> {
 }
 
 /**
- * Returns the row of a card, by RFC 6350, RFC 2426 or vCard 2.1; null for a group of cards, which is nobody. The preferred value of
- * a property comes first. Adds to `leftOut` everything that the row does not have.
+ * Returns the row of a card, by RFC 6350, RFC 2426 or vCard 2.1; null for a group of cards, which is not a person. The
+ * preferred value of a property comes first. Adds to `leftOut` everything that the row does not have.
  */
 export function cardRow(card: Component, leftOut: LeftOut): ContentRow | null {
   const dialect = versionOf(card);
@@ -111,8 +111,9 @@ export function cardRow(card: Component, leftOut: LeftOut): ContentRow | null {
 type Put = (column: CardColumn, value: string | undefined) => void;
 
 /**
- * Puts the formatted name, which has titles and the order of the person's language, and its parts where it contains them. Without
- * one it is made of the parts; without both it is the company or the e-mail address.
+ * Puts the full name: the formatted name, which has titles and the order of the person's language. Without one, the
+ * name is made of the parts. Without both, it is the company or the e-mail address. Also puts the first and the last
+ * name if the full name contains them.
  */
 function putNames(
   put: Put,

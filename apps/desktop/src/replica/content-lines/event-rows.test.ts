@@ -73,7 +73,7 @@ describe('events', () => {
     expect(rows).toEqual([
       {
         Subject: 'XYZ Project Review',
-        // The zone begins in October 1998; before it its first change's earlier offset counts.
+        // The zone begins in October 1998. Before that, the offset before its first change applies.
         Starts: '1998-03-12T12:30:00.000Z',
         Ends: '1998-03-12T13:30:00.000Z',
         Length: '60 min',

@@ -12,7 +12,7 @@ export type Property = {
   readonly params: ReadonlyMap<string, readonly string[]>;
   /** The types in small letters, "pref" among them: ["work", "voice"]. */
   readonly types: ReadonlySet<string>;
-  /** The values; the parts of a structured value (N, ADR, ORG), each without its escapes. */
+  /** The values, or the parts of a structured value (N, ADR, ORG), without their escapes. */
   readonly values: readonly string[];
 };
 

@@ -5,7 +5,7 @@ export type ContentRow = ReadonlyMap<string, string>;
 export class LeftOut {
   readonly #counts = new Map<string, number>();
 
-  /** `what`: in the plural: "pictures". */
+  /** `what` is a plural noun: "pictures". */
   add(what: string, count = 1): void {
     if (count === 0 || (this.#counts.size >= mostKinds && !this.#counts.has(what))) return;
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + count);
@@ -25,7 +25,7 @@ export class LeftOut {
 const mostKinds = 1_000;
 const mostShown = 12;
 
-/** Adds a value to those of its name. */
+/** Adds a value to the values under a name. */
 export function addTo<T>(all: Map<string, T[]>, name: string, value: T): void {
   const values = all.get(name);
   if (values) values.push(value);

@@ -43,7 +43,10 @@ export class Zones {
     }
   }
 
-  /** A well-known name has the newest rules, so it comes before the file's own definition (Windows' names are only there). */
+  /**
+   * A well-known name has the newest rules, so it takes precedence over the file's own definition. Names of Windows
+   * exist only in the file.
+   */
   #clockOf(name: string): ((local: string) => string) | undefined {
     if (isKnown(name))
       return (local) => {

@@ -14,10 +14,10 @@ export type WaitingFile = {
   readonly field: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** The upload's address on the server, once it was begun there. */
+  /** The upload's address on the server, once the upload has begun. */
   readonly location: string | null;
   readonly sentBytes: number;
-  /** The number of times that other bytes than those sent had reached the server. */
+  /** The number of times that the bytes on the server differed from the sent ones. */
   readonly failures: number;
   readonly problem: string | null;
   readonly madeAtMs: number;
@@ -296,7 +296,7 @@ export class ContentFile {
     );
   }
 
-  /** Removes the contents that were not used for longest, until the others fit. Never one that waits for the server. */
+  /** Removes the least recently used contents, until the others fit. Never removes one that waits for the server. */
   evict(mostBytes: number): void {
     const rows = this.#db
       .prepare('select sha256, size_bytes as sizeBytes from content order by used_at_ms desc')
@@ -310,13 +310,22 @@ export class ContentFile {
   }
 
   /**
-   * Removes the contents that no record on this device names any more: one that was erased, or that the person may not see any more
-   * (A-4, P-5). Never one that waits for the server.
+   * Removes the contents that no record on this device names any more: the record was erased, or the person may not see
+   * it any more (A-4, P-5). Never removes one that waits for the server.
    */
   keepOnly(held: ReadonlySet<string>): void {
     const rows = this.#db.prepare('select sha256 from content').all() as { sha256: string }[]; // the column of the statement
     for (const { sha256 } of rows) if (!held.has(sha256)) this.#forget(sha256);
     this.#db.pragma('incremental_vacuum');
+  }
+
+  /**
+   * Removes a content whose bytes differ from its SHA-256, so that it is fetched again. Returns false for one that waits for the
+   * server: it stays, because no other copy is known.
+   */
+  dropDamaged(sha256: string): boolean {
+    this.#forget(sha256);
+    return !this.has(sha256);
   }
 
   #forget(sha256: string): void {

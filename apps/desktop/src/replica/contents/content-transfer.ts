@@ -37,6 +37,10 @@ export type TransferPorts = {
   readonly byItself: boolean;
 };
 
+/** Returns the server's path to the bytes in a record's field. `entity`: the full name of the kind. */
+export const pathOfContent = ({ entity, record, field }: Pick<WaitingFile, 'entity' | 'record' | 'field'>): string =>
+  `/files/content/${entity}/${record}/${field}`;
+
 const keyOf = ({ record, sha256 }: WaitingFile): string => `${record} ${sha256}`;
 
 /** The result of one try. The file was sent, or it was refused, or it waits for its record, or the server was not reached. */
@@ -188,7 +192,7 @@ export class ContentTransfer {
     }
     for (;;) {
       const bytes = contents.read(sha256, at);
-      if (!bytes) return this.#refused(file, 'The bytes of this file can not be read on this device.');
+      if (!bytes) return this.#refused(file, 'The bytes of this file cannot be read on this device.');
       if (this.#isStopped) return 'later';
       const body = bytes.subarray(0, pieceBytes);
       const headers = { ...tus, 'upload-offset': String(at), 'content-type': 'application/offset+octet-stream' };

@@ -2,7 +2,7 @@ import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { fileIn } from '@outpost/domain/kernel/files/files-kind';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Device } from '../device/device.ts';
-import { actIdsOn } from '../records/device-memory.ts';
+import { actIdsOn } from '../records/memory/device-memory.ts';
 import type { WaitingFile } from './content-file.ts';
 
 /**

@@ -38,7 +38,10 @@ export class SmallPictures {
     return row.mediaType === null || row.bytes === null ? null : { mediaType: row.mediaType, bytes: row.bytes };
   }
 
-  /** Replaces a content's small version, and removes those not used for longest beyond `mostBytes`. null: it can't be drawn. */
+  /**
+   * Replaces a content's small version, and removes the least recently used ones beyond `mostBytes`. null: it can't be
+   * drawn.
+   */
   keep(sha256: string, small: SmallPicture | null, { nowMs, mostBytes }: { nowMs: number; mostBytes: number }): void {
     this.#db
       .prepare(
@@ -67,5 +70,5 @@ export class SmallPictures {
   }
 }
 
-/** Chosen: a flushed write for each tile of each look would cost more than the order of eviction gains. */
+/** Chosen: a flushed write each time that a tile is shown would cost more than an exact order of eviction gains. */
 const useStepMs = 86_400_000;

@@ -4,7 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
-import type { DeviceMemory } from '../records/device-memory.ts';
+import type { DeviceMemory } from '../records/memory/device-memory.ts';
 import { schemaIn } from '../records/documents.ts';
 import { DeviceWrite } from '../records/device-write.ts';
 import { ReplicaLookups } from '../records/replica-lookups.ts';

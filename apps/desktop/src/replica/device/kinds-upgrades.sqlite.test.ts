@@ -2,7 +2,7 @@ import { actSchema } from '@outpost/domain/kernel/acts/act';
 import { madeId } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
-import { claimsOfJobs, sitesOfJobs, trialBuilds } from '@outpost/domain/testing/kinds-upgrade-pack';
+import { claimsOfJobs, sitesOfJobs, trialBuilds } from '@outpost/domain/testing/packs/kinds-upgrade-pack';
 import { describe, expect, it } from 'vitest';
 import { applyPage } from '../sync/answers/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';

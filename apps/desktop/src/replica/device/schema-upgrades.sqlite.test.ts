@@ -98,7 +98,7 @@ describe('a new build on an old file', () => {
     }
   });
 
-  it('[K-5] notes only kinds that have changed their schema, and takes its own records for its own', async () => {
+  it('[K-5] notes only kinds whose schema has changed, and does not upgrade the new build’s own records', async () => {
     const device = await tenantForTest({ catalogue: build(2) });
     await addedRecord(device, 'trial/job', { name: 'New', days: 7 });
     const now = await device.reopen(build(2));

@@ -13,7 +13,7 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import { type ReplacedDocument, schemaIn, type StateDocument } from '../records/documents.ts';
 import { withoutValues } from '../records/gone-formulas.ts';
 import { keptActs } from '../records/kept-acts.ts';
-import { upgradedMark } from '../records/upgraded-mark.ts';
+import { upgradedMark } from '../records/memory/upgraded-mark.ts';
 import { WriteLane } from '../records/write-lane.ts';
 
 /** Chosen: long enough to notice that an entry was discarded too early. */

@@ -11,8 +11,8 @@ const rowsAtOnce = 500;
 const pagesAtOnce = 1_000;
 
 /**
- * Works on the file in idle time: removes history that is older than a device holds, removes tombstones, and returns their
- * space to the disk. Soon after an erasure by law it also purges the file (P-5).
+ * Maintains the file in idle time: removes history that is older than a device keeps, removes tombstones, and returns
+ * their space to the disk. Soon after an erasure by law it also purges the file (P-5).
  */
 export class Upkeep {
   readonly #device: Device;

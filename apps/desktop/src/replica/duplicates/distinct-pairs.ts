@@ -12,7 +12,10 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import { type AskRows, livingRecords, rowsWithOneOf, windowRows } from './ask-rows.ts';
 import { type Pair, pairKey } from './pair-key.ts';
 
-/** E-3: the most records that were merged away whose pairs are followed; those of the most recently merged. Chosen: a second of work. */
+/**
+ * E-3: the largest number of merged-away records whose pairs are followed, the most recently merged first. Chosen: a
+ * second of work.
+ */
 const mostGone = 50_000;
 
 /**

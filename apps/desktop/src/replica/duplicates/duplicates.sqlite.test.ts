@@ -136,7 +136,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
         entity,
       ),
     );
-    // The pair that a person has called different is kept beside them.
+    // The pair that a person has called different is kept in addition to them.
     expect([pairs.length, records, isCut, read]).toEqual([1_001, 122, true, [122]]);
     expect([...(pairs[0] ?? [])].sort()).toEqual(ids.sort());
   });
@@ -157,7 +157,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect(words((await list('crm/account')).pairs)).toEqual(names.toReversed());
   });
 
-  it('that are marked as different stay so for this kind alone, and those marked before stay too', async () => {
+  it('that are marked as different stay marked, only for this kind, and those marked before stay too', async () => {
     const { device, calls, found, list } = await givenDuplicates();
     await addMany(device, ['Brindle House', 'Brindle House', 'Astbeck Mill', 'Astbeck Mill']);
     const { pairs } = await found('crm/account');

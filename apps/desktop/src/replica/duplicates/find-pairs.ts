@@ -30,7 +30,7 @@ const mostInBlock = 20;
 const mostCompared = 200_000;
 /** E-3, chosen: more pairs than a person looks at in weeks. */
 export const mostPairs = 1_000;
-/** E-3: the most pairs that were called different which a search keeps, beside the others. */
+/** E-3: the largest number of pairs called different that a search keeps, in addition to the others. */
 export const mostApart = 20_000;
 
 type Ports = {

@@ -1,8 +1,8 @@
 import { hash53 } from '@outpost/domain/kernel/text/hash53';
 
 /**
- * The keys of all records of a kind, without the keys themselves: a number of 53 bits for each. A million records with five keys each
- * take 60 MB. Keys with the same number by chance only bring two records together that are then compared.
+ * The keys of all records of a kind, without the keys themselves: a number of 53 bits for each. A million records with
+ * five keys each take 60 MB. Different keys that have the same number by chance cost only a needless comparison.
  */
 export class KeyBlocks {
   readonly #shards = Array.from({ length: shardCount }, () => new Shard());

@@ -23,8 +23,8 @@ const mostOfOneTrait = 50;
 const mostSearched = 200;
 
 /**
- * Returns the living records that are alike to these fields, the most alike first. One indexed question is asked for each trait:
- * the words of the title, an e-mail address, a number, a website, or the records of the same context.
+ * Returns the living records that resemble these fields, the most similar first. One indexed question is asked for each
+ * trait: the words of the title, an e-mail address, a number, a website, or the records of the same context.
  */
 export async function nearRecords(ask: AskRows, entity: Entity, fields: Fields): Promise<Result<readonly Near[]>> {
   const traits = traitsOf(entity, fields);

@@ -1,13 +1,12 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it, vi } from 'vitest';
-import { fromBufferPromise } from 'yauzl';
 import { z } from 'zod';
 import { shownRecordSchema } from '../../bridge/shapes/shown-record.ts';
-import { exportCalls } from '../../bridge/calls/export-calls.ts';
 import { importHandlers } from '../imports/imports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { giveImport } from '../testing/give-import.ts';
 import { addedRecord, performed } from '../testing/performed.ts';
+import { readExportedFile, unzipped } from '../testing/read-archive.ts';
 import { exportHandlers } from './exports.ts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -26,37 +25,15 @@ const manifestSchema = z.object({
   files: z.array(z.object({ name: z.string(), records: z.number() })),
 });
 
-/** Reads the files of an archive, in their order. */
-async function filesIn(archive: Buffer): Promise<ReadonlyMap<string, string>> {
-  const zip = await fromBufferPromise(archive);
-  const files = new Map<string, string>();
-  for await (const entry of zip.eachEntry()) {
-    const pieces: Buffer[] = [];
-    for await (const piece of await zip.openReadStreamPromise(entry)) pieces.push(Buffer.from(piece as Uint8Array)); // a stream without an encoding yields bytes
-    files.set(entry.fileName, Buffer.concat(pieces).toString('utf8'));
-  }
-  return files;
-}
-
 async function givenExports() {
   const device = await tenantForTest();
   const parts = { tenant: () => accept(device.tenant), ports: device.tenant.device.ports };
   const calls = exportHandlers(parts);
   /** Reads an export of everything to its end. `onPiece` is called after each piece. */
-  const archive = async (onPiece: (piece: number) => Promise<void> = () => Promise.resolve()) => {
+  const archive = async (onPiece?: (piece: number) => Promise<void>) => {
     const begun = ok(await calls['exports.beginAll'](null));
-    const bytes: Buffer[] = [];
-    const dones: number[] = [];
-    for (let piece: number | null = 0; piece !== null;) {
-      const answer = exportCalls['exports.piece'].output.parse(
-        ok(await calls['exports.piece']({ exportId: begun.exportId, piece })),
-      );
-      bytes.push(Buffer.from(answer.base64, 'base64'));
-      dones.push(answer.done);
-      await onPiece(piece);
-      piece = answer.next;
-    }
-    const files = await filesIn(Buffer.concat(bytes));
+    const { bytes, dones } = await readExportedFile(calls, begun.exportId, onPiece);
+    const files = new Map([...(await unzipped(bytes))].map(([name, content]) => [name, content.toString('utf8')]));
     const manifest = manifestSchema.parse(JSON.parse(files.get('manifest.json') ?? ''));
     return { ...begun, files, manifest, dones };
   };

@@ -5,8 +5,10 @@ import type { AskedLife } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { principalIn } from '../session/tenant-session.ts';
+import { kindsWithFiles } from '../contents/held-files.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import type { ZipEntry } from '../spreadsheets/zipped.ts';
+import { ArchivedFiles, filesListing, type KindWithFiles } from './archived-files.ts';
 import { csvHeader, csvRows } from './csv-file.ts';
 import { completeColumns } from './export-columns.ts';
 import { type AskList, exportedRows, type RowWindow } from './exported-rows.ts';
@@ -30,21 +32,56 @@ export type Everything = {
   /** Records that the person sees and may not export are left out. */
   readonly isNarrowed: boolean;
   readonly parts: AsyncGenerator<Result<FilePart>, void, void>;
+  /** Ends the wait for the bytes of a file that the server is sending. */
+  readonly stop: () => void;
 };
 
 /**
  * Returns a ZIP archive with every record that the person sees on this device. For each kind it has a CSV file with names and
  * ids, and a file of JSON lines with the records as `records.list` returns them. Deleted and merged records have files of their
- * own. The files of one kind are read one after the other, by id, so each contains a record at most once. `manifest.json` has the
- * number of records in each. Refuses where a list is refused.
+ * own. The files of one kind are read one after the other, by id, so each contains a record at most once. The bytes of the files
+ * and pictures of these records follow (`ArchivedFiles`). `manifest.json` has the numbers of records and of files. Refuses where a
+ * list is refused.
  */
 export async function everything(open: OpenTenant, nowMs: () => number): Promise<Result<Everything>> {
+  const exported = await exportedKinds(open);
+  if (!exported.ok) return exported;
+  const { kinds, isNarrowed } = exported.value;
+  const begunMs = nowMs();
+  const rowsIn = new Map<string, number>();
+  const abort = new AbortController();
+  const files = new ArchivedFiles({ open, kinds: filedKinds(open, kinds), stopped: abort.signal });
+  const progress = {
+    written: 0,
+    /** Every record is in two files. */
+    get done(): number {
+      return Math.floor(this.written / 2);
+    },
+    files: files.counts,
+  };
+  const entries = async function* (): AsyncGenerator<ZipEntry, void, void> {
+    yield { name: 'README.txt', content: () => [readme(open.session, new Date(begunMs).toISOString())] };
+    for (const kind of kinds) yield* recordEntries(open, kind, { rowsIn, progress });
+    yield* files.entries();
+    yield files.listing();
+    const facts = manifest(open, { kinds, rowsIn, files, begunMs, endedMs: nowMs() });
+    yield { name: 'manifest.json', content: () => [`${JSON.stringify(facts, null, 2)}\n`] };
+  };
+  const total = kinds.reduce((sum, { alive, gone }) => sum + alive + gone, 0);
+  const parts = zippedParts(entries(), { progress, nowMs: begunMs });
+  return accept({ total, isNarrowed, parts, stop: () => abort.abort() });
+}
+
+type ExportedKinds = { readonly kinds: readonly Kind[]; readonly isNarrowed: boolean };
+
+/** Returns the kinds of which the person may export records, with the numbers of their records. */
+async function exportedKinds(open: OpenTenant): Promise<Result<ExportedKinds>> {
   const kinds: Kind[] = [];
   const principal = principalIn(open.session);
-  const state = { isNarrowed: false };
+  let isNarrowed = false;
   for (const entity of withoutSealed(open.device.catalogue).entities.values()) {
     const which = exportableBy(principal, entity);
-    if (which !== 'all') state.isNarrowed = true;
+    if (which !== 'all') isNarrowed = true;
     if (!mayExportSome(principal, entity)) continue;
     const alive = await countOf(open, entity, 'alive');
     if (!alive.ok) return alive;
@@ -52,48 +89,44 @@ export async function everything(open: OpenTenant, nowMs: () => number): Promise
     if (!gone.ok) return gone;
     kinds.push({ entity, alive: alive.value, gone: gone.value, which });
   }
-  const begunMs = nowMs();
-  const total = kinds.reduce((sum, { alive, gone }) => sum + alive + gone, 0);
-  const rowsIn = new Map<string, number>();
-  const progress = {
-    written: 0,
-    /** Every record is in two files. */
-    get done(): number {
-      return Math.floor(this.written / 2);
-    },
-  };
-  const filesOf = (kind: Kind): readonly ZipEntry[] =>
-    sets.flatMap(({ folder, life }) =>
-      kind[life] === 0
-        ? []
-        : writersOf(kind.entity).map(({ ending, head, needsNames, lines }) => {
-            const name = `${folder}/${kind.entity.name}.${ending}`;
-            const content = async function* () {
-              rowsIn.set(name, 0);
-              yield head;
-              for await (const window of windowsOf(open, {
-                entity: kind.entity,
-                life,
-                needsNames,
-                which: kind.which,
-              })) {
-                yield lines(window);
-                progress.written += window.rows.length;
-                rowsIn.set(name, (rowsIn.get(name) ?? 0) + window.rows.length);
-              }
-            };
-            return { name, content };
-          }),
-    );
-  const entries: readonly ZipEntry[] = [
-    { name: 'README.txt', content: () => [readme(open.session, new Date(begunMs).toISOString())] },
-    ...kinds.flatMap(filesOf),
-    {
-      name: 'manifest.json',
-      content: () => [`${JSON.stringify(manifest(open, { kinds, rowsIn, begunMs, endedMs: nowMs() }), null, 2)}\n`],
-    },
-  ];
-  return accept({ total, isNarrowed: state.isNarrowed, parts: zippedParts(entries, { progress, nowMs: begunMs }) });
+  return accept({ kinds, isNarrowed });
+}
+
+/** Returns the kinds whose records have files, with the records that the archive contains. */
+function filedKinds(open: OpenTenant, kinds: readonly Kind[]): readonly KindWithFiles[] {
+  const filed = kindsWithFiles(open.device.catalogue);
+  return kinds
+    .filter(({ entity }) => filed.has(entity.name))
+    .map((kind) => ({
+      entity: kind.entity,
+      records: async function* () {
+        for (const { life } of sets)
+          if (kind[life] > 0)
+            for await (const { rows } of windowsOf(open, { ...kind, life, needsNames: false })) yield rows;
+      },
+    }));
+}
+
+type Writing = { readonly rowsIn: Map<string, number>; readonly progress: { written: number } };
+
+/** Yields the files with the records of a kind. */
+function* recordEntries(open: OpenTenant, kind: Kind, { rowsIn, progress }: Writing): Generator<ZipEntry, void, void> {
+  for (const { folder, life } of sets) {
+    if (kind[life] === 0) continue;
+    for (const { ending, head, needsNames, lines } of writersOf(kind.entity)) {
+      const name = `${folder}/${kind.entity.name}.${ending}`;
+      const content = async function* () {
+        rowsIn.set(name, 0);
+        yield head;
+        for await (const window of windowsOf(open, { ...kind, life, needsNames })) {
+          yield lines(window);
+          progress.written += window.rows.length;
+          rowsIn.set(name, (rowsIn.get(name) ?? 0) + window.rows.length);
+        }
+      };
+      yield { name, content };
+    }
+  }
 }
 
 const sets = [
@@ -148,12 +181,13 @@ async function* windowsOf(
 type Told = {
   readonly kinds: readonly Kind[];
   readonly rowsIn: ReadonlyMap<string, number>;
+  readonly files: Pick<ArchivedFiles, 'counts' | 'bytes'>;
   readonly begunMs: number;
   readonly endedMs: number;
 };
 
 /** Returns the facts about an archive for programs. It is the archive's last file, so it has the final counts. */
-function manifest({ device, session }: OpenTenant, { kinds, rowsIn, begunMs, endedMs }: Told): object {
+function manifest({ device, session }: OpenTenant, { kinds, rowsIn, files, begunMs, endedMs }: Told): object {
   const { state, waiting } = device.memory;
   const { id, name, currency, timeZone } = session.organisation;
   return {
@@ -184,5 +218,7 @@ function manifest({ device, session }: OpenTenant, { kinds, rowsIn, begunMs, end
       };
     }),
     files: [...rowsIn].map(([file, records]) => ({ name: file, records })),
+    /** The files and pictures of records; `missing`: without their bytes. `list` names each. */
+    contents: { list: filesListing, ...files.counts, bytes: files.bytes },
   };
 }

@@ -1,9 +1,11 @@
 import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
 import { gridColumnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Field, type FieldTypeName, refTarget } from '@outpost/domain/kernel/entities/fields';
 import { currencyColumn, exportedIdColumn, refIdColumn } from '@outpost/domain/kernel/import/files/exported-columns';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type ReferredField, referredField, referredId } from '@outpost/domain/kernel/query/referred-fields';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { ExportQuestion } from '../../bridge/calls/export-calls.ts';
@@ -41,13 +43,20 @@ const currencyWidth = 10;
 
 /**
  * Returns the columns of an exported file, in order; the last one contains the ids. A field of money has two columns: the amount
- * and the currency. Refuses an unknown name with records/unknown-field.
+ * and the currency. A referred field has the name "Account: Sector". Refuses an unknown name with records/unknown-field.
  */
-export function exportColumns(entity: Entity, wanted: ExportQuestion['columns']): Result<readonly ExportColumn[]> {
+export function exportColumns(
+  catalogue: Catalogue,
+  entity: Entity,
+  wanted: ExportQuestion['columns'],
+): Result<readonly ExportColumn[]> {
   const known = new Map(gridColumnsOf(entity).map((column) => [column.name, column]));
   const names = wanted === 'listed' ? entity.listed : wanted === 'all' ? [...known.keys()] : wanted;
   const columns: ExportColumn[] = [];
   for (const name of new Set(names)) {
+    const referred = referredField(catalogue, entity, name);
+    if (referred) columns.push(...referredColumns(referred));
+    if (referred) continue;
     const column = known.get(name);
     if (!column) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     const field = entity.fields[name];
@@ -82,20 +91,33 @@ function idsIn(name: string, field: Field | undefined): ((record: ShownRecord) =
   return name === 'sharedWith' ? (record) => record.sharedWith.join(', ') : undefined;
 }
 
-function fieldColumns(name: string, field: Field): readonly ExportColumn[] {
-  const value = ({ fields }: ShownRecord): JsonValue => fields[name] ?? null;
+const fieldColumns = (name: string, field: Field): readonly ExportColumn[] =>
+  valueColumns(field.label, field, ({ fields }) => fields[name] ?? null);
+
+/** Returns the columns of a referred field. Their cells are empty where the list has no values of the linked record. */
+const referredColumns = (referred: ReferredField): readonly ExportColumn[] =>
+  valueColumns(referred.label, referred.field, (record, refs) => {
+    const id = referredId(referred, record);
+    return (id === undefined ? undefined : refs[id]?.fields?.[referred.name]) ?? null;
+  });
+
+function valueColumns(
+  label: string,
+  field: Field,
+  value: (record: ShownRecord, refs: RefNames) => JsonValue,
+): readonly ExportColumn[] {
   const own: ExportColumn = {
-    label: field.label,
+    label,
     widthChars: widths[field.type],
-    cell: (record, refs) => exportedCell(field, value(record), refs),
+    cell: (record, refs) => exportedCell(field, value(record, refs), refs),
   };
   if (field.type !== 'money') return [own];
   return [
     own,
     {
-      label: currencyColumn(field.label),
+      label: currencyColumn(label),
       widthChars: currencyWidth,
-      cell: (record) => textCell(moneyParts(value(record))?.currency ?? ''),
+      cell: (record, refs) => textCell(moneyParts(value(record, refs))?.currency ?? ''),
     },
   ];
 }

@@ -6,6 +6,7 @@ import type { CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts
 
 /** A window of a list, by default of records, with the names that they refer to. */
 export type RowWindow<Row = ShownRecord> = { readonly rows: readonly Row[]; readonly refs: RefNames };
+/** Asks for a window of a list, with the names and the referred fields that its rows show. */
 export type AskList = (query: ListQuery) => Promise<Result<CallOutput<'records.list'>>>;
 
 /**

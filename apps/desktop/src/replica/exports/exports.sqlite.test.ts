@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import ExcelJS from 'exceljs';
 import { describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { exportCalls, type ExportQuestionInput, type TableToExport } from '../../bridge/calls/export-calls.ts';
+import type { ExportQuestionInput, TableToExport } from '../../bridge/calls/export-calls.ts';
 import { parseCall } from '../../bridge/parse-call.ts';
 import { importHandlers } from '../imports/imports.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
@@ -10,6 +10,7 @@ import { giveImport } from '../testing/give-import.ts';
 import { importsForTest } from '../testing/imports-for-test.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { addedRecord, performed } from '../testing/performed.ts';
+import { readExportedFile } from '../testing/read-archive.ts';
 import { exportHandlers } from './exports.ts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -27,16 +28,8 @@ async function givenExports(there?: GivenTenant) {
     calls['exports.begin'](ok(parseCall('exports.begin', question)));
   /** Reads an export to its end. */
   const read = async ({ exportId, total, fileName }: CallOutput<'exports.begin'>) => {
-    const bytes: Buffer[] = [];
-    let done = 0;
-    for (let piece: number | null = 0; piece !== null;) {
-      const answer = exportCalls['exports.piece'].output.parse(ok(await calls['exports.piece']({ exportId, piece })));
-      bytes.push(Buffer.from(answer.base64, 'base64'));
-      ({ done } = answer);
-      piece = answer.next;
-    }
-    const whole = Buffer.concat(bytes);
-    return { whole, text: whole.toString('utf8'), total, done, fileName };
+    const { bytes: whole, dones } = await readExportedFile(calls, exportId);
+    return { whole, text: whole.toString('utf8'), total, done: dones.at(-1) ?? 0, fileName };
   };
   const exported = async (question: ExportQuestionInput) => read(ok(await begin(question)));
   const exportedTable = async (table: TableToExport) =>
@@ -47,7 +40,7 @@ async function givenExports(there?: GivenTenant) {
     const importId = await giveImport(imports, [{ name, content }]);
     return ok(await imports['imports.open']({ importId, recipe: `entity:${entity}` }));
   };
-  return { device, calls, begin, exported, exportedTable, planOf };
+  return { device, calls, begin, exported, exportedTable, planOf, read };
 }
 type Device = Awaited<ReturnType<typeof givenExports>>['device'];
 
@@ -114,6 +107,62 @@ describe('the records that a role may not export', () => {
   it('[A-1] are none where the role exports the whole kind', async () => {
     const { begin } = await deviceOf('crm/deal:export@org');
     expect(ok(await begin({ entity: 'crm/deal', format: 'csv' }))).toMatchObject({ total: 2, isNarrowed: false });
+  });
+});
+
+describe('the referred fields of a file', () => {
+  const fields = { name: 'Acme', sector: '=Pumps', annualRevenue: { amount: 90_050, currency: 'EUR' } };
+  const columns = ['name', 'account', 'account.sector', 'account.annualRevenue', 'account.ownerId'];
+  const givenDeals = async (...grants: readonly string[]) => {
+    const reading = ['deal', 'account'].flatMap((kind) =>
+      ['read', 'create'].map((action) => `crm/${kind}:${action}@org`),
+    );
+    const membership = {
+      role: 'made',
+      teamId: null,
+      portal: false,
+      grants: [...reading, 'crm/deal:export@org', ...grants],
+    };
+    const given = await givenExports(await tenantForTest({ membership }));
+    const account = await addedRecord(given.device, 'crm/account', fields);
+    await addedRecord(given.device, 'crm/deal', { name: 'One', stage: 'prospecting', account });
+    await addedRecord(given.device, 'crm/deal', { name: 'Two', stage: 'prospecting' });
+    return { ...given, account };
+  };
+  const sort = [{ field: 'name', direction: 'asc' as const }];
+  const linesIn = (text: string) => text.split('\r\n').map((line) => line.split(',').slice(0, -1).join(','));
+
+  it('[Q-3] have the name of the reference, in CSV and in Excel', async () => {
+    const { exported } = await givenDeals('crm/account:export@org');
+    const question = { entity: 'crm/deal', sort, columns };
+    const { text } = await exported({ ...question, format: 'csv' });
+    expect(linesIn(text).slice(0, 3)).toEqual([
+      '\ufeffName,Account,Account: Sector,Account: Annual revenue,Account: Annual revenue currency,Account: Owner',
+      "One,Acme,'=Pumps,900.50,EUR,",
+      'Two,,,,,',
+    ]);
+    const book = new ExcelJS.Workbook();
+    const { whole } = await exported({ ...question, format: 'xlsx' });
+    await book.xlsx.load(new Uint8Array(whole).buffer);
+    const rows = book.worksheets[0]?.getRows(1, 2)?.map((row) => [row.getCell(3).text, row.getCell(4).value]);
+    expect(rows).toEqual([
+      ['Account: Sector', 'Account: Annual revenue'],
+      ['=Pumps', 900.5],
+    ]);
+  });
+
+  it('[A-1] are empty for linked records that the person may not export, and the answer says so', async () => {
+    const { begin, exported } = await givenDeals();
+    const question: ExportQuestionInput = { entity: 'crm/deal', sort, columns, format: 'csv' };
+    expect(ok(await begin(question))).toMatchObject({ total: 2, isNarrowed: true });
+    expect(linesIn((await exported(question)).text)[1]).toBe('One,Acme,,,,');
+    expect(ok(await begin({ ...question, columns: ['name'] }))).toMatchObject({ isNarrowed: false });
+  });
+
+  it('[E-2] are refused where the path leads to no field', async () => {
+    const { begin } = await givenDeals('crm/account:export@org');
+    for (const path of ['account.colour', 'account.openDealCount', 'colour.name'])
+      expect(await begin({ entity: 'crm/deal', format: 'csv', columns: [path] })).toMatchObject({ code: 'records/unknown-field', details: { field: path } }); // prettier-ignore
   });
 });
 
@@ -368,6 +417,34 @@ describe('the export of a table, such as the figures of a report', () => {
       ['=1+1', 123.45, 0.125, 'USD'],
       [500, 3, 'JPY'], // its first cell is empty
     ]);
+  });
+
+  it('writes several tables as the sheets of one workbook, each whole, under names that Excel takes', async () => {
+    const { calls, read } = await givenExports();
+    const table = (name: string, value: number) => ({ name, columns: ['Stage', 'Deals'], rows: [['Won', value], ['Lost', 1]] }); // prettier-ignore
+    const names = [
+      'About',
+      'By stage',
+      'by stage',
+      'a/b: a name that is longer than Excel takes',
+      'a/b: a name that is longer than Excel would',
+    ];
+    const sheets = names.map((name, place) => table(name, place));
+    const input = parseCall('exports.beginWorkbook', { name: 'Sales', format: 'xlsx', sheets });
+    const begun = ok(await calls['exports.beginWorkbook'](ok(input)));
+    expect(begun).toMatchObject({ total: 10, isNarrowed: false, fileName: expect.stringMatching(/^Sales .*\.xlsx$/) as string }); // prettier-ignore
+    const { whole, done } = await read(begun);
+    expect(done).toBe(10);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(new Uint8Array(whole).buffer);
+    expect(book.worksheets.map(({ name, rowCount }) => [name, rowCount])).toEqual([
+      ['About', 3],
+      ['By stage', 3],
+      ['by stage (2)', 3],
+      ['a b a name that is longer than', 3],
+      ['a b a name that is longer t (2)', 3],
+    ]);
+    expect(book.worksheets.map((sheet) => sheet.getRow(2).getCell(2).value)).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('refuses a table without columns, and more rows than a report has', async () => {

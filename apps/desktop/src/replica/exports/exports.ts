@@ -1,6 +1,8 @@
 import { denied } from '@outpost/domain/kernel/access/denial';
 import { exportableBy, mayExportSome } from '@outpost/domain/kernel/access/export-rights';
 import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
@@ -8,17 +10,20 @@ import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { dayIn } from '../device/day-in.ts';
 import { kindsNotKept } from '../device/kinds-not-kept.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
+import { referredIn } from '../questions/referred-values.ts';
 import { principalIn } from '../session/tenant-session.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { everything } from './everything.ts';
 import { exportColumns } from './export-columns.ts';
-import { exportedRows } from './exported-rows.ts';
+import { type AskList, exportedRows } from './exported-rows.ts';
 import { fileWriters } from './file-formats.ts';
 import { FilePieces } from './file-pieces.ts';
 import { personArchive } from './person-archive.ts';
+import { serverArchive } from './server-archive.ts';
 import { notReachable, vcfFile } from './vcf-file.ts';
 import { icsFile, notScheduled } from './ics-file.ts';
 import { tableColumns, tableRows } from './table-rows.ts';
+import { xlsxBook } from './xlsx-file.ts';
 
 /** The handlers of the bridge's calls of exports. */
 export type ExportHandlers = { readonly [N in Extract<CallName, `exports.${string}`>]: CallHandler<N> };
@@ -27,9 +32,12 @@ type KeptExport = {
   readonly tenant: OpenTenant;
   readonly pieces: FilePieces;
   readonly stopClock: () => void;
-  /** Ends the server's answer that the pieces are read from. Absent where the pieces are made of records on this device. */
+  /** Ends the wait for the server's bytes. Absent where the pieces are made of records on this device alone. */
   readonly stopReading?: () => void;
 };
+
+/** The entry of an export for the journal: what was exported, the number of its records, and the format. */
+type Noted = { readonly of: string; readonly count: number; readonly format: string };
 
 /** An export that nobody reads ends after this time. Chosen: longer than any pause of a slow disk, and of a person who is asked for a place. */
 const idleMs = 900_000;
@@ -45,7 +53,7 @@ export type ExportsParts = {
 
 /**
  * Returns the handlers of all `exports.*` calls of the bridge. An export reads the records that the person sees on this device,
- * one window for each requested piece. The data of one person is read from the server instead. An export makes no act.
+ * one window for each requested piece. Archives of one person and of the organisation are read from the server instead. An export makes no act.
  */
 export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers {
   const kept = new Map<string, KeptExport>();
@@ -56,6 +64,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
     entry?.stopReading?.();
     await entry?.pieces.end();
   };
+  const piecesOf = (parts: ConstructorParameters<typeof FilePieces>[0]) => new FilePieces(parts, ports.timers);
   const clockOf = (exportId: string) => ports.timers.after(idleMs, () => void forget(exportId));
   /** Keeps an export that begins, and returns its id. */
   const begin = async (entry: Omit<KeptExport, 'stopClock'>): Promise<string> => {
@@ -68,10 +77,10 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
   const keep = async (
     open: OpenTenant,
     pieces: FilePieces,
-    what: { readonly of: string; readonly count: number; readonly format: string },
+    { stopReading, ...what }: Noted & Pick<KeptExport, 'stopReading'>,
   ): Promise<string> => {
     await open.exported.note({ ...what, at: new Date(ports.clock.nowMs()).toISOString() });
-    return begin({ tenant: open, pieces });
+    return begin({ tenant: open, pieces, ...(stopReading === undefined ? {} : { stopReading }) });
   };
   return {
     'exports.begin': async ({ columns, format, ...question }) => {
@@ -80,16 +89,26 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const { device, questions, session } = open.value;
       const entity = device.catalogue.entities.get(question.entity);
       if (!entity) return unknownEntity(question.entity);
-      const chosen = exportColumns(entity, columns);
+      const catalogue = withoutSealed(device.catalogue);
+      const chosen = exportColumns(catalogue, entity, columns);
       if (!chosen.ok) return chosen;
-      const which = exportableBy(principalIn(session), entity);
-      if (!mayExportSome(principalIn(session), entity)) return denied(entity, 'export');
+      const principal = principalIn(session);
+      const which = exportableBy(principal, entity);
+      if (!mayExportSome(principal, entity)) return denied(entity, 'export');
+      const referred = referredIn(catalogue, entity.name, typeof columns === 'string' ? [] : columns);
+      const linked = new Map(referred.map(({ target }) => [target.name, exportableBy(principal, target)]));
       const misfit = format === 'ics' ? notScheduled(entity) : format === 'vcf' ? notReachable(entity) : undefined;
       if (misfit) return misfit;
       const { sort: _sort, ...counted } = question;
       const summary = await questions.summary({ ...counted, sums: [] });
       if (!summary.ok) return summary;
-      const windows = exportedRows((query) => questions.listWithNames(query), question, which);
+      const paths = referred.map(({ path }) => path);
+      const mayShow = (record: StoredRecord) => {
+        const exportable = linked.get(record.entity);
+        return exportable === 'all' || exportable?.(record) === true;
+      };
+      const ask: AskList = (query) => questions.listWithNames({ ...query, referred: paths }, mayShow);
+      const windows = exportedRows(ask, question, which);
       const { id: organisation, timeZone } = session.organisation;
       const nowMs = ports.clock.nowMs();
       const list = { name: entity.label.many, columns: chosen.value, timeZone, nowMs };
@@ -100,10 +119,11 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
             ? vcfFile(entity, windows)
             : fileWriters[format](list, windows);
       const total = recordCountOf(summary.value);
-      const exportId = await keep(open.value, new FilePieces(file), { of: entity.name, count: total, format });
+      const exportId = await keep(open.value, piecesOf(file), { of: entity.name, count: total, format });
       const today = dayIn(timeZone, nowMs);
-      const isPartial = !device.memory.state.synced || kindsNotKept(device).includes(entity.name);
-      const isNarrowed = which !== 'all';
+      const notKept = kindsNotKept(device);
+      const isPartial = !device.memory.state.synced || [entity.name, ...linked.keys()].some((kind) => notKept.includes(kind)); // prettier-ignore
+      const isNarrowed = [which, ...linked.values()].some((exportable) => exportable !== 'all');
       return accept({ exportId, fileName: fileName(entity.label.many, today, format), total, isPartial, isNarrowed });
     },
     'exports.beginAll': async () => {
@@ -111,8 +131,9 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       if (!open.ok) return open;
       const all = await everything(open.value, () => ports.clock.nowMs());
       if (!all.ok) return all;
-      const { parts, total } = all.value;
-      const exportId = await keep(open.value, new FilePieces(parts), { of: 'everything', count: total, format: 'zip' });
+      const { parts, total, stop } = all.value;
+      const what = { of: 'everything', count: total, format: 'zip', stopReading: stop };
+      const exportId = await keep(open.value, piecesOf(parts), what);
       const { name, timeZone } = open.value.session.organisation;
       return accept({
         exportId,
@@ -130,12 +151,33 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const nowMs = ports.clock.nowMs();
       const { name, format, rows } = table;
       const list = { name, columns: tableColumns(table), timeZone, nowMs };
-      const pieces = new FilePieces(fileWriters[format](list, tableRows(table)));
+      const pieces = piecesOf(fileWriters[format](list, tableRows(table)));
       const exportId = await keep(open.value, pieces, { of: 'report', count: rows.length, format });
       return accept({
         exportId,
         fileName: fileName(name, dayIn(timeZone, nowMs), format),
         total: rows.length,
+        isPartial: !device.memory.state.synced,
+        isNarrowed: false,
+      });
+    },
+    'exports.beginWorkbook': async ({ name, sheets }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const { device, session } = open.value;
+      const { timeZone } = session.organisation;
+      const nowMs = ports.clock.nowMs();
+      const tables = sheets.map((table) => ({
+        list: { name: table.name, columns: tableColumns(table), timeZone, nowMs },
+        windows: tableRows(table),
+      }));
+      const total = sheets.reduce((sum, { rows }) => sum + rows.length, 0);
+      const what = { of: 'dashboard', count: total, format: 'xlsx' };
+      const exportId = await keep(open.value, piecesOf(xlsxBook(tables, nowMs)), what);
+      return accept({
+        exportId,
+        fileName: fileName(name, dayIn(timeZone, nowMs), 'xlsx'),
+        total,
         isPartial: !device.memory.state.synced,
         isNarrowed: false,
       });
@@ -146,8 +188,18 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const archive = await personArchive(open.value, { id, timers: ports.timers });
       if (!archive.ok) return archive;
       const { counts, parts, stop } = archive.value;
-      const exportId = await begin({ tenant: open.value, pieces: new FilePieces(parts), stopReading: stop }); // the server has noted it in the journal
+      const exportId = await begin({ tenant: open.value, pieces: piecesOf(parts), stopReading: stop }); // the server has noted it in the journal
       return accept({ exportId, fileName: `person-${id}.zip`, counts });
+    },
+    'exports.beginOrganisation': async () => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const archive = await serverArchive(open.value, { path: '/organisation/export', timers: ports.timers, isChecked: true }); // prettier-ignore
+      if (!archive.ok) return archive;
+      const { parts, stop } = archive.value;
+      const exportId = await begin({ tenant: open.value, pieces: piecesOf(parts), stopReading: stop }); // the server has noted it in the journal
+      const { name, timeZone } = open.value.session.organisation;
+      return accept({ exportId, fileName: fileName(`${name} archive`, dayIn(timeZone, ports.clock.nowMs()), 'zip') });
     },
     'exports.piece': async ({ exportId, piece }) => {
       const current = tenant();

@@ -1,9 +1,10 @@
 import type { Result } from '@outpost/domain/kernel/refusal';
+import type { ArchivedFileCounts } from '../../bridge/calls/export-calls.ts';
 import type { ExportColumn } from './export-columns.ts';
 import type { RowWindow } from './exported-rows.ts';
 
-/** Bytes of a file, and the number of rows written so far. */
-export type FilePart = { readonly bytes: Uint8Array; readonly done: number };
+/** Bytes of a file, and the number of rows written so far. `files`: of an archive that holds the bytes of files. */
+export type FilePart = { readonly bytes: Uint8Array; readonly done: number; readonly files?: ArchivedFileCounts };
 
 /** A row of a file. `id` names it in messages. */
 export type ExportedRow = { readonly id: string };

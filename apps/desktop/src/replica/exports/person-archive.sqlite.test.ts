@@ -25,6 +25,8 @@ const line = {
   cutAt: Number.POSITIVE_INFINITY,
   isSilent: false,
   isAborted: false,
+  /** The last bytes of the body: those of a whole ZIP file. */
+  end: new Uint8Array(),
 };
 let device: GivenTenant;
 let calls: ExportHandlers;
@@ -40,6 +42,7 @@ async function* body(signal: AbortSignal): AsyncGenerator<Uint8Array, void, void
     line.read += 1;
     yield new Uint8Array(chunkBytes).fill(byteAt(chunk));
   }
+  if (line.end.length > 0) yield line.end;
 }
 const problem = JSON.stringify({ type: 't', title: 't', status: 403, detail: 'Only administrators do this.', code: 'access/denied', details: { action: 'administer' }, retry: 'never', instance: 'i' }); // prettier-ignore
 async function* refusal(): AsyncGenerator<Uint8Array, void, void> {
@@ -48,7 +51,7 @@ async function* refusal(): AsyncGenerator<Uint8Array, void, void> {
 
 beforeEach(async () => {
   Object.assign(line, { requests: [], status: 200, chunks: 40, read: 0, isSilent: false, isAborted: false });
-  Object.assign(line, { silentAt: Number.POSITIVE_INFINITY, cutAt: Number.POSITIVE_INFINITY });
+  Object.assign(line, { silentAt: Number.POSITIVE_INFINITY, cutAt: Number.POSITIVE_INFINITY, end: new Uint8Array() }); // prettier-ignore
   line.headers = { 'content-type': 'application/zip', 'outpost-archive-counts': JSON.stringify(counts) };
   const download = async (request: BytesRequest, signal: AbortSignal): Promise<StreamReply> => {
     line.requests.push(request);
@@ -109,7 +112,9 @@ describe('the data of one person, which the server makes', () => {
     const waiting = calls['exports.piece']({ exportId, piece: 0 });
     await until(() => line.isSilent);
     await device.time.pass(61_000);
-    expect(await waiting).toMatchObject({ ok: false, code: 'sync/offline' });
+    // A piece that the server keeps waiting is short, so that the person can stop. The refusal comes with the next one.
+    expect(await waiting).toMatchObject({ ok: true, value: { next: 1 } });
+    expect(await calls['exports.piece']({ exportId, piece: 1 })).toMatchObject({ ok: false, code: 'sync/offline' });
   });
 
   it('[E-3] ends the answer of the server where nobody reads it', async () => {
@@ -122,7 +127,7 @@ describe('the data of one person, which the server makes', () => {
     expect(line.isAborted).toBe(true);
   });
 
-  it('[A-2] is refused as the server refuses it, and by no other program', async () => {
+  it('[A-2] passes on the refusal of the server, and not that of another program', async () => {
     Object.assign(line, { status: 403, headers: { 'content-type': 'application/problem+json' } });
     expect(await calls['exports.beginPerson']({ id })).toMatchObject({
       ok: false,
@@ -143,5 +148,62 @@ describe('the data of one person, which the server makes', () => {
     const alone = await tenantForTest({ membership: givenMembership('admin'), seed: 2 });
     const handlers = exportHandlers({ tenant: () => accept(alone.tenant), ports: alone.tenant.device.ports });
     expect(await handlers['exports.beginPerson']({ id })).toMatchObject({ ok: false, code: 'sync/offline' });
+  });
+});
+
+const zipEnd = new Uint8Array([0x50, 0x4b, 5, 6, ...Array.from({ length: 18 }, () => 0)]);
+
+describe('the archive of the organisation, which the server makes', () => {
+  const beginAll = async () => {
+    const begun = await calls['exports.beginOrganisation'](null);
+    if (!begun.ok) throw new Error(begun.message);
+    return exportCalls['exports.beginOrganisation'].output.parse(begun.value);
+  };
+  /** Reads the archive to its end, and returns its number of bytes, or the refusal. */
+  const readAll = async (exportId: string) => {
+    let bytes = 0;
+    line.read = 0;
+    for (let piece: number | null = 0; piece !== null;) {
+      const answer = await calls['exports.piece']({ exportId, piece });
+      if (!answer.ok) return answer;
+      bytes += Buffer.from(answer.value.base64, 'base64').length;
+      expect(line.read * chunkBytes - bytes).toBeLessThanOrEqual(importPieceBytes);
+      piece = answer.value.next;
+    }
+    return bytes;
+  };
+
+  it('[PLT-45b] passes through the device in pieces, is read no faster than the screen asks, and has a name with the day', async () => {
+    line.end = zipEnd;
+    const { exportId, fileName } = await beginAll();
+    expect(fileName).toMatch(/ archive \d{4}-\d{2}-\d{2}\.zip$/);
+    expect(line.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /organisation/export']);
+    expect(line.read).toBe(0);
+    expect(await readAll(exportId)).toBe(40 * chunkBytes + zipEnd.length);
+  });
+
+  it('[PLT-45b] ends with a refusal where the bytes end without the end of a ZIP file', async () => {
+    expect(await readAll((await beginAll()).exportId)).toMatchObject({ ok: false, code: 'sync/offline' });
+    line.end = zipEnd.subarray(0, 21);
+    expect(await readAll((await beginAll()).exportId)).toMatchObject({ ok: false, code: 'sync/offline' });
+    line.end = zipEnd;
+    line.chunks = 0;
+    expect(await readAll((await beginAll()).exportId)).toBe(zipEnd.length);
+  });
+
+  it('[PLT-45b] ends with a refusal where the connection is cut, and at once where the person cancels', async () => {
+    line.cutAt = 20;
+    expect(await readAll((await beginAll()).exportId)).toMatchObject({ ok: false, code: 'sync/offline' });
+    Object.assign(line, { cutAt: Number.POSITIVE_INFINITY, silentAt: 1, isAborted: false });
+    const { exportId } = await beginAll();
+    const waiting = calls['exports.piece']({ exportId, piece: 0 });
+    await until(() => line.isSilent);
+    await calls['exports.cancel']({ exportId });
+    expect([line.isAborted, await waiting]).toMatchObject([true, { ok: false }]);
+  });
+
+  it('[A-2] passes on the refusal of the server', async () => {
+    Object.assign(line, { status: 403, headers: { 'content-type': 'application/problem+json' } });
+    expect(await calls['exports.beginOrganisation'](null)).toMatchObject({ ok: false, code: 'access/denied' });
   });
 });

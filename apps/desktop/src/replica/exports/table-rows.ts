@@ -1,5 +1,5 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import type { TableToExport, TableValue } from '../../bridge/calls/export-calls.ts';
+import type { ExportedTable, TableValue } from '../../bridge/calls/export-calls.ts';
 import type { ExportColumn } from './export-columns.ts';
 import { type ExportedCell, moneyParts, textCell } from './exported-cell.ts';
 import type { RowWindow } from './exported-rows.ts';
@@ -13,11 +13,11 @@ const widthChars = 20;
 const mostPlaces = 6;
 
 /** Returns the columns of a table. A row that is shorter than the table ends with empty cells. */
-export const tableColumns = ({ columns }: TableToExport): readonly ExportColumn<TableRow>[] =>
+export const tableColumns = ({ columns }: ExportedTable): readonly ExportColumn<TableRow>[] =>
   columns.map((label, place) => ({ label, widthChars, cell: ({ cells }) => cells[place] ?? textCell('') }));
 
 /** Yields the rows of a table in one window: they are in memory already. */
-export async function* tableRows({ rows }: TableToExport): AsyncGenerator<Result<RowWindow<TableRow>>, void, void> {
+export async function* tableRows({ rows }: ExportedTable): AsyncGenerator<Result<RowWindow<TableRow>>, void, void> {
   yield accept({ rows: rows.map((row, place) => ({ id: String(place + 1), cells: row.map(cellOf) })), refs: {} });
 }
 

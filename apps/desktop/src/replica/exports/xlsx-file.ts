@@ -23,65 +23,83 @@ const packages = 'http://schemas.openxmlformats.org/package/2006';
 const tooLarge = (message: string, limit: number): ContentRefused =>
   new ContentRefused(refuse('request/too-large', `${message} Export the list as CSV instead.`, { limit }));
 
+/** A sheet of a workbook: its list, and the rows of the list. */
+export type SheetToWrite<Row extends ExportedRow> = {
+  readonly list: ListToWrite<Row>;
+  readonly windows: RowWindows<Row>;
+};
+
 /**
  * Writes an Excel workbook of one sheet (ECMA-376), one window of records at a time: typed cells, a bold header that stays in place,
  * and a filter. Refuses with request/too-large a list that Excel cannot hold.
  */
-export const xlsxFile: FileWriter = (list, windows) => {
+export const xlsxFile: FileWriter = (list, windows) => xlsxBook([{ list, windows }], list.nowMs);
+
+/** Writes several lists as the sheets of one workbook, each as `xlsxFile` writes one. Sheets of the same name are numbered. */
+export function xlsxBook<Row extends ExportedRow>(
+  tables: readonly SheetToWrite<Row>[],
+  nowMs: number,
+): ReturnType<FileWriter> {
   const styles = new XlsxStyles();
   const progress = { done: 0 };
-  const sheet = () => sheetXml(list, windows, { styles, progress });
-  return zippedParts(parts(list, { sheet, styles, progress }), { progress, nowMs: list.nowMs });
-};
+  const titles = sheetTitles(tables.map(({ list }) => list.name));
+  const written = tables.map((sheet, place) => ({ ...sheet, title: titles[place] ?? '', rows: 0 }));
+  return zippedParts(parts(written, { styles, progress }), { progress, nowMs });
+}
 
 type Progress = { done: number };
 type Writing = { readonly styles: XlsxStyles; readonly progress: Progress };
+/** A sheet with its name in the workbook, and the number of rows written so far. */
+type WrittenSheet<Row extends ExportedRow> = SheetToWrite<Row> & { readonly title: string; rows: number };
 
-/** Returns the parts of the workbook. The sheet is written before the styles, which its cells add. */
-function parts<Row extends ExportedRow>(
-  { name, columns }: ListToWrite<Row>,
-  { sheet, styles, progress }: Writing & { readonly sheet: () => AsyncIterable<string> },
-): readonly ZipEntry[] {
-  const title = sheetName(name);
-  const filtered = (): string =>
-    `'${title.replaceAll("'", "''")}'!$A$1:$${columnLetters(columns.length - 1)}$${progress.done + 1}`;
+/** Returns the parts of the workbook. The sheets are written before the styles, which their cells add. */
+function parts<Row extends ExportedRow>(written: readonly WrittenSheet<Row>[], writing: Writing): readonly ZipEntry[] {
+  const path = (place: number): string => `worksheets/sheet${place + 1}.xml`;
+  const filtered = ({ title, list, rows }: WrittenSheet<Row>): string =>
+    `'${title.replaceAll("'", "''")}'!$A$1:$${columnLetters(list.columns.length - 1)}$${rows + 1}`;
   const type = (part: string, kind: string): string =>
     `<Override PartName="${part}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.${kind}+xml"/>`;
+  const relation = (place: number, kind: string, target: string): string =>
+    `<Relationship Id="rId${place + 1}" Type="${relations}/${kind}" Target="${target}"/>`;
+  const types = written.map((_sheet, place) => type(`/xl/${path(place)}`, 'worksheet')).join('');
+  const related = written.map((_sheet, place) => relation(place, 'worksheet', path(place))).join('');
+  const named = () => written.map(({ title }, place) => `<sheet name="${xmlText(title)}" sheetId="${place + 1}" r:id="rId${place + 1}"/>`).join(''); // prettier-ignore
+  const filters = () => written.map((sheet, place) => `<definedName name="_xlnm._FilterDatabase" localSheetId="${place}" hidden="1">${xmlText(filtered(sheet))}</definedName>`).join(''); // prettier-ignore
   return [
     {
       name: '[Content_Types].xml',
       content: () => [
-        `${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${type('/xl/workbook.xml', 'sheet.main')}${type('/xl/worksheets/sheet1.xml', 'worksheet')}${type('/xl/styles.xml', 'styles')}</Types>`,
+        `${head}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${type('/xl/workbook.xml', 'sheet.main')}${types}${type('/xl/styles.xml', 'styles')}</Types>`,
       ],
     },
     {
       name: '_rels/.rels',
       content: () => [
-        `${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+        `${head}<Relationships xmlns="${packages}/relationships">${relation(0, 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
       ],
     },
     {
       name: 'xl/_rels/workbook.xml.rels',
       content: () => [
-        `${head}<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
+        `${head}<Relationships xmlns="${packages}/relationships">${related}${relation(written.length, 'styles', 'styles.xml')}</Relationships>`,
       ],
     },
-    { name: 'xl/worksheets/sheet1.xml', content: sheet },
-    { name: 'xl/styles.xml', content: () => [styles.xml()] },
+    ...written.map((sheet, place) => ({ name: `xl/${path(place)}`, content: () => sheetXml(sheet, writing) })),
+    { name: 'xl/styles.xml', content: () => [writing.styles.xml()] },
     {
       name: 'xl/workbook.xml',
       content: () => [
-        `${head}<workbook xmlns="${sheets}" xmlns:r="${relations}"><sheets><sheet name="${xmlText(title)}" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">${xmlText(filtered())}</definedName></definedNames></workbook>`,
+        `${head}<workbook xmlns="${sheets}" xmlns:r="${relations}"><sheets>${named()}</sheets><definedNames>${filters()}</definedNames></workbook>`,
       ],
     },
   ];
 }
 
 async function* sheetXml<Row extends ExportedRow>(
-  { columns, timeZone }: ListToWrite<Row>,
-  windows: RowWindows<Row>,
+  sheet: WrittenSheet<Row>,
   { styles, progress }: Writing,
 ): AsyncGenerator<string, void, void> {
+  const { columns, timeZone } = sheet.list;
   if (columns.length > mostColumns)
     throw tooLarge(
       `The list has ${columns.length} columns, and a sheet of Excel has at most ${mostColumns}.`,
@@ -98,10 +116,10 @@ async function* sheetXml<Row extends ExportedRow>(
   yield `${head}<worksheet xmlns="${sheets}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`;
   const titles = columns.map(({ label }, index) => write.title(`${letters[index]}1`, label));
   yield `<row r="1">${titles.join('')}</row>`;
-  for await (const window of windows) {
+  for await (const window of sheet.windows) {
     if (!window.ok) throw new ContentRefused(window);
     const { rows, refs } = window.value;
-    if (progress.done + rows.length >= mostRows)
+    if (sheet.rows + rows.length >= mostRows)
       throw tooLarge(
         `The list has more than ${(mostRows - 1).toLocaleString('en')} records, which is the limit of a sheet of Excel.`,
         mostRows - 1,
@@ -116,23 +134,38 @@ async function* sheetXml<Row extends ExportedRow>(
           mostCellChars,
         );
       progress.done += 1;
-      xml += row(progress.done + 1, cells);
+      sheet.rows += 1;
+      xml += row(sheet.rows + 1, cells);
       if (xml.length < pieceChars) continue;
       yield xml;
       xml = '';
     }
     yield xml;
   }
-  const all = `A1:${letters.at(-1) ?? 'A'}${progress.done + 1}`;
+  const all = `A1:${letters.at(-1) ?? 'A'}${sheet.rows + 1}`;
   yield `</sheetData><autoFilter ref="${all}"/><ignoredErrors><ignoredError sqref="${all}" numberStoredAsText="1"/></ignoredErrors></worksheet>`;
 }
 
+/** Returns the names of the sheets of a workbook. Excel takes each name once, whatever its capitals. */
+function sheetTitles(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((name) => {
+    let title = sheetName(name);
+    for (let number = 2; taken.has(title.toLowerCase()); number += 1) {
+      const ending = ` (${number})`;
+      title = `${sheetName(name, mostNameChars - ending.length)}${ending}`;
+    }
+    taken.add(title.toLowerCase());
+    return title;
+  });
+}
+
 /** Returns a name that Excel accepts for a sheet. */
-function sheetName(name: string): string {
+function sheetName(name: string, mostChars: number = mostNameChars): string {
   const plain = name
     .replace(/[\p{Cc}\s[\]:*?/\\]+/gu, ' ')
     .trim()
-    .slice(0, mostNameChars)
+    .slice(0, mostChars)
     .replace(/^'+|'+$|[\ud800-\udbff]$/g, '')
     .trim();
   return plain === '' || plain.toLowerCase() === 'history' ? 'Records' : plain;

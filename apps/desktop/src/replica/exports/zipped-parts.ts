@@ -1,5 +1,6 @@
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
-import { type ZipEntry, zipped } from '../spreadsheets/zipped.ts';
+import { importPieceBytes } from '../../bridge/import-plan.ts';
+import { type ZipEntries, zipped } from '../spreadsheets/zipped.ts';
 import type { FilePart } from './file-writer.ts';
 
 /** Thrown by the content of an archive, to end the whole archive with a refusal. */
@@ -11,25 +12,33 @@ export class ContentRefused extends Error {
   }
 }
 
+/** How far an archive is: see `FilePart`. */
+type Progress = Omit<FilePart, 'bytes'>;
+
 /**
- * Yields a ZIP archive in parts, one each time that its contents raise `progress.done`. The last yielded value is the refusal
- * where a content throws `ContentRefused`.
+ * Yields a ZIP archive in parts: one each time that its contents raise `progress.done`, and one when so many bytes are gathered
+ * that they fill a piece over the bridge. The last yielded value is the refusal where a content throws `ContentRefused`.
  */
 export async function* zippedParts(
-  entries: readonly ZipEntry[],
-  { progress, nowMs }: { readonly progress: { readonly done: number }; readonly nowMs: number },
+  entries: ZipEntries,
+  { progress, nowMs }: { readonly progress: Progress; readonly nowMs: number },
 ): AsyncGenerator<Result<FilePart>, void, void> {
   let told = progress.done;
   let pieces: Uint8Array[] = [];
+  let gathered = 0;
+  const part = (): Result<FilePart> => {
+    const { done, files } = progress;
+    const bytes = Buffer.concat(pieces);
+    [told, pieces, gathered] = [done, [], 0];
+    return accept({ bytes, done, ...(files === undefined ? {} : { files: { ...files } }) });
+  };
   try {
     for await (const piece of zipped(entries, nowMs)) {
       pieces.push(piece);
-      if (progress.done === told) continue;
-      told = progress.done;
-      yield accept({ bytes: Buffer.concat(pieces), done: told });
-      pieces = [];
+      gathered += piece.length;
+      if (progress.done !== told || gathered >= importPieceBytes) yield part();
     }
-    yield accept({ bytes: Buffer.concat(pieces), done: progress.done });
+    yield part();
   } catch (error) {
     if (!(error instanceof ContentRefused)) throw error;
     yield error.refusal;

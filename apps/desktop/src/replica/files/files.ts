@@ -11,6 +11,7 @@ import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
 import { type FileState, mostFilesAtOnce, smallPictureTypes } from '../../bridge/calls/file-calls.ts';
 import { isSameFile } from '../contents/content-file.ts';
+import { pathOfContent } from '../contents/content-transfer.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { pictureOf, setPicture } from './set-picture.ts';
@@ -176,7 +177,7 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       if (!open.ok) return open;
       const file = fileOf(open.value, record);
       if (!file) return noFile(record);
-      return open.value.transfer.fetch(`/files/content/${file.entity}/${record}/${file.field}`, file.value);
+      return open.value.transfer.fetch(pathOfContent({ ...file, record }), file.value);
     },
     'files.read': async ({ record, piece }) => {
       const open = tenant();

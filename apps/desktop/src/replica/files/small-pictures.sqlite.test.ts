@@ -41,7 +41,7 @@ describe('[D-4] the small version of a picture', () => {
     expect(await files['files.small']({ record })).toEqual(accept({ state: 'undrawable' }));
   });
 
-  it('is refused for a file that is no picture, for bytes of another type, and for a record out of sight', async () => {
+  it('is refused for a file that is not a picture, for bytes of another type, and for a record that is not visible', async () => {
     const text = await added('notes.txt', Buffer.from('notes'));
     expect(await files['files.keepSmall']({ record: text, small })).toMatchObject({ code: 'request/invalid' });
     const record = await added('site.png', png);

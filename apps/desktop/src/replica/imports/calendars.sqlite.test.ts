@@ -15,7 +15,7 @@ const diary = calendar(
 );
 
 describe('imports of iCalendar files', () => {
-  it('[E-2] takes events for activities, refuses the row of an unknown zone, and undoes the import as one', async () => {
+  it('[E-2] imports events as activities, refuses the row of an unknown zone, and undoes the import as one', async () => {
     const { planOf, run, fieldsOf, device } = await importsForTest();
     await run((await planOf({ name: 'ada.vcf', content: adaCard })).importId);
     const plan = await planOf({ name: 'diary.ics', content: diary });
@@ -35,7 +35,7 @@ describe('imports of iCalendar files', () => {
     expect(await fieldsOf('crm/activity', 'subject')).toEqual([]);
   });
 
-  it('[T-19] takes a repeated event for a series of activities, each once', async () => {
+  it('[T-19] imports a repeated event as a series of activities, each once', async () => {
     const { planOf, run, fieldsOf } = await importsForTest();
     await run((await planOf({ name: 'ada.vcf', content: adaCard })).importId);
     const content = calendar(...event('UID:w1', 'SUMMARY:Weekly', 'DTSTART:20261123T090000Z', 'DURATION:PT30M', 'RRULE:FREQ=WEEKLY;COUNT=3', withAda)); // prettier-ignore

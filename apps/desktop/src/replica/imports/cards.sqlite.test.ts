@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importFileNames } from '../records/import-file-names.ts';
 import { accepted, importsForTest } from '../testing/imports-for-test.ts';
 import { realTime } from '../testing/real-time.ts';
 
@@ -20,7 +21,7 @@ const names = (count: number): string =>
   Array.from({ length: count }, (_, at) => card(`FN:Person ${at}`, `EMAIL:p${at}@example.com`)).join('');
 
 describe('imports of vCard files', () => {
-  it('[E-2] takes cards for contacts, shows them first, and undoes the import as one', async () => {
+  it('[E-2] imports cards as contacts, shows them first, and undoes the import as one', async () => {
     const { planOf, run, fieldsOf, device } = await importsForTest();
     const broken = card('FN:Bea', 'N:;Bea;;;', 'EMAIL:no address');
     const photo = `PHOTO;ENCODING=b;TYPE=JPEG:${'A'.repeat(5 * 1024 * 1024)}`;
@@ -59,6 +60,7 @@ describe('imports of vCard files', () => {
       },
       { name: 'Cy' },
     ]);
+    expect((await importFileNames(device.tenant.device.database)).get(group)).toEqual(['people.vcf']);
     accepted(await device.tenant.acts.undoGroup(group));
     expect(await fieldsOf('crm/contact', 'name')).toEqual([]);
   });
@@ -94,13 +96,13 @@ describe('imports of vCard files', () => {
 });
 
 describe('hostile and damaged vCard files', () => {
-  it('[E-2] refuses files that are none, are cut off, or close what is not open', async () => {
+  it('[E-2] refuses files of another format, files that are cut off, and lines that close a component that is not open', async () => {
     const { refusalOf } = await importsForTest();
     const said = (content: string | Uint8Array, name = 'people.vcf') => refusalOf({ name, content });
     expect(await said('Name,Mail\nAda,a@b.c\n')).toBe(
-      'people.vcf is no vCard file: it does not begin with BEGIN:VCARD. Export it again from the program that it came from.',
+      'people.vcf is not in the vCard format: it does not begin with BEGIN:VCARD. Export it again from the program that it came from.',
     );
-    expect(await said('PK\u0003\u0004', 'diary.ics')).toContain('diary.ics is no iCalendar file');
+    expect(await said('PK\u0003\u0004', 'diary.ics')).toContain('diary.ics is not in the iCalendar format');
     expect(await said('')).toContain('people.vcf is empty');
     expect(await said(names(3).slice(0, -12))).toContain('people.vcf: The file is cut off: the VCARD that begins on line 11 has no end.'); // prettier-ignore
     expect(await said(`${card('FN:A')}END:VCARD\n`)).toContain('Line 5 closes a VCARD, but none is open.');
@@ -110,7 +112,7 @@ describe('hostile and damaged vCard files', () => {
     expect(await said(Buffer.concat([Buffer.from(names(30)), Buffer.from([0])]))).toContain('zero bytes');
     const damaged = Buffer.concat([Buffer.from(card('FN:Zoë Müller')), Buffer.from([0xff]), Buffer.from(names(1))]);
     expect(await said(damaged)).toBe(
-      'The file is written in UTF-8, but line 5 holds bytes that are no character. Export it again from the program that it came from, in UTF-8.',
+      'The file is written in UTF-8, but line 5 contains bytes that are not a character. Export it again from the program that it came from, in UTF-8.',
     );
   });
 

@@ -54,7 +54,7 @@ export async function contentsToCsv(file: WholeFile, converting: Converting): Pr
       message:
         sizeBytes === 0
           ? `${fileName} is empty: there is nothing to import.`
-          : `${fileName} is no ${formatNames[named]} file: it does not begin with ${named === 'vcf' ? 'BEGIN:VCARD' : 'BEGIN:VCALENDAR'}.`,
+          : `${fileName} is not in the ${formatNames[named]} format: it does not begin with ${named === 'vcf' ? 'BEGIN:VCARD' : 'BEGIN:VCALENDAR'}.`,
       right: 'Export it again from the program that it came from.',
     });
   }
@@ -175,7 +175,7 @@ async function addCalendar(
 function noteOf({ encoding }: Pick<FoundEncoding, 'encoding'>, leftOut: LeftOut): string | null {
   const guessed =
     encoding === 'windows-1252'
-      ? 'The file is not UTF-8 and was read as Windows-1252. Look whether letters with accents are right.'
+      ? 'The file is not UTF-8 and was read as Windows-1252. Check that letters with accents are right.'
       : null;
   return [guessed, leftOut.sentence()].filter((sentence) => sentence !== null).join(' ') || null;
 }

@@ -24,7 +24,7 @@ describe('the files of an import', () => {
   it('[E-2] arrive piece by piece, in order, and are complete when all of their bytes have arrived', () => {
     const files = new GivenFiles(work, [{ name: 'a.csv', sizeBytes: 7, takenFor: 'people' }, { name: 'b.csv', sizeBytes: 0 }]); // prettier-ignore
     expect(files.take({ file: 0, at: 0, base64: base64('one,') })).toEqual({ ok: true, value: { receivedBytes: 4 } });
-    expect(files.whole()).toMatchObject(refused('importId', 'Of a.csv 4 of 7 bytes have come.'));
+    expect(files.whole()).toMatchObject(refused('importId', 'Only 4 of the 7 bytes of a.csv have arrived.'));
     expect(files.take({ file: 0, at: 4, base64: '' })).toEqual({ ok: true, value: { receivedBytes: 4 } });
     expect(files.take({ file: 0, at: 4, base64: base64('two') })).toEqual({ ok: true, value: { receivedBytes: 7 } });
     const whole = files.whole();
@@ -43,10 +43,10 @@ describe('the files of an import', () => {
     const take = (at: number, text: string, file = 0) => files.take({ file, at, base64: base64(text) });
     expect(take(0, 'x', 1)).toMatchObject(refused('file', 'The import has no file 1.'));
     expect(take(1, 'x')).toMatchObject(refused('at', 'The next piece of a.csv begins at byte 0.'));
-    expect(take(0, 'too long')).toMatchObject(refused('base64', 'a.csv has 5 bytes, as was said.'));
+    expect(take(0, 'too long')).toMatchObject(refused('base64', 'a.csv has more bytes than the announced 5.'));
     expect(take(0, 'one')).toMatchObject({ ok: true });
     expect(take(0, 'one')).toMatchObject(refused('at', 'The next piece of a.csv begins at byte 3.'));
-    expect(take(3, 'two')).toMatchObject(refused('base64', 'a.csv has 5 bytes, as was said.'));
+    expect(take(3, 'two')).toMatchObject(refused('base64', 'a.csv has more bytes than the announced 5.'));
     expect(take(3, 'tw')).toMatchObject({ ok: true });
     expect(files.whole().ok).toBe(true);
   });

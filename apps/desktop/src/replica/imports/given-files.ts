@@ -65,7 +65,9 @@ export class GivenFiles {
       });
     const bytes = Buffer.from(base64, 'base64');
     if (at + bytes.length > given.sizeBytes)
-      return refuse('request/invalid', `${given.name} has ${given.sizeBytes} bytes, as was said.`, { path: 'base64' });
+      return refuse('request/invalid', `${given.name} has more bytes than the announced ${given.sizeBytes}.`, {
+        path: 'base64',
+      });
     if (bytes.length > 0) {
       given.hash.update(bytes);
       this.#work.addPiece(file, given.starts.length, bytes);
@@ -81,7 +83,7 @@ export class GivenFiles {
     if (missing)
       return refuse(
         'request/invalid',
-        `Of ${missing.name} ${missing.receivedBytes} of ${missing.sizeBytes} bytes have come.`,
+        `Only ${missing.receivedBytes} of the ${missing.sizeBytes} bytes of ${missing.name} have arrived.`,
         { path: 'importId' },
       );
     return accept(

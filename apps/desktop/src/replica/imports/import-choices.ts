@@ -13,6 +13,13 @@ type Written = {
   readonly matching?: readonly (readonly [string, readonly string[]])[];
 };
 
+/** The decisions about the columns of one file, as data. */
+type WrittenForFile = {
+  readonly mapping: readonly (readonly [number, string | null])[];
+  readonly formats: readonly (readonly [number, ColumnFormat])[];
+  readonly matching: readonly (readonly [string, readonly string[]])[];
+};
+
 /** A person's decisions about the files of an import, collected one by one. */
 export class ImportChoicesMade implements ImportChoices {
   readonly takenFor: Map<string, string>;
@@ -44,6 +51,34 @@ export class ImportChoicesMade implements ImportChoices {
       mends: sorted(this.mends).filter(([, isTaken]) => isTaken),
       matching: sorted(this.matching),
     } satisfies Written;
+  }
+
+  /**
+   * Returns the decisions about the columns of one file as JSON, without mends: these are about its cells. Null where there are
+   * none.
+   */
+  writtenFor(file: string, entities: ReadonlySet<string>): JsonValue {
+    const written = {
+      mapping: sorted(this.mapping.get(file) ?? new Map<number, string | null>()),
+      formats: sorted(this.formats.get(file) ?? new Map<number, ColumnFormat>()),
+      matching: sorted(this.matching).filter(([entity]) => entities.has(entity)),
+    } satisfies WrittenForFile;
+    return Object.values(written).some(({ length }) => length > 0) ? written : null;
+  }
+
+  /** Adds decisions from an earlier `writtenFor`, for a file with the same columns. */
+  takeFor(file: string, json: JsonValue): void {
+    const { mapping, formats, matching } = json as unknown as WrittenForFile; // `writtenFor` made it, and the replica stored it
+    for (const [column, field] of mapping) this.setField(file, column, field);
+    for (const [column, format] of formats) this.setFormat(file, column, format);
+    for (const [entity, fields] of matching) this.matching.set(entity, fields);
+  }
+
+  /** Drops the decisions about columns and matching. */
+  clearColumns(): void {
+    this.mapping.clear();
+    this.formats.clear();
+    this.matching.clear();
   }
 
   /** Restores decisions from an earlier `written`. */

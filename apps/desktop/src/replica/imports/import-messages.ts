@@ -49,5 +49,5 @@ export function stayedMessage(open: OpenImport, progress: ImportProgress): strin
   const before = open.resumed?.done ?? 0;
   const done = progress.done + before;
   if (done === 0) return 'Nothing was imported.';
-  return `${open.wordsFor(done)} of ${(progress.total + before).toLocaleString('en')} are imported and stay; undo takes them back as one. The same files again go on from there.`;
+  return `${open.wordsFor(done)} of ${(progress.total + before).toLocaleString('en')} are imported and stay; undo takes them back as one. Import the same files again to continue from there.`;
 }

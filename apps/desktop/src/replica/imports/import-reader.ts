@@ -60,7 +60,7 @@ export class ImportReader {
         });
       const id = progress.importId;
       const opened = new OpenImport({ id, tenant, recipe: recipe.value, files: files.value, work, pace });
-      await opened.takeUpEarlier();
+      if (!(await opened.takeUpEarlier())) await opened.takeUpRemembered();
       await opened.makePlan({ onStep: this.#onPlanStep(entry) });
       entry.open = opened;
       return accept(opened.shown());
@@ -78,7 +78,7 @@ export class ImportReader {
       const converted = answered.value;
       const sheet = converted?.sheet ?? null;
       if (sheet === null && file.sheet !== null)
-        return refuse('request/invalid', `${file.source.fileName} is no Excel workbook, so it has no sheets.`, {
+        return refuse('request/invalid', `${file.source.fileName} is not an Excel workbook, so it has no sheets.`, {
           path: 'files',
         });
       const answer = await inSlices(readCsvInSteps(converted?.source ?? file.source), pace, ({ rowCount, share }) =>

@@ -1,5 +1,7 @@
 import type { ImportProgress } from '../../bridge/import-plan.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
+import { noteImportFileNames } from '../records/import-file-names.ts';
+import { rememberMappings } from '../records/import-mapping-book.ts';
 import { forgetImport } from '../records/import-progress-book.ts';
 import { doneMessage, stayedMessage } from './import-messages.ts';
 import { isBusy, type KeptImports, type PlannedImport } from './kept-imports.ts';
@@ -18,8 +20,11 @@ export class ImportRunner {
     this.#ramp = ramp;
   }
 
-  /** Starts a run, unless the import is busy. Returns the progress at its start. */
-  run(entry: PlannedImport): ImportProgress {
+  /**
+   * Starts a run, unless the import is busy. Returns the progress at its start. `remembers`: its decisions about columns are used
+   * for the next file with the same columns.
+   */
+  run(entry: PlannedImport, { remembers }: { readonly remembers: boolean }): ImportProgress {
     if (isBusy(entry)) return entry.progress;
     const wasRun = entry.progress.state !== 'planned';
     entry.isCancelled = false;
@@ -36,6 +41,8 @@ export class ImportRunner {
       try {
         if (wasRun) await entry.open.makePlan({ afresh: true }); // records that an earlier run made, or an undo removed, are known now
         this.#kept.setProgress(entry, { total: entry.open.plan.editCount, group: entry.open.group });
+        await noteImportFileNames(entry.tenant.device.database, entry.open.group, entry.open.fileNames);
+        if (remembers) await this.#remember(entry);
         this.#kept.setProgress(entry, await this.#carryOut(entry));
       } catch (cause) {
         const id = this.#ports.ids.newId();
@@ -47,6 +54,10 @@ export class ImportRunner {
       }
     });
     return started;
+  }
+
+  async #remember({ open, tenant: { device } }: PlannedImport): Promise<void> {
+    await device.transact((write) => rememberMappings(write, device.database, open.mappings()));
   }
 
   async #carryOut(entry: PlannedImport): Promise<Partial<ImportProgress>> {

@@ -130,18 +130,43 @@ describe('imports on a device without a network', () => {
     });
   });
 
+  it('[E-2] remembers the decisions about columns for the next file with the same columns, until they are dropped', async () => {
+    const { calls, planOf, run } = await givenImports();
+    const people = (name: string) => ({ [`${name}.csv`]: `Name,Mail,Nick\n${name},${name}@example.com,N\n` });
+    const nick = ({ files }: ImportPlan) => files[0]?.columns.find(({ header }) => header === 'Nick')?.field;
+    const first = await planOf(people('Ann'), 'entity:crm/contact');
+    expect([first.rememberedAt, nick(first)]).toEqual([null, null]);
+    const mapping = [{ file: 'Ann.csv', column: 'Nick', field: 'jobTitle' }];
+    ok(await calls['imports.change']({ importId: first.importId, mapping, mends: {}, readings: {}, matching: { 'crm/contact': ['name'] } })); // prettier-ignore
+    expect(await run(first.importId)).toMatchObject({ state: 'done' });
+    const second = await planOf(people('Ben'), 'entity:crm/contact');
+    expect(second.rememberedAt).toMatch(/^20/);
+    expect([nick(second), second.matching[0]?.chosen]).toEqual(['jobTitle', ['name']]);
+    // Another column, another order, or another kind of record is another file.
+    expect((await planOf({ 'Cy.csv': 'Mail,Name,Nick\nc@example.com,Cy,N\n' }, 'entity:crm/contact')).rememberedAt).toBeNull(); // prettier-ignore
+    expect((await planOf(people('Dee'), 'entity:crm/lead')).rememberedAt).toBeNull();
+    const anew = await calls['imports.change']({ importId: second.importId, mapping: [], mends: {}, readings: {}, matching: {}, isAfresh: true }); // prettier-ignore
+    expect([ok(anew).rememberedAt, nick(ok(anew))]).toEqual([null, null]);
+    expect(await run(second.importId)).toMatchObject({ state: 'done' });
+    expect((await planOf(people('Eve'), 'entity:crm/contact')).rememberedAt).toBeNull();
+  });
+
   it('[E-2] refuses a decision about a column or field that does not exist, and names it', async () => {
     const { calls, planOf } = await givenImports();
     const { importId } = await planOf(salesFiles);
     const none = { importId, mapping: [], mends: {}, readings: {}, matching: {} };
     const inDeals = (column: string, field: string | null, file = 'deals.csv') => ({ ...none, mapping: [{ file, column, field }] }); // prettier-ignore
     for (const [change, path, message] of [
-      [inDeals('close_value', 'nonsense'), 'mapping', '"nonsense" is no field that a column of "deals.csv" can go to.'],
+      [inDeals('close_value', 'nonsense'), 'mapping', '"nonsense" is not a field for a column of "deals.csv".'],
       [inDeals('nonsense', null), 'mapping', 'There is no column "nonsense" in "deals.csv".'],
       [inDeals('close_value', null, 'x.csv'), 'mapping', 'There is no column "close_value" in "x.csv".'],
       [{ ...none, mends: { m1: true } }, 'mends', 'No mend is called "m1".'],
-      [{ ...none, readings: { 'deals.csv:5': 'backwards' } }, 'readings', '"backwards" is no way to read "deals.csv:5".'],
-      [{ ...none, readings: { x: 'day-first' } }, 'readings', '"day-first" is no way to read "x".'],
+      [
+        { ...none, readings: { 'deals.csv:5': 'backwards' } },
+        'readings',
+        '"backwards" is not a way to read "deals.csv:5".',
+      ],
+      [{ ...none, readings: { x: 'day-first' } }, 'readings', '"day-first" is not a way to read "x".'],
       [{ ...none, matching: { 'crm/deal': ['stage'] } }, 'matching', 'Records of these files cannot be matched by "stage".'],
       [{ ...none, matching: { 'crm/lead': ['email'] } }, 'matching', 'Records of these files cannot be matched by "crm/lead".'],
     ] as const) // prettier-ignore
@@ -376,7 +401,7 @@ describe('imports on a device without a network', () => {
       state: 'cancelled',
       done: 500,
       message:
-        'Stopped. 500 contacts of 900 are imported and stay; undo takes them back as one. The same files again go on from there.',
+        'Stopped. 500 contacts of 900 are imported and stay; undo takes them back as one. Import the same files again to continue from there.',
     });
     expect(await count('crm/contact')).toBe(500);
     expect(await run(importId)).toMatchObject({ state: 'done', done: 400 });
@@ -395,7 +420,7 @@ describe('imports on a device without a network', () => {
     expect(own.counts).toMatchObject({ creates: { 'crm/deal': 1 }, refused: 2 });
     expect(own.refused.map(({ message }) => message)).toEqual([
       'You may not add this product',
-      'The row of product “GTX Pro” is refused itself',
+      'The row of product “GTX Pro” is itself refused',
     ]);
   });
 
@@ -438,7 +463,7 @@ describe('imports on a device without a network', () => {
     );
     const { csv } = ok(await calls['imports.refusedRows']({ importId, file: 'deals.csv', piece: 0 }));
     expect(csv.trim().split('\n').slice(1)).toEqual([
-      'A1,GTX Pro,Prospecting,1,A record that this row refers to is refused itself,Mend that row first.,',
+      'A1,GTX Pro,Prospecting,1,A record that this row refers to is itself refused,Correct that row first.,',
     ]);
   });
 
@@ -451,7 +476,7 @@ describe('imports on a device without a network', () => {
     });
     expect(failed).toMatchObject({ state: 'failed', done: 200 });
     expect(failed.message).toMatch(
-      /^200 contacts of 300 are imported and stay; undo takes them back as one\. The same files again go on from there\. An internal error occurred \([0-9a-f-]{36}\)\. Run it again: nothing is made twice\.$/,
+      /^200 contacts of 300 are imported and stay; undo takes them back as one\. Import the same files again to continue from there\. An internal error occurred \([0-9a-f-]{36}\)\. Run it again: nothing is made twice\.$/,
     );
     expect(device.faults).toEqual([fault]);
     expect(await run(importId)).toMatchObject({

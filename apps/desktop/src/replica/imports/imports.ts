@@ -53,13 +53,13 @@ export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): Imp
         entry.refusedRows = new RefusedRowPieces(entry.open.refusedRows(file));
       return entry.refusedRows.read(piece);
     },
-    'imports.run': async ({ importId }) => {
+    'imports.run': async ({ importId, remembers = true }) => {
       const found = kept.findPlanned(importId);
       if (!found.ok) return found;
       const [question] = found.value.open.openQuestions();
       return question === undefined
-        ? accept(runner.run(found.value))
-        : refuse('request/invalid', `This is to be said before anything is imported: ${question}`, {
+        ? accept(runner.run(found.value, { remembers }))
+        : refuse('request/invalid', `Answer this question before the import runs: ${question}`, {
             path: 'readings',
           });
     },

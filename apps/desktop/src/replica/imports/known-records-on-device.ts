@@ -13,7 +13,9 @@ import { inSlices, type Pace } from '../device/in-slices.ts';
 import type { WorkFile } from './work-file.ts';
 
 /** Known records with the device's full record by id: its owner and tokens decide a person's rights. */
-export type KnownOnDevice = KnownRecords & { readonly byId: (entity: string, id: string) => StoredRecord | undefined };
+export type KnownOnDevice = Omit<KnownRecords, 'byId'> & {
+  readonly byId: (entity: string, id: string) => StoredRecord | undefined;
+};
 
 /** Chosen: a few milliseconds of parsing between two pauses. */
 const rowsAtOnce = 250;
@@ -104,6 +106,6 @@ function read<T>(ask: () => T): T {
   try {
     return ask();
   } catch (error) {
-    throw toStorageFault(error, 'reading what an import has to know');
+    throw toStorageFault(error, 'reading the records that an import needs');
   }
 }

@@ -1,3 +1,4 @@
+import { holderOf } from '@outpost/domain/engine/act/author';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isCreate } from '@outpost/domain/kernel/acts/act';
 import type { ColumnFormat } from '@outpost/domain/kernel/import/cells/column-format';
@@ -9,6 +10,7 @@ import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';
 import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import { refusedRowsFile } from '@outpost/domain/kernel/import/reports/refused-rows-file';
 import { rowIds } from '@outpost/domain/kernel/import/records/row-ids';
+import { detectFile } from '@outpost/domain/kernel/import/recipe-slots';
 import { shownMatching } from '@outpost/domain/kernel/import/reports/shown-matching';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
@@ -17,10 +19,16 @@ import { nowOf } from '../device/now-of.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { bookEntities, type ImportDocument } from '../records/documents.ts';
 import { ImportChoicesMade } from './import-choices.ts';
+import {
+  type MappedFile,
+  mappingIdOf,
+  rememberedMappings,
+  type rememberMappings,
+} from '../records/import-mapping-book.ts';
 import { isOfFiles, isSameImport, unfinishedImports } from '../records/import-progress-book.ts';
 import { inSlices, type Pace } from '../device/in-slices.ts';
 import { type KnownOnDevice, knownOnDevice } from './known-records-on-device.ts';
-import { deniedEdit } from './permitted-edits.ts';
+import { deniedRow } from './refused-rows.ts';
 import { readingChoices } from './reading-choices.ts';
 import { isOpenQuestion, readingId, showPlan, type ShownConversion } from './show-plan.ts';
 import type { WorkFile } from './work-file.ts';
@@ -75,6 +83,8 @@ export class OpenImport {
   #isGroupUsed = false;
   #earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null = null;
   #startedAt: string | null = null;
+  /** The time of the earlier import whose decisions about the columns this one has taken over. */
+  #rememberedAt: string | null = null;
 
   constructor({ id, tenant, recipe, files, work, pace }: Opening) {
     this.id = id;
@@ -113,6 +123,7 @@ export class OpenImport {
       plan: this.#plan,
       store: this.store,
       earlier: this.#earlier,
+      rememberedAt: this.#rememberedAt,
       catalogue: this.catalogue,
       matching: this.#choices.matching,
       conversions: new Map(
@@ -130,14 +141,61 @@ export class OpenImport {
     );
   }
 
-  /** Takes over the decisions of an unfinished import of the same files, so that it can continue. */
-  async takeUpEarlier(): Promise<void> {
+  /** Takes over the decisions of an unfinished import of the same files, so that it can continue. Returns whether there is one. */
+  async takeUpEarlier(): Promise<boolean> {
     const earlier = (await unfinishedImports(this.tenant.device.database)).find((known) => this.#isOfMyFiles(known));
     if (earlier) this.#choices.take(earlier.choices);
+    return earlier !== undefined;
+  }
+
+  /**
+   * Takes over the decisions of the last import of files with the same columns. Call it before the first plan, so that a large
+   * file is planned once.
+   */
+  async takeUpRemembered(): Promise<void> {
+    const files = this.#mappedFiles();
+    const known = await rememberedMappings(this.tenant.device.database, files);
+    for (const file of files) {
+      const remembered = known.get(mappingIdOf(file));
+      if (!remembered) continue;
+      this.#choices.takeFor(file.name, remembered.choices);
+      if (this.#rememberedAt === null || remembered.usedAt > this.#rememberedAt) this.#rememberedAt = remembered.usedAt;
+    }
+  }
+
+  /** Returns the decisions about the columns of each file, to remember them for the next file with the same columns. */
+  mappings(): Parameters<typeof rememberMappings>[2] {
+    const usedAt = nowOf(this.tenant.device.ports.clock);
+    return this.#mappedFiles().map(({ name, entities, ...file }) => ({
+      ...file,
+      choices: this.#choices.writtenFor(name, entities),
+      usedAt,
+    }));
+  }
+
+  #mappedFiles(): readonly (MappedFile & { readonly name: string; readonly entities: ReadonlySet<string> })[] {
+    return this.#files.flatMap(({ table, takenFor: wanted }) => {
+      const takenFor = this.#recipe.files.find(({ name }) => name === wanted) ?? detectFile(table.header, this.#recipe);
+      return takenFor === null
+        ? []
+        : [
+            {
+              name: table.fileName,
+              recipe: this.#recipe.name,
+              takenFor: takenFor.name,
+              headers: table.header,
+              entities: new Set(takenFor.targets.map(({ entity }) => entity)),
+            },
+          ];
+    });
   }
 
   #isOfMyFiles = (known: ImportDocument): boolean =>
     known.recipe === this.#recipe.name && isOfFiles(known, this.#identity().files);
+
+  get fileNames(): readonly string[] {
+    return this.#files.map(({ table }) => table.fileName);
+  }
 
   #identity(): Pick<ImportDocument, 'files' | 'recipe' | 'choices'> {
     return {
@@ -164,6 +222,7 @@ export class OpenImport {
     const known = this.#known;
     const { currency, timeZone } = session.organisation;
     const teamId = device.principal.memberships.find((membership) => membership.teamId !== null)?.teamId ?? null;
+    const author = holderOf(device.principal, catalogue);
     const recipe = this.#recipe;
     const tables = this.#files.map(({ table }) => table);
     this.#drafts = await inSlices(
@@ -184,7 +243,8 @@ export class OpenImport {
         newId: rowIds(this.#group, places),
         matching: this.#choices.matching,
         context: { currency, timeZone, ownerId: device.userId, teamId },
-        denied: (edit) => deniedEdit(edit, { catalogue, principal: device.principal, byId: known.byId }),
+        denied: (edit) =>
+          deniedRow(author, entityOf(catalogue, edit.entity), { edit, record: known.byId(edit.entity, edit.id) }),
         doneSteps: this.resumed?.step ?? 0,
       }),
       this.#pace,
@@ -243,15 +303,19 @@ export class OpenImport {
    * mend, reading or key.
    */
   async change(
-    { mapping, mends, readings, matching }: Change,
+    { mapping, mends, readings, matching, isAfresh }: Change,
     onStep: (step: PlanProgress) => void,
   ): Promise<Result<null>> {
+    if (isAfresh === true) {
+      this.#choices.clearColumns();
+      this.#rememberedAt = null;
+    }
     for (const { file, column, field } of mapping) {
       const draft = this.#drafts.find(({ table }) => table.fileName === file);
       const index = draft?.columns.find(({ name }) => name === column)?.column;
       if (!draft || index === undefined) return unknown('mapping', `There is no column "${column}" in "${file}".`);
       if (field !== null && !draft.slots.some(({ name }) => name === field))
-        return unknown('mapping', `"${field}" is no field that a column of "${file}" can go to.`);
+        return unknown('mapping', `"${field}" is not a field for a column of "${file}".`);
       this.#choices.setField(file, index, field);
     }
     const offered = new Set(
@@ -263,7 +327,7 @@ export class OpenImport {
     }
     for (const [id, wanted] of Object.entries(readings)) {
       const chosen = this.#readingOf(id, wanted);
-      if (!chosen) return unknown('readings', `"${wanted}" is no way to read "${id}".`);
+      if (!chosen) return unknown('readings', `"${wanted}" is not a way to read "${id}".`);
       this.#choices.setFormat(chosen.file, chosen.column, chosen.format);
     }
     const kinds = shownMatching(this.#drafts, { catalogue: this.catalogue });

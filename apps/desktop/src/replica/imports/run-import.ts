@@ -8,7 +8,7 @@ import type { PersonActs } from '../acts/person-acts.ts';
 import { actsOfPlan, importAct, importWishOf } from './acts-of-plan.ts';
 import { letOthers, type Pace } from '../device/in-slices.ts';
 import type { OpenImport } from './open-import.ts';
-import { refersTo, refusedRow } from './permitted-edits.ts';
+import { refersTo, refusedRow } from './refused-rows.ts';
 
 /** The result of a run: how many records it made or changed, how many it left out, and whether it reached the plan's end. */
 export type RunOutcome = { readonly done: number; readonly leftOut: number; readonly isComplete: boolean };
@@ -142,8 +142,8 @@ function refersToGone(
     planned,
     refusedRow(planned, {
       reason: 'link-refused',
-      message: 'A record that this row refers to is refused itself',
-      right: 'Mend that row first.',
+      message: 'A record that this row refers to is itself refused',
+      right: 'Correct that row first.',
     }),
   );
   return true;

@@ -61,7 +61,9 @@ function shown(csv: string, choices?: ImportChoices, earlier: Parameters<typeof 
   const newId = (): string => `new-${(count += 1)}`;
   const context = { currency: 'EUR', timeZone: 'UTC', ownerId: 'me', teamId: null };
   const plan = finish(planImportInSteps({ files, recipe, catalogue, known, store, newId, context }));
-  return importPlanSchema.parse(showPlan(importId, { files, plan, store, earlier, catalogue, matching: new Map() }));
+  return importPlanSchema.parse(
+    showPlan(importId, { files, plan, store, earlier, rememberedAt: null, catalogue, matching: new Map() }),
+  );
 }
 const columnsOf = ({ files }: ReturnType<typeof shown>) =>
   files.flatMap(({ columns }) => columns.map(({ header, found, tone, reading }) => [header, found, tone, reading]));

@@ -34,6 +34,8 @@ type Shown = {
   readonly store: Pick<ImportStore, 'refusals' | 'refusedInColumn'>;
   /** An unfinished import of the same files. */
   readonly earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null;
+  /** The time of the earlier import whose decisions about columns were taken over. */
+  readonly rememberedAt: string | null;
   readonly catalogue: Catalogue;
   readonly matching: MatchingChoices;
   /** By file name. */
@@ -43,7 +45,7 @@ type Shown = {
 /** Turns a plan into the form of the bridge's contract. */
 export function showPlan(
   importId: string,
-  { files, plan, store, earlier, catalogue, matching, conversions }: Shown,
+  { files, plan, store, earlier, rememberedAt, catalogue, matching, conversions }: Shown,
 ): ImportPlan {
   const notes = files.flatMap(({ table }) => {
     const note = conversions?.get(table.fileName)?.note;
@@ -60,6 +62,7 @@ export function showPlan(
       startedAt: earlier.known.startedAt,
       goesOn: earlier.goesOn,
     },
+    rememberedAt,
     files: files.map((file) => ({
       name: file.table.fileName,
       takenFor: file.takenFor?.name ?? null,

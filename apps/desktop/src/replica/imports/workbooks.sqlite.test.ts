@@ -275,10 +275,10 @@ describe('hostile and damaged workbooks', () => {
     expect(await refusalOf(await zipOf({ mimetype: 'x', 'content.xml': '<a/>' }))).toMatch(
       /OpenDocument file \(\.ods\)/,
     );
-    expect(await refusalOf(await zipOf({ 'a.csv': 'Name' }))).toMatch(/ZIP archive and no Excel workbook/);
+    expect(await refusalOf(await zipOf({ 'a.csv': 'Name' }))).toMatch(/ZIP archive, not an Excel workbook/);
     expect(await sheetOf('', { '_rels/.rels': '<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.bin"/></Relationships>', 'xl/workbook.bin': '' })).toMatch(/\.xlsb/); // prettier-ignore
     expect(await refusalOf(await zipOf({ ...workbookParts(''), 'xl/workbook.xml': '<document/>' }))).toMatch(
-      /no Excel workbook/,
+      /not an Excel workbook/,
     );
   });
 
@@ -293,7 +293,7 @@ describe('hostile and damaged workbooks', () => {
     const sheet = workbookParts('')['xl/worksheets/sheet1.xml'] ?? '';
     const bomb = `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;">]>${sheet.replace('<sheetData>', '<sheetData><row><c t="str"><v>&b;</v></c></row>')}`;
     expect(await sheetOf('', { 'xl/worksheets/sheet1.xml': bomb })).toMatch(/document type|no XML/);
-    expect(await sheetOf('', { 'xl/worksheets/sheet1.xml': sheet.slice(0, -20) })).toMatch(/no XML/);
+    expect(await sheetOf('', { 'xl/worksheets/sheet1.xml': sheet.slice(0, -20) })).toMatch(/not XML/);
   });
 
   it('[E-3] refuses rows, shared texts, relations, sheets and formats that would fill the memory', async () => {
@@ -320,7 +320,7 @@ describe('hostile and damaged workbooks', () => {
     expect(await sheetOf('', sheets(long, 5))).toMatch(/names of the workbook's sheets have more than 4 MB/);
   });
 
-  it('[E-3] refuses a part that says it is small and unpacks to more, and one that says it is huge', async () => {
+  it('[E-3] refuses a part that states a small size and unpacks to more, and one that states a huge size', async () => {
     const { refusalOf } = await givenRefusals();
     const bytes = await zipOf(workbookParts(`<row><c><v>${'1'.repeat(100_000)}</v></c></row>`));
     // The central directory has the sizes of the sheet, which is the last part: 22 bytes of the end, before it its entry.
@@ -330,7 +330,7 @@ describe('hostile and damaged workbooks', () => {
       changed.writeUInt32LE(size, entry + 24);
       return changed;
     };
-    expect(await refusalOf(sized(1_000))).toMatch(/larger than it says/);
+    expect(await refusalOf(sized(1_000))).toMatch(/larger than it states/);
     expect(await refusalOf(sized(0xfffffff0))).toMatch(/unpacks to more than 2 GB/);
   });
 });

@@ -59,6 +59,7 @@ describe('the signed documents of the journal, asked at the server', () => {
     server.answers.push(
       jsonReply(signed),
       jsonReply({ ...signed, kind: 'erasure' }),
+      jsonReply({ ...signed, kind: 'sight' }),
       jsonReply(signed),
       jsonReply(signed),
     );
@@ -68,6 +69,9 @@ describe('the signed documents of the journal, asked at the server', () => {
     }); // prettier-ignore
     expect(await auditDocument(device.tenant, { id: report.id })).toMatchObject({
       value: { fileName: 'erasure-certificate-2026-11-01-00ad01.json' },
+    });
+    expect(await auditDocument(device.tenant, { id: report.id })).toMatchObject({
+      value: { fileName: 'who-can-see-2026-11-01-00ad01.json' },
     });
     expect(await auditReportPdf(device.tenant, { id: report.id })).toEqual({
       ok: true,

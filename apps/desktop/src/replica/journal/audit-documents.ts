@@ -5,6 +5,7 @@ import {
   type SignedDocument,
   signedDocumentSchema,
 } from '@outpost/domain/kernel/audit/audit-report';
+import { sightReportKind } from '@outpost/domain/kernel/audit/sight-report';
 import { addDays, startOfDay } from '@outpost/domain/kernel/days';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
@@ -77,6 +78,7 @@ const documentOf = async ({ link }: OpenTenant, id: string): Promise<Result<Sign
 function fileNameOf({ session }: OpenTenant, { id, kind, from, until, madeAt }: AuditDocument): string {
   const { timeZone } = session.organisation;
   const mark = id.slice(-6);
+  if (kind === sightReportKind) return `who-can-see-${dayIn(timeZone, Date.parse(madeAt))}-${mark}`;
   if (!auditReportKinds.some((one) => one === kind))
     return `${kind}-certificate-${dayIn(timeZone, Date.parse(madeAt))}-${mark}`;
   const last = dayIn(timeZone, Date.parse(until) - 1); // the end is not part of the period

@@ -42,7 +42,7 @@ describe('the map files of a device', () => {
   });
 
   it.each(['none.pmtiles', '../world.pmtiles', '/etc/passwd', 'maps/x.pmtiles', '..', ''])(
-    'are read by their names alone: %s is none',
+    'are read only by their names: %s is not one',
     async (id) => {
       const read = await given().read({ id, offset: 0, length: 8 });
       expect(read.ok || read.code).toBe('replica/not-held');

@@ -38,7 +38,7 @@ function findsBetween(ask: NotificationAsk, after: number, upTo: number): Compil
     const where = kind.source === 'journal' ? kind.where(ask) : undefined;
     return where ? [{ ...where, id }] : [];
   });
-  // One look at each row: of several kinds the first counts.
+  // Each row is read once: the first kind that it matches counts.
   const kinds = terms.map(({ id, sql }) => `when ${sql} then '${id}'`).join('\n');
   return {
     sql: `
@@ -75,7 +75,7 @@ export class JournalFinds {
     this.#reader = reader;
   }
 
-  /** Returns the finds, the newest first. Two callers at once read each row once. */
+  /** Returns the finds, the newest first. Concurrent callers read each row once. */
   async read(ask: NotificationAsk): Promise<Result<readonly JournalFind[]>> {
     const before = this.#reading;
     this.#reading = before.then(

@@ -7,7 +7,7 @@ import { askedValue } from '../sync/line/asked-value.ts';
 /** Chosen: a million rows of the journal, which the server looks through in some seconds. */
 const mostAnswers = 20;
 
-/** Asks the server what a person did, from the newest row of the journal back, and adds up its answers. */
+/** Asks the server for the actions of a person, from the newest row of the journal back, and adds up its answers. */
 export async function activityOf(
   { link }: Pick<OpenTenant, 'link'>,
   { person }: { readonly person: string },

@@ -1,6 +1,6 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { keyCalls } from '../../bridge/calls/key-calls.ts';
+import { keyCalls } from '../../bridge/calls/identity/key-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';

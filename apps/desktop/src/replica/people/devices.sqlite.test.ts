@@ -17,6 +17,7 @@ const told = {
   endsAt: '2026-11-27T09:00:00.000Z',
   endedAt: null,
   endedWhy: null,
+  unsent: 3,
   isHere: true,
   trustedUntil: null,
 };

@@ -1,6 +1,6 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { deviceCalls } from '../../bridge/calls/device-calls.ts';
+import { deviceCalls } from '../../bridge/calls/identity/device-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
@@ -22,6 +22,8 @@ const toldSchema = z.object({
       endedAt: text,
       endedWhy: text,
       isHere: z.boolean(),
+      /** Absent: an older server. */
+      unsent: z.number().int().nullable().default(null),
       /** Absent: an older server. */
       trustedUntil: text.default(null),
       /** Absent: an older server. */

@@ -1,6 +1,6 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { organisationCalls } from '../../bridge/calls/organisation-calls.ts';
+import { organisationCalls } from '../../bridge/calls/identity/organisation-calls.ts';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';

@@ -127,6 +127,28 @@ describe('[A-3] the records that a person would see', () => {
     expect(await seesDeals(ofNorth, role(null, 'crm/*:read@org'))).toMatchObject({ next: 5, gained: 1 });
   });
 
+  it('are gained and lost by several people together: each record counts once, each person once', async () => {
+    const bob = '0190b1f2-7c00-7000-8000-000000000a02';
+    const rows = [
+      deal(1, { ownerId: ana }),
+      deal(2, { ownerId: bob }),
+      deal(3, { ownerId: givenPerson.id, teamId: north }),
+      deal(4, { ownerId: givenPerson.id }),
+    ];
+    server.page({ head: 4, rows: rows.map((record) => ({ record, through: ['crm/deal@org'] })) });
+    await device.tenant.replicator.pull();
+    const [own, ofNorth, all] = [role(null, 'crm/deal:read@own'), role(north, 'crm/deal:read@team'), role(null, 'crm/deal:read@org')]; // prettier-ignore
+    const effect = async (now: ReturnType<typeof role>, next: ReturnType<typeof role>) =>
+      device.tenant.questions.effectOf({ people: [ana, bob].map((person) => ({ person, now, next })) });
+    expect(await effect(own, all)).toMatchObject({
+      value: { kinds: [{ entity: 'crm/deal', gained: 4, gainers: 2, lost: 0, losers: 0 }], gainers: 2, losers: 0 },
+    });
+    expect(await effect(ofNorth, own)).toMatchObject({
+      value: { kinds: [{ gained: 0, gainers: 0, lost: 1, losers: 2 }], losers: 2 },
+    });
+    expect(await effect(own, own)).toEqual({ ok: true, value: { kinds: [], gainers: 0, losers: 0 } });
+  });
+
   it('[A-3b] are those that are open to everyone, too, for a person inside the organisation', async () => {
     const view = (n: number, audience: string | null): StoredRecord => ({
       ...deal(n, { ownerId: givenPerson.id }),

@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { actIdsOn } from '../records/device-memory.ts';
+import { actIdsOn } from '../records/memory/device-memory.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 

@@ -4,7 +4,7 @@ import { journalDays } from '../journal/server-journal.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
 import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
-import { explainedAccess, peopleWhoSee } from './sight.ts';
+import { explainedAccess, makeSightDocument, peopleWhoSee } from './sight.ts';
 
 let server: ScriptedServer;
 let device: GivenTenant;
@@ -47,4 +47,16 @@ it('[PLT-21] a device asks for the numbers of entries of one month in one reques
   const before = asked.length;
   expect(await journalDays(device.tenant, { month: '2026-11' })).toEqual({ ok: true, value: days });
   expect(asked.slice(before).map(({ path }) => path)).toEqual(['/api/v1/audit/days?month=2026-11']);
+});
+
+it('[PLT-21] a device has the server make a report of who sees a record, and keeps none of its content', async () => {
+  const made = { id: record.id, kind: 'sight', from: 'x', until: 'x', madeAt: 'x', madeBy: givenPerson.id };
+  server.answers.push(
+    jsonReply({ ...made, content: '{}', signature: 'a..b' }),
+    jsonReply({ ...made, content: '{}', signature: 'a..b' }),
+  );
+  expect(await makeSightDocument(device.tenant, { of: { person: givenPerson.id }, record })).toEqual({ ok: true, value: made }); // prettier-ignore
+  expect([asked.at(-1)?.path, JSON.parse(asked.at(-1)?.body ?? '')]).toEqual(['/access/report', { record, actions, of: { person: givenPerson.id } }]); // prettier-ignore
+  await makeSightDocument(device.tenant, { record });
+  expect(JSON.parse(asked.at(-1)?.body ?? '')).toEqual({ record, actions });
 });

@@ -1,6 +1,6 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { ssoCalls } from '../../bridge/calls/sso-calls.ts';
+import { ssoCalls } from '../../bridge/calls/identity/sso-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';

@@ -88,6 +88,16 @@ describe('[D-3] the places of an area', () => {
   });
 });
 
+describe('[D-3] a question whose values depend on the time', () => {
+  it('is read in the calling thread after a short first run, although it is compiled each time', async () => {
+    const { list, isReadHere } = await givenReader();
+    const question = {};
+    expect(await isReadHere({ ...list(), question })).toBe(true); // a window: it is read here, and its time is noted
+    expect(await isReadHere({ ...list({ limit: 500 }), question })).toBe(true);
+    expect(await isReadHere({ ...list({ limit: 500 }), question: {} })).toBe(false);
+  });
+});
+
 describe('[D-3] a window of an index', () => {
   it('is read in the calling thread, and sees each commit', async () => {
     const { device, reader, list } = await givenReader();

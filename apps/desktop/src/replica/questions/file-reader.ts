@@ -27,7 +27,10 @@ const longHereMs = 5;
 const longInARow = 3;
 const keptAwayMs = 250;
 
-/** Runs compiled questions on the file, beside the writer, and decodes their answers. */
+/** The object by which a question is known again: the question of several compilations, or the compiled one itself. */
+const identityOf = (query: CompiledQuery<unknown>): object => query.question ?? query;
+
+/** Runs compiled questions on the file, concurrently with the writer, and decodes their answers. */
 export class FileReader {
   readonly #file: ReplicaFile;
   readonly #choice: ReaderChoice;
@@ -37,8 +40,8 @@ export class FileReader {
   /** Until this time no question is read in this thread. */
   #awayUntilMs = 0;
   #longOnes = 0;
-  /** How long questions took; an entry exists as long as its compiled question. */
-  readonly #took = new WeakMap<CompiledQuery<unknown>, number>();
+  /** How long questions took, by `identityOf`. */
+  readonly #took = new WeakMap<object, number>();
   readonly #windows = new Set<Promise<unknown>>();
 
   /** `nowMs` measures reading times; tests replace it. */
@@ -77,11 +80,12 @@ export class FileReader {
     const isSmall = lane === 'windows' && (query.mostRead ?? Infinity) <= mostReadHere;
     const few = this.#few(beganMs, query);
     if (few !== undefined) return accept(few);
-    const isHere = beganMs >= this.#awayUntilMs && (isSmall || (this.#took.get(query) ?? shortMs) < shortMs);
+    const isHere =
+      beganMs >= this.#awayUntilMs && (isSmall || (this.#took.get(identityOf(query)) ?? shortMs) < shortMs);
     if (!isHere) return this.#inThread(this.#choice, lane, query);
     const answer = this.#here(query);
     const endedMs = this.#nowMs();
-    this.#took.set(query, endedMs - beganMs);
+    this.#took.set(identityOf(query), endedMs - beganMs);
     this.#noteHere(beganMs, endedMs);
     return accept(answer);
   }
@@ -91,10 +95,11 @@ export class FileReader {
    * records, or takes too long now.
    */
   #few<Answer>(beganMs: number, query: CompiledQuery<Answer>): Answer | undefined {
-    if (!query.fewInPlace || beganMs < this.#awayUntilMs || (this.#took.get(query) ?? 0) >= shortMs) return undefined;
+    if (!query.fewInPlace || beganMs < this.#awayUntilMs || (this.#took.get(identityOf(query)) ?? 0) >= shortMs)
+      return undefined;
     const answer = query.fewInPlace((statement) => this.#rowsOf(statement));
     const endedMs = this.#nowMs();
-    if (answer !== undefined) this.#took.set(query, endedMs - beganMs);
+    if (answer !== undefined) this.#took.set(identityOf(query), endedMs - beganMs);
     this.#noteHere(beganMs, endedMs);
     return answer;
   }
@@ -109,7 +114,7 @@ export class FileReader {
     if (!read.ok) return read;
     const beganMs = this.#nowMs();
     const answer = query.decode(read.value.rows);
-    this.#took.set(query, read.value.tookMs + this.#nowMs() - beganMs);
+    this.#took.set(identityOf(query), read.value.tookMs + this.#nowMs() - beganMs);
     return accept(answer);
   }
 

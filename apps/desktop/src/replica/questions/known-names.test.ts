@@ -63,11 +63,10 @@ describe('the names that lists show', () => {
   });
 
   it('are all there for an export, or none where reading them took too long', async () => {
-    const deal = { id: 'renewal', entity: 'crm/deal', fields: { contact: 'ada' }, sharedWith: [] };
-    const rows = [deal as unknown as StoredRecord]; // the part that is used
-    expect(await given([ada]).names.allOfRecords(installedCatalogue, rows)).toMatchObject({ ada: { title: 'Ada' } });
+    const refs = [refTo(ada)];
+    expect(await given([ada]).names.allOf(installedCatalogue, refs)).toMatchObject({ ada: { title: 'Ada' } });
     const slow = new KnownNames(async () => undefined);
-    expect(await slow.allOfRecords(installedCatalogue, rows)).toBeUndefined();
+    expect(await slow.allOf(installedCatalogue, refs)).toBeUndefined();
   });
 
   it('[K-3] are read again when the catalogue changes', async () => {

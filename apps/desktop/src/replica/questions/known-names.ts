@@ -50,9 +50,9 @@ export class KnownNames {
     return named.names;
   }
 
-  /** Returns the names like `ofRecords`; `undefined` where reading all of them took too long. */
-  async allOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): Promise<RefNames | undefined> {
-    const { names, isWhole } = await this.#of(catalogue, refsOfRecords(catalogue, records));
+  /** Returns the names like `of`; `undefined` where reading all of them took too long. */
+  async allOf(catalogue: Catalogue, refs: readonly NamedRef[]): Promise<RefNames | undefined> {
+    const { names, isWhole } = await this.#of(catalogue, refs);
     return isWhole ? names : undefined;
   }
 

@@ -4,7 +4,7 @@ import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { keyOf } from '@outpost/domain/kernel/entities/field-types';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 import { compilePlaces } from '@outpost/domain/kernel/query/lists/compile-places';
-import { compileRefs, type NamedRef } from '@outpost/domain/kernel/query/conditions/compile-refs';
+import type { NamedRef } from '@outpost/domain/kernel/query/conditions/compile-refs';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
 import { compileNearSearch, compileSearch, withNear } from '@outpost/domain/kernel/query/search/compile-search';
@@ -24,8 +24,8 @@ import { refsOfValues } from '@outpost/domain/kernel/query/conditions/ref-names'
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { recordOf, blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/protocol';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { JournalQuestion } from '../../bridge/journal-question.ts';
 import type { Device } from '../device/device.ts';
@@ -34,23 +34,29 @@ import { nowOf } from '../device/now-of.ts';
 import { notOnDevice } from '../acts/not-on-device.ts';
 import { outboxEntries } from '../acts/outbox.ts';
 import { replacedEntries } from '../acts/replaced.ts';
-import { actIdsOn } from '../records/device-memory.ts';
+import { actIdsOn } from '../records/memory/device-memory.ts';
 import { bookEntities, isBook, type RecordDocument } from '../records/documents.ts';
 import { namesOf, titleIn } from '../records/names.ts';
 import { serviceNames } from '../records/service-names.ts';
 import type { ServerLink } from '../sync/line/server-link.ts';
 import type { FileReader } from './file-reader.ts';
 import { dayIn } from '../device/day-in.ts';
+import { readAsItWas } from './as-it-was.ts';
 import { journalRows } from './journal-rows.ts';
-import { stageSinceRows, waitingSince } from './stage-since.ts';
-import { KnownNames } from './known-names.ts';
+import { stageMoves } from './stage-moves.ts';
+import { stageSinceOf } from './stage-since.ts';
+import { LinkedNames, type RowsWithReferred } from './linked-names.ts';
 import { ShownRecordCache } from './known-records.ts';
 import { mayDo } from './may.ts';
-import { seenBy } from './seen-by.ts';
+import { olderRows } from './older-rows.ts';
+import { effectOf, seenBy } from './seen-by.ts';
 import { shownOf } from './shown-of.ts';
 import { subtitleOf } from './subtitle-of.ts';
 import { readTimeline } from './timeline.ts';
 import { undertakingsOf } from './undertakings.ts';
+
+/** A window of a list, with the referred fields that it shows. */
+type ListAsked = ListQuery & Partial<Pick<RowsWithReferred, 'referred'>>;
 
 type Input<N extends keyof typeof calls> = z.output<(typeof calls)[N]['input']>;
 export type QuestionContext = {
@@ -62,17 +68,12 @@ export type QuestionContext = {
   readonly mayContact: boolean;
 };
 
-/**
- * The number of tries to read names that must not be left out. Chosen: after them the answer says that the computer is too busy.
- */
-const namesTurns = 5;
-
 /** The number of cached questions of each sort. Chosen: the questions of some screens. */
 const keptQuestions = 50;
 
 /**
- * Answers screens' questions about the records on this device: lists, sums, reports, search and single records, read beside the
- * writer (D-3).
+ * Answers screens' questions about the records on this device: lists, sums, reports, search and single records, read
+ * concurrently with the writer (D-3).
  */
 export class RecordQuestions {
   readonly #context: QuestionContext;
@@ -85,9 +86,10 @@ export class RecordQuestions {
   readonly #figuresAsked = new CompiledQuestions(compileFigures, keptQuestions);
   #lastGround: QueryGround | undefined;
   readonly #records = new ShownRecordCache();
-  readonly #names = new KnownNames(async (refs) => {
-    const answer = await this.#context.reader.ask('windows', compileRefs(this.#ground(), refs));
-    return answer.ok ? answer.value : undefined; // if reading the names takes too long, ids are shown instead; the rows are complete
+  readonly #names = new LinkedNames({
+    catalogue: () => this.#context.device.catalogue,
+    ground: () => this.#ground(),
+    ask: (compiled) => this.#context.reader.ask('windows', compiled),
   });
 
   constructor(context: QuestionContext) {
@@ -132,12 +134,17 @@ export class RecordQuestions {
   }
 
   #refs(refs: readonly NamedRef[]): Promise<RefNames> {
-    return this.#names.of(this.#context.device.catalogue, refs);
+    return this.#names.of(refs);
   }
 
   /** Returns the names of all records that these refer to. */
   refsOf(records: readonly StoredRecord[]): Promise<RefNames> {
-    return this.#names.ofRecords(this.#context.device.catalogue, records);
+    return this.#names.ofRecords(records);
+  }
+
+  /** Returns these names with the values of referred fields. */
+  refsOfRows(asked: RowsWithReferred): Promise<Result<RefNames>> {
+    return this.#names.ofRows(asked);
   }
 
   async #ask<Answer>(lane: 'windows' | 'scans', compiled: Result<CompiledQuery<Answer>>): Promise<Result<Answer>> {
@@ -169,11 +176,12 @@ export class RecordQuestions {
       : undefined;
   }
 
-  async list(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
+  async list({ referred = [], ...query }: ListAsked): Promise<Result<CallOutput<'records.list'>>> {
     const answer = await this.rows(query);
     if (!answer.ok) return answer;
     const { rows, next } = answer.value;
-    return accept({ rows: rows as ShownRecord[], refs: await this.refsOf(rows), next }); // `ShownRecordCache` made them
+    const refs = await this.#names.ofRows({ entity: query.entity, rows, referred });
+    return refs.ok ? accept({ rows: rows as ShownRecord[], refs: refs.value, next }) : refs; // `ShownRecordCache` made them
   }
 
   /** Like `list`, without the names that the rows refer to. */
@@ -182,22 +190,19 @@ export class RecordQuestions {
     return answer.ok ? accept({ ...answer.value, rows: answer.value.rows as ShownRecord[], refs: {} }) : answer; // as above
   }
 
-  /** Like `list`, with the names of all records that the rows refer to: refused where reading them took too long. */
-  async listWithNames(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {
+  /**
+   * Like `list`, with the names of all records that the rows refer to: refused where reading them took too long. `mayShow`: leaves
+   * out the referred fields of other records.
+   */
+  async listWithNames(
+    { referred = [], ...query }: ListAsked,
+    mayShow: (record: StoredRecord) => boolean = () => true,
+  ): Promise<Result<CallOutput<'records.list'>>> {
     const answer = await this.rows(query);
     if (!answer.ok) return answer;
     const { rows, next } = answer.value;
-    for (let turn = 0; turn < namesTurns; turn += 1) {
-      const refs = await this.#names.allOfRecords(this.#context.device.catalogue, rows);
-      if (refs) return accept({ rows: rows as ShownRecord[], refs, next }); // as above
-    }
-    return refuse(
-      'request/too-slow',
-      'This computer is too busy to read the names of linked records. Try again in a moment.',
-      {
-        waitSeconds: 10,
-      },
-    );
+    const refs = await this.#names.allOfRows({ entity: query.entity, rows, referred }, mayShow);
+    return refs.ok ? accept({ rows: rows as ShownRecord[], refs: refs.value, next }) : refs; // as above
   }
 
   async summary(query: SummaryQuery): Promise<Result<CallOutput<'records.summary'>>> {
@@ -308,7 +313,8 @@ export class RecordQuestions {
   }
 
   /**
-   * Returns the device's history, newest first; after its end the server's older rows, while the server can be reached (S-9).
+   * Returns the device's history, newest first. After its end, returns the server's older rows while the server can be
+   * reached (S-9).
    */
   async history({
     id,
@@ -324,7 +330,10 @@ export class RecordQuestions {
     const rows: HistoryRow[] = held.slice(0, limit);
     let more = held.length > limit;
     if (!more && rows.length < limit) {
-      const older = await this.#olderRows(document, rows.at(-1)?.n ?? before, limit - rows.length);
+      const older = await olderRows(this.#context, document, {
+        before: rows.at(-1)?.n ?? before,
+        limit: limit - rows.length,
+      });
       rows.push(...older.rows);
       more = older.more;
     }
@@ -332,17 +341,14 @@ export class RecordQuestions {
     return accept({ rows, refs: await this.refsOf(asRecords), more, names: await this.#authorsOf(rows) });
   }
 
-  /** Returns the server's journal rows of a record before a number; none while the server cannot be reached. */
-  async #olderRows(
-    { entity, id }: Pick<RecordDocument, 'entity' | 'id'>,
-    before: number | undefined,
-    limit: number,
-  ): Promise<{ readonly rows: readonly HistoryRow[]; readonly more: boolean }> {
-    const { link, mayContact } = this.#context;
-    if (!mayContact) return { rows: [], more: false };
-    const body = { entity, id, limit, ...(before === undefined ? {} : { before }) };
-    const older = await link.ask('/sync/history', body, historyAnswerSchema);
-    return older.kind === 'value' ? older.value : { rows: [], more: false };
+  /** Returns a record as it was at an earlier instant, by the history here and the server's (S-9). */
+  async asItWas({ id, at }: Input<'records.asItWas'>): Promise<Result<CallOutput<'records.asItWas'>>> {
+    const document = await this.#held(id);
+    if (!document) return notOnDevice(id);
+    const found = await readAsItWas(this.#context, document, at);
+    if (found.state !== 'known') return accept(found);
+    const [refs, names] = await Promise.all([this.refsOf([found.record]), this.#authorsOf(Object.values(found.next))]);
+    return accept({ ...found, record: shownOf(found.record), refs, names });
   }
 
   /** Returns the newest entries of a record's timeline. The server is asked only for older changes of the record itself. */
@@ -361,7 +367,7 @@ export class RecordQuestions {
           const rows = device.lookups.historyOf([id, ...related], window);
           if (rows.length > limit) return rows;
           const oldest = rows.findLast((row) => row.id === id)?.n;
-          const older = await this.#olderRows(document, oldest, limit + 1 - rows.length);
+          const older = await olderRows(this.#context, document, { before: oldest, limit: limit + 1 - rows.length });
           hasOlder = older.more;
           return [...rows, ...older.rows];
         },
@@ -391,7 +397,7 @@ export class RecordQuestions {
   }
 
   /** Returns the names of the authors of journal rows, by id. */
-  async #authorsOf(rows: readonly HistoryRow[]): Promise<Record<string, string>> {
+  async #authorsOf(rows: readonly Pick<HistoryRow, 'by'>[]): Promise<Record<string, string>> {
     const { device } = this.#context;
     const authors = new Set(rows.map((row) => row.by));
     const people = await namesOf(device.database, device.catalogue, authors);
@@ -412,22 +418,14 @@ export class RecordQuestions {
   }
 
   /** Returns since when records are in their stages, by the journal of this device and the acts that wait here. */
-  async stageSince({
-    entity: name,
-    ids,
-  }: Input<'records.stageSince'>): Promise<Result<CallOutput<'records.stageSince'>>> {
-    const { device, reader } = this.#context;
-    const field = device.catalogue.entities.get(name)?.stages;
-    if (field === undefined) return accept({ since: {} });
-    device.database.storage.makeTable(bookEntities.history); // a device that has received nothing has no history yet
-    const found = await reader.ask('windows', stageSinceRows(field, ids));
-    if (!found.ok) return found;
-    const since = ids.flatMap((id) => {
-      const waiting = waitingSince(device.memory, id, field);
-      const known = waiting === undefined ? found.value.get(id) : { at: waiting, isAtLeast: false };
-      return known === undefined ? [] : [[id, known] as const];
-    });
-    return accept({ since: Object.fromEntries(since) });
+  stageSince(asked: Input<'records.stageSince'>): Promise<Result<CallOutput<'records.stageSince'>>> {
+    return stageSinceOf(this.#context, asked);
+  }
+
+  /** Counts what happened to the records of a kind with stages since the start of a span. */
+  moves(asked: Input<'records.moves'>): Promise<Result<CallOutput<'records.moves'>>> {
+    const rows = (query: ListQuery) => this.rows(query);
+    return stageMoves({ ...this.#context, asking: this.#ground().asking, rows }, asked);
   }
 
   /** Returns the names of the records and authors of journal rows, as far as this device has them. */
@@ -444,13 +442,18 @@ export class RecordQuestions {
   }
 
   /** Returns the person's acts on many records at once. */
-  undertakings(): Promise<Result<CallOutput<'acts.undertakings'>>> {
-    return undertakingsOf(this.#context.device, this.#context.reader);
+  undertakings(asked: Input<'acts.undertakings'>): Promise<Result<CallOutput<'acts.undertakings'>>> {
+    return undertakingsOf(this.#context.device, this.#context.reader, asked);
   }
 
   /** Counts the records on this device that a person sees, and would see with other roles. */
   seenBy(asked: Input<'people.sees'>): Promise<Result<CallOutput<'people.sees'>>> {
     return seenBy(this.#context, asked);
+  }
+
+  /** Counts the effect of a change of roles on several people. */
+  effectOf(asked: Input<'people.effect'>): Promise<Result<CallOutput<'people.effect'>>> {
+    return effectOf(this.#context, asked);
   }
 
   #childrenOf(document: RecordDocument): readonly string[] {

@@ -5,7 +5,7 @@ import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { HeldRole, SeenKind } from '../../bridge/calls/people-calls.ts';
+import type { AffectedKind, ChangedRoles, HeldRole, SeenKind } from '../../bridge/calls/identity/people-calls.ts';
 import type { Device } from '../device/device.ts';
 import type { FileReader } from './file-reader.ts';
 
@@ -41,38 +41,85 @@ const principalOf = (userId: string, roles: readonly HeldRole[]): Principal => (
   memberships: roles.map(membershipFrom),
 });
 
+type Context = { readonly device: Device; readonly reader: Pick<FileReader, 'ask'> };
+
+/** Returns the kinds of record on this device that roles show or hide. */
+function judgedKinds({ catalogue, lookups }: Device): readonly Entity[] {
+  const withTable = new Set(lookups.recordTables().map(({ entity }) => entity));
+  return [...catalogue.entities.values()].filter(
+    ({ name, audience, isRetired, isRemoved }) =>
+      isRetired !== true && isRemoved !== true && withTable.has(name) && audience !== 'own', // own records: no role shows or hides them (A-3c)
+  );
+}
+
+/** A function that tells whether a person sees a group of records before and after a change of roles. */
+type Judge = (tokens: readonly string[]) => { readonly was: boolean; readonly will: boolean };
+
+function judgeOf({ catalogue }: Device, { person, now, next }: ChangedRoles): Judge {
+  const [before, after] = [now, next].map((roles) => new Set(tokensOfPrincipal(principalOf(person, roles), catalogue)));
+  return (tokens) => ({
+    was: tokens.some((token) => before?.has(token) === true),
+    will: tokens.some((token) => after?.has(token) === true),
+  });
+}
+
 /**
  * A-3: counts the living records on this device, by kind, that a person sees with the roles `now`, and with the roles `next`.
  * The device may hold only a part of the tenant's records.
  */
 export async function seenBy(
-  { device, reader }: { readonly device: Device; readonly reader: Pick<FileReader, 'ask'> },
-  {
-    person,
-    now,
-    next,
-  }: { readonly person: string; readonly now: readonly HeldRole[]; readonly next: readonly HeldRole[] },
+  { device, reader }: Context,
+  asked: ChangedRoles,
 ): Promise<Result<CallOutput<'people.sees'>>> {
-  const { catalogue, lookups } = device;
-  const [before, after] = [now, next].map((roles) => new Set(tokensOfPrincipal(principalOf(person, roles), catalogue)));
-  const withTable = new Set(lookups.recordTables().map(({ entity }) => entity));
+  const judge = judgeOf(device, asked);
   const kinds: SeenKind[] = [];
-  for (const entity of catalogue.entities.values()) {
-    if (entity.isRetired === true || entity.isRemoved === true || !withTable.has(entity.name)) continue;
-    if (entity.audience === 'own') continue; // the records of one person each: no role shows or hides them (A-3c)
+  for (const entity of judgedKinds(device)) {
     const groups = await reader.ask('scans', groupsOf(entity));
     if (!groups.ok) return groups;
     const counted = { entity: entity.name, held: 0, now: 0, next: 0, gained: 0, lost: 0 };
     for (const group of groups.value) {
-      const tokens = sightTokensOf(entity, { ...group, entity: entity.name });
-      const [was, will] = [before, after].map((mine) => tokens.some((token) => mine?.has(token) === true));
+      const { was, will } = judge(sightTokensOf(entity, { ...group, entity: entity.name }));
       counted.held += group.records;
-      if (was === true) counted.now += group.records;
-      if (will === true) counted.next += group.records;
-      if (will === true && was !== true) counted.gained += group.records;
-      if (was === true && will !== true) counted.lost += group.records;
+      if (was) counted.now += group.records;
+      if (will) counted.next += group.records;
+      if (will && !was) counted.gained += group.records;
+      if (was && !will) counted.lost += group.records;
     }
     kinds.push(counted);
   }
   return accept({ kinds });
+}
+
+/**
+ * A-3: counts the effect of a change of roles on several people: for each kind the records that somebody gains or loses, and the
+ * people who do. Reads the records of each kind once.
+ */
+export async function effectOf(
+  { device, reader }: Context,
+  { people }: { readonly people: readonly ChangedRoles[] },
+): Promise<Result<CallOutput<'people.effect'>>> {
+  const judges = people.map((one) => ({ person: one.person, judge: judgeOf(device, one) }));
+  const kinds: AffectedKind[] = [];
+  const [allGainers, allLosers] = [new Set<string>(), new Set<string>()];
+  for (const entity of judgedKinds(device)) {
+    const groups = await reader.ask('scans', groupsOf(entity));
+    if (!groups.ok) return groups;
+    const [gainers, losers] = [new Set<string>(), new Set<string>()];
+    let [gained, lost] = [0, 0];
+    for (const group of groups.value) {
+      const tokens = sightTokensOf(entity, { ...group, entity: entity.name });
+      const judged = judges.map(({ person, judge }) => ({ person, ...judge(tokens) }));
+      const gaining = judged.filter(({ was, will }) => will && !was);
+      const losing = judged.filter(({ was, will }) => was && !will);
+      for (const { person } of gaining) gainers.add(person);
+      for (const { person } of losing) losers.add(person);
+      if (gaining.length > 0) gained += group.records;
+      if (losing.length > 0) lost += group.records;
+    }
+    for (const person of gainers) allGainers.add(person);
+    for (const person of losers) allLosers.add(person);
+    if (gained + lost > 0)
+      kinds.push({ entity: entity.name, gained, gainers: gainers.size, lost, losers: losers.size });
+  }
+  return accept({ kinds, gainers: allGainers.size, losers: allLosers.size });
 }

@@ -1,22 +1,23 @@
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, dataExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { Device } from '../device/device.ts';
 import { bookEntities } from '../records/documents.ts';
-import { actIdsOn, type DeviceMemory } from '../records/device-memory.ts';
+import { actIdsOn, type DeviceMemory } from '../records/memory/device-memory.ts';
+import type { FileReader } from './file-reader.ts';
 
 /**
  * Since when a record is in its stage, as an instant. `isAtLeast`: the move is older than the history that this device holds, and the
  * record has been in the stage since that instant at least.
  */
-export type StageSince = { readonly at: string; readonly isAtLeast: boolean };
+type StageSince = { readonly at: string; readonly isAtLeast: boolean };
 
 /**
  * Returns the query for the newest change of a field in each record's history on this device, by record: one window of the index on
  * the record. Where the history has no change of the field, the query returns the oldest row of the record.
  */
-export function stageSinceRows(
-  field: string,
-  records: readonly string[],
-): CompiledQuery<ReadonlyMap<string, StageSince>> {
+function stageSinceRows(field: string, records: readonly string[]): CompiledQuery<ReadonlyMap<string, StageSince>> {
   const [record, n, at] = [columnExpression('record'), columnExpression('n'), columnExpression('row.at')];
   const placed = `printf('%020d', ${n}) || (${at})`; // the greatest and the least number, each with its time
   return {
@@ -38,7 +39,7 @@ export function stageSinceRows(
  * Returns the time of the newest change of a field by an act that waits on this device; undefined without one. Acts of very many
  * records are left out: their edits are on disk.
  */
-export function waitingSince(memory: DeviceMemory, record: string, field: string): string | undefined {
+function waitingSince(memory: DeviceMemory, record: string, field: string): string | undefined {
   const acts = actIdsOn(memory, record).flatMap((id) => memory.acts.get(id) ?? []);
   const moves = acts.filter(
     ({ act, state }) =>
@@ -46,4 +47,22 @@ export function waitingSince(memory: DeviceMemory, record: string, field: string
       act.edits.some((edit) => edit.id === record && ('create' in edit || ('fields' in edit && field in edit.fields))),
   );
   return moves.toSorted((a, b) => b.seq - a.seq)[0]?.act.madeAt;
+}
+
+/** Returns since when records are in their stages, by the journal of this device and the acts that wait here. */
+export async function stageSinceOf(
+  { device, reader }: { readonly device: Device; readonly reader: FileReader },
+  { entity: name, ids }: CallInput<'records.stageSince'>,
+): Promise<Result<CallOutput<'records.stageSince'>>> {
+  const field = device.catalogue.entities.get(name)?.stages;
+  if (field === undefined) return accept({ since: {} });
+  device.database.storage.makeTable(bookEntities.history); // a device that has received nothing has no history yet
+  const found = await reader.ask('windows', stageSinceRows(field, ids));
+  if (!found.ok) return found;
+  const since = ids.flatMap((id) => {
+    const waiting = waitingSince(device.memory, id, field);
+    const known = waiting === undefined ? found.value.get(id) : { at: waiting, isAtLeast: false };
+    return known === undefined ? [] : [[id, known] as const];
+  });
+  return accept({ since: Object.fromEntries(since) });
 }

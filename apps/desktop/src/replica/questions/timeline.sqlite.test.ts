@@ -16,7 +16,7 @@ const account = '0190b1f2-7c00-7000-8000-00000000ac01';
 const deals = ['0190b1f2-7c00-7000-8000-000000000d01', '0190b1f2-7c00-7000-8000-000000000d02'] as const;
 const stranger = '0190b1f2-7c00-7000-8000-000000000d09';
 
-/** Makes an account with two deals, and a deal of nobody; each deal has changes in the journal. */
+/** Makes an account with two deals, and a deal without an account; each deal has changes in the journal. */
 async function given() {
   const server = new ScriptedServer();
   server.page({

@@ -11,12 +11,14 @@ import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 
 type Timeline = CallOutput<'records.timeline'>;
-/** An entry before it is known to hold records as screens show them. */
+/** An entry whose record does not have the type that the bridge declares yet. */
 type Entry =
   | { readonly kind: 'record'; readonly at: string; readonly parent: string; readonly record: StoredRecord }
   | { readonly kind: 'change'; readonly at: string; readonly row: HistoryRow };
 
-/** Chosen: the most related records of one list whose entries are read, those that were changed last. */
+/**
+ * Chosen: the largest number of related records of one list whose entries are read. Those that changed last come first.
+ */
 export const relatedOfList = 500;
 
 /** The other questions that a timeline is put together from. */

@@ -1,6 +1,7 @@
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
+import { noteImportFileNames } from '../records/import-file-names.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
@@ -25,8 +26,8 @@ const rowOf = (n: number, change: Partial<HistoryRow>): HistoryRow =>
 const renamed = (from: JsonValue, to: JsonValue): HistoryRow['changed'] => ({ name: [from, to] });
 
 /**
- * Makes a past of acts: an import made deals 1 to 4 in two acts, and another person has changed 4 since. One act renamed 5 to
- * 7. Another person's import made 8.
+ * Makes a history of acts: an import made deals 1 to 4 in two acts, and another person has changed 4 since. One act
+ * renamed 5 to 7. Another person's import made 8.
  */
 async function givenPast(): Promise<GivenTenant> {
   const server = new ScriptedServer();
@@ -57,8 +58,8 @@ async function givenPast(): Promise<GivenTenant> {
   expect((await device.tenant.engine.now()).state).toBe('up-to-date');
   return device.reopen();
 }
-async function told({ tenant }: GivenTenant) {
-  const answer = await tenant.questions.undertakings();
+async function told({ tenant }: GivenTenant, asked: { readonly text?: string; readonly limit?: number } = {}) {
+  const answer = await tenant.questions.undertakings({ text: '', limit: 30, ...asked });
   if (!answer.ok) throw new Error(answer.message);
   expect(answer.value.isComplete).toBe(true);
   return answer.value.undertakings;
@@ -72,6 +73,7 @@ describe('acts of a person on many records at once', () => {
         kind: 'act',
         label: 'Filled 3 cells of 3 deals',
         madeAt: '2026-11-19T08:00:00.000Z',
+        files: [],
         isBeingUndone: false,
         parts: [{ entity: 'crm/deal', isCreated: false, records: 3, gone: 0, changedSince: 0 }],
       },
@@ -80,6 +82,7 @@ describe('acts of a person on many records at once', () => {
         kind: 'group',
         label: 'Imported 2 deals',
         madeAt: '2026-11-18T07:59:00.000Z',
+        files: [],
         isBeingUndone: false,
         parts: [{ entity: 'crm/deal', isCreated: true, records: 4, gone: 0, changedSince: 1 }],
       },
@@ -107,5 +110,20 @@ describe('acts of a person on many records at once', () => {
     const { tenant } = device;
     expect((await tenant.acts.undo(act(3))).ok).toBe(true);
     expect((await told(device))[0]).toMatchObject({ id: act(3), isBeingUndone: true });
+  });
+
+  it('are found by the words of their label and the names of their files, however many came later', async () => {
+    const device = await givenPast();
+    await noteImportFileNames(device.tenant.device.database, group, ['Künden Nord.csv', 'deals.xlsx']);
+    const idsOf = async (asked: { readonly text?: string; readonly limit?: number }) =>
+      (await told(device, asked)).map(({ id }) => id);
+    expect(await idsOf({ text: 'nord KUNDEN' })).toEqual([group]);
+    expect(await idsOf({ text: 'deals' })).toEqual([act(3), group]);
+    expect(await idsOf({ text: 'deals nothing' })).toEqual([]);
+    expect(await idsOf({ limit: 1 })).toEqual([act(3)]);
+    const answer = await device.tenant.questions.undertakings({ text: 'nord', limit: 1 });
+    expect(answer).toMatchObject({
+      value: { found: 1, count: 2, undertakings: [{ files: ['Künden Nord.csv', 'deals.xlsx'] }] },
+    });
   });
 });

@@ -1,17 +1,16 @@
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, dataExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import type { CallOutput } from '../../bridge/contract.ts';
+import { foldText } from '@outpost/domain/kernel/text/fold-text';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import type { Device } from '../device/device.ts';
 import { bookEntities } from '../records/documents.ts';
+import { importFileNames } from '../records/import-file-names.ts';
 import type { FileReader } from './file-reader.ts';
 
 /** Chosen: a single act on fewer records can be undone from the history of one of them. */
 const leastRecords = 3;
-/** Chosen: people look back over fewer acts. */
-const mostTold = 30;
-
 const table = recordTable(bookEntities.history);
 const path = columnExpression;
 const group = path('group');
@@ -35,7 +34,7 @@ const headsOf = (person: string): CompiledQuery<readonly Head[]> => ({
     select seen.id as id, kind, ${path('row.label')} as label, coalesce(${path('row.madeAt')}, ${path('row.at')}) as madeAt
     from seen join ${table} on seq = first
     where ${path('row.by')} = ? and ${path('row.undoes')} is null and (kind = 'group' or ${group} is null)
-    order by last desc limit ${mostTold}`,
+    order by last desc`,
   parameters: [person],
   decode: (rows) =>
     rows.map((row) => ({
@@ -107,6 +106,17 @@ function isBeingUndone(device: Device, { id, kind }: Head): boolean {
   return waiting.some((one) => (kind === 'group' ? one.closes === id : one.undoes === id) && !takenBack.has(one.id));
 }
 
+/** Returns the test whether the label or a file of an undertaking contains every word of a text, in any spelling of case and accents. */
+function matcherOf(text: string): (label: string, files: readonly string[]) => boolean {
+  const words = foldText(text)
+    .split(/\s+/u)
+    .filter((word) => word !== '');
+  return (label, files) => {
+    const folded = foldText([label, ...files].join(' '));
+    return words.every((word) => folded.includes(word));
+  };
+}
+
 /**
  * Returns the person's acts on many records at once, the newest first, as far as the device's history goes (S-9). The history is
  * stored, so an import can be undone long after the session that made it, offline too. Acts that have not been sent are in the
@@ -115,19 +125,26 @@ function isBeingUndone(device: Device, { id, kind }: Head): boolean {
 export async function undertakingsOf(
   device: Device,
   reader: Pick<FileReader, 'ask'>,
+  { text, limit }: CallInput<'acts.undertakings'>,
 ): Promise<Result<CallOutput<'acts.undertakings'>>> {
   const { at, upTo } = device.memory.state;
   const isComplete = upTo === null || (at?.history ?? 0) >= upTo;
   const heads = await reader.ask('scans', headsOf(device.userId));
   if (!heads.ok) return heads;
+  const names = await importFileNames(device.database);
+  const matches = matcherOf(text);
+  const found = heads.value.filter(({ id, label }) => matches(label, names.get(id) ?? []));
+  const shown = found.slice(0, limit);
+  const counts = { found: found.length, count: heads.value.length, isComplete };
   const tables = device.lookups.recordTables();
-  if (heads.value.length === 0 || tables.length === 0) return accept({ undertakings: [], isComplete });
-  const counted = await reader.ask('scans', partsOf(heads.value, tables));
+  if (shown.length === 0 || tables.length === 0) return accept({ ...counts, undertakings: [] });
+  const counted = await reader.ask('scans', partsOf(shown, tables));
   if (!counted.ok) return counted;
   return accept({
-    isComplete,
-    undertakings: heads.value.map((head) => ({
+    ...counts,
+    undertakings: shown.map((head) => ({
       ...head,
+      files: [...(names.get(head.id) ?? [])],
       isBeingUndone: isBeingUndone(device, head),
       parts: counted.value.filter(({ id }) => id === head.id).map(({ id: _id, ...part }) => part),
     })),

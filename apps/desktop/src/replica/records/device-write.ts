@@ -1,12 +1,12 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import type { DeviceMemory } from './device-memory.ts';
+import type { DeviceMemory } from './memory/device-memory.ts';
 import { type StateDocument, stateId } from './documents.ts';
-import { LoadedDocuments } from './loaded-documents.ts';
-import { NotedActs } from './noted-acts.ts';
-import { NotedBooks } from './noted-books.ts';
-import { NotedRecords } from './noted-records.ts';
+import { LoadedDocuments } from './memory/loaded-documents.ts';
+import { NotedActs } from './memory/noted-acts.ts';
+import { NotedBooks } from './memory/noted-books.ts';
+import { NotedRecords } from './memory/noted-records.ts';
 import type { AnyStored, RecordDatabase, Stored, WriteRow } from './record-database.ts';
 
 /**
@@ -60,7 +60,9 @@ export class DeviceWrite {
     this.#state = { ...this.#state, ...change };
   }
 
-  /** Marks this moment: the returned function rewinds the write to it, for an act that is refused beside accepted ones. */
+  /**
+   * Marks this moment: the returned function rewinds the write to it, for an act that is refused among accepted ones.
+   */
   savepoint(): () => void {
     const rewinds = [this.acts.savepoint(), this.books.savepoint(), this.records.savepoint()];
     const state = this.#state;

@@ -14,6 +14,7 @@ export const bookEntities = {
   replaced: 'outpost/replaced',
   state: 'outpost/state',
   import: 'outpost/import',
+  importMapping: 'outpost/import-mapping',
 } as const;
 const books: ReadonlySet<string> = new Set(Object.values(bookEntities));
 /** Whether a document is one of the device's own (a book). */
@@ -72,10 +73,12 @@ export type ActDocument = {
   /** Records for which a row at or past that version has arrived: the act no longer counts for them (D-2b). */
   readonly covered: readonly string[];
   /**
-   * By id: the records above that its derived fields read, as they were shown when the act was made (T-16, ADR 28). Absent
-   * where no field read one.
+   * By id: the other records that its derived fields read, as they were shown when the act was made (T-16, ADR 28).
+   * Absent where no field read one.
    */
   readonly above?: Readonly<Record<string, StoredRecord>>;
+  /** Ids of rules that need records which this device does not hold: the server judges them (T-9). Absent where there is none. */
+  readonly unjudged?: readonly string[];
 };
 
 /** A refused act, or the refused part of one. */
@@ -217,9 +220,32 @@ export type ImportDocument = {
   readonly startedAt: string;
 };
 
+/**
+ * A person's decisions about the columns of a file, from their last import of a file with the same columns. The next
+ * such file is read in the same way.
+ */
+export type ImportMappingDocument = {
+  readonly id: string;
+  readonly entity: typeof bookEntities.importMapping;
+  readonly recipe: string;
+  /** The kind of file in the recipe. */
+  readonly takenFor: string;
+  /** The names of the columns, in order. */
+  readonly headers: readonly string[];
+  /** Decisions as JSON, as `ImportChoicesMade` writes them for one file. */
+  readonly choices: JsonValue;
+  readonly usedAt: string;
+};
+
 /** One of the device's own documents. */
 export type BookDocument =
-  ActDocument | TrayDocument | HistoryDocument | ReplacedDocument | StateDocument | ImportDocument;
+  | ActDocument
+  | TrayDocument
+  | HistoryDocument
+  | ReplacedDocument
+  | StateDocument
+  | ImportDocument
+  | ImportMappingDocument;
 
 /** Returns the confirmed state of a record: null where the server has none. */
 export function confirmedOf(document: RecordDocument): StoredRecord | null {

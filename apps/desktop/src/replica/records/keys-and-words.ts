@@ -8,9 +8,9 @@ type Fields = Readonly<Record<string, JsonValue>>;
 export type KeysAndWords = Pick<RecordDocument, 'keys' | 'search'>;
 
 /**
- * Returns the sort keys and search words of a record's fields (Q-1, Q-4). `before`: the record's previous document, if its
- * keys and words were made from the same declarations. Then only the keys of changed fields are made again, and the words
- * only if one of these fields is searched. The words are most of a page's cost beside SQLite.
+ * Returns the sort keys and search words of a record's fields (Q-1, Q-4). `before`: the record's previous document, if
+ * its keys and words were made from the same declarations. Then only the keys of changed fields are made again, and the
+ * words only if one of these fields is searched. The words are most of a page's cost apart from SQLite.
  */
 export function keysAndWords(
   entity: Entity,

@@ -218,6 +218,7 @@ const bookIndexes: readonly TableIndexes[] = [
   { entity: bookEntities.tray, indexes: [] },
   { entity: bookEntities.state, indexes: [] },
   { entity: bookEntities.import, indexes: [] },
+  { entity: bookEntities.importMapping, indexes: [] },
   { entity: bookEntities.replaced, indexes: [{ name: 'record', columns: ['record'] }] },
   {
     entity: bookEntities.history,

@@ -2,8 +2,8 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 
 /**
- * Returns the names of the service accounts among these authors, by id (T-22). An account is no record and is never
- * sent. Its id is a hash of its pack's name, so a device can compute the accounts of all packs of its build.
+ * Returns the names of the service accounts among these authors, by id (T-22). Such an account is not a record and is
+ * never sent. Its id is a hash of its pack's name, so a device can compute the accounts of all packs of its build.
  */
 export function serviceNames(
   { packs }: Pick<Catalogue, 'packs'>,

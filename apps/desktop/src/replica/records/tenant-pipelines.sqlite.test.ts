@@ -65,7 +65,7 @@ describe("a tenant's pipelines on a device", () => {
     const id = await addedRecord(device, 'crm/deal', { name: 'A', stage: 'engaging' });
     expect(await perform(device, id, { stage: 'due' })).toMatchObject({
       ok: false,
-      message: 'Due is no stage of the pipeline Main pipeline.',
+      message: 'Due is not a stage of the pipeline Main pipeline.',
       details: { field: 'stage', rule: 'PLT-16' },
     });
     expect(await perform(device, id, { pipeline: 'renewals', stage: 'due' })).toMatchObject({ ok: true });
@@ -84,7 +84,7 @@ describe("a tenant's pipelines on a device", () => {
     const wish = { entity: 'crm/deal', change: { sets: { stage: 'due' } }, after: null, act: null };
     const parts = { device: held, acts, rows: (query: ListQuery) => questions.rows(query) };
     const tried = await changeMany(parts, changeManySchema.parse(wish));
-    expect(tried).toMatchObject({ ok: true, value: { changed: 1, refused: [{ title: 'A', message: 'Due is no stage of the pipeline Main pipeline.' }] } }); // prettier-ignore
+    expect(tried).toMatchObject({ ok: true, value: { changed: 1, refused: [{ title: 'A', message: 'Due is not a stage of the pipeline Main pipeline.' }] } }); // prettier-ignore
   });
 
   it('[PLT-16] [K-5] a device without the definitions keeps and shows the record, and finds it once they arrive', async () => {

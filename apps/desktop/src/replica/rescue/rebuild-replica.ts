@@ -3,7 +3,7 @@ import type { RescueNote } from '../../bridge/rescue-note.ts';
 import { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
-import { type DeviceMemory, readDeviceMemory } from '../records/device-memory.ts';
+import { type DeviceMemory, readDeviceMemory } from '../records/memory/device-memory.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { bookEntities, confirmedOf, type RecordDocument } from '../records/documents.ts';
 import { type AnyStored, openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';

@@ -8,7 +8,7 @@ import { finishRebuilding } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import type { CallGate } from './call-gate.ts';
-import type { ReplicaDepartures } from './departures.ts';
+import type { ReplicaDepartures } from './leaving/departures.ts';
 import { fileKeyBytes, type PasswordCost, passwordCost, unwrapKey, wrapKey } from './keys/file-key.ts';
 import {
   copyOpenFile,
@@ -21,7 +21,7 @@ import {
 } from './keys/key-change.ts';
 import { isTheirs, notTheirs } from './keys/whose-password.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
-import { type Profile, withoutQuickWays } from './profile.ts';
+import { type Profile, withoutQuickWays } from './profile/profile.ts';
 import { countUnlockTry, noteUnlocked } from './unlocking/unlock-tries.ts';
 import { OfflineWatch } from './unlocking/offline-watch.ts';
 import { whyClosed } from './why-closed.ts';
@@ -36,6 +36,12 @@ export type ReplicaOpening = {
   readonly mayContact: boolean;
   readonly passwordCost?: PasswordCost;
 };
+
+/**
+ * Chosen: the first screen's questions are answered before contact begins. Node loads its HTTP client with the first request, which
+ * takes 0.1 s of this thread.
+ */
+const beforeContactMs = 250;
 
 type Parts = {
   readonly options: ReplicaOpening;
@@ -78,12 +84,12 @@ export class CurrentReplica {
     return this.#parts.options.passwordCost ?? passwordCost;
   }
 
-  /** Shows an opened replica and begins contact; one that is to be wiped is handed over instead. */
+  /** Shows an opened replica and begins contact soon; one that is to be wiped is handed over instead. */
   begin(tenant: OpenTenant): void {
     const { options, departures } = this.#parts;
     if (options.profile.entryOf(tenant.entry.id)?.wipe !== undefined) return departures.begin(tenant);
     this.show(tenant);
-    tenant.engine.start();
+    options.ports.timers.after(beforeContactMs, () => tenant.engine.start()); // a stopped engine does not start
   }
 
   show(tenant: OpenTenant): void {
@@ -300,5 +306,4 @@ export class CurrentReplica {
   }
 }
 
-const lockedMeanwhile = () =>
-  refuse('replica/locked', 'This data was locked meanwhile. Its key is the one it had.', {});
+const lockedMeanwhile = () => refuse('replica/locked', 'This data was locked meanwhile. Its key is unchanged.', {});

@@ -1,5 +1,5 @@
 import { isSameServer } from '../sync/line/same-server.ts';
-import type { Profile, ReplicaEntry } from './profile.ts';
+import type { Profile, ReplicaEntry } from './profile/profile.ts';
 
 type Account = { readonly server: string; readonly email: string };
 

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { factorCalls } from '../../bridge/calls/factor-calls.ts';
-import { passkeyCalls } from '../../bridge/calls/passkey-calls.ts';
+import { factorCalls } from '../../bridge/calls/identity/factor-calls.ts';
+import { passkeyCalls } from '../../bridge/calls/identity/passkey-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import type { OpenTenant } from './open-tenant.ts';
@@ -38,6 +38,14 @@ export const requestFactorConfirmation = async (
 export const makeBackupCodes = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.makeBackupCodes'>>> =>
   askedValue(await link.ask(`${path}/backup-codes`, {}, factorCalls['factors.makeBackupCodes'].output));
 
+export async function requestFactorName(
+  { link }: OpenTenant,
+  { id, name }: CallInput<'factors.rename'>,
+): Promise<Result<null>> {
+  const renamed = askedValue(await link.ask(`${path}/${id}/name`, { name }, doneSchema, { method: 'PUT' }));
+  return renamed.ok ? accept(null) : renamed;
+}
+
 export async function removeFactor({ link }: OpenTenant, { id }: CallInput<'factors.remove'>): Promise<Result<null>> {
   const removed = askedValue(await link.ask(`${path}/${id}`, undefined, doneSchema, { method: 'DELETE' }));
   return removed.ok ? accept(null) : removed;
@@ -53,7 +61,10 @@ export async function checkProof({ link }: OpenTenant): Promise<Result<null>> {
   return proved.ok || proved.code !== 'access/step-up-needed' ? accept(null) : proved;
 }
 
-/** Refuses unless the server confirms that the person has proved lately who they are. Without contact it refuses, too. */
+/**
+ * Refuses unless the server confirms that the person has recently proved their identity. Without contact it refuses,
+ * too.
+ */
 export async function proveOnline({ link }: Pick<OpenTenant, 'link'>): Promise<Result<null>> {
   const proved = askedValue(await link.ask('/auth/step-up', undefined, doneSchema));
   return proved.ok ? accept(null) : proved;

@@ -6,7 +6,7 @@ import type { ServerLink } from '../sync/line/server-link.ts';
 const noteSchemas = {
   /** A sealed field that the person revealed here (K-4). */
   revealed: z.strictObject({ entity: z.string(), record: z.string(), field: z.string(), at: z.string() }),
-  /** An export that the person began here. `of`: a kind of record, "report" or "everything". */
+  /** An export that the person began here. `of`: a kind of record, "report", "dashboard" or "everything". */
   exported: z.strictObject({ of: z.string(), count: z.int(), format: z.string(), at: z.string() }),
 };
 type Kind = keyof typeof noteSchemas;

@@ -45,7 +45,7 @@ const online = (reason: string) => ({ ok: false, code: 'replica/online-needed', 
 describe.each([
   ['under the password', null],
   ["in the system's key store", openKeyStore],
-] as const)('[PLT-38] the days that a device whose key lies %s may be without contact', (_where, keyStore) => {
+] as const)('[PLT-38] the days that a device whose key is %s may be without contact', (_where, keyStore) => {
   it('end with a lock that only a sign-in online opens; unsent acts are there then, and are sent', async () => {
     const machine = machineForTest({ keyStore });
     let replica = await offline(machine, { offlineDays: 10 });
@@ -166,7 +166,7 @@ describe('[PLT-38] the limits of an organisation on a device', () => {
 describe.each([
   ['under the password', null],
   ["in the system's key store", openKeyStore],
-] as const)('[PLT-46] a person who has signed out of a device whose key lies %s', (_where, keyStore) => {
+] as const)('[PLT-46] a person who has signed out of a device whose key is %s', (_where, keyStore) => {
   it.each([
     ['seven days where the organisation sets no period', {}, 7],
     ['the days that the organisation sets', { offlineDays: 3 }, 3],

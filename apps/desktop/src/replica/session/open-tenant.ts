@@ -17,7 +17,7 @@ import { Upkeep } from '../device/upkeep.ts';
 import { FileReader, type ReaderChoice } from '../questions/file-reader.ts';
 import { Notifications } from '../notifications/notifications.ts';
 import { RecordQuestions } from '../questions/record-questions.ts';
-import { readDeviceMemory } from '../records/device-memory.ts';
+import { readDeviceMemory, unsentCount } from '../records/memory/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
 import { upgradeReplicaRecords } from '../device/schema-upgrades.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -25,7 +25,7 @@ import { clockAhead, tellClock } from './clock-check.ts';
 import { shownOrganisationOf, readUnlockLimits, type ShownOrganisation } from './organisation-settings.ts';
 import { type OwnProfile, readProfile } from './own-profile.ts';
 import { type ContactNote, readContact } from './offline-period.ts';
-import type { ReplicaEntry } from './profile.ts';
+import type { ReplicaEntry } from './profile/profile.ts';
 import { JournalNotes } from './journal-notes.ts';
 import { RightsReader } from './rights-reader.ts';
 import {
@@ -95,6 +95,8 @@ export class OpenTenant {
   readonly revealed: JournalNotes<'revealed'>;
   readonly exported: JournalNotes<'exported'>;
   readonly entry: ReplicaEntry;
+  /** False where a command runs with `--offline`. */
+  readonly mayContact: boolean;
   /** The last contact with the server before the file was opened. */
   readonly contact: ContactNote;
   readonly #onContact: (() => void) | undefined;
@@ -120,6 +122,7 @@ export class OpenTenant {
     const { device, ports, entry } = input;
     this.device = device;
     this.entry = entry;
+    this.mayContact = input.mayContact;
     this.#session = input.session;
     this.#installation = input.installation;
     this.contact = input.contact;
@@ -135,6 +138,7 @@ export class OpenTenant {
         transport,
         timers: ports.timers,
         deviceKind: input.deviceKind,
+        unsent: () => unsentCount(device.memory),
         proofs,
         refreshToken: () => this.#session.refreshToken,
         keep: (signedIn) => this.#keep(signedIn),

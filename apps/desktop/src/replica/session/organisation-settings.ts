@@ -17,8 +17,8 @@ export type ShownOrganisation = SignInAnswer['organisation'] & {
 };
 
 /**
- * Returns the organisation with the settings of its record on this device, changes that wait to be sent included. Before the record
- * has arrived, the values of the last sign-in hold.
+ * Returns the organisation with the settings of its record on this device, changes that wait to be sent included.
+ * Before the record has arrived, the values of the last sign-in apply.
  */
 export function shownOrganisationOf(
   { lookups }: Pick<Device, 'lookups'>,

@@ -4,7 +4,7 @@ import type { KeyStore } from '../device/ports.ts';
 import { accountIn, entriesOf } from './entries-of.ts';
 import { unwrapKey } from './keys/file-key.ts';
 import type { OpenTenant } from './open-tenant.ts';
-import type { Profile, ReplicaEntry } from './profile.ts';
+import type { Profile, ReplicaEntry } from './profile/profile.ts';
 import { whyClosed } from './why-closed.ts';
 
 type Opened = Pick<OpenTenant, 'entry' | 'session' | 'unsent'>;

@@ -1,12 +1,12 @@
 import type { Device } from '../device/device.ts';
 import type { SignInAnswer } from './tenant-session.ts';
 
-/** The profile that a person chose (PLT-45). Null: the value of the organisation holds. */
+/** The profile that a person chose (PLT-45). Null: the value of the organisation applies. */
 export type OwnProfile = { readonly name: string; readonly timeZone: string | null; readonly locale: string | null };
 
 /**
- * Returns the profile of the signed-in person by their record on this device, changes that wait to be sent included. Before the record
- * has arrived, the name of the last sign-in holds.
+ * Returns the profile of the signed-in person by their record on this device, changes that wait to be sent included.
+ * Before the record has arrived, the name of the last sign-in applies.
  */
 export function readProfile(
   { lookups, catalogue }: Pick<Device, 'lookups' | 'catalogue'>,

@@ -90,7 +90,7 @@ export class RightsReader {
       }
     } catch (cause) {
       if (!this.#isStopped && device.database.file.isOpen)
-        log.fault({ id: ids.newId(), doing: 'reading what the person may do', cause });
+        log.fault({ id: ids.newId(), doing: 'reading the rights of the person', cause });
     }
   }
 }

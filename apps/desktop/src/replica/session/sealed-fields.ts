@@ -9,7 +9,7 @@ import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { ParsedInput } from '../../bridge/parse-call.ts';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
-import { actIdsOn } from '../records/device-memory.ts';
+import { actIdsOn } from '../records/memory/device-memory.ts';
 import type { OpenTenant } from './open-tenant.ts';
 
 /** A record and one of its groups of sealed fields that the person may see. `companion`: undefined until it has a value. */

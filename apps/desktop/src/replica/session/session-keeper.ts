@@ -1,23 +1,24 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { CallInput, CallOutput, Session } from '../../bridge/contract.ts';
+import { nowOf } from '../device/now-of.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { CurrentReplica, type ReplicaOpening } from './current-replica.ts';
-import { ReplicaDepartures } from './departures.ts';
+import { ReplicaDepartures } from './leaving/departures.ts';
 import { deviceKeysFor } from './keys/device-keys-for.ts';
 import { trustedKey, trustOffered } from './keys/trusted-key.ts';
 import { entryOfSignIn, keyAfterSignIn } from './keys/entry-of-sign-in.ts';
 import { fileKeyBytes, unwrapKey } from './keys/file-key.ts';
 import { passwordHashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
-import { wipedUntold } from './leaving.ts';
+import { wipedUntold } from './leaving/leaving.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import { replicaEntryFor } from './entries-of.ts';
 import { openOther, organisationsHere } from './organisations-here.ts';
-import type { ReplicaEntry } from './profile.ts';
+import type { ReplicaEntry } from './profile/profile.ts';
 import { sessionShown } from './session-shown.ts';
 import { askBeforeSession, type SigningInRequest } from './signing-in/ask-before-session.ts';
 import { plainHttp } from './signing-in/plain-http.ts';
@@ -83,7 +84,7 @@ export class SessionKeeper {
       const isCurrent = entry.id === profile.data.current && !profile.data.isLocked;
       if ((!isCurrent && entry.wipe === undefined) || entry.key.kind !== 'os') continue; // an order is carried out behind a lock, too
       if (entry.wipe === undefined && wasUnused(entry, ports.clock.nowMs())) {
-        profile.update({ isLocked: true });
+        profile.update({ isLocked: true, lockedAt: nowOf(ports.clock) });
         continue;
       }
       const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password: null });
@@ -113,7 +114,10 @@ export class SessionKeeper {
     if (this.#current.mustReachServer) void (await this.lock());
   }
 
-  /** Hands over now what replicas under an order have not sent. Resolves after one attempt; does nothing without an order. */
+  /**
+   * Hands over the unsent acts of replicas under an order now. Resolves after one attempt; does nothing without an
+   * order.
+   */
   async handOverNow(): Promise<void> {
     await this.#line.run(() => Promise.resolve()); // an order that has just arrived is taken first
     await this.#departures.tryNow();
@@ -327,7 +331,8 @@ export class SessionKeeper {
   lock(): Promise<Result<Session>> {
     return this.#line.run(async () => {
       if (this.tenant) {
-        this.#options.profile.update({ isLocked: true }); // first, so that a crash during closing leaves it locked
+        const { profile, ports } = this.#options;
+        profile.update({ isLocked: true, lockedAt: nowOf(ports.clock) }); // first, so that a crash during closing leaves it locked
         await this.#current.close();
         this.#tell();
       }

@@ -1,7 +1,7 @@
 import type { Session } from '../../bridge/contract.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from './open-tenant.ts';
-import type { Profile, ReplicaEntry } from './profile.ts';
+import type { Profile, ReplicaEntry } from './profile/profile.ts';
 import { periodEndMs } from './offline-period.ts';
 import { onlineNeededFor, unlockTriesOf } from './unlocking/online-needed.ts';
 
@@ -35,7 +35,17 @@ export function sessionShown(
   const closed = entry.wipe === undefined ? 'locked' : 'wiping';
   const unlocking = unlockingShown(current?.id === entry.id ? current : entry, tenant, ports);
   if (!tenant)
-    return { state: closed, server, person, organisation, memberships: [], ...unknownPlace, unsent, unlocking };
+    return {
+      state: closed,
+      server,
+      person,
+      organisation,
+      memberships: [],
+      ...unknownPlace,
+      unsent,
+      unlocking,
+      ...(data.isLocked && data.lockedAt !== undefined ? { lockedAt: data.lockedAt } : {}),
+    };
   const { memberships, organisation: shown, profile } = tenant.session;
   const { id, name, timeZone, currency, locale, weekStart, accent } = shown;
   return {

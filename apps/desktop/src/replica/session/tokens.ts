@@ -5,12 +5,15 @@ import type { Proofs } from '../sync/line/proofs.ts';
 import { exchange, type TokenSource } from '../sync/line/server-link.ts';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import { unsentHeader } from '@outpost/domain/sync/unsent-header';
 import { type SignInAnswer, signInAnswerSchema } from './tenant-session.ts';
 
 export type TokensInput = {
   readonly transport: Transport;
   readonly timers: Timers;
   readonly deviceKind: DeviceKind;
+  /** Returns the number of unsent acts on this device, which each refresh reports (D-5). */
+  readonly unsent: () => number;
   /** Makes the proofs of the session's key; undefined for a session without one. */
   readonly proofs?: Proofs | undefined;
   readonly refreshToken: () => string | null;
@@ -67,7 +70,10 @@ export class Tokens implements TokenSource {
     const { proofs } = this.#input;
     const answer = first.kind === 'refused' && proofs?.heard(first.refusal) === true ? await ask() : first;
     if (answer.kind === 'refused' && answer.refusal.code === 'access/bad-proof')
-      return { kind: 'offline', problem: 'The server did not take the proof of this device. It is tried again.' };
+      return {
+        kind: 'offline',
+        problem: 'The server did not accept the proof of this device. The device tries again.',
+      };
     const { code, details } = answer.kind === 'refused' ? answer.refusal : {};
     if (code === 'access/session-ended' && typeof details?.order === 'string') this.#input.onOrder?.(details.order);
     if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) {
@@ -91,12 +97,13 @@ export class Tokens implements TokenSource {
   }
 
   #sendRefresh(refreshToken: string): Promise<ServerAnswer<SignInAnswer>> {
-    const { transport, timers, deviceKind, proofs } = this.#input;
+    const { transport, timers, deviceKind, unsent, proofs } = this.#input;
     const path = '/auth/refresh';
     const headers = {
       'content-type': 'application/json',
       [protocolHeader]: String(protocolVersion),
       [deviceKindHeader]: deviceKind,
+      [unsentHeader]: String(unsent()),
       ...proofs?.header({ method: 'POST', path }),
     };
     const request = { method: 'POST', path, headers, body: JSON.stringify({ refreshToken }) } as const;

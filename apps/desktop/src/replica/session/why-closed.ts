@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
-import type { Profile } from './profile.ts';
+import type { Profile } from './profile/profile.ts';
 
 /** Returns the refusal while no replica is open: the current one is locked, or nobody is signed in. */
 export const whyClosed = ({ current }: Pick<Profile, 'current'>): Refusal =>

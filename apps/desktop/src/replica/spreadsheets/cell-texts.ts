@@ -89,7 +89,7 @@ function spanText(days: number): string | undefined {
 
 const timeOfDay = (days: number): string => dayClock(Math.min(Math.round(days * 86_400), 86_399));
 
-/** Returns the date, and the time of day where the number has one; the number itself where it is no date. */
+/** Returns the date, and the time of day where the number has one. Returns the number itself where it is not a date. */
 function dateText(serial: number, is1904: boolean): string {
   if (!is1904 && Math.floor(serial) === 60) return '1900-02-29'; // Excel shows this day; the reader of dates refuses it
   const localMs = localMsOf(serial, is1904);

@@ -16,8 +16,9 @@ const mostHeldChars = 4 * 1024 * 1024;
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 /**
- * Reads an XML part of an archive and gives its content to `taker`. `pause` is called after each piece, and may throw to stop.
- * Throws WorkbookProblem where the part is no XML. Declarations of a document type are refused, so no entity can be declared.
+ * Reads an XML part of an archive and gives its content to `taker`. `pause` is called after each piece, and may throw
+ * to stop. Throws WorkbookProblem where the part is not XML. Declarations of a document type are refused, so no entity
+ * can be declared.
  */
 export async function readXml(
   archive: ZipArchive,
@@ -30,7 +31,7 @@ export async function readXml(
     heard = written;
   };
   parser.on('error', (error) => {
-    failed ??= damaged(`its part ${part} is no XML`, error);
+    failed ??= damaged(`its part ${part} is not XML`, error);
   });
   parser.on('doctype', () => {
     failed ??= damaged(`its part ${part} declares a document type, which workbooks do not`);

@@ -15,8 +15,8 @@ export const serialOf = (localMs: number): number | undefined =>
   localMs < marchOf1900Ms ? undefined : (localMs - epoch1900Ms) / dayMs;
 
 /**
- * Returns the local time of a serial number, in milliseconds as if it were UTC. Undefined for numbers that are no date: negative
- * ones, the 29 February 1900, and days after the year 9999. The number is rounded to a millisecond.
+ * Returns the local time of a serial number, in milliseconds as if it were UTC. Undefined for numbers that are not
+ * dates: negative ones, the 29 February 1900, and days after the year 9999. The number is rounded to a millisecond.
  */
 export function localMsOf(serial: number, is1904: boolean): number | undefined {
   if (!(serial >= 0)) return undefined;

@@ -58,7 +58,7 @@ export async function openWorkbook(bytes: RangedBytes, pause: Pause): Promise<Wo
       ? new WorkbookProblem('not-text', 'The file is an OpenDocument file (.ods), which is not read.', saveAsXlsx)
       : new WorkbookProblem(
           'not-text',
-          'The file is a ZIP archive and no Excel workbook.',
+          'The file is a ZIP archive, not an Excel workbook.',
           'Unpack it and choose the file inside.',
         );
   const main = [...(await relationsOf(archive, '')).values()].find(({ type }) => type === 'officeDocument')?.target;
@@ -92,7 +92,7 @@ export async function openWorkbook(bytes: RangedBytes, pause: Pause): Promise<Wo
       },
     },
   });
-  if (!isWorkbook) throw new WorkbookProblem('not-text', 'The file is no Excel workbook.', saveAsXlsx);
+  if (!isWorkbook) throw new WorkbookProblem('not-text', 'The file is not an Excel workbook.', saveAsXlsx);
   const sheets = listed.flatMap(({ name, id, isHidden }) => {
     const relation = relations.get(id);
     return relation?.type === 'worksheet' ? [{ name, part: relation.target, isHidden }] : [];

@@ -44,12 +44,12 @@ export class ZipArchive {
     this.#entries = entries;
   }
 
-  /** Reads the list of the parts. Throws WorkbookProblem where the file is no whole archive. */
+  /** Reads the list of the parts. Throws WorkbookProblem where the file is not a complete archive. */
   static async open(bytes: RangedBytes): Promise<ZipArchive> {
     try {
       const zip = await fromRandomAccessReaderPromise(new RangedReader(bytes), bytes.sizeBytes, { autoClose: false });
       if (zip.entryCount > mostEntries)
-        throw damaged(`it has ${zip.entryCount.toLocaleString('en')} parts, and none has so many`);
+        throw damaged(`it has ${zip.entryCount.toLocaleString('en')} parts, more than a workbook has`);
       const entries = new Map<string, Entry>();
       for await (const entry of zip.eachEntry()) entries.set(entry.fileName.toLowerCase(), entry);
       return new ZipArchive(bytes, zip, entries);
@@ -82,7 +82,7 @@ export class ZipArchive {
     const collect = async (pieces: AsyncIterable<Uint8Array>) => {
       for await (const piece of pieces) {
         size += piece.length;
-        if (size > entry.uncompressedSize) throw damaged(`its part ${name} is larger than it says`);
+        if (size > entry.uncompressedSize) throw damaged(`its part ${name} is larger than it states`);
         sum = crc32(piece, sum);
         try {
           await take(piece);
@@ -100,7 +100,7 @@ export class ZipArchive {
       if (failed) throw failed.cause;
       throw error instanceof WorkbookProblem ? error : damaged(`its part ${name} can’t be unpacked`, error);
     }
-    if (size !== entry.uncompressedSize || sum !== entry.crc32) throw damaged(`its part ${name} is not whole`);
+    if (size !== entry.uncompressedSize || sum !== entry.crc32) throw damaged(`its part ${name} is incomplete`);
   }
 
   async #startOf(entry: Entry, name: string): Promise<number> {

@@ -139,7 +139,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     limit: number,
     checkpoint?: RxStorageDefaultCheckpoint,
   ): Promise<{ documents: RxDocumentData<RxDocType>[]; checkpoint: RxStorageDefaultCheckpoint }> {
-    return this.#reading('reading what has changed', () => {
+    return this.#reading('reading the changes', () => {
       const changed = this.#changed.since(limit, checkpoint);
       return { ...changed, documents: changed.documents as unknown as RxDocumentData<RxDocType>[] };
     });

@@ -64,8 +64,9 @@ const pushBytes = 1_000_000;
  */
 const pushActs = 1_000;
 /**
- * A page is small when no other page is written beside it. The device waits for this page, and the first screen of a first sync
- * waits for its write (S-8). Each page that is requested while another is written may be twice as large as that one.
+ * A page is small when no other page is written at the same time. The device waits for this page, and the first screen
+ * of a first sync waits for its write (S-8). Each page that is requested while another is written may be twice as large
+ * as that one.
  */
 const firstPageRows = 1_000;
 /**
@@ -252,10 +253,10 @@ export class Replicator {
   }
 
   /**
-   * Writes a page. Returns false where a row of the page names a token that does not exist (T-28): then nothing is written.
+   * Writes a page. Returns false, and writes nothing, where the page is faulty in its tokens (T-28).
    */
   async #write(pulled: Page, limit: number | undefined): Promise<boolean> {
-    const page = pageInFull(pulled, this.#device.memory.state.sets.tokens);
+    const page = pageInFull(pulled, this.#device.memory.state);
     if (!page) return false;
     const context = {
       lookups: this.#device.lookups,

@@ -22,7 +22,7 @@ export async function findWrongSignature(
       algorithms: ['EdDSA', 'Ed25519'],
     }); // jose checks each key it uses
     const claims = claimsSchema.safeParse(JSON.parse(new TextDecoder().decode(payload)));
-    if (!claims.success) return "The signature of the server's journal says nothing about a journal.";
+    if (!claims.success) return "The signature of the server's journal names no place in a journal.";
     const { org, n, hash } = claims.data;
     const [wantedN, wantedHash] = signed.head;
     return org === organisation && n === wantedN && hash === wantedHash

@@ -32,7 +32,7 @@ export async function handOver(
 ): Promise<HandOverResult> {
   const { text, digest, acts } = parcel;
   if (!fitsPieces(parcel))
-    return { kind: 'later', problem: 'There is more unsent work than the server takes. Nothing is wiped.' };
+    return { kind: 'later', problem: 'There is more unsent work than the server accepts. Nothing is wiped.' };
   const pieces = Math.max(1, Math.ceil(text.length / wipePieceChars));
   for (let n = 0; ;) {
     const piece = {
@@ -51,9 +51,9 @@ export async function handOver(
     if (receipt !== undefined)
       return readReceipt(receipt, { key, order: order.id, org: order.org, digest })
         ? { kind: 'receipt', receipt }
-        : later('The receipt is not of the organisation.');
+        : later('The receipt of the organisation is not valid.');
     const next = missing.find((one) => one < pieces && one !== n);
-    if (next === undefined) return later('The server did not take a piece.');
+    if (next === undefined) return later('The server did not accept a piece.');
     n = next;
   }
 }

@@ -26,8 +26,8 @@ export const fitsPieces = ({ text }: SealedParcel): boolean => text.length <= mo
 export const parcelDigestOf = (text: string): string => hash('sha256', text, 'base64url');
 
 /**
- * Collects what the device has not sent, and encrypts it to the key that the order names (ECDH-ES on X25519, A256GCM): only the tenant's
- * server opens it. Files whose bytes do not fit are named without them.
+ * Collects the unsent acts, drafts and files of the device, and encrypts them to the key that the order names (ECDH-ES
+ * on X25519, A256GCM): only the tenant's server opens it. Files whose bytes do not fit are named without them.
  */
 export async function makeParcel(
   device: Device,

@@ -44,8 +44,9 @@ export async function* fileLines(database: Database, orgId: string): AsyncGenera
 }
 
 /**
- * Yields the bytes of a content, read when the archive comes to it. Calls `onMissing` where the store lacks it, or where it is damaged: then
- * only the bytes before the damage are in the archive. So one damaged file does not forbid the archive of an organisation.
+ * Yields the bytes of a content, read when the archive comes to it. Calls `onMissing` where the store lacks it, or
+ * where it is damaged: then only the bytes before the damage are in the archive. So one damaged file does not prevent
+ * the archive of an organisation.
  */
 export async function* contentBytes(
   blobs: BlobStore,

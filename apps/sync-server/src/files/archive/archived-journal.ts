@@ -3,7 +3,7 @@ import { type Database, inTenant } from '../../db/database.ts';
 import { hashText } from '../../journal/chain.ts';
 import { readClock } from '../../journal/heads.ts';
 
-/** Chosen: as a page of records. */
+/** Chosen: the same as for a page of records. */
 const rowsOfPage = 1_000;
 
 /** Returns the head of a tenant's journal. */
@@ -24,7 +24,8 @@ type Row = {
 /**
  * Yields the journal up to a number as lines of JSON: `{n, digest, salt, payload}`. The digest of a row is SHA-256 of its salt
  * and its payload. The hash of a row is SHA-256 of the previous hash and its digest. All lines together thus lead to the signed
- * head. Rows of kinds that are left out, and rows whose content was erased, have only their digest.
+ * head. Rows of kinds that are left out, and rows whose content was erased, have only their digest. A row with a payload and
+ * without salt has a copy without the data of a former member (ADR 122).
  */
 export async function* journalLines(
   database: Database,
@@ -39,8 +40,9 @@ export async function* journalLines(
     );
     yield rows
       .map(({ n, entity, salt, payload, digest }) => {
-        const isShown = payload !== null && salt !== null && (entity === null || !leftOut.has(entity));
-        const line = { n, digest: hashText(digest), ...(isShown ? { salt: hashText(salt), payload } : {}) };
+        const isShown = payload !== null && (entity === null || !leftOut.has(entity));
+        const salted = salt === null ? {} : { salt: hashText(salt) };
+        const line = { n, digest: hashText(digest), ...(isShown ? { ...salted, payload } : {}) };
         return `${JSON.stringify(line)}\n`;
       })
       .join('');

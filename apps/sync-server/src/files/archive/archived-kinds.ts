@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { shownEnvelope } from '@outpost/domain/kernel/entities/envelope';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -61,24 +62,25 @@ export async function* recordLines(...asked: Parameters<typeof recordsOfKind>): 
   for await (const page of recordsOfKind(...asked)) yield page.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
-const envelope = ['id', 'version', 'life', 'ownerId', 'teamId', 'sharedWith', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'] as const; // prettier-ignore
-
 const cellOf = (value: JsonValue | undefined): string =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-/** Yields the records of a kind as CSV (RFC 4180) with a line of names. Values that are no text are JSON. No cell runs as a formula. */
+/**
+ * Yields the records of a kind as CSV (RFC 4180) with a line of names. Values that are not text are JSON. No cell runs
+ * as a formula.
+ */
 export async function* recordCsv(
   database: Database,
   tenant: Pick<Tenant, 'orgId' | 'installed'>,
   { name, entity }: ArchivedKind,
 ): AsyncGenerator<string> {
   const fields = Object.entries(entity?.fields ?? {}).flatMap(([field, { rollUp }]) => (rollUp ? [] : [field]));
-  yield `${csvLine([...envelope, ...fields])}\r\n`;
+  yield `${csvLine([...shownEnvelope, ...fields])}\r\n`;
   for await (const page of recordsOfKind(database, tenant, name))
     yield page
       .map((record) => {
         const cells = [
-          ...envelope.map((column) => cellOf(record[column] as JsonValue)), // the envelope is JSON
+          ...shownEnvelope.map((column) => cellOf(record[column] as JsonValue)), // the envelope is JSON
           ...fields.map((field) => cellOf(record.fields[field])),
         ];
         return `${csvLine(cells.map(guardForSpreadsheet))}\r\n`;

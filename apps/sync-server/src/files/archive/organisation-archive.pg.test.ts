@@ -94,7 +94,7 @@ describe('[PLT-45b] the archive of an organisation', () => {
     expect(part(line?.path ?? '')).toBe(bytes.toString());
   });
 
-  it('has the journal, which is verified with the public keys alone, and not after a change', async () => {
+  it('has the journal, which can be verified with the public keys alone, and not after a change', async () => {
     const jwks = await (await given.test.fetch('/.well-known/journal-jwks.json')).text();
     const head = part('journal-head.json');
     const verdictOf = (journal: string) => verifyLines({ lines: linesIn(journal), head, jwks });
@@ -111,7 +111,7 @@ describe('[PLT-45b] the archive of an organisation', () => {
     expect((await verdictOf(`${first}\n`)).problems).toContain('The chain does not lead to the signed head.');
     const foreign = JSON.stringify({ ...(JSON.parse(head) as object), organisation: given.test.newId() });
     expect((await verifyLines({ lines: linesIn(journal), head: foreign, jwks })).problems).toContain(
-      'The signed head is another one than the file says.',
+      'The signed head is not the one that the file names.',
     );
   });
 

@@ -33,7 +33,7 @@ export async function exportOrganisation(
   return accept(await archiveOf(ports, { orgId: caller.orgId, by: caller.userId }));
 }
 
-/** A part of the archive, as the signed list has it. */
+/** A part of the archive, as the signed list describes it. */
 type Part = { readonly path: string; readonly sha256: string; readonly sizeBytes: number };
 
 /**
@@ -146,12 +146,12 @@ function manifestText(make: () => object): () => string {
   return () => (text ??= `${JSON.stringify(make(), null, 1)}\n`);
 }
 
-const readme = (leftOut: ReadonlyMap<string, string>): string => `This archive has everything of one organisation.
+const readme = (leftOut: ReadonlyMap<string, string>): string => `This archive contains all data of one organisation.
 
 organisation.json    its name, currency, time zone, plan and limits
 records/             each kind of record as CSV and as lines of JSON, also people, teams, roles and settings, and deleted records
-files/               the bytes of files, named by their SHA-256; files/index.jsonl says which record has which
-journal.jsonl        the journal: a row's digest is SHA-256 of its salt and its payload, its hash SHA-256 of the hash before it and its digest
+files/               the bytes of files, named by their SHA-256; files/index.jsonl lists which record has which file
+journal.jsonl        the journal: a row's digest is the SHA-256 of its salt and its payload; its hash is the SHA-256 of the previous row's hash and its digest
 journal-head.json    the hash of the last row, signed by the server
 manifest.json        the digest of each part; manifest.json.jws is the server's signature of it
 

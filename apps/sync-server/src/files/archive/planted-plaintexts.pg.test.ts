@@ -81,7 +81,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dataDir, { recursive: true }));
 
-/** The forms in which a text may lie: as it is, in UTF-16, in hex, and in base64 at any place. */
+/** The forms in which a text may be stored: as it is, in UTF-16, in hex, and in base64 at any place. */
 const formsOf = (text: string): readonly Buffer[] => [
   Buffer.from(text),
   Buffer.from(text, 'utf16le'),
@@ -100,7 +100,7 @@ async function readWhole(path: string): Promise<readonly Buffer[]> {
   return found;
 }
 
-/** Returns the planted texts that lie on the server's disk: in the names and bytes of all files of its folder. */
+/** Returns the planted texts that are on the server's disk: in the names and bytes of all files of its folder. */
 async function lyingOnDisk(): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const entry of await readdir(dataDir, { recursive: true, withFileTypes: true })) {
@@ -111,13 +111,13 @@ async function lyingOnDisk(): Promise<readonly string[]> {
   return [...found];
 }
 
-describe('[PLT-48] of 50 plaintexts that people gave the server', () => {
-  it('none lies on its disk: not in contents, in uploads stopped halfway, in exports or beside the keys', async () => {
+describe('[PLT-48] 50 plaintexts that people gave the server', () => {
+  it('are nowhere on its disk: not in contents, in uploads stopped halfway, in exports or next to the keys', async () => {
     expect(await lyingOnDisk()).toEqual([]);
     expect((await readdir(dataDir)).sort()).toEqual(['exports', 'files', 'keys.json']);
   });
 
-  it('the search finds each one that lies there, in any form and in a ZIP file', async () => {
+  it('are found by the search where they are on the disk, in any form and in a ZIP file', async () => {
     const [one = '', two = '', three = '', four = ''] = planted;
     await writeFile(join(dataDir, 'one'), `x${Buffer.from(`ab${one}cd`).toString('base64')}`);
     await writeFile(join(dataDir, `${two}.txt`), '');
@@ -130,7 +130,7 @@ describe('[PLT-48] of 50 plaintexts that people gave the server', () => {
     for (const name of ['one', `${two}.txt`, 'three', 'exports/all.zip']) await rm(join(dataDir, name));
   });
 
-  it('[K-4] none of the sealed fields lies in a column of the database', async () => {
+  it('[K-4] are in no column of the database, if their field is sealed', async () => {
     const found = await withOwner(given.database.ownerUrl, async (owner) => {
       const tables = await owner.rows(
         `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('store', 'auth', 'report', 'public')`,
@@ -144,7 +144,7 @@ describe('[PLT-48] of 50 plaintexts that people gave the server', () => {
     expect([...found]).toEqual(['Zaphod']); // the search finds a field that is not sealed
   });
 
-  it('an archive opens for those who have the keys of the server, as it was, and nowhere else', async () => {
+  it('can be read from an unchanged archive, with the keys of the server only', async () => {
     const database = given.database.database;
     const other = { in: 'environment', keys: randomBytes(32).toString('base64url') } as const;
     const stranger = runArchiveCommand({ open: archive, to: join(dataDir, 'stolen.zip') }, { database, settings: { ...settings, masterKey: other } }); // prettier-ignore

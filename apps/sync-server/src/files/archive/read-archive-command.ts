@@ -7,7 +7,7 @@ export type ArchiveCommand =
 
 export const archiveUsage = `npm run -s archive -- --organisation ID --to FILE | --open FILE --to FILE.zip
   --organisation   writes everything of an organisation into a new archive, sealed under a key of the organisation; its journal notes it
-  --open           writes a sealed archive as a ZIP file in clear: do it on the computer of the person who wants it, or remove it afterwards
+  --open           writes a sealed archive as a ZIP file in clear: do it on the computer of the person who needs it, or remove it afterwards
   Both need the server's database and keys (DATABASE_URL, OUTPOST_DATA_DIR)`;
 
 /** Parses a command line. Returns undefined where it does not match `archiveUsage`. */

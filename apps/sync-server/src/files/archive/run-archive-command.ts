@@ -32,13 +32,13 @@ type Given = { readonly database: Database; readonly settings: ServersPlace };
 type Said = { readonly ok: boolean; readonly said: object };
 
 /**
- * Writes the archive of an organisation into a new file (PLT-45b), or opens one, for an operator. An archive is sealed under a key of its
- * organisation, so that the server's disk never has it in clear (ADR 109). The file is readable by its owner alone, and there
- * as a whole or not at all: a broken export leaves nothing. An existing file is never replaced.
+ * Writes the archive of an organisation into a new file (PLT-45b), or opens one, for an operator. An archive is sealed
+ * under a key of its organisation, so that the server's disk never has it in clear (ADR 109). Only the file's owner can
+ * read it. It exists as a whole or not at all: a broken export leaves nothing. An existing file is never replaced.
  */
 export async function runArchiveCommand(command: ArchiveCommand, { database: opened, settings }: Given): Promise<Said> {
   const path = resolve(command.to);
-  if (await isThere(path)) return { ok: false, said: { problem: `${path} exists already` } };
+  if (await isThere(path)) return { ok: false, said: { problem: `${path} already exists` } };
   const master = await openMasterKey(settings.masterKey, { random, fetch });
   const given = { database: withColumnKeys(opened, { master, random }), settings };
   return 'open' in command
@@ -72,7 +72,7 @@ async function openArchive(from: string, to: string, { database }: Given): Promi
   const { size } = await stat(from);
   const header = await readStart(from);
   const sizeBytes = clearSizeOf(size);
-  if (!header || sizeBytes === undefined) return { ok: false, said: { problem: `${from} is no sealed archive` } };
+  if (!header || sizeBytes === undefined) return { ok: false, said: { problem: `${from} is not a sealed archive` } };
   const { orgId } = header;
   const keys = await tenantFileKeys({ database, clock })(orgId);
   const opened = await openRange(
@@ -85,7 +85,7 @@ async function openArchive(from: string, to: string, { database }: Given): Promi
       keyOf: ({ keyId }) => keys.find(({ id }) => id === keyId),
     },
   );
-  if (!opened) return { ok: false, said: { problem: `${from} is not there` } };
+  if (!opened) return { ok: false, said: { problem: `There is no file ${from}` } };
   return { ok: true, said: { file: to, bytes: await writeWhole(to, opened) } };
 }
 

@@ -16,7 +16,7 @@ export function answer<T>(
 ): Response & TypedResponse<JSONParsed<T>, 200, 'json'> {
   if (!result.ok) c.set('refused', result.code);
   const response = result.ok ? c.json(result.value as object) : problemResponse(result, c.get('requestId'));
-  return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: `responsesOf` declares it
+  return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may also answer with a problem: `responsesOf` declares it
 }
 
 /** Answers JSON that was serialised before, in the coding that the client asks for. */
@@ -48,7 +48,7 @@ export function responsesOf<S extends z.ZodType>(description: string, schema: S)
   return responses; // the type leaves problems out: only `answer` makes them, and routes are checked for their value
 }
 
-/** Returns the declared responses of a route that makes something: as `responsesOf`, under 201. */
+/** Returns the declared responses of a route that makes something: like `responsesOf`, under 201. */
 export function madeResponsesOf<S extends z.ZodType>(description: string, schema: S) {
   const { 200: made, ...problems } = responsesOf(description, schema);
   return { 201: made, ...problems };

@@ -1,4 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import { describeCatalogue, describeKinds, type InsightPorts, type KindDescription } from '../../insights/questions.ts';
 import { answer } from '../answers/answer.ts';
@@ -8,7 +9,7 @@ import type { authenticateSession } from '../guards/authenticate.ts';
 import { kindPath } from './record-api.ts';
 
 type Json = Readonly<Record<string, JsonValue>>;
-/** The beginning of the paths of the API, in this version. */
+/** The prefix of the API's paths, in this version. */
 const apiPrefix = '/api/v1/';
 
 const info = {
@@ -94,15 +95,36 @@ function operationOf(kind: KindDescription, which: string, operation: Json): Jso
 
 const id = { type: 'string', format: 'uuid' } as const;
 const idOrNull = { type: ['string', 'null'], format: 'uuid' } as const;
-const envelope = {
+const writtenEnvelope = {
   ownerId: idOrNull,
   teamId: idOrNull,
   sharedWith: { type: 'array', items: id, maxItems: 500 },
   label: { type: 'string', minLength: 1, maxLength: 300 },
 } as const;
 
+/** Returns the schema of each kind of value in the envelope of a record (T-7). */
+const schemaOfValue: Readonly<Record<(typeof envelopeFacts)[number]['holds'], Json>> = {
+  id,
+  kind: { type: 'string' },
+  number: { type: 'integer' },
+  life: { type: 'string' },
+  person: id,
+  team: id,
+  people: { type: 'array', items: id },
+  visibility: { type: 'object' },
+  fields: { type: 'object' },
+  instant: { type: 'string', format: 'date-time' },
+};
+/** The properties of every record in answers, with their schemas. */
+const envelopeSchemas: Json = Object.fromEntries(
+  envelopeFacts.map(({ name, holds, isNullable }) => {
+    const schema = schemaOfValue[holds];
+    return [name, isNullable ? { ...schema, type: [schema['type'] ?? 'string', 'null'] } : schema];
+  }),
+);
+
 function bodyOf(kind: KindDescription, of: 'fields' | 'values'): Json {
-  const properties = { fields: schemaRef(kind, of), ...envelope };
+  const properties = { fields: schemaRef(kind, of), ...writtenEnvelope };
   const schema =
     of === 'fields'
       ? { type: 'object', properties: { id, ...properties }, required: ['fields'], additionalProperties: false }
@@ -133,7 +155,6 @@ function schemasOf(kind: KindDescription): readonly (readonly [string, Json])[] 
       return [name, { anyOf: [{ $ref }, { type: 'null' }] }];
     }),
   );
-  const at = { type: 'string', format: 'date-time' } as const;
   return [
     [schemaName(kind, 'fields'), { ...kind.fields, properties: own }],
     [schemaName(kind, 'values'), { type: 'object', properties: values, additionalProperties: true }],
@@ -142,20 +163,9 @@ function schemasOf(kind: KindDescription): readonly (readonly [string, Json])[] 
       {
         type: 'object',
         properties: {
-          id,
+          ...envelopeSchemas,
           entity: { const: kind.name },
-          schema: { type: 'integer' },
-          version: { type: 'integer' },
-          life: { type: 'string' },
-          ownerId: idOrNull,
-          teamId: idOrNull,
-          sharedWith: { type: 'array', items: id },
-          inherited: { type: ['object', 'null'] },
           fields: schemaRef(kind, 'fields'),
-          createdAt: at,
-          createdBy: id,
-          updatedAt: at,
-          updatedBy: id,
         },
       },
     ],

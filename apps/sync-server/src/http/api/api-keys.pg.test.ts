@@ -94,7 +94,7 @@ describe('an API key', () => {
     expect((await tenant.journal()).map(({ label }) => label)).toContain('Made the API key Shop');
   });
 
-  it('[A-2] loses the rights that its maker loses, at once', async () => {
+  it('[A-2] loses the rights that its maker loses, immediately', async () => {
     const bob = await signIn('bob', 'admin');
     const answer = await send('POST /api/v1/keys', bearer(bob.token), { name: 'Bob’s', grants: ['crm/deal:read@org'] });
     const { key } = answer.body as Made;
@@ -109,7 +109,7 @@ describe('an API key', () => {
     expect(write).toMatchObject({ status: 401, body: { code: 'access/session-ended' } });
   });
 
-  it('is rotated with an overlap, expires, and is revoked at once', async () => {
+  it('is rotated with an overlap, expires, and is revoked immediately', async () => {
     const key = await newKey(['crm/deal:read@org'], { days: 2 });
     const rotate = `POST /api/v1/keys/${key.id}/rotate`;
     const next = (await send(rotate, bearer(token), { overlapHours: 1 })).body as Made;
@@ -224,7 +224,7 @@ describe('forged keys, tokens and signatures', () => {
       'a time after the window': signed(key, path, { at: now + 300_001 }),
       'a time in seconds': signed(key, path, { at: Math.floor(now / 1_000) }),
       'a time with a sign': signed(key, path, { at: `+${now}` }),
-      'a time that is no number': signed(key, path, { at: 'now' }),
+      'a time that is not a number': signed(key, path, { at: 'now' }),
       'no time': { ...right, 'x-gateway-timestamp': '' },
       'a signature in capitals': { ...right, 'x-gateway-signature': (right['x-gateway-signature'] ?? '').toUpperCase().replace(/^\d*/, 'A') },
       'a signature that is too short': { ...right, 'x-gateway-signature': (right['x-gateway-signature'] ?? '').slice(2) },

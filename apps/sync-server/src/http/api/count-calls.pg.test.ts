@@ -87,7 +87,7 @@ describe('[PLT-42] the calls of programs', () => {
     expect((await given.test.fetch('/sync/pull', { token, body: pull })).status).not.toBe(403);
   });
 
-  it('never pass the limit, also when they come at once', async () => {
+  it('never pass the limit, also when they arrive at the same time', async () => {
     await limit(5);
     const statuses = await Promise.all(Array.from({ length: 12 }, async () => (await call()).status));
     expect(statuses.toSorted((a, b) => a - b)).toEqual([...Array<number>(5).fill(200), ...Array<number>(7).fill(403)]);

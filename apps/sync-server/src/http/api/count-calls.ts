@@ -5,8 +5,9 @@ import { problemResponse } from '../answers/problem-details.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 /**
- * PLT-42: counts the calls of programs (keys, their tokens, signatures) against the plan of their organisation, and refuses them with
- * `quota/reached` when its month is used up. The app's own calls are people's, and are not counted. A refused call is not counted either.
+ * PLT-42: counts the calls of programs (keys, their tokens, signatures) against the plan of their organisation. Refuses
+ * them with `quota/reached` when the month is used up. The app's own calls are people's, and are not counted. A refused
+ * call is not counted either.
  */
 export function countCalls(uses: MonthlyUse): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {

@@ -5,10 +5,13 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
 import { issueToken, readPublicName, tokenSeconds, writtenKey } from '../../gateway/api-credentials.ts';
 import { type ApiKeyPorts, listKeys, makeKey, revokeKey, rotateKey } from '../../gateway/api-keys.ts';
+import { answerOnce } from '../../gateway/repeated-answers.ts';
 import { answer, jsonBody, madeResponsesOf, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import { tokenPath } from '../paths/open-paths.ts';
+import { repeatableRequest } from '../routes/records/conditions.ts';
+import { changeHeaders } from './record-bodies.ts';
 
 type Ports = ApiKeyPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
 
@@ -58,9 +61,10 @@ export function addKeyRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       path: '/api/v1/keys',
       summary: 'Makes an API key with some of the rights of its maker',
       request: {
+        headers: changeHeaders.pick({ 'idempotency-key': true }),
         body: jsonBody(
           z.strictObject({
-            name: z.string().trim().min(1, 'wants a name').max(120),
+            name: z.string().trim().min(1, 'must not be empty').max(120),
             grants: z.array(grant).min(1).max(100),
             days: z.number().int().min(1).max(730).default(365),
           }),
@@ -69,7 +73,9 @@ export function addKeyRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       responses: madeResponsesOf('Made. The secret is shown only now.', madeSchema),
     }),
     async (c) => {
-      const made = await makeKey(ports, c.get('caller'), c.req.valid('json'));
+      const request = repeatableRequest(c);
+      if (!request.ok) return answer(c, request) as never;
+      const made = await answerOnce(ports, request.value, () => makeKey(ports, c.get('caller'), c.req.valid('json')));
       if (made.ok) c.status(201);
       return answer(c, made) as never;
     },
@@ -111,7 +117,7 @@ const oauthError = (c: Context, error: 'invalid_request' | 'invalid_client' | 'u
   return c.json({ error }, error === 'invalid_client' ? 401 : 400);
 };
 
-/** Chosen: several times the longest right body. */
+/** Chosen: several times the longest valid body. */
 const mostBytes = 4_096;
 
 /** Answers as RFC 6749 says, sections 4.4 and 5: with a token, or with the code of an error. */

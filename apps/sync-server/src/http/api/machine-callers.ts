@@ -47,7 +47,7 @@ function callerOfMachine(
   if (c.req.path.startsWith('/api/v1/auth/'))
     return refuse('access/denied', 'Only people sign in, with a password: a key does not.', { action: 'sign-in' });
   if (signed && c.req.header('authorization') !== undefined)
-    return refuse('request/invalid', 'header.authorization: a signed request has none', { path: 'header.authorization' }); // prettier-ignore
+    return refuse('request/invalid', 'header.authorization: must be absent in a signed request', { path: 'header.authorization' }); // prettier-ignore
   if (signed) return readSigned(ports, signed);
   return credential?.startsWith('op1.') === true ? callerByKey(ports, credential) : callerByToken(ports, credential ?? '');
 } // prettier-ignore

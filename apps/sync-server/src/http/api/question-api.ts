@@ -20,8 +20,9 @@ import { kindPath } from './record-api.ts';
 import { kindOfPath, kindPathParams } from './record-bodies.ts';
 
 /**
- * PLT-42: adds the routes for sums and reports of every kind, and for the search over kinds. The question engine answers them with the
- * caller's rights (Q-5), and their time is charged to the caller's budget (E-3), as lists are.
+ * PLT-42: adds the routes for sums and reports of every kind, and for the search over kinds. The question engine
+ * answers them with the caller's rights (Q-5), and their time is charged to the caller's budget (E-3), like that of
+ * lists.
  */
 export function addQuestionApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
   const common = { tags: ['Records'], middleware: ports.signedIn };

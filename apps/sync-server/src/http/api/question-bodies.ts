@@ -20,7 +20,7 @@ export const searchBody = z.strictObject({
 });
 
 const value = z.json();
-const more = z.boolean().describe('There are more than this answer may have.');
+const more = z.boolean().describe('Whether there are more than this answer may contain.');
 
 export const summaryAnswerSchema = z.object({
   groups: z.array(

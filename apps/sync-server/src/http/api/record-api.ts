@@ -28,7 +28,10 @@ import {
   recordParams,
 } from './record-bodies.ts';
 
-/** The beginning of the paths of records. The document of a tenant has one set of them for each of its kinds (`api-document.ts`). */
+/**
+ * The prefix of the paths of records. The document of a tenant has one set of them for each of its kinds
+ * (`api-document.ts`).
+ */
 export const kindPath = '/api/v1/records/{pack}/{kind}';
 const recordPath = `${kindPath}/{id}` as const;
 
@@ -99,7 +102,7 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
       summary: 'The history of one record, newest first',
       request: { params: recordParams, query: historyParams },
       responses: responsesOf(
-        'Changes since the caller sees the record.',
+        'The changes since the caller gained access to the record.',
         documented('history', 'output', historyAnswerSchema),
       ),
     }),

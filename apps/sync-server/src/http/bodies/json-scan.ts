@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
 
-/** The limits that a body's JSON must keep before it is parsed. */
+/** The limits of a body's JSON. They are checked before it is parsed. */
 export type ScanLimits = {
   /** The most values: an empty list costs two bytes on the wire and a thousand times as much work after the parser. */
   readonly values: number;
@@ -14,7 +14,7 @@ export type Span = { readonly from: number; readonly to: number };
 /** The place of an act in a body, of its list of edits, and of each edit. */
 export type ActSpan = Span & { readonly list: Span | undefined; readonly edits: readonly Span[] };
 
-/** Chosen: twice the depth of the deepest value of the wire; recursive parsers stay far from the end of their stack. */
+/** Chosen: twice the depth of the deepest value of the wire. Recursive parsers stay far from the end of their stack. */
 const mostDepth = 64;
 /** A number of the wire has at most 24 characters. Longer ones only cost the parser time. */
 const mostLiteral = 64;
@@ -25,9 +25,9 @@ const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Scans the brackets of JSON in UTF-8 as it arrives, without parsing it: its depth, the number of its values, and the places of
- * acts and edits. It stops at the first limit that is exceeded. A body that is not JSON passes within the limits: the parser
- * reports the error.
+ * Scans the brackets of JSON in UTF-8 as it arrives, without parsing it. It finds the depth, the number of values, and
+ * the places of acts and edits. It stops at the first limit that is exceeded. A body that is not JSON passes within the
+ * limits: the parser reports the error.
  */
 export class JsonScan {
   readonly #limits: ScanLimits;
@@ -119,10 +119,10 @@ export class JsonScan {
     this.#literal = 0;
     this.#depth += 1;
     if (this.#depth > mostDepth)
-      return refuse('request/invalid', `body: nested more than ${mostDepth} deep`, { path: 'body' });
+      return refuse('request/invalid', `body: is nested more than ${mostDepth} levels deep`, { path: 'body' });
     if (byte === openList && this.#limits.acts !== undefined) {
       if (this.#depth === 2 && this.#member[0] === 'acts') {
-        if (this.#acts) return refuse('request/invalid', 'body.acts: is there twice', { path: 'body.acts' });
+        if (this.#acts) return refuse('request/invalid', 'body.acts: occurs twice', { path: 'body.acts' });
         this.#list = { depth: 2, from: at + 1 };
         this.#element = at + 1;
       } else if (this.#depth === 4 && this.#list && this.#member[1] === 'edits') {

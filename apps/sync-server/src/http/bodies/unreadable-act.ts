@@ -6,7 +6,10 @@ import { z } from 'zod';
 import type { AskedAct } from '@outpost/domain/engine/decide';
 
 const { id, number } = actSchema.shape;
-/** The parts of an act. An id and a number are needed to refuse the act alone; a label and a time are kept where they can be read. */
+/**
+ * The parts of an act. An id and a number are needed to refuse the act alone. A label and a time are kept where they
+ * can be read.
+ */
 const headSchema = z.object({
   id,
   number,

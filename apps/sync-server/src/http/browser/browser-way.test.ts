@@ -25,7 +25,7 @@ describe('the cookie of a sign-in in the browser', () => {
     expect(read).toBe('a secret text');
   });
 
-  it('[PLT-23] is without its prefix on this machine, where there is no TLS', async () => {
+  it('[PLT-23] has no prefix on this machine, where there is no TLS', async () => {
     const { given, read } = await cookieAt('http://localhost:8420');
     expect(given).toBe('outpost-sign-in-one=a%20secret%20text; Max-Age=600; Path=/; HttpOnly; SameSite=Lax');
     expect(read).toBe('a secret text');

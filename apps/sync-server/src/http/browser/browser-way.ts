@@ -34,8 +34,8 @@ export type BrowserPorts = {
 const local = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /**
- * Returns the origin of this server as browsers see it: the setting, and without it the address of this machine. The `Host` header alone decides
- * nothing, because anybody can write one.
+ * Returns the origin of this server as browsers see it: the setting, or without one the address of this machine. The
+ * `Host` header alone decides nothing, because anybody can write one.
  */
 export function originOfServer(c: Context, { publicUrl }: Pick<BrowserPorts, 'publicUrl'>): string | undefined {
   if (publicUrl !== undefined) return new URL(publicUrl).origin;
@@ -55,7 +55,9 @@ export const browserCookie = (
   ports: Pick<BrowserPorts, 'publicUrl'>,
 ): string | undefined => getCookie(c, `outpost-sign-in-${shortId}`, isSecure(ports) ? 'host' : undefined);
 
-/** Gives a browser the cookie. It comes along when a provider sends the browser back, and no script reads it. */
+/**
+ * Sets the cookie in a browser. The browser sends it when a provider sends the browser back, and no script can read it.
+ */
 export const giveBrowserCookie = (
   c: Context,
   { shortId, cookie }: { readonly shortId: string; readonly cookie: string },

@@ -14,8 +14,9 @@ import { signedInSchema } from '../../identity/sessions/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
-import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
+import type { ClientAddress } from '../guards/client-address.ts';
 import { proofKeyOf } from '../guards/proof-key.ts';
+import { provenDevice } from '../guards/proven-device.ts';
 import { deviceField } from '../routes/identity/auth-fields.ts';
 import { type BrowserWay, browserCookie, giveBrowserCookie, shortIdOf } from './browser-way.ts';
 import { browserWays } from './browser-ways.ts';
@@ -25,7 +26,7 @@ import { signInPages } from '../paths/sign-in-pages.ts';
 import { signInPageOver, signInStyle } from './sign-in-page.ts';
 
 const beginSchema = z.strictObject({
-  way: z.enum(handBackWays, 'wants a way of signing in'),
+  way: z.enum(handBackWays, 'must be a way of signing in'),
   organisation: idSchema.optional(),
   provider: idSchema.optional(),
   challenge: secretField('the SHA-256 of the verifier'),
@@ -56,7 +57,7 @@ export function addHandBackRoutes(
       path: '/auth/browser',
       summary: "Begins a sign-in in the person's own browser: it opens /sign-in/{ticket}, and comes back with a code",
       request: { body: jsonBody(beginSchema) },
-      responses: responsesOf('Begun. The ticket is valid for so many minutes.', begunSchema),
+      responses: responsesOf('Begun. The ticket is valid for the given number of minutes.', begunSchema),
     }),
     async (c) => {
       const { organisation: orgId, provider: providerId, device, ...input } = c.req.valid('json');
@@ -82,13 +83,12 @@ export function addHandBackRoutes(
     }),
     async (c) => {
       const { device, ...input } = c.req.valid('json');
-      const proven = await proofKeyOf(c, identity);
+      const proven = await provenDevice(c, { identity, clientAddress });
       if (!proven.ok) return answer(c, proven);
       const shown = {
         ...device,
         keys: deviceKeysFrom(c.req.header(deviceKeysHeader)),
-        seen: seenDevice(c, clientAddress),
-        proofKey: proven.value,
+        ...proven.value,
       };
       const from = { ...identity, origin: originOf(c) };
       const later: Later = (outcome, named) => ways.get(outcome.way)?.later?.(outcome.details, named) ?? Promise.resolve(signInOver()); // prettier-ignore

@@ -27,7 +27,7 @@ const require = createRequire(import.meta.url);
 const libraryFile = join(require.resolve('@simplewebauthn/browser'), '../../dist/bundle/index.umd.min.js');
 const script = { 'content-type': 'text/javascript; charset=utf-8' } as const;
 
-const notYours = 'Go on only if you have just started this in Outpost on this computer.';
+const notYours = 'Continue only if you have just started this in Outpost on this computer.';
 const words: Readonly<Record<CeremonyKind, { readonly title: string; readonly text: string; readonly act: string }>> = {
   'sign-in': { title: 'Sign in with a passkey', text: notYours, act: 'Use a passkey' },
   answer: { title: 'Show that it is you', text: notYours, act: 'Use your passkey' },

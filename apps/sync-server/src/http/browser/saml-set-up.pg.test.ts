@@ -89,7 +89,7 @@ describe('setting up SAML', () => {
     ['has two megabytes', (_, response) => void response.end('x'.repeat(2_000_000)), /too large/],
     ['has 300 kB', (_, response) => void response.end(metadata.replace('<md:IDP', `${' '.repeat(300_000)}<md:IDP`)), /too large/], // prettier-ignore
     ['has a document type', (_, response) => void response.end(`<!DOCTYPE x [<!ENTITY y "z">]>${metadata.replace(/^[^>]+>/, '')}`), /is not the metadata/], // prettier-ignore
-  ])('[PLT-32] says why metadata cannot be read whose address %s', async (_name, answer, says) => {
+  ])('[PLT-32] says why metadata cannot be read where its address %s', async (_name, answer, says) => {
     answerOf = answer;
     const refused = await ask('POST', '/admin/sso/test', { metadataUrl: at });
     expect(refused).toMatchObject({ status: 400, code: 'request/invalid', details: { path: 'metadataUrl' } });

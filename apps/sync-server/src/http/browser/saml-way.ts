@@ -12,7 +12,7 @@ import { samlPages } from '../paths/saml-pages.ts';
 import { escaped, signInPage, signInPageOver } from './sign-in-page.ts';
 import { cookieOfState, type FoundProvider, type SsoBrowserPorts, type SsoProtocol } from './sso-way.ts';
 
-/** The script of the page that goes on by itself. */
+/** The script of the page that continues by itself. */
 const goOnScript = `document.getElementById('go-on').submit();`;
 /** Base64 in a form, where each "+" and "=" has three characters. */
 const mostBytes = mostXmlBytes * 3;
@@ -32,12 +32,12 @@ export function samlProtocol(ports: SsoBrowserPorts): SsoProtocol {
   const askAgain = (c: Context<HttpEnv>, { response, state }: { readonly response: string; readonly state: string }) =>
     signInPage(c, {
       title: 'Signing you in',
-      text: 'If nothing happens, go on by the button.',
+      text: 'If nothing happens, use the button.',
       body: `<form id="go-on" method="post">
 <input type="hidden" name="SAMLResponse" value="${escaped(response)}">
 <input type="hidden" name="RelayState" value="${escaped(state)}">
 <input type="hidden" name="again" value="1">
-<button class="action" type="submit">Go on</button>
+<button class="action" type="submit">Continue</button>
 </form>`,
       scripts: [`${samlPages}go-on.js`],
     });

@@ -52,7 +52,7 @@ const people = () => tenant.rows(`select fields ->> 'name' as name, fields -> 'm
 const nowMs = () => given.test.clock.nowMs();
 const honest = (asked: SamlQuestion, more: Partial<SamlAnswer> = {}) =>
   idp.honest(asked, nowMs(), { attributes: { email: [`zoe@${domain}`], displayName: ['Zoe Berg'] }, ...more });
-/** Makes the text of an answer of a question. */
+/** Makes the text of an answer to a request. */
 type Forge = (asked: SamlQuestion) => string;
 const usual = (more: Partial<SamlAnswer> = {}): Forge => (asked) => signed(responseOf(honest(asked, more), assertionOf(honest(asked, more))), idp.right); // prettier-ignore
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -86,7 +86,7 @@ describe('signing in by SAML', () => {
     expect(await roleAfter({ email, groups: ['all', 'bosses'] })).toEqual(only('manager'));
   });
 
-  it('[PLT-30] accepts an answer that is signed as a whole beside its assertion', async () => {
+  it('[PLT-30] accepts an answer that is signed as a whole in addition to its assertion', async () => {
     const both: Forge = (asked) => signed(usual()(asked), idp.right, { of: 'Response' });
     expect(await journey(both)).toMatchObject({ status: 200, person: { name: 'Zoe Berg' } });
   });
@@ -172,9 +172,9 @@ const forged: readonly (readonly [name: string, forge: Forge])[] = [
   ['whose answer names no question', usual({ inResponseTo: null })],
   ['that nobody asked for (begun by the provider)', usual({ inResponseTo: null, confirmedRequest: null })],
   ['that has expired', (asked) => usual({ notOnOrAfterMs: nowMs() - minutes(2) })(asked)],
-  ['that ends nowhere', usual({ notOnOrAfterMs: null })],
+  ['that has no end', usual({ notOnOrAfterMs: null })],
   ['whose confirmation has expired', (asked) => usual({ confirmedUntilMs: nowMs() - minutes(2) })(asked)],
-  ['whose confirmation ends nowhere', usual({ confirmedUntilMs: null })],
+  ['whose confirmation has no end', usual({ confirmedUntilMs: null })],
   ['that is not valid yet', (asked) => usual({ notBeforeMs: nowMs() + minutes(2) })(asked)],
   ['that was issued in the future', (asked) => usual({ issuedMs: nowMs() + minutes(5) })(asked)],
   ['that was issued an hour ago', (asked) => usual({ issuedMs: nowMs() - minutes(60) })(asked)],
@@ -243,7 +243,7 @@ const forged: readonly (readonly [name: string, forge: Forge])[] = [
   ['with text before it', bent((xml) => `x${xml}`)],
   ['that is encrypted for nobody', bent((xml) => xml.replace(assertionIn(xml), '<saml:EncryptedAssertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"/>'))], // prettier-ignore
   ['that ends the session instead', bent((xml) => xml.replaceAll('samlp:Response', 'samlp:LogoutResponse'))],
-  ['that is no XML', () => 'not xml'],
+  ['that is not XML', () => 'not xml'],
   ['that is empty XML', () => '<a/>'],
   ['that is cut off', bent((xml) => xml.slice(0, -100))],
   ['with 3,000 levels', bent((xml) => xml.replace(open, `$1${'<x>'.repeat(3_000)}${'</x>'.repeat(3_000)}`))],
@@ -260,7 +260,7 @@ describe('a forged answer of SAML', () => {
   });
 
   it.each([
-    ['is no base64', { SAMLResponse: '%%%' }],
+    ['is not base64', { SAMLResponse: '%%%' }],
     ['is empty', { SAMLResponse: '' }],
     ['has another state', { RelayState: 'x.y' }],
     ['has no state', { RelayState: '' }],

@@ -25,6 +25,8 @@ main { max-width: 26rem; padding: 1.5rem; }
 h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 0.5rem; }
 p { margin: 0 0 1rem; }
 a.action, button.action { display: inline-block; padding: 0.6rem 1rem; border: 0; border-radius: 0.5rem; background: #4338ca; color: #fff; font: inherit; text-decoration: none; cursor: pointer; }
+dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1rem; margin: 0 0 1rem; }
+dd { margin: 0; overflow-wrap: anywhere; }
 a.action:focus-visible, button.action:focus-visible { outline: 3px solid #a5b4fc; outline-offset: 2px; }
 `;
 
@@ -90,14 +92,14 @@ export const signInStyle = (c: Context<HttpEnv>): Response =>
 export const backToApp = (c: Context<HttpEnv>, address: string): Response =>
   signInPage(c, {
     title: 'Go back to Outpost',
-    text: 'This is all that was to do here. If Outpost does not open by itself, open it by the button. You can close this page then.',
+    text: 'You are done here. If Outpost does not open by itself, open it with the button. Then you can close this page.',
     goTo: { address, label: 'Open Outpost' },
   });
 
-/** Tells that a sign-in is over, or belongs to another browser. */
+/** Answers with a page: the sign-in is over, or belongs to another browser. */
 export const signInPageOver = (c: Context<HttpEnv>): Response =>
   signInPage(c, {
     title: 'This sign-in is over',
-    text: 'It took too long, was finished already, or was begun in another browser. Go back to Outpost and start it again.',
+    text: 'It took too long, is finished already, or was started in another browser. Go back to Outpost and start it again.',
     status: 410,
   });

@@ -24,7 +24,10 @@ export type SsoBrowserPorts = BrowserPorts & SettlePorts & OidcPorts & { readonl
 
 export type FoundProvider = { readonly orgId: string; readonly provider: IdentityProvider };
 
-/** How providers of one kind are asked, and how they answer. A further kind is a file, and a line in the list of the server's protocols. */
+/**
+ * A protocol of identity providers: its requests and its answers. A further protocol is a file, and a line in the list
+ * of the server's protocols.
+ */
 export type SsoProtocol = {
   readonly kind: ProviderKind;
   /**

@@ -91,7 +91,7 @@ describe('signing in by the identity provider', () => {
     expect(await people()).toHaveLength(1);
   });
 
-  it('[PLT-23] gives the usual role without a group, and adds nobody where the organisation does not want it', async () => {
+  it('[PLT-23] gives the usual role without a group, and adds nobody where the organisation does not allow it', async () => {
     await journey({ ...zoe(), groups: ['unknown'] });
     expect(await people()).toEqual([{ name: 'Zoe Berg', role: 'member' }]);
     await ask('PUT', `/admin/sso/providers/${provider}`, newProvider(idp, { provisions: false, secret: undefined }));
@@ -159,6 +159,27 @@ describe('an address that is taken', () => {
     expect(await post('/auth/sso/link', { link, device, kind: 'email', answer: code })).toMatchObject({ status: 200, person: { id: ada.userId } }); // prettier-ignore
   });
 
+  it('[PLT-18] gets a mail when it is linked, once, and none while nothing is linked', async () => {
+    const { database, clock, keys } = given.test;
+    const linkMails = async () => {
+      const mails: AccountMail[] = [];
+      const send = (mail: AccountMail) => Promise.resolve(void mails.push(mail)).then(() => 'sent' as const);
+      await sendMails({ database, clock, keys, send, log: { warn: () => {} } });
+      return mails.filter(({ to, subject }) => to === ada.email && subject.includes('linked'));
+    };
+    const { device, link } = await taken();
+    await post('/auth/sso/link', { link, device, kind: 'password', answer: 'not the right one' });
+    expect(await linkMails()).toEqual([]);
+    await post('/auth/sso/link', { link, device, kind: 'password', answer: testPassword });
+    const [mail, ...more] = await linkMails();
+    expect(mail?.text).toContain('linked with "Fenwright ID", the identity provider of Fenwright');
+    expect(mail?.html).toContain('Fenwright ID');
+    expect(more).toEqual([]);
+    await journey({ sub: 'ada-9', email: ada.email, email_verified: true });
+    await journey(zoe());
+    expect(await linkMails()).toEqual([]);
+  });
+
   it('[PLT-23] of an account with a second factor asks for that too', async () => {
     await setUpApp(token);
     const { device, link } = await taken();
@@ -192,7 +213,7 @@ describe('an organisation that lets people in by its provider only', () => {
     expect(await journey(zoe())).toMatchObject({ status: 200 });
   });
 
-  it('[PLT-23] asks for the second factor after the provider where it wants that', async () => {
+  it('[PLT-23] asks for the second factor after the provider where its rule says so', async () => {
     await journey(zoe());
     const mine = await journey(zoe());
     await setUpApp(String((mine as Record<string, unknown>)['accessToken']));

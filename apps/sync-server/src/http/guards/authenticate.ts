@@ -28,9 +28,13 @@ export async function callerOf(c: Context, ports: Pick<IdentityPorts, 'keys' | '
   const header = c.req.header('authorization');
   const [, scheme, token] = (header !== undefined && header.length <= longestToken && withToken.exec(header)) || [];
   if (token === undefined)
-    return refuse('access/signed-out', 'Sign in first: this wants the header "Authorization: Bearer <access token>".', {
-      reason: 'no-token',
-    });
+    return refuse(
+      'access/signed-out',
+      'Sign in first: this request needs the header "Authorization: Bearer <access token>".',
+      {
+        reason: 'no-token',
+      },
+    );
   const verified = await verifyBoundToken(token, ports);
   if (!verified.ok) return verified;
   const { caller, proofKey } = verified.value;
@@ -66,8 +70,8 @@ export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
 /**
  * Admits callers as `authenticate` does, for every other route. Also checks in the database that the session is still
  * valid. An ended session (another password, a lost laptop, a suspension) is refused from its next request on. Refuses
- * `access/session-ended` too. A dangerous act by the domain's table (PLT-28) needs a proof of the person: without one it refuses
- * `access/step-up-needed`. A key is no such proof: where the act is carried out, the key's grants decide.
+ * `access/session-ended` too. A dangerous act by the domain's table (PLT-28) needs a proof of the person: without one
+ * it refuses `access/step-up-needed`. A key is not such a proof: where the act is carried out, the key's grants decide.
  */
 export function authenticateSession(ports: IdentityPorts) {
   return createMiddleware<HttpEnv>(async (c, next) => {

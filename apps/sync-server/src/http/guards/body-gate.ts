@@ -2,6 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, MiddlewareHandler } from 'hono';
 import { quickWorks } from '../../sharing/quick-works.ts';
 import { type Rest, restOf } from '../../sharing/loop-share.ts';
+import { smsReportPath } from '../../identity/factors/message-reports.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { callerOf } from './authenticate.ts';
 import type { Budgets, Spending } from './budgets.ts';
@@ -47,7 +48,7 @@ export function bodyGate(
   return async (c, next) => {
     const { method, path } = c.req;
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
-    if (path === tokenPath || isSamlAnswer(path)) return next(); // forms, which their routes read
+    if (path === tokenPath || path === smsReportPath || isSamlAnswer(path)) return next(); // forms, which their routes read
     if (path === uploadsPath || path.startsWith(`${uploadsPath}/`)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);
@@ -90,13 +91,13 @@ function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | 
   const wrong = (name: string, right: string): Result<never> =>
     refuse('request/invalid', `header.${name}: ${right}`, { path: `header.${name}` });
   if (!isJsonType(c.req.header('content-type')))
-    return wrong('content-type', 'wants "application/json", and a JSON body');
+    return wrong('content-type', 'must be "application/json", with a JSON body');
   const coding = c.req.header('content-encoding');
   if (coding !== undefined && coding.trim().toLowerCase() !== 'identity')
-    return wrong('content-encoding', 'a body is sent as it is, not compressed'); // a few bytes may expand to gigabytes
+    return wrong('content-encoding', 'must be absent: bodies are sent uncompressed'); // a few bytes may expand to gigabytes
   const length = c.req.header('content-length');
   if (length === undefined || c.req.header('transfer-encoding') !== undefined) return accept(undefined);
-  if (!/^\d{1,15}$/.test(length)) return wrong('content-length', 'wants a number of bytes');
+  if (!/^\d{1,15}$/.test(length)) return wrong('content-length', 'must be a number of bytes');
   return Number(length) > limits.bytes ? bodyTooLarge(limits) : accept(Number(length));
 }
 

@@ -17,9 +17,9 @@ export type BudgetLimits = { readonly [Who in 'person' | 'tenant']: { readonly [
 const mebibyte = 1_048_576;
 
 /**
- * Chosen: the changes of a device after weeks without a network, or an import of 250,000 records, pass at once. A longer load
- * gets a fifth of the server's write throughput, and half a core of Postgres for questions. Measured: 13,000 records a second,
- * four rows each.
+ * Chosen: the changes of a device after weeks without a network, or an import of 250,000 records, pass immediately. A
+ * longer load gets a fifth of the server's write throughput, and half a core of Postgres for questions. Measured:
+ * 13,000 records a second, four rows each.
  */
 export const usualBudgets: BudgetLimits = {
   person: {
@@ -37,7 +37,7 @@ export const usualBudgets: BudgetLimits = {
     bytes: { burst: 1_024 * mebibyte, perSecond: 4 * mebibyte },
     questionMs: { burst: 120_000, perSecond: 1_000 },
   },
-  /** Chosen: the whole office of a customer may share one address. More requests than this come from no office. */
+  /** Chosen: the whole office of a customer may share one address. No office sends more requests than this. */
   address: {
     requests: { burst: 1_000, perSecond: 200 },
     /** Each may cost a slow hash. Tries per e-mail have a count of their own (identity/tries/lockout.ts). */
@@ -97,7 +97,7 @@ export class Budgets {
     const told = Math.min(waitSeconds, longestWaitSeconds);
     return refuse(
       'request/too-many',
-      `You or your organisation have asked very much of the server lately. Try again in ${told} seconds; nothing is lost.`,
+      `You or your organisation have used the server very heavily. Try again in ${told} seconds; nothing is lost.`,
       { waitSeconds: told },
     );
   }

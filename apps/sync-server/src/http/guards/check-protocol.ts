@@ -15,7 +15,7 @@ export function checkProtocol(header: string | undefined, path: string): Result<
     const where = `header.${protocolHeader}`;
     return refuse(
       'request/invalid',
-      `${where}: wants the number of the client's protocol, such as ${protocolVersion}`,
+      `${where}: must be the number of the client's protocol, such as ${protocolVersion}`,
       { path: where },
     );
   }

@@ -1,8 +1,23 @@
 import type { MiddlewareHandler } from 'hono';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
-/** Paths from before `/api/v1`, with their successors. Devices of the previous build still use them. */
+/**
+ * Paths from before `/api/v1`, with their successors. Programs use the successors. The app itself still uses the older ones,
+ * and does not read these headers.
+ */
 const successors: Readonly<Record<string, string>> = {
+  '/auth/sign-in': '/api/v1/auth/login',
+  '/auth/challenge': '/api/v1/auth/mfa/verify',
+  '/auth/refresh': '/api/v1/auth/refresh',
+  '/auth/sign-out': '/api/v1/auth/logout',
+  '/auth/forgotten-password': '/api/v1/auth/forgot-password',
+  '/auth/reset-password': '/api/v1/auth/reset-password',
+  '/auth/factors/totp': '/api/v1/auth/mfa/enable',
+  '/me': '/api/v1/users/me',
+  '/admin/members': '/api/v1/organizations/{org_id}/members',
+  '/admin/roles': '/api/v1/roles',
+  '/admin/journal': '/api/v1/audit/logs',
+  '/admin/plan': '/api/v1/organizations/{org_id}/usage',
   '/acts': '/api/v1/acts',
   '/records/kinds': '/api/v1/kinds',
   '/records/list': '/api/v1/records/{pack}/{kind}/query',
@@ -11,8 +26,8 @@ const successors: Readonly<Record<string, string>> = {
   '/records/summary': '/api/v1/records/{pack}/{kind}/summary',
 };
 /**
- * The date from which programs should use the successors, and the date until which these paths answer at least (RFC 9745, RFC
- * 8594).
+ * The date from which programs should use the successors, and the date before which these paths are not removed (RFC
+ * 9745, RFC 8594).
  */
 const [since, until] = [Date.UTC(2026, 10, 23), Date.UTC(2027, 10, 30)];
 

@@ -52,7 +52,7 @@ describe('a session that has ended', () => {
     ['POST', '/files/uploads'],
     ['PATCH', '/files/uploads/x'],
     ['DELETE', '/files/uploads/x'],
-  ])('[A-2] is refused at %s %s, which is served beside the documented routes', async (method, path) => {
+  ])('[A-2] is refused at %s %s, which is served in addition to the documented routes', async (method, path) => {
     await given.test.fetch('/auth/sign-out', { token, body: { refreshToken } });
     const answer = await given.test.fetch(path, { method, token, body: {} });
     expect(await answer.json()).toMatchObject({ code: 'access/session-ended' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HeldRefusals } from './held-refusals.ts';
 
 describe('held refusals', () => {
-  it('[E-3] wait before they are answered, at most a thousand at once', async () => {
+  it('[E-3] wait before they are answered, at most a thousand at the same time', async () => {
     const waiting: (() => void)[] = [];
     const answered: string[] = [];
     const held = new HeldRefusals(() => new Promise<void>((resolve) => waiting.push(resolve)));

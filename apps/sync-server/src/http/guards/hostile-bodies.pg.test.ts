@@ -49,8 +49,8 @@ type Sending = { readonly token?: string; readonly headers?: Record<string, stri
 type Sent = { readonly status: number; readonly text: string; readonly code: string | undefined };
 
 /**
- * Sends a body over a socket of its own. The body is made of bytes before the measurement begins, so that the sender takes almost
- * no time of the event loop.
+ * Sends a body over a socket of its own. The body is converted to bytes before the measurement begins, so that the
+ * sender takes almost no time of the event loop.
  */
 function send(path: string, body: string | Buffer, { token: bearer, headers, isChunked }: Sending = {}): Promise<Sent> {
   return new Promise((resolve, reject) => {

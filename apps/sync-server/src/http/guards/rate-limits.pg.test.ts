@@ -50,7 +50,7 @@ describe('the rates of the API', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(refused.headers.get('ratelimit')).toMatch(/^"caller-minute";r=0;t=\d+$/);
     expect((await given.test.fetch('/api/v1/kinds', { token: mia })).status).toBe(200);
-    expect((await given.test.fetch('/me', { token: ann })).status).toBe(200); // not of the API: the budgets hold there
+    expect((await given.test.fetch('/me', { token: ann })).status).toBe(200); // not of the API: the budgets apply there
   });
 
   it('[E-3] count for all callers of an organisation together', async () => {
@@ -77,6 +77,9 @@ describe('pages of other origins', () => {
     const preflight = (origin: string, path = '/api/v1/kinds') =>
       given.test.fetch(path, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' } }); // prettier-ignore
     const named = await preflight('https://app.fenwright.example');
+    const [sends, reads] = [named.headers.get('access-control-allow-headers') ?? '', (await given.test.fetch('/api/v1/openapi.json', { headers: { origin: 'https://app.fenwright.example' } })).headers.get('access-control-expose-headers') ?? '']; // prettier-ignore
+    for (const name of ['dpop', 'x-gateway-signature', 'x-gateway-timestamp', 'x-gateway-key', 'if-match']) expect(sends.split(',')).toContain(name); // prettier-ignore
+    for (const name of ['deprecation', 'sunset', 'link', 'etag']) expect(reads.split(',')).toContain(name);
     expect([named.status, named.headers.get('access-control-allow-origin'), named.headers.get('access-control-allow-credentials')]).toEqual([204, 'https://app.fenwright.example', null]); // prettier-ignore
     for (const origin of ['https://evil.example', 'https://app.fenwright.example.evil.example', 'null', 'http://app.fenwright.example'])
       expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();

@@ -34,8 +34,8 @@ type Named = { readonly name: string; readonly rate: Rate; readonly limiter: Lim
 const purgeEvery = 1_000;
 
 /**
- * Limits the requests to the API, beside the budgets, which limit their cost. The counts are this process's, or those of all servers where `shared`
- * is their database. If it does not answer, the process's own counts hold.
+ * Limits the number of requests to the API. The budgets limit their cost. The counts are this process's, or those of
+ * all servers where `shared` is their database. If it does not answer, the process's own counts apply.
  */
 export class RateLimits {
   readonly #limiters: { readonly [R in keyof ApiRates]: Named };
@@ -106,7 +106,7 @@ const purge = (database: Database): Promise<unknown> =>
     .transaction('write', (tx) => tx.query('delete from auth.rate_limit where expire < $1', [Date.now()]))
     .catch(() => undefined);
 
-/** Returns our database in the form of a client of `pg`, as the library asks it. */
+/** Returns our database in the form of a client of `pg`, as the library expects it. */
 const clientOf = (database: Database) => ({
   query: ({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) =>
     database.transaction('write', async (tx) => {

@@ -4,7 +4,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 
 const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
-/** U+0000, or bytes that are no UTF-8: `decodeURIComponent` throws for these. */
+/** U+0000, or bytes that are not UTF-8: `decodeURIComponent` throws for these. */
 function isReadable(address: string): boolean {
   try {
     return isStorable(decodeURIComponent(address.replaceAll('+', ' ')));

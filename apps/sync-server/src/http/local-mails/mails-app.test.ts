@@ -1,18 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { KeptMails } from './kept-mails.ts';
+import { accountMailSender } from '../../integrations/email/account-mail.ts';
+import { emailAdapter } from '../../integrations/email/email-adapter.ts';
+import type { Mail } from '../../integrations/email/mail-transport.ts';
+import { KeptMails, keptMailSender } from './kept-mails.ts';
 import { mailsApp } from './mails-app.ts';
 import { isLocalOnly } from './serve-mails.ts';
 
 const clock = { nowMs: () => Date.UTC(2026, 10, 23, 8, 0, 0) };
+const given = (id: string, mail: Partial<Mail> = {}): Mail => ({
+  from: keptMailSender,
+  to: 'ilse@example.com',
+  subject: 'S',
+  text: 'T',
+  messageId: `<${id}@localhost>`,
+  ...mail,
+});
 const asking = (kept: KeptMails, path: string, host = '127.0.0.1:4000') =>
   mailsApp(() => kept.all()).request(path, { headers: { host } });
 
 describe('the local page of mails', () => {
+  it('shows the mails about accounts and those that records ask for', async () => {
+    const kept = new KeptMails(clock);
+    const mail = { transport: kept.transport, from: keptMailSender };
+    await accountMailSender(mail)({ id: 'a', to: 'ilse@example.com', subject: 'Your code', text: 'T' });
+    const order = { to: 'client@example.com', subject: 'Your offer', text: 'Dear client' };
+    expect(await emailAdapter(mail).carryOut(order, 'b')).toEqual({ status: 'done', answer: null });
+    const { mails } = (await (await asking(kept, '/mails.json')).json()) as { readonly mails: readonly object[] };
+    expect(mails).toMatchObject([
+      { id: 'b', to: 'client@example.com', subject: 'Your offer' },
+      { id: 'a', to: 'ilse@example.com', subject: 'Your code' },
+    ]);
+  });
+
   it('shows the kept mails newest first, as text, and each as its HTML', async () => {
     const kept = new KeptMails(clock);
     expect(await (await asking(kept, '/')).text()).toContain('No mails yet.');
-    await kept.keep({ id: 'a', to: 'ilse@example.com', subject: 'First <b>', text: 'one', html: '<p>one</p>' });
-    await kept.keep({ id: 'b', to: 'ilse@example.com', subject: 'Second', text: 'two <script>' });
+    await kept.transport.send(given('a', { subject: 'First <b>', text: 'one', html: '<p>one</p>' }));
+    expect(await kept.transport.send(given('b', { subject: 'Second', text: 'two <script>' }))).toEqual({
+      status: 'sent',
+    });
     const list = await (await asking(kept, '/')).text();
     expect(list.indexOf('Second')).toBeLessThan(list.indexOf('First &lt;b&gt;'));
     expect(list).toContain('two &lt;script&gt;');
@@ -22,10 +48,26 @@ describe('the local page of mails', () => {
     expect((await asking(kept, '/mails/b')).status).toBe(404);
   });
 
+  it('[PLT-45a] shows the logo that a mail brings with it, and loads no picture from elsewhere', async () => {
+    const kept = new KeptMails(clock);
+    const bytes = Uint8Array.from([0x89, 0x50, 0x4e, 0x47]);
+    const logo = { cid: 'logo.1@outpost', fileName: 'logo.png', mediaType: 'image/png', bytes };
+    const html = '<img src="cid:logo.1@outpost" alt="">';
+    await kept.transport.send(given('a', { html, pictures: [logo] }));
+    const mail = await asking(kept, '/mails/a');
+    const [, src = ''] = /src="([^"]+)"/.exec(await mail.text()) ?? [];
+    expect(mail.headers.get('content-security-policy')).toContain("img-src 'self'");
+    const picture = await asking(kept, src);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(new Uint8Array(await picture.arrayBuffer())).toEqual(bytes);
+    expect((await asking(kept, '/mails/a/pictures/other')).status).toBe(404);
+    const { mails } = (await (await asking(kept, '/mails.json')).json()) as { readonly mails: readonly { pictures: unknown }[] }; // prettier-ignore
+    expect(mails[0]?.pictures).toEqual([{ cid: logo.cid, fileName: 'logo.png', mediaType: 'image/png', sizeBytes: 4 }]);
+  });
+
   it('keeps no more than 200', async () => {
     const kept = new KeptMails(clock);
-    for (let turn = 0; turn < 201; turn += 1)
-      await kept.keep({ id: String(turn), to: 'ilse@example.com', subject: 'S', text: 'T' });
+    for (let turn = 0; turn < 201; turn += 1) await kept.transport.send(given(String(turn)));
     expect([kept.all().length, kept.all()[0]?.id]).toEqual([200, '200']);
   });
 

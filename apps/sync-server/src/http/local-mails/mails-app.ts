@@ -21,8 +21,8 @@ const page = (mails: readonly KeptMail[]) =>
       <body>
         <h1>Mails of this Outpost</h1>
         <p>
-          This server sends no e-mail. Mails about accounts are shown here until it stops, newest first. With SMTP_URL
-          it sends them, and this page is gone.
+          This server sends no e-mail. All its mails are shown here until it stops, newest first: mails about accounts,
+          and mails that people and automations write. With SMTP_URL it sends them, and this page is gone.
         </p>
         ${mails.length === 0 ? html`<p>No mails yet.</p>` : ''}
         <ol>
@@ -39,8 +39,15 @@ const page = (mails: readonly KeptMail[]) =>
       </body>
     </html>`;
 
+/** Returns the HTML of a mail with the addresses of its pictures on this page, in place of their ids in the mail. */
+const withPictures = (text: string, { id, pictures = [] }: KeptMail): string =>
+  pictures.reduce(
+    (shown, { cid }) => shown.replaceAll(`"cid:${cid}"`, `"/mails/${id}/pictures/${encodeURIComponent(cid)}"`),
+    text,
+  );
+
 /**
- * The local page of a server for trying out: mails about accounts, with their codes. It answers only to names of this machine, so
+ * The local page of a server for trying out: all its mails, with the codes in them. It answers only to names of this machine, so
  * that no page of another site can read it under a name of its own (DNS rebinding).
  */
 export function mailsApp(all: () => readonly KeptMail[]): Hono {
@@ -52,15 +59,28 @@ export function mailsApp(all: () => readonly KeptMail[]): Hono {
     c.res.headers.set('x-content-type-options', 'nosniff');
     c.res.headers.set(
       'content-security-policy',
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     );
     return undefined;
   });
   app.get('/', (c) => c.html(page(all())));
-  app.get('/mails.json', (c) => c.json({ mails: all() }));
+  app.get('/mails.json', (c) =>
+    c.json({
+      mails: all().map(({ pictures = [], ...mail }) => ({
+        ...mail,
+        pictures: pictures.map(({ bytes, ...picture }) => ({ ...picture, sizeBytes: bytes.length })),
+      })),
+    }),
+  );
   app.get('/mails/:id', (c) => {
     const mail = all().find(({ id }) => id === c.req.param('id'));
-    return mail?.html === undefined ? c.text('This mail is gone.', 404) : c.html(mail.html);
+    return mail?.html === undefined ? c.text('This mail is gone.', 404) : c.html(withPictures(mail.html, mail));
+  });
+  app.get('/mails/:id/pictures/:cid', (c) => {
+    const pictures = all().find(({ id }) => id === c.req.param('id'))?.pictures ?? [];
+    const picture = pictures.find(({ cid }) => cid === c.req.param('cid'));
+    if (!picture) return c.text('This picture is gone.', 404);
+    return c.body(Uint8Array.from(picture.bytes), 200, { 'content-type': picture.mediaType });
   });
   return app;
 }

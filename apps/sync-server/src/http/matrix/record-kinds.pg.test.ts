@@ -39,7 +39,7 @@ const usual: Readonly<Record<KindFiling, Line>> = {
   },
   'under a parent': { reads: readers, changes: { own: 'oame', team: 'oam', other: 'oa', foreign: 's' } },
   'for everyone': { reads: inside, changes: administrators },
-  // K-4: no list, question or change of the API has them; the history says that there was a change, and masks it.
+  // K-4: no list, question or change of the API has them. The history says that there was a change, and masks it.
   sealed: { reads: administrators, changes: administrators, only: ['history', 'history of a device'] },
   'for its owner alone': { reads: { own: 'e', foreign: 's' }, changes: { own: 'e', foreign: 's' } },
 };
@@ -54,7 +54,7 @@ const notMade: Readonly<Record<string, string>> = {
   'platform/role': 'the lines of roles have it',
   'platform/person': 'the lines of people have it',
   'platform/organisation': 'there is one, which the lines of organisations have',
-  'platform/file': 'it wants bytes: files.pg.test.ts',
+  'platform/file': 'it needs bytes: files.pg.test.ts',
   'platform/share-end': 'its key has a form of its own: sharing/share-ends',
   'platform/target': 'its key has a form of its own: insights',
   'platform/report': 'its measures are JSON with rules of their own',

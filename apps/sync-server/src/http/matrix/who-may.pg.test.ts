@@ -159,7 +159,7 @@ describe('a session that has ended', () => {
   };
   const refused = new Set(['401 access/session-ended', '200 POST /auth/sign-out']); // signing out twice does no harm
 
-  it('[A-2] is refused at every route at once, although its access token has not expired', async () => {
+  it('[A-2] is refused at every route immediately, although its access token has not expired', async () => {
     const { test } = given.world;
     const ada = await given.world.fresh('a');
     expect((await test.fetch('/me', { token: ada.token })).status).toBe(200);

@@ -5,11 +5,11 @@ import type { Service } from '../../jobs/service/service.ts';
 
 /** T-22: an address of the API that a pack adds: `POST /v1/packs/<pack>/<name>`. Declared by `packRoute`. */
 export type PackRoute = {
-  /** Its name in the pack, as "quote". */
+  /** Its name in the pack, such as "quote". */
   readonly name: string;
   /** A sentence for `/openapi.json`. */
   readonly summary: string;
-  /** The grant that a caller must hold, as "crm/task:read@org". */
+  /** The grant that a caller must hold, such as "crm/task:read@org". */
   readonly asks: string;
   readonly takes: z.ZodType;
   readonly gives: z.ZodType;
@@ -30,11 +30,11 @@ export const packRoute = <T extends z.ZodType, G extends z.ZodType<JsonValue>>(
 ): PackRoute => declared;
 
 /**
- * T-22: an address for programs of other parties, such as a supplier's. An administrator makes the address, which contains a key;
- * a new address replaces the one before. Declared by `webhook`.
+ * T-22: an address for programs of other parties, such as a supplier's. An administrator makes the address, which
+ * contains a key. A new address replaces the one before. Declared by `webhook`.
  */
 export type Webhook = {
-  /** Its name in the pack, as "supplier-shipped". */
+  /** Its name in the pack, such as "supplier-shipped". */
   readonly name: string;
   /** A sentence for administrators: the program that sends here, and the effect. */
   readonly summary: string;

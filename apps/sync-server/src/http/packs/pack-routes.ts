@@ -35,7 +35,7 @@ export function addPackRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports, packs: re
 }
 
 const nothingHere = (path: string): Refusal =>
-  refuse('request/not-found', 'There is nothing at this address. /openapi.json lists what there is.', { path });
+  refuse('request/not-found', 'There is nothing at this address. /openapi.json lists all addresses.', { path });
 
 function addRoute(
   app: OpenAPIHono<HttpEnv>,
@@ -43,7 +43,7 @@ function addRoute(
   { account, route }: { readonly account: ServiceAccount; readonly route: PackRoute },
 ): void {
   const grant = parseGrant(route.asks);
-  if (!grant) throw new Error(`Address ${route.name} of pack ${account.pack}: "${route.asks}" is no grant`);
+  if (!grant) throw new Error(`Address ${route.name} of pack ${account.pack}: "${route.asks}" is not a grant`);
   const asked = { ...principalOfService({ ...account, grants: [grant] }) };
   const declared = createRoute({
     method: 'post',

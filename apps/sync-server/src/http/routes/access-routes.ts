@@ -1,25 +1,32 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { explainedAccessSchema, seenBySchema } from '@outpost/domain/kernel/access/sight';
+import { signedDocumentSchema } from '@outpost/domain/kernel/audit/audit-report';
 import { actions } from '@outpost/domain/kernel/catalogue/role';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import type { Context } from 'hono';
 import { inTenant } from '../../db/database.ts';
 import { askSeenBy } from '../../insights/ask-seen-by.ts';
 import { askAccess } from '../../insights/explain-access.ts';
+import { makeSightReport, type SightReportPorts } from '../../insights/make-sight-report.ts';
 import type { InsightPorts } from '../../insights/questions.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import { documented } from '../answers/document-schema.ts';
 import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { Budgets } from '../guards/budgets.ts';
 import type { Caller } from '../../identity/identity-ports.ts';
 
-type Ports = InsightPorts & { readonly signedIn: ReturnType<typeof authenticateSession>; readonly budgets: Budgets };
+type Ports = InsightPorts &
+  Omit<SightReportPorts, 'origin'> & {
+    readonly signedIn: ReturnType<typeof authenticateSession>;
+    readonly budgets: Budgets;
+  };
 
 const action = z
-  .string('wants an action such as "update"')
-  .regex(/^[a-z][a-z0-9-]{0,60}$/, 'wants an action such as "update"');
+  .string('must be an action such as "update"')
+  .regex(/^[a-z][a-z0-9-]{0,60}$/, 'must be an action such as "update"');
 const record = z.strictObject({ entity: z.string().max(120), id: idSchema });
 const question = {
   record,
@@ -33,6 +40,11 @@ const questionSchema = z.union([
   z.strictObject({ person: idSchema, ...question }),
   z.strictObject({ role: z.string().min(1).max(60), ...question }),
 ]);
+/** `of`: the person or the role whose rights the report explains. */
+const reportSchema = z.strictObject({
+  ...question,
+  of: z.union([z.strictObject({ person: idSchema }), z.strictObject({ role: z.string().min(1).max(60) })]).optional(),
+});
 type Asked = { readonly entity: string; readonly id: string; readonly about?: string };
 
 /** A-2: adds the routes by which an administrator asks for the rights of others to a record. Each answer leaves a line in the journal. */
@@ -66,6 +78,20 @@ export function addAccessRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
     const seenBy = await askSeenBy(asking(ports, c.get('caller')), c.get('caller'), asked);
     if (seenBy.ok) await noteLook(c, ports, asked);
     return answer(c, seenBy);
+  });
+
+  const reportRoute = createRoute({
+    ...common,
+    method: 'post',
+    path: '/access/report',
+    summary: 'Signs and keeps a report of who sees a record, and perhaps of the rights of one person or role',
+    request: { body: jsonBody(reportSchema) },
+    responses: responsesOf('The report as JSON text, and its detached signature.', documented('SignedDocument', 'output', signedDocumentSchema)), // prettier-ignore
+  });
+  app.openapi(reportRoute, async (c) => {
+    const { record: about, of = null, actions: asked } = c.req.valid('json');
+    const reporting = { ...ports, ...asking(ports, c.get('caller')), origin: originOf(c) };
+    return answer(c, await makeSightReport(reporting, c.get('caller'), { record: about, of, actions: asked }));
   });
 }
 

@@ -12,6 +12,7 @@ import {
   auditReportKinds,
   signedDocumentSchema,
 } from '@outpost/domain/kernel/audit/audit-report';
+import { sightReportKind } from '@outpost/domain/kernel/audit/sight-report';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
@@ -34,8 +35,8 @@ export type AuditRoutePorts = Omit<AuditPorts, 'origin'> & {
 };
 
 const prefix = '/api/v1/audit';
-const number = z.coerce.number('wants a number').int();
-/** The question in the form that an address has: numbers are text. */
+const number = z.coerce.number('must be a number').int();
+/** The question as parameters of an address: numbers are text. */
 const logsQuery = auditQuestionSchema.extend({
   before: number.min(1).optional(),
   limit: number.min(1).max(500).default(100),
@@ -54,7 +55,7 @@ export function addAuditRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts
       path: `${prefix}/${entryClass}-events`,
       summary: `Entries of the class ${entryClass}, newest first`,
       request: { query: ofOneClass },
-      responses: responsesOf('Entries, and where to go on.', answerSchema),
+      responses: responsesOf('Entries, and the place where the next page begins.', answerSchema),
     });
     app.openapi(
       route,
@@ -148,8 +149,8 @@ function addReportRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts, { co
   app.openapi(pdfRoute, async (c) => {
     const { id } = c.req.valid('param');
     const found = await readDocument(ports, c.get('caller'), id);
-    if (!found.ok) return answer(c, found) as never; // the file is no JSON
-    const isReport = auditReportKinds.some((kind) => kind === found.value.kind);
+    if (!found.ok) return answer(c, found) as never; // the file is not JSON
+    const isReport = [...auditReportKinds, sightReportKind].some((kind) => kind === found.value.kind);
     if (!isReport) return answer(c, refuse('records/not-found', 'This document has no PDF.', { id })) as never;
     const headers = {
       'content-type': 'application/pdf',

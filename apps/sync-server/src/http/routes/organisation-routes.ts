@@ -165,7 +165,7 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
   });
   app.openapi(exported, async (c) => {
     const made = await exportOrganisation({ ...ports, origin: originOf(c) }, actingCaller(c));
-    if (!made.ok) return answer(c, made) as never; // the archive is no JSON
+    if (!made.ok) return answer(c, made) as never; // the archive is not JSON
     const { fileName, zip } = made.value;
     const body = Readable.toWeb(Readable.from(zip)) as ReadableStream; // Node's own type of the same stream
     const headers = {

@@ -22,7 +22,7 @@ export function addPersonDataRoutes(app: OpenAPIHono<HttpEnv>, ports: PersonData
   });
   app.openapi(route, async (c) => {
     const found = await exportPerson({ ...ports, origin: originOf(c) }, c.get('caller'), c.req.valid('param').id);
-    if (!found.ok) return answer(c, found) as never; // the archive is no JSON
+    if (!found.ok) return answer(c, found) as never; // the archive is not JSON
     const { fileName, counts, zip } = found.value;
     const body = Readable.toWeb(Readable.from(zip)) as ReadableStream; // Node's own type of the same stream
     const headers = {

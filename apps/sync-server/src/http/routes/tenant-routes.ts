@@ -20,12 +20,12 @@ export type TenantRoutePorts = MemberPorts & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
 };
 
-const name = z.string().trim().min(1, 'wants a name').max(200);
+const name = z.string().trim().min(1, 'must not be empty').max(200);
 export const membership = z.strictObject({
   role: z.string().min(1).max(60),
   teamId: idSchema.nullable(),
   until: z.iso
-    .datetime({ precision: 3, error: 'wants an instant in UTC such as "2026-11-20T17:00:00.000Z"' })
+    .datetime({ precision: 3, error: 'must be an instant in UTC such as "2026-11-20T17:00:00.000Z"' })
     .exactOptional(),
 });
 const memberships = z.array(membership).max(50);
@@ -39,7 +39,7 @@ export const memberSchema = z.strictObject({
     .string()
     .trim()
     .max(254)
-    .regex(/^[^\s@]+@[^\s@]+$/, 'wants an e-mail address such as ann@example.com'),
+    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address such as ann@example.com'),
   password: password.optional(),
   memberships,
 });
@@ -175,7 +175,10 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
       path: '/admin/journal',
       summary: "The tenant's whole journal: changes of records, newest first",
       request: { body: jsonBody(journalQuestionSchema) },
-      responses: responsesOf('Rows, and where to go on.', documented('WholeJournal', 'output', wholeJournalSchema)),
+      responses: responsesOf(
+        'Rows, and the place where the next page begins.',
+        documented('WholeJournal', 'output', wholeJournalSchema),
+      ),
     }),
     async (c) => answer(c, await askWholeJournal(ports, c.get('caller'), c.req.valid('json'))) as never, // JSON values are deeper than the type checker follows
   );

@@ -75,7 +75,7 @@ export function addWipeRoutes(app: OpenAPIHono<HttpEnv>, ports: WipeRoutePorts):
         summary,
         request: { ...inPath, body: jsonBody(z.strictObject({})) },
         responses: responsesOf(
-          'Its sessions have ended. At its next contact it hands over and wipes itself: for so many people.',
+          'The sessions of the device have ended. At its next contact it hands over and wipes the data of the given number of people.',
           orderedSchema,
         ),
       }),
@@ -144,7 +144,7 @@ export function addWipeRoutes(app: OpenAPIHono<HttpEnv>, ports: WipeRoutePorts):
       ...byDevice,
       method: 'post',
       path: '/auth/wipe/done',
-      summary: 'A device tells that it is wiped, with its receipt',
+      summary: 'Reports that the device is wiped, with its receipt',
       request: { body: jsonBody(z.strictObject({ org: idSchema, receipt: z.string().max(longestSignedText) })) },
       responses: responsesOf('Noted.', doneSchema),
     }),

@@ -108,7 +108,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
       request: {
         body: jsonBody(
           z.strictObject({
-            name: z.string().trim().min(1, 'wants a name').max(120),
+            name: z.string().trim().min(1, 'must not be empty').max(120),
             days: z.number().int().min(1).max(730).default(365),
           }),
         ),

@@ -99,7 +99,7 @@ describe('groups by SCIM', () => {
     expect(await world.rolesOf(ben)).toEqual([]);
     expect(((await world.scim('GET', `/Groups/${id}`)).body['members'] as readonly unknown[]).length).toBe(1);
     const demoted = await world.patch(`/Groups/${id}`, { op: 'remove', path: `members[value eq "${olga.userId}"]` });
-    expect(demoted.status).toBe(200); // she is no member, and keeps her role
+    expect(demoted.status).toBe(200); // she is not a member, and keeps her role
     expect(await world.rolesOf(olga.userId)).toEqual([{ role: 'owner', teamId: null }]);
   });
 });

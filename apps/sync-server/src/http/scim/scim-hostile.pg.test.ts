@@ -11,7 +11,7 @@ const given = givenServer({
 });
 let world: DirectoryWorld;
 let [zoe, sales] = ['', ''];
-/** How often each status was answered. */
+/** The number of answers with each status. */
 const statuses = new Map<number, number>();
 beforeAll(async () => {
   world = await directoryWorld(given);
@@ -129,7 +129,7 @@ describe('hostile input of a directory', () => {
     );
   });
 
-  it('as text that is no JSON, or deep, is refused', async () => {
+  it('as text that is not JSON, or is deeply nested, is refused', async () => {
     for (const body of [
       '',
       '{',

@@ -153,8 +153,8 @@ function pageOf(c: C): Result<ScimPage> {
     return /^[+-]?\d{1,9}$/.test(text) ? Number(text) : undefined;
   };
   const [startIndex, count] = [numberOf('startIndex', 1), numberOf('count', 100)];
-  if (startIndex === undefined) return badRequest('query.startIndex', 'wants a whole number');
-  if (count === undefined) return badRequest('query.count', 'wants a whole number');
+  if (startIndex === undefined) return badRequest('query.startIndex', 'must be a whole number');
+  if (count === undefined) return badRequest('query.count', 'must be a whole number');
   // RFC 7644, 3.4.2.4: less than 1 is 1, a negative count is 0
   return accept({ startIndex: Math.max(1, startIndex), count: Math.min(mostResults, Math.max(0, count)) });
 }

@@ -53,7 +53,7 @@ describe('the token of a directory', () => {
     expect((await world.ask('DELETE', `${tokensPath}/${String(key.body['id'])}`)).status).toBe(404);
   });
 
-  it('is rotated with an overlap, and ended at once', async () => {
+  it('is rotated with an overlap, and ended immediately', async () => {
     const rotated = await world.ask('POST', `${tokensPath}/${world.tokenId}/rotate`, { overlapHours: 1 });
     const next = String(rotated.body['token']);
     expect([(await bearer(world.token)).status, (await bearer(next)).status]).toEqual([200, 200]);

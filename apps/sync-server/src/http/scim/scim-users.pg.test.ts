@@ -74,7 +74,7 @@ describe('people by SCIM', () => {
       expect(await world.scim('GET', `/Users?filter=${encodeURIComponent(filter)}`)).toMatchObject({ status, body: { scimType: 'invalidFilter' } }); // prettier-ignore
   });
 
-  it('[A-2] lose their access at once when Entra sends active as text, and get it back', async () => {
+  it('[A-2] lose their access immediately when Entra sends active as text, and get it back', async () => {
     const email = newAddress();
     const mo = await world.tenant.person('Mo', 'member', { email });
     const token = await tokenOf(given, email);
@@ -163,7 +163,7 @@ describe('people by SCIM', () => {
     expect(accounts).toEqual([]);
   });
 
-  it('are invited by e-mail where administrators want that', async () => {
+  it('are invited by e-mail where administrators have set that', async () => {
     expect((await world.ask('PUT', '/admin/directory', { invites: true })).status).toBe(200);
     const { userName } = await world.user();
     await world.user({ active: false });

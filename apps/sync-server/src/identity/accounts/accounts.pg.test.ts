@@ -88,7 +88,7 @@ describe('accounts', () => {
     }
   });
 
-  it("sets another one's password for an administrator, unless they work elsewhere too", async () => {
+  it("sets another person's password for an administrator, unless that person works elsewhere too", async () => {
     const email = emailOf();
     const personId = await world.addPerson(orgId, email);
     const { refreshToken } = await signedIn(email);

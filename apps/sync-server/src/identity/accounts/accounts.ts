@@ -1,3 +1,4 @@
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -31,9 +32,9 @@ export type MadeAccount = { readonly mayEnter: boolean };
  * Lets a person of a tenant sign in. The caller checks permission. Refuses a weak password (`request/invalid`), an e-mail address
  * that another account uses to sign in (`records/taken`), and a person who can sign in already (`records/exists`).
  *
- * This never joins an account of another tenant: the person who created that account knows its password and could sign in with
- * it. The new person is added without a message (A-5) and without access. Joining accounts needs proof that the e-mail address is
- * theirs; that comes with identity and access.
+ * This never joins an account of another tenant: the person who created that account knows its password and could sign
+ * in with it. The new person is added without a message (A-5) and without access. Joining accounts needs proof that the
+ * e-mail address is theirs (`join-tenant.ts`).
  */
 export async function createIdentity(account: NewAccount, ports: IdentityPorts): Promise<Result<MadeAccount>> {
   const { name, organisation } = await aboutPerson(account, ports);
@@ -140,16 +141,18 @@ export async function setPassword(
     return made.ok ? accept(undefined) : made; // the answer does not reveal whether another tenant uses the address (A-5)
   }
   if (!account.hasAddress)
-    await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => moveAccount(tx, personId, email));
+    await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
+      moveAccount(tx, { orgId, personId, email, by: ports.origin?.person ?? systemUserId, at: instantOfMs(ports.clock.nowMs()) }),
+    ); // prettier-ignore
   await writePassword({ memberships: account.memberships, passwordHash, isGiven: true }, ports);
-  await tellAddress(passwordGivenMail({ to: email, organisation: about.organisation }), ports);
+  await tellAddress(passwordGivenMail({ to: email, organisation: about.organisation, orgId }), ports);
   return accept(undefined);
 }
 
 /**
- * Changes the caller's own password; all their other sessions end, in every tenant, unless the person keeps them. Tries count like those of signing in. Refuses
- * `access/bad-credentials`, `access/locked-out`, `access/session-ended` when the account is gone, and a weak password
- * (`request/invalid`).
+ * Changes the caller's own password. All their other sessions end, in every tenant, unless the person keeps them. Tries
+ * count like those of signing in. Refuses `access/bad-credentials`, `access/locked-out`, `access/session-ended` when
+ * the account is gone, and a weak password (`request/invalid`).
  */
 export async function changePassword(
   input: {

@@ -104,7 +104,7 @@ describe('a forgotten password', () => {
     expect(await resetPassword({ ticket: other, code, password: newPassword }, ports)).toMatchObject({ code: 'access/bad-code', details: { triesLeft: 4 } }); // prettier-ignore
   });
 
-  it('sends three codes in half an hour, however many are asked for at once', async () => {
+  it('sends three codes in half an hour, however many are asked for at the same time', async () => {
     const email = await newEmail();
     await Promise.all(Array.from({ length: 10 }, () => ticketFor(email)));
     await sendAll();

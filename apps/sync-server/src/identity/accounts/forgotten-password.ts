@@ -54,9 +54,9 @@ export async function askForCode(
 export type PasswordReset = { readonly ticket: string; readonly code: string; readonly password: string };
 
 /**
- * Replaces a forgotten password by the code from the mail. All sessions of the account end, the ticket passes a lock of unknown
- * devices as the key of a sign-in (`passByReset`), and the address is notified. Refuses `access/bad-code`, and a weak password
- * (`request/invalid`), after which the same code may be used again.
+ * Replaces a forgotten password by the code from the mail. All sessions of the account end, and the address is
+ * notified. The ticket passes a lock of unknown devices as the key of a sign-in (`passByReset`). Refuses
+ * `access/bad-code`, and a weak password (`request/invalid`), after which the same code may be used again.
  */
 export async function resetPassword(input: PasswordReset, ports: IdentityPorts): Promise<Result<void>> {
   const { ticket, code, password } = input;

@@ -8,8 +8,9 @@ import type { CountedTry } from '../tries/lockout.ts';
 const hashChars = 16;
 
 /**
- * Returns a keyed hash of an address, and the key under which its events are counted. The journal has the hash instead of the address:
- * people enter passwords in the wrong field, and a hash without the server's key cannot be tried out.
+ * Returns a keyed hash of an address, and the key under which its events are counted. The journal has the hash instead
+ * of the address, because people enter passwords in the wrong field. Without the server's key nobody can try out a
+ * hash.
  */
 export function notedAccountOf(
   email: string,
@@ -22,9 +23,13 @@ export function notedAccountOf(
   return { account, key: account };
 }
 
+/** Returns the keys under which events of these addresses are counted. */
+export const noteKeyPatterns = (emails: readonly string[], ports: Pick<IdentityPorts, 'keys'>): readonly string[] =>
+  emails.map((email) => notedAccountOf(email, ports).key);
+
 /**
- * Queues the entry of a sign-in that was refused. The same statement runs for an unknown account. The try that locks an account has
- * an entry of its own, besides the refusal.
+ * Queues the entry of a sign-in that was refused. The same statement runs for an unknown account. The try that locks an
+ * account has an entry of its own, in addition to the refusal's.
  */
 export async function noteRefusedSignIn(
   input: {

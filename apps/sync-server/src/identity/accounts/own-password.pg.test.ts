@@ -32,7 +32,7 @@ describe('[PLT-28] a person who changes their own password', () => {
     expect(await change(here, { currentPassword: chosen, newPassword: testPassword })).toEqual({ done: true });
     expect([await isIn(here), await isIn(other)]).toEqual([true, false]);
   });
-  it('chooses one as long as the organisation wants, wherever a password is set', async () => {
+  it('chooses one as long as the organisation requires, wherever a password is set', async () => {
     const token = await signIn();
     await given.test.server.runWorkers(tenant.orgId); // makes the record of the organisation's settings
     await tenant.rows(
@@ -47,7 +47,7 @@ describe('[PLT-28] a person who changes their own password', () => {
     const long = 'seven slow brown rivers and four hills';
     expect(await change(token, { currentPassword: testPassword, newPassword: long })).toEqual({ done: true });
   });
-  it('[PLT-21] is an entry of the journal, as are proofs and keys', async () => {
+  it('[PLT-21] is an entry of the journal, like proofs and keys', async () => {
     const token = await signIn();
     await given.test.fetch('/auth/step-up', { token, body: { kind: 'password', answer: testPassword } });
     await given.test.fetch('/api/v1/keys', { token, body: { name: 'Form', grants: ['crm/deal:read@org'] } });

@@ -46,9 +46,9 @@ export const membershipsOf = (tx: Transaction, identityId: string): Promise<read
   tx.query<MembershipRow>('select org_id, person_id from auth.memberships_of($1::uuid)', [identityId]);
 
 /**
- * Writes a password and ends the account's sessions. Sessions end tenant by tenant, under each tenant's row security; a crash in
- * between leaves the new password and some old sessions. If the account's password is no longer the verified one, it writes
- * nothing and returns this.
+ * Writes a password and ends the account's sessions. Sessions end tenant by tenant, under each tenant's row security. A
+ * crash in between leaves the new password and some old sessions. If the account's password is no longer the verified
+ * one, it writes nothing and returns this.
  */
 export async function writePassword(
   input: {

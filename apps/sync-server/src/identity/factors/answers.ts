@@ -17,9 +17,9 @@ type Given = {
   readonly answer: string;
 };
 
-/** How one kind of answer is offered and checked. */
+/** Offers and checks one kind of answer. */
 type AnswerKind = {
-  /** Whether an account with these factors can answer so. */
+  /** Whether an account with these factors can answer in this way. */
   readonly isOffered: (factors: readonly StoredFactor[], ports: IdentityPorts) => boolean;
   /** Uses an answer up, in the transaction of the session that it opens. Returns whether it was right. */
   readonly take: (tx: Transaction, given: Given, ports: IdentityPorts) => Promise<boolean>;

@@ -24,13 +24,13 @@ export type BegunSent = SentCode & { readonly id: string };
 export type BegunPasskey = { readonly id: string; readonly identityId: string; readonly userName: string };
 export type BegunFactor = BegunTotp | BegunSent | BegunPasskey;
 
-/** A factor that is begun in the store; a text message is not sent yet (`finishBegun`). */
+/** A factor that is begun in the store. A text message is not sent yet (`finishBegun`). */
 export type Begun = BegunTotp | BegunPasskey | { readonly id: string; readonly outgoing: Outgoing };
 
 type Wanted = {
   readonly account: Account;
   readonly kind: SetUpKind;
-  /** Of a passkey or an authenticator app. */
+  /** The name of a passkey or an authenticator app. */
   readonly name?: string | undefined;
   /** E.164; needed for text messages. */
   readonly phone?: string | undefined;

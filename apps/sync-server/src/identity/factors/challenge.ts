@@ -23,6 +23,7 @@ import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '
 import { offeredKinds, takeAnswer } from './answers.ts';
 import { tellOfLastCodes } from './backup-codes.ts';
 import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
+import { answersUnder, type FactorRules, factorRulesOf } from './factor-rules.ts';
 import { kindsWanted } from './kinds-wanted.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { noteNewFactor, stopByFactor } from './recovery.ts';
@@ -57,15 +58,16 @@ export type FirstStep = {
 export type SecondStep = {
   readonly challenge: string;
   readonly kinds: readonly FactorKind[];
-  /** Kinds of factor that a role of the person wants: one of them is to be set up now. */
+  /** The kinds of factor that a role of the person accepts: the person must set one of them up now. */
   readonly setUp?: readonly SetUpKind[];
   /** The days for which the device may then sign in without this step. */
   readonly trustDays?: number;
 };
 
 /**
- * Every first factor calls this before it opens a session, in the same transaction, with the account locked. Returns undefined where the
- * account has no second factor and no role of the person wants one; otherwise no session may be opened but by `answerChallenge`.
+ * Returns the step that must follow a first factor. Undefined where the account has no second factor and no role of the
+ * person requires one. Otherwise only `answerChallenge` may open a session. Every first factor calls this before it
+ * opens a session, in the same transaction, with the account locked.
  */
 export async function secondStepOf(
   tx: Transaction,
@@ -99,16 +101,26 @@ export async function secondStepOf(
   );
   if (setUp) return { challenge, kinds: [], setUp };
   const trustDays = firstFactor === 'password' ? await trustDaysOf(tx, orgId) : 0;
-  return { challenge, kinds: kindsAfter(firstFactor, factors, ports), ...(trustDays > 0 ? { trustDays } : {}) };
+  const rules = await factorRulesOf(tx, { orgId, personId: account.person.id });
+  return {
+    challenge,
+    kinds: kindsAfter(firstFactor, { factors, rules }, ports),
+    ...(trustDays > 0 ? { trustDays } : {}),
+  };
 }
 
-/** Returns the kinds of answer to the second step. A passkey that was the first factor is not the second one, too. */
+/**
+ * Returns the kinds of answer to the second step that the rules of the person's roles accept. A passkey that was the first
+ * factor is not the second one, too.
+ */
 export const kindsAfter = (
   firstFactor: FirstFactor,
-  factors: readonly StoredFactor[],
+  { factors, rules }: { readonly factors: readonly StoredFactor[]; readonly rules: FactorRules },
   ports: IdentityPorts,
 ): readonly FactorKind[] =>
-  offeredKinds(factors, ports).filter((kind) => !(kind === 'passkey' && firstFactor === 'passkey'));
+  firstFactor === 'passkey'
+    ? offeredKinds(factors, ports).filter((kind) => kind !== 'passkey')
+    : answersUnder(rules, offeredKinds(factors, ports));
 
 /** Returns the keyed hash by which a challenge ends when the password that led to it is replaced. */
 const proofOf = ({ passwordHash }: Pick<Account, 'passwordHash'>, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
@@ -137,7 +149,7 @@ export type AnsweredChallenge = {
   };
   readonly kind: FactorKind;
   readonly answer: string;
-  /** The device shall sign in without this step for some days. */
+  /** The device may sign in without this step for some days. */
   readonly trust?: boolean | undefined;
 };
 
@@ -161,9 +173,9 @@ type Tried = {
 };
 
 /**
- * Opens the session of a challenge. A try is counted before the answer is compared, per challenge and, over all of them, per
- * account: nobody guesses codes by many challenges. A known device has a count of its own. Refuses `access/bad-code`, with `triesLeft` 0 where
- * the challenge is over, and `access/locked-out`.
+ * Opens the session of a challenge. A try is counted before the answer is compared, per challenge and per account. So
+ * nobody can guess codes by many challenges. A known device has a count of its own. Refuses `access/bad-code`, with
+ * `triesLeft` 0 where the challenge is over, and `access/locked-out`.
  */
 export async function answerChallenge(input: AnsweredChallenge, ports: IdentityPorts): Promise<Result<SignedIn>> {
   const orgId = form.exec(input.challenge)?.[1];
@@ -195,7 +207,7 @@ const tellOfTrust = (
 ): Promise<void> =>
   tellAddress(
     trustedDeviceMail(
-      { to: account.person.email, organisation: account.organisation.name },
+      { to: account.person.email, organisation: account.organisation.name, orgId: account.organisation.id },
       { device: device.name, until: new Date(trustedUntilMs), timeZone: account.organisation.timeZone },
     ),
     ports,
@@ -249,7 +261,7 @@ async function tryChallenge(
   };
 }
 
-/** Wrong answers are counted apart from wrong passwords, under a name that is no e-mail address. */
+/** Wrong answers are counted apart from wrong passwords, under a name that is not an e-mail address. */
 export const secondFactorTriesKey = (identityId: string): string => `second factor of ${identityId}`;
 
 async function open(
@@ -264,9 +276,11 @@ async function open(
     account.identityId === identityId &&
     !(firstFactor === 'password' && account.mustChange);
   if (!isSame || !timingSafeEqual(proofOf(account, ports), challenge.proof)) return 'over';
+  const rules = await factorRulesOf(tx, { orgId, personId });
   const isRight = challenge.setUp
     ? await isFirstCode(tx, { challenge, factors, answer }, ports)
-    : await takeAnswer(tx, { identityId, factors, step: text, kind, answer }, ports);
+    : kindsAfter(firstFactor, { factors, rules }, ports).includes(kind) &&
+      (await takeAnswer(tx, { identityId, factors, step: text, kind, answer }, ports));
   if (!isRight) return 'wrong';
   const gone = await tx.query('delete from auth.challenge where org_id = $1 and hash = $2 returning hash', [
     orgId,
@@ -283,6 +297,8 @@ async function open(
   const { isKnownDevice } = trier;
   const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor, isAnswered: true }, ports); // prettier-ignore
   if (next) return next;
+  if (rules.isBreakGlass && ![kind, firstFactor].includes('passkey'))
+    await noteBreakGlass(tx, { challenge, kind }, ports);
   const { seen, proofKey } = asked;
   const opening = { orgId, personId, identityId, firstFactor, device: { ...device, seen, proofKey } };
   const { caller, refreshToken, endsMs } = await openSession(tx, opening, ports);
@@ -294,6 +310,14 @@ async function open(
   const trustedUntilMs = mayTrust ? await trustDevice(tx, trusting, ports) : undefined;
   return { account, caller, refreshToken: refreshToken.text, endsMs, proofKey, deviceKey: deviceKeyOf(named, ports), trustedUntilMs }; // prettier-ignore
 }
+
+/** Queues the entry of a sign-in that a rule for a passkey lets through in an emergency (ADR 129). */
+const noteBreakGlass = (
+  tx: Transaction,
+  { challenge: { orgId, personId, device }, kind }: { readonly challenge: Challenge; readonly kind: FactorKind },
+  { clock, origin }: IdentityPorts,
+): Promise<void> =>
+  noteEvent(tx, orgId, { action: 'factor/emergency', nowMs: clock.nowMs(), origin, by: personId, about: personId, device: device.id, details: { kind } }); // prettier-ignore
 
 /** Whether an answer is the first code of the factor that was begun for a challenge. */
 async function isFirstCode(
@@ -307,8 +331,8 @@ async function isFirstCode(
 }
 
 /**
- * Begins to set up the factor that a role of the person wants, in the middle of a sign-in. Refuses `access/bad-code`
- * where the challenge is over or wants no factor of the kind, and for the reasons of `beginTotp` and `beginSent`.
+ * Begins to set up the factor that a role of the person requires, in the middle of a sign-in. Refuses `access/bad-code`
+ * where the challenge is over or accepts no factor of the kind, and for the reasons of `beginTotp` and `beginSent`.
  */
 export async function setUpForChallenge(
   input: SetUpAsked & { readonly kind: Exclude<SetUpKind, 'passkey'> },
@@ -350,7 +374,10 @@ export async function beginForChallenge(
   });
 }
 
-/** Returns the account whose challenge a passkey may answer. Refuses `access/bad-code` where the challenge is over or a passkey is no answer. */
+/**
+ * Returns the account whose challenge a passkey may answer. Refuses `access/bad-code` where the challenge is over or
+ * accepts no passkey.
+ */
 export async function askedForPasskey(
   { challenge, device }: Pick<AnsweredChallenge, 'challenge' | 'device'>,
   ports: IdentityPorts,
@@ -358,12 +385,14 @@ export async function askedForPasskey(
   const orgId = form.exec(challenge)?.[1];
   if (orgId === undefined) return challengeOver();
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
-    const [row] = await tx.query<{ identity_id: string; first_factor: FirstFactor }>(
-      `select identity_id, first_factor from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries} and not is_set_up`,
+    const [row] = await tx.query<{ identity_id: string; person_id: string; first_factor: FirstFactor }>(
+      `select identity_id, person_id, first_factor from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries} and not is_set_up`,
       [orgId, hashOf(challenge), device.id, ports.clock.nowMs()],
     );
     if (!row) return challengeOver();
-    const kinds = kindsAfter(row.first_factor, await factorsOf(tx, row.identity_id), ports);
+    const factors = await factorsOf(tx, row.identity_id);
+    const rules = await factorRulesOf(tx, { orgId, personId: row.person_id });
+    const kinds = kindsAfter(row.first_factor, { factors, rules }, ports);
     return kinds.includes('passkey') ? accept({ identityId: row.identity_id }) : challengeOver();
   });
 }
@@ -379,13 +408,16 @@ export async function sendChallengeCode(
   const orgId = form.exec(challenge)?.[1];
   if (orgId === undefined) return challengeOver();
   const prepared = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const [row] = await tx.query<{ person_id: string }>(
-      `select person_id from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries}`,
+    const [row] = await tx.query<{ person_id: string; first_factor: FirstFactor }>(
+      `select person_id, first_factor from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries}`,
       [orgId, hashOf(challenge), device.id, ports.clock.nowMs()],
     );
     const account = row && (await findAccount(tx, { orgId, personId: row.person_id }));
     if (account?.standing !== 'active') return challengeOver();
-    const factor = (await factorsOf(tx, account.identityId)).find((each) => each.kind === kind && isFactor(each));
+    const factors = await factorsOf(tx, account.identityId);
+    const rules = await factorRulesOf(tx, { orgId, personId: account.person.id });
+    if (!kindsAfter(row?.first_factor ?? 'password', { factors, rules }, ports).includes(kind)) return challengeOver();
+    const factor = factors.find((each) => each.kind === kind && isFactor(each));
     return factor ? prepareCode(tx, { factor: { ...factor, kind }, account, step: challenge }, ports) : challengeOver();
   });
   return prepared.ok ? deliver(prepared.value, ports) : prepared;

@@ -38,7 +38,7 @@ async function person() {
 
 describe('guesses at the codes of second factors', () => {
   it.each(['totp', 'email', 'backup-code'] as const)(
-    '[PLT-18] [PLT-31] at %s codes are five for a challenge and ten within any hour for the account, all day long, also while the owner signs in',
+    '[PLT-18] [PLT-31] of the kind %s are limited to five for a challenge and ten within any hour for the account, all day long, also while the owner signs in',
     async (kind: Guessed) => {
       const ann = await person();
       const guessedAt: number[] = [];

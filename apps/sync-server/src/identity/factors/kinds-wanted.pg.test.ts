@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Adds a role with a rule about second factors, and returns its key. */
-async function role(rule: 'any' | 'app', days?: number): Promise<string> {
+async function role(rule: 'any' | 'app' | 'passkey', days?: number): Promise<string> {
   counter += 1;
   const key = `role-${counter}`;
   const fields = JSON.stringify({ key, label: key, grants: [], secondFactor: rule, ...(days === undefined ? {} : { secondFactorDays: days }) }); // prettier-ignore
@@ -38,7 +38,7 @@ async function personWith(...keys: readonly string[]) {
 }
 const codeOf = (answer: { readonly ok: boolean }): string => ('code' in answer ? String(answer.code) : 'in');
 
-describe('a role that wants a second factor', () => {
+describe('a role that requires a second factor', () => {
   it('[PLT-18] opens no session before one is set up, during the sign-in', async () => {
     const { email, personId } = await personWith(await role('any'));
     const device = world.device();
@@ -75,7 +75,7 @@ describe('a role that wants a second factor', () => {
     expect(codeOf(await act.tryPassword(ann.email))).toBe('access/second-factor-needed');
   });
 
-  it('[PLT-18] that wants an authenticator app requires it beside another factor, which is asked for first', async () => {
+  it('[PLT-18] requires an authenticator app that it names in addition to another factor, which is asked for first', async () => {
     const ann = await act.person(orgId);
     await giveRoles(ann.personId, await role('app'));
     expect(codeOf(await act.answer(await act.challenged(ann.email), act.codeNow(ann.secret)))).toBe('in');

@@ -4,7 +4,14 @@ import { type AccountMail, sendMails } from '../mail/outbox.ts';
 import { withFactors } from '../../testing/factor-world.ts';
 import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { answerChallenge } from './challenge.ts';
-import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from './own-factors.ts';
+import {
+  confirmFactor,
+  listOwnFactors,
+  removeOwnFactor,
+  renameOwnFactor,
+  renewBackupCodes,
+  startTotp,
+} from './own-factors.ts';
 import { stepUp } from './step-up.ts';
 
 let world: SignInWorld;
@@ -66,7 +73,7 @@ describe("one's own second factors", () => {
     expect(await startTotp({ caller: ann.caller, name: 'F' }, ports)).toMatchObject({ code: 'request/invalid' });
   });
 
-  it('[PLT-50] cause a mail when backup codes were made anew, and when one of the last two was used', async () => {
+  it('[PLT-50] cause a mail when new backup codes were made, and when one of the last two was used', async () => {
     const ann = await act.person(orgId);
     const subjects = async () => (await mails()).filter(({ to }) => to === ann.email).map(({ subject }) => subject);
     await subjects();
@@ -95,6 +102,35 @@ describe("one's own second factors", () => {
     expect(await act.answer(await act.challenged(ann.email), codes[0] ?? '', 'backup-code')).toMatchObject({
       ok: true,
     });
+  });
+
+  it('[PLT-18] are renamed by their person alone, once they are set up; the journal has both names, and later notices the new one', async () => {
+    const [ann, ben] = [await act.person(orgId), await act.person(orgId)];
+    await mails();
+    const refused = { ok: false, code: 'request/not-found' };
+    const rename = (caller: typeof ann.caller, id: string, name: string) => renameOwnFactor({ caller, id, name }, ports); // prettier-ignore
+    const names = async ({ caller }: typeof ann) => {
+      const listed = await listOwnFactors(caller, ports);
+      return listed.ok ? listed.value.map(({ name }) => name) : [];
+    };
+    expect(await rename(ben.caller, ann.factorId, 'Mine now')).toMatchObject(refused);
+    const begun = await startTotp({ caller: ann.caller, name: 'Tablet' }, ports);
+    expect(await rename(ann.caller, begun.ok ? begun.value.id : '', 'Other')).toMatchObject(refused);
+    const listed = await listOwnFactors(ann.caller, ports);
+    const codes = listed.ok ? listed.value.find(({ kind }) => kind === 'backup-codes') : undefined;
+    expect(await rename(ann.caller, codes?.id ?? '', 'My codes')).toMatchObject(refused);
+    expect(await names(ann)).toEqual(['Phone', 'Backup codes']);
+    expect(await rename(ann.caller, ann.factorId, 'Phone')).toMatchObject({ ok: true }); // it is called so already
+    expect(await rename(ann.caller, ann.factorId, 'Old phone')).toMatchObject({ ok: true });
+    expect(await names(ann)).toEqual(['Old phone', 'Backup codes']);
+    expect(await names(ben)).toEqual(['Phone', 'Backup codes']);
+    const noted = await world.rowsAsOwner(`select event from store.event_waiting where event ->> 'action' = 'factor/renamed'`); // prettier-ignore
+    expect(noted.map(({ event }) => event)).toMatchObject([
+      { by: ann.personId, about: ann.personId, details: { kind: 'totp', name: 'Old phone', formerName: 'Phone' } },
+    ]);
+    expect(await mails()).toEqual([]);
+    expect(await removeOwnFactor({ caller: ann.caller, id: ann.factorId }, ports)).toMatchObject({ ok: true });
+    expect((await mails()).map(({ text }) => text).join()).toContain('"Old phone" was removed');
   });
 
   it('[PLT-18] are removed by their person alone; the backup codes are removed with the last one', async () => {

@@ -12,7 +12,7 @@ import { type Account, findLocked, sessionEnded } from '../sessions/signed-in.ts
 import { writeBackupCodes } from './backup-codes.ts';
 import { beginFactor, type BegunSent, type BegunTotp, finishBegun, proveFactor } from './begin-factor.ts';
 import { noteNewFactor } from './recovery.ts';
-import { factorsOf, isFactor, removeFactors, type StoredFactor } from './stored-factors.ts';
+import { factorsOf, isFactor, removeFactors, renameFactor, type StoredFactor } from './stored-factors.ts';
 
 /** A factor as its person sees it. Instants are ISO 8601, UTC. `left`: backup codes that are not used. */
 export type OwnFactor = {
@@ -99,8 +99,8 @@ export async function startSent(
 export type ShownCodes = { readonly codes: readonly string[] };
 
 /**
- * Turns a factor on that was begun, by its first code. The first factor of an account brings ten backup codes; otherwise the answer has none.
- * Refuses `access/bad-code`, and `request/not-found` where nothing was begun.
+ * Turns a factor on that was begun, by its first code. The first factor of an account brings ten backup codes.
+ * Otherwise the answer has none. Refuses `access/bad-code`, and `request/not-found` where nothing was begun.
  */
 export async function confirmFactor(
   { caller, id, code }: { readonly caller: Caller; readonly id: string; readonly code: string },
@@ -125,8 +125,8 @@ export async function confirmFactor(
 }
 
 /**
- * Makes ten backup codes; the former ones end, and the person gets a mail. Refuses `request/invalid` where there is no factor that they
- * could replace.
+ * Makes ten backup codes. The former ones end, and the person gets a mail. Refuses `request/invalid` where there is no
+ * factor that they could replace.
  */
 export async function renewBackupCodes(caller: Caller, ports: IdentityPorts): Promise<Result<ShownCodes>> {
   const renewed = await withAccount(caller, ports, async (tx, { identityId, person }) => {
@@ -144,7 +144,34 @@ export async function renewBackupCodes(caller: Caller, ports: IdentityPorts): Pr
   return renewed;
 }
 
-/** Removes a factor of the caller. With the last one go the backup codes. Refuses `request/not-found`. */
+/**
+ * Gives a factor of the caller that is set up another name. It needs no proof, and devices that the person trusts stay
+ * trusted, because no protection changes. Refuses `request/not-found`.
+ */
+export const renameOwnFactor = (
+  { caller, id, name }: { readonly caller: Caller; readonly id: string; readonly name: string },
+  ports: IdentityPorts,
+): Promise<Result<void>> =>
+  withAccount(caller, ports, async (tx, { identityId }) => {
+    const one = (await factorsOf(tx, identityId)).find((factor) => factor.id === id);
+    if (one?.name === name && isFactor(one)) return accept(undefined);
+    if (!one || !(await renameFactor(tx, { identityId, id, name })))
+      return refuse('request/not-found', 'You have no such factor.', { path: 'id' });
+    const { orgId, userId } = caller;
+    const details = { kind: one.kind, name, formerName: one.name };
+    const event = {
+      action: 'factor/renamed',
+      origin: ports.origin,
+      by: userId,
+      about: userId,
+      details,
+      key: `renames of ${userId}`,
+    } as const;
+    await noteEvent(tx, orgId, { ...event, nowMs: ports.clock.nowMs() });
+    return accept(undefined);
+  });
+
+/** Removes a factor of the caller. The backup codes are removed with the last one. Refuses `request/not-found`. */
 export async function removeOwnFactor(
   { caller, id }: { readonly caller: Caller; readonly id: string },
   ports: IdentityPorts,

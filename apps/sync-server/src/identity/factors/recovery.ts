@@ -1,3 +1,4 @@
+import { usualRecoveryHours } from '@outpost/domain/kernel/access/recovery-delay';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
@@ -10,9 +11,6 @@ import { endSessionsOf } from '../sessions/sessions.ts';
 import { type Account, findLocked } from '../sessions/signed-in.ts';
 import { membershipsOf } from '../accounts/write-password.ts';
 import { factorsOf, isFactor, removeFactors } from './stored-factors.ts';
-
-/** Chosen: a person who reads mail once a day can stop it. An organisation sets its own in `recoveryHours`. */
-const usualHours = 24;
 
 type OfPerson = { readonly orgId: string; readonly personId: string };
 
@@ -50,7 +48,7 @@ const hoursIn = async (tx: Transaction, orgId: string): Promise<number> => {
     `select (fields ->> 'recoveryHours')::integer as hours from store.platform_organisation where org_id = $1 and life = 'alive'`,
     [orgId],
   );
-  return row?.hours ?? usualHours;
+  return row?.hours ?? usualRecoveryHours;
 };
 
 const macOf = (code: string, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
@@ -65,10 +63,10 @@ const nameOf = async (tx: Transaction, orgId: string, personId: string): Promise
 };
 
 /**
- * Begins to remove the second factors of a person who has lost them: they are removed after the organisation's delay. The person
- * gets a mail with a code that stops it. If it is begun again while it waits, the first one goes on. The caller has checked the
- * right to the person. Refuses `request/invalid` without a factor, and `access/denied` for a person who belongs to several
- * organisations: no one of them decides for the others.
+ * Begins to remove the second factors of a person who has lost them: they are removed after the organisation's delay.
+ * The person gets a mail with a code that stops it. If it is begun again while it waits, the first one continues. The
+ * caller has checked the right to the person. Refuses `request/invalid` without a factor, and `access/denied` for a
+ * person who belongs to several organisations: none of them decides for the others.
  */
 export async function beginRecovery(
   { orgId, personId, by }: OfPerson & { readonly by: string },
@@ -98,7 +96,7 @@ export async function beginRecovery(
   if (!begun.ok) return begun;
   const { recovery, account, hours, name } = begun.value;
   if (hours > 0)
-    await tellAddress(recoveryBegunMail({ to: account.person.email, organisation: account.organisation.name, by: name }, { code, hours }), ports); // prettier-ignore
+    await tellAddress(recoveryBegunMail({ to: account.person.email, organisation: account.organisation.name, orgId, by: name }, { code, hours }), ports); // prettier-ignore
   return accept(recovery);
 }
 
@@ -148,7 +146,7 @@ const nothingWaits = (): Result<never> =>
   refuse('request/invalid', 'No removal of second factors waits.', { path: 'id' });
 
 const noRecovery = (): Result<never> =>
-  refuse('request/not-found', 'Nothing is to be stopped: the code is wrong, or it was stopped or done already.', { path: 'code' }); // prettier-ignore
+  refuse('request/not-found', 'There is nothing to stop: the code is wrong, or the removal was stopped or carried out already.', { path: 'code' }); // prettier-ignore
 
 /**
  * Ends a waiting recovery now, with the consent of a second administrator. Refuses `access/denied` to the administrator who began it, and
@@ -202,7 +200,7 @@ async function finish(
   }); // prettier-ignore
   if (!done) return false;
   const { account, name } = done;
-  await tellAddress(recoveryDoneMail({ to: account.person.email, organisation: account.organisation.name, by: name }), ports); // prettier-ignore
+  await tellAddress(recoveryDoneMail({ to: account.person.email, organisation: account.organisation.name, orgId, by: name }), ports); // prettier-ignore
   return true;
 }
 

@@ -5,6 +5,7 @@ import { codeForMs, codesCountedForMs, enterCode, makeCode, voidCode } from '../
 import type { IdentityPorts } from '../identity-ports.ts';
 import { factorCodeMail } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
+import { awaitReport } from './message-reports.ts';
 import type { Account } from '../sessions/signed-in.ts';
 import { purposeOf, type StoredFactor } from './stored-factors.ts';
 
@@ -16,13 +17,13 @@ export const canSend = (kind: SentKind, { accountMail, sms }: Pick<IdentityPorts
   (kind === 'email' ? accountMail : sms) !== undefined;
 
 /** A code that is made and, for a text message, not sent yet: `deliver` does that, after the transaction. */
-export type Outgoing = { readonly kind: SentKind; readonly orgId: string; readonly to?: string; readonly text?: string }; // prettier-ignore
+export type Outgoing = { readonly kind: SentKind; readonly orgId: string; readonly personId: string; readonly to?: string; readonly text?: string }; // prettier-ignore
 export type SentCode = { readonly minutes: number };
 
 /**
- * Makes the code of a factor. `step`: a secret name of the step that asks for it; the code is valid only there, and replaces an
- * earlier one. Refuses `request/too-many` after three codes within half an hour, and `server/no-mail` where this server sends
- * none.
+ * Makes the code of a factor. `step`: a secret name of the step that asks for it. The code is valid only there, and
+ * replaces an earlier one. Refuses `request/too-many` after three codes within half an hour, and `server/no-mail` where
+ * this server sends none.
  */
 export async function prepareCode(
   tx: Transaction,
@@ -32,6 +33,7 @@ export async function prepareCode(
   const { kind } = factor;
   const { identityId } = account;
   const orgId = account.organisation.id;
+  const personId = account.person.id;
   if (!canSend(kind, ports)) return refuse('server/no-mail', 'This server sends no such codes. Use another way.', {});
   const counted = `${kind} of ${identityId}`; // an account's messages, to all of its numbers
   const made = await makeCode(tx, { purpose, email: counted, identityId, ticket: ticketOf(kind, step) }, ports);
@@ -40,23 +42,29 @@ export async function prepareCode(
   if (kind === 'email') {
     const mail = factorCodeMail({ to: account.person.email }, made.code, minutes);
     await queueMail(tx, { mail, forMs: codeForMs }, ports);
-    return accept({ kind, orgId });
+    return accept({ kind, orgId, personId });
   }
   const to = factor.sealed === null ? undefined : await ports.keys.unseal(factor.sealed, purposeOf(kind, identityId));
   if (to === undefined) throw new Error('The number of a factor cannot be unsealed');
-  return accept({ kind, orgId, to, text: `${made.code} is your Outpost code. Give it to nobody.` });
+  return accept({ kind, orgId, personId, to, text: `${made.code} is your Outpost code. Give it to nobody.` });
 }
 
 /**
  * Sends the message that `prepareCode` has made, after its commit, and counts it as a message of the organisation. A
  * used-up month refuses no code. Refuses `server/busy` where a text message was not taken.
  */
-export async function deliver({ kind, orgId, to, text }: Outgoing, ports: IdentityPorts): Promise<Result<SentCode>> {
+export async function deliver(outgoing: Outgoing, ports: IdentityPorts): Promise<Result<SentCode>> {
+  const { kind, orgId } = outgoing;
   if (kind === 'email') ports.accountMail?.queued();
-  else if (to === undefined || text === undefined || (await ports.sms?.({ to, text })) !== 'sent')
+  else if ((await sendText(outgoing, ports)) !== 'sent')
     return refuse('server/busy', 'The text message could not be sent. Try again in a minute, or use another way.', { waitSeconds: 60 }); // prettier-ignore
   ports.messages?.add(orgId);
   return accept({ minutes });
+}
+
+async function sendText({ orgId, personId, to, text }: Outgoing, ports: IdentityPorts): Promise<'sent' | 'failed'> {
+  if (to === undefined || text === undefined || !ports.sms) return 'failed';
+  return ports.sms({ to, text, reportTo: await awaitReport({ orgId, personId }, ports) });
 }
 
 const ticketOf = (kind: SentKind, step: string): string => `${kind} code for ${step}`;

@@ -1,6 +1,7 @@
 import type { FactorKind, ProofKind } from '@outpost/domain/kernel/factor-kinds';
 import type { Transaction } from '../../db/database.ts';
 import { findAccount } from '../sessions/signed-in.ts';
+import { answersUnder, factorRulesOf } from './factor-rules.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
 
 /** Chosen: a person finishes what they came for, and somebody at an open laptop after lunch does not. */
@@ -35,5 +36,6 @@ export async function proofsOf(
   const account = await findAccount(tx, person);
   if (!account) return [];
   const factors = (await factorsOf(tx, account.identityId)).filter(({ confirmedMs }) => confirmedMs !== null);
-  return factors.some(isFactor) ? [...new Set(factors.map(answerOf))] : ['password'];
+  if (!factors.some(isFactor)) return ['password'];
+  return answersUnder(await factorRulesOf(tx, person), [...new Set(factors.map(answerOf))]);
 }

@@ -9,6 +9,7 @@ import { type Account, findAccount, sessionEnded } from '../sessions/signed-in.t
 import { offeredKinds, takeAnswer } from './answers.ts';
 import { tellOfLastCodes } from './backup-codes.ts';
 import { secondFactorTriesKey } from './challenge.ts';
+import { answersUnder, factorRulesOf } from './factor-rules.ts';
 import { isProvedLately } from './session-proof.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor } from './stored-factors.ts';
@@ -16,9 +17,14 @@ import { factorsOf, isFactor } from './stored-factors.ts';
 /** Sent codes for a proof are valid only in their session. */
 export const stepOf = ({ sessionId }: Caller): string => `step-up in ${sessionId}`;
 
-async function kindsOf(tx: Transaction, identityId: string, ports: IdentityPorts): Promise<readonly ProofKind[]> {
+async function kindsOf(
+  tx: Transaction,
+  { orgId, account: { identityId, person } }: { readonly orgId: string; readonly account: Account },
+  ports: IdentityPorts,
+): Promise<readonly ProofKind[]> {
   const factors = await factorsOf(tx, identityId);
-  return factors.some(isFactor) ? offeredKinds(factors, ports) : ['password'];
+  if (!factors.some(isFactor)) return ['password'];
+  return answersUnder(await factorRulesOf(tx, { orgId, personId: person.id }), offeredKinds(factors, ports));
 }
 
 /**
@@ -33,9 +39,9 @@ export function requireStepUp(caller: Caller, ports: IdentityPorts): Promise<Res
     if (!account) return sessionEnded('removed');
     return refuse(
       'access/step-up-needed',
-      'This wants a proof that it is you. Enter your password or code, then go on.',
+      'This needs a proof that it is you. Enter your password or code, then continue.',
       {
-        kinds: await kindsOf(tx, account.identityId, ports),
+        kinds: await kindsOf(tx, { orgId, account }, ports),
       },
     );
   });
@@ -54,14 +60,14 @@ export async function stepUp({ caller, kind, answer }: StepUp, ports: IdentityPo
     if (account?.standing !== 'active') return undefined;
     const emailKey = kind === 'password' ? emailKeyOf(account.person.email) : secondFactorTriesKey(account.identityId);
     const trier = { emailKey, deviceId, isKnownDevice: true }; // the device has a session
-    const kinds = await kindsOf(tx, account.identityId, ports);
+    const kinds = await kindsOf(tx, { orgId, account }, ports);
     return { account, trier, kinds, counted: await countSignInTry(tx, trier, ports) };
   });
   if (!tried) return sessionEnded('removed');
   const { account, trier, counted, kinds } = tried;
   if (!counted.isAdmitted) return lockedOut(counted);
   if (!kinds.includes(kind))
-    return refuse('access/denied', 'Use your second factor: a password alone does not suffice.', { action: 'step-up' });
+    return refuse('access/denied', kind === 'password' ? 'Use your second factor: a password alone does not suffice.' : 'Your role asks for your passkey here.', { action: 'step-up' }); // prettier-ignore
   const proved = kind === 'password' ? await provedByPassword(account, answer, ports) : accept(false);
   if (!proved.ok) return proved;
   const done = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {

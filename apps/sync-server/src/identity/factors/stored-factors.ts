@@ -3,7 +3,7 @@ import type { Row, Transaction } from '../../db/database.ts';
 /** The kinds of factor that an account has. Backup codes are one factor with several codes. */
 export type StoredKind = 'passkey' | 'totp' | 'email' | 'sms' | 'backup-codes';
 
-/** A factor of an account, as the store has it. Times in milliseconds since 1970, UTC. */
+/** A factor of an account, as it is stored. Times in milliseconds since 1970, UTC. */
 export type StoredFactor = {
   readonly id: string;
   readonly kind: StoredKind;
@@ -86,7 +86,10 @@ export async function takeStep(
   return taken.length > 0;
 }
 
-/** Notes the use of a factor whose code was sent; the first one confirms it. Returns false where there is no such factor. */
+/**
+ * Notes the use of a factor whose code was sent. The first one confirms it. Returns false where there is no such
+ * factor.
+ */
 export async function noteUse(
   tx: Transaction,
   { identityId, id, atMs }: { identityId: string; id: string; atMs: number },
@@ -108,6 +111,14 @@ export const purposeOf = (kind: StoredKind, identityId: string): string => `seco
 
 export async function removeFactors(tx: Transaction, identityId: string, ids: readonly string[]): Promise<void> {
   await tx.query('select auth.remove_factors($1, $2::uuid[])', [identityId, ids]);
+}
+
+/** Gives a factor that is set up another name. Returns false where the account has no such factor. */
+export async function renameFactor(
+  tx: Transaction,
+  { identityId, id, name }: { identityId: string; id: string; name: string },
+): Promise<boolean> {
+  return (await tx.query('select id from auth.rename_factor($1, $2, $3)', [identityId, id, name])).length > 0;
 }
 
 /** Returns whether a factor of this kind is set up and asks for an answer by itself. Backup codes only replace another factor. */

@@ -20,8 +20,8 @@ const totpOf = (secret: string, label: string): TOTP =>
 export const totpUri = (secret: string, label: string): string => totpOf(secret, label).toString();
 
 /**
- * Returns the time step of a code, or null where it is not a code of the present step or of the steps beside it. A caller accepts
- * a step once (`takeStep`), so that a code that somebody has seen is not valid again.
+ * Returns the time step of a code, or null where it belongs neither to the present step nor to the step before or after
+ * it. A caller accepts a step once (`takeStep`), so that a code that somebody has seen is not valid again.
  */
 export function stepOfCode(secret: string, code: string, nowMs: number): number | null {
   const token = code.replaceAll(/[\s-]/g, '');

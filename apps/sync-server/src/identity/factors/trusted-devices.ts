@@ -6,7 +6,7 @@ import type { Account } from '../sessions/signed-in.ts';
 import { isFactor, type StoredFactor } from './stored-factors.ts';
 
 const dayMs = 86_400_000;
-/** As the field of the organisation allows. */
+/** The largest value of the organisation's field. */
 const mostDays = 90;
 /** Chosen: sessions that ended are listed for thirty days. A device that is no longer in the list is not trusted any more. */
 const listedDays = 30;
@@ -44,9 +44,9 @@ function proofOf(
 type TrustRow = { readonly proof: Uint8Array; readonly since_ms: number; readonly until_ms: number };
 
 /**
- * Returns until when a device signs in without the second factor, in milliseconds since 1970; undefined where it does not. The
- * device has proved that it has the key with which it was trusted; its id alone proves nothing. The organisation's present number
- * of days counts.
+ * Returns until when a device signs in without the second factor, in milliseconds since 1970; undefined where it does
+ * not. The device has proved that it has the key with which it was trusted. Its id alone proves nothing. The
+ * organisation's present number of days counts.
  */
 export async function trustedUntil(
   tx: Transaction,

@@ -9,9 +9,9 @@ import { isReturnAddress, returnWith } from './return-address.ts';
 export const handBackWays = ['sso', 'passkey'] as const;
 export type HandBackWay = (typeof handBackWays)[number];
 
-/** Chosen: long enough to find a phone and to sign in at a provider that wants a new password. */
+/** Chosen: long enough to find a phone and to sign in at a provider that asks for a new password. */
 export const handBackForMs = 10 * 60_000;
-/** Chosen: the browser opens the app at once. RFC 6749, section 4.1.2 allows ten minutes. */
+/** Chosen: the browser opens the app immediately. RFC 6749, section 4.1.2 allows ten minutes. */
 const codeForMs = 60_000;
 
 const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
@@ -40,7 +40,7 @@ export async function beginHandBack(
 ): Promise<Result<{ readonly ticket: string; readonly minutes: number }>> {
   const { way, orgId, providerId, challenge, state, returnTo, device } = input;
   if (!isReturnAddress(returnTo))
-    return refuse('request/invalid', 'returnTo: wants the address of the app on this computer', { path: 'returnTo' });
+    return refuse('request/invalid', 'returnTo: must be the address of the app on this computer', { path: 'returnTo' });
   const ticket = newSecret(ports);
   const nowMs = ports.clock.nowMs();
   await ports.database.transaction('write', async (tx) => {
@@ -95,9 +95,9 @@ async function openOf(row: OpenRow, { keys }: Pick<IdentityPorts, 'keys'>): Prom
 }
 
 /**
- * Opens the page of a sign-in in a browser, and binds it to that browser: the first one gets the cookie, and no other one can
- * continue it. `cookie`: the cookie that the browser has sent. Undefined where the ticket is unknown or over, or another browser
- * has opened it.
+ * Opens the page of a sign-in in a browser, and binds it to that browser. The first browser gets the cookie, and no
+ * other one can continue the sign-in. `cookie`: the cookie that the browser has sent. Undefined where the ticket is
+ * unknown or over, or another browser has opened it.
  */
 export async function openHandBack(
   { ticket, cookie }: { readonly ticket: string; readonly cookie: string | undefined },
@@ -156,7 +156,7 @@ export type ProvedPerson = {
  * step of its own.
  */
 export type HandBackOutcome =
-  /** `details`: as the way reads it in `later`. The app must do something first. */
+  /** The app must do something first. `details`: in the form that the way's `later` reads. */
   | { readonly kind: 'later'; readonly way: HandBackWay; readonly details: unknown }
   | { readonly kind: 'person'; readonly person: ProvedPerson }
   | { readonly kind: 'answer'; readonly answer: string }

@@ -40,7 +40,7 @@ export function fileStore(folder: string, name: string): ServerKeyStore {
   };
 }
 
-/** Writes a file beside the real one and syncs it to disk: a power cut leaves either the old keys or the new. */
+/** Writes a file next to the real one and syncs it to disk: a power cut leaves either the old keys or the new. */
 async function writeDraft(file: string, text: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomUUID()}.draft`;

@@ -81,7 +81,7 @@ describe('a change of keys', () => {
     nowMs += 1;
     expect(await one.verifying(kid)).toBeDefined();
   });
-  it('[P-5] is found at once when a journal is read', async () => {
+  it('[P-5] is found immediately when a journal is read', async () => {
     const [one, other] = [await open(), await open()];
     const { kid } = one.signing();
     for (let change = 0; change < 3; change += 1) await other.rotate();
@@ -102,7 +102,7 @@ describe('a change of keys', () => {
 });
 
 describe('the keys of access tokens', () => {
-  it('are RSA keys where the server is set to RS256, published beside the signing keys, with one before for the overlap', async () => {
+  it('are RSA keys where the server is set to RS256, published together with the signing keys, with the previous one for the overlap', async () => {
     const before = await open();
     expect(before.tokenKey()).toMatchObject({ alg: 'EdDSA', kid: before.signing().kid });
     const keys = await open({ tokenAlgorithm: 'RS256' });
@@ -147,7 +147,7 @@ describe('a key ring', () => {
     ['no signing key', { signing: [] }],
     ['no refresh key', { refresh: [] }],
     ['a secret that is too short', { attempt: 'abc' }],
-    ['a secret with something behind it', { attempt: `${'a'.repeat(43)}=` }],
+    ['a secret with something after it', { attempt: `${'a'.repeat(43)}=` }],
     ['a secret with something before it', { attempt: `=${'a'.repeat(43)}` }],
     ['a refresh key of no version', { refresh: [{ version: 0, secret: 'a'.repeat(43) }] }],
     ['something more', { more: 1 }],

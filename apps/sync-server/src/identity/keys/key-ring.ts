@@ -9,12 +9,14 @@ import { makeRsaKey, type PublicRsaJwk, readRsaKey, type RsaKey, rsaKeysSchema }
 /** Chosen: an older signing key is replaced at the next start. Its signatures stay verifiable until the following replacement. */
 const signingKeyDays = 90;
 /**
- * The present key and the one before. A refresh token is valid for 7 days, so older keys have nothing left to verify, except
- * signatures in journals: for those the public halves of signing keys are kept.
+ * The present key and the one before. A refresh token is valid for 7 days, so older keys have nothing left to verify
+ * except signatures in journals. The public halves of signing keys are kept for those.
  */
 const keptKeys = 2;
 const dayMs = 86_400_000;
-/** How often at most an unknown key id leads to a check whether another server has changed the keys. */
+/**
+ * The shortest time between two checks whether another server has changed the keys. An unknown key id causes a check.
+ */
 const reloadEveryMs = 10_000;
 
 const secretSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
@@ -94,8 +96,8 @@ type Loaded = {
 };
 
 /**
- * Opens the keys, creates them at the first start, and replaces a signing key that is too old. Unreadable keys are a fault; they
- * are never replaced silently.
+ * Opens the keys, creates them at the first start, and replaces a signing key that is too old. Unreadable keys are a
+ * fault. They are never replaced silently.
  */
 export async function openKeyRing({
   store,

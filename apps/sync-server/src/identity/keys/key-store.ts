@@ -1,6 +1,6 @@
 /**
- * Stores the server's secrets between runs, as one text. `create` keeps an existing text and then returns false, so that servers
- * that start at once use the same keys. `replace` is atomic.
+ * Stores the server's secrets between runs, as one text. `create` keeps an existing text and then returns false, so
+ * that servers that start at the same time use the same keys. `replace` is atomic.
  */
 export type ServerKeyStore = {
   /** Null before the first `create`. */

@@ -62,7 +62,7 @@ describe('a master key in a key management service', () => {
     for (const server of open.splice(0)) server.close();
   });
 
-  /** A local service with the interface of Vault's transit engine, around a local key. `seen`: the questions so far. */
+  /** A local service with the interface of Vault's transit engine, around a local key. `seen`: the requests so far. */
   async function transit(answer?: { readonly status: number; readonly body: string }) {
     const inside = localMasterKey([key()], randomBytes);
     const state = { version: 1 };
@@ -119,7 +119,7 @@ describe('a master key in a key management service', () => {
     expect(await later.isOutdated(await later.wrap(secret, 'x'))).toBe(false);
   });
 
-  it('is a fault, and no wrong key, where the service refuses or answers something else', async () => {
+  it('is a fault, and not a wrong key, where the service refuses or answers something else', async () => {
     for (const answer of [
       { status: 403, body: '{}' },
       { status: 200, body: '{"data":{}}' },

@@ -78,9 +78,9 @@ const transitAnswer = {
 const transitWithinMs = 10_000;
 
 /**
- * A master key that never leaves its service: Vault's transit engine (`POST /v1/transit/encrypt/:key`), or a service of the same
- * interface. The purpose is `associated_data`. The service rotates the key; its older versions only decrypt. Throws where the
- * service does not answer.
+ * A master key that never leaves its service: Vault's transit engine (`POST /v1/transit/encrypt/:key`), or a service of
+ * the same interface. The purpose is `associated_data`. The service rotates the key. Its older versions only decrypt.
+ * Throws where the service does not answer.
  */
 export function transitMasterKey({ url, key, token }: TransitKey, ports: { readonly fetch: typeof fetch }): MasterKey {
   const ask = async <K extends keyof typeof transitAnswer>(
@@ -115,7 +115,8 @@ export function transitMasterKey({ url, key, token }: TransitKey, ports: { reado
       return Buffer.from(plaintext, 'base64');
     },
     async isOutdated(wrapped) {
-      // Only an encrypted text tells the newest version: the policy of this token need not allow to read the key's settings.
+      // The newest version is read from an encrypted text, because the policy of this token need not allow it to read
+      // the key's settings.
       if (state.newest === 0) await master.wrap(new Uint8Array(1), 'the newest version of the master key');
       return versionOf(wrapped) < state.newest;
     },

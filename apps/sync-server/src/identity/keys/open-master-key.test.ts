@@ -34,12 +34,12 @@ describe('the place of the master key', () => {
     expect(await master.isOutdated(wrapped)).toBe(true);
   });
 
-  it('stops the start where the file is missing or holds something else, and says nothing of its content', async () => {
+  it('stops the start where the file is missing or contains something else, and says nothing of its content', async () => {
     const path = join(folder, 'key');
     await expect(open({ in: 'file', path })).rejects.toMatchObject({ code: 'ENOENT' });
     await writeFile(path, 'open sesame');
     const failed = await open({ in: 'file', path }).catch((error: unknown) => String(error));
-    expect(failed).toContain('holds no master key');
+    expect(failed).toContain('has no master key');
     expect(failed).not.toContain('sesame');
     expect(await readFile(path, 'utf8')).toBe('open sesame');
   });

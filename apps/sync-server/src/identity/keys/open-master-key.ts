@@ -22,7 +22,10 @@ export type MasterKeyPlace =
 
 const ownFile = 'master.key';
 
-/** Opens the master key. Throws where its file cannot be read or holds something else; the message has nothing of its content. */
+/**
+ * Opens the master key. Throws where its file cannot be read or contains something else. The message has nothing of its
+ * content.
+ */
 export async function openMasterKey(
   setting: MasterKeyPlace,
   ports: { readonly random: RandomBytes; readonly fetch: typeof fetch },
@@ -45,6 +48,6 @@ export async function openMasterKey(
 
 function keysIn(text: string, where: string): readonly Uint8Array[] {
   const keys = readMasterKeys(text.trim());
-  if (!keys) throw new Error(`${where} holds no master key: it wants 32 random bytes in base64url (openssl rand 32 | basenc --base64url | tr -d =)`); // prettier-ignore
+  if (!keys) throw new Error(`${where} has no master key: it must have 32 random bytes in base64url (openssl rand 32 | basenc --base64url | tr -d =)`); // prettier-ignore
   return keys;
 }

@@ -4,8 +4,8 @@ import type { MasterKey } from './master-key.ts';
 const purpose = "the server's keys (keys.json)";
 
 /**
- * The key store whose text is encrypted under the master key. A text of an earlier build, in plain JSON, and one under an older
- * master key are encrypted anew when they are read.
+ * The key store whose text is encrypted under the master key. A text of an earlier build, in plain JSON, and one under
+ * an older master key are encrypted again when they are read.
  */
 export function sealedKeyStore(store: ServerKeyStore, master: MasterKey): ServerKeyStore {
   const seal = (text: string) => master.wrap(Buffer.from(text), purpose);

@@ -5,12 +5,12 @@ import { decrypt, encrypt } from '../../db/aead.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { KeyRing } from './key-ring.ts';
 
-/** A secret of a tenant that lies in the database. `purpose`: where it belongs; it opens there only. */
+/** A secret of a tenant that is stored in the database. `purpose`: its place. It opens only there. */
 export type StoredSecret = { readonly orgId: string; readonly sealed: string; readonly purpose: string };
 
 const form = /^t1\.([A-Za-z0-9_-]{1,40})\.([A-Za-z0-9_-]+)$/;
 
-/** RFC 5869: a key of its own beside those of columns and files. */
+/** RFC 5869: a key of its own, other than those of columns and files. */
 const secretsKeyOf = ({ key }: DataKey): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', key, '', 'outpost secrets', 32));
 const fullPurpose = (orgId: string, purpose: string): string => JSON.stringify([orgId, purpose]);
@@ -46,8 +46,8 @@ export async function openSecret(
 export type ResealSecretPorts = { readonly keys: Pick<KeyRing, 'unseal'>; readonly clock: Clock };
 
 /**
- * Returns a secret encrypted under the tenant's newest data key; undefined where it is already. Throws where it does not open: nothing is
- * written in its place.
+ * Returns a secret encrypted under the tenant's newest data key; undefined where it is under that key already. Throws
+ * where it does not open: nothing is written in its place.
  */
 export async function resealSecret(
   tx: Transaction,

@@ -1,7 +1,9 @@
 import type { AccountMail } from './outbox.ts';
+import { invitedLink } from './invited-link.ts';
 import { mailOf } from './mail-template.ts';
 
-type To = { readonly to: string; readonly organisation?: string | undefined };
+/** `organisation`: the one that the mail is about. It is sent in the look of `orgId` (PLT-45a). */
+type To = { readonly to: string; readonly organisation?: string | undefined; readonly orgId?: string | undefined };
 
 const notYou =
   'If this was not you, ask an administrator of your organisation to end your sessions and set a new password.';
@@ -22,8 +24,8 @@ export const passwordChangedMail = ({ to }: To): AccountMail =>
   ]);
 
 /** An administrator has set a password. */
-export const passwordGivenMail = ({ to, organisation }: To): AccountMail =>
-  mailOf(to, 'An administrator set a new Outpost password for you', [
+export const passwordGivenMail = ({ to, organisation, orgId }: To): AccountMail =>
+  mailOf({ to, orgId }, 'An administrator set a new Outpost password for you', [
     `An administrator${organisation === undefined ? '' : ` of ${organisation}`} set a new password for your Outpost account, and your devices were signed out. The administrator will tell it to you. At the next sign-in you choose your own password.`,
     'If you did not expect this, ask them.',
   ]);
@@ -49,6 +51,13 @@ export const linkCodeMail = ({ to }: To, code: string, minutes: number): Account
     "You are signing in to Outpost by your organisation's identity provider, and there is an account with this address already. Enter this code in Outpost once, to show that the account is yours:",
     { code },
     `It is valid for ${minutes} minutes. If you are not signing in, give the code to nobody, and tell an administrator of your organisation.`,
+  ]);
+
+/** An identity provider signs the account in from now on. `provider`: its name in the settings of the organisation. */
+export const providerLinkedMail = ({ to, organisation = 'your organisation' }: To, provider: string): AccountMail =>
+  mailOf(to, 'Your Outpost account was linked with an identity provider', [
+    `Your Outpost account was linked with "${provider}", the identity provider of ${organisation}. Whoever signs in there as you opens this account from now on, without its password.`,
+    notYou,
   ]);
 
 /** Notices of changes of a second factor (ASVS 5.0, 6.3.7). `name`: as its person sees it. */
@@ -87,8 +96,8 @@ export const lastCodesMail = ({ to }: To, left: number): AccountMail =>
   ]);
 
 /** An older refresh token of a session was used again, so the session ended (RFC 9700, section 4.14). */
-export const sessionCopiedMail = ({ to, organisation }: To, device: string): AccountMail =>
-  mailOf(to, 'A device was signed out of your Outpost account', [
+export const sessionCopiedMail = ({ to, organisation, orgId }: To, device: string): AccountMail =>
+  mailOf({ to, orgId }, 'A device was signed out of your Outpost account', [
     `A device of your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} was signed out, because a former key of its session was used again:`,
     device.replaceAll(/\s+/gu, ' '),
     'This happens when the device was set back to a backup, or when somebody has a copy of its data. Changes that were not sent yet stay on the device.',
@@ -105,8 +114,6 @@ export const lockedMail = ({ to }: To): AccountMail =>
 
 type Invitation = To & {
   readonly organisation: string;
-  /** The colour of the organisation; absent or null where it has none. */
-  readonly accent?: string | null;
   /** The name of the administrator. */
   readonly inviter: string;
   readonly name: string;
@@ -116,22 +123,19 @@ type Invitation = To & {
 };
 
 /** An invitation, with the code that proves the address. */
-export const inviteMail = ({ to, organisation, accent = null, inviter, code, days, server }: Invitation): AccountMail =>
-  mailOf(
-    to,
-    `${inviter} invites you to ${organisation} in Outpost`,
-    [
-      `${inviter} invites you to work with ${organisation} in Outpost. Open Outpost on your computer, choose "I have an invitation" and enter this code:`,
-      { code },
-      ...(server === undefined ? [] : [`The server of ${organisation} is ${server}`]),
-      `The code works once, for ${days} days. If you do not know ${inviter}, do nothing: nobody gets an account for this address without the code.`,
-    ],
-    { name: organisation, accent },
-  );
+export const inviteMail = ({ to, organisation, orgId, inviter, code, days, server }: Invitation): AccountMail =>
+  mailOf({ to, orgId }, `${inviter} invites you to ${organisation} in Outpost`, [
+    `${inviter} invites you to work with ${organisation} in Outpost. ${server === undefined ? '' : 'Open this link on the computer on which you use Outpost:'}`.trim(),
+    ...(server === undefined ? [] : [{ link: invitedLink(server, code) }]),
+    `${server === undefined ? 'Open' : 'Or open'} Outpost, choose "I have an invitation" and enter this code:`,
+    { code },
+    ...(server === undefined ? [] : [`The server of ${organisation} is ${server}`]),
+    `${server === undefined ? 'The code works' : 'The link and the code work'} once, for ${days} ${days === 1 ? 'day' : 'days'}. If you do not know ${inviter}, do nothing: nobody gets an account for this address without them.`,
+  ]);
 
 /** An account has joined another organisation. */
-export const joinedMail = ({ to, organisation }: To): AccountMail =>
-  mailOf(to, `You have joined ${organisation ?? 'an organisation'} in Outpost`, [
+export const joinedMail = ({ to, organisation, orgId }: To): AccountMail =>
+  mailOf({ to, orgId }, `You have joined ${organisation ?? 'an organisation'} in Outpost`, [
     `Your Outpost account now also opens ${organisation ?? 'another organisation'}: the invitation was accepted with your password.`,
     'If this was not you, change your password at once, and tell an administrator of that organisation.',
   ]);
@@ -139,7 +143,7 @@ export const joinedMail = ({ to, organisation }: To): AccountMail =>
 /** The code that proves the address of a person who registers. */
 export const registerMail = ({ to }: To, code: string, minutes: number): AccountMail =>
   mailOf(to, `${code} is your code for Outpost`, [
-    'Somebody registers at Outpost with this address. Enter this code in Outpost:',
+    'Somebody is registering at Outpost with this address. Enter this code in Outpost:',
     { code },
     `It is valid for ${minutes} minutes. If this was not you, do nothing: nobody gets an account for this address without the code.`,
   ]);
@@ -173,21 +177,37 @@ export const presentAddressMail = (
     `It is valid for ${minutes} minutes. If this was not you, tell nobody this code: nothing changes without it. Somebody knows your password, so change it, and ask an administrator of your organisation to end your sessions.`,
   ]);
 
-/** The address of an account was changed; goes to both. */
+/** The address of an account was changed. The mail goes to both addresses. */
 export const emailChangedMail = ({ to }: To, next: string): AccountMail =>
   mailOf(to, 'The address of your Outpost account was changed', [
     `You sign in to Outpost as ${next} from now on. The password stays as it is.`,
     'If this was not you, ask an administrator of your organisation at once to end your sessions and set your address back.',
   ]);
 
+type Moved = {
+  readonly former: string;
+  readonly next: string;
+  /** The name of the person who made the change; null: the server made it. */
+  readonly by: string | null;
+  /** The organisation's directory keeps the person (SCIM). Its changes have the name of the administrator who connected it. */
+  readonly isLinked: boolean;
+};
+
+/** An administrator or the directory changed the address of an account. The mail goes to both addresses. */
+export const addressMovedMail = ({ to, organisation = 'your organisation' }: To, { former, next, by, isLinked }: Moved): AccountMail =>
+  mailOf(to, `The address of your Outpost account was changed by ${organisation}`, [
+    `You sign in to Outpost as ${next} from now on, no longer as ${former}. ${by === null ? 'The server' : `${by} of ${organisation}`}${isLinked ? `, or the directory that ${organisation} has connected,` : ''} made this change. The password and the devices that are signed in stay as they are.`,
+    `Codes for a new password go to ${next} from now on. If you did not expect this, ask an administrator of ${organisation} at once, in person or by telephone, to set your address back and to end your sessions.`,
+  ]); // prettier-ignore
+
 /** Somebody signed in on a device that had not signed in before. */
 export const newDeviceMail = (
-  { to, organisation }: To,
+  { to, organisation, orgId }: To,
   seen: { readonly device: string; readonly address: string | null; readonly at: Date; readonly timeZone: string },
 ): AccountMail => {
   const { timeZone } = seen;
   const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(seen.at);
-  return mailOf(to, 'A new device signed in to your Outpost account', [
+  return mailOf({ to, orgId }, 'A new device signed in to your Outpost account', [
     `Your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} was used to sign in on a new device:`,
     `${seen.device.replaceAll(/\s+/gu, ' ')}, ${when} (${timeZone})${seen.address === null ? '' : `, from the address ${seen.address}`}`,
     'If this was you, there is nothing to do.',
@@ -197,12 +217,12 @@ export const newDeviceMail = (
 
 /** A device signs in without the second factor from now on. */
 export const trustedDeviceMail = (
-  { to, organisation }: To,
+  { to, organisation, orgId }: To,
   trusted: { readonly device: string; readonly until: Date; readonly timeZone: string },
 ): AccountMail => {
   const { timeZone } = trusted;
   const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(trusted.until);
-  return mailOf(to, 'A device no longer asks for your second factor at Outpost', [
+  return mailOf({ to, orgId }, 'A device no longer asks for your second factor at Outpost', [
     `A device of your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} signs in with your password alone until ${until}:`,
     trusted.device.replaceAll(/\s+/gu, ' '),
     'If you chose this, there is nothing to do.',
@@ -214,19 +234,43 @@ type Recovery = To & { readonly organisation: string; readonly by: string };
 
 /** An administrator has begun to remove the second factors of an account. The code stops it. */
 export const recoveryBegunMail = (
-  { to, organisation, by }: Recovery,
+  { to, organisation, orgId, by }: Recovery,
   { code, hours }: { readonly code: string; readonly hours: number },
 ): AccountMail =>
-  mailOf(to, 'Your second factors at Outpost will be removed', [
+  mailOf({ to, orgId }, 'Your second factors at Outpost will be removed', [
     `${by} of ${organisation} has begun to remove the second factors of your Outpost account, because you can no longer use them. They are removed in ${hours} hours, and you set up new ones at the next sign-in.`,
-    'If you did not ask for it, stop it: open Outpost, choose "Stop the removal of my second factors" on the page of signing in, and enter this code. On a device that is signed in, Settings, Security has a button for it.',
+    'If you did not ask for it, stop it: open Outpost, choose "Stop a removal or an erasure" on the page of signing in, and enter this code. On a device that is signed in, Settings, Security has a button for it.',
     { code },
     'Signing in with one of the second factors stops it, too.',
   ]);
 
 /** The second factors of an account are removed. */
-export const recoveryDoneMail = ({ to, organisation, by }: Recovery): AccountMail =>
-  mailOf(to, 'Your second factors at Outpost were removed', [
+export const recoveryDoneMail = ({ to, organisation, orgId, by }: Recovery): AccountMail =>
+  mailOf({ to, orgId }, 'Your second factors at Outpost were removed', [
     `The second factors of your Outpost account were removed at the request of ${by} of ${organisation}, and your devices were signed out. At the next sign-in you set up new ones.`,
     notYou,
+  ]);
+
+/** A person asked to erase their whole account. The code stops it. */
+export const erasureAskedMail = (
+  { to }: Pick<To, 'to'>,
+  { code, on }: { readonly code: string; readonly on: string },
+): AccountMail =>
+  mailOf(to, `Your Outpost account will be erased on ${on}`, [
+    `You asked to erase your Outpost account. On ${on} your data is erased in all of your organisations. Your work stays there under a pseudonym.`,
+    'If you did not ask for it, or have changed your mind, stop it: open Outpost, choose "Stop a removal or an erasure" on the page of signing in, and enter this code. On a device that is signed in, Settings, Your profile has a button for it.',
+    { code },
+  ]);
+
+/** The erasure of an account was stopped. */
+export const erasureStoppedMail = ({ to }: Pick<To, 'to'>): AccountMail =>
+  mailOf(to, 'Your Outpost account will not be erased', [
+    'The erasure of your Outpost account was stopped. Nothing was erased.',
+    notYou,
+  ]);
+
+/** The data of an account was erased in one organisation. */
+export const accountErasedMail = ({ to }: Pick<To, 'to'>, organisation: string): AccountMail =>
+  mailOf(to, 'Your data in Outpost was erased', [
+    `As you asked, your data at ${organisation} in Outpost was erased. Your work stays there under a pseudonym.`,
   ]);

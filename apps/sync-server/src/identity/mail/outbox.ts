@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
+import { dressedHtml, organisationOf } from './dressed-mail.ts';
+import { type InlinePicture, type LookPorts, type MailLook, organisationLook } from './organisation-look.ts';
 
-/** A mail about an account, to one address; text and HTML have the same words. */
+/** A mail about an account, to one address. Text and HTML have the same words. */
 export type AccountMail = {
   readonly to: string;
   readonly subject: string;
@@ -11,8 +13,11 @@ export type AccountMail = {
   readonly html?: string | undefined;
 };
 
+/** A mail as it is sent: in the look of its organisation, with the pictures that its HTML names. */
+export type DressedMail = AccountMail & { readonly id: string; readonly pictures?: readonly InlinePicture[] };
+
 /** Sends a mail. `id` is the same at each try. `later`: the mail server did not take it, or it is not clear whether it did. */
-export type SendAccountMail = (mail: AccountMail & { readonly id: string }) => Promise<'sent' | 'refused' | 'later'>;
+export type SendAccountMail = (mail: DressedMail) => Promise<'sent' | 'refused' | 'later'>;
 
 const purpose = 'mail about an account';
 const mailSchema = z.strictObject({
@@ -25,7 +30,7 @@ const mailSchema = z.strictObject({
 /** Chosen: a mail server that is restarted is back, and a code has not expired. */
 const firstWaitMs = 15_000;
 const longestWaitMs = 600_000;
-/** How long a worker has for one mail, before another one takes it. */
+/** The time that a worker has for one mail, before another worker takes it. */
 const leaseMs = 60_000;
 /** Chosen: a worker turns to other work after this many. */
 const mailsAtOnce = 50;
@@ -57,8 +62,8 @@ export async function queueMail(
 export const noticeForMs = 7 * 86_400_000;
 
 /**
- * Queues a notice within the transaction of its event, if this server sends mail. Call `accountMail.queued` after the transaction, so that it
- * is sent at once.
+ * Queues a notice within the transaction of its event, if this server sends mail. Call `accountMail.queued` after the
+ * transaction, so that it is sent immediately.
  */
 export async function queueNotice(
   tx: Transaction,
@@ -78,6 +83,26 @@ export async function tellAddress(
   ports.accountMail.queued();
 }
 
+/** Reads the mails that wait to be sent. A mail that cannot be read is left out: it is never sent. */
+export async function waitingMails(
+  tx: Transaction,
+  { keys }: Pick<IdentityPorts, 'keys'>,
+): Promise<readonly { readonly id: string; readonly mail: AccountMail }[]> {
+  const rows = await tx.query<Pick<Waiting, 'id' | 'sealed'>>('select id, sealed from auth.mail where not is_empty');
+  const found: { readonly id: string; readonly mail: AccountMail }[] = [];
+  for (const { id, sealed } of rows) {
+    const mail = await mailIn(sealed, keys);
+    if (mail) found.push({ id, mail });
+  }
+  return found;
+}
+
+/** Returns the mail in an encrypted text; undefined for a text that cannot be read. */
+async function mailIn(sealed: string, keys: IdentityPorts['keys']): Promise<AccountMail | undefined> {
+  const text = await keys.unseal(sealed, purpose);
+  return text === undefined ? undefined : mailSchema.safeParse(JSON.parse(text)).data;
+}
+
 type Waiting = {
   readonly id: string;
   readonly sealed: string;
@@ -88,6 +113,8 @@ type Waiting = {
 
 export type SendPorts = Pick<IdentityPorts, 'clock' | 'keys'> & {
   readonly database: Database;
+  /** Reads the logo of an organisation. Left out: mails have none. */
+  readonly readContent?: LookPorts['readContent'];
   readonly send: SendAccountMail;
   readonly log: { readonly warn: (details: object, message: string) => void };
 };
@@ -96,7 +123,14 @@ export type SendPorts = Pick<IdentityPorts, 'clock' | 'keys'> & {
  * Sends the mails that are due. A mail is sent again where its outcome is not known: two of the same are harmless, a lost one locks
  * somebody out. The log has no address. Returns whether more may be waiting.
  */
-export async function sendMails({ database, clock, keys, send, log }: SendPorts): Promise<'done' | 'more'> {
+export async function sendMails({
+  database,
+  clock,
+  keys,
+  send,
+  log,
+  readContent,
+}: SendPorts): Promise<'done' | 'more'> {
   const nowMs = clock.nowMs();
   const due = await database.transaction('write', async (tx) => {
     await tx.query('delete from auth.mail where expires_ms <= $1 or is_empty', [nowMs]);
@@ -108,10 +142,17 @@ export async function sendMails({ database, clock, keys, send, log }: SendPorts)
     );
   });
   const inOrder = due.toSorted((a, b) => (a.id < b.id ? -1 : 1)); // an update returns rows in any order; ids are of their time
+  const looks = new Map<string, MailLook | undefined>(); // a batch of invitations reads the look of its organisation once
+  const dressed = async (mail: AccountMail): Promise<Omit<DressedMail, 'id'>> => {
+    const orgId = mail.html === undefined ? undefined : organisationOf(mail.html);
+    if (mail.html === undefined || orgId === undefined) return mail;
+    if (!looks.has(orgId)) looks.set(orgId, await organisationLook({ database, readContent }, orgId));
+    const { html, pictures } = dressedHtml(mail.html, looks.get(orgId));
+    return { ...mail, html, ...(pictures.length === 0 ? {} : { pictures }) };
+  };
   for (const { id, sealed, tries } of inOrder) {
-    const text = await keys.unseal(sealed, purpose);
-    const read = text === undefined ? undefined : mailSchema.safeParse(JSON.parse(text)).data;
-    const outcome = read ? await send({ ...read, id }) : 'refused'; // one that cannot be read never can
+    const read = await mailIn(sealed, keys);
+    const outcome = read ? await send({ ...(await dressed(read)), id }) : 'refused'; // one that cannot be read never can
     if (outcome !== 'later') {
       if (outcome === 'refused') log.warn({ mail: id }, 'a mail about an account was refused');
       await database.transaction('write', (tx) => tx.query('delete from auth.mail where id = $1', [id]));

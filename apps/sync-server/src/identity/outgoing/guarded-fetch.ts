@@ -14,7 +14,7 @@ export type GuardedRequest = {
   readonly withinMs?: number;
 };
 
-/** Why a request was not sent, or its answer not read. Its text reveals nothing about our own network. */
+/** The reason why a request was not sent, or its answer not read. Its text reveals nothing about our own network. */
 export class RefusedAddress extends Error {}
 
 /** Resolves a name as Node's own `dns.lookup` does with `all`. */
@@ -26,7 +26,7 @@ export type GuardPorts = {
   readonly trusted?: ReadonlySet<string>;
 };
 
-/** Chosen: documents of discovery and keys have some kilobytes; answers take well under a second. */
+/** Chosen: documents of discovery and keys have some kilobytes. Answers take well under a second. */
 const mostBytes = 1_048_576;
 const usuallyWithinMs = 10_000;
 
@@ -41,7 +41,7 @@ const outside6 = new BlockList();
 outside6.addSubnet('2000::', 3, 'ipv6');
 for (const [net, bits] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const) inside.addSubnet(net, bits, 'ipv6'); // prettier-ignore
 
-/** Whether an address of IP is one of the public internet. One with a zone ("%eth0") belongs to a link. */
+/** Whether an IP address is one of the public internet. One with a zone ("%eth0") belongs to a link. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !inside.check(address, 'ipv4');
@@ -49,22 +49,22 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Makes the one way in which this server asks addresses that tenants have entered: https on port 443 or above 1023, and only to
- * public addresses. The name is resolved at that moment, and the connection goes to the judged address, so a second answer of the
- * name server changes nothing. A redirect is an answer like others: nobody follows it here. At most 1 MB, within 10 seconds.
- * Throws `RefusedAddress`.
+ * Returns the only function by which this server sends requests to addresses that tenants have entered: https on port
+ * 443 or above 1023, and only to public addresses. The name is resolved at that moment, and the connection goes to the
+ * judged address. So a second answer of the name server changes nothing. A redirect is an answer like others: nobody
+ * follows it here. At most 1 MB, within 10 seconds. Throws `RefusedAddress`.
  */
 export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
   return (given, { method = 'GET', headers = {}, body, withinMs = usuallyWithinMs } = {}) =>
     new Promise((done, fail) => {
       const url = URL.parse(given.toString());
-      if (url === null) return fail(new RefusedAddress('it is no address of the web'));
+      if (url === null) return fail(new RefusedAddress('it is not a web address'));
       const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
       const name = url.hostname.replace(/^\[|\]$/g, '');
       const isTrusted = trusted.has(`${name}:${port}`);
       const problem = isTrusted ? undefined : problemOf(url, { port, name });
       if (problem !== undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-        return fail(new RefusedAddress(problem ?? 'it is no address of the web'));
+        return fail(new RefusedAddress(problem ?? 'it is not a web address'));
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
       const asked = send(
         url,
@@ -107,7 +107,10 @@ function problemOf(url: URL, { port, name }: { readonly port: number; readonly n
   return isIP(name) === 0 && insideNames.test(name) ? 'it is not on the public internet' : undefined;
 }
 
-/** Names of own networks: reserved ones (RFC 6761, 6762, 7686, 8375, 9476), ones that are used so, and ones without a dot, which a search list completes. */
+/**
+ * Names of internal networks: reserved ones (RFC 6761, 6762, 7686, 8375, 9476), ones in common use for them, and ones
+ * without a dot, which a search list completes.
+ */
 const insideNames = /^[^.]*\.*$|(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|svc|test|invalid|onion|alt|home\.arpa)\.*$/i; // prettier-ignore
 
 const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore

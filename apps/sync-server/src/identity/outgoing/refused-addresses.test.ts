@@ -16,7 +16,10 @@ async function listen(server: Server): Promise<typeof service> {
   const { port } = server.address() as AddressInfo; // a port, as it listens on one
   return { port, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
-/** Notes each attempt of this process to connect to any address. One to an address outside is given up at once. */
+/**
+ * Notes each attempt of this process to connect to any address. An attempt to reach an address outside is aborted
+ * immediately.
+ */
 const noteSocket = (message: unknown): void => {
   const { socket } = message as { readonly socket: Socket };
   socket.on('connectionAttempt', (address: string, port: number) => {
@@ -44,7 +47,10 @@ afterEach(() => {
   if (connections > 0) throw new Error('The service of our own network was asked');
 });
 
-/** Answers as a name server of an attacker would: each question gets the next list, the last one for good. */
+/**
+ * Answers as a name server of an attacker would: each question gets the next list, and all further ones get the last
+ * list.
+ */
 function resolving(...lists: readonly (readonly string[])[]): ResolveName & { readonly asked: string[] } {
   const asked: string[] = [];
   const resolve: ResolveName = (name, answer) => {
@@ -145,7 +151,7 @@ describe('addresses that tenants enter', () => {
   });
 });
 
-/** Where an answer may lead: to the service, to another scheme, to a name that leads inside. */
+/** The targets of a redirect: the service, another scheme, a name that leads inside. */
 const targets = [
   'https://127.0.0.1:PORT/', 'http://127.0.0.1:PORT/', '//127.0.0.1:PORT/', 'http://localhost:PORT/', 'https://[::ffff:127.0.0.1]:PORT/', 'https://login.example.com:PORT/', 'http://169.254.169.254/latest/meta-data/',
   'file:///etc/passwd', 'gopher://127.0.0.1:PORT/', 'ftp://127.0.0.1:PORT/', 'data:text/plain,x', 'javascript:1', 'https://user@127.0.0.1:PORT/', 'https://2130706433:PORT/', '\\\\127.0.0.1:PORT\\',

@@ -23,7 +23,7 @@ export async function passkeyForChallenge(
 }
 
 /**
- * Begins to make the passkey that a role of the person wants, in the middle of a sign-in. Refuses for the reasons of
+ * Begins to make the passkey that a role of the person requires, in the middle of a sign-in. Refuses for the reasons of
  * `beginForChallenge`.
  */
 export async function newPasskeyForChallenge(

@@ -6,7 +6,7 @@ import type { IdentityPorts } from '../identity-ports.ts';
 import { addCeremony, type CeremonyKind, findKind, type NewCeremony } from '../passkeys/ceremonies.ts';
 import { partyOf } from '../passkeys/relying-party.ts';
 
-/** How the browser comes back to the app that asks. */
+/** The data by which the browser comes back to the app that asks. */
 export type Return = Pick<BeginHandBack, 'challenge' | 'state' | 'returnTo'> & {
   readonly device: { readonly id: string };
 };
@@ -20,7 +20,7 @@ async function begin(
 ): Promise<Result<BegunPage>> {
   const party = partyOf(ports);
   if (!party.ok) return party;
-  const device = { id: back.device.id, name: '' }; // of a session that is open, or of a challenge that has it
+  const device = { id: back.device.id, name: '' }; // an open session or a challenge has its name
   const begun = await beginHandBack({ ...back, way: 'passkey', device }, ports);
   if (!begun.ok) return begun;
   const id = handBackIdOf(begun.value.ticket);
@@ -28,7 +28,7 @@ async function begin(
   return begun;
 }
 
-/** An account that shall answer by one of its passkeys, in a step with a secret name. */
+/** An account that must answer by one of its passkeys, in a step with a secret name. */
 export type AskedAnswer = { readonly identityId: string; readonly step: string; readonly back: Return };
 
 /**

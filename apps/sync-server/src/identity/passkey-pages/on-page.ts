@@ -30,7 +30,7 @@ const timeout = 5 * 60_000;
 export type PasskeyOptions =
   { readonly make: PublicKeyCredentialCreationOptionsJSON } | { readonly show: PublicKeyCredentialRequestOptionsJSON };
 
-/** Gives an open page a challenge; the one before ends. Refuses `access/sign-in-over` after too many tries. */
+/** Gives an open page a challenge. The one before ends. Refuses `access/sign-in-over` after too many tries. */
 export async function passkeyOptions(id: string, ports: IdentityPorts): Promise<Result<PasskeyOptions>> {
   const party = partyOf(ports);
   if (!party.ok) return party;
@@ -149,8 +149,9 @@ async function endingOfShown(
 type Proved = { readonly identityId: string; readonly orgId: string | null; readonly isVerified: boolean };
 
 /**
- * Returns the result for a person with a proved identity: the organisation that they asked for, or the first that
- * lets them in. A passkey that has not checked its person (a PIN, a fingerprint) is one factor; it cannot be the second one, too.
+ * Returns the result for a person with a proved identity: the organisation that they asked for, or the first that lets
+ * them in. A passkey that has not checked its person (a PIN, a fingerprint) is one factor. It cannot be the second one,
+ * too.
  */
 async function signInOutcome(
   { identityId, orgId, isVerified }: Proved,
@@ -184,7 +185,7 @@ type FoundAccount = {
   readonly account: Account;
   /** The organisation lets this person in only by its identity provider. */
   readonly isHeld: boolean;
-  /** Kinds of answer that the account can give beside a passkey. */
+  /** The kinds of answer other than a passkey that the account can give. */
   readonly otherKinds: readonly string[];
 };
 

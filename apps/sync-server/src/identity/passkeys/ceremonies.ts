@@ -23,7 +23,7 @@ export type Ceremony = {
 
 /** Chosen: a person may cancel the browser's window, take the wrong passkey, or touch the wrong key. */
 const mostTries = 8;
-/** Chosen: the app uses an answer at once; a slow network may need some tries. */
+/** Chosen: the app uses an answer immediately. A slow network may need some tries. */
 const answerForMs = 2 * 60_000;
 /** 192 bits. */
 const answerBytes = 24;

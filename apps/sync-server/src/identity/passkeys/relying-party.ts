@@ -1,12 +1,12 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { NoPasskeys, RelyingParty } from '../identity-ports.ts';
 
-/** The address of an IPv4 host as `URL` writes it; an IPv6 host has brackets. */
+/** The address of an IPv4 host as `URL` writes it. An IPv6 host has brackets. */
 const isIpAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.startsWith('[');
 
 /**
- * Returns the relying party of a server's own address, or the reason why browsers make no passkeys for it. Browsers want a domain by https, or
- * `localhost`; neither an IP address nor a scheme of an app is a valid domain.
+ * Returns the relying party of a server's own address, or the reason why browsers make no passkeys for it. Browsers
+ * require a domain with https, or `localhost`. Neither an IP address nor a scheme of an app is a valid domain.
  */
 export function relyingPartyOf(serverUrl: string | undefined): RelyingParty | NoPasskeys {
   const url = serverUrl === undefined ? null : URL.parse(serverUrl);

@@ -1,7 +1,7 @@
 import type { AuthenticatorTransport, Base64URLString } from '@simplewebauthn/server';
 import type { Row, Transaction } from '../../db/database.ts';
 
-/** A passkey as the store has it. It is the second factor with the same id. */
+/** A passkey as it is stored. It is the second factor with the same id. */
 export type StoredPasskey = {
   readonly factorId: string;
   readonly identityId: string;
@@ -26,7 +26,7 @@ type PasskeyRow = Row & {
 const bytesOf = (id: Base64URLString): Buffer => Buffer.from(id, 'base64url');
 const textOf = (bytes: Uint8Array): Base64URLString => Buffer.from(bytes).toString('base64url');
 
-/** Returns the passkey of a credential, whosever it is. One that is being set up is not found. */
+/** Returns the passkey of a credential, of any account. One that is being set up is not found. */
 export async function findPasskey(tx: Transaction, credentialId: Base64URLString): Promise<StoredPasskey | undefined> {
   const [row] = await tx.query<PasskeyRow>(
     'select factor_id, identity_id, credential_id, public_key, counter, may_be_copied from auth.find_passkey($1)',

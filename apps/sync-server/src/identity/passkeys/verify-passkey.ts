@@ -8,22 +8,25 @@ import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@si
 import type { RelyingParty } from '../identity-ports.ts';
 import type { StoredPasskey } from './stored-passkeys.ts';
 
-/** COSE: EdDSA, ES256 and RS256, which all authenticators between them know. */
+/** COSE: EdDSA, ES256 and RS256. Every authenticator knows at least one of them. */
 export const algorithms = [-8, -7, -257];
 
 /** The id of an account for authenticators: random, no name and no address (WebAuthn, section 14.6.1). */
 export const userHandleOf = (identityId: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(Buffer.from(identityId.replaceAll('-', ''), 'hex'));
 
-/** Whether a page of another site, or a frame, took part. The library lets frames of browsers pass that do not name the site. */
+/**
+ * Whether a page of another site, or a frame, took part. The library accepts frames where the browser does not name the
+ * site.
+ */
 function isFramed(clientDataJSON: string): boolean {
   const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJSON);
   return (crossOrigin !== undefined && crossOrigin !== false) || topOrigin !== undefined;
 }
 
 /**
- * Whether an attestation is one that this server asks for: none, or the passkey's own signature. Of other ones the library would check
- * certificates, and ask the addresses in them.
+ * Whether an attestation is one that this server asks for: none, or the passkey's own signature. For other attestations
+ * the library would check certificates, and send requests to the addresses in them.
  */
 function isPlainAttestation(attestationObject: string): boolean {
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));

@@ -49,12 +49,15 @@ export function breachList(
   };
 }
 
-/** Returns whether the lines of a range contain the rest of a hash. Throws where a line is no hash: the source is wrong. */
+/**
+ * Returns whether the lines of a range contain the rest of a hash. Throws where a line is not a hash: the source is
+ * wrong.
+ */
 function isInRange(lines: string, rest: string): boolean {
   for (const line of lines.split(/\r?\n/u)) {
     if (line === '') continue;
     const [, suffix, count] = /^([0-9A-F]{35}):(\d+)$/iu.exec(line.trim()) ?? [];
-    if (suffix === undefined) throw new Error('A line of the range is no hash with its count');
+    if (suffix === undefined) throw new Error('A line of the range is not a hash with its count');
     if (suffix.toUpperCase() === rest) return Number(count) > 0;
   }
   return false;
@@ -81,7 +84,10 @@ async function inFolder(folder: string, hash: string): Promise<boolean> {
   return isInRange(await readFile(join(folder, `${name}.txt`), 'utf8'), hash.slice(rangeChars));
 }
 
-/** Searches one file of whole hashes, sorted by hash: some 40 GB, so it is halved by position and never read whole. */
+/**
+ * Searches one file of whole hashes, sorted by hash: some 40 GB. This is a binary search by position, so the file is
+ * never read whole.
+ */
 async function inSortedFile(path: string, hash: string): Promise<boolean> {
   const file = await open(path, 'r');
   try {
@@ -100,7 +106,7 @@ async function inSortedFile(path: string, hash: string): Promise<boolean> {
       }
       const line = /^[^\n]*/u.exec(text.slice(start))?.[0] ?? '';
       const [, found, count] = /^([0-9A-F]{40}):(\d+)\r?$/iu.exec(line) ?? [];
-      if (found === undefined) throw new Error('A line of the file is no hash with its count');
+      if (found === undefined) throw new Error('A line of the file is not a hash with its count');
       const known = found.toUpperCase();
       if (known === hash) return Number(count) > 0;
       if (known < hash) from = begins + line.length + 1;

@@ -103,8 +103,8 @@ describe('[PLT-47] a password from the list of breached ones is refused', () => 
   });
 });
 
-describe('[PLT-47] a list of breached passwords that can not be asked', () => {
-  it('refuses new passwords for now where the operator wants that; the present one stays', async () => {
+describe('[PLT-47] a list of breached passwords that cannot be asked', () => {
+  it('refuses new passwords for now where the operator requires that; the present one stays', async () => {
     const email = address();
     const tenant = await strict.test.tenant();
     await tenant.person('Ada', 'admin', { email });

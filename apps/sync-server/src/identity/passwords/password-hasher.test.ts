@@ -28,7 +28,7 @@ describe('hashed passwords', () => {
     expect(createPasswordHasher({ ...cheap, passes: 2 }).isOutdated(hashed)).toBe(true);
   });
 
-  it('[E-3] are made for 104 people at once; the next one gets a time to retry, and is served then', async () => {
+  it('[E-3] are made for 104 people at the same time; the next one gets a time to retry, and is served then', async () => {
     const hasher = createPasswordHasher(cheap);
     const answers = await Promise.all(Array.from({ length: 106 }, () => hasher.hash(password)));
     expect(answers.map(({ ok }) => ok)).toEqual(Array.from({ length: 106 }, (_, place) => place < 104));

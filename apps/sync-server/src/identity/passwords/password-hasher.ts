@@ -20,7 +20,7 @@ export type PasswordHasher = {
   /** Verifies a password. With `null`, for an unknown e-mail address, it does as much work as for a wrong password. */
   readonly verify: (passwordHash: string | null, password: string) => Promise<Result<boolean>>;
   /**
-   * Returns whether the hash was made at another cost than today's; then the password is hashed again at the next
+   * Returns whether the hash was made at another cost than today's. Then the password is hashed again at the next
    * sign-in.
    */
   readonly isOutdated: (passwordHash: string) => boolean;

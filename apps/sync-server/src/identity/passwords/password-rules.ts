@@ -13,13 +13,16 @@ export type OwnWords = {
   readonly email: string;
   readonly name?: string | undefined;
   readonly organisation?: string | undefined;
-  /** The least characters that the organisations of the account want, where that is more than the server requires. */
+  /**
+   * The smallest number of characters that the organisations of the account require, where that is more than the server
+   * requires.
+   */
   readonly leastChars?: number | undefined;
 };
 
 /** Chosen: shorter words occur in too many others. */
 const leastWordChars = 4;
-/** Chosen: a password needs this many characters besides such words. */
+/** Chosen: a password needs this many characters in addition to such words. */
 const leastOtherChars = 8;
 
 const wordsIn = ({ email, name = '', organisation = '' }: OwnWords): readonly string[] =>

@@ -1,9 +1,9 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 
 /**
- * The most common passwords of leaked lists, in lower case: 49,233 of them, the most common first. ASVS 5.0, 6.2.4 requires at
- * least 3,000. Source: `passwords-common` of the npm package @zxcvbn-ts/language-common (MIT licence). The list is on the
- * server's disk; no network is needed.
+ * The most common passwords of leaked lists, in lower case: 49,233 of them, the most common first. ASVS 5.0, 6.2.4
+ * requires at least 3,000. Source: `passwords-common` of the npm package @zxcvbn-ts/language-common (MIT licence). The
+ * list is on the server's disk. No network is needed.
  */
 const common: ReadonlySet<string> = new Set(dictionary['passwords-common'].map((password) => password.toLowerCase()));
 
@@ -20,7 +20,7 @@ const unitOf = (text: string): string => /^(.+?)\1+$/u.exec(text)?.[1] ?? text;
 /** Chosen: a shorter piece is part of any word. */
 const leastPieceChars = 4;
 const mostPieceChars = Math.max(...Array.from(common, (password) => password.length));
-/** Chosen: two common passwords and a year can be guessed; three words cannot. */
+/** Chosen: two common passwords and a year can be guessed. Three words cannot. */
 const mostPieces = 2;
 const leastOther = 3;
 

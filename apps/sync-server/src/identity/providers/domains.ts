@@ -43,7 +43,7 @@ export async function addDomain(
 ): Promise<Result<SsoDomain>> {
   const folded = domain.trim().toLowerCase();
   if (!form.test(folded) || publicDomains.has(folded))
-    return refuse('request/invalid', 'domain: wants a domain of your organisation, such as example.com', { path: 'domain' }); // prettier-ignore
+    return refuse('request/invalid', 'domain: must be a domain of your organisation, such as example.com', { path: 'domain' }); // prettier-ignore
   const token = Buffer.from(random(24)).toString('base64url');
   await tx.query('insert into auth.sso_domain (org_id, domain, token, made_at) values ($1, $2, $3, $4) on conflict do nothing', [orgId, folded, token, instantOfMs(clock.nowMs())]); // prettier-ignore
   const [row] = await tx.query<DomainRow>('select domain, token, verified_at from auth.sso_domain where org_id = $1 and domain = $2', [orgId, folded]); // prettier-ignore

@@ -21,7 +21,10 @@ type Roles = {
   readonly roles: readonly string[];
 };
 
-/** Notes roles that a provider gives a person. The caller gives them in the next step; a provider that was removed meanwhile notes none. */
+/**
+ * Notes roles that a provider gives a person. The caller gives them in the next step. A provider that was removed
+ * meanwhile notes none.
+ */
 export async function noteGivenRoles(
   tx: Transaction,
   { orgId, providerId, personId, roles }: Roles,

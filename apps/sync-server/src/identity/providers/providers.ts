@@ -94,7 +94,7 @@ export async function secretOf(
   return secret;
 }
 
-/** Writes a provider, a new one or over the one with this id. The caller has judged who may. */
+/** Writes a provider, a new one, or over the one with this id. The caller has checked the right to it. */
 export async function writeProvider(
   tx: Transaction,
   { orgId, id, provider }: { readonly orgId: string; readonly id: string; readonly provider: NewProvider },
@@ -124,7 +124,10 @@ export async function writeProvider(
   );
 }
 
-/** Encrypts the secrets of the tenant's providers under its newest data key, where they are not. Returns their number. */
+/**
+ * Encrypts the secrets of the tenant's providers under its newest data key where they are not under it yet. Returns
+ * their number.
+ */
 export async function resealProviders(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
   const rows = await tx.query<{ id: string; sealed: string }>(
     'select id, sealed from auth.identity_provider where org_id = $1 and sealed is not null for update',
@@ -140,7 +143,10 @@ export async function resealProviders(tx: Transaction, orgId: string, ports: Res
   return resealed;
 }
 
-/** Removes a provider with everybody's links to it: another provider of this name is another one. Roles that it gave stay, as if given by hand. */
+/**
+ * Removes a provider with everybody's links to it: a later provider of the same name has none of them. Roles that it
+ * gave stay, as if given by hand.
+ */
 export async function removeProvider(
   tx: Transaction,
   { orgId, id }: { readonly orgId: string; readonly id: string },

@@ -3,7 +3,7 @@ import type { Row, Transaction } from '../../db/database.ts';
 
 /** A tenant's rule for signing in by its providers. */
 export type SsoRule = {
-  /** People come in by a provider only. */
+  /** People sign in by a provider only. */
   readonly isEnforced: boolean;
   /** The one step after a first factor also comes after the provider. */
   readonly asksSecond: boolean;
@@ -32,7 +32,10 @@ export async function writeRule(tx: Transaction, orgId: string, rule: SsoRule): 
 /** The tenant's rule for a person who has another first factor than its provider. */
 export type HeldToSso = 'free' | 'provider' | 'with-second-factor';
 
-/** Every first factor but the provider asks this before it opens a session. */
+/**
+ * Returns whether the tenant's rule lets a person sign in with another first factor than its provider. Every such
+ * factor asks this before it opens a session.
+ */
 export async function heldToSso(
   tx: Transaction,
   { orgId, personId }: { readonly orgId: string; readonly personId: string },

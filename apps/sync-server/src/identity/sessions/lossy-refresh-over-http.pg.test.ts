@@ -5,7 +5,7 @@ import { testPassword, type TestTenant } from '../../testing/test-server.ts';
 import { type DeviceKey, deviceKeyPair, deviceProof, serverOfProofs } from '../testing/device-proof.ts';
 import { lossyHistory, type LossyDevice, nothingTold, playLossyHistory } from '../testing/lossy-history.ts';
 
-/** Of each kind of device. Long: some 2,000 exchanges in all. */
+/** The number for each kind of device. Long: some 2,000 exchanges in all. */
 const histories = inject('effort') === 'long' ? 12 : 3;
 const stepsEach = 40;
 

@@ -17,7 +17,7 @@ export const tellOfNewDevice = (
 ): Promise<void> =>
   tellAddress(
     newDeviceMail(
-      { to: account.person.email, organisation: account.organisation.name },
+      { to: account.person.email, organisation: account.organisation.name, orgId: account.organisation.id },
       {
         device: device.name,
         address: device.seen?.address ?? null,

@@ -39,13 +39,14 @@ type Renewed = {
 export type RefreshInput = {
   readonly refreshToken: string;
   readonly seen?: SeenDevice | undefined;
-  /** As at sign-in. */ readonly proofKey?: string | undefined;
+  /** The thumbprint of the proved key, as at sign-in. */ readonly proofKey?: string | undefined;
 };
 
 /**
- * Exchanges a refresh token for its successor and a new access token. Until the successor itself is used, the same token always
- * gives the same successor, even simultaneously; so a lost answer has no effect. An older token proves that two parties have a
- * copy, and one of them is a thief: the session ends for both, and its person gets a mail. Refuses `access/session-ended`.
+ * Exchanges a refresh token for its successor and a new access token. Until the successor itself is used, the same
+ * token always gives the same successor, even simultaneously. So a lost answer has no effect. An older token proves
+ * that two parties have a copy, and one of them is a thief. Then the session ends for both, and its person gets a mail.
+ * Refuses `access/session-ended`.
  */
 export async function refresh(
   { refreshToken, seen, proofKey }: RefreshInput,
@@ -122,7 +123,7 @@ async function endedWith(
   const { session_id: sessionId, person_id: personId, device_id: deviceId, device_name: deviceName } = session;
   if (session.proof_key === null) return sessionEnded(why);
   const account = await findAccount(tx, { orgId, personId });
-  const standing = account?.standing ?? 'active'; // an account that is not found is no reason to wipe
+  const standing = account?.standing ?? 'active'; // an account that is not found is not a reason to wipe
   if (standing !== 'active') {
     const bound = { orgId, sessionId, personId, deviceId, deviceName, proofKey: session.proof_key };
     await orderWipe(tx, { session: bound, why: standing, by: null }, ports);
@@ -164,16 +165,25 @@ async function rotate(
   await addRefreshToken(tx, { token: successor, sessionId, generation, expiresAt });
   await tx.query(
     `update auth.session set generation = $3, expires_at = $4, last_used_at = $5,
-       device_kind = coalesce($6, device_kind), address = coalesce($7, address)
+       device_kind = coalesce($6, device_kind), address = coalesce($7, address), unsent_acts = $8
      where org_id = $1 and id = $2`,
-    [token.orgId, sessionId, generation, expiresAt, now, seen?.kind ?? null, seen?.address ?? null],
+    [
+      token.orgId,
+      sessionId,
+      generation,
+      expiresAt,
+      now,
+      seen?.kind ?? null,
+      seen?.address ?? null,
+      seen?.unsent ?? null,
+    ],
   );
   return successor;
 }
 
 /**
- * A device that asks again for an answer that it lost uses its session. This holds only where it has proved its key: otherwise a
- * thief of the second newest token could keep a session without a key open for as long as its device is away.
+ * A device that asks again for an answer that it lost uses its session. This is so only where it has proved its key.
+ * Otherwise a thief of the second newest token could keep a session without a key open while its device is away.
  */
 async function prolong(
   tx: Transaction,

@@ -59,7 +59,7 @@ describe('sessions', () => {
 
   it('gives ten refreshes at the same time one successor', async () => {
     const { signedIn } = await newcomer();
-    // Opens the connections first; otherwise one refresh ends before the next one's connection is open.
+    // Opens the connections first. Otherwise one refresh ends before the next one's connection is open.
     await Promise.all(
       Array.from({ length: 10 }, () =>
         world.ports.database.transaction('write', (tx) => tx.query('select pg_sleep(0.1)')),
@@ -101,7 +101,7 @@ describe('sessions', () => {
     const second = await next(signedIn.refreshToken);
     const third = await next(second.refreshToken);
     await mails();
-    expect(await refresh({ refreshToken: second.refreshToken }, ports)).toMatchObject({ ok: true }); // a lost answer is no theft
+    expect(await refresh({ refreshToken: second.refreshToken }, ports)).toMatchObject({ ok: true }); // a lost answer is not theft
     expect(await mails()).toEqual([]);
     for (let time = 0; time < 3; time += 1)
       expect(await refresh({ refreshToken: signedIn.refreshToken }, ports)).toMatchObject(ended('reuse'));

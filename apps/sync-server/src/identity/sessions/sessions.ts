@@ -17,7 +17,10 @@ const mostSessionsPerPerson = 50;
 const keepEndedDays = 30;
 const dayMs = 86_400_000;
 
-/** Why a session ended. `reuse`: an old refresh token was used again, so another party has a copy of this session's tokens. */
+/**
+ * The reason why a session ended. `reuse`: an old refresh token was used again, so another party has a copy of this
+ * session's tokens.
+ */
 export type SessionEnd =
   | 'signed-out'
   | 'reuse'
@@ -32,7 +35,7 @@ export type SessionEnd =
   | 'ended-by-administrator'
   /** The device is to be wiped (D-5). */
   | 'wiped';
-/** PLT-26: an operator has suspended the organisation. The session itself goes on afterwards. */
+/** PLT-26: an operator has suspended the organisation. The session itself continues afterwards. */
 const whileSuspended = 'organisation-suspended';
 
 /** PLT-19: returns the end of a session that began at `startMs`, however much it is used. */
@@ -54,14 +57,22 @@ export async function readSessionLimits(tx: Transaction, orgId: string): Promise
   return sessionLimitsOf(row?.fields);
 }
 
-/** The request's data about the device that sends it. `address`: of its client; null where there is no network. */
-export type SeenDevice = { readonly kind: DeviceKind | null; readonly address: string | null };
+/** The request's data about the device that sends it. */
+export type SeenDevice = {
+  readonly kind: DeviceKind | null;
+  /** The address of its client; null where there is no network. */
+  readonly address: string | null;
+  /** The number of acts that it has not sent; null or left out where it does not report it. */
+  readonly unsent?: number | null;
+};
 
 export type NewSession = {
   readonly orgId: string;
   readonly personId: string;
   readonly identityId: string;
-  /** How the person signed in. A session by the identity provider of one tenant opens nothing in another. */
+  /**
+   * The way in which the person signed in. A session by the identity provider of one tenant opens nothing in another.
+   */
   readonly firstFactor: 'password' | 'sso' | 'passkey';
   /** False: the second factor was not asked for on this device, so a dangerous act asks. Left out: the sign-in is a proof. */
   readonly isProved?: boolean;
@@ -150,7 +161,7 @@ export async function addRefreshToken(
   );
 }
 
-/** Ends one session; a session that has already ended keeps its first reason. `by`: the person who ends it. */
+/** Ends one session. A session that has already ended keeps its first reason. `by`: the person who ends it. */
 export async function endSession(
   tx: Transaction,
   {
@@ -196,12 +207,12 @@ async function tellEnded(tx: Transaction, orgId: string, { ended, why, nowMs, or
   await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ended ${ended.map(({ id }) => id).join(',')}`]);
 }
 
-/** Why a session is refused: how it ended, or that it does not exist. */
+/** The reason why a session is refused: how it ended, or that it does not exist. */
 export type EndedWhy = SessionEnd | typeof whileSuspended | 'unknown';
 
 /**
- * Returns the sessions among these that have ended early, with the reasons; a session that does not exist counts as ended. A null
- * id belongs to no session and never ends.
+ * Returns the sessions among these that have ended early, with the reasons. A session that does not exist counts as
+ * ended. A null id belongs to no session and never ends.
  */
 export async function endedAmong(
   tx: Transaction,

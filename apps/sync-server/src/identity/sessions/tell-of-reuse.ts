@@ -12,6 +12,6 @@ export async function tellOfReuse(
 ): Promise<void> {
   const account = await findAccount(tx, { orgId, personId });
   if (!account) return;
-  const to = { to: account.person.email, organisation: account.organisation.name };
+  const to = { to: account.person.email, organisation: account.organisation.name, orgId };
   await queueNotice(tx, sessionCopiedMail(to, device), ports);
 }

@@ -33,8 +33,8 @@ export type SignIn = {
   readonly email: string;
   readonly password: string;
   /**
-   * `key`: the server gave it to the device at an earlier sign-in with this address; right after a reset of the password it may
-   * be the ticket of the reset.
+   * `key`: the server gave it to the device at an earlier sign-in with this address. Right after a reset of the
+   * password it may be the ticket of the reset.
    */
   readonly device: {
     readonly id: string;
@@ -61,13 +61,13 @@ type Found = {
 };
 
 /**
- * Signs a person in on a device, in the chosen tenant or in the first one that allows it. The try
- * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
- * `access/locked-out`; `access/denied` to a person with the right password but no tenant;
+ * Signs a person in on a device, in the chosen tenant or in the first one that allows it. The try counts as failed
+ * until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address, and
+ * `access/locked-out`. Refuses `access/denied` to a person with the right password but no tenant. Refuses
  * `access/new-password-needed` where an administrator has set the password and no new one is sent. Refuses
  * `request/invalid` for a bad new password, or for a new password although the present one is the person's own. Other
- * refusals: `access/choose-organisation`; `access/second-factor-needed`, with the challenge for `answerChallenge`;
- * and `request/too-many`.
+ * refusals: `access/choose-organisation`; `access/second-factor-needed`, with the challenge for `answerChallenge`; and
+ * `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
   const { email, password, newPassword, device, organisation, mayChoose = false } = input;

@@ -10,6 +10,7 @@ import { queueMail } from '../mail/outbox.ts';
 import { provePassword } from '../accounts/prove-password.ts';
 import type { SignedIn } from '../sessions/signed-in.ts';
 import { follow, join, linkSubject, type SettlePorts, type TakenAddress } from './settle.ts';
+import { tellOfLink } from './tell-of-link.ts';
 
 /** Chosen: long enough for a slow mail. */
 const linkForMs = codeForMs;
@@ -111,7 +112,9 @@ export async function proveLink(input: ProveLink, ports: SettlePorts): Promise<R
     const gone = await tx.query('delete from auth.sso_pending where org_id = $1 and hash = $2 returning hash', [orgId, hash]); // prettier-ignore
     if (gone.length === 0) return 'over';
     const [member] = await tx.query<{ person_id: string }>('select person_id from auth.membership where org_id = $1 and identity_id = $2', [orgId, identityId]); // prettier-ignore
-    return member && linkSubject(tx, { orgId, providerId, subject, personId: member.person_id, identityId }, identity);
+    if (!member) return undefined;
+    await tellOfLink(tx, { orgId, providerId, email }, identity);
+    return linkSubject(tx, { orgId, providerId, subject, personId: member.person_id, identityId }, identity);
   });
   if (ended === 'over') return signInOver();
   let person = ended;
@@ -120,6 +123,7 @@ export async function proveLink(input: ProveLink, ports: SettlePorts): Promise<R
     if (!joined.ok) return joined;
     person = joined.value.person;
   }
+  identity.accountMail?.queued();
   const followed = ended ? await follow({ orgId, providerId, personId: person.personId, roles, hasGroups }, ports) : accept(undefined); // prettier-ignore
   if (!followed.ok) return followed;
   const device = { ...input.device, name: row.device_name };

@@ -131,7 +131,8 @@ export async function goToProvider(
   try {
     const config = await configurationOf(client, ports);
     const verifier = openid.randomPKCECodeVerifier();
-    // The state names the sign-in, so that two at once do not mix. Its random part is the secret.
+    // The state names the sign-in, so that two sign-ins at the same time are not confused. Its random part is the
+    // secret.
     const memory: OidcMemory = { provider: client.id, verifier, nonce: openid.randomNonce(), state: `${shortId}.${openid.randomState()}`, redirectUri }; // prettier-ignore
     const address = openid.buildAuthorizationUrl(config, {
       redirect_uri: redirectUri,
@@ -196,13 +197,13 @@ export async function readOidcAnswer(
     return accept({ subject, email: email ?? null, isEmailVerified: isVerified, name: name ?? null, groups });
   } catch (cause) {
     if (cause instanceof openid.AuthorizationResponseError)
-      return refuse('access/denied', 'Your identity provider did not let you in, or you went back. Try it again.', { action: 'sign-in' }); // prettier-ignore
+      return refuse('access/denied', 'Your identity provider did not let you in, or you went back. Try again.', { action: 'sign-in' }); // prettier-ignore
     return answerRefused();
   }
 }
 
 const answerRefused = (): Result<never> =>
-  refuse('access/denied', 'The answer of your identity provider cannot be trusted, so nobody was signed in. Try again, and tell an administrator if it stays so.', { action: 'sign-in' }); // prettier-ignore
+  refuse('access/denied', 'The answer of your identity provider cannot be trusted, so nobody was signed in. Try again, and tell an administrator if this happens again.', { action: 'sign-in' }); // prettier-ignore
 
 function algorithmOf(token: string | undefined): string {
   const header: unknown = JSON.parse(Buffer.from(token?.split('.')[0] ?? '', 'base64url').toString() || 'null');

@@ -99,12 +99,12 @@ describe('the presets of identity providers', () => {
 
   it.each(['common', 'organizations', 'consumers', 'Common'])('[PLT-51] Microsoft’s shared issuer %s is refused, with the way out', async (shared) => {
     const issuer = `https://login.microsoftonline.com/${shared}/v2.0`;
-    const message = 'issuer: stands for the tenants of all customers of Microsoft. Enter the issuer of your own: https://login.microsoftonline.com/<your directory id>/v2.0'; // prettier-ignore
+    const message = 'issuer: is shared by the tenants of all customers of Microsoft. Enter the issuer of your own: https://login.microsoftonline.com/<your directory id>/v2.0'; // prettier-ignore
     for (const refused of [await add(issuer), await add(issuer, 'microsoft'), await tryProvider(ports(), caller(), { issuer })])
       expect(refused).toMatchObject({ code: 'request/invalid', message });
   }); // prettier-ignore
 
-  it('[PLT-51] an issuer of another provider is none of a preset', async () => {
+  it('[PLT-51] an issuer of another provider does not belong to a preset', async () => {
     expect(await add(google, 'microsoft')).toMatchObject({ code: 'request/invalid' });
     expect(await add(ourTenant, 'google')).toMatchObject({ code: 'request/invalid' });
   });

@@ -8,7 +8,7 @@ export const presets = ['google', 'microsoft'] as const;
 export type Preset = (typeof presets)[number];
 export type PresetClients = { readonly [P in Preset]?: { readonly clientId: string; readonly secret: string } };
 
-/** Whether an issuer belongs to a preset. A tenant of Microsoft has an issuer of its own; Google has one for all. */
+/** Whether an issuer belongs to a preset. A tenant of Microsoft has an issuer of its own. Google has one for all. */
 export const isIssuerOf: { readonly [P in Preset]: (issuer: string) => boolean } = {
   google: (issuer) => issuer === 'https://accounts.google.com',
   microsoft: (issuer) => /^https:\/\/login\.microsoftonline\.com\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/v2\.0$/.test(issuer), // prettier-ignore
@@ -22,19 +22,23 @@ const microsoftHosts = new Set([
   'login.windows.net',
   'sts.windows.net',
 ]);
-/** Parts of Microsoft's addresses that stand for the tenants of all customers, or for private accounts. The id is that of all private accounts. */
+/**
+ * Parts of Microsoft's addresses that mean the tenants of all customers, or private accounts. The id is that of all
+ * private accounts.
+ */
 const sharedTenants = new Set(['common', 'organizations', 'consumers', '9188040d-6c67-4c5b-b112-36a304b66dad']);
 
 /**
- * Returns why no tenant may use an issuer; undefined where it may. At Microsoft's shared addresses anybody owns a tenant and names people
- * in it as they like, so an issuer names one tenant by its id, and ID tokens are compared with it.
+ * Returns why no tenant may use an issuer; undefined where it may. At Microsoft's shared addresses anybody can own a
+ * tenant and name people in it at will. So an issuer must name one tenant by its id, and ID tokens are compared with
+ * it.
  */
 export function issuerFault(issuer: string): string | undefined {
   const url = URL.parse(issuer);
   if (!url || !microsoftHosts.has(url.hostname)) return undefined;
   const [, tenant = ''] = url.pathname.split('/');
   return tenant === '' || sharedTenants.has(tenant.toLowerCase())
-    ? `stands for the tenants of all customers of Microsoft. Enter the issuer of your own: https://${url.hostname}/<your directory id>/v2.0`
+    ? `is shared by the tenants of all customers of Microsoft. Enter the issuer of your own: https://${url.hostname}/<your directory id>/v2.0`
     : undefined;
 }
 

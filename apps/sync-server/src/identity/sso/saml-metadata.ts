@@ -43,7 +43,7 @@ export async function fetchSamlMetadata(url: string, fetch: GuardedFetch): Promi
     return invalid('metadataUrl', cause instanceof RefusedAddress ? `cannot be asked: ${cause.message}` : 'does not answer'); // prettier-ignore
   }
   if (reply.status >= 300 && reply.status < 400)
-    return invalid('metadataUrl', 'leads to another address. Enter the one where the metadata lies');
+    return invalid('metadataUrl', 'leads to another address. Enter the address of the metadata itself');
   if (reply.status !== 200)
     return invalid('metadataUrl', `does not answer with metadata, but with status ${reply.status}`);
   const text = await reply.text();

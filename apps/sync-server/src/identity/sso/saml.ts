@@ -43,7 +43,10 @@ const allowed: readonly (readonly [element: string, algorithms: readonly string[
   ['Transform', ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', 'http://www.w3.org/2001/10/xml-exc-c14n#']],
 ];
 
-/** The library with our settings. It verifies signature, issuer, audience and InResponseTo; times are judged here, by the server's clock. */
+/**
+ * The library with our settings. It verifies signature, issuer, audience and InResponseTo. Times are judged here, by
+ * the server's clock.
+ */
 const libraryOf = (client: SamlClient, request: string): SAML =>
   new SAML({
     callbackUrl: client.acs,
@@ -103,7 +106,7 @@ export async function readSamlAnswer(
     childElementsOf(each, protocol, 'StatusCode'),
   );
   if (codes.length === 1 && attributeOf(codes[0], 'Value') !== success)
-    return refuse('access/denied', 'Your identity provider did not let you in, or you went back. Try it again.', { action: 'sign-in' }); // prettier-ignore
+    return refuse('access/denied', 'Your identity provider did not let you in, or you went back. Try again.', { action: 'sign-in' }); // prettier-ignore
   const isOurs =
     codes.length === 1 &&
     attributeOf(root, 'Destination') === client.acs &&
@@ -259,4 +262,4 @@ export async function useAssertion(
 
 /** Returns the refusal of an answer that cannot be trusted. It does not say which part was wrong. */
 export const answerRefused = (): Result<never> =>
-  refuse('access/denied', 'The answer of your identity provider cannot be trusted, so nobody was signed in. Try again, and tell an administrator if it stays so.', { action: 'sign-in' }); // prettier-ignore
+  refuse('access/denied', 'The answer of your identity provider cannot be trusted, so nobody was signed in. Try again, and tell an administrator if this happens again.', { action: 'sign-in' }); // prettier-ignore

@@ -10,6 +10,7 @@ import { joinTenant, type JoiningAccount } from '../accounts/join-tenant.ts';
 import { domainOfEmail, isOwnAddress } from '../providers/domains.ts';
 import { type IdentityProvider, rolesFor } from '../providers/providers.ts';
 import { readRule } from '../providers/rule.ts';
+import { tellOfLink } from './tell-of-link.ts';
 
 /**
  * The identity that a provider of any kind has proved. `isEmailVerified`: it says that the address is the person's.
@@ -112,7 +113,7 @@ type Followed = Pick<TakenAddress, 'orgId' | 'providerId' | 'roles' | 'hasGroups
 export async function follow({ hasGroups, ...input }: Followed, ports: SettlePorts): Promise<Result<void>> {
   if (!hasGroups) return accept(undefined);
   const done = await ports.followGroups(input, ports.identity.origin);
-  return done.ok ? done : denied('Your roles could not be brought in line with your groups. Try again, and tell an administrator if it stays so.'); // prettier-ignore
+  return done.ok ? done : denied('Your roles could not be brought in line with your groups. Try again, and tell an administrator if this happens again.'); // prettier-ignore
 }
 
 /** Lets an account into the tenant as the person who is waiting for it, or as a new one, and links it with its subject. */
@@ -138,6 +139,7 @@ export async function join(
       { orgId, providerId, subject, personId, identityId: row.identity_id },
       identity,
     );
+    if ('identityId' in account) await tellOfLink(tx, { orgId, providerId, email }, identity); // a new account was not there before
     if (isNew)
       await noteEvent(tx, orgId, { action: 'sso/provisioned', nowMs: identity.clock.nowMs(), origin: identity.origin, about: personId, details: { provider: providerId, roles: roles.join(', ') } }); // prettier-ignore
     return accept({ kind: 'person', person });

@@ -9,8 +9,9 @@ const bom = /^\uFEFF/;
 const declaration = /^\s*<\?xml\s[^<>?]{0,200}\?>/;
 
 /**
- * Reads XML of strangers. Undefined where it is no XML, too large or too deep, or has a document type, comments, CDATA or
- * processing instructions. Genuine answers have none of these, and attacks on signatures use readers that disagree about them.
+ * Parses XML from strangers. Returns undefined where it is not XML, is too large or too deep, or has a document type,
+ * comments, CDATA or processing instructions. Genuine answers have none of these, and attacks on signatures use readers
+ * that disagree about them.
  */
 export function readStrictXml(text: string): Document | undefined {
   if (Buffer.byteLength(text) > mostXmlBytes || !text.isWellFormed()) return undefined;

@@ -5,17 +5,17 @@ import { expect } from 'vitest';
 export type LossyDevice = {
   readonly first: string;
   readonly exchange: (token: string) => Promise<string | undefined>;
-  /** For a device with a key: an exchange by somebody who has its tokens without the key. */
+  /** An exchange by a thief who has the tokens of a device with a key, but not the key. */
   readonly exchangeWithoutKey?: (token: string) => Promise<string | undefined>;
 };
 
-/** One exchange of a device: it asks `times` times at once, and gets the answer or loses it; before that it waits. */
+/** One exchange of a device: it waits, asks `times` times at the same time, and gets the answer or loses it. */
 const step = fc.record({
   sleepMs: fc.constantFrom(0, 0, 1_000, 15 * 60_000, 3_600_000),
   times: fc.constantFrom(1, 1, 1, 2, 5),
   isLost: fc.boolean(),
 });
-/** Returns histories of this many exchanges; the number chooses the token that a thief uses at the end. */
+/** Returns histories of this many exchanges. The number chooses the token that a thief uses at the end. */
 export const lossyHistory = (steps: number) =>
   fc.tuple(fc.array(step, { minLength: steps, maxLength: steps }), fc.nat());
 type History = readonly [steps: readonly { sleepMs: number; times: number; isLost: boolean }[], chosen: number];

@@ -139,7 +139,7 @@ export class TestPasskey {
     };
   }
 
-  /** As if it were copied now: the copy counts on from here. */
+  /** Sets the count of signatures, as in a copy of the passkey that was made at that count. */
   setCounter(counter: number): void {
     this.#counter = counter;
   }

@@ -75,7 +75,7 @@ export type Signing = {
   readonly canonicalizationAlgorithm?: string;
 };
 
-/** Signs an element of a text of XML, as providers do it. */
+/** Signs an element of an XML text like a provider. */
 export function signed(
   xml: string,
   { key, cert }: SamlKey,

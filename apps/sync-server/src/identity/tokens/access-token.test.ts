@@ -153,7 +153,7 @@ describe('keys', () => {
     expect(second.refreshMac(1, 'x')).toBeUndefined();
   });
 
-  it('are the same for servers that start at once, and change after 90 days', async () => {
+  it('are the same for servers that start at the same time, and change after 90 days', async () => {
     const store = memoryKeyStore();
     const rings = await Promise.all([1, 2, 3].map(() => openKeyRing({ store, clock, random: randomBytes })));
     expect(new Set(rings.map((ring) => ring.signing().kid)).size).toBe(1);

@@ -125,7 +125,7 @@ const forged: Readonly<Record<string, () => string | Promise<string>>> = {
   'not yet valid': () => ours({ nbf: seconds() + 600 }),
   'a time of issue that is a text': () => ours({ iat: 'yesterday' }),
   'no subject': () => ours({ sub: undefined }),
-  'a subject that is no id': () => ours({ sub: 'admin' }),
+  'a subject that is not an id': () => ours({ sub: 'admin' }),
   'a subject that is a list': () => ours({ sub: [mia.userId] }),
   'no organisation': () => ours({ org: undefined }),
   'an organisation that is a wildcard': () => ours({ org: '*' }),
@@ -148,10 +148,10 @@ const forged: Readonly<Record<string, () => string | Promise<string>>> = {
   'the claims in a head of a journal': () => ours({}, { typ: 'outpost-head+jws' }),
   'members twice, the good ones first': () => signed(part(header()), textPart(`${JSON.stringify(claims).slice(0, -1)},"org":"*"}`), ourKey),
   'members twice in the header': () => signed(textPart(`{"alg":"none",${JSON.stringify(header()).slice(1, -1)},"alg":"none"}`), part(claims), ourKey),
-  'a header that is no JSON': () => `${textPart('{')}.${parts()[1]}.${parts()[2]}`,
+  'a header that is not JSON': () => `${textPart('{')}.${parts()[1]}.${parts()[2]}`,
   'a header that is a list': () => signed(part([]), part(claims), ourKey),
   'a header that is null': () => signed(part(null), part(claims), ourKey),
-  'claims that are no JSON': () => signed(part(header()), textPart('{"sub":'), ourKey),
+  'claims that are not JSON': () => signed(part(header()), textPart('{"sub":'), ourKey),
   'claims that are a list': () => signed(part(header()), part([claims]), ourKey),
   'claims that are a text': () => signed(part(header()), part('mia'), ourKey),
   'claims with 1,500 levels': () => signed(part(header()), textPart(`${'['.repeat(1_500)}${']'.repeat(1_500)}`), ourKey),
@@ -180,7 +180,7 @@ describe('an access token', () => {
     ];
     const about = ['the session of nobody', 'another organisation'].some((start) => name.startsWith(start));
     for (const answer of asked.slice(0, about ? 3 : 4)) expect([name, answer.status]).toEqual([name, 401]);
-    expect((await given.test.fetch('/me', { token })).status).toBe(200); // and the session goes on
+    expect((await given.test.fetch('/me', { token })).status).toBe(200); // and the session continues
   });
 
   it('[A-2] tells services about rights, and decides nothing by it: claims that our key signed change nothing', async () => {
@@ -192,7 +192,7 @@ describe('an access token', () => {
     const { accessToken } = (await signedIn.json()) as { accessToken: string };
     const told = decodeJwt(accessToken);
     expect(told).toMatchObject({
-      iss: 'outpost', aud: 'outpost', sub: max.userId, email, org_id: tenant.orgId, org: tenant.orgId, org_name: 'Test', org_slug: expect.stringMatching(/^test/) as string, plan: 'standard',
+      iss: 'outpost', aud: 'outpost', sub: max.userId, email, org_id: tenant.orgId, org: tenant.orgId, org_name: 'Test', org_slug: expect.stringMatching(/^test/) as string, plan: 'self-hosted',
       roles: ['member'], jti: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, session_id: told['sid'], permissions: expect.arrayContaining([expect.stringContaining('@')]) as string[],
     }); // prettier-ignore
     const raised = signed(

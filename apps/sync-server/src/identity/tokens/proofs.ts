@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { IdentityPorts } from '../identity-ports.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 
-/** RFC 9449: the values of a request that its proof must repeat. `token`: the access token that it carries. */
+/** RFC 9449: the values of a request that its proof must repeat. `token`: the access token in the request. */
 export type ProvenRequest = { readonly method: string; readonly path: string; readonly token?: string | undefined };
 
 /**
@@ -15,7 +15,9 @@ export type ProvenRequest = { readonly method: string; readonly path: string; re
 const windowSeconds = 300;
 /** Chosen: a proof has some 400 bytes. */
 const longestProof = 2_048;
-/** Chosen: fifty thousand devices that ask ten times in ten minutes; some 100 bytes each. The oldest is dropped first. */
+/**
+ * Chosen: fifty thousand devices that ask ten times in ten minutes; some 100 bytes each. The oldest is evicted first.
+ */
 const mostRemembered = 500_000;
 
 const algorithms = ['EdDSA', 'ES256'];

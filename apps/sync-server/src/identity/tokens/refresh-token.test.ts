@@ -83,7 +83,7 @@ describe('a verified access token', () => {
     expect(await verifyAccessToken(accessToken, { keys, clock })).toMatchObject({ ok: true });
     expect(await verifyAccessToken(accessToken, { keys: others, clock })).toMatchObject({ ok: false });
   });
-  it('is a fault, and no refusal, where its key cannot be looked up', async () => {
+  it('is a fault, and not a refusal, where its key cannot be looked up', async () => {
     const keys = await keyRing();
     const { accessToken } = await issueAccessToken(caller, { keys, clock, ids });
     const broken = { ...keys, verifying: () => Promise.reject(new Error('no disk')) };

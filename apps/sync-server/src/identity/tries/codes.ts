@@ -62,7 +62,7 @@ export async function makeCode(
     [emailMac, purpose, nowMs - codesCountedForMs],
   );
   const code = newCode(random);
-  // An earlier code with this ticket goes on counting, under a name that nobody has.
+  // The tries of an earlier code with this ticket are still counted, under a name that nobody has.
   await tx.query('update auth.code set ticket = $2, code_mac = null where ticket = $1', [hashOf(ticket), random(32)]);
   const isSent = identityId !== null && (made?.count ?? 0) < mostCodes;
   await tx.query(

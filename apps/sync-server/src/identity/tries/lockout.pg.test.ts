@@ -38,7 +38,7 @@ function mailbox() {
   return { ports, sent, sendAll };
 }
 
-/** Returns the largest number of the given times that lie within one hour. */
+/** Returns the largest number of the given times that are within one hour. */
 const mostWithinAnHour = (timesMs: readonly number[]): number =>
   Math.max(...timesMs.map((from) => timesMs.filter((at) => at >= from && at < from + 3_600_000).length));
 
@@ -163,7 +163,7 @@ describe('lockout', () => {
     }
     expect(guesses).toBe(freeTries + 1); // one more after the first wait: the other account has reset nothing
     const owned = await newEmail();
-    for (let n = 0; n < 40; n += 1) expect(codesOf([await tryTo(owned, goodPassword)])).toEqual(['in']); // these are no guesses
+    for (let n = 0; n < 40; n += 1) expect(codesOf([await tryTo(owned, goodPassword)])).toEqual(['in']); // not guesses
     const codes: string[] = [];
     for (let n = 0; n < 20; n += 1) codes.push(...codesOf([await tryTo(owned, 'wrong'), await tryTo(owned, goodPassword)])); // prettier-ignore
     expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(mostInAnHour);

@@ -8,8 +8,9 @@ import type { IdentityPorts } from '../identity-ports.ts';
  */
 export const freeTries = 5;
 /**
- * Issue 14, proof: the most wrong tries of all unknown devices within any hour. They are counted apart from the waits: a right password
- * on one unknown device resets the waits, and an attacker on another one would get the free tries again.
+ * Issue 14, proof: the most wrong tries of all unknown devices within any hour. They are counted apart from the waits.
+ * A right password on one unknown device resets the waits, so an attacker on another one would get the free tries
+ * again.
  */
 export const mostInAnHour = 10;
 const hourMs = 3_600_000;
@@ -22,7 +23,9 @@ const longestWaitMs = hourMs;
 const forgetMs = 86_400_000;
 /** A device that has not signed in for this long is no longer known. */
 const forgetDeviceMs = 90 * 86_400_000;
-/** Chosen: the app signs in at once after a reset; the second factor and a mistyped password take some minutes more. */
+/**
+ * Chosen: the app signs in immediately after a reset. The second factor and a mistyped password take some minutes more.
+ */
 const resetPassesForMs = hourMs;
 
 /**
@@ -51,9 +54,9 @@ export type CountedTry = {
 export type DeviceOfAccount = Pick<Trier, 'emailKey' | 'deviceId'>;
 
 /**
- * Returns the key that a device receives at sign-in and sends at the next one. A device's id alone proves nothing, because others
- * know it. The key is derived from the server's own key and not stored. It gives no access; it only decides whose wrong tries are
- * counted.
+ * Returns the key that a device receives at sign-in and sends at the next one. A device's id alone proves nothing,
+ * because others know it. The key is derived from the server's own key and not stored. It gives no access. It only
+ * decides whose wrong tries are counted.
  */
 export const deviceKeyOf = ({ emailKey, deviceId }: DeviceOfAccount, { keys }: Pick<IdentityPorts, 'keys'>): string =>
   Buffer.from(keys.attemptMac(`device key:${deviceId}:${emailKey}`)).toString('base64url');

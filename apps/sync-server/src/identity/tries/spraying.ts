@@ -2,15 +2,16 @@ import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 
 /**
- * Chosen: an office behind one address forgets fewer passwords than this in ten minutes, and over a day a block tries a few thousand accounts at
- * most. The limit over all blocks is for attacks from many of them; its wait is short, because it also meets people on new devices.
+ * Chosen: an office behind one address forgets fewer passwords than this in ten minutes. Over a day a block tries a few
+ * thousand accounts at most. The limit over all blocks is for attacks from many of them. Its wait is short, because it
+ * also meets people on new devices.
  */
 const limits = {
   block: { failures: 30, spanMs: 10 * 60_000 },
   all: { failures: 300, spanMs: 60_000 },
 } as const;
 
-/** Returns the block of an address that one party has in hand: 24 bits of IPv4, 64 bits of IPv6. */
+/** Returns the block of an address that one party controls: 24 bits of IPv4, 64 bits of IPv6. */
 export function blockOf(address: string): string {
   const four = /(?:^|:)(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(address)?.[1];
   if (four !== undefined) return four;
@@ -37,8 +38,9 @@ const keysOf = ({ address }: From, { keys }: Ports) =>
       ] as const);
 
 /**
- * Counts a try of an unknown device as failed before its password is checked, over all accounts. Returns the seconds to wait where its block of
- * addresses, or all together, have failed too often; 0 where it may go on. Known devices are never counted here: nobody locks them out.
+ * Counts a try of an unknown device as failed before its password is checked, over all accounts. Returns the seconds to
+ * wait where its block of addresses, or all together, have failed too often; 0 where it may continue. Known devices are
+ * never counted here: nobody locks them out.
  */
 export async function countSpray(tx: Transaction, from: From, ports: Ports): Promise<number> {
   const nowMs = ports.clock.nowMs();

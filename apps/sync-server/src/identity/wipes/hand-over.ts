@@ -55,7 +55,7 @@ export function takePiece(piece: HandedPiece, ports: IdentityPorts): Promise<Res
     if (missing.length > 0) return accept({ missing });
     if (hash('sha256', pieces.map(({ text }) => text).join(''), 'base64url') !== digest) {
       await tx.query('delete from auth.wipe_piece where org_id = $1 and wipe_id = $2 and digest = $3', [org, order, digest]); // prettier-ignore
-      return refuse('request/invalid', 'body.digest: the pieces together have another one; send them again', {
+      return refuse('request/invalid', 'body.digest: is not the digest of all pieces together; send them again', {
         path: 'body.digest',
       });
     }
@@ -80,11 +80,11 @@ async function keepPiece(
   );
   const parcel = known.find((one) => one.digest === digest);
   if (parcel && parcel.pieces !== pieces)
-    return refuse('request/invalid', 'body.pieces: is another number than before', { path: 'body.pieces' });
-  if (n >= pieces) return refuse('request/invalid', 'body.n: wants a number below body.pieces', { path: 'body.n' });
+    return refuse('request/invalid', 'body.pieces: must be the same number as before', { path: 'body.pieces' });
+  if (n >= pieces) return refuse('request/invalid', 'body.n: must be a number below body.pieces', { path: 'body.n' });
   if (parcel?.handed_over_at !== undefined && parcel.handed_over_at !== null) return accept(parcel);
   if (!parcel) {
-    // Pieces of an attempt that did not end make room: the device has made its parcel anew.
+    // Pieces of an attempt that did not end make room: the device has made its parcel again.
     for (const table of ['auth.wipe_piece', 'auth.wipe_parcel'])
       await tx.query(
         `delete from ${table} p where p.org_id = $1 and p.wipe_id = $2 and p.digest in

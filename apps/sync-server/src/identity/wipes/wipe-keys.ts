@@ -70,7 +70,7 @@ export async function openWipeKeys(
   const stored = await readStored(tx, orgId);
   const text = stored && (await ports.keys.unseal(stored.sealed, purposeOf(orgId)));
   if (!stored || text === undefined)
-    throw new Error('The keys for wiped devices do not open: keys.json is another one than when they were made');
+    throw new Error('The keys for wiped devices do not open: keys.json is not the one with which they were made');
   const { order, seal } = secretsSchema.parse(JSON.parse(text));
   return {
     orderKey: stored.order_key,

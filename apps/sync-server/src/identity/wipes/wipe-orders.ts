@@ -5,7 +5,7 @@ import { instantOfMs } from '../instant-at.ts';
 import { signOrder } from './signed-texts.ts';
 import { openWipeKeys } from './wipe-keys.ts';
 
-/** Why a device is wiped: somebody ordered it, or its person's access was suspended or removed. */
+/** The reason why a device is wiped: somebody ordered it, or its person's access was suspended or removed. */
 export type WipeReason = 'ordered' | 'suspended' | 'removed';
 
 /** One person's session on one device, as a wipe is bound to it. */

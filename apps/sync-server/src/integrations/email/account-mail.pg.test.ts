@@ -47,3 +47,20 @@ it('a mail about an account arrives at a mail server as text and as HTML', async
   const code = /^Subject: ([A-Z2-9]{4}-[A-Z2-9]{4}) /m.exec(mail)?.[1] ?? 'none';
   expect(mail.split(code)).toHaveLength(5); // subject, text, title and body of the HTML
 });
+
+it('[PLT-45a] a mail brings the logo that its HTML names as a part of it, and the text stays beside the HTML', async () => {
+  received.length = 0;
+  const { port } = smtp.server.address() as AddressInfo;
+  const transport = smtpTransport(`smtp://127.0.0.1:${port}`);
+  const send = accountMailSender({ transport, from: 'Outpost <crm@fenwright.example>' });
+  const logo = { cid: 'logo.1@outpost', fileName: 'logo.png', mediaType: 'image/png', bytes: Buffer.from('a picture') };
+  const html = '<img src="cid:logo.1@outpost" alt="">';
+  expect(await send({ id: 'a', to: 'smtp@example.com', subject: 'Hello', text: 'Words', html, pictures: [logo] })).toBe('sent'); // prettier-ignore
+  transport.close();
+  const [mail = ''] = received;
+  expect(mail).toMatch(/^Content-Type: multipart\/alternative/m);
+  expect(mail).toMatch(/^Content-Type: multipart\/related/m);
+  expect(mail).toMatch(/^Content-Id: <logo\.1@outpost>\r$/im);
+  expect(mail).toMatch(/^Content-Disposition: inline; filename=logo\.png\r$/m);
+  expect(mail).toContain(Buffer.from('a picture').toString('base64'));
+});

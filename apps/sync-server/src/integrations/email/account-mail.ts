@@ -1,10 +1,12 @@
 import type { MailPorts } from './email-adapter.ts';
+import type { Mail } from './mail-transport.ts';
 
 type AccountMail = {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html?: string | undefined;
+  readonly pictures?: Mail['pictures'];
   readonly id: string;
 };
 
@@ -14,11 +16,12 @@ type AccountMail = {
  */
 export const accountMailSender =
   ({ transport, from }: Pick<MailPorts, 'transport' | 'from'>) =>
-  async ({ id, html, ...mail }: AccountMail): Promise<'sent' | 'refused' | 'later'> => {
+  async ({ id, html, pictures, ...mail }: AccountMail): Promise<'sent' | 'refused' | 'later'> => {
     const domain = from.replace(/^.*@/, '').replace(/[>\s]/g, '');
     const { status } = await transport.send({
       ...mail,
       ...(html === undefined ? {} : { html }),
+      ...(pictures === undefined ? {} : { pictures }),
       from,
       messageId: `<${id}@${domain}>`,
     });

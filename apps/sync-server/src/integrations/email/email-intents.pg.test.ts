@@ -69,7 +69,8 @@ const backedUp = async (): Promise<void> =>
 const run = (): Promise<void> => test.server.runWorkers(w.tenant.orgId);
 
 /**
- * Returns a database in which two workers that claim mails at once have both done so before the first of them commits.
+ * Returns a database in which two workers that claim mails at the same time have both done so before the first of them
+ * commits.
  */
 function slowToCommitClaims(inner: Database): Database {
   const state = { claims: 0, open: (): void => undefined };
@@ -136,7 +137,7 @@ describe('e-mail intents', () => {
     });
   });
 
-  it('[S-1c] two workers at once send it once', async () => {
+  it('[S-1c] two workers at the same time send it once', async () => {
     await writeMail();
     await backedUp();
     await Promise.all([run(), run(), run()]);
@@ -382,7 +383,7 @@ describe('e-mail intents', () => {
     await limited.server.close();
   });
 
-  it('[E-3] several workers at once keep the limit together', async () => {
+  it('[E-3] several workers at the same time keep the limit together', async () => {
     const limited = await makeTestServer(slowToCommitClaims(database.database), {
       mail: {
         transport: smtpTransport(smtpUrl()),

@@ -8,6 +8,13 @@ export type Mail = {
   readonly text: string;
   /** The same words as HTML. */
   readonly html?: string;
+  /** Pictures that the HTML names by "cid:" and their id, sent as parts of the mail. */
+  readonly pictures?: readonly {
+    readonly cid: string;
+    readonly fileName: string;
+    readonly mediaType: string;
+    readonly bytes: Uint8Array;
+  }[];
   readonly messageId: string;
 };
 
@@ -47,11 +54,18 @@ export function outcomeOf({ responseCode, command, message }: SmtpFailure): Mail
 export function smtpTransport(url: string): MailTransport {
   const transport = createTransport(url);
   return {
-    async send(mail) {
+    async send({ pictures = [], ...mail }) {
       try {
         // An address object and not a text: a text with a comma would mean several recipients.
         const to = { name: '', address: mail.to };
-        await transport.sendMail({ ...mail, to, disableFileAccess: true, disableUrlAccess: true });
+        const attachments = pictures.map(({ cid, fileName: filename, mediaType: contentType, bytes }) => ({
+          cid,
+          filename,
+          contentType,
+          content: Buffer.from(bytes),
+          contentDisposition: 'inline' as const,
+        }));
+        await transport.sendMail({ ...mail, attachments, to, disableFileAccess: true, disableUrlAccess: true });
         return { status: 'sent' };
       } catch (error) {
         return outcomeOf(failureOf(error));

@@ -55,6 +55,18 @@ describe('text messages by Twilio', () => {
     expect(Object.fromEntries(new URLSearchParams(asked[0]?.body))).toEqual({ To: '+436601234567', From: '+14155550100', Body: 'K7PM-X2QD is your Outpost code.' }); // prettier-ignore
   });
 
+  it('name the address for the report, where the server takes reports', async () => {
+    reply.status = 201;
+    reply.body = { sid: 'SM0123456789abcdef0123456789abcdef', status: 'queued', account_sid: account };
+    const reportTo = 'https://crm.example.com/sms/report?org=1&message=2';
+    const sendWithReport = twilioSms(
+      { account, token: 'secret', from: '+14155550100', url },
+      { warn: () => undefined },
+    );
+    expect(await sendWithReport({ to: '+436601234567', text: 'A code', reportTo })).toBe('sent');
+    expect(new URLSearchParams(asked[0]?.body).get('StatusCallback')).toBe(reportTo);
+  });
+
   it('that are not accepted fail, and the log names neither text nor number', async () => {
     reply.status = 400;
     reply.body = { code: 21_211, message: 'The "To" number +436601234567 is not valid.', status: 400, more_info: '' };

@@ -1,4 +1,5 @@
 import twilio from 'twilio';
+import type { SendSms } from '../../identity/identity-ports.ts';
 
 export type TwilioAccount = {
   readonly account: string;
@@ -13,13 +14,13 @@ export type TwilioAccount = {
 const timeoutMs = 10_000;
 
 /**
- * Returns how to send a text message through Twilio. The log of a message that was not taken has Twilio's number for the reason, and neither
- * text nor receiver. A message is not sent again: the person asks for another one.
+ * Returns the function that sends a text message through Twilio. The log of a message that was not taken has Twilio's
+ * number for the reason, and neither text nor receiver. A message is not sent again: the person asks for another one.
  */
 export function twilioSms(
   { account, token, from, url }: TwilioAccount,
   log: { readonly warn: (details: object, message: string) => void },
-): (message: { readonly to: string; readonly text: string }) => Promise<'sent' | 'failed'> {
+): SendSms {
   const httpClient = new twilio.RequestClient({ timeout: timeoutMs });
   if (url !== null)
     httpClient.axios.interceptors.request.use((config) => {
@@ -27,9 +28,14 @@ export function twilioSms(
       return { ...config, url: new URL(`${pathname}${search}`, url).href };
     });
   const client = twilio(account, token, { httpClient });
-  return async ({ to, text }) => {
+  return async ({ to, text, reportTo }) => {
     try {
-      await client.messages.create({ to, from, body: text });
+      await client.messages.create({
+        to,
+        from,
+        body: text,
+        ...(reportTo === undefined ? {} : { statusCallback: reportTo }),
+      });
       return 'sent';
     } catch (error) {
       const [status, code] = error instanceof twilio.RestException ? [error.status, error.code] : [];

@@ -203,7 +203,7 @@ describe('the horizon of tombstones and the clock', () => {
     ]);
   });
 
-  it('[K-6] a command of an operator moves it at once, but never past younger rows, nor for an unknown tenant', async () => {
+  it('[K-6] a command of an operator moves it immediately, but never past younger rows, nor for an unknown tenant', async () => {
     const { tenancy } = given.test.server;
     const { orgId } = w.tenant;
     await deletedEachDay(3);

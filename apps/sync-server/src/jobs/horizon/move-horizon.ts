@@ -11,7 +11,7 @@ const dayMs = 86_400_000;
  */
 const mostLeftMs = dayMs / 2;
 const daysPerDay = 1.5;
-/** Chosen: limits one search for the floor; the next search continues. */
+/** Chosen: limits one search for the floor. The next search continues. */
 const mostRows = 100_000;
 
 /**
@@ -63,8 +63,8 @@ async function spendAllowance(
 }
 
 /**
- * Returns the last number up to which all rows are older than an instant. Rows written while the clock was wrong stop the
- * horizon; it never passes younger rows.
+ * Returns the last number up to which all rows are older than an instant. Rows written while the clock was wrong stop
+ * the horizon. It never passes younger rows.
  */
 async function floorAt(
   tx: Transaction,

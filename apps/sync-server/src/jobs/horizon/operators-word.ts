@@ -40,8 +40,8 @@ export async function readHorizon(database: Database): Promise<HorizonStatus> {
 }
 
 /**
- * K-6: resumes the horizon after an operator has checked the clocks; it then follows the present clock. Returns whether it had
- * been stopped.
+ * K-6: resumes the horizon after an operator has checked the clocks. It then follows the present clock. Returns whether
+ * it had been stopped.
  */
 export async function resume(database: Database): Promise<{ readonly resumed: boolean }> {
   return database.transaction('write', async (tx) => {

@@ -7,9 +7,9 @@ export type HorizonCommand =
   | { readonly kind: 'resume' }
   | { readonly kind: 'pass'; readonly organisation: string; readonly upTo: number; readonly isDry: boolean };
 
-export const horizonUsage = `npm run -s horizon -- status                                     prints how far each organisation's horizon is, and the reason why it stops
-npm run -s horizon -- resume                                     once the clocks of all servers are right: it goes on after a jump
-npm run -s horizon -- pass --organisation ID --up-to N [--dry-run]  passes one up to a number of its journal at once; what was deleted by then is erased`;
+export const horizonUsage = `npm run -s horizon -- status                                     prints the position of each organisation's horizon, and the reason why it is stopped
+npm run -s horizon -- resume                                     continues after a jump; use it when the clocks of all servers are right
+npm run -s horizon -- pass --organisation ID --up-to N [--dry-run]  moves one immediately to a number of its journal; records that were deleted by then are erased`;
 
 /** Parses a command line; returns `undefined` where it does not match `horizonUsage`. */
 export function readHorizonCommand(args: readonly string[]): HorizonCommand | undefined {

@@ -13,11 +13,14 @@ export type RunningTimePorts = {
 /** `runs`: how long servers of this database have run in total. `stopped`: the wall clock jumped, and no operator has resumed. */
 export type RunningTimeState = { readonly kind: 'runs'; readonly totalMs: number } | { readonly kind: 'stopped' };
 
-/** Chosen: a machine that slept over a long weekend is no jump. Only the allowance limits the effect of smaller jumps. */
+/**
+ * Chosen: a machine that slept over a long weekend is not a jump. Only the allowance limits the effect of smaller
+ * jumps.
+ */
 const mostAheadMs = 3 * 86_400_000;
 /** Chosen: clocks are corrected by seconds. Only a wrong clock goes back further. */
 const mostBehindMs = 3_600_000;
-/** Chosen: a keeper counts once a minute; after three minutes without a count it counts as gone. */
+/** Chosen: a keeper counts once a minute. After three minutes without a count it counts as gone. */
 const takeOverAfterMs = 180_000;
 
 type SharedRow = {
@@ -36,10 +39,11 @@ type Memory = {
 };
 
 /**
- * Counts how long servers have run, by their monotonic clocks, in a row that all servers of a database share. One process counts
- * at a time. When it has stopped, another takes over without adding the gap, so no time is counted twice and a restart adds none. The
- * returned function counts up to now; call it once a minute. K-6: it also watches the wall clock. A jump against the monotonic
- * clock, or against the last shared time, raises the alarm `clock-jump` and stops counting until an operator resumes.
+ * Counts how long servers have run, by their monotonic clocks, in a row that all servers of a database share. One
+ * process counts at a time. When it has stopped, another takes over without adding the gap, so no time is counted twice
+ * and a restart adds none. The returned function counts up to now. Call it once a minute. K-6: it also watches the wall
+ * clock. A jump against the monotonic clock, or against the last shared time, raises the alarm `clock-jump` and stops
+ * counting until an operator resumes.
  */
 export function countRunningTime({
   database,

@@ -18,7 +18,7 @@ export type DueIntents = {
   readonly nowMs: number;
 };
 
-/** Carries out one kind of intent for the server, and holds the texts for its outcomes. */
+/** Carries out one kind of intent for the server, and has the texts for its outcomes. */
 export interface IntentAdapter {
   readonly kind: string;
   /**

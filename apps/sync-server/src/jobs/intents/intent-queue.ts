@@ -176,7 +176,7 @@ async function carryOut(
   const usedUp = await messages?.judge(orgId);
   if (usedUp)
     return conclude(ports, orgId, { ...queued, id, status: 'failed', result: { status: 'failed', why: usedUp.message } }); // prettier-ignore
-  const delivered = await adapter.carryOut(intent.order(record as never), id); // as `isWanted`
+  const delivered = await adapter.carryOut(intent.order(record as never), id); // as in `isWanted`
   if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent
   if (delivered.status === 'later') return putOff(ports, orgId, { ...queued, id, why: delivered.why });
   const at = moment(new Date(ports.clock.nowMs()).toISOString());

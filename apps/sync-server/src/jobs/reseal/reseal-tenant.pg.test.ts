@@ -152,7 +152,7 @@ async function storeContent({ orgId, bytes }: { readonly orgId: string; readonly
   await blobs.uploads.create(upload);
   await blobs.uploads.write(Readable.from([bytes]), upload.id, 0);
   const before = new Set(await namesOf(orgId));
-  await (await blobs.of(orgId)).keep(upload.id, content);
+  await (await blobs.of(orgId)).seal(upload.id, content);
   await inTenant(database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
       `insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, 'platform/file', $4, '2026-11-25T00:00:00.000Z')`,

@@ -15,14 +15,17 @@ export type ResealTenantPorts = ResealSecretPorts & {
   readonly blobs: BlobStore;
 };
 
-/** How much of a tenant was encrypted anew. `key`: the id of its newest data key; null where it has none. */
+/**
+ * The amounts of a tenant's data that were encrypted again. `key`: the id of its newest data key; null where it has
+ * none.
+ */
 export type ResealedTenant = {
   readonly key: string | null;
   readonly dataKeys: number;
   readonly records: number;
   readonly secrets: number;
   readonly contents: number;
-  /** The contents that could not be encrypted anew: they stay as they are, under an older data key or in clear. */
+  /** The contents that could not be encrypted again: they stay as they are, under an older data key or in clear. */
   readonly failed: readonly FailedContent[];
 };
 
@@ -30,9 +33,10 @@ export type ResealedTenant = {
 export type FailedContent = { readonly sha256: string; readonly fault: string };
 
 /**
- * Encrypts what lies sealed of a tenant under its newest data key: fields of records, secrets of identity providers and API keys, contents of
- * files. Its data keys are encrypted under the newest master key first. `rotate`: makes a new data key. The server may run
- * meanwhile, and the work may be stopped at any moment: run it again without `rotate`, and it goes on. A damaged content does not stop it.
+ * Encrypts all sealed data of a tenant again under its newest data key: fields of records, secrets of identity
+ * providers and API keys, contents of files. Its data keys are encrypted under the newest master key first. `rotate`:
+ * makes a new data key. The server may run meanwhile, and the work may be stopped at any moment: run it again without
+ * `rotate`, and it continues. A damaged content does not stop it.
  */
 export async function resealTenant(
   ports: ResealTenantPorts,
@@ -57,14 +61,14 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 export type UnfinishedTenant = { readonly fault: string };
 
 export type ResealedTenants = {
-  /** Whether everything of all tenants was encrypted anew. */
+  /** Whether everything of all tenants was encrypted again. */
   readonly ok: boolean;
   readonly said: Readonly<Record<string, ResealedTenant | UnfinishedTenant>>;
 };
 
 /**
- * Does `resealTenant` for several tenants. The data keys of all of them are encrypted under the newest master key before anything else, and a fault
- * of one tenant does not stop the others, so that no tenant needs the older master key because of another one.
+ * Does `resealTenant` for several tenants. First it encrypts the data keys of all of them under the newest master key.
+ * A fault of one tenant does not stop the others. So no tenant needs the older master key because of another one.
  */
 export async function resealTenants(
   ports: ResealTenantPorts,

@@ -13,12 +13,13 @@ import { s3Objects } from '../../files/s3-objects.ts';
 import { openServersKeys } from '../../records/erase/servers-keys.ts';
 import { resealTenants } from './reseal-tenant.ts';
 
-// `npm run -s reseal -- …`: encrypts sealed fields (K-4), secrets of organisations and files anew, as the database's owner (DATABASE_URL), with the
-// server's master key (OUTPOST_MASTER_KEY or its file), keys and files (OUTPOST_DATA_DIR). The server may run meanwhile. Exit code 0 done,
-// 1 fault, 2 usage, 3 done except for the organisations with "fault" and the contents under "failed" in the answer.
+// `npm run -s reseal -- …`: encrypts sealed fields (K-4), secrets of organisations and files again, as the database's
+// owner (DATABASE_URL), with the server's master key (OUTPOST_MASTER_KEY or its file), keys and files
+// (OUTPOST_DATA_DIR). The server may run meanwhile. Exit code 0 done, 1 fault, 2 usage, 3 done except for the
+// organisations with "fault" and the contents under "failed" in the answer.
 
 const usage = `npm run -s reseal -- [--organisation ID] [--rotate]
-  encrypts sealed fields, secrets and files of one or all organisations under their newest data key, and their data keys under the newest master key
+  encrypts sealed fields, secrets and files of one or all organisations again under their newest data key, and their data keys under the newest master key
   --rotate   makes a new data key first. After an interruption, run it again without this
   exit code 3: an organisation has a "fault" in the answer and may still need the older master key, or contents that are listed as "failed" are damaged`;
 

@@ -3,9 +3,9 @@ import type { Service } from '../service/service.ts';
 
 /** T-22: periodic work of a pack, done once in each period for each tenant that has the pack, however many servers run. */
 export type JobSchedule = {
-  /** Its name in the pack, as "late-orders". */
+  /** Its name in the pack, such as "late-orders". */
   readonly name: string;
-  /** For the log: "marking late orders". */
+  /** A description for the log, such as "marking late orders". */
   readonly doing: string;
   /** The time from one turn to the next. At least 1. */
   readonly everyMinutes: number;

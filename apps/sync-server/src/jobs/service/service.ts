@@ -34,7 +34,7 @@ export type ServiceAct = {
   readonly once: readonly [string, ...string[]];
   readonly label: string;
   readonly edits: readonly Edit[];
-  /** Absent: all or nothing. `each`: record by record; a refused record does not stop the others. */
+  /** Absent: all or nothing. `each`: record by record. A refused record does not stop the others. */
   readonly shape?: 'together' | 'each';
 };
 

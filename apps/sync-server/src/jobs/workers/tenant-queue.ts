@@ -6,7 +6,7 @@ export type TenantQueue = {
 };
 
 /**
- * Creates a queue. `work` handles its own errors. An error that it throws ends the queue's turn; waiting tenants
+ * Creates a queue. `work` handles its own errors. An error that it throws ends the queue's turn. Waiting tenants
  * continue at the next wake.
  */
 export function tenantQueue(work: (orgId: string) => Promise<void>): TenantQueue {

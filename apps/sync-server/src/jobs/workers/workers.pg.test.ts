@@ -21,7 +21,7 @@ type Given = {
   /** The offset of the server's clock. */
   readonly aheadMs?: number;
   readonly database?: Database;
-  /** How long the server has run. */
+  /** The time for which the server has run. */
   readonly elapsedMs?: () => number;
   /** Returns the mail server's answer to each mail. */
   readonly send?: (mail: Mail) => Promise<MailOutcome>;

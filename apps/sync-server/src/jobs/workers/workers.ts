@@ -25,8 +25,8 @@ export type WorkerPorts = {
 const roundEveryMs = 60_000;
 
 /**
- * Runs the workers once a minute for all tenants; those with `wakesAtNews` also run at each tenant's news. Returns the function
- * that stops them.
+ * Runs the workers once a minute for all tenants. Those with `wakesAtNews` also run at each tenant's news. Returns the
+ * function that stops them.
  */
 export function startWorkers(ports: WorkerPorts, workers: readonly Worker[]): () => Promise<void> {
   const { database, log } = ports;

@@ -8,10 +8,10 @@ export type DurableCommand =
   | { readonly kind: 'mark-file'; readonly file: string }
   | { readonly kind: 'mark'; readonly tenant: string | null; readonly upTo: number | 'head' };
 
-export const durableUsage = `npm run -s durable -- heads                            prints where each tenant's journal ends; before a backup begins
-npm run -s durable -- mark FILE                        what \`heads\` printed then (- for stdin); once that backup is safe
-npm run -s durable -- mark --tenant ID --up-to N       one tenant, up to a number
-npm run -s durable -- mark --now [--tenant ID]         everything up to now: only where a restore would surely have it`;
+export const durableUsage = `npm run -s durable -- heads                            prints the end of each tenant's journal; use it before a backup begins
+npm run -s durable -- mark FILE                        marks what \`heads\` printed then (- for stdin); use it when that backup is safe
+npm run -s durable -- mark --tenant ID --up-to N       marks one tenant, up to a number
+npm run -s durable -- mark --now [--tenant ID]         marks everything up to now; use it only where a restore would certainly contain it`;
 
 /** A journal number as typed. */
 const numberSchema = z

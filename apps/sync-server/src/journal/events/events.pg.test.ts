@@ -107,6 +107,10 @@ describe('the entries of the journal about signing in', () => {
     expect((await signIn(unknown, { ...world.ports, origin })).ok).toBe(false);
     expect(await events(orgId)).toEqual([]);
     expect(await count()).toBe(before + 1);
+    // The counts are kept for 400 days.
+    await world.rowsAsOwner(`update auth.unplaced_event set hour_ms = hour_ms - 401 * 86400000::bigint`);
+    expect((await signIn(unknown, { ...world.ports, origin })).ok).toBe(false);
+    expect(await count()).toBe(1);
   });
 
   it('[PLT-21] beyond a bound of failures are counted instead of written, and their number is given at the end of the hour', async () => {

@@ -6,7 +6,7 @@ import {
 } from '@outpost/domain/kernel/audit/audit-actions';
 import { z } from 'zod';
 
-/** Where an event came from: the place of the request. Null: not known, or nothing of the kind (a schedule). */
+/** The origin of an event: the request that caused it. Null: not known, or there was no request (a schedule). */
 export type Origin = {
   /** The network address of the client. */
   readonly address: string | null;
@@ -23,11 +23,13 @@ export const noOrigin: Origin = { address: null, request: null, person: null, se
 
 const id = z.string().nullable();
 
-/** The content of an event's row in the journal beside the usual columns. All of it is under the row's digest. */
+/**
+ * The content of an event's row in the journal in addition to the usual columns. All of it is under the row's digest.
+ */
 export const journalEventSchema = z.strictObject({
   action: z.enum(auditActionNames),
   outcome: z.enum(auditOutcomes),
-  /** When it happened, ISO 8601 UTC. The row itself is appended some seconds later. */
+  /** The time at which it happened, ISO 8601 UTC. The row itself is appended some seconds later. */
   at: z.string(),
   /** The person who did it; null where nobody was signed in. */
   by: id,
@@ -42,7 +44,7 @@ export const journalEventSchema = z.strictObject({
   /** The kind and id of the record that was refused, exported or read. */
   entity: z.string().nullable(),
   record: id,
-  /** How often it happened; more than 1 in the row that reports what exceeded the hourly bound. */
+  /** The number of times that it happened; more than 1 in the row that reports the events beyond the hourly bound. */
   times: z.number().int().min(1),
   /** Reasons, numbers and names of fields: never values of records. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),

@@ -85,7 +85,7 @@ export type SealedRead = {
   readonly fields: readonly string[];
   readonly nowMs: number;
   readonly origin: Origin;
-  /** Of a read on a device that reports it later: its time by the device's clock. */
+  /** The time by the device's clock, for a read that a device reports later. */
   readonly revealedAt?: string;
   /** Whether the person still sees the record. */
   readonly isHeld?: boolean;
@@ -117,7 +117,7 @@ export type Exported = {
   readonly format: string;
   readonly nowMs: number;
   readonly origin: Origin;
-  /** Of an export on a device that reports it later: its time by the device's clock. */
+  /** The time by the device's clock, for an export that a device reports later. */
   readonly exportedAt?: string;
 };
 

@@ -32,7 +32,7 @@ export async function makeReport(
   { kind, from, until }: ReportOrder,
 ): Promise<Result<SignedDocument>> {
   if (from >= until)
-    return refuse('request/invalid', 'body.until: a period ends after it begins', { path: 'body.until' });
+    return refuse('request/invalid', 'body.until: must be after the beginning of the period', { path: 'body.until' });
   const { orgId, userId } = caller;
   const nowMs = ports.clock.nowMs();
   const madeAt = new Date(nowMs).toISOString();
@@ -104,7 +104,7 @@ async function actionsIn(
 type Parts = Pick<AuditReport, 'rights' | 'addresses' | 'acts' | 'kinds' | 'retention'>;
 const noParts: Parts = { rights: [], addresses: [], acts: [], kinds: [], retention: {} };
 
-/** The parts of each kind of report beside the numbers by action. */
+/** The parts of each kind of report in addition to the numbers by action. */
 const partsOf: Readonly<Record<AuditReportKind, (tx: Transaction, asker: Asker, within: Within) => Promise<Parts>>> = {
   async security(tx, { tenant }, within) {
     const { orgId } = tenant;

@@ -2,7 +2,7 @@ import { type AuditClass, auditClasses } from '@outpost/domain/kernel/audit/audi
 import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
 
-/** For how many days entries of each class are kept; null: for ever. */
+/** The number of days for which entries of each class are kept; null: for ever. */
 export type KeptDays = Readonly<Record<AuditClass, number | null>>;
 
 /** The record of the organisation, and its field for each class. Their bounds are declared there. */

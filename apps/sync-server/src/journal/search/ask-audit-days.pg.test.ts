@@ -30,7 +30,10 @@ const today = () => dayOf(given.test.clock.nowMs());
 const account = (by: TestDevice) =>
   by.do([made(given.test.newId(), 'crm/account', { name: 'Acme' }, { ownerId: by.userId })]);
 
-async function note(action: 'data/exported' | 'sign-in/refused', outcome: 'done' | 'refused'): Promise<void> {
+async function note(
+  action: 'data/exported' | 'sign-in/refused' | 'sealed/read',
+  outcome: 'done' | 'refused',
+): Promise<void> {
   const { orgId } = tenant;
   const nowMs = given.test.clock.nowMs();
   await inTenant(given.test.database, { orgId, mode: 'write' }, (tx) =>
@@ -46,9 +49,10 @@ describe('the numbers of entries by day', () => {
     await account(mo);
     await note('data/exported', 'done');
     await note('sign-in/refused', 'refused');
+    await note('sealed/read', 'done');
     const found = await days(ada, { month: today().slice(0, 7) });
     const last = found.days.at(-1);
-    expect(last).toEqual({ day: today(), security: 1, compliance: 1, change: 2, refused: 1 });
+    expect(last).toEqual({ day: today(), security: 2, compliance: 1, change: 2, refused: 1, sealedReads: 1 });
     expect(found.days.at(-2)).toMatchObject({ security: 0, compliance: 0, change: 0, refused: 0 });
     expect(found.countedFrom).toBeNull();
     const listed = await askAuditLog(given.test.server.tenancy, ada.asker, { limit: 500, from: `${found.month}-01T00:00:00.000Z` }); // prettier-ignore

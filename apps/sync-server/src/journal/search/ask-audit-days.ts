@@ -15,7 +15,7 @@ export const rowsCountedAtMost = 250_000;
 
 type Ports = JournalPorts & { readonly clock: Clock };
 type Asked = {
-  /** As `monthSchema`; left out: the present one in the organisation's time zone. */
+  /** In the form of `monthSchema`; left out: the present one in the organisation's time zone. */
   readonly month?: string | undefined;
   /** Other than `rowsCountedAtMost`, for tests. */
   readonly mostRows?: number | undefined;
@@ -62,7 +62,7 @@ function everyDay(from: string, last: string, counted: readonly AuditDay[]): Aud
   const byDay = new Map(counted.map((one) => [one.day, one]));
   return Array.from({ length: Math.max(0, daysBetween(from, last) + 1) }, (_, place) => {
     const day = addDays(from, place);
-    return byDay.get(day) ?? { day, security: 0, compliance: 0, change: 0, refused: 0 };
+    return byDay.get(day) ?? { day, security: 0, compliance: 0, change: 0, refused: 0, sealedReads: 0 };
   });
 }
 
@@ -83,7 +83,7 @@ function countDays(
   return tx.query<AuditDay>(
     `select to_char(j.at::timestamptz at time zone $4, 'YYYY-MM-DD') as day, ${count("e.class = 'security'")} as security,
        ${count("e.class = 'compliance'")} as compliance, ${count('e.n is null')} as change,
-       ${count("e.outcome in ('refused', 'failed')")} as refused
+       ${count("e.outcome in ('refused', 'failed')")} as refused, ${count("e.action = 'sealed/read'")} as "sealedReads"
      from store.journal j left join store.audit_entry e on e.org_id = j.org_id and e.n = j.n
      where j.org_id = $1 and j.n >= $2 and j.n < $3 and j.payload is not null
        and (j.kind in ('event', 'erasure') or (j.kind = 'decided' and e.n is not null) or (j.kind in ('created', 'changed') and j.entity = any($5::text[])))

@@ -14,8 +14,8 @@ import { boundsOf } from './number-bounds.ts';
 const rowsInOneRequest = 50_000;
 
 /**
- * Returns entries of all classes from the whole journal of a tenant, newest first, for its administrators: events,
- * and changes of records of the kinds that they see whole (ADR 59). Refuses `access/denied`.
+ * Returns entries of all classes from the whole journal of a tenant, newest first, for its administrators. They are
+ * events, and changes of records of the kinds that the administrators see whole (ADR 59). Refuses `access/denied`.
  */
 export function askAuditLog(
   ports: JournalPorts,

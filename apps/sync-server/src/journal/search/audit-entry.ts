@@ -2,7 +2,7 @@ import type { AuditAction, AuditClass, AuditOutcome } from '@outpost/domain/kern
 import type { JournalPayload } from '../chain.ts';
 import { classOfAction } from '../events/journal-event.ts';
 
-/** The columns by which a row with a class is found, as `store.audit_entry` keeps them. Derived from the row alone. */
+/** The columns of `store.audit_entry`, by which a row with a class is found. They are derived from the row alone. */
 export type AuditEntryRow = {
   readonly n: number;
   readonly class: Exclude<AuditClass, 'change'>;

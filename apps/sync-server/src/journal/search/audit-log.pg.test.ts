@@ -150,7 +150,7 @@ describe('the addresses of the audit log', () => {
     expect(await get('logs?limit=no')).toMatchObject({ status: 400, body: { code: 'request/invalid' } });
   });
 
-  it('[A-2] answer nothing to people who are no administrators', async () => {
+  it('[A-2] answer nothing to people who are not administrators', async () => {
     const email = `max-${given.test.newId()}@fenwright.example`;
     const max = await tenant.person('Max', 'member', { email });
     const signedIn = await given.test.fetch('/auth/sign-in', {

@@ -35,7 +35,7 @@ export function entryOfPayload(text: string, of: EntryClass): Omit<AuditEntry, '
   };
 }
 
-/** Returns the details of rows that are no events: refused acts, and records that were erased by law. */
+/** Returns the details of rows that are not events: refused acts, and records that were erased by law. */
 function detailsOf({ refused, erasure }: JournalPayload): AuditEntry['details'] {
   if (erasure) {
     const { records, rows, orderedBy, reason } = erasure;

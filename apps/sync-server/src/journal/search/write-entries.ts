@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/database.ts';
 import type { AuditEntryRow } from './audit-entry.ts';
 
-/** Chosen: as the journal's own rows. */
+/** Chosen: the same as for the journal's own rows. */
 const rowsPerStatement = 500;
 
 /**

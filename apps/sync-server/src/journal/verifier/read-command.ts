@@ -16,7 +16,7 @@ npm run -s verify-journal -- --file journal.jsonl --head journal-head.json --jwk
   --file        the JSON file
   --jwks        the server's public keys, from /.well-known/journal-jwks.json
   --signature   the file's signature; left out, the file's name with ".jws"
-  --heads       heads that devices hold, as [[number, "hash"], …]: they expose a history that was rewritten`;
+  --heads       heads that devices have, as [[number, "hash"], …]: they expose a history that was rewritten`;
 
 /** Parses a command line. Returns undefined where it does not match `verifyUsage`. */
 export function readVerifyCommand(args: readonly string[]): VerifyCommand | undefined {

@@ -66,12 +66,12 @@ describe('an export of the journal, verified without the server', () => {
 
   it.each([
     ['a changed name', (text: string) => text.replaceAll('Acme Ltd', 'Acme Inc'), 'is not the one at its place'],
-    ['a changed entry alone', (text: string) => text.replace('"label": "Renamed Acme"', '"label": "Reviewed Acme"'), 'says something else than its row'],
+    ['a changed entry alone', (text: string) => text.replace('"label": "Renamed Acme"', '"label": "Reviewed Acme"'), 'differs from its row'],
     ['a changed digest', (text: string) => text.replace(/("digests": \[\s*")../u, '$100'), 'does not lead to the signed head'],
-    ['another head', (text: string) => text.replace(/("head": \{\s*"n": )\d+/u, '$11'), 'The signed head is another one'],
-    ['another organisation', (text: string) => text.replace(/("organisation": ")./u, '$1f'), 'The signed head is another one'],
+    ['another head', (text: string) => text.replace(/("head": \{\s*"n": )\d+/u, '$11'), 'The signed head is not the one'],
+    ['another organisation', (text: string) => text.replace(/("organisation": ")./u, '$1f'), 'The signed head is not the one'],
     ['an entry without its row', (text: string) => text.replace(/("rows": \[\s*\{\s*"n": )\d+/u, '$1999999'), 'has no row to prove it'],
-    ['no JSON', (text: string) => text.slice(0, -9), 'The file is not an export'],
+    ['no JSON', (text: string) => text.slice(0, -9), 'The file is neither an export'],
   ] as const)('[P-5] says so of %s', async (_what, change, problem) => {
     const content = change(file.content);
     expect(content).not.toBe(file.content);
@@ -108,12 +108,12 @@ describe('an export of the journal, verified without the server', () => {
     });
     const other = await verify(report, JSON.stringify([[head.n, 'f'.repeat(64)]]));
     expect(other.problems).toEqual([
-      `A device holds another hash of number ${head.n}: the history up to there was rewritten.`,
+      `A device has another hash for number ${head.n}: the history up to there was rewritten.`,
     ]);
     const edited = report.content.replace(/("head": \{\s*"n": )\d+/u, '$11');
     expect((await verify({ content: edited, signature: report.signature })).problems).toEqual([
       'No key of the server has signed these bytes.',
-      'The signed head is another one than the file says.',
+      'The signed head is not the one that the file names.',
     ]);
   });
 
@@ -186,6 +186,6 @@ describe('a history that an administrator of the database rewrote', () => {
     expect(rewritten.content).toContain('Other Ltd');
     expect((await verify(rewritten)).problems).toEqual([]); // the server signed what it found
     const { problems } = await verify(rewritten, JSON.stringify(ada.heads));
-    expect(problems[0]).toMatch(/^A device holds another hash of number \d+: the history up to there was rewritten\.$/);
+    expect(problems[0]).toMatch(/^A device has another hash for number \d+: the history up to there was rewritten\.$/);
   });
 });

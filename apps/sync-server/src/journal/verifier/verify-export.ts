@@ -1,10 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type AuditEntry, auditEntrySchema } from '@outpost/domain/kernel/audit/audit-log';
 import { auditReportKinds } from '@outpost/domain/kernel/audit/audit-report';
+import { sightReportKind } from '@outpost/domain/kernel/audit/sight-report';
 import { canonicalJson } from '@outpost/domain/kernel/json';
 import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
-import { saltedDigestOf, genesis, linkOf } from '../chain.ts';
+import { copyDigestOf, saltedDigestOf, genesis, linkOf } from '../chain.ts';
 import { isSignedText } from '../exports/detached-jws.ts';
 import { entryOfPayload } from '../search/entry-of-payload.ts';
 
@@ -33,6 +34,8 @@ const jwksSchema = z.object({
   keys: z.array(z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() })),
 });
 const headsSchema = z.array(z.tuple([z.number().int(), hex]));
+const saltedRowSchema = z.object({ n: z.number().int(), salt: hex, payload: z.string() });
+type SaltedRow = z.output<typeof saltedRowSchema>;
 const documentSchema = z.object({
   form: z.literal(1),
   organisation: z.string(),
@@ -43,7 +46,9 @@ const documentSchema = z.object({
       after: z.number().int().min(0),
       before: z.union([hex, z.literal(genesis)]),
       digests: z.array(hex),
-      rows: z.array(z.object({ n: z.number().int(), salt: hex, payload: z.string() })),
+      rows: z.array(saltedRowSchema),
+      copies: z.array(z.object({ n: z.number().int(), payload: z.string() })).default([]),
+      erasures: z.array(saltedRowSchema).default([]),
     })
     .nullable(),
 });
@@ -53,7 +58,7 @@ type Document = z.output<typeof documentSchema>;
 const otherDocumentSchema = z.discriminatedUnion('kind', [
   z.object({
     form: z.literal(1),
-    kind: z.enum(auditReportKinds),
+    kind: z.enum([...auditReportKinds, sightReportKind]),
     organisation: z.object({ id: z.string() }),
     head: documentSchema.shape.head,
   }),
@@ -66,10 +71,11 @@ const otherDocumentSchema = z.discriminatedUnion('kind', [
 type OtherDocument = z.output<typeof otherDocumentSchema>;
 
 /**
- * P-5: verifies a JSON export of the journal without the server. It checks the signature of its bytes, the signed
- * head, the chain from the first row to that head, and each entry against its row. Heads of devices are compared with
- * the chain: they expose a history that was rewritten and signed anew. Also verifies the signature of a report, of a certificate,
- * and of the list in an archive of one person's data, and the signed head of a report. Throws where a file cannot be read at all.
+ * P-5: verifies a JSON export of the journal without the server. It checks the signature of its bytes, the signed head,
+ * the chain from the first row to that head, and each entry against its row. Heads of devices are compared with the
+ * chain: they expose a history that was rewritten and signed again. Also verifies the signature of a report, of a
+ * certificate, and of the list in an archive of one person's data, and the signed head of a report. Throws where a file
+ * cannot be read at all.
  */
 export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict> {
   const keys = keysIn(given.jwks);
@@ -87,7 +93,7 @@ export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict
   const compared = heads.filter(([n]) => hashes.has(n));
   for (const [n, hash] of compared)
     if (hashes.get(n) !== hash)
-      problems.push(`A device holds another hash of number ${n}: the history up to there was rewritten.`);
+      problems.push(`A device has another hash for number ${n}: the history up to there was rewritten.`);
   return {
     kind: 'journal',
     entries: document.entries.length,
@@ -124,7 +130,7 @@ async function verifyOther(json: unknown, { keys, heads, problems }: Known): Pro
     return {
       ...none,
       kind: null,
-      problems: [...problems, 'The file is not an export of a journal, and no report or certificate.'],
+      problems: [...problems, 'The file is neither an export of a journal nor a report or certificate.'],
     };
   const document = parsed.data;
   if (!('head' in document)) return { ...none, kind: document.kind, problems };
@@ -132,7 +138,7 @@ async function verifyOther(json: unknown, { keys, heads, problems }: Known): Pro
   const compared = heads.filter(([n]) => n === head.n);
   const ofHeads = compared.every(([, hash]) => hash === head.hash)
     ? []
-    : [`A device holds another hash of number ${head.n}: the history up to there was rewritten.`];
+    : [`A device has another hash for number ${head.n}: the history up to there was rewritten.`];
   const ofHead = await problemsOfHead({ organisation: organisation.id, head }, keys);
   return {
     kind,
@@ -171,7 +177,7 @@ export async function problemsOfHead(
       .parse(JSON.parse(new TextDecoder().decode(payload)));
     return claims.org === organisation && claims.n === head.n && claims.hash === head.hash
       ? []
-      : ['The signed head is another one than the file says.'];
+      : ['The signed head is not the one that the file names.'];
   } catch (cause) {
     if (cause instanceof errors.JOSEError || cause instanceof z.ZodError || cause instanceof SyntaxError)
       return ['No key of the server has signed the head.'];
@@ -198,17 +204,42 @@ function checkChain({ head, proof }: Document): {
   return { problems: isWhole ? [] : ['The chain does not lead to the signed head.'], hashes };
 }
 
-/** Checks that each entry equals its row, and that each row is the one at its place in the chain. */
+type Proof = NonNullable<Document['proof']>;
+
+/** Returns whether a row is the one at its place in the chain. */
+const isInChain = ({ digests, after }: Proof, { n, salt, payload }: SaltedRow): boolean =>
+  saltedDigestOf(Buffer.from(salt, 'hex'), payload).toString('hex') === digests[n - after - 1];
+
+const redactedSchema = z.object({
+  erasure: z.object({ redacted: z.array(z.object({ n: z.number().int(), digest: hex })) }),
+});
+
+/**
+ * ADR 122: returns the digests of redacted copies by row, as the newest erasure names them. Only erasures that are in the chain count:
+ * the head that the server signed covers them.
+ */
+function namedCopies(proof: Proof): ReadonlyMap<number, string> {
+  const named = new Map<number, string>();
+  for (const row of proof.erasures.filter((one) => isInChain(proof, one))) {
+    const { erasure } = redactedSchema.parse(JSON.parse(row.payload));
+    for (const { n, digest } of erasure.redacted) if (n < row.n) named.set(n, digest);
+  }
+  return named;
+}
+
+/** Checks that each entry equals its row, and that each row is the one at its place in the chain, or its redacted copy. */
 function problemsOfEntries({ organisation, entries, proof }: Document): readonly string[] {
   if (!proof) return [];
   const rows = new Map(proof.rows.map((row) => [row.n, row]));
+  const copies = new Map(proof.copies.map(({ n, payload }) => [n, payload]));
+  const named = namedCopies(proof);
   return entries.flatMap((entry) => {
-    const row = rows.get(entry.n);
-    if (!row) return [`Entry ${entry.n} has no row to prove it.`];
-    const digest = saltedDigestOf(Buffer.from(row.salt, 'hex'), row.payload).toString('hex');
-    if (digest !== proof.digests[entry.n - proof.after - 1])
-      return [`The row of entry ${entry.n} is not the one at its place in the chain.`];
-    return saysTheSame(entry, row.payload, organisation) ? [] : [`Entry ${entry.n} says something else than its row.`];
+    const [row, copy] = [rows.get(entry.n), copies.get(entry.n)];
+    const payload = row?.payload ?? copy;
+    if (payload === undefined) return [`Entry ${entry.n} has no row to prove it.`];
+    const isProven = row ? isInChain(proof, row) : copyDigestOf(payload) === named.get(entry.n);
+    if (!isProven) return [`The row of entry ${entry.n} is not the one at its place in the chain.`];
+    return saysTheSame(entry, payload, organisation) ? [] : [`Entry ${entry.n} differs from its row.`];
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { saltedDigestOf, genesis, linkOf } from '../chain.ts';
+import { copyDigestOf, saltedDigestOf, genesis, linkOf } from '../chain.ts';
 import { type ExportVerdict, headsIn, keysIn, problemsOfHead } from './verify-export.ts';
 
 /** The journal of an archive: its lines, and its head with the server's signature. */
@@ -23,15 +23,20 @@ const lineSchema = z.object({
   salt: hex.optional(),
   payload: z.string().optional(),
 });
-const payloadSchema = z.object({ org: z.string(), n: z.number().int() });
+const payloadSchema = z.object({
+  org: z.string(),
+  n: z.number().int(),
+  erasure: z.object({ redacted: z.array(z.object({ n: z.number().int(), digest: hex })).default([]) }).optional(),
+});
 
 /** Chosen: enough to see the problem. */
 const mostProblems = 20;
 
 /**
  * PLT-45b: verifies the journal of an archive without the server. It checks each content against its digest, the
- * chain of all lines from its beginning to the head, and the server's signature of that head. Reads one line at a
- * time. Heads of devices are compared as in `verifyExport`.
+ * chain of all lines from its beginning to the head, and the server's signature of that head. A content without salt is
+ * a redacted copy (ADR 122): a later erasure of the chain must name its digest. Reads one line at a time. Heads of
+ * devices are compared as in `verifyExport`.
  */
 export async function verifyLines({ lines, head: text, jwks, heads }: LinesToVerify): Promise<ExportVerdict> {
   const head = headSchema.parse(JSON.parse(text));
@@ -40,6 +45,7 @@ export async function verifyLines({ lines, head: text, jwks, heads }: LinesToVer
   const say = (problem: string): void => {
     if (problems.length < mostProblems) problems.push(problem);
   };
+  const copies = new Map<number, string>();
   let [hash, last, entries, compared]: [string, number, number, number] = [genesis, 0, 0, 0];
   for await (const written of lines) {
     if (written === '') continue;
@@ -48,17 +54,22 @@ export async function verifyLines({ lines, head: text, jwks, heads }: LinesToVer
     last = line.n;
     if (line.payload !== undefined) {
       entries += 1;
-      if (saltedDigestOf(Buffer.from(line.salt ?? '', 'hex'), line.payload).toString('hex') !== line.digest)
+      if (line.salt === undefined) copies.set(line.n, copyDigestOf(line.payload));
+      else if (saltedDigestOf(Buffer.from(line.salt, 'hex'), line.payload).toString('hex') !== line.digest)
         say(`Row ${line.n} is not the one at its place in the chain.`);
       const says = payloadSchema.parse(JSON.parse(line.payload));
-      if (says.org !== head.organisation || says.n !== line.n) say(`Row ${line.n} says that it is another row.`);
+      if (line.salt !== undefined)
+        for (const { n, digest } of says.erasure?.redacted ?? []) if (copies.get(n) === digest) copies.delete(n);
+      if (says.org !== head.organisation || says.n !== line.n)
+        say(`Row ${line.n} has the organisation or number of another row.`);
     }
     hash = linkOf(hash, Buffer.from(line.digest, 'hex'));
     const held = ofDevices.get(line.n);
     if (held === undefined) continue;
     compared += 1;
-    if (held !== hash) say(`A device holds another hash of number ${line.n}: the history up to there was rewritten.`);
+    if (held !== hash) say(`A device has another hash for number ${line.n}: the history up to there was rewritten.`);
   }
+  for (const n of copies.keys()) say(`Row ${n} is a copy that no erasure names.`);
   if (last !== head.n || hash !== head.hash) say('The chain does not lead to the signed head.');
   return { kind: 'journal', entries, head: head.n, headsCompared: compared, problems };
 }

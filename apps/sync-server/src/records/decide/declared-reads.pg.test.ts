@@ -1,6 +1,6 @@
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { tradePack } from '@outpost/domain/testing/trade-pack';
+import { tradePack } from '@outpost/domain/testing/packs/trade-pack';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../../db/owner-connection.ts';
 import { inTenant, type Row } from '../../db/database.ts';

@@ -68,7 +68,7 @@ describe('the last administrator of a tenant', () => {
     expect(codesOf(await max.do([setRoles(ann, ['admin'], [])]))).toEqual(['access/denied']);
   });
 
-  it('[A-1] a handover in one act is no lock-out, in either order of its edits', async () => {
+  it('[A-1] a handover in one act is not a lock-out, in either order of its edits', async () => {
     await demoteBob();
     expect((await ann.do([setRoles(ann, ['admin'], ['member']), setRoles(max, ['member'], ['admin'])])).status).toBe(
       'accepted',
@@ -143,7 +143,7 @@ describe('the last administrator of a tenant', () => {
     expect(codesOf(unhire)).toEqual(['access/last-administrator']);
   });
 
-  it('[A-1, P-4] where two demote each other, or themselves, at once, one remains', async () => {
+  it('[A-1, P-4] where two demote each other, or themselves, at the same time, one remains', async () => {
     for (let round = 0; round < 5; round += 1) {
       const world = await given.test.tenant();
       const [a, b] = [await signer('A', 'owner', world), await signer('B', 'owner', world)];

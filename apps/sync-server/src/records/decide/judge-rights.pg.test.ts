@@ -65,7 +65,7 @@ describe('nobody grants rights that they do not hold', () => {
     expect((await tenant.fields('platform/person', hanna.userId))?.['memberships']).toEqual(roles('people'));
   });
 
-  it('[A-1] gives nobody the address by which another one of the tenant signs in', async () => {
+  it('[A-1] gives nobody the address by which another person of the tenant signs in', async () => {
     const [hildes, mias, free] = [address(), address(), address()];
     const hilde = await tenant.person('Hilde', 'member', { email: hildes });
     const first = (await tenant.fields('platform/person', mia.userId))?.['email'] ?? null;

@@ -59,7 +59,7 @@ export class RunActs {
 
   /**
    * S-2: stores the act's answer for ever. An undo marks the act that it undid. If that act was an undo itself, the act
-   * that it had undone counts as done again. `isUndone`: it undid the whole act, by right; after an undo of a part the
+   * that it had undone counts as done again. `isUndone`: it undid the whole act, by right. After an undo of a part the
    * rest can still be undone.
    */
   remember(

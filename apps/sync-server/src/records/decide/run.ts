@@ -17,7 +17,7 @@ import { type ActOrigin, type ChainedRow, headOf } from '../../journal/chain.ts'
 import { TooManyPlaces } from './act-bounds.ts';
 import { answerOf, isInSight } from './answer-of.ts';
 import { BatchReads } from './batch-reads.ts';
-import { Filing } from './filing.ts';
+import { Filing } from './feed-rows.ts';
 import { MovedReferences } from './moved-references.ts';
 import { RunActs } from './run-acts.ts';
 import { RunFields } from './run-fields.ts';

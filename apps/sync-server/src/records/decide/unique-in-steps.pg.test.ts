@@ -85,7 +85,7 @@ const stories: Readonly<Record<string, Told>> = {
   },
 };
 
-/** Returns the decision of each act of a story. All are pushed at once, with the acts of `between` after each. */
+/** Returns the decision of each act of a story. All are in one push, with the acts of `between` after each. */
 async function decidedWith(told: Told, between: readonly ((device: TestDevice) => Act)[]) {
   const device = w.ann.twin();
   const { acts, expected } = await told(device, `key-${w.id()}`);
@@ -108,7 +108,7 @@ describe.each(Object.entries(stories))('a unique key that is %s', (_, told) => {
 });
 
 describe('unique keys across the transactions of one push', () => {
-  it('[S-4e] of two people who push one key at once, one gets it', async () => {
+  it('[S-4e] of two people who push one key at the same time, one gets it', async () => {
     const key = `key-${w.id()}`;
     const devices = [w.ann.twin(), w.max.twin(), w.ann.twin()];
     const pushed = await Promise.all(

@@ -317,7 +317,7 @@ describe('erasing by law', () => {
   });
 });
 
-describe('a change of the journal that is no erasure by law', () => {
+describe('a change of the journal that is not an erasure by law', () => {
   const where = (n: number): string => `org_id = '${w.tenant.orgId}' and n = ${n}`;
   let n = 0;
   beforeEach(async () => {

@@ -11,7 +11,7 @@ import { signErasure } from '../../journal/erasure-signature.ts';
 import { readClock, type TenantClock } from '../../journal/heads.ts';
 import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
 import type { WritePorts } from '../write-ports.ts';
-import { Filing } from '../decide/filing.ts';
+import { Filing } from '../decide/feed-rows.ts';
 import { certifyErasure } from './erasure-certificate.ts';
 import { type EraseInput, type Erased, findErased, quotes } from './find-erased.ts';
 import { erasedHome } from '../load/load.ts';
@@ -19,7 +19,7 @@ import { tellNews } from '../../journal/news.ts';
 import { piecesOf } from '../load/pieces-of.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { writeJournal, writeRecords } from '../write/write-batch.ts';
-import { writeFeed, writeFiling } from '../write/write-filing.ts';
+import { writeFeed, writeFiling } from '../write/write-feed.ts';
 
 /** The database connection has the role `outpost_eraser`, because the server's own role can't delete data from the journal. */
 export type ErasePorts = WritePorts & { readonly signing: () => SigningKey };
@@ -62,7 +62,7 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
   });
 }
 
-/** Returns how many of the records hold a file. */
+/** Returns how many of the records have a file. */
 const countFiles = ({ catalogue }: Tenant, records: readonly StoredRecord[]): number =>
   records.filter(({ entity, fields }) =>
     Object.entries(catalogue.entities.get(entity)?.fields ?? {}).some(
@@ -111,7 +111,7 @@ type Leaving = {
 /**
  * Deletes the records and their lookup rows from the store. Departures stay (A-4). The ids stay too, so that none is used again.
  */
-async function writeRecordsAway(
+export async function writeRecordsAway(
   tx: Transaction,
   tenant: Tenant,
   { n, records, known, authors }: Leaving,
@@ -193,16 +193,26 @@ type Writing = {
   readonly input: Pick<EraseInput, 'orgId' | 'orderedBy' | 'reason'>;
   readonly known: Erasure['records'];
   readonly rows: readonly number[];
+  /** ADR 122: the redacted rows, and the people whom the erasure is about. */
+  readonly redacted?: NonNullable<Erasure['redacted']>;
+  readonly people?: NonNullable<Erasure['people']>;
 };
 
 /** Writes the journal row about the erasure, signed by the key that signs heads. */
 export async function writeErasure(
   tx: Transaction,
   ports: ErasePorts,
-  { clock, input, known, rows }: Writing,
+  { clock, input, known, rows, redacted = [], people = [] }: Writing,
 ): Promise<void> {
   const { orgId, orderedBy, reason } = input;
-  const named = { records: known, rows, orderedBy, reason };
+  const named = {
+    records: known,
+    rows,
+    orderedBy,
+    reason,
+    ...(redacted.length === 0 ? {} : { redacted }),
+    ...(people.length === 0 ? {} : { people }),
+  };
   const place = { org: orgId, n: clock.head + 1, at: new Date(ports.clock.nowMs()).toISOString() };
   const signature = await signErasure({ ...place, ...named, before: clock.hash }, ports.signing());
   const payload: JournalPayload = {

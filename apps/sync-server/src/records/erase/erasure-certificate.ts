@@ -1,5 +1,6 @@
 import type { SignedDocument } from '@outpost/domain/kernel/audit/audit-report';
 import { systemUserId } from '@outpost/domain/engine/act/author';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Transaction } from '../../db/database.ts';
@@ -13,7 +14,7 @@ export type Certified = Pick<Erasure, 'records' | 'rows' | 'orderedBy' | 'reason
   /** The number of the journal row that names the erasure. */
   readonly n: number;
   readonly at: string;
-  /** How many of the records held a file whose bytes are removed. */
+  /** The number of the records that had a file whose bytes are removed. */
   readonly files: number;
 };
 
@@ -39,12 +40,10 @@ export async function certifyErasure(
   { orgId, n, at, records, rows, orderedBy, reason, files }: Certified,
 ): Promise<SignedDocument> {
   const kinds = Map.groupBy(records, ({ entity }) => entity ?? 'unknown');
-  const content = `${JSON.stringify(
-    {
-      form: 1,
-      kind: 'erasure',
-      organisation: orgId,
-      at,
+  return keepCertificate(tx, ports, {
+    orgId,
+    at,
+    content: {
       journalRow: n,
       orderedBy,
       reason,
@@ -57,16 +56,31 @@ export async function certifyErasure(
       files: { count: files, removed: 'in the next round of the server, where no other record has the same content' },
       keeps,
     },
-    null,
-    1,
-  )}\n`;
+  });
+}
+
+type Certificate = {
+  readonly orgId: string;
+  readonly at: string;
+  /** The person who ordered it by the app; left out for an operator. */
+  readonly madeBy?: string;
+  readonly content: { readonly [name: string]: JsonValue };
+};
+
+/** Signs the certificate of an erasure, and keeps it among the tenant's documents. Returns it. */
+export async function keepCertificate(
+  tx: Transaction,
+  ports: CertificatePorts,
+  { orgId, at, madeBy = systemUserId, content: told }: Certificate,
+): Promise<SignedDocument> {
+  const content = `${JSON.stringify({ form: 1, kind: 'erasure', organisation: orgId, at, ...told }, null, 1)}\n`;
   const document: SignedDocument = {
     id: uuidV7Source(ports.clock, ports.random).newId(),
     kind: 'erasure',
     from: at,
     until: at,
     madeAt: at,
-    madeBy: systemUserId,
+    madeBy,
     content,
     signature: await signDetached(content, ports.signing()),
   };

@@ -1,22 +1,23 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import { parentFieldNames } from '@outpost/domain/engine/reads/references';
+import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { type ChainedRow, chain } from '../../journal/chain.ts';
 import { readClock } from '../../journal/heads.ts';
 import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
 import type { WritePorts } from '../write-ports.ts';
-import { Filing } from '../decide/filing.ts';
+import { Filing } from '../decide/feed-rows.ts';
 import { erasedHome, loadRecords } from '../load/load.ts';
 import { piecesOf } from '../load/pieces-of.ts';
 import { isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import { tellNews } from '../../journal/news.ts';
 import { writeJournal, writeRecords } from '../write/write-batch.ts';
-import { writeFiling } from '../write/write-filing.ts';
+import { writeFiling } from '../write/write-feed.ts';
 
-/** K-6: how long a deleted record can be restored. */
+/** K-6: the time for which a deleted record can be restored. */
 export const horizonDays = 180;
-/** Chosen: bounds one transaction; the rest is erased by the next. */
+/** Chosen: bounds one transaction. The rest is erased by the next. */
 const mostErased = 1_000;
 
 /**
@@ -83,14 +84,18 @@ export async function countDead(
   return (await withDescendants(tx, tenant, await deadRecords(tx, tenant, floor))).length;
 }
 
+/** ADR 122: the pseudonyms of former members stay, because the journal names them. */
+const notErased = ' and not exists (select 1 from store.erased_member m where m.org_id = $1 and m.person_id = id)';
+
 async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Promise<readonly string[]> {
   const ids: string[] = [];
   for (const { name, defines } of tenant.catalogue.entities.values()) {
     if (defines) continue; // the definition of a retired kind or field describes the values that are kept (K-3)
     if (ids.length >= mostErased) break;
     const isOwn = isOwnKind(tenant, name);
+    const isPerson = name === accessEntities.person;
     const rows = await tx.query<{ id: string }>(
-      `select id from ${tableNameOf(tenant, name)} where org_id = $1 and life <> 'alive' and version <= $2${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
+      `select id from ${tableNameOf(tenant, name)} where org_id = $1 and life <> 'alive' and version <= $2${isOwn ? ' and entity = $4' : ''}${isPerson ? notErased : ''} order by id limit $3`,
       [tenant.orgId, floor, mostErased - ids.length, ...(isOwn ? [name] : [])],
     );
     ids.push(...rows.map(({ id }) => id));

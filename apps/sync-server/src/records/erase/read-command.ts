@@ -15,8 +15,8 @@ export type EraseCommand = {
 export const eraseUsage = `npm run -s erase -- --organisation ID --record ID [--record ID …] --reason "…" [--ordered-by "…"] [--with-children] [--although-unknown] [--dry-run]
   erases records by law: from the store, from the journal, and from devices as they next sync. It can't be undone.
   --reason, --ordered-by   stay in the journal for good: the law, the ticket; no personal data. Left out: the person who runs the command ordered it
-  --with-children          records that belong to them, too: a contact's activities and tasks
-  --although-unknown       ids that the server does not know, so that no device brings them back: after a restore, for records that were erased since the backup
+  --with-children          also erases records that belong to them: a contact's activities and tasks
+  --although-unknown       accepts ids that the server does not know, so that no device brings them back: after a restore, for records that were erased since the backup
   --dry-run                only lists the records that would be erased`;
 
 /** Chosen: a sentence and a reference. */

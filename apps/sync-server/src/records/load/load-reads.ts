@@ -64,7 +64,7 @@ export async function loadTotals(
   { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
   const read = async (asked: readonly Totalling[], { kind, field, sum, per }: Totalling): Promise<void> => {
-    // A value of an older build may be no number: it counts as zero, as in the engine.
+    // A value of an older build may not be a number: it counts as zero, as in the engine.
     const part =
       sum === undefined
         ? '1'

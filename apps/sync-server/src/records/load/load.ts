@@ -24,8 +24,8 @@ import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 export type LoadAsk = { readonly needs: Needs; readonly loaded: Loaded; readonly limits?: WriteLimits };
 
 /**
- * Reads all needed data, each kind as one set, and notes missing records. All kinds of need are read at once, because
- * they don't depend on each other.
+ * Reads all needed data, each kind as one set, and notes missing records. All kinds of need are read in parallel,
+ * because they don't depend on each other.
  */
 export async function loadNeeds(
   tx: Transaction,

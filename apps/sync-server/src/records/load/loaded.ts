@@ -11,7 +11,7 @@ export type Loaded = {
   readonly kinds: Map<string, readonly string[]>;
   /** By target. */
   readonly references: Map<string, readonly Reference[]>;
-  /** By parent. `many`: more than memory may hold; they are filed again after the batch is written. */
+  /** By parent. `many`: more than memory may hold. They are filed again after the batch is written. */
   readonly children: Map<string, readonly Reference[] | 'many'>;
   /** By `holdersKey`. */
   readonly holders: Map<string, readonly string[]>;

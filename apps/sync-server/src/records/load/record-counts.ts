@@ -30,7 +30,7 @@ export async function readCounts(
   return limits.length === 0 ? undefined : { alive: await readAlive(tx, orgId), limits };
 }
 
-/** Returns the numbers of living records by kind; kinds without one may be left out. */
+/** Returns the numbers of living records by kind. Kinds without one may be left out. */
 export async function readAlive(tx: Transaction, orgId: string): Promise<Map<string, number>> {
   const rows = await tx.query<{ entity: string; alive: number }>(
     'select entity, alive from store.record_count where org_id = $1',

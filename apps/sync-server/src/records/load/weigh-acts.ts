@@ -35,7 +35,7 @@ export async function weighActs(
   return weigh;
 }
 
-/** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
+/** Chosen: bounds how long one batch holds the tenant's clock. A thousand changes take some tens of milliseconds. */
 export const mostEditsPerTransaction = 2_000;
 
 /** Returns the first acts that go into one transaction, and their weight. An act that is too large goes by itself. */

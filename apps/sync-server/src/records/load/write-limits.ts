@@ -9,5 +9,8 @@ export type WriteLimits = {
   readonly childrenAtOnce: number;
 };
 
-/** Chosen: a batch takes some ten megabytes of children into memory; a piece is some hundred milliseconds of Postgres and a few megabytes. */
+/**
+ * Chosen: a batch takes some ten megabytes of children into memory. A piece is some hundred milliseconds of Postgres
+ * and a few megabytes.
+ */
 export const usualWriteLimits: WriteLimits = { childrenInMemory: 10_000, childrenAtOnce: 2_000 };

@@ -20,7 +20,7 @@ export type ResealPorts = {
 /** Chosen: a piece holds the tenant's clock for some tens of milliseconds. */
 const recordsPerPiece = 250;
 
-/** How many records of a tenant were encrypted anew. */
+/** The number of a tenant's records that were encrypted again. */
 export type Resealed = { readonly key: string | null; readonly records: number };
 
 /**

@@ -11,7 +11,7 @@ import { amendmentOf } from './amend-records.ts';
 import { loadRecords } from '../load/load.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { writeRecords } from './write-batch.ts';
-import { writeFeed } from './write-filing.ts';
+import { writeFeed } from './write-feed.ts';
 
 const given = givenServer();
 const deal = entityOf(installedCatalogue, 'crm/deal');

@@ -9,13 +9,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { Filing } from '../decide/filing.ts';
+import { Filing } from '../decide/feed-rows.ts';
 import { loadRecords } from '../load/load.ts';
 import { refiledChildren } from '../../testing/refile-children-suite.ts';
 import { refileChildren } from './refile-children.ts';
 import { usualWriteLimits } from '../load/write-limits.ts';
 import { writeRecords } from './write-batch.ts';
-import { writeFeed } from './write-filing.ts';
+import { writeFeed } from './write-feed.ts';
 
 const given = givenServer();
 let w: SalesWorld;

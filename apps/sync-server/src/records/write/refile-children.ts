@@ -3,12 +3,12 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { parentField, parentFieldNames } from '@outpost/domain/engine/reads/references';
 import type { Transaction } from '../../db/database.ts';
-import { Filing } from '../decide/filing.ts';
+import { Filing } from '../decide/feed-rows.ts';
 import { recordsOf } from '../load/load.ts';
 import type { Rest } from '../../sharing/loop-share.ts';
 import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { WriteLimits } from '../load/write-limits.ts';
-import { writeFiling } from './write-filing.ts';
+import { writeFiling } from './write-feed.ts';
 
 /** A parent that has moved, and the last number of the act that moved it. */
 export type MovedParent = {

@@ -71,7 +71,7 @@ describe("tenants' own fields and objects", () => {
     await define('crm/contact');
     expect(await due()).toEqual(['crm/contact']);
     await w.ann.do([changeEdit(area, 'platform/field-definition', { label: ['Area', 'Roof'] })]);
-    expect(await due()).toEqual(['crm/contact']); // a label is no part of keys and words
+    expect(await due()).toEqual(['crm/contact']); // a label is not part of keys and words
   });
 
   it("[K-3] records of a tenant's own kind are in one table, with references, keys and search like others", async () => {

@@ -257,7 +257,7 @@ describe('a newer build on an old store', () => {
       (await store.tenant.rows('select schema from store.trial_job order by id')).map((row) => row['schema']);
     const bringUp = (over: Database) =>
       upgradeTenantRecords({ database: over, installed: builds[2], recordsAtOnce: 2 }, orgId);
-    // One write notes the due kinds; each of the next two upgrades two records, and the third of these is rolled back.
+    // One write notes the due kinds. Each of the next two upgrades two records, and the third of these is rolled back.
     await expect(bringUp(killedIn(database, 4))).rejects.toThrow('killed');
     expect(await schemas()).toEqual([2, 2, 2, 2, 1, 1]);
     const after = await store.tenant.rows(`select schema, after from store.kind_upkeep where entity = 'trial/job'`);

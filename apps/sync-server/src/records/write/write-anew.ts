@@ -180,7 +180,7 @@ async function fileUnderAreas(
   await tx.query(
     `insert into store.feed (org_id, token, id, entity, n, gone, since)
      select $1, r.token, r.id, r.entity, f.n, false, f.since from unnest($2::text[], $3::uuid[], $4::text[]) as r(token, id, entity)
-     join store.feed f on f.org_id = $1 and f.token = (r.entity || '@org') collate "C" and f.id = r.id and not f.gone
+     cross join lateral (select n, since from store.feed where org_id = $1 and token = (r.entity || '@org') collate "C" and id = r.id and not gone offset 0) f
      on conflict (org_id, token, id) do nothing`,
     [orgId, ...columnsOf(rows, ['token', 'id', 'entity'])],
   );

@@ -20,7 +20,7 @@ import { ownFieldsOf, isOwnKind, tableNameOf, type Tenant } from '../../catalogu
 /** One record before and after a batch. `now` undefined: it was erased. */
 export type RecordChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord | undefined };
 
-/** Writes records and the lookup tables beside them, each table as one set. */
+/** Writes records and their lookup tables, each table as one set. */
 export async function writeRecords(tx: Transaction, tenant: Tenant, changes: readonly RecordChange[]): Promise<void> {
   const whole: StoredRecord[] = [];
   const amended: Amendment[] = [];
@@ -178,7 +178,7 @@ async function writeSearchTokens(tx: Transaction, tenant: Tenant, changes: reado
   const left = differences.flatMap((one) => one.left);
   const came = differences.flatMap((one) => one.came);
   await dropSearchTokens(tx, tenant.orgId, left);
-  await dropTitleWords(tx, tenant, vocabularyOf(left.map(({ token }) => token)));
+  await dropTitleWords(tx, tenant.orgId, vocabularyOf(left.map(({ token }) => token)));
   if (came.length > 0) {
     await tx.query(
       `insert into store.search_token (org_id, entity, token, id) select $1, r.entity, r.token, r.id from jsonb_to_recordset($2::jsonb) as ${shape} on conflict do nothing`,
@@ -198,17 +198,25 @@ async function addTitleWords(tx: Transaction, orgId: string, words: readonly str
 }
 
 /**
- * Removes words from the vocabulary of titles that no title contains any more. Letters of other alphabets than the Latin one
- * count as the end of a word here: such a word stays as long as another begins with it.
+ * Removes words from the vocabulary of titles that no title contains any more. Letters of other alphabets than the
+ * Latin one count as the end of a word here. So such a word stays as long as another one begins with it.
+ *
+ * `present` reads one row of the index for each kind that has words. So the cost depends on the tenant's records, and
+ * not on the number of installed kinds.
  */
-async function dropTitleWords(tx: Transaction, { orgId, catalogue }: Tenant, words: readonly string[]): Promise<void> {
+export async function dropTitleWords(tx: Transaction, orgId: string, words: readonly string[]): Promise<void> {
   if (words.length === 0) return;
   await tx.query(
-    `delete from store.title_word w where w.org_id = $1 and w.word = any($2::text[]) and not exists (
-       select 1 from unnest($3::text[]) as k(entity) join store.search_token s on s.org_id = $1 and s.entity = k.entity
-       where s.token >= ($4 || w.word) collate "C" and s.token < ($4 || w.word || $5) collate "C"
-         and substring(s.token from length($4 || w.word) + 1) !~ '^[a-z]')`,
-    [orgId, words, [...catalogue.entities.keys()], titleToken(''), '\u{10ffff}'],
+    `with recursive present(entity) as (
+       (select s.entity from store.search_token s where s.org_id = $1 order by s.entity limit 1)
+       union all
+       select (select s.entity from store.search_token s where s.org_id = $1 and s.entity > p.entity order by s.entity limit 1)
+         from present p where p.entity is not null)
+     delete from store.title_word w where w.org_id = $1 and w.word = any($2::text[]) and not exists (
+       select 1 from present k cross join lateral (select 1 from store.search_token s where s.org_id = $1 and s.entity = k.entity
+         and s.token >= ($3 || w.word) collate "C" and s.token < ($3 || w.word || $4) collate "C"
+         and substring(s.token from length($3 || w.word) + 1) !~ '^[a-z]' limit 1) found)`,
+    [orgId, words, titleToken(''), '\u{10ffff}'],
   );
 }
 
@@ -244,8 +252,9 @@ async function writeRecordKeys(tx: Transaction, tenant: Tenant, changes: readonl
 }
 
 /**
- * Returns a function that deletes rows of a tenant by the whole key. A condition on the kind alone could make Postgres
- * read all rows of that kind.
+ * Returns a function that deletes rows of a tenant by the whole key. The lateral part reads the index once for each key.
+ * As a join, Postgres compared each of the tenant's rows with each key while the table had no statistics (1,200 keys and
+ * 4,400 rows took 1,250 ms instead of 5).
  */
 function dropper<Key extends Readonly<Record<string, string>>>(
   table: string,
@@ -253,8 +262,9 @@ function dropper<Key extends Readonly<Record<string, string>>>(
 ) {
   const columns = Object.keys(types) as readonly (keyof Key & string)[]; // all keys of the type
   const arrays = columns.map((column, place) => `$${place + 2}::${types[column]}[]`).join(', ');
-  const sql = `delete from ${table} t using unnest(${arrays}) as r(${columns.join(', ')})
-     where t.org_id = $1 and ${columns.map((column) => `t.${column} = r.${column}`).join(' and ')}`;
+  const sql = `delete from ${table} where ctid = any(array(
+     select found.ctid from unnest(${arrays}) as r(${columns.join(', ')}) cross join lateral
+       (select t.ctid from ${table} t where t.org_id = $1 and ${columns.map((column) => `t.${column} = r.${column}`).join(' and ')} offset 0) found))`;
   return async (tx: Transaction, orgId: string, rows: readonly Key[]): Promise<void> => {
     if (rows.length > 0) await tx.query(sql, [orgId, ...columns.map((column) => rows.map((row) => row[column]))]);
   };

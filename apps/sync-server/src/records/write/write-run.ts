@@ -18,14 +18,14 @@ import type { Run } from '../decide/run.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { WriteLimits } from '../load/write-limits.ts';
 import { writeClaims, writeJournal, writeRecords } from './write-batch.ts';
-import { writeFiling } from './write-filing.ts';
+import { writeFiling } from './write-feed.ts';
 
 /** A device, and the number of its last act. */
 export type DeviceCount = { readonly id: string; readonly userId: string; readonly last: number };
 
 /**
- * Measured: this many records of usual fields take Postgres 5 to 9 ms, with all rows beside them, and the event loop 1
- * ms.
+ * Measured: this many records of usual fields take Postgres 5 to 9 ms, with all of their other rows, and the event loop
+ * 1 ms.
  */
 const recordsPerSlice = 50;
 
@@ -80,7 +80,8 @@ export async function writeDevices(tx: Transaction, orgId: string, devices: read
 }
 
 /**
- * S-3: returns the names that the news of runs concern: the authors, and the tokens under which feed rows were written.
+ * S-3: returns the names that the news of runs concerns: the authors, and the tokens under which feed rows were
+ * written.
  */
 export function concernedBy(runs: readonly Run[], devices: readonly DeviceCount[]): ReadonlySet<string> | 'everyone' {
   if (runs.some(({ waiting }) => waiting.size > 0)) return 'everyone'; // Postgres files these children: their tokens are unknown here

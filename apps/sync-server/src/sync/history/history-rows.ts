@@ -1,18 +1,18 @@
 import { tokensOf } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { blankedRow, erasedRecordRow } from '@outpost/domain/sync/erased-row';
+import { blankedRow, erasedRecordRow, pseudonymisedRow } from '@outpost/domain/sync/erased-row';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../../db/database.ts';
-import type { JournalPayload } from '../../journal/chain.ts';
+import type { JournalPayload, RedactedRow } from '../../journal/chain.ts';
 import { authorToken } from '../../records/erase/erase-records.ts';
 import { erasedHome, recordsOf } from '../../records/load/load.ts';
 import { keyIdOf } from '../../catalogue/sealing.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { PullLimits } from '../pages/pull-limits.ts';
-import { seenSince, type Viewer } from './seen-since.ts';
+import { feedRowOfPair, seenSince, type Viewer } from './seen-since.ts';
 
-/** S-9: how much history devices hold. */
+/** S-9: the days of history that devices keep. */
 const recentDays = 90;
 
 /** K-4: history names the sealed fields that changed, and contains none of their values. */
@@ -32,7 +32,7 @@ function withoutSealed(payload: JournalPayload): JournalPayload {
 
 /**
  * Returns a journal row as sent to a device whose person sees the record since number `since`. The row that gave them
- * access carries no earlier values. Undefined for rows about no record.
+ * access has no earlier values. Undefined for rows about no record.
  */
 export function historyRowOf(text: string, since: number): HistoryRow | undefined {
   const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
@@ -121,7 +121,8 @@ export async function readHistory(
     return from === undefined ? [] : (historyText(row, from) ?? []);
   });
   const erased: HistoryText[] = [];
-  for (const erasure of erasures) erased.push(...(await readErasure(tx, tenant.orgId, { ask, erasure })));
+  for (const erasure of erasures)
+    erased.push(...(await readErasure(tx, tenant.orgId, { ask, erasure, withRows: true })));
   return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };
 }
 
@@ -170,20 +171,24 @@ export async function readErasuresUpTo(
     [orgId, ask.after],
   );
   const told: HistoryText[] = [];
-  for (const erasure of erasures) told.push(...(await readErasure(tx, orgId, { ask, erasure })));
+  for (const erasure of erasures) told.push(...(await readErasure(tx, orgId, { ask, erasure, withRows: false })));
   return told;
 }
+
+/** `withRows`: whether the device may hold the redacted rows. One that starts over has none of them. */
+type ErasureAsk = { readonly ask: HistoryAsk; readonly erasure: ErasureRow; readonly withRows: boolean };
 
 /**
  * P-5: returns the rows that a device gets about an erasure by law. For an erased record that its person once saw or
  * wrote, a row that reports the erasure. For a row that lost its label, of a record that the person sees, a row in its
- * place. Nobody gets a row about a record that they could not see (A-5). The exception is an id that the server itself
+ * place. For a redacted row (ADR 122) the row as it is now, and for a former member a row that reports the pseudonym.
+ * Nobody gets a row about a record that they could not see (A-5). The exception is an id that the server itself
  * did not know: everybody gets it, and it reveals neither the record nor its owner.
  */
 async function readErasure(
   tx: Transaction,
   orgId: string,
-  { ask, erasure }: { readonly ask: HistoryAsk; readonly erasure: ErasureRow },
+  { ask, erasure, withRows }: ErasureAsk,
 ): Promise<readonly HistoryText[]> {
   const { at, by, erasure: named } = JSON.parse(erasure.payload) as JournalPayload; // the chain wrote it
   if (!named) return [];
@@ -206,7 +211,49 @@ async function readErasure(
       n >= (since.get(id) ?? Number.MAX_SAFE_INTEGER) ? [blankedRow({ n, id, entity, at, by })] : [],
     ),
   ];
-  return rows.map((row) => ({ n: row.n, json: JSON.stringify(row) }));
+  const told = rows.map((row) => ({ n: row.n, json: JSON.stringify(row) }));
+  const redacted = withRows ? await readRedacted(tx, orgId, { ask, rows: named.redacted ?? [] }) : [];
+  const people = await readPeople(tx, orgId, { ask, place: { n: erasure.n, at, by }, people: named.people ?? [] });
+  return [...told, ...redacted, ...people];
+}
+
+/** ADR 122: returns the redacted rows that a device may hold, as they are now: of records that the person sees. */
+async function readRedacted(
+  tx: Transaction,
+  orgId: string,
+  { ask, rows }: { readonly ask: HistoryAsk; readonly rows: readonly RedactedRow[] },
+): Promise<readonly HistoryText[]> {
+  const numbers = rows.filter(({ told }) => told).map(({ n }) => n);
+  if (numbers.length === 0) return [];
+  const found = await tx.query<JournalRow>(
+    `select n, record, entity, kind, payload from store.journal where org_id = $1 and n = any($2::bigint[]) and record is not null and payload is not null order by n`,
+    [orgId, numbers],
+  );
+  const since = await seenSince(tx, orgId, { viewer: ask, rows: found });
+  return found.flatMap((row) => {
+    const from = since.get(row.record);
+    return from === undefined ? [] : (historyText(row, from) ?? []);
+  });
+}
+
+type PeopleAsk = {
+  readonly ask: HistoryAsk;
+  readonly place: { readonly n: number; readonly at: string; readonly by: string };
+  readonly people: readonly { readonly id: string; readonly entity: string }[];
+};
+
+/** ADR 122: returns the rows that report the pseudonyms of former members whose records the person sees. */
+async function readPeople(
+  tx: Transaction,
+  orgId: string,
+  { ask, place, people }: PeopleAsk,
+): Promise<readonly HistoryText[]> {
+  if (people.length === 0) return [];
+  const rows = people.map(({ id, entity }) => ({ n: place.n, record: id, entity, kind: 'changed' }));
+  const since = await seenSince(tx, orgId, { viewer: ask, rows });
+  return people.flatMap(({ id, entity }) =>
+    since.has(id) ? [{ n: place.n, json: JSON.stringify(pseudonymisedRow({ ...place, id, entity })) }] : [],
+  );
 }
 
 type OnceSeenAsk = Pick<HistoryAsk, 'userId' | 'tokens'> & {
@@ -231,9 +278,9 @@ async function onceSeen(
   if (asked.length === 0) return new Set();
   const rows = await tx.query<{ id: string }>(
     `select distinct f.id from unnest($2::uuid[], $3::text[], $4::boolean[]) as p(id, token, wrote)
-     join store.feed f on f.org_id = $1 and f.token = p.token collate "C" and f.id = p.id and f.gone
+     cross join lateral (${feedRowOfPair}) f
      left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = f.token
-     where p.wrote or f.since > h.first`,
+     where f.gone and (p.wrote or f.since > h.first)`,
     [orgId, asked.map(({ id }) => id), asked.map(({ token }) => token), asked.map(({ wrote }) => wrote), userId],
   );
   return new Set(rows.map(({ id }) => id));
@@ -263,10 +310,42 @@ export async function readRecordHistory(
   const all = [{ n: 0, kind: 'changed', record: ask.id, entity: ask.entity }]; // from the journal's start
   const since = (await seenSince(tx, tenant.orgId, { viewer: ask, rows: all })).get(ask.id);
   if (since === undefined) return { rows: [], more: false };
-  const found = await tx.query<{ payload: string }>(
-    `select payload from store.journal where org_id = $1 and record = $2 and n >= $3 and n < $4 and payload is not null and kind in ('created', 'changed') order by n desc limit $5`,
+  // A row without content that older ones follow was blanked by law; the oldest ones may have lost theirs to retention.
+  const found = await tx.query<{ n: number; payload: string | null }>(
+    `select n, payload from store.journal j where org_id = $1 and record = $2 and n >= $3 and n < $4 and kind in ('created', 'changed')
+       and (payload is not null or exists (select 1 from store.journal o where o.org_id = $1 and o.record = $2 and o.n >= $3 and o.n < j.n and o.payload is not null and o.kind in ('created', 'changed')))
+     order by n desc limit $5`,
     [tenant.orgId, ask.id, since, ask.before ?? Number.MAX_SAFE_INTEGER, ask.limit + 1],
   );
-  const rows = found.slice(0, ask.limit).flatMap(({ payload }) => historyRowOf(payload, since) ?? []);
+  const shown = found.slice(0, ask.limit);
+  const blanked = await readBlanked(tx, tenant.orgId, {
+    ...ask,
+    rows: shown.flatMap(({ n, payload }) => (payload === null ? [n] : [])),
+  });
+  const rows = shown.flatMap(({ n, payload }) =>
+    payload === null ? (blanked.get(n) ?? []) : (historyRowOf(payload, since) ?? []),
+  );
   return { rows, more: found.length > ask.limit };
+}
+
+/** P-5: returns the rows of one record that lost their content by law, by number, in the form that devices get. */
+async function readBlanked(
+  tx: Transaction,
+  orgId: string,
+  { id, entity, rows }: Pick<RecordHistoryAsk, 'id' | 'entity'> & { readonly rows: readonly number[] },
+): Promise<ReadonlyMap<number, HistoryRow>> {
+  if (rows.length === 0) return new Map();
+  const erasures = await tx.query<{ payload: string }>(
+    `select payload from store.journal where org_id = $1 and n > $2 and kind = 'erasure' and payload is not null order by n`,
+    [orgId, Math.min(...rows)],
+  );
+  const asked = new Set(rows);
+  return new Map(
+    erasures.flatMap(({ payload }) => {
+      const { at, by, erasure } = JSON.parse(payload) as JournalPayload; // the chain wrote it
+      return (erasure?.rows ?? []).flatMap((n) =>
+        asked.has(n) ? [[n, blankedRow({ n, id, entity, at, by })] as const] : [],
+      );
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import type { TestDevice } from '../../testing/test-server.ts';
 import { pullForStreams } from '../streams/pull-for-streams.ts';
-import { isUpToDate } from '../pull-together.ts';
+import { isUpToDate } from '../pull-ask.ts';
 import { askHistory } from './record-history.ts';
 import { readWrittenAnswer } from '../written-answer.ts';
 

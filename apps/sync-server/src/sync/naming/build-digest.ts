@@ -5,7 +5,7 @@ import { sha256Base64Url } from './named-set.ts';
 
 export type SchemaNumbers = Readonly<Record<string, number>>;
 
-/** E-3, chosen: some hundred builds are in use at one time at most. */
+/** E-3, chosen: at most some hundred builds are in use at the same time. */
 const mostBuilds = 200;
 
 type Builds = Map<string, SchemaNumbers>;

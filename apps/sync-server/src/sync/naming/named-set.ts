@@ -34,7 +34,7 @@ export function namedSet(tokens: readonly string[]): NamedSet {
 }
 
 /**
- * The sets that this process has named to devices, by person. The set that was named longest ago is dropped first. A
+ * The sets that this process has named to devices, by person. The set that was named longest ago is evicted first. A
  * person finds no sets of another one by their digest: it would reveal a colleague's roles (A-5).
  */
 export class NamedSets {

@@ -7,7 +7,10 @@ import { namedSet, type NamedSets } from './named-set.ts';
 export type PullAsk = (PullRequest & { readonly wire?: 5 }) | (PreviousPullRequest & { readonly wire: 4 });
 export type AnyCheckpoint = Checkpoint | PreviousCheckpoint;
 
-/** How rows name the tokens that hold them: by places of audiences (wire 5), or by the tokens themselves (wire 4). */
+/**
+ * The way in which rows name the tokens that hold them: by places of audiences (wire 5), or by the tokens themselves
+ * (wire 4).
+ */
 export type TokenNaming = 'places' | 'tokens';
 
 /** Records to fetch whole, in order of their ids: records that some of a person's tokens hold, after an id. */
@@ -30,8 +33,8 @@ export type DeviceStanding = {
   readonly naming: TokenNaming;
   readonly pageTokens: PageTokens;
   /**
-   * The next checkpoint, without the history. `left`: lanes that are not at their end; `isCut`: more news follow; `isHeldUp`: the
-   * next news need a token that waits, so the gain ends with its lanes.
+   * The next checkpoint, without the history. `left`: lanes that are not at their end; `isCut`: more news follows;
+   * `isHeldUp`: the next news needs a token that waits, so the gain ends with its lanes.
    */
   readonly next: (
     place: DeviceStanding['place'],
@@ -65,8 +68,8 @@ export function deviceStandingOf(request: PullAsk, ask: SetsAsk): DeviceStanding
 /**
  * T-28: returns the standing by digests. A gain continues with the tokens that it began with, as far as the person
  * still holds them. Tokens that the person gains meanwhile wait until it ends. A gain has one number since which all of
- * its tokens are held, and one place per kind for its progress. Tokens that the person loses meanwhile are lost at once
- * (A-4).
+ * its tokens are held, and one place per kind for its progress. Tokens that the person loses meanwhile are lost
+ * immediately (A-4).
  */
 function standingByDigest(at: Checkpoint | null, ask: SetsAsk): DeviceStanding | 'unknown' {
   const { person, now, head, sets, mostSets } = ask;

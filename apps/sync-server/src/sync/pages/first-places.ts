@@ -3,7 +3,7 @@ import type { Transaction } from '../../db/database.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { inOrderOfUse } from './order-of-use.ts';
-import { type FeedPlace, readNamed } from './page-rows.ts';
+import { type FeedPlace, readNamed } from './read-feed.ts';
 
 /** S-8, chosen: this many records of each kind fill a list's first window. */
 const mostOfKind = 50;
@@ -13,7 +13,7 @@ export type FirstAsk = { readonly tokens: readonly string[]; readonly limit: num
 /**
  * S-8: returns the places of the records with which a first sync begins, so that every list has rows from the first
  * page on. These are the newest records of each kind, and the records that they name as owner, team or reference. They
- * take at most three quarters of `limit`; where they are too many, kinds that people open later are left out. The
+ * take at most three quarters of `limit`. Where they are too many, kinds that people open later are left out. The
  * device does not count them as held: they come again in their turn (S-1).
  */
 export async function readFirstPlaces(

@@ -79,7 +79,7 @@ describe('rows that are text from the database to the socket', () => {
     ]);
     const throughOf = async (person: TestDevice): Promise<readonly (readonly string[] | undefined)[]> => {
       const page = pullAnswerSchema.parse(JSON.parse(await sentTo(person)));
-      const rows = page.kind === 'page' ? (pageInFull(page, [])?.rows ?? []) : [];
+      const rows = page.kind === 'page' ? (pageInFull(page, person)?.rows ?? []) : [];
       const found = new Map(rows.map((row) => [row.id, 'gone' in row ? [] : row.through]));
       return [team, shared, task, underTeam, underShared].map((id) => found.get(id));
     };

@@ -1,13 +1,13 @@
 import { type Checkpoint, exactRemaining } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../../db/database.ts';
 import type { Lane } from '../naming/standing.ts';
-import { beforeAllIds } from './page-rows.ts';
+import { beforeAllIds } from './read-feed.ts';
 
 /**
  * Measured: counting the 100,000 rows that remained in a first sync took 145 ms for each of its pages, more than all
- * else in it. So at most `exactRemaining` are counted; for more, Postgres' estimate is used. Chosen: this many are
- * counted once, for a first page, where the estimate is useless: a tenant's rows have no statistics in the minute after
- * an import.
+ * else in it. So at most `exactRemaining` are counted. For more, Postgres' estimate is used. Chosen: this many are
+ * counted once, for a first page, where the estimate is useless, because a tenant's rows have no statistics in the
+ * minute after an import.
  */
 const countedForFirst = 20_000;
 

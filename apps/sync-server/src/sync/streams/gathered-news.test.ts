@@ -16,14 +16,14 @@ describe('[S-3] news', () => {
   beforeEach(() => vi.useFakeTimers({ now: 0 }));
   afterEach(() => vi.useRealTimers());
 
-  it('go to a few devices at once, each separately', () => {
+  it('goes to a few devices immediately, each separately', () => {
     const { toldTo, all, gathered } = listening(10);
     for (const n of [1, 2, 3]) gathered.news('org', n, all);
     expect(toldTo(4).map(([, n]) => n)).toEqual([1, 2, 3]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('go to many devices at once when news are rare, and together when they are many', () => {
+  it('goes to many devices immediately when it is rare, and together when there is much of it', () => {
     const { toldTo, all, gathered } = listening(100);
     gathered.news('org', 1, all);
     for (const n of [2, 4, 3]) gathered.news('org', n, all);
@@ -39,7 +39,7 @@ describe('[S-3] news', () => {
     expect(toldTo(0)).toEqual(toldTo(99));
   });
 
-  it('go at once to a device that did not get the previous news, however many did', () => {
+  it('goes immediately to a device that did not get the previous news, however many did', () => {
     const { toldTo, all, gathered } = listening(100);
     gathered.news('org', 1, all.slice(0, 50));
     gathered.news('org', 2, [3, 77]);
@@ -59,7 +59,7 @@ describe('[S-3] news', () => {
     ]);
   });
 
-  it('wait a quarter of a second at most, not for other tenants, and leave no state behind', () => {
+  it('waits a quarter of a second at most, not for other tenants, and leaves no state behind', () => {
     const { toldTo, all, gathered } = listening(9_000);
     gathered.news('org', 1, all);
     gathered.news('org', 2, all);

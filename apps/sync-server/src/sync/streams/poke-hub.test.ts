@@ -4,7 +4,7 @@ import { endOfNumber } from '@outpost/domain/sync/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NoticeListener } from '../../db/database.ts';
 import { openPokeHub } from './poke-hub.ts';
-import type { DevicePull } from '../pull-together.ts';
+import type { DevicePull } from '../pull-ask.ts';
 import type { StreamPlace } from './stream-place.ts';
 
 const placeAt = (n: number): StreamPlace => ({

@@ -8,8 +8,8 @@ import type { StreamPlace } from './stream-place.ts';
 import { type ReadForStreams, streamTeller, type ToldStream } from './tell-streams.ts';
 
 /**
- * E-3: the most streams of one person, and of this server. Chosen: a person has a few devices; a server can hold this many
- * sockets.
+ * E-3: the most streams of one person, and of this server. Chosen: a person has a few devices. A server can hold this
+ * many sockets.
  */
 const mostOfOnePerson = 12;
 const mostInAll = 10_000;
@@ -29,8 +29,8 @@ export type PokeHub = {
   /** Returns a function that ends the subscription. Refuses `request/too-many`. */
   readonly subscribe: (subscriber: Subscriber) => Result<() => void>;
   /**
-   * Runs an exchange of the device with this stream name: news wait until it ends. Its result gives the device's place from then
-   * on. When several exchanges run at a time, the last begun counts.
+   * Runs an exchange of the device with this stream name: news waits until it ends. Its result gives the device's place
+   * from then on. When several exchanges run at a time, the last begun counts.
    */
   readonly during: <T>(
     device: OfDevice,
@@ -161,9 +161,9 @@ function tokenNames(tokens: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * S-3, A-5: returns whether news concern a person's devices. They do where the person may see some of the news, or made
- * it. They also do where this is unknown, because the person's tokens were computed under other rights than the news:
- * in doubt the devices are notified.
+ * S-3, A-5: returns whether news concerns a person's devices. It does where the person may see some of the news, or
+ * made it. It also does where this is unknown, because the person's tokens were computed under other rights than the
+ * news. In doubt the devices are notified.
  */
 function concerns({ mark, names }: News, { orgId, userId }: Subscriber, installed: Catalogue): boolean {
   const known = recallAsker({ orgId, userId, installed });

@@ -1,8 +1,7 @@
-import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { schemasNamed } from '../naming/build-digest.ts';
-import { judgeCheckpoint, judgeSchemas, type PullPorts } from '../pull-ask.ts';
-import { type DevicePull, pullAllTogether } from '../pull-together.ts';
-import { writeAnswer, type WrittenAnswer } from '../written-answer.ts';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import { type DevicePull, judgePull, type PullPorts } from '../pull-ask.ts';
+import { pullAllTogether } from '../pull-together.ts';
+import { writeOutcome, type WrittenAnswer } from '../written-answer.ts';
 
 /** The answer that a device would get if it pulled now; `alone`: more than the last news. */
 export type StreamAnswer = Result<WrittenAnswer> | 'alone';
@@ -19,10 +18,8 @@ export async function pullForStreams(
   const reads = await pullAllTogether(ports, orgId, pulls);
   return Promise.all(
     pulls.map(async ({ request }, place) => {
-      const schemas = schemasNamed(ports.installed, request.schemas);
-      const unfit = schemas ? (judgeSchemas(ports.installed, schemas) ?? judgeCheckpoint(request.at)) : 'alone';
-      const read = unfit ?? reads[place] ?? 'alone';
-      return read === 'alone' || !read.ok ? read : accept(await writeAnswer(ports, orgId, read.value));
+      const read = judgePull(ports.installed, request) ?? reads[place] ?? 'alone';
+      return read === 'alone' ? read : writeOutcome(ports, orgId, read);
     }),
   );
 }

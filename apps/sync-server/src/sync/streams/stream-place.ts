@@ -1,7 +1,7 @@
 import { leavesUpToDate } from '@outpost/domain/sync/news-page';
 import type { Head, PushAnswer } from '@outpost/domain/sync/protocol';
 import { namesSame, type PullAsk } from '../naming/standing.ts';
-import { isUpToDate, type UpToDateRequest } from '../pull-together.ts';
+import { isUpToDate, type UpToDateRequest } from '../pull-ask.ts';
 import type { WrittenAnswer, WrittenPage } from '../written-answer.ts';
 
 /**

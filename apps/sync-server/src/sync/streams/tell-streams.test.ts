@@ -1,7 +1,7 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { endOfNumber } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
-import type { DevicePull } from '../pull-together.ts';
+import type { DevicePull } from '../pull-ask.ts';
 import type { StreamAnswer } from './pull-for-streams.ts';
 import type { StreamPlace } from './stream-place.ts';
 import { streamTeller, type ToldStream } from './tell-streams.ts';
@@ -58,7 +58,7 @@ function given() {
 const settled = () => new Promise((resolve) => void setImmediate(resolve));
 
 describe('[S-3] sending news to streams', () => {
-  it('sends pages to devices with a known place, and pokes the others at once', async () => {
+  it('sends pages to devices with a known place, and pokes the others immediately', async () => {
     const { readings, tell } = given();
     const [placed, unplaced] = [streamAt(4), streamAt(undefined)];
     tell([placed.stream, 5], [unplaced.stream, 5]);
@@ -67,7 +67,7 @@ describe('[S-3] sending news to streams', () => {
     await settled();
     expect(placed.told).toEqual(['page 4 to 6']);
     tell([placed.stream, 6]);
-    expect(readings.length).toBe(1); // its device has these news
+    expect(readings.length).toBe(1); // its device has this news
   });
 
   it('pokes devices that lack more than the last news, and reads nothing for them', () => {
@@ -79,7 +79,7 @@ describe('[S-3] sending news to streams', () => {
     expect(readings.map(({ asked }) => asked.length)).toEqual([1]);
   });
 
-  it('sends news that arrive during a reading together in the next round', async () => {
+  it('sends news that arrives during a reading together in the next round', async () => {
     const { readings, tell } = given();
     const [one, two] = [streamAt(4), streamAt(4)];
     tell([one.stream, 5]);

@@ -1,7 +1,6 @@
-import type { DeviceAsker } from '../pull-ask.ts';
+import type { DeviceAsker, DevicePull } from '../pull-ask.ts';
 import type { StreamAnswer } from './pull-for-streams.ts';
 import { usualPullLimits } from '../pages/pull-limits.ts';
-import type { DevicePull } from '../pull-together.ts';
 import { keepsTokens, placeAfter, seenAt, type StreamPlace } from './stream-place.ts';
 import type { WrittenAnswer } from '../written-answer.ts';
 
@@ -10,9 +9,12 @@ const mostEventBytes = 250_000;
 
 /** A device's stream, with the state that sending news needs. */
 export type ToldStream = DeviceAsker & {
-  /** Undefined: the device takes no pages, or its place is unknown; it gets plain pokes. */
+  /** Undefined: the device takes no pages, or its place is unknown. It gets plain pokes. */
   place: StreamPlace | undefined;
-  /** How many exchanges of the device are in progress. Until they end it is sent no news: their answers contain most of it. */
+  /**
+   * The number of the device's exchanges that are in progress. Until they end it is sent no news: their answers contain
+   * most of it.
+   */
   exchanges: number;
   /** The number up to which the device must be notified after these exchanges. */
   late: number;
@@ -29,9 +31,9 @@ export type ReadForStreams = (orgId: string, pulls: readonly DevicePull[]) => Pr
 export type ToldStreams = ReadonlyMap<ToldStream, number>;
 
 /**
- * S-3: notifies streams of news. It sends the page itself where the device's place is known and the device accepts the page
- * unasked. Else it sends a plain poke, after which the device pulls. News that arrive for a tenant while its pages are read are
- * sent together in the next round.
+ * S-3: notifies streams of news. It sends the page itself where the device's place is known and the device accepts the
+ * page unasked. Else it sends a plain poke, after which the device pulls. News that arrives for a tenant while its
+ * pages are read is sent together in the next round.
  */
 export function streamTeller(read: ReadForStreams): (orgId: string, told: ToldStreams) => void {
   const underWay = new Map<string, Map<ToldStream, number>>();
@@ -125,8 +127,8 @@ const encoder = new TextEncoder();
 const afterPage = encoder.encode('}\n\n');
 
 /**
- * Returns the event that carries a page (`newsPageSchema`). It is made once for all devices with the same place and the
- * same heads seen; devices that share an answer have the same place.
+ * Returns the event that contains a page (`newsPageSchema`). It is made once for all devices with the same place and
+ * the same heads seen. Devices that share an answer have the same place.
  */
 function eventOf(place: StreamPlace, answer: WrittenAnswer): Uint8Array<ArrayBuffer> {
   const seen = JSON.stringify(seenAt(place));

@@ -1,5 +1,5 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -12,6 +12,7 @@ import { leastCharsOf } from '../../identity/passwords/least-chars.ts';
 import { provePassword } from '../../identity/accounts/prove-password.ts';
 import { applyAsServer } from '../create-tenant.ts';
 import type { MemberPorts } from '../members.ts';
+import { type InviteEnd, inviteOver, keepFormerInvite, whyEnded } from './former-invites.ts';
 import { hashOfInviteCode } from './invite-code.ts';
 
 /**
@@ -29,8 +30,8 @@ export type OpenInvite = {
 type Open = OpenInvite & { readonly personId: string; readonly version: number; readonly status: string | null };
 
 /**
- * Returns the invitation of a code. Refuses `access/bad-code` for an invitation that was used or withdrawn, is too old, or never
- * existed.
+ * Returns the invitation of a code. Refuses `access/bad-code`, with the reason, for an invitation that was used, withdrawn or sent
+ * again, is too old, or never existed.
  */
 export async function findInvite(ports: MemberPorts, { code }: { readonly code: string }): Promise<Result<OpenInvite>> {
   const found = await findOpen(ports, code);
@@ -39,13 +40,6 @@ export async function findInvite(ports: MemberPorts, { code }: { readonly code: 
   return accept({ organisation, email, name, hasAccount });
 }
 
-const notValid = (): Result<never> =>
-  refuse(
-    'access/bad-code',
-    'This invitation is not valid: it was used, taken back, is too old, or the code is not complete. Ask for another one.',
-    { triesLeft: 0 },
-  );
-
 async function findOpen(ports: MemberPorts, code: string): Promise<Result<Open>> {
   const hash = hashOfInviteCode(code);
   const at = await ports.database.transaction('snapshot', async (tx) => {
@@ -53,14 +47,17 @@ async function findOpen(ports: MemberPorts, code: string): Promise<Result<Open>>
       'select org_id, person_id from auth.find_invite($1)',
       [hash],
     );
-    return row;
+    return row ?? whyEnded(tx, hash);
   });
-  if (!at) return notValid();
+  if (typeof at === 'string') return inviteOver(at);
   const { org_id: orgId, person_id: personId } = at;
-  const open = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
-    readOpen(tx, { orgId, personId, hash, now: instantOfMs(ports.identity.clock.nowMs()) }),
+  const asked = { orgId, personId, hash, now: instantOfMs(ports.identity.clock.nowMs()) };
+  const open = await inTenant(
+    ports.database,
+    { orgId, mode: 'snapshot' },
+    async (tx) => (await readOpen(tx, asked)) ?? whyNotOpen(tx, asked),
   );
-  return open ? accept(open) : notValid();
+  return typeof open === 'string' ? inviteOver(open) : accept(open);
 }
 
 type Asked = { readonly orgId: string; readonly personId: string; readonly hash: Buffer; readonly now: string };
@@ -98,10 +95,20 @@ export type AcceptInvite = { readonly code: string; readonly name: string; reado
 /** The organisation and the address with which the person signs in now. */
 export type AcceptedInvite = Pick<OpenInvite, 'organisation' | 'email'>;
 
+/** Returns why an invitation whose code is stored is not open. */
+async function whyNotOpen(tx: Transaction, { orgId, personId, hash, now }: Asked): Promise<InviteEnd> {
+  const [row] = await tx.query<{ readonly expires_at: string }>(
+    'select expires_at from auth.invite where org_id = $1 and person_id = $2 and code_hash = $3',
+    [orgId, personId, hash],
+  );
+  if (!row) return whyEnded(tx, hash);
+  return row.expires_at <= now ? 'expired' : 'changed';
+}
+
 /**
- * Accepts an invitation, once. An address without an account gets one with this password; the owner of an existing account proves it
- * by its password. The person gets the name. Refuses `access/bad-code`, a weak new password (`request/invalid`),
- * `access/bad-credentials` and `access/locked-out` for an existing account, and `records/taken`.
+ * Accepts an invitation, once. An address without an account gets one with this password. The owner of an existing
+ * account proves it by its password. The person gets the name. Refuses `access/bad-code`, a weak new password
+ * (`request/invalid`), `access/bad-credentials` and `access/locked-out` for an existing account, and `records/taken`.
  */
 export async function acceptInvite(
   ports: MemberPorts,
@@ -114,14 +121,15 @@ export async function acceptInvite(
   if (!proved.ok) return proved;
   const orgId = organisation.id;
   const joined = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<void>> => {
-    const now = instantOfMs(ports.identity.clock.nowMs());
-    const hash = hashOfInviteCode(code);
+    const nowMs = ports.identity.clock.nowMs();
+    const asked = { orgId, personId, hash: hashOfInviteCode(code), now: instantOfMs(nowMs) };
     await tx.query('select person_id from auth.invite where org_id = $1 and person_id = $2 for update', [orgId, personId]); // prettier-ignore
-    if (!(await readOpen(tx, { orgId, personId, hash, now }))) return notValid();
+    if (!(await readOpen(tx, asked))) return inviteOver(await whyNotOpen(tx, asked));
     const account = { orgId, personId, email, account: proved.value };
     const made = await joinTenant(tx, account, ports.identity);
     if (!made.ok) return made;
-    await tx.query('update auth.invite set accepted_at = $3, code_hash = null where org_id = $1 and person_id = $2', [orgId, personId, now]); // prettier-ignore
+    await keepFormerInvite(tx, { orgId, personId, why: 'used', nowMs });
+    await tx.query('update auth.invite set accepted_at = $3, code_hash = null where org_id = $1 and person_id = $2', [orgId, personId, asked.now]); // prettier-ignore
     return accept(undefined);
   });
   if (!joined.ok) return joined;
@@ -138,7 +146,7 @@ export async function acceptInvite(
     ],
   });
   if (found.value.hasAccount)
-    await tellAddress(joinedMail({ to: email, organisation: organisation.name }), ports.identity);
+    await tellAddress(joinedMail({ to: email, organisation: organisation.name, orgId }), ports.identity);
   return accept({ organisation, email });
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { withOwner } from '../../db/owner-connection.ts';
 import { type AccountMail, sendMails } from '../../identity/mail/outbox.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changeEdit, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
@@ -120,6 +121,49 @@ describe('an invitation', () => {
     token = await signIn(adas);
     expect(await stateOf(again.id)).toBe('expired');
     await bad(second);
+  });
+
+  it('[PLT-17] tells the reader of the invited mailbox why a code is void: used, taken back, sent again, too old or changed', async () => {
+    const said = async (code: string) => {
+      const [found, taken] = [await ask('POST', '/auth/invite', { code }, null), await take(code)];
+      expect([found.body['code'], taken.body['code']]).toEqual(['access/bad-code', 'access/bad-code']);
+      expect(taken.body['detail']).toBe(found.body['detail']);
+      return String(found.body['detail']);
+    };
+    const [used, taken, again, old, suspended] = [await invite(address()), await invite(address()), await invite(address()), await invite(address(), { days: 1 }), await invite(address())]; // prettier-ignore
+    expect((await take(used.code)).status).toBe(200);
+    expect(await said(used.code)).toMatch(/^This invitation was used already\. Sign in/);
+    await ask('DELETE', `/admin/members/${taken.id}/invite`);
+    expect(await said(taken.code)).toMatch(/^This invitation was taken back\./);
+    given.test.advance(61_000);
+    await ask('PUT', `/admin/members/${again.id}/invite`, {});
+    const newest = codeIn((await sentMails()).at(-1));
+    expect(await said(again.code)).toMatch(/^A newer invitation was sent to you\./);
+    expect((await take(newest)).status).toBe(200);
+    expect(await said(newest)).toMatch(/^This invitation was used already\./);
+    expect(await said(again.code)).toMatch(/^A newer invitation/);
+    await ada.do([changeEdit(suspended.id, 'platform/person', { status: ['not-invited', 'suspended'] })]);
+    expect(await said(suspended.code)).toMatch(/^This invitation is no longer valid, because/);
+    expect(await said('AAAA-BBBB-CCCC-DDDD-EEEE')).toMatch(/^There is no invitation with this code\./);
+    given.test.advance(day);
+    expect(await said(old.code)).toMatch(/^This invitation is too old\./);
+  });
+
+  it('[PLT-17] that is taken back has an entry in the journal, with the administrator and the person', async () => {
+    const { id } = await invite(address());
+    await ask('DELETE', `/admin/members/${id}/invite`);
+    const noted = await withOwner(given.database.ownerUrl, ({ rows }) => rows(`select event ->> 'by' as by, event ->> 'about' as about from store.event_waiting where event ->> 'action' = 'invite/revoked' and event ->> 'about' = '${id}'`)); // prettier-ignore
+    expect(noted).toEqual([{ by: ada.userId, about: id }]);
+  });
+
+  it('[PLT-17] has a link whose code no server sees, as text and in the HTML', async () => {
+    const email = address();
+    await ask('POST', '/admin/invites', { email, memberships: [] });
+    const [mail] = await sentMails();
+    const link = `https://crm.example.com/sign-in/invited#${codeIn(mail)}`;
+    expect(mail?.text).toContain(`    ${link}\n`);
+    expect(mail?.html).toContain(`href="${link}"`);
+    expect([...(mail?.html ?? '').matchAll(/(?:src|href)="([^"]*)"/g)].map(([, at]) => at)).toEqual([link]);
   });
 
   it('[A-5] of an address with an account elsewhere needs its password, and opens both organisations', async () => {

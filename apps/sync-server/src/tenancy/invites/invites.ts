@@ -14,10 +14,11 @@ import { queueMail } from '../../identity/mail/outbox.ts';
 import type { ApiCaller } from '../act-as.ts';
 import { addMember, judgeAccessOf, type MemberPorts, type MembershipInput } from '../members.ts';
 import type { Registration } from '../registering/registration.ts';
+import { keepFormerInvite } from './former-invites.ts';
 import { hashOfInviteCode, newInviteCode } from './invite-code.ts';
 
 const dayMs = 86_400_000;
-/** Issue 14: how many days an invitation is valid, unless the administrator chooses otherwise. */
+/** Issue 14: the number of days for which an invitation is valid, unless the administrator chooses otherwise. */
 export const usualInviteDays = 7;
 /** Chosen: after this time only a thief of the mail would be likely to use it. */
 export const mostInviteDays = 30;
@@ -119,9 +120,8 @@ export async function sendInvite(
     ports.database,
     { orgId: caller.orgId, mode: 'write' },
     async (tx): Promise<Result<void>> => {
-      const [about] = await tx.query<{ organisation: string; accent: string | null; inviter: string | null; has_account: boolean; today: number; sent_at: string | null }>(
+      const [about] = await tx.query<{ organisation: string; inviter: string | null; has_account: boolean; today: number; sent_at: string | null }>(
       `select t.name as organisation, p.fields ->> 'name' as inviter,
-         (select o.fields ->> 'accent' from store.platform_organisation o where o.org_id = $1 and o.life = 'alive' limit 1) as accent,
          exists (select 1 from auth.membership m where m.org_id = $1 and m.person_id = $3) as has_account,
          (select count(*) from auth.invite i where i.org_id = $1 and i.sent_at > $4)::integer as today,
          (select i.sent_at from auth.invite i where i.org_id = $1 and i.person_id = $3 and i.code_hash is not null) as sent_at
@@ -135,6 +135,7 @@ export async function sendInvite(
       if (about.today >= mostADay) return tooMany(3_600);
       const [earlier] = await tx.query('select person_id from auth.invite where org_id = $1 and person_id = $2', [caller.orgId, id]); // prettier-ignore
       if (earlier) await noteEvent(tx, caller.orgId, { action: 'invite/sent-again', nowMs, by: caller.userId, about: id, session: caller.sessionId }); // prettier-ignore
+      await keepFormerInvite(tx, { orgId: caller.orgId, personId: id, why: 'sent-again', nowMs });
       await tx.query(
         `insert into auth.invite (org_id, person_id, email_key, code_hash, made_by, sent_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (org_id, person_id) do update set email_key = excluded.email_key, code_hash = excluded.code_hash, made_by = excluded.made_by,
@@ -144,7 +145,7 @@ export async function sendInvite(
       const mail = inviteMail({
         to: email.trim(),
         organisation: about.organisation,
-        accent: about.accent,
+        orgId: caller.orgId,
         inviter: about.inviter ?? 'An administrator',
         name: typeof name === 'string' ? name : '',
         code,
@@ -165,8 +166,8 @@ const tooMany = (waitSeconds: number): Result<never> =>
   refuse('request/too-many', `An invitation was sent just now. Try again in ${waitSeconds} seconds.`, { waitSeconds });
 
 /**
- * Withdraws an invitation: its code is void at once. The person stays, without a sign-in. Refuses like `sendInvite`, and
- * `records/not-found` without an open one.
+ * Withdraws an invitation: its code is void immediately. The person stays, without a sign-in. Refuses like
+ * `sendInvite`, and `records/not-found` without an open one.
  */
 export async function revokeInvite(
   ports: MemberPorts,
@@ -175,13 +176,18 @@ export async function revokeInvite(
 ): Promise<Result<void>> {
   const judged = await judgeAccessOf(ports, caller, id);
   if (!judged.ok) return judged;
-  const now = instantOfMs(ports.identity.clock.nowMs());
-  const gone = await inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, (tx) =>
-    tx.query(
+  const { orgId, userId, sessionId } = caller;
+  const nowMs = ports.identity.clock.nowMs();
+  const gone = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    await tx.query('select person_id from auth.invite where org_id = $1 and person_id = $2 for update', [orgId, id]);
+    await keepFormerInvite(tx, { orgId, personId: id, why: 'taken-back', nowMs });
+    const ended = await tx.query(
       'update auth.invite set revoked_at = $3, code_hash = null where org_id = $1 and person_id = $2 and code_hash is not null returning person_id',
-      [caller.orgId, id, now],
-    ),
-  );
+      [orgId, id, instantOfMs(nowMs)],
+    );
+    if (ended.length > 0) await noteEvent(tx, orgId, { action: 'invite/revoked', nowMs, by: userId, about: id, session: sessionId }); // prettier-ignore
+    return ended;
+  });
   return gone.length > 0
     ? accept(undefined)
     : refuse('records/not-found', 'This person has no open invitation.', { id });
@@ -195,7 +201,10 @@ export type NewInvite = {
   readonly days?: number | undefined;
 };
 
-/** Adds a person with roles and invites their address. Refuses as the act is refused; a person whose invitation could not be sent stays. */
+/**
+ * Adds a person with roles and invites their address. Refuses as the act is refused. A person whose invitation could
+ * not be sent stays.
+ */
 export async function inviteMember(
   ports: InvitePorts,
   caller: ApiCaller,

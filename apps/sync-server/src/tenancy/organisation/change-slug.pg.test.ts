@@ -101,7 +101,7 @@ describe('[PLT-52] the short name of an organisation', () => {
   });
 
   it.each(['a', 'North', 'north_1', '-north', 'north-', 'no--rth', 'x'.repeat(49), 'nörd'])('refuses "%s", and says what is right', async (slug) => {
-    expect(await change(ours, slug)).toMatchObject({ code: 'request/invalid', detail: 'slug: wants 2 to 48 small letters, digits and single hyphens, such as fenwright-systems' }); // prettier-ignore
+    expect(await change(ours, slug)).toMatchObject({ code: 'request/invalid', detail: 'slug: must have 2 to 48 small letters, digits and single hyphens, such as fenwright-systems' }); // prettier-ignore
   }); // prettier-ignore
 
   it('is changed five times a year at most, so that nobody keeps many names', async () => {

@@ -51,7 +51,7 @@ export async function changeSlug(
   if (!seat.ok) return seat;
   if (!isOwner(seat.value.caller)) return ownersOnly();
   if (!slugForm.test(slug))
-    return invalid('wants 2 to 48 small letters, digits and single hyphens, such as fenwright-systems');
+    return invalid('must have 2 to 48 small letters, digits and single hyphens, such as fenwright-systems');
   try {
     return await inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, (tx) => write(tx, { ports, caller, slug })); // prettier-ignore
   } catch (cause) {
@@ -77,7 +77,7 @@ async function write(
   const before = await slugsOf(tx, orgId, now);
   if (before.slug === slug) return accept(before);
   if (before.former.filter((one) => one.slug !== slug).length >= mostFormer)
-    return invalid(`an organisation changes its short name at most ${mostFormer} times a year`);
+    return invalid(`can be changed at most ${mostFormer} times a year`);
   await tx.query('update store.tenants set slug = $2 where org_id = $1', [orgId, slug]);
   // After the update: it has waited for an organisation that gave the name up in the same moment.
   const [kept] = await tx.query<{ is: boolean }>('select store.slug_is_kept($1, $2, $3) as is', [slug, orgId, now]);

@@ -32,10 +32,10 @@ export function readEnding(ports: MemberPorts, { orgId, userId }: ApiCaller): Pr
 }
 
 /**
- * PLT-26: asks to delete the organisation, which is erased after 30 days by the database's clock. Until then everybody works on,
- * and an owner may cancel the deletion. All owners are notified by mail, and the journal names the person who asked. Refuses
- * `access/denied` to others than owners, and `request/invalid` where `name` is not the name of the organisation. A second request
- * changes nothing.
+ * PLT-26: asks to delete the organisation, which is erased after 30 days by the database's clock. Until then everybody
+ * continues to work, and an owner may cancel the deletion. All owners are notified by mail, and the journal names the
+ * person who asked. Refuses `access/denied` to others than owners, and `request/invalid` where `name` is not the name
+ * of the organisation. A second request changes nothing.
  */
 export async function askToDelete(
   ports: MemberPorts,
@@ -58,7 +58,7 @@ export async function askToDelete(
   const on = ending?.at.slice(0, 10) ?? '';
   for (const { fields } of owners)
     if (typeof fields['email'] === 'string')
-      await tellAddress(deletionAskedMail({ to: fields['email'], organisation, by: ownerNameOf(person), on }), ports.identity); // prettier-ignore
+      await tellAddress(deletionAskedMail({ to: fields['email'], organisation, orgId: caller.orgId, by: ownerNameOf(person), on }), ports.identity); // prettier-ignore
   return accept(ending);
 }
 
@@ -77,7 +77,7 @@ export async function keepOrganisation(ports: MemberPorts, caller: ApiCaller): P
   if (!noted.ok) return noted;
   for (const { fields } of owners)
     if (typeof fields['email'] === 'string')
-      await tellAddress(deletionTakenBackMail({ to: fields['email'], organisation, by: ownerNameOf(person) }), ports.identity); // prettier-ignore
+      await tellAddress(deletionTakenBackMail({ to: fields['email'], organisation, orgId: caller.orgId, by: ownerNameOf(person) }), ports.identity); // prettier-ignore
   return accept(undefined);
 }
 

@@ -45,7 +45,7 @@ async function mails(): Promise<readonly string[]> {
 }
 
 describe('[PLT-26] an organisation that an operator suspends', () => {
-  it('is closed at once on every route, and is open again with the same sessions afterwards', async () => {
+  it('is closed immediately on every route, and is open again with the same sessions afterwards', async () => {
     const { tenancy } = given.test.server;
     expect(await suspendOrganisation(tenancy, tenant.orgId)).toBe(true);
     for (const route of ['GET /me', 'POST /sync/pull', 'GET /admin/plan', 'GET /api/v1/users/me', 'POST /acts'])

@@ -7,14 +7,12 @@ import { readAsker } from '../../access/asker.ts';
 import { accessEntities, personStatusOf } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { tellAddress } from '../../identity/mail/outbox.ts';
+import { ownerRole } from '../../identity/providers/owner-role.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import { applyAsServer } from '../create-tenant.ts';
 import type { MemberPorts } from '../members.ts';
 import { leftMail, ownershipGivenMail, ownershipMovedMail } from './organisation-mails.ts';
-
-/** The key of the role that owns the organisation. */
-export const ownerRole = 'owner';
 
 const emailOf = ({ fields }: StoredRecord): string | undefined =>
   typeof fields['email'] === 'string' ? fields['email'] : undefined;
@@ -38,7 +36,7 @@ export function readSeat(ports: MemberPorts, { orgId, userId }: ApiCaller, other
     const { tenant, person, author } = await readAsker(tx, { orgId, userId, installed: ports.installed });
     const [row] = await tx.query<{ name: string }>('select name from store.tenants where org_id = $1', [orgId]);
     if (!person || !row)
-      return refuse('access/session-ended', 'You are not of this organisation any more.', { reason: 'removed' });
+      return refuse('access/session-ended', 'You do not belong to this organisation any more.', { reason: 'removed' });
     const owners = (await recordsOf(tx, tenant, { entity: accessEntities.person, ids: await holdersOf(tx, orgId) })).filter(isOwner); // prettier-ignore
     const found =
       otherId === undefined ? [] : await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [otherId] });
@@ -54,14 +52,15 @@ async function holdersOf(tx: Transaction, orgId: string): Promise<readonly strin
   return rows.map(({ id }) => id);
 }
 
-/** Returns the refusal of a person who is no owner. */
+/** Returns the refusal of a person who is not an owner. */
 export const ownersOnly = (): Result<never> =>
   refuse('access/denied', 'Only owners of the organisation may do this.', { action: 'administer' });
 
 /**
- * PLT-26: gives the ownership of the caller to another active person, by one act of the caller: the other one becomes an owner,
- * the caller an administrator. Both are notified by mail. Refuses `access/denied` to others than owners, `records/not-found` for
- * a person whom the caller does not see, and `records/invalid` for a person who is not active.
+ * PLT-26: gives the ownership of the caller to another active person, by one act of the caller. The other person
+ * becomes an owner, the caller an administrator. Both are notified by mail. Refuses `access/denied` to others than
+ * owners, `records/not-found` for a person whom the caller does not see, and `records/invalid` for a person who is not
+ * active.
  */
 export async function transferOwnership(
   ports: MemberPorts,
@@ -94,9 +93,10 @@ export async function transferOwnership(
     edits: [edit(other, otherRoles), edit(giver, giverRoles)],
   });
   if (!done.ok) return done;
+  const { orgId } = caller;
   const [from, into] = [emailOf(giver), emailOf(other)];
-  if (into !== undefined) await tellAddress(ownershipGivenMail({ to: into, organisation, by: ownerNameOf(giver) }), ports.identity); // prettier-ignore
-  if (from !== undefined) await tellAddress(ownershipMovedMail({ to: from, organisation, now: ownerNameOf(other) }), ports.identity); // prettier-ignore
+  if (into !== undefined) await tellAddress(ownershipGivenMail({ to: into, organisation, orgId, by: ownerNameOf(giver) }), ports.identity); // prettier-ignore
+  if (from !== undefined) await tellAddress(ownershipMovedMail({ to: from, organisation, orgId, now: ownerNameOf(other) }), ports.identity); // prettier-ignore
   return accept({ act: done.value.act });
 }
 
@@ -121,6 +121,6 @@ export async function leaveOrganisation(ports: MemberPorts, caller: ApiCaller): 
     ],
   });
   const to = emailOf(person);
-  if (to !== undefined) await tellAddress(leftMail({ to, organisation }), ports.identity);
+  if (to !== undefined) await tellAddress(leftMail({ to, organisation, orgId: caller.orgId }), ports.identity);
   return accept(undefined);
 }

@@ -9,7 +9,7 @@ export type OrganisationCommand =
 
 export const organisationUsage = `npm run -s organisation -- suspend | resume --organisation ID
 npm run -s organisation -- plan --organisation ID --name NAME [--limit KEY=NUMBER …]
-  suspend   closes the organisation at once, on every route and stream; its data and sessions stay
+  suspend   closes the organisation immediately, on every route and stream; its data and sessions stay
   resume    opens it again
   plan      sets its plan and all of its limits, such as --limit people=25 --limit records=100000; limits that are left out end`;
 

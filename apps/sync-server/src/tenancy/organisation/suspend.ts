@@ -4,9 +4,9 @@ import { newsChannel } from '../../journal/news.ts';
 type Suspended = { readonly database: Database; readonly clock: { readonly nowMs: () => number } };
 
 /**
- * PLT-26: suspends an organisation, for operators. From the commit on every request of its sessions is refused and nobody has a right in it;
- * open streams close. Sessions and unsent work on devices stay: after `resumeOrganisation` they go on. Returns false where there is no
- * such organisation, or it is suspended already.
+ * PLT-26: suspends an organisation, for operators. From the commit on every request of its sessions is refused and
+ * nobody has a right in it. Open streams close. Sessions and unsent work on devices stay: after `resumeOrganisation`
+ * they continue. Returns false where there is no such organisation, or it is suspended already.
  */
 export const suspendOrganisation = ({ database, clock }: Suspended, orgId: string): Promise<boolean> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {

@@ -59,7 +59,7 @@ async function waysIn(): Promise<Readonly<Record<string, () => Promise<Answer>>>
   };
 }
 
-/** The answers of these routes during a suspension; all others answer 401 with the reason. */
+/** The answers of these routes during a suspension. All others answer 401 with the reason. */
 const otherAnswers: Readonly<Record<string, readonly [status: number, words: string]>> = {
   'an exchange of OAuth 2.0': [401, 'invalid_client'], // RFC 6749, section 5.2
   'a subscribed calendar': [404, 'There is no calendar at this address.'], // its address is a secret: it says no more
@@ -79,7 +79,7 @@ beforeEach(async () => {
 });
 
 describe('[PLT-26] a suspended organisation', () => {
-  it('refuses programs at once, and serves all of them again afterwards', async () => {
+  it('refuses programs immediately, and serves all of them again afterwards', async () => {
     const ways = await waysIn();
     const { tenancy } = given.test.server;
     const answers = async () => {

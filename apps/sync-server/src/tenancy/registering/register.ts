@@ -23,7 +23,7 @@ export type RegisterPorts = MemberPorts & { readonly registration: Registration 
 export const notOpen = (): Result<never> =>
   refuse(
     'access/denied',
-    'Nobody registers at this server by themselves. Ask an administrator of your organisation to invite you.',
+    'People cannot register at this server by themselves. Ask an administrator of your organisation to invite you.',
     { action: 'register' },
   );
 
@@ -112,9 +112,12 @@ export async function register(ports: RegisterPorts, input: Register): Promise<R
 export function checkOrganisation({ currency, timeZone }: NewOrganisation): Result<void> {
   const wrong = (path: string, message: string): Result<never> => refuse('request/invalid', message, { path });
   if (!isCurrency(currency))
-    return wrong('organisation.currency', `"${currency}" is no currency. Use a code of three capital letters, as EUR.`);
+    return wrong(
+      'organisation.currency',
+      `"${currency}" is not a currency. Use a code of three capital letters, such as EUR.`,
+    );
   if (!isTimeZone(timeZone))
-    return wrong('organisation.timeZone', `"${timeZone}" is no time zone. Use a name such as Europe/London.`);
+    return wrong('organisation.timeZone', `"${timeZone}" is not a time zone. Use a name such as Europe/London.`);
   return accept(undefined);
 }
 
@@ -126,8 +129,8 @@ type Founding = {
 };
 
 /**
- * Makes an organisation with its owner, a person with this name who signs in with the account. After an interruption an organisation
- * without an account may stay; the person registers again.
+ * Makes an organisation with its owner, a person with this name who signs in with the account. After an interruption an
+ * organisation without an account may stay. The person registers again.
  */
 export async function makeOrganisation(
   ports: MemberPorts,

@@ -48,7 +48,7 @@ export const directoryGiver = (ports: TenancyPorts, caller: ApiCaller): RoleGive
   elsewhere: (tx, people) => rolesByProviders(tx, { orgId: caller.orgId, people }),
 });
 
-/** Writes to the journal what the directory, or an administrator who sets it up, has done beside records. */
+/** Writes to the journal an action of the directory, or of an administrator who sets it up, that changed no record. */
 export async function noteOfDirectory(ports: TenancyPorts, caller: ApiCaller, label: string): Promise<Result<void>> {
   const noted = await actAs(ports, caller, { label: cutLabel(label), edits: [] });
   return noted.ok ? accept(undefined) : noted;

@@ -1,6 +1,6 @@
 import { notFound } from '@outpost/domain/kernel/access/denial';
 import { holdsAll } from '@outpost/domain/kernel/access/holds-all';
-import { guardedRoles, membershipsIn } from '@outpost/domain/kernel/access/judge-access';
+import { givesMore, guardedRoles, membershipsIn } from '@outpost/domain/kernel/access/judge-access';
 import { isId } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../../access/asker.ts';
@@ -83,9 +83,7 @@ async function judgeRoles(
     return refuse('records/unknown-team', 'There is no such team.', { field: 'roles', id: noTeam });
   const asked = membershipsIn({ fields: { memberships: roles.map((one) => ({ ...one })) } }, records);
   const ground = { entities: tenant.catalogue.entities, guarded: guardedRoles(tenant.catalogue) };
-  return holdsAll(principal.memberships, asked, ground)
-    ? accept(undefined)
-    : refuse('access/denied', "You can't give rights that you don't hold yourself. Somebody who holds them can.", { action: 'administer', field: 'roles' }); // prettier-ignore
+  return holdsAll(principal.memberships, asked, ground) ? accept(undefined) : givesMore('roles');
 }
 
 /**

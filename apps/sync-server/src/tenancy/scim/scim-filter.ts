@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Filter, parse } from 'scim2-parse-filter';
 
-/** How a kind of resource answers filters: the column behind each attribute, in lower case, as `emails.value`. */
+/** The filters of a kind of resource: the column of each attribute, in lower case, such as `emails.value`. */
 export type FilterColumns = Readonly<Record<string, FilterColumn>>;
 export type FilterColumn = {
   readonly sql: string;
@@ -18,7 +18,7 @@ const wrong = (why: string): Result<never> =>
 
 /** Parses a filter (RFC 7644, 3.4.2.2). Refuses `request/invalid`. */
 export function parseFilter(text: string): Result<Filter> {
-  if (text.length > mostChars) return wrong(`wants at most ${mostChars} characters`);
+  if (text.length > mostChars) return wrong(`must have at most ${mostChars} characters`);
   try {
     return accept(parse(text));
   } catch {
@@ -79,21 +79,22 @@ function comparisonOf(
 ): Result<string> {
   const name = `${within}${pathOf(filter.attrPath)}`;
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
-  if (!column) return wrong(`"${filter.attrPath.slice(0, 60)}" is no attribute to filter by`);
+  if (!column) return wrong(`"${filter.attrPath.slice(0, 60)}" is not an attribute to filter by`);
   const { sql, as } = column;
   if (filter.op === 'pr') return accept(`(${sql} is not null)`);
   const { op, compValue: value } = filter;
   if (value === null) {
     if (op === 'eq') return accept(`(${sql} is null)`);
-    return op === 'ne' ? accept(`(${sql} is not null)`) : wrong(`${op} wants a value`);
+    return op === 'ne' ? accept(`(${sql} is not null)`) : wrong(`${op} needs a value`);
   }
   const give = (given: unknown): string => `$${parameters.push(given)}`;
   if (as === 'boolean') {
     const wanted = typeof value === 'boolean' ? value : booleans.get(String(value).toLowerCase());
-    if (wanted === undefined || (op !== 'eq' && op !== 'ne')) return wrong(`${name} is compared with true or false`);
+    if (wanted === undefined || (op !== 'eq' && op !== 'ne'))
+      return wrong(`${name} must be compared with true or false`);
     return accept(`(${sql} ${op === 'eq' ? '=' : '<>'} ${give(wanted)}::boolean)`);
   }
-  if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\0')) return wrong(`${name} is compared with text in quotes`); // prettier-ignore
+  if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\0')) return wrong(`${name} must be compared with text in quotes`); // prettier-ignore
   const [left, right] = as === 'text' ? [`lower(${sql})`, value.toLowerCase()] : [sql, value];
   switch (op) {
     case 'eq':
@@ -114,7 +115,7 @@ function comparisonOf(
   }
 }
 
-/** How directories write true and false. Entra sends them as text. */
+/** True and false, as directories write them. Entra sends them as text. */
 export const booleans: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],

@@ -30,7 +30,7 @@ function idsFrom(value: JsonValue | undefined): Result<readonly string[]> {
   const ids: string[] = [];
   for (const entry of list) {
     const id = isEntry(entry) ? entry['value'] : entry;
-    if (typeof id !== 'string') return invalid('members', 'wants entries such as {"value": "<id of a user>"}');
+    if (typeof id !== 'string') return invalid('members', 'must have entries such as {"value": "<id of a user>"}');
     ids.push(id.toLowerCase());
   }
   return accept(ids);
@@ -72,9 +72,9 @@ export function changedGroup(present: GroupState, changes: readonly AttributeCha
 /** Reads a text; an empty one where it is taken away. */
 function textFrom(attribute: string, { op, value }: AttributeChange): Result<string> {
   if (op === 'remove' || value === undefined || value === null) return accept('');
-  if (typeof value !== 'string') return invalid(attribute, 'wants text');
+  if (typeof value !== 'string') return invalid(attribute, 'must be text');
   const text = value.trim();
-  return text.length > 255 ? invalid(attribute, 'wants at most 255 characters') : accept(text);
+  return text.length > 255 ? invalid(attribute, 'must have at most 255 characters') : accept(text);
 }
 
 /** A group with the server's own data about it. Instants are ISO 8601 UTC. */

@@ -94,7 +94,7 @@ export const readGroup = (ports: ScimUserPorts, caller: ApiCaller, id: string): 
 
 const invalid = (path: string, why: string): Result<never> => refuse('request/invalid', `${path}: ${why}`, { path });
 
-/** Refuses members who are nobody of the tenant, alike for unknown ids and for people of others (A-5). */
+/** Refuses members who are not people of the tenant, alike for unknown ids and for people of others (A-5). */
 async function checkMembers(tx: Transaction, orgId: string, members: ReadonlySet<string>): Promise<Result<void>> {
   if (members.size > mostMembers) return invalid('attribute.members', `a group has at most ${mostMembers} members`);
   const known = await tx.query<{ id: string }>(
@@ -118,7 +118,10 @@ async function checkName(tx: Transaction, orgId: string, { id, name }: { readonl
     : refuse('records/taken', 'There is a group with this displayName.', { fields: ['displayName'] });
 } // prettier-ignore
 
-/** Adds a group. It gives no role until administrators say which. Refuses `records/taken`, and members who are nobody of the tenant. */
+/**
+ * Adds a group. It gives no role until administrators say which. Refuses `records/taken`, and members who are not
+ * people of the tenant.
+ */
 export async function addGroup(
   ports: ScimUserPorts,
   caller: ApiCaller,

@@ -56,9 +56,9 @@ export function changesOf(operations: readonly PatchOperation[]): Result<readonl
     const at = `body.Operations.${place}`;
     if (op !== 'remove' && value === undefined) return invalid(`${at}.value`, 'is missing');
     if (path === undefined || path === null || path === '') {
-      if (op === 'remove') return invalid(`${at}.path`, 'is missing: what is to be removed?');
+      if (op === 'remove') return invalid(`${at}.path`, 'is missing: name the attribute to remove');
       if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return invalid(`${at}.value`, 'without a path, wants an object of attributes');
+        return invalid(`${at}.value`, 'without a path, must be an object of attributes');
       for (const [name, inner] of Object.entries(value as { readonly [name: string]: JsonValue })) {
         const change = changeOf({ op, path: name, value: inner }, at);
         if (!change.ok) return change;

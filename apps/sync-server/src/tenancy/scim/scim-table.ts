@@ -39,7 +39,10 @@ export async function readPage<R extends Row>(
   return accept({ total: counted?.total ?? 0, rows });
 }
 
-/** Returns the row of a tenant with this id; undefined for a text that is no id, and for a row of another tenant. */
+/**
+ * Returns the row of a tenant with this id; undefined for a text that is not an id, and for a row of another tenant
+ * (A-5).
+ */
 export async function readRow<R extends Row>(
   tx: Transaction,
   { selected, from, id: column }: ScimTable,

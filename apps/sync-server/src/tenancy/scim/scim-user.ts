@@ -38,18 +38,18 @@ type Said = { -readonly [K in keyof UserState]?: UserState[K] } & {
   formatted?: string | null;
 };
 
-/** Reads a text, or null where it is removed. Refuses values that are no text or too long. */
+/** Reads a text, or null where it is removed. Refuses values that are not text or are too long. */
 function textFrom(name: string, { op, value }: Pick<AttributeChange, 'op' | 'value'>, mostChars: number): Result<string | null> {
   if (op === 'remove' || value === undefined || value === null) return accept(null);
-  if (typeof value !== 'string') return invalid(name, 'wants text');
+  if (typeof value !== 'string') return invalid(name, 'must be text');
   const text = value.trim();
-  if (text.length > mostChars) return invalid(name, `wants at most ${mostChars} characters`);
+  if (text.length > mostChars) return invalid(name, `must have at most ${mostChars} characters`);
   return accept(text === '' ? null : text);
 } // prettier-ignore
 
 function flagFrom(name: string, value: JsonValue | undefined): Result<boolean> {
   const flag = typeof value === 'string' ? booleans.get(value.toLowerCase()) : value;
-  return typeof flag === 'boolean' ? accept(flag) : invalid(name, 'wants true or false');
+  return typeof flag === 'boolean' ? accept(flag) : invalid(name, 'must be true or false');
 }
 
 type Entry = Readonly<Record<string, JsonValue>>;
@@ -122,7 +122,7 @@ function say(said: Said, present: UserState, change: AttributeChange): Result<vo
 function emailFrom(change: AttributeChange, present: string | null): Result<string | null | undefined> {
   const read = entryFrom('emails', change, { present, mostChars: 254 });
   if (!read.ok || typeof read.value !== 'string') return read;
-  return isOneAddress(read.value) ? read : invalid('emails', 'wants an address such as ann@example.com');
+  return isOneAddress(read.value) ? read : invalid('emails', 'must be an address such as ann@example.com');
 }
 
 const nameParts = { formatted: 'formatted', givenname: 'givenName', familyname: 'familyName' } as const;
@@ -130,7 +130,7 @@ const nameParts = { formatted: 'formatted', givenname: 'givenName', familyname: 
 function sayName(said: Said, change: AttributeChange): Result<void> {
   const { op, sub, value } = change;
   const sent = sub !== undefined ? { [sub]: value ?? null } : op === 'remove' ? { formatted: null, givenname: null, familyname: null } : value; // prettier-ignore
-  if (!isEntry(sent)) return invalid('name', 'wants an object such as {"givenName": "Ann", "familyName": "Bell"}');
+  if (!isEntry(sent)) return invalid('name', 'must be an object such as {"givenName": "Ann", "familyName": "Bell"}');
   for (const [key, one] of Object.entries(sent)) {
     const part = key.toLowerCase();
     if (!Object.hasOwn(nameParts, part)) continue;

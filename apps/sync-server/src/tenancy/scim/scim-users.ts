@@ -119,7 +119,8 @@ async function noteLink(
   { id, state, now }: { readonly id: string; readonly state: UserState; readonly now: string },
 ): Promise<Result<void>> {
   const key = state.userName.toLowerCase();
-  // Rows of people who were never made (the act was refused, and the process ended then), and of people who were deleted in the app.
+  // Deletes rows of people who were never made (the act was refused, and the process ended then), and of people who
+  // were deleted in the app.
   const recent = new Date(Date.parse(now) - 60_000).toISOString();
   await tx.query(
     `delete from auth.directory_person d where d.org_id = $1 and d.person_id <> $2 and d.made_at < $3
@@ -189,7 +190,10 @@ async function dropLink(tx: Transaction, orgId: string, id: string): Promise<Res
   return accept(undefined);
 }
 
-/** Sends an invitation where administrators want that of the directory. Returns whether one was sent: a person without one stays. */
+/**
+ * Sends an invitation where administrators have set that the directory invites people. Returns whether one was sent: a
+ * person without one stays.
+ */
 async function inviteWhereWanted(ports: ScimUserPorts, caller: ApiCaller, id: string): Promise<boolean> {
   const wanted = await asDirectory(ports, caller, 'snapshot', async (tx) => {
     const [row] = await tx.query<{ invites: boolean }>('select invites from auth.directory where org_id = $1', [caller.orgId]); // prettier-ignore
@@ -199,8 +203,9 @@ async function inviteWhereWanted(ports: ScimUserPorts, caller: ApiCaller, id: st
 }
 
 /**
- * Changes a person by an act of the directory. `active` false suspends them: their sessions end at once. Refuses `records/not-found`,
- * `records/stale` where `ifMatch` names another version, `records/taken`, and as the act is refused (`access/last-administrator`, A-1).
+ * Changes a person by an act of the directory. `active` false suspends them: their sessions end immediately. Refuses
+ * `records/not-found`, `records/stale` where `ifMatch` names another version, `records/taken`, and as the act is
+ * refused (`access/last-administrator`, A-1).
  */
 export async function changeScimUser(
   ports: ScimUserPorts,

@@ -6,13 +6,13 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { forgetGivenRoles, noteGivenRoles, readGivenRoles } from '../../identity/providers/given-roles.ts';
 import { readProvider } from '../../identity/providers/providers.ts';
 import type { FollowGroups } from '../../identity/sso/settle.ts';
+import { ownerRole } from '../../identity/providers/owner-role.ts';
 import type { Origin } from '../../journal/events/journal-event.ts';
 import { actAsServer } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
 import { changeRolesOf, type RoleGiver } from '../group-roles/change-roles.ts';
 import type { GroupRole } from '../group-roles/group-role.ts';
 import { rolesByDirectory, rolesByProviders, type RolesByPerson } from '../group-roles/role-sources.ts';
-import { ownerRole } from '../organisation/ownership.ts';
 
 /** Returns those of these roles that the tenant has. */
 export async function livingRoles(

@@ -34,7 +34,7 @@ export type ManageSsoPorts = MemberPorts &
     readonly origin?: Origin;
   };
 
-/** How an organisation signs in. `presets`: providers at which this server has a client. */
+/** The ways in which an organisation signs in. `presets`: providers at which this server has a client. */
 export type SsoSettings = {
   readonly providers: readonly IdentityProvider[];
   readonly domains: readonly SsoDomain[];
@@ -173,7 +173,7 @@ export async function tryProvider(
   return may.ok ? testProvider({ issuer, clientId: 'test', secret: undefined }, ports) : may;
 }
 
-/** Where the metadata of a provider of SAML is: pasted, or under an address that the server asks. */
+/** The metadata of a provider of SAML: pasted, or at an address that the server asks. */
 export type MetadataSource = { readonly metadata: string } | { readonly metadataUrl: string };
 
 /** Reads the metadata of a provider of SAML before it is stored. Refuses `request/invalid` with the reason. */
@@ -193,9 +193,9 @@ export async function trySamlMetadata(
 const draftPurpose = (orgId: string): string => `draft of a provider of ${orgId}`;
 
 /**
- * Returns an id for a provider that is not stored yet, so that an administrator enters its addresses at the provider first.
- * `draft` proves that this server chose the id for this tenant: sign-ins find a provider only by its id, so no tenant may choose
- * the id of another one's provider.
+ * Returns an id for a provider that is not stored yet, so that an administrator enters its addresses at the provider
+ * first. `draft` proves that this server chose the id for this tenant: sign-ins find a provider only by its id. So no
+ * tenant may choose the id of another tenant's provider.
  */
 export const draftProvider = (ports: ManageSsoPorts, caller: ApiCaller): Promise<Result<{ readonly id: string; readonly draft: string }>> =>
   asAdministrator(ports, caller, 'snapshot', () => {
@@ -269,16 +269,16 @@ export const changeRule = (ports: ManageSsoPorts, caller: ApiCaller, rule: SsoRu
     for (const personId of rule.breakGlass) {
       const [member] = await tx.query<{ identity_id: string }>('select identity_id from auth.membership where org_id = $1 and person_id = $2', [orgId, personId]); // prettier-ignore
       if (!member || !(await hasFactor(tx, member.identity_id)))
-        return invalid('breakGlass', 'wants people who sign in with a password and a second factor');
+        return invalid('breakGlass', 'must be people who sign in with a password and a second factor');
       const theirs = await readAsker(tx, { orgId, userId: personId, installed: ports.installed });
       if (administers(theirs.principal, entityOf(theirs.tenant.catalogue, accessEntities.person))) keepers += 1;
     }
     if (rule.isEnforced) {
       if (keepers === 0)
-        return invalid('breakGlass', 'wants at least one administrator with a second factor, who can sign in when the provider fails'); // prettier-ignore
-      if ((await listProviders(tx, orgId)).length === 0) return invalid('isEnforced', 'wants a provider first');
+        return invalid('breakGlass', 'must have at least one administrator with a second factor, who can sign in when the provider fails'); // prettier-ignore
+      if ((await listProviders(tx, orgId)).length === 0) return invalid('isEnforced', 'needs a provider first');
       if (!(await listDomains(tx, orgId)).some(({ verifiedAt }) => verifiedAt !== null))
-        return invalid('isEnforced', 'wants a proved domain first');
+        return invalid('isEnforced', 'needs a proved domain first');
     }
     await writeRule(tx, orgId, rule);
     await note(ports, tx, caller, { action: 'sso/rule-changed', details: { enforced: rule.isEnforced, asksSecond: rule.asksSecond, breakGlass: rule.breakGlass.join(', ') } }); // prettier-ignore

@@ -166,8 +166,9 @@ export const listHandedOver = (ports: MemberPorts, caller: ApiCaller, id: string
 export type AppliedAct = { readonly id: string; readonly applied: boolean; readonly problem: string | null };
 
 /**
- * Applies chosen acts of a wiped device as the caller, by the ordinary path: judged by the caller's rights of today, and giving way to
- * later changes. They are applied in the order in which they were made. An act that has arrived or was applied before changes nothing.
+ * Applies chosen acts of a wiped device as the caller, by the ordinary path. They are judged by the caller's rights of
+ * today, and give way to later changes. They are applied in the order in which they were made. An act that has arrived
+ * or was applied before changes nothing.
  */
 export async function applyHandedOver(
   ports: MemberPorts,

@@ -25,9 +25,9 @@ import {
 export type WipeOrdered = { readonly ordered: number };
 
 /**
- * Orders to wipe the device of one of the caller's own sessions (D-5). The caller's sessions there end at once. The caller's data
- * on it is handed over and wiped at its next contact. Refuses `request/not-found`, and `request/invalid` for a device that cannot
- * receive the order.
+ * Orders to wipe the device of one of the caller's own sessions (D-5). The caller's sessions there end immediately. The
+ * caller's data on it is handed over and wiped at its next contact. Refuses `request/not-found`, and `request/invalid`
+ * for a device that cannot receive the order.
  */
 export const wipeOwnDevice = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<WipeOrdered>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
@@ -122,9 +122,13 @@ export const withdrawWipe = (ports: MemberPorts, caller: ApiCaller, id: string):
       if (!judged.ok) return judged;
     }
     if (wipe.contacted_at !== null)
-      return refuse('request/invalid', 'The device has been told already: it hands over and wipes itself.', {
-        path: 'id',
-      });
+      return refuse(
+        'request/invalid',
+        'The device has received the order already: it hands over its changes and wipes itself.',
+        {
+          path: 'id',
+        },
+      );
     const nowMs = ports.identity.clock.nowMs();
     await tx.query('update auth.device_wipe set withdrawn_at = $3 where org_id = $1 and id = $2', [
       caller.orgId,

@@ -16,6 +16,7 @@ const provider = (issuer: string): object => ({
 const filter = 'compared with the addresses in the journal';
 const domain = 'asked for a TXT record at the name servers of this machine; nothing connects to it';
 const handBack = 'the step of a sign-in, a random text';
+const picture = 'names a file of the store by its SHA-256, and has no address';
 const browser = 'the browser of the person goes there';
 
 /** Each field of a request that is like an address: "METHOD path: place". */
@@ -36,4 +37,6 @@ export const addressLines: Readonly<Record<string, AddressLine>> = {
   'POST /admin/sso/test: body.metadataUrl': { body: (metadataUrl) => ({ metadataUrl }) },
   'POST /auth/sso/link/code: body.link': handBack,
   'POST /auth/sso/link: body.link': handBack,
+  'PUT /api/v1/organizations/{org_id}: body.logo': picture,
+  'PUT /api/v1/users/me: body.picture': picture,
 };

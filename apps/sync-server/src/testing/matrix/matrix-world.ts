@@ -23,8 +23,8 @@ export type Program = 'k' | 't' | 'd';
 export const programs: readonly Program[] = ['k', 't', 'd'];
 
 /**
- * The relation of a request's target to the member `e`: their own, a colleague's in the same team T1, somebody's in
- * team T2, one of another organisation. `absent`: there is none.
+ * The relation of a request's target to the member `e`: their own, a colleague's in the same team T1, one in team T2,
+ * one of another organisation. `absent`: there is none.
  */
 export const places = ['own', 'team', 'other', 'foreign', 'absent'] as const;
 export type MatrixPlace = (typeof places)[number];
@@ -232,7 +232,7 @@ export class MatrixWorld {
 
 const much = { requests: 1e9, seconds: 1 };
 
-/** Opens the world for all tests of a file; it exists from the first hook on. */
+/** Opens the world for all tests of a file. It exists from the first hook on. */
 export async function givenMatrixWorld(): Promise<{ readonly world: MatrixWorld }> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-files-'));
   afterAll(() => rm(folder, { recursive: true }));

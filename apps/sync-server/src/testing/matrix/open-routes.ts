@@ -48,6 +48,8 @@ export const openRoutes: Readonly<Record<string, OpenReason>> = {
   'POST /api/v1/auth/reset-password': 'as POST /auth/reset-password',
   // outside of the document
   'GET /sign-in/page.css': 'a file of a page',
+  'GET /sign-in/invited': 'one page for everybody; the code of an invitation does not reach the server',
+  'GET /sign-in/invited/page.js': 'a file of a page',
   'GET /sign-in/oidc/{provider}/callback': 'by the state and the cookie of a sign-in',
   'GET /sign-in/saml/go-on.js': 'a file of a page',
   'GET /sign-in/saml/{provider}/metadata': 'what a provider must know, public',

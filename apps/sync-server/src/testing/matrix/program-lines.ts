@@ -2,9 +2,9 @@ import type { RouteLine } from './route-line.ts';
 
 /** An API key and its token, with every right of the owner who made it. */
 const keys = 'kt';
-/** For data that belongs to the organisation as a whole. */
+/** The programs that may reach data that belongs to the organisation as a whole. */
 const ofTheirOrganisation = { other: keys };
-/** For a record or a person of the organisation. */
+/** The programs that may reach a record or a person of the organisation. */
 const anywhereInside = { own: keys, team: keys, other: keys };
 
 /**

@@ -21,12 +21,17 @@ export type RouteLine = {
   readonly body?: (asked: RequestParts) => unknown;
   /** The request ends or changes the account of the person who asks. */
   readonly endsAsker?: true;
-  /** The callers who get a success. By place of the target where there is one; a place that is left out lets nobody in. */
+  /**
+   * The callers who get a success. By place of the target where there is one. A place that is left out lets nobody in.
+   */
   readonly may: string | Readonly<Partial<Record<MatrixPlace, string>>>;
-  /** Why nobody gets a success here. Other tests check the allowed askers then; the answers still reveal nothing. */
+  /**
+   * The reason why nobody gets a success here. Other tests check the allowed askers then. The answers still reveal
+   * nothing.
+   */
   readonly because?: string;
 };
-/** How a browser would come back. */
+/** The values by which a browser would come back. */
 export const passkeyBack = (id: string) => ({
   challenge: 'x'.repeat(43),
   state: 'x'.repeat(43),

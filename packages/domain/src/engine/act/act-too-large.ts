@@ -19,6 +19,6 @@ export const actTooLarge = (what: keyof ActBounds, limit: number): RefusalOf<'ac
     'act/too-large',
     what === 'changes'
       ? `This would change more than ${limit.toLocaleString('en')} records in one step. Do it in several steps.`
-      : `This would file more than ${limit.toLocaleString('en')} places anew: records, times the people and teams that see them. Share with fewer people, or change fewer records in one step.`,
+      : `This would write more than ${limit.toLocaleString('en')} entries: one for each record and each person or team that sees it. Share with fewer people, or change fewer records in one step.`,
     { what, limit },
   );

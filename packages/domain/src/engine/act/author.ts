@@ -4,6 +4,7 @@ import {
   isOwnProfile,
   type Membership,
   type Principal,
+  type AccessFacts,
   sightTokensOf,
   tokensOfPrincipal,
 } from '../../kernel/access/access.ts';
@@ -24,13 +25,15 @@ export type Author = {
   readonly teams: ReadonlySet<string>;
   /** May write the server's fields, and needs no permission. */
   readonly isServer: boolean;
-  /** Comes from outside the organisation: holds only portal roles. */
+  /** Is a person from outside the organisation, who has only portal roles. */
   readonly isOutside: boolean;
   readonly sees: (record: StoredRecord) => boolean;
-  readonly may: (action: Action, record: StoredRecord) => boolean;
-  /** PLT-45: whether the record is the author's own, and the author changes these fields of it without a right. */
+  readonly may: (action: Action, record: AccessFacts) => boolean;
+  /** PLT-45: whether the record is the author's own profile, in which they may change these fields without a right. */
   readonly mayInProfile: (record: StoredRecord, names: readonly string[]) => boolean;
-  /** The author's roles. Nobody may give more rights than they have. The server is not checked. */
+  /**
+   * The author's roles, for the check that nobody gives more rights than they have (A-1). The server is not checked.
+   */
   readonly memberships: readonly Membership[];
 };
 

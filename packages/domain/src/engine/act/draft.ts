@@ -19,9 +19,11 @@ import { held, holdersKey, type Look, notHeld } from '../reads/look.ts';
 export type KnownKinds = {
   /** The kinds that the build declares. */
   readonly installed: Catalogue;
-  /** The kinds of the build with the tenant's own fields and kinds of record, retired kinds too (K-3). */
+  /** The kinds of the build with the tenant's own fields and kinds of record, including retired kinds (K-3). */
   readonly catalogue: Catalogue;
-  /** All definition records of the tenant, the deleted ones too: they are the difference between the two catalogues. */
+  /**
+   * All definition records of the tenant, including deleted ones. They are the difference between the two catalogues.
+   */
   readonly definitions: readonly DefinitionRecord[];
   /** Definitions may be missing here: an unknown field does not refuse a new record (T-9). */
   readonly mayLackDefinitions?: boolean;

@@ -5,7 +5,13 @@ import { type KindsUpgrade, kindsUpgrade, madeId } from '../../kernel/catalogue/
 import { text } from '../../kernel/entities/fields.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { actId, ann, DecisionWorld, holding, make, north, record, set } from '../../testing/decision-world.ts';
-import { claimsOfJobs, sitesOfJobs, trialBuilds, trialClaim, trialJob } from '../../testing/kinds-upgrade-pack.ts';
+import {
+  claimsOfJobs,
+  sitesOfJobs,
+  trialBuilds,
+  trialClaim,
+  trialJob,
+} from '../../testing/packs/kinds-upgrade-pack.ts';
 
 const idAt = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 const job = idAt(61);
@@ -85,7 +91,7 @@ describe('[T-27] [K-5] an edit of a field that moved into another kind', () => {
       expect(left(both, { by, shape })).toEqual({ status: 'refused', [claim]: 'access/denied', [job]: 'act/refused-whole' }); // prettier-ignore
   });
 
-  it('is refused where the value is not valid for the other kind, so that it goes to the tray', () => {
+  it('is refused where the value is not valid for the other kind, so that it appears in the tray', () => {
     expect(left([said({ rma: [null, 'x'.repeat(21)] })])).toMatchObject({ status: 'refused', [claim]: 'records/invalid', [job]: 'act/refused-whole' }); // prettier-ignore
   });
 

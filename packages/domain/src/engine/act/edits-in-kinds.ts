@@ -20,8 +20,8 @@ type MadeEdit = { readonly upgrade: KindsUpgrade; readonly id: string; readonly 
  * the previous build, and acts that waited while their device was updated. It also covers acts that are sent again, and undos of
  * acts from before the upgrade.
  *
- * A device adds such edits to its own waiting acts to show them (`withMadeEdits`). They are replaced here, because only the
- * decision reads whether the record exists.
+ * A device adds such edits to its own waiting acts to show them (`withMadeEdits`). They are replaced here, because only
+ * the decision knows whether the record exists.
  */
 export function editsInKinds(edits: readonly AskedEdit[], where: Where): readonly AskedEdit[] {
   if (!concernsUpgrades(edits, where.catalogue)) return edits;
@@ -42,7 +42,7 @@ export function withMadeEdits(edits: readonly Edit[], where: Where): readonly Ed
   return inKinds(edits, where).flatMap(({ edit, made }) => [edit, ...made.flatMap((one) => asSent(one.edit))]);
 }
 
-/** Returns the parts of an edit that the wire has. A change has no `follows` there. */
+/** Returns the parts of an edit that are sent. A change is sent without `follows`. */
 function asSent(edit: AskedEdit | undefined): Edit[] {
   if (!edit) return [];
   const { id, entity, after: grounds } = edit;

@@ -34,10 +34,9 @@ export const mergeTarget = (edit: Edit): string | undefined => {
 };
 
 /**
- * Returns the edits that an act asks for. An undo's edits are computed here, from the journal's rows of the undone
- * act, not from the state that the undo's author saw. A merge of duplicates finds every reference to the merged
- * record, also those that its author does not see. An undo that restores the merge finds the references made until
- * then.
+ * Returns the edits that an act asks for. An undo's edits are computed here, from the journal's rows of the undone act,
+ * not from the state that the undo's author saw. A merge of duplicates finds every reference to the merged record, also
+ * those that its author does not see. An undo that restores the merge also finds the references made until then.
  */
 export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
   const edits: readonly AskedEdit[] =

@@ -83,7 +83,7 @@ describe('the size and the references of an act', () => {
   });
   it('[E-3, A-5] an act that writes too much is refused with the limit and without a count', () => {
     expect(actTooLarge('changes', 10_000)).toMatchObject({ details: { what: 'changes', limit: 10_000 }, message: expect.stringContaining('change more than 10,000 records in one step') as string }); // prettier-ignore
-    expect(actTooLarge('places', 4).message).toContain('more than 4 places anew');
+    expect(actTooLarge('places', 4).message).toContain('more than 4 entries');
   });
   it('[A-3a] finds the targets of a record, and the fields that name parents', () => {
     expect(targetsOf(entityOf(installedCatalogue, 'crm/activity'), { about: `crm/deal:${deal}`, with: ben, subject: ben })).toEqual(new Map([['about', deal], ['with', ben]])); // prettier-ignore

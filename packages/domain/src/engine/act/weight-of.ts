@@ -17,7 +17,7 @@ export const weightOfFields = (fields: Readonly<Record<string, JsonValue | reado
   1 + Math.floor(charsOf(fields) / charsPerEdit);
 
 /**
- * Returns the time to file a child of a moved parent anew, in usual edits. The child leaves and enters a token for
+ * Returns the time to file a child of a moved parent again, in usual edits. The child leaves and enters a token for
  * each person who sees it.
  */
 export const weightOfPlaces = ({ inherited }: Pick<StoredRecord, 'inherited'>): number =>

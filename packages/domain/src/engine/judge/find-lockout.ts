@@ -13,8 +13,8 @@ type Access = { readonly people: readonly StoredRecord[]; readonly roles: readon
 
 /**
  * A-1: returns the last change of a draft that removes the tenant's last administrator who can sign in. The check
- * covers every author and every way: roles, grants, suspension, deletion, merge and undo. Returns nothing where an
- * administrator is left, or where there was none before.
+ * covers every author and every way: roles, grants, suspension, deletion, merge and undo. Returns nothing if an
+ * administrator is left, or if there was none before.
  */
 export function findLockout(draft: Draft): Lockout | undefined {
   const { people: kinds } = draft.catalogue;

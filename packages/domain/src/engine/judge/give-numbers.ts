@@ -30,10 +30,10 @@ function seriesFieldsOf({ fields }: Entity): readonly SeriesField[] {
 }
 
 /**
- * S-4e: gives running numbers to the records that an act leaves alive and without one, in the order of the records. `records` are
- * those that are accepted: a refused record takes no number, so the series has no gap. A record that the act does not change gets
- * no number. A record that the server only follows up gets none, either. Where the last number is not held, as on a device, it
- * gives none.
+ * S-4e: gives running numbers to the records that an act leaves alive and without one, in the order of the records.
+ * `records` are those that are accepted: a refused record takes no number, so the series has no gap. A record that the
+ * act does not change gets no number. Neither does a record that the server added to the act. If the last number is not
+ * held, as on a device, no numbers are given.
  */
 export function giveNumbers(draft: Draft, records: readonly DraftRecord[]): Numbered {
   const numbers = new Map<NumberedField, number>();

@@ -1,5 +1,4 @@
 import { isWritable, numberSeriesOf } from '../../kernel/entities/fields.ts';
-import { actionsOf } from '../../kernel/access/access.ts';
 import type { Act, ChangeEdit } from '../../kernel/acts/act.ts';
 import type { Claim } from '../../kernel/acts/come-back.ts';
 import { denied, notFound, writtenByServer } from '../../kernel/access/denial.ts';
@@ -16,6 +15,7 @@ import { type Refusal, type Result, accept, refuse } from '../../kernel/refusal.
 import { z } from 'zod';
 import { changesBetween } from '../merge/changes-between.ts';
 import type { Draft, DraftRecord, ReplacedValue } from '../act/draft.ts';
+import { deniedChange } from '../act/denied-edit.ts';
 import type { AskedEdit } from '../act/edits-of.ts';
 import { judgeCompanionHolders } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
@@ -69,8 +69,8 @@ export function judgeChange(
   if (!isExpanded) {
     const closed = isOpen ? undefined : judgeAncestors(draft, now);
     if (closed) return closed;
-    if (!author.mayInProfile(asked, Object.keys(fields)))
-      for (const action of actionsOf(entity, fields)) if (!author.may(action, asked)) return denied(entity, action);
+    const action = deniedChange(author, entity, { record: asked, fields });
+    if (action !== undefined) return denied(entity, action);
     const closedField = author.isServer
       ? undefined
       : (judgeCompanionHolders(entity, fields) ?? judgeFieldNames(entity, fields, act));
@@ -106,7 +106,7 @@ export function judgeChange(
 
 /**
  * Returns the fields of an undo without the ones that the decision itself gives. Its journal rows hold old values of
- * these: derived fields are computed anew (T-16), and a running number stays (S-4e).
+ * these: derived fields are computed again (T-16), and a running number stays (S-4e).
  */
 function withoutGiven<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   const isGiven = (name: string): boolean => {
@@ -299,8 +299,8 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     const refusal = (edit.expanded ? undefined : judgeParent(draft, target)) ?? judgeCircle(draft, edit.id, id);
     return refusal ?? accept(value);
   }
-  // The author is responsible only for a new value: not for one that the record or the journal already holds. The old value that
-  // the author sends proves nothing.
+  // The author is responsible only for a new value, not for one that the record or the journal already has. The old
+  // value that the author sends proves nothing.
   return (
     (isOwnWord(asked) && !sameJson(valueIn(now, name), wanted) ? judgeReference(draft, target) : undefined) ??
     accept(value)

@@ -7,7 +7,9 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 import { parentOf } from '../reads/references.ts';
 
-/** K-4: judges a new companion: its id is made of its record's, and its author reads and changes the group. */
+/**
+ * K-4: judges a new companion: its id is derived from its record's id, and its author may read and change the group.
+ */
 export function judgeCompanion(
   { author }: Pick<Draft, 'author'>,
   entity: Entity,

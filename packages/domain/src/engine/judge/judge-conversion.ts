@@ -20,7 +20,7 @@ export function judgeConversion(
   const state = entity.fields[field]?.label ?? field;
   return refuse(
     'records/invalid',
-    `A ${entity.label.one.toLowerCase()} gets this ${state.toLowerCase()} by "${conversion.label}", one at a time: it asks what the ${entity.label.one.toLowerCase()} becomes.`,
+    `Use "${conversion.label}" to give a ${entity.label.one.toLowerCase()} this ${state.toLowerCase()}, one at a time. It asks what the ${entity.label.one.toLowerCase()} becomes.`,
     { field },
   );
 }

@@ -4,13 +4,13 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**
- * Refuses people and teams in an envelope that are not of the tenant. Accepted are a living record of the right kind,
- * the author, and a team of the author's roles. `ids`: those that the record did not name before. A suspended person
- * is of the tenant.
+ * Refuses people and teams in an envelope that do not belong to the tenant. Accepted are a living record of the right
+ * kind, the author, and a team of the author's roles. `ids`: those that the record did not name before. A suspended
+ * person belongs to the tenant.
  *
  * An act that was confirmed once and is sent again (S-1c) was judged then. The record of a person or team may arrive
- * after it, so an unused id is accepted in it. The refusal discloses no existence (A-5): an author who can name
- * people sees all of them, or would have to guess 74 random bits.
+ * after such an act, so an unused id is accepted in it. The refusal discloses no existence (A-5): an author who can
+ * name people sees all of them, or would have to guess 74 random bits.
  */
 export function judgePeople(
   draft: Draft,

@@ -4,9 +4,9 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**
- * Returns the refusals of records that an act adds beyond a quota of the organisation (PLT-26): records that it creates or brings
- * back. Records that it removes make room. The first ones that fit stay, in the order of the act. The server's own acts are not judged,
- * and only the server knows the quotas.
+ * Returns the refusals of records that an act adds beyond a quota of the organisation (PLT-26): records that it creates
+ * or restores. Records that it removes make room. The first ones that fit stay, in the order of the act. The server's
+ * own acts are not judged, and only the server knows the quotas.
  */
 export function judgeQuotas(draft: Draft): ReadonlyMap<string, Refusal> {
   const wrong = new Map<string, Refusal>();

@@ -23,16 +23,17 @@ type Judging = {
 
 /**
  * T-12, ADR 27: returns the breaches of rules with reads, and of moves' checks with reads, at the end of an act. They
- * are keyed by the written record. A `together` act is judged as a whole, an `each` act record by record, each on the
+ * are keyed by the written record, with the rules that could not be judged. A `together` act is judged as a whole, an `each` act record by record, each on the
  * result of those before it. Acts of the server, and acts sent again after a proven loss, are not judged. Yields the
  * weight of the records that it has read, so that its caller can pause within a large act.
  */
-export function* judgeReads(draft: Draft, judging: Judging): Generator<number, ReadonlyMap<string, Refusal>> {
+export function* judgeReads(draft: Draft, judging: Judging): Generator<number, Judged> {
   const plan = readPlanOf(draft.catalogue);
-  if (!plan || draft.author.isServer || firstDecidedAt(judging.act, draft.look) !== undefined) return new Map();
+  if (!plan || draft.author.isServer || firstDecidedAt(judging.act, draft.look) !== undefined) return noneJudged;
   const added = fieldsAdded(draft, judging.edits);
   const [before, after] = [stateOf(draft, plan), stateOf(draft, plan)] as const;
   const breached = new Map<string, Refusal>();
+  const unjudged = new Set<string>();
   for (const ids of unitsOf(judging, draft)) {
     const written: Written[] = [];
     for (const id of ids) {
@@ -45,7 +46,10 @@ export function* judgeReads(draft: Draft, judging: Judging): Generator<number, R
       if (!was || !sameRecord(was, now)) written.push({ id, was, now });
     }
     const looked = before.looked + after.looked;
-    const found = new Map([...judgeChecks(draft, after, ids), ...judgeRules(draft, plan, { before, after, written })]);
+    const found = new Map([
+      ...judgeChecks(draft, { after, unjudged }, ids),
+      ...judgeRules(draft, plan, { before, after, written, unjudged }),
+    ]);
     for (const [id, refusal] of found) breached.set(id, refusal);
     yield (before.looked + after.looked - looked) / recordsPerEdit;
     const isOut = judging.act.shape === 'each' && !judging.warns && found.size > 0;
@@ -56,11 +60,20 @@ export function* judgeReads(draft: Draft, judging: Judging): Generator<number, R
       else after.put(undefined, { ...now, life: 'deleted' }); // the record was not made
     }
   }
-  return breached;
+  return { breached, unjudged };
 }
+export const noneJudged: Judged = { breached: new Map(), unjudged: new Set() };
 
 /** Measured: reading this many records takes as long as judging a usual edit. */
 const recordsPerEdit = 500;
+
+/** The result of judging rules with reads. */
+type Judged = {
+  /** By written record. */
+  readonly breached: ReadonlyMap<string, Refusal>;
+  /** Ids of rules that need records which the device does not hold: the server judges them (T-9). */
+  readonly unjudged: ReadonlySet<string>;
+};
 
 type Written = { readonly id: string; readonly was: StoredRecord | undefined; readonly now: StoredRecord };
 
@@ -112,7 +125,11 @@ const withAdded = (old: StoredRecord, now: StoredRecord, names: readonly string[
   names.reduce((record, name) => withValue(record, name, valueIn(now, name)), old);
 
 /** Returns the first failed check with reads of each move of the act. */
-function judgeChecks(draft: Draft, after: ReadState, ids: readonly string[]): ReadonlyMap<string, Refusal> {
+function judgeChecks(
+  draft: Draft,
+  { after, unjudged }: { readonly after: ReadState; readonly unjudged: Set<string> },
+  ids: readonly string[],
+): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   for (const id of ids) {
     const moved = draft.moves.get(id);
@@ -121,7 +138,10 @@ function judgeChecks(draft: Draft, after: ReadState, ids: readonly string[]): Re
     for (const check of moved.move.checks) {
       if (!check.reads) continue;
       const read = after.readAll(check.reads, record);
-      if (read === notHeld) continue;
+      if (read === notHeld) {
+        unjudged.add(check.id);
+        continue;
+      }
       if (read instanceof TooMany) {
         refused.set(id, tooMany(check.id));
         break;
@@ -143,7 +163,7 @@ const broken = (rule: string, { message, field }: Breach): Refusal =>
 const tooMany = (rule: string): Refusal =>
   refuse(
     'rules/too-many',
-    `No more than ${mostRead.toLocaleString('en')} records may belong to one here, for all of them are looked at with each change. Divide them first.`,
+    `No more than ${mostRead.toLocaleString('en')} records may belong to one record here, because each change checks all of them. Divide them first.`,
     { rule, limit: mostRead },
   );
 
@@ -155,14 +175,20 @@ function judgeRules(
     before,
     after,
     written,
-  }: { readonly before: ReadState; readonly after: ReadState; readonly written: readonly Written[] },
+    unjudged,
+  }: {
+    readonly before: ReadState;
+    readonly after: ReadState;
+    readonly written: readonly Written[];
+    readonly unjudged: Set<string>;
+  },
 ): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   const verdicts = new Map<string, Refusal | undefined>();
   for (const { id, was, now } of written) {
-    for (const [rule, at] of touched(plan, { before, after }, { id, was, now })) {
+    for (const [rule, at] of touched(plan, { before, after, unjudged }, { id, was, now })) {
       const key = `${rule.id} ${at}`;
-      if (!verdicts.has(key)) verdicts.set(key, verdictOf(draft, rule, { before, after, at }));
+      if (!verdicts.has(key)) verdicts.set(key, verdictOf(draft, rule, { before, after, unjudged, at }));
       const refusal = verdicts.get(key);
       if (refusal && !refused.has(id)) refused.set(id, at === id ? refusal : withoutField(rule, refusal));
     }
@@ -180,13 +206,18 @@ const withoutField = ({ id: rule }: ReadingRule, refusal: Refusal): Refusal =>
  */
 function touched(
   { own, reached }: ReadPlan,
-  { before, after }: { readonly before: ReadState; readonly after: ReadState },
+  {
+    before,
+    after,
+    unjudged,
+  }: { readonly before: ReadState; readonly after: ReadState; readonly unjudged: Set<string> },
   { id, was, now }: Written,
 ): readonly (readonly [ReadingRule, string])[] {
   const found = (own.get(now.entity) ?? []).map((rule) => [rule, id] as const);
   for (const { rule, read, place } of reached.get(now.entity) ?? [])
     for (const starts of [was && before.startsOf(read, was, place), after.startsOf(read, now, place)])
-      if (Array.isArray(starts)) found.push(...(starts as readonly string[]).map((at) => [rule, at] as const)); // an answer that is not held is left to the server
+      if (starts === notHeld) unjudged.add(rule.id);
+      else if (Array.isArray(starts)) found.push(...(starts as readonly string[]).map((at) => [rule, at] as const));
   return found;
 }
 
@@ -207,11 +238,24 @@ function reading(rule: ReadingRule, state: ReadState, id: string): ReadAnswer<Re
 function verdictOf(
   draft: Draft,
   rule: ReadingRule,
-  { before, after, at }: { readonly before: ReadState; readonly after: ReadState; readonly at: string },
+  {
+    before,
+    after,
+    unjudged,
+    at,
+  }: {
+    readonly before: ReadState;
+    readonly after: ReadState;
+    readonly unjudged: Set<string>;
+    readonly at: string;
+  },
 ): Refusal | undefined {
   const was = reading(rule, before, at);
   const is = reading(rule, after, at);
-  if (was === notHeld || is === notHeld) return undefined;
+  if (was === notHeld || is === notHeld) {
+    unjudged.add(rule.id);
+    return undefined;
+  }
   if (is instanceof TooMany) return was instanceof TooMany && is.growth <= was.growth ? undefined : tooMany(rule.id);
   if (was instanceof TooMany || !is.breach) return undefined;
   const isNew = Object.entries(is.sizes).some(([place, size]) => size > (was.sizes[place] ?? 0));

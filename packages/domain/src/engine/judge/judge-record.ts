@@ -7,7 +7,7 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import { type Draft, uniqueKeys } from '../act/draft.ts';
 
 /**
- * S-4d, S-4e, K-3: refuses a merged record that is invalid, that has a key of another live record, or that is an
+ * S-4d, S-4e, K-3: refuses a merged record that is invalid, that has a key of another living record, or that is an
  * impossible definition.
  */
 export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord): Refusal | undefined {

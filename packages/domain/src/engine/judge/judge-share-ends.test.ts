@@ -39,7 +39,7 @@ beforeEach(() => {
 });
 
 describe('[PLT-43] the end of a share', () => {
-  it('is set by the act that shares, and by a later one, by a person who may share the record', () => {
+  it('may be set and changed by a person who may share the record, in the act that shares or later', () => {
     const by = holding(...member);
     expect(said([share(), until(monday)], { by })).toEqual({ status: 'accepted' });
     isShared(monday);
@@ -47,7 +47,7 @@ describe('[PLT-43] the end of a share', () => {
     expect(said([drop()], { by })).toEqual({ status: 'accepted' });
   });
 
-  it('is not changed by the person whom it ends for, though they may change the record', () => {
+  it('may not be changed by the person whose share ends, even if they may change the record', () => {
     isShared(monday);
     const shared = { ...holding(...member, '*:delete@shared'), userId: ben };
     for (const edit of [renew(tuesday), drop()])
@@ -56,7 +56,7 @@ describe('[PLT-43] the end of a share', () => {
     expect(said([third], { by: shared })).toEqual({ status: 'refused', [other]: 'access/denied' });
   });
 
-  it('is neither set nor removed by a person who may change the record and not share it', () => {
+  it('may not be set or removed by a person who may change the record but not share it', () => {
     const reader = holding('*:read@org', '*:update@org', '*:create@org', '*:delete@org');
     expect(said([until(monday)], { by: reader })).toEqual({ status: 'refused', [end]: 'access/denied' });
     isShared(monday);
@@ -64,12 +64,12 @@ describe('[PLT-43] the end of a share', () => {
     expect(said([drop()], { by: 'server' })).toEqual({ status: 'accepted' });
   });
 
-  it('is one for each record and person: a second one is refused', () => {
+  it('exists once for each record and person: a second one is refused', () => {
     isShared(monday);
     expect(said([until(tuesday, { id: other })])).toEqual({ status: 'refused', [other]: 'records/taken' });
   });
 
-  it('has the key of its own share: that of another record would tell whether it is shared [A-5]', () => {
+  it('must have the key of its own share: another key would disclose whether another record is shared [A-5]', () => {
     isShared(monday);
     const mine = make(idOf(44), 'crm/deal', { name: 'Mine', stage: 'prospecting' });
     const probe = { ...fieldsOf(monday), about: `crm/deal:${idOf(44)}` };
@@ -77,7 +77,7 @@ describe('[PLT-43] the end of a share', () => {
       expect(said([mine, make(other, kind, { ...probe, key })])).toMatchObject({ [other]: 'records/invalid' });
   });
 
-  it('is not made by a person who does not see the record [A-5]', () => {
+  it('may not be made by a person who does not see the record [A-5]', () => {
     const own = holding('*:read@own', '*:create@own', '*:update@own', '*:assign@own');
     expect(said([until(monday)], { by: own })).toEqual({ status: 'accepted' });
     const stranger = { ...own, userId: cat };

@@ -65,7 +65,7 @@ describe('the record that a device shows', () => {
     expect(derive(confirmed, answered)?.fields['stage']).toBe('proposal');
     expect(derive(confirmed, { ...answered, covered: [id] })?.fields['stage']).toBe('engaging');
   });
-  it('[D-2a] [A-3a] as a moved child inherits from its new parent at once, if that parent is held', () => {
+  it('[D-2a] [A-3a] of a moved child inherits from its new parent immediately, if that parent is held', () => {
     const [one, two, task] = [`${id.slice(0, -2)}a1`, `${id.slice(0, -2)}a2`, `${id.slice(0, -2)}c1`];
     const team = '00000000-0000-7000-8000-0000000000f1';
     const parent = (of: string, teamId: string | null, sharedWith: readonly string[]): StoredRecord | undefined => {

@@ -22,7 +22,7 @@ const valuesOf = (edits: readonly Edit[]) => edits.flatMap((edit) => (isCreate(e
 const timesOf = (edits: readonly Edit[]) => valuesOf(edits).map((values) => values['happensAt']);
 
 describe('[T-19] a record of a kind with series that gets a rule', () => {
-  it('is made with all others of its series, at the same time of day over a change of clocks', () => {
+  it('is made with all others of its series, at the same time of day before and after the clocks change', () => {
     const edits = given([make(meeting, 'crm/activity', { ...fields, repeat: 'FREQ=WEEKLY;COUNT=4' })]);
     expect(timesOf(edits)).toEqual([happensAt, '2026-10-19T08:00:00.000Z', '2026-10-26T09:00:00.000Z', '2026-11-02T09:00:00.000Z']); // prettier-ignore
     for (const values of valuesOf(edits))

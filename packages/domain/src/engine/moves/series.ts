@@ -16,7 +16,7 @@ type Ground = {
 };
 type Fields = CreateEdit['create']['fields'];
 
-/** Returns the schedule of a kind whose repeated records are made at once (ADR 45). */
+/** Returns the schedule of a kind whose repeated records are all made in one act (ADR 45). */
 export const seriesOf = ({ schedule }: Pick<Entity, 'schedule'>): SeriesSchedule | undefined =>
   schedule?.repeat === undefined || schedule.series === undefined
     ? undefined

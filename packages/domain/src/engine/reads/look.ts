@@ -53,7 +53,7 @@ export type KeptClaim = { readonly claimed: number; readonly claim: Claim };
 
 /**
  * The answer of a `Look` that does not hold the requested data (T-8). A rule that gets it refuses nothing: the server
- * decides (T-9). A held answer is returned unwrapped: a wrapper would cost an object for each question of a push. No
+ * decides (T-9). A held answer is returned unwrapped: a wrapper would cost an object for each answer in a push. No
  * answer has this symbol as a value.
  */
 export const notHeld: unique symbol = Symbol('not held');
@@ -97,7 +97,7 @@ export type Look = {
   readonly changesOf: (act: string) => readonly JournalChange[];
   /** Whether an undo has closed this group to this person's acts (S-4c). */
   readonly isGroupUndone: (group: string, author: string) => Answer<boolean>;
-  /** Whether another act than this one made a record under this parent after number `n`, and that record is alive. */
+  /** Whether an act other than this one made a record under this parent after number `n`, and that record is alive. */
   readonly hasNewChild: (parent: string, n: number, act: string) => Answer<boolean>;
   /** The author of the value that a field holds now; nothing where the journal no longer has it. */
   readonly writerOf: (record: string, field: string) => Answer<Writer | undefined>;

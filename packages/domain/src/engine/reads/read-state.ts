@@ -128,7 +128,7 @@ export class ReadState {
 
   /**
    * Returns the results of all reads of a function for a record, by their names. All reads run, so that all data that
-   * is not held is requested at once.
+   * is not held is requested together.
    */
   readAll(
     reads: Readonly<Record<string, Read>>,

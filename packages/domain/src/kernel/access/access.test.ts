@@ -16,7 +16,7 @@ import {
 } from './access.ts';
 import { catalogueOf, entityOf } from '../catalogue/catalogue.ts';
 import { actions, grant, parseGrant } from '../catalogue/role.ts';
-import { closedPack, slip } from '../../testing/closed-pack.ts';
+import { closedPack, slip } from '../../testing/packs/closed-pack.ts';
 import type { StoredRecord } from '../entities/record.ts';
 
 const north = '00000000-0000-7000-8000-00000000000a';
@@ -260,13 +260,13 @@ describe('a catalogue', () => {
       ]);
     expect(withRole('payroll/slip:approve@team')).not.toThrow();
     for (const wrong of ['payroll/slip:approve@world', 'payroll/slib:read@team'])
-      expect(withRole(wrong)).toThrow(`Role clerk: "${wrong}" is no grant`);
+      expect(withRole(wrong)).toThrow(`Role clerk: "${wrong}" is not a grant`);
   });
   it('[T-26] does not start with a role that lacks the grants of an earlier version', () => {
     const role = { key: 'clerk', label: 'Clerk', describes: '', version: 2, grants: ['payroll/slip:read@team'] };
     const withRole = (more: object) => () => catalogueOf([{ ...closedPack, roles: [{ ...role, ...more }] }]);
     expect(withRole({ earlier: [[]] })).not.toThrow();
-    expect(withRole({})).toThrow('Role clerk: version 2 wants the grants of 1 earlier ones, not 0');
+    expect(withRole({})).toThrow('Role clerk: version 2 needs the grants of 1 earlier versions, not 0');
   });
   it('[T-15] writes a grant of a kind in the form of role records', () => {
     // @ts-expect-error -- a misspelt action does not compile

@@ -37,8 +37,9 @@ export type Principal = {
   readonly isProgram?: true;
 };
 
-type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
-type SeenWithFields = Seen & Pick<StoredRecord, 'fields'>;
+/** The part of a record that rights depend on. */
+export type AccessFacts = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
+type SeenWithFields = AccessFacts & Pick<StoredRecord, 'fields'>;
 
 /** A-3b: whether a record is open to everyone inside the tenant by its own choice. */
 export const isOpenToTenant = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
@@ -49,12 +50,12 @@ export const isOpenToTenant = ({ openWhen }: Entity, { fields }: Pick<StoredReco
  * the tenant.
  */
 export const isInside = (principal: Principal) => principal.memberships.some((membership) => !membership.portal);
-const isOwn = (principal: Principal, record: Seen) => visibilityOf(record).ownerId === principal.userId;
-const isShared = (principal: Principal, record: Seen) =>
+const isOwn = (principal: Principal, record: AccessFacts) => visibilityOf(record).ownerId === principal.userId;
+const isShared = (principal: Principal, record: AccessFacts) =>
   visibilityOf(record).sharedWith.includes(principal.userId) ||
   (record.inherited !== null && record.ownerId === principal.userId);
 
-function reaches(principal: Principal, membership: Membership, grant: Grant, record: Seen): boolean {
+function reaches(principal: Principal, membership: Membership, grant: Grant, record: AccessFacts): boolean {
   switch (grant.scope) {
     case 'org':
       return true;
@@ -74,13 +75,14 @@ const openTeams = ({ memberships }: Principal): readonly string[] =>
   memberships.flatMap(({ teamId, portal }) => (teamId === null || portal ? [] : [teamId]));
 
 /**
- * A-2: whether this person may do this to this record. An act is judged by the record before it; a creation is judged by the
- * record that it creates. The function is pure and needs no other record, because a child carries the values that it inherits.
+ * A-2: whether this person may do this to this record. An act is judged by the record before it; a creation is judged
+ * by the record that it creates. The function is pure and needs no other record, because a child contains the values
+ * that it inherits.
  *
  * A record created at `own` scope belongs to its author, and to no team except one of the author's. The function does
  * not judge reading and exporting: `canSee` and `exportableBy` do.
  */
-export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
+export function can(principal: Principal, action: Action, entity: Entity, record: AccessFacts): boolean {
   if (entity.audience === 'own') return mayWithOwn(principal, action, record);
   return principal.memberships.some((membership) =>
     membership.grants.some((grant) => allows({ principal, membership, grant }, action, { entity, record })),
@@ -95,7 +97,7 @@ export function allows(
     grant,
   }: { readonly principal: Principal; readonly membership: Membership; readonly grant: Grant },
   action: Action,
-  { entity, record }: { readonly entity: Entity; readonly record: Seen },
+  { entity, record }: { readonly entity: Entity; readonly record: AccessFacts },
 ): boolean {
   const needed = entity.governed ? 'administer' : action;
   if (!grantCovers(grant, entity, needed) || !reaches(principal, membership, grant, record)) return false;
@@ -107,7 +109,7 @@ export function allows(
  * A-3c: whether the record belongs to the person alone and the action does not change that: nobody hands on or shares such a
  * record.
  */
-export const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
+export const mayWithOwn = (principal: Principal, action: Action, record: AccessFacts): boolean =>
   principal.memberships.length > 0 &&
   principal.isProgram !== true &&
   record.ownerId === principal.userId &&
@@ -134,8 +136,8 @@ export function canSee(principal: Principal, catalogue: Catalogue, record: SeenW
 }
 
 /**
- * E-3: the greatest number of people that a record is shared with, beside its owner and team. Chosen: larger groups share through
- * a team. Each person costs a row of the feed for the record and one for each record under it.
+ * E-3: the greatest number of people that a record is shared with, besides its owner and team. Chosen: larger groups
+ * share through a team. Each person costs a row of the feed for the record and one for each record under it.
  */
 export const mostShared = 100;
 
@@ -268,7 +270,7 @@ export const isOwnProfile = (
   names.every((name) => Object.hasOwn(entity.fields, name) && entity.fields[name]?.bySubject === true);
 
 /** Returns the values that a child inherits from this parent: its visibility, and its assignee, who also sees the children. */
-export function inheritedFrom(parent: Seen): NonNullable<StoredRecord['inherited']> {
+export function inheritedFrom(parent: AccessFacts): NonNullable<StoredRecord['inherited']> {
   const { ownerId, teamId, sharedWith } = visibilityOf(parent);
   const assignee = parent.inherited !== null && parent.ownerId !== null ? [parent.ownerId] : [];
   return { ownerId, teamId, sharedWith: [...new Set([...sharedWith, ...assignee])].sort() };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { installedPacks } from '../../installed-packs.ts';
-import { dispatchPack, myDispatch, offer, visit } from '../../testing/dispatch-pack.ts';
+import { dispatchPack, myDispatch, offer, visit } from '../../testing/packs/dispatch-pack.ts';
 import { givenRecord } from '../../testing/given-record.ts';
 import { catalogueOf, type Pack } from '../catalogue/catalogue.ts';
 import { settings } from '../catalogue/settings.ts';

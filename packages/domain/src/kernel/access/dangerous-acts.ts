@@ -16,8 +16,8 @@ export type DangerousAct = {
 };
 
 /**
- * PLT-28: every dangerous act. The server refuses it with `access/step-up-needed` where the person has not proved lately who they are; screens
- * ask for the proof. A new dangerous address: one line here, and no code beside it.
+ * PLT-28: every dangerous act. The server refuses it with `access/step-up-needed` if the person has not recently proved
+ * who they are. Screens ask for the proof. A new dangerous address needs one line here and no other code.
  */
 export const dangerousActs = {
   rights: {
@@ -105,6 +105,7 @@ export const dangerousActs = {
       'DELETE /api/v1/organizations/{org_id}',
     ],
   },
+  billing: { deed: 'change the plan', routes: ['PUT /api/v1/organizations/{org_id}/subscription'] },
   wipes: {
     deed: 'wipe a device or read the data that one handed over',
     routes: [
@@ -126,6 +127,8 @@ export const dangerousActs = {
     deed: 'export the audit log',
     routes: ['POST /api/v1/audit/exports', 'POST /api/v1/audit/reports'],
   },
+  'erase-account': { deed: 'erase your account', routes: ['POST /me/erasure'] },
+  'erase-member': { deed: 'erase a person', routes: ['POST /admin/members/{id}/erase'] },
   'data-of-a-person': { deed: 'export the data of a person', routes: ['POST /api/v1/audit/persons/{id}/export'] },
 } as const satisfies Readonly<Record<string, DangerousAct>>;
 
@@ -138,7 +141,7 @@ export const adminWithoutProof: Readonly<Record<string, string>> = {
   'POST /admin/sso/drafts': 'chooses an id, and stores nothing',
   'PUT /admin/packs/{name}':
     'gives nobody rights and removes no data: installing the pack again brings its records back',
-  'DELETE /admin/members/{id}/invite': 'takes access away that nobody has used',
+  'DELETE /admin/members/{id}/invite': 'withdraws access that nobody has used',
 };
 
 const matches = (pattern: string, path: string): boolean => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { installedPacks } from '../../installed-packs.ts';
-import { closedPack } from '../../testing/closed-pack.ts';
+import { closedPack } from '../../testing/packs/closed-pack.ts';
 import { catalogueOf, entityOf } from '../catalogue/catalogue.ts';
 import { parseGrant, scopes } from '../catalogue/role.ts';
 import type { StoredRecord } from '../entities/record.ts';

@@ -24,7 +24,7 @@ const exported = (principal: Principal, ...of: Parameters<typeof record>) => {
 };
 
 describe('the right to take data out of the app in a file', () => {
-  it('[A-1] is a right beside reading: reading alone exports nothing', () => {
+  it('[A-1] is a separate right: the right to read does not include it', () => {
     expect(mayExportSome(as('*:read@org'), kind('crm/deal'))).toBe(false);
     expect(exported(as('*:read@org'), mia, north)).toBe(false);
     expect(mayExportSome(as('crm/deal:export@own'), kind('crm/deal'))).toBe(true);

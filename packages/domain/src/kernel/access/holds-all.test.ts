@@ -4,7 +4,7 @@ import { installedPacks } from '../../installed-packs.ts';
 import { can, type Membership, type Principal } from './access.ts';
 import { catalogueOf, entityOf } from '../catalogue/catalogue.ts';
 import { holdsAll as holdsAllIn } from './holds-all.ts';
-import { closedPack } from '../../testing/closed-pack.ts';
+import { closedPack } from '../../testing/packs/closed-pack.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { actions, parseGrant, scopes } from '../catalogue/role.ts';
 
@@ -141,9 +141,9 @@ describe('the test whether memberships contain others', () => {
   it.each([
     ['all of a pack', ['crm/*:*@org'], ['crm/deal:update@team'], true],
     ['every pack, one by one', ['crm/*:*@org', 'platform/*:*@org', 'own/*:*@org'], ['*:read@own'], false],
-    ['a prefix that is no pack', ['crm/*:*@org'], ['crm-more/deal:read@org'], false],
+    ['a prefix that is not a pack', ['crm/*:*@org'], ['crm-more/deal:read@org'], false],
     [
-      'each usual action by itself, where named ones count',
+      'each usual action by itself, where named actions count too',
       actions.map((action) => `crm/deal:${action}@org`),
       ['crm/deal:*@org'],
       false,
@@ -155,14 +155,14 @@ describe('the test whether memberships contain others', () => {
     ['a kind of another build', ['*:*@org'], ['crm/unheard:read@own'], false],
     ["a tenant's own kind", ['*:*@org'], ['own/boat:read@own'], true],
     ["all of the tenant's own kinds", ['*:*@org'], ['own/*:read@own'], true],
-    ['a pack, of which a later kind may say no', ['*:*@org'], ['crm/*:read@own'], false],
+    ['a pack, of which a later kind may exclude wildcards', ['*:*@org'], ['crm/*:read@own'], false],
     ['every kind', ['**:*@org'], ['**:*@team', '*:*@org', 'payroll/*:approve@own', 'crm/unheard:read@org'], true],
     ['every kind, where wildcards are held', ['*:*@org', 'payroll/*:*@org'], ['**:read@own'], false],
     ['one action too few', actions.slice(1).map((action) => `crm/deal:${action}@org`), ['crm/deal:*@org'], false],
-    ["what is shared, where one's own is asked", ['crm/deal:read@shared'], ['crm/deal:read@own'], true],
-    ["one's own, where shared records are asked", ['crm/deal:read@own'], ['crm/deal:read@shared'], false],
-    ["the team's, where one's own is asked", ['crm/deal:read@team'], ['crm/deal:read@own'], false],
-    ["the team's, where all is asked", ['crm/deal:read@team'], ['crm/deal:read@org'], false],
+    ["shared records, where one's own are asked for", ['crm/deal:read@shared'], ['crm/deal:read@own'], true],
+    ["one's own, where shared records are asked for", ['crm/deal:read@own'], ['crm/deal:read@shared'], false],
+    ["the team's, where one's own are asked for", ['crm/deal:read@team'], ['crm/deal:read@own'], false],
+    ["the team's, where all are asked for", ['crm/deal:read@team'], ['crm/deal:read@org'], false],
   ])('[A-1] compares %s', (_, held, given, holds) => {
     expect(holdsAll([holding(north, ...held)], [holding(north, ...given)])).toBe(holds);
   });

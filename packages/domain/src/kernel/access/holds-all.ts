@@ -47,8 +47,8 @@ const lastsAsLong = (held: Pick<Membership, 'until'>, given: Pick<Membership, 'u
   held.until === undefined || (given.until !== undefined && given.until <= held.until);
 
 /**
- * Returns the actions that a grant covers. `*` also covers actions that packs name (T-15). So only another `*`
- * contains it, beside each usual action.
+ * Returns the actions that a grant covers. `*` also covers actions that packs name (T-15). So only another `*` contains
+ * it, besides each usual action.
  */
 const actionsOfGrant = ({ action }: Grant): readonly Action[] => (action === '*' ? [...actions, action] : [action]);
 

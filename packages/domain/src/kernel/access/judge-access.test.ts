@@ -65,7 +65,7 @@ const role = (before: StoredRecord | undefined, now: StoredRecord | undefined): 
 
 const givesMore = "access/denied: You can't give rights that you don't hold yourself. Somebody who holds them can.";
 const above = (what: string) =>
-  `access/denied: This ${what} may do more than you: somebody who may do as much has to change it.`;
+  `access/denied: This ${what} may do more than you. Somebody with at least these rights has to change it.`;
 
 describe('the rights that a record gives', () => {
   it('[A-1] are those of the living roles that it names, each in the team that it names for the role', () => {
@@ -125,7 +125,7 @@ describe('a change of a person', () => {
   });
   it.each([
     ['their e-mail', { email: 'mine@example.com' }],
-    ['whether they come in', { status: 'suspended' }],
+    ['whether they may sign in', { status: 'suspended' }],
     ['what they may do', { memberships: holding('reader') }],
   ])('[A-1] leaves a person with more rights than its author unchanged: %s', (_what, fields) => {
     const change = person(personOf(holding('admin')), personOf(holding('admin'), fields));

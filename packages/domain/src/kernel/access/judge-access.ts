@@ -123,17 +123,18 @@ const differ = ({ before, now }: AccessChange, fields: readonly string[]): boole
   fields.some((name) => !sameJson(before?.fields[name] ?? null, now?.fields[name] ?? null));
 
 /** A-1: returns the refusal for an author who would assign more rights than they hold. */
-const givesMore = (field: string): Refusal =>
+export const givesMore = (field: string): RefusalOf<'access/denied'> =>
   refuse('access/denied', "You can't give rights that you don't hold yourself. Somebody who holds them can.", {
     action: 'administer',
     field,
   });
 
 /**
- * Returns the reason for refusing changes to a person or role with more rights than the author; a sentence without its full stop.
+ * Returns the reason for refusing changes to a person or role with more rights than the author, without its last full
+ * stop.
  */
 export const aboveReason = (what: 'person' | 'role'): string =>
-  `This ${what} may do more than you: somebody who may do as much has to change it`;
+  `This ${what} may do more than you. Somebody with at least these rights has to change it`;
 const above = (what: 'person' | 'role'): RefusalOf<'access/denied'> =>
   refuse('access/denied', `${aboveReason(what)}.`, { action: 'administer' });
 /** Returns the refusal for changing the access of a person who has more rights than the author. */

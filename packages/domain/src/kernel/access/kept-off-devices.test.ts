@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { installedPacks } from '../../installed-packs.ts';
-import { dispatchPack, myDispatch, visit } from '../../testing/dispatch-pack.ts';
+import { dispatchPack, myDispatch, visit } from '../../testing/packs/dispatch-pack.ts';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { parseGrant } from '../catalogue/role.ts';
 import { type Principal, tokensOfPrincipal } from './access.ts';

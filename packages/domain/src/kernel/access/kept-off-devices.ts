@@ -46,8 +46,8 @@ export function canBeKeptOff({ entities, people, settings }: WithKinds, kind: st
 }
 
 /**
- * Returns the kinds that the devices of this person do not hold. A line for a role applies to everybody who holds it, also to
- * people who hold other roles, too. Groups of sealed fields are kept off with their records.
+ * Returns the kinds that the devices of this person do not hold. A line for a role applies to everybody who holds it,
+ * even if they also hold other roles. Groups of sealed fields are kept off with their records.
  */
 export function kindsKeptOff(
   { memberships }: Pick<Principal, 'memberships'>,

@@ -3,8 +3,9 @@ import { type Grant, grantCovers, type Scope } from '../catalogue/role.ts';
 import type { Membership } from './access.ts';
 
 /**
- * Returns the memberships with the rights that both they and the grants give: those of a program that acts for a person with fewer rights. No
- * right is added. Grants whose common part is no grant (the records of a team, and one's own) give nothing.
+ * Returns the memberships with the rights that both they and the grants give: those of a program that acts for a person
+ * with fewer rights. No right is added. Grants whose common part is not a grant (the records of a team, and one's own)
+ * give nothing.
  */
 export const narrowedTo = (
   memberships: readonly Membership[],

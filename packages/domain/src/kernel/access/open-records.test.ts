@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../../testing/given-record.ts';
-import { notice, noticePack } from '../../testing/notice-pack.ts';
+import { notice, noticePack } from '../../testing/packs/notice-pack.ts';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { parseGrant } from '../catalogue/role.ts';
 import { untypedEntity } from '../entities/entity.ts';
@@ -60,7 +60,7 @@ describe('[A-3b] a kind whose records can be open to everyone', () => {
     ['no choice', { field: 'name', is: 'everyone' }, {}, 'it must be a choice field'],
     ['no option of it', { field: 'audience', is: 'all' }, {}, 'it has no option "all"'],
     ['everyone’s already', { field: 'audience', is: 'everyone' }, { audience: 'tenant' }, 'everyone sees all'],
-    ['a child', { field: 'audience', is: 'everyone' }, { parent: 'about' }, "a child carries its parent's visibility"],
+    ['a child', { field: 'audience', is: 'everyone' }, { parent: 'about' }, 'a child has the visibility of its parent'],
   ])('refuses a declaration by %s', (_of, openWhen, more, message) => {
     const audience = choice([{ value: 'everyone', label: 'Everyone' }]);
     expect(() =>

@@ -2,8 +2,8 @@
 export const pinLength = { min: 6, max: 12 } as const;
 
 /**
- * PLT-41: returns why a text can not be the PIN of a device, as a sentence; undefined where it can. It refuses the PINs that a finder of the
- * device tries first.
+ * PLT-41: returns why a text cannot be the PIN of a device, as a sentence; undefined where it can. It refuses the PINs
+ * that a person who finds the device would try first.
  */
 export function pinProblem(pin: string): string | undefined {
   if (!/^[0-9]+$/.test(pin) || pin.length < pinLength.min || pin.length > pinLength.max)

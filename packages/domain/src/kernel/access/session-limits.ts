@@ -9,7 +9,10 @@ export type SessionLimits = {
 /** Chosen (ASVS 5.0, 7.3.1 and 7.3.2): the limits where an organisation has set none. */
 export const usualSessionLimits: SessionLimits = { idleDays: 7, sessionDays: 90 };
 
-/** Returns the limits that the settings of an organisation give. A limit that is missing, or is no number of days, is the usual one. */
+/**
+ * Returns the limits that the settings of an organisation give. A limit that is missing, or is not a number of days,
+ * has its usual value.
+ */
 export function sessionLimitsOf(settings: Readonly<Record<string, unknown>> | undefined): SessionLimits {
   const daysIn = (name: keyof SessionLimits): number => {
     const value = settings?.[name];

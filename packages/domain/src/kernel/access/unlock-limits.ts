@@ -31,9 +31,9 @@ export const limitsSignedOut = (limits: UnlockLimits): UnlockLimits => ({
 });
 
 /**
- * Returns the limits that the settings of an organisation give. A limit that is missing is the usual one. A limit outside of the
- * bounds is set to the nearest bound. So a device that cannot read a setting exactly is never open for longer than the bounds
- * allow.
+ * Returns the limits that the settings of an organisation give. A limit that is missing has its usual value. A limit
+ * outside of the bounds is set to the nearest bound. So a device that cannot read a setting exactly is never open for
+ * longer than the bounds allow.
  */
 export function unlockLimitsOf(settings: Readonly<Record<string, unknown>> | undefined): UnlockLimits {
   const within = <N extends keyof UnlockLimits>(name: N): number | UnlockLimits[N] => {

@@ -10,10 +10,10 @@ const fieldName = z
   .string()
   .regex(/^[a-z][a-zA-Z0-9]*$/, 'a field is named in camelCase')
   .max(80)
-  .refine((name) => !(name in Object.prototype), 'this is no name for a field');
+  .refine((name) => !(name in Object.prototype), 'this name is not allowed for a field');
 
 /**
- * E-3: one act touches at most this many records; larger undertakings are groups of acts. Chosen so that an act stays
+ * E-3: one act touches at most this many records. Larger undertakings are groups of acts. Chosen so that an act stays
  * well below a request's limit.
  */
 export const maxEditsPerAct = 1_000;
@@ -41,7 +41,7 @@ export const createSchema = z.strictObject({
 });
 
 /**
- * A change of a record, field by field: `[from, to]`, null where empty. Envelope names are allowed beside the
+ * A change of a record, field by field: `[from, to]`, null where empty. Envelope names are allowed in addition to the
  * entity's own fields.
  */
 export const changeSchema = z.strictObject({
@@ -76,7 +76,7 @@ export const actSchema = z.strictObject({
   group: idSchema.optional(),
   /** The act that this one undoes (S-4c); its own edits are the device's expected result. */
   undoes: idSchema.optional(),
-  /** The group that this undo closes: later acts of it go to the tray. */
+  /** The group that this undo closes: later acts of the group are put into the tray. */
   closes: idSchema.optional(),
   /** Whether a server whose tail was lost had confirmed it: it then loses to later changes (S-1c). */
   again: z.boolean().optional(),

@@ -16,7 +16,7 @@ describe('merge of one field', () => {
   it('[S-4] lets the later arrival win and keeps the replaced value', () => {
     expect(merge('later', [5, 7, 9])).toEqual({ value: 7, superseded: 9 });
   });
-  it('[S-4] reports nothing when both sides wanted the same', () => {
+  it('[S-4] reports nothing when both sides made the same change', () => {
     expect(merge('later', [5, 7, 7])).toEqual({ value: 7 });
   });
   it('[S-4c] makes an undo lose to later changes', () => {
@@ -161,25 +161,33 @@ describe('merge of text by line', () => {
   });
   it.each<readonly [string, readonly [from: string, to: string, now: string], string]>([
     // [from, to, now], merged
-    ['a line goes behind the second of two equal lines', ['a\nb\na', 'a\nb\na\nnew', 'a\nb\na\nc'], 'a\nb\na\nnew\nc'],
-    ['a line goes behind the first of two equal lines', ['a\nb\na', 'a\nnew\nb\na', 'a\nb\na\nc'], 'a\nnew\nb\na\nc'],
-    ['two lines go to one place in their order', ['a\nb', 'a\nx\ny\nb', 'a\nb\nc'], 'a\nx\ny\nb\nc'],
     [
-      'a line whose line before is gone goes behind the one before that',
+      'a line is placed after the second of two equal lines',
+      ['a\nb\na', 'a\nb\na\nnew', 'a\nb\na\nc'],
+      'a\nb\na\nnew\nc',
+    ],
+    [
+      'a line is placed after the first of two equal lines',
+      ['a\nb\na', 'a\nnew\nb\na', 'a\nb\na\nc'],
+      'a\nnew\nb\na\nc',
+    ],
+    ['two lines are placed in their order', ['a\nb', 'a\nx\ny\nb', 'a\nb\nc'], 'a\nx\ny\nb\nc'],
+    [
+      'a line whose preceding line is gone is placed after the line before that',
       ['a\nb\nc', 'a\nb\nnew\nc', 'a\nc\nd'],
       'a\nnew\nc\nd',
     ],
     ['a line before all others stays there', ['a\nb', 'new\na\nb', 'a\nb\nc'], 'new\na\nb\nc'],
     [
-      'a line of the other order goes behind the farthest line so far',
+      'a line of the other order is placed after the farthest line so far',
       ['a\nb\nc', 'b\na\nnew\nc', 'a\nb\nc\nd'],
       'a\nb\nnew\nc\nd',
     ],
-    ['a line that both added stands once', ['a', 'a\nsame', 'a\nsame\nmore'], 'a\nsame\nmore'],
-    ['a line that one side repeated stands as often as it did there', ['a', 'a\na\na', 'a\nb'], 'a\na\na\nb'],
-    ['one of two equal lines is taken away, the other is kept', ['a\na\nb', 'a\nb', 'a\na\nb\nc'], 'a\nb\nc'],
-    ['all that there was is taken away', ['a\nb', '', 'a\nb\nc'], 'c'],
-    ['all that there was is taken away on the other side', ['a\nb', 'a\nb\nc', ''], 'c'],
+    ['a line that both added appears once', ['a', 'a\nsame', 'a\nsame\nmore'], 'a\nsame\nmore'],
+    ['a line that one side repeated appears as often as it did there', ['a', 'a\na\na', 'a\nb'], 'a\na\na\nb'],
+    ['one of two equal lines is removed, the other is kept', ['a\na\nb', 'a\nb', 'a\na\nb\nc'], 'a\nb\nc'],
+    ['everything is removed', ['a\nb', '', 'a\nb\nc'], 'c'],
+    ['everything is removed on the other side', ['a\nb', 'a\nb\nc', ''], 'c'],
     ['an empty line is a line', ['a\n\nb', 'a\n\nb\n\nc', 'z\na\n\nb'], 'z\na\n\nb\n\nc'],
   ])('[S-4] %s', (_, [from, to, now], merged) => {
     expect(mergeLines(from, to, now)).toBe(merged);

@@ -9,7 +9,7 @@ export type MergeInput = {
   readonly policy: MergePolicy;
   /** The value that the author saw. */
   readonly from: JsonValue;
-  /** The value that the author wants. */
+  /** The value that the author has set. */
   readonly to: JsonValue;
   /** The value that the record holds at arrival. */
   readonly now: JsonValue;
@@ -76,7 +76,7 @@ export function mergeLines(from: string, to: string, now: string): string {
   }
   const added = new Map<number, string[]>(); // the lines to insert before a place in `kept`
   const seen = new Map<string, number>();
-  let at = 0; // where the next added line goes
+  let at = 0; // the place of the next added line
   for (const line of wanted) {
     const place = count(seen, line) + 1;
     seen.set(line, place);

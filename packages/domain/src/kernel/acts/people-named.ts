@@ -9,7 +9,7 @@ const what = { ownerId: 'The owner', sharedWith: 'One of those it is shared with
 export const unknownPerson = (field: 'ownerId' | 'sharedWith', id: string): RefusalOf<'records/unknown-person'> =>
   refuse(
     'records/unknown-person',
-    `${what[field]} is nobody of this organisation, or nobody any more. Choose someone else.`,
+    `${what[field]} is not a person of this organisation, or no longer one. Choose someone else.`,
     {
       field,
       id,

@@ -6,8 +6,8 @@ export const auditOutcomes = ['done', 'refused', 'failed'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 /**
- * The actions that the journal records beside changes of records: the class of each, and its words for people. A new
- * action is a line here. Names are never changed, because rows of the journal contain them.
+ * The actions that the journal records in addition to changes of records: the class of each, and its words for people.
+ * A new action is a line here. Names are never changed, because rows of the journal contain them.
  */
 export const auditActions = {
   'sign-in': { class: 'security', label: 'Signed in' },
@@ -37,8 +37,12 @@ export const auditActions = {
   'passkey/copied': { class: 'security', label: 'Copy of a passkey refused' },
   'factor/added': { class: 'security', label: 'Second factor added' },
   'factor/removed': { class: 'security', label: 'Second factor removed' },
+  'factor/renamed': { class: 'security', label: 'Second factor renamed' },
   'factor/codes-made': { class: 'security', label: 'Backup codes made' },
   'factor/proved': { class: 'security', label: 'Proved who they are' },
+  'factor/emergency': { class: 'security', label: 'Signed in without the passkey that a role asks for' },
+  'factor/text-delivered': { class: 'security', label: 'Code by text message delivered' },
+  'factor/text-undelivered': { class: 'security', label: 'Code by text message not delivered' },
   'recovery/begun': { class: 'security', label: 'Removal of second factors begun' },
   'recovery/stopped': { class: 'security', label: 'Removal of second factors stopped' },
   'recovery/done': { class: 'security', label: 'Second factors removed by an administrator' },
@@ -47,6 +51,7 @@ export const auditActions = {
   'key/revoked': { class: 'security', label: 'API key revoked' },
   'address/changed': { class: 'security', label: 'Address changed' },
   'invite/sent-again': { class: 'security', label: 'Invitation sent again' },
+  'invite/revoked': { class: 'security', label: 'Invitation taken back' },
   'access/refused': { class: 'security', label: 'Access refused' },
   'access/looked-at': { class: 'security', label: 'Looked at the rights of others to a record' },
   'rights/changed': { class: 'security', label: 'Changed rights' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A month of the organisation's calendar, "2026-11". */
-export const monthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'wants a month such as "2026-11"');
+export const monthSchema = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month such as "2026-11"');
 
 const count = z.number().int().min(0);
 
@@ -12,6 +12,8 @@ export const auditDaySchema = z.object({
   compliance: count,
   change: count,
   refused: count,
+  /** The reads of sealed fields, which the class `security` contains too. Left out by an older server. */
+  sealedReads: count.optional(),
 });
 export type AuditDay = z.output<typeof auditDaySchema>;
 

@@ -3,7 +3,7 @@ import { idSchema } from '../ids.ts';
 import { jsonSchema } from '../json.ts';
 import { auditActionNames, auditClasses, auditOutcomes } from './audit-actions.ts';
 
-/** A question for entries of the journal, newest first. All conditions hold together. */
+/** A query for entries of the journal, newest first. An entry must satisfy all conditions. */
 export const auditQuestionSchema = z.strictObject({
   class: z.enum(auditClasses).optional(),
   /** The person who did it or is its subject: changes of their record count, too. */

@@ -1,4 +1,4 @@
-/** Returns whether a text is a language tag (BCP 47), as "en-GB". */
+/** Returns whether a text is a language tag (BCP 47), such as "en-GB". */
 export function isLocale(tag: string): boolean {
   try {
     return new Intl.Locale(tag).language !== '';

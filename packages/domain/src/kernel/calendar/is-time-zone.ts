@@ -1,4 +1,7 @@
-/** Returns whether a name is of the IANA list. An offset such as "+02:00" is none, because it has no summer time. */
+/**
+ * Returns whether a name is a time zone of the IANA list. An offset such as "+02:00" is not one, because it has no
+ * summer time.
+ */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/u.test(name)) return false;
   try {

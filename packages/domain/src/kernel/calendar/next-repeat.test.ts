@@ -46,7 +46,7 @@ describe('the next time of a repeated record', () => {
     expect(nextRepeat({ at: '2026-11-16', rule: 'FREQ=DAILY;COUNT=6' }, '2026-11-20T12:00:00.000Z', zone)).toEqual({ at: '2026-11-20', rule: 'FREQ=DAILY;COUNT=2' }); // prettier-ignore
   });
 
-  it('is none of a rule that cannot be read', () => {
+  it('does not exist for a rule that cannot be read', () => {
     expect(next('2026-11-20', 'sometimes')).toBeUndefined();
   });
 });

@@ -40,8 +40,8 @@ export const [mostInSeries, monthsOfSeries] = [100, 12];
 export type SeriesDays = { readonly days: readonly string[]; readonly rule: string; readonly goesOn: boolean };
 
 /**
- * Returns all days of a rule that is made at once, from its first day, or from `notBefore`, up to its end. These are at most 100
- * days, within 12 months. Undefined where the rule cannot be read, or has no day there.
+ * Returns all days of a rule whose records are made in one act, from its first day, or from `notBefore`, up to its end.
+ * These are at most 100 days, within 12 months. Undefined where the rule cannot be read, or has no day there.
  */
 export function seriesDays(text: string, day: string, notBefore = day): SeriesDays | undefined {
   const read = readRepeat(text);

@@ -26,7 +26,7 @@ export function instantOfSchedule(value: unknown, timeZone: string): string | un
   return value.length === 10 ? instantAt(value, timeOfDays, timeZone) : value;
 }
 
-/** Whether a text is a duration that a reminder can come before its time: "PT15M", "P1D". */
+/** Whether a text is a duration by which a reminder can come before the time of its record: "PT15M", "P1D". */
 export function isReminderTime(text: string): boolean {
   try {
     return Temporal.Duration.from(text).sign >= 0;

@@ -26,7 +26,7 @@ describe('a wall time', () => {
     expect(instantOf(wall, zone)).toBe(instant);
   });
 
-  it('counts minutes outside of the day into the day beside it', () => {
+  it('counts minutes outside of the day into the day before or after it', () => {
     expect(instantOf({ day: '2026-11-20', minute: 1440 }, kathmandu)).toBe('2026-11-20T18:15:00.000Z');
     expect(instantOf({ day: '2026-11-20', minute: -15 }, 'UTC')).toBe('2026-11-19T23:45:00.000Z');
   });

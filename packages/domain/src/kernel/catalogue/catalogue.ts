@@ -183,7 +183,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
   }
   for (const { on, field, reads } of derived) {
     if (entities.get(on)?.fields[field]?.merge !== 'derived')
-      throw new Error(`Entity ${on}: "${field}" is computed, but is no derived field of it`);
+      throw new Error(`Entity ${on}: "${field}" is computed, but is not one of its derived fields`);
     checkReads(entities, { where: `Derived field ${field} of ${on}`, on, reads });
   }
   for (const entity of entities.values())
@@ -218,12 +218,12 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
   for (const { key, version, grants, earlier = [] } of roles) {
     if (earlier.length !== version - 1)
       throw new Error(
-        `Role ${key}: version ${version} wants the grants of ${version - 1} earlier ones, not ${earlier.length}`,
+        `Role ${key}: version ${version} needs the grants of ${version - 1} earlier versions, not ${earlier.length}`,
       );
     for (const written of grants) {
       const resource = parseGrant(written)?.resource;
       if (resource === undefined || (!resource.endsWith('*') && !entities.has(resource)))
-        throw new Error(`Role ${key}: "${written}" is no grant, or of a kind that no installed pack declares`);
+        throw new Error(`Role ${key}: "${written}" is not a grant, or is of a kind that no installed pack declares`);
     }
   }
   const calculations = new Map<string, Calculation>();
@@ -238,7 +238,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
   checkAreaSettings(entities, settings);
   for (const { name, settings: read } of calculations.values())
     if (read && (settings.get(read.on)?.whose ?? 'person') === 'person')
-      throw new Error(`Calculation ${name} works with ${read.on}, which are no settings of a tenant`);
+      throw new Error(`Calculation ${name} works with ${read.on}, which are not settings of a tenant`);
   const commands = new Map<string, PackCommand>();
   for (const { name: pack, commands: declared = [] } of packs)
     for (const one of declared) {
@@ -340,7 +340,7 @@ export function entityOf(catalogue: Pick<Catalogue, 'entities'>, name: string): 
 export const unknownEntity = (name: string): RefusalOf<'records/unknown-entity'> =>
   refuse('records/unknown-entity', `There is no kind of record called "${name}".`, { entity: name });
 
-/** Returns the entities that carry this one's visibility: those with a parent field that can name it (A-3a). */
+/** Returns the entities that have this one's visibility: those with a parent field that can name it (A-3a). */
 export function childEntities(catalogue: Catalogue, name: string): readonly Entity[] {
   return [...catalogue.entities.values()].filter((entity) => {
     const field = entity.parent === undefined ? undefined : entity.fields[entity.parent];

@@ -37,6 +37,7 @@ const part = (change: Partial<ConversionPart> = {}): ConversionPart => ({
   fields: () => ({}),
   links: {},
   asks: ['name'],
+  asksOwner: false,
   ...change,
 });
 const given = (change: Partial<Conversion> = {}): Conversion => ({
@@ -61,19 +62,20 @@ describe('a declared conversion', () => {
       { parts: [part({ entity: 'test/nothing' })] },
       'part "house" is of test/nothing, which no installed pack declares',
     ],
+    [{ parts: [part({ ownerAs: 'garden' })] }, 'part "house" has the owner of "garden", which is not made before it'],
     [{ parts: [part(), part()] }, 'there are two parts "house"'],
     [
-      { parts: [part({ entity: 'test/guest', links: { house: 'house' } })] },
+      { parts: [part({ entity: 'test/guest', links: { house: ['house'] } })] },
       '"house" of test/guest names the part "house", which is not made before it',
     ],
-    [{ parts: [part({ links: { name: 'house' } })] }, '"name" is no link of test/house'],
+    [{ parts: [part({ links: { name: ['house'] } })] }, '"name" is not a link of test/house'],
     [
       { parts: [part({ entity: 'test/guest', asks: ['number'] })], names: {} },
       'part "house" asks for "number", which a person cannot fill in',
     ],
     [{ parts: [part({ entity: 'test/guest' })] }, '"house" of test/guest cannot name records of test/guest'],
-    [{ sets: { colour: 'red' } }, 'it sets "colour", which is no field of it'],
-    [{ sets: {} }, 'it sets nothing, so nobody could tell a converted record'],
+    [{ sets: { colour: 'red' } }, 'it sets "colour", which is not one of its fields'],
+    [{ sets: {} }, 'it sets nothing, so a converted record could not be recognised'],
     [{ carries: ['garden'] }, 'records move to the part "garden", which it does not make'],
   ] as const)('is refused: %j', (change, message) => {
     expect(() => checkConversion(entities, given(change))).toThrow(message);

@@ -7,21 +7,27 @@ import type { JsonValue } from '../json.ts';
 export interface ConversionPart {
   /** Identifies the part within its conversion: "account". */
   readonly name: string;
+  /** The part's heading, if not the label of its kind: "Next step". */
+  readonly label?: string;
   /** The kind of record. */
   readonly entity: string;
   /** Whether a person may leave the part out. */
   readonly isOptional: boolean;
   /** Returns the part's first values. Without a title the part is proposed to be left out. */
   fields(from: { readonly record: never }): Readonly<Record<string, JsonValue | undefined>>;
-  /** Fields that link to earlier parts: field → name of the part. */
-  readonly links: Readonly<Record<string, string>>;
+  /** Fields that link to earlier parts: field → names of parts. It links to the first of these that is made. */
+  readonly links: Readonly<Record<string, readonly string[]>>;
   /** The fields that a person fills in when the part is made. */
   readonly asks: readonly string[];
+  /** Whether the person chooses the owner of the new record. Otherwise it is the person, or the owner of the part `ownerAs`. */
+  readonly asksOwner: boolean;
+  /** An earlier part with the same owner, if that part is made. */
+  readonly ownerAs?: string;
 }
 
 /**
- * The way in which a record becomes records of other kinds at once: a lead an account, a contact and a deal. One act makes all of
- * it; its undo reverts all of it.
+ * How a record becomes records of other kinds in one step: a lead an account, a contact and a deal. One act makes all
+ * of it; its undo reverts all of it.
  */
 export interface Conversion {
   /** The kind of record that is converted. */
@@ -45,20 +51,30 @@ export const conversionPart = <E extends Entity, P extends Entity>(
   makes: P,
   declared: {
     readonly name: string;
+    readonly label?: string;
     readonly isOptional?: true;
     readonly fields: (from: { readonly record: RecordOf<E> }) => {
       readonly [F in keyof Changes<P>]?: Changes<P>[F] | undefined;
     };
-    readonly links?: { readonly [F in FieldNameOfType<P, 'ref'>]?: string };
+    readonly links?: { readonly [F in FieldNameOfType<P, 'ref'>]?: string | readonly string[] };
     readonly asks?: readonly FieldName<P>[];
+    readonly asksOwner?: true;
+    readonly ownerAs?: string;
   },
 ): ConversionPart => ({
   name: declared.name,
+  ...(declared.label === undefined ? {} : { label: declared.label }),
   entity: makes.name,
   isOptional: declared.isOptional === true,
   fields: declared.fields as ConversionPart['fields'], // its caller passes records of `on`
-  links: (declared.links ?? {}) as ConversionPart['links'], // absent links are left out
+  links: Object.fromEntries(
+    Object.entries<string | readonly string[] | undefined>(declared.links ?? {}).flatMap(([field, to]) =>
+      to === undefined ? [] : [[field, typeof to === 'string' ? [to] : to]],
+    ),
+  ),
   asks: declared.asks ?? [makes.title],
+  asksOwner: declared.asksOwner === true,
+  ...(declared.ownerAs === undefined ? {} : { ownerAs: declared.ownerAs }),
 });
 
 /** Declares how records of a kind are converted (T-2: it imports the kinds, and its pack lists it). */
@@ -89,7 +105,7 @@ export function checkConversion(
   const checkLink = (of: Entity, field: string, part: string) => {
     const ref = of.fields[field];
     const target = earlier.get(part);
-    if (ref?.type !== 'ref') wrong(`"${field}" is no link of ${of.name}`);
+    if (ref?.type !== 'ref') wrong(`"${field}" is not a link of ${of.name}`);
     else if (!target) wrong(`"${field}" of ${of.name} names the part "${part}", which is not made before it`);
     else if (!ref.targets.includes(target.name))
       wrong(`"${field}" of ${of.name} cannot name records of ${target.name}`);
@@ -98,7 +114,9 @@ export function checkConversion(
     const made = entities.get(part.entity);
     if (!made) return wrong(`part "${part.name}" is of ${part.entity}, which no installed pack declares`);
     if (earlier.has(part.name)) wrong(`there are two parts "${part.name}"`);
-    for (const [field, other] of Object.entries(part.links)) checkLink(made, field, other);
+    for (const [field, others] of Object.entries(part.links)) for (const other of others) checkLink(made, field, other);
+    if (part.ownerAs !== undefined && !earlier.has(part.ownerAs))
+      wrong(`part "${part.name}" has the owner of "${part.ownerAs}", which is not made before it`);
     for (const name of part.asks) {
       const field = made.fields[name];
       if (!field || !isWritable(field)) wrong(`part "${part.name}" asks for "${name}", which a person cannot fill in`);
@@ -106,8 +124,8 @@ export function checkConversion(
     earlier.set(part.name, made);
   }
   for (const name of Object.keys(sets))
-    if (!(name in entity.fields)) wrong(`it sets "${name}", which is no field of it`);
-  if (Object.keys(sets).length === 0) wrong('it sets nothing, so nobody could tell a converted record');
+    if (!(name in entity.fields)) wrong(`it sets "${name}", which is not one of its fields`);
+  if (Object.keys(sets).length === 0) wrong('it sets nothing, so a converted record could not be recognised');
   for (const [field, part] of Object.entries(names)) checkLink(entity, field, part);
   for (const part of carries)
     if (!earlier.has(part)) wrong(`records move to the part "${part}", which it does not make`);

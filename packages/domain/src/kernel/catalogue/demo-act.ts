@@ -30,15 +30,15 @@ export type DemoInput = {
   readonly today: string;
   /** Returns the instant at which a clock in the tenant's time zone shows a time of day, "09:15". */
   readonly instantAt: (day: string, time: string) => string;
-  /** The person who maintains price lists and the like. */
+  /** The person who maintains price lists and similar data. */
   readonly admin: string;
   /** The people who work with records, each with the team that their records belong to. */
   readonly sellers: readonly { readonly id: string; readonly teamId: string | null }[];
   /** The number of records of the pack's main kind. */
   readonly size: number;
   /**
-   * Whether it may define stages and the like, for a tenant that is a demo as a whole. Example data in an organisation that is used
-   * leaves no definitions behind.
+   * Whether it may define stages and similar things, for a tenant that is a demo as a whole. Example data in an
+   * organisation that is in use leaves no definitions behind.
    */
   readonly mayDefine: boolean;
 };

@@ -64,7 +64,7 @@ export const recipeTarget =
     ({ entity: of.name, ...declared }) as RecipeTarget; // values of fields are JSON
 
 /**
- * One kind of file. Its rows are about the first target; columns go to that target's fields unless `columns` names
+ * One kind of file. Its rows are about the first target; columns fill that target's fields unless `columns` names
  * another place.
  */
 export type RecipeFile = {

@@ -4,7 +4,9 @@ import type { StoredRecord } from '../entities/record.ts';
 /** The present moment: as an instant in UTC, and as a day in the person's time zone. */
 export type Present = { readonly at: string; readonly today: string };
 
-/** Whether a record is open: its stage is no end, or it is not marked as done. Kinds without either are always open. */
+/**
+ * Whether a record is open: its stage is not an end, or it is not marked as done. Kinds without either are always open.
+ */
 export function isOpenRecord({ stages, schedule, fields: declared }: Entity, fields: StoredRecord['fields']): boolean {
   const field = stages === undefined ? undefined : declared[stages];
   if (stages !== undefined && field?.type === 'choice')

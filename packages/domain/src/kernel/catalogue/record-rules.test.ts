@@ -112,7 +112,7 @@ describe('the rules of a record', () => {
     ]);
     expect(searchTokensOf(offer, { name: null })).toEqual([]);
   });
-  it('[Q-4] have the words of their title as marked ones alone on a device, also where another field has them', () => {
+  it('[Q-4] have the words of their title only as marked words on a device, even if another field has the same words', () => {
     expect(searchWordsOf(offer, { name: 'Blue', code: 'x1', state: 'red' })).toBe(`${titleToken('blue')} x1`);
     expect(searchWordsOf(offer, { name: 'Blue', code: 'blue' })).toBe(`${titleToken('blue')} blue`);
     expect(searchWordsOf(offer, { name: null })).toBe('');
@@ -172,7 +172,7 @@ describe('the people and teams of an edit', () => {
   });
   it('are refused by their place in the envelope when they do not exist', () => {
     expect(unknownPerson('ownerId', ann)).toMatchObject({ code: 'records/unknown-person', details: { field: 'ownerId', id: ann } }); // prettier-ignore
-    expect(unknownPerson('sharedWith', ann).message).toMatch(/^One of those it is shared with is nobody/);
+    expect(unknownPerson('sharedWith', ann).message).toMatch(/^One of those it is shared with is not a person/);
     expect(unknownTeam(team)).toMatchObject({ code: 'records/unknown-team', details: { field: 'teamId', id: team } });
     expect(['ownerId', 'teamId', 'sharedWith', 'life', 'name'].filter(isPeopleName)).toEqual(['ownerId', 'teamId', 'sharedWith']); // prettier-ignore
   });

@@ -92,8 +92,8 @@ export type ReadAbove = (
 ) => Readonly<Record<string, unknown>> | undefined;
 
 /**
- * T-16: returns the record with its derived fields computed anew, from its other fields and from records above it.
- * Where a record above is not held, the field keeps its value.
+ * T-16: returns the record with its derived fields recomputed from its other fields and from records above it. If a
+ * record above is not held, the field keeps its value.
  */
 export function withDerived(
   { derived }: Pick<Catalogue, 'derived'>,
@@ -119,8 +119,8 @@ export function withDerived(
 const isFormula = ({ uses }: Derived): boolean => uses !== undefined;
 
 /**
- * PLT-7: returns the record with the tenant's formulas computed anew, for a record that was written under other
- * definitions. Both engines call this where the definitions change. The same object where no value changes.
+ * PLT-7: returns the record with the tenant's formulas recomputed, for a record that was written under other
+ * definitions. Both engines call this when the definitions change. Returns the same object if no value changes.
  */
 export function withFormulas(
   { derived, entities }: Pick<Catalogue, 'derived' | 'entities'>,
@@ -137,8 +137,8 @@ export function withFormulas(
 }
 
 /**
- * Q-1: returns the sort and comparison keys of a record's fields, kept beside it on both engines. Money and places have
- * further keys (`furtherKeys`). Empty fields and types without order have none.
+ * Q-1: returns the sort and comparison keys of a record's fields, which both engines store with it. Money and places
+ * have further keys (`furtherKeys`). Empty fields and types without order have none.
  */
 export function keysOf(
   entity: Entity,
@@ -166,9 +166,9 @@ export const searchTokensOf = (entity: Entity, fields: Readonly<Record<string, J
 ];
 
 /**
- * Q-4: returns the same words as a device stores them, with blanks between: those of the title only as marked. A device's
- * full-text query names both (`wordsMatch`), and each token fewer is three entries fewer in its index. Hot path, like
- * `keysOf`: a first sync calls both for each record.
+ * Q-4: returns the same words as a device stores them, with blanks between: those of the title only as marked. A
+ * device's full-text query names both (`wordsMatch`), and each token that is left out saves three entries in its index.
+ * Hot path, like `keysOf`: a first sync calls both for each record.
  */
 export const searchWordsOf = (entity: Entity, fields: Readonly<Record<string, JsonValue>>): string =>
   [...wordTokens(entity, fields, { hasPlainTitle: false })].join(' ');

@@ -47,8 +47,8 @@ export type RoleDeclaration = {
 };
 
 /**
- * Returns the grants of these actions on one kind of record, as a role record has them. `named`: the actions that the kind's pack
- * names, beside the usual ones. A misspelt action does not compile.
+ * Returns the grants of these actions on one kind of record, as a role record has them. `named`: the actions that the
+ * kind's pack names, in addition to the usual ones. A misspelt action does not compile.
  */
 export const grant = <A extends string = never>(
   on: Pick<Entity, 'name'>,

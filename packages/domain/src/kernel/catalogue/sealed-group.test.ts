@@ -79,7 +79,7 @@ describe('a group of sealed fields', () => {
     expect(companionId(secret.name, 'r1')).not.toBe(companionId(secret.name, 'r2'));
   });
 
-  it('[K-4] is no kind for lists, files and programs', () => {
+  it('[K-4] is not a kind for lists, files and programs', () => {
     expect([...withoutSealed(catalogue).entities.keys()]).toEqual([patient.name]);
     expect(withoutSealed(catalogue)).toBe(withoutSealed(catalogue));
     expect(sealedGroupsOf(catalogue, patient.name)).toEqual([catalogue.entities.get(secret.name)]);
@@ -92,7 +92,7 @@ describe('a group of sealed fields', () => {
     expect(group({ words: tags() })).toThrow('"words" can\'t be sealed');
     expect(group({ number: text({ searched: true }) })).toThrow('"number" is searched');
     expect(group({ number: text({ required: true }) })).toThrow('"number" is required');
-    expect(group({ notes: text({ multiline: true }) })).toThrow('"notes" merges in another way');
+    expect(group({ notes: text({ multiline: true }) })).toThrow('"notes" does not merge by the later value');
     expect(group({ record: text() })).toThrow('"record" is the name of its link');
   });
 });

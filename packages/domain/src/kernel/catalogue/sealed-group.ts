@@ -19,7 +19,7 @@ export const sealable: readonly FieldTypeName[] = [
   'address',
   'json',
 ];
-/** Chosen: as cards and account numbers are shown everywhere. */
+/** Chosen: card and account numbers are usually shown this way. */
 const usuallyShown = 4;
 
 /** A group of sealed fields of one kind of record. */
@@ -53,7 +53,7 @@ export function sealedGroup<const N extends string, const Of extends string, con
     if (!sealable.includes(field.type)) wrong(`field "${name}" can't be sealed: it is of the type ${field.type}`);
     if (field.searched) wrong(`field "${name}" is searched`);
     if (field.required) wrong(`field "${name}" is required, and a record may have no companion`);
-    if (field.merge !== 'later') wrong(`field "${name}" merges in another way than by the later value`);
+    if (field.merge !== 'later') wrong(`field "${name}" does not merge by the later value`);
     shownOf[name] = field.type === 'text' ? usuallyShown : 0;
   }
   return untypedEntity(id.kind, {

@@ -53,7 +53,7 @@ describe('[T-24] the settings of a pack', () => {
     const of = (one: Pack['settings']) => () => catalogueOf([...installedPacks, { ...fleet, settings: one ?? [] }]);
     expect(of([{ ...ofFleet, whose: 'person' }])).toThrow("are of a kind with audience 'scoped', and not governed");
     expect(of([{ ...ofFleet, defaults: {} }])).toThrow('the required field seats has no default');
-    expect(of([])).toThrow('Calculation fleet/room works with fleet/settings, which are no settings of a tenant');
+    expect(of([])).toThrow('Calculation fleet/room works with fleet/settings, which are not settings of a tenant');
     expect(of([{ ...ofFleet, on: 'fleet/van' }])).toThrow('no installed pack declares this kind');
   });
   it('are created, deleted and reassigned only by the server; people change their values', () => {

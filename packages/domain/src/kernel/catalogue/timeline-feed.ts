@@ -13,7 +13,7 @@ export type TimelinePart = {
   readonly at: string;
 };
 
-/** The sources of the timeline of a record, beside the changes of the record itself. */
+/** The sources of the timeline of a record, besides the changes of the record itself. */
 export type TimelineFeed = {
   /** Kinds that can belong to the record or to a related record, in the order of their areas. */
   readonly parts: readonly TimelinePart[];

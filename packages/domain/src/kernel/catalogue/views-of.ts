@@ -87,9 +87,9 @@ function defaultList(entity: Entity, by: string): RelatedList {
 }
 
 /**
- * Returns the layout with each field of the kind once, without hidden ones. Fields that no section names are at the end of
- * the first, computed ones after typed ones. Names of no field are left out. The page shows the pipeline beside the
- * path of the stages.
+ * Returns the layout with each field of the kind once, without hidden ones. Fields that no section names are at the end
+ * of the first, computed ones after typed ones. Names of missing fields are left out. The page shows the pipeline next
+ * to the path of the stages.
  */
 function pageWithOwnFields(
   { fields, pipelines, schedule }: Entity,

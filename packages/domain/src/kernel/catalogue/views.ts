@@ -7,10 +7,6 @@ import type { ViewColumns } from './view-columns.ts';
 import type { Filter, SpanBucket } from '../questions/list-query.ts';
 import type { FieldName, FieldNameOfType, Given, RefName } from '../entities/typed-record.ts';
 
-/** The ways in which the records of a list can be drawn. Screens have a table with one entry for each (`view-kinds.ts`). */
-export const viewKindIds = ['board', 'grid', 'calendar', 'map'] as const;
-export type ViewKindId = (typeof viewKindIds)[number];
-
 /** A named way to look at a list: which records it holds, how they are sorted and grouped. */
 export type ListView = {
   readonly id: string;
@@ -20,7 +16,8 @@ export type ListView = {
   readonly sort?: string | undefined;
   /** A field, or a span of days of a date: "stage", "closesOn.month". */
   readonly group?: string | undefined;
-  readonly kind?: ViewKindId | undefined;
+  /** The id of a kind of view, such as "board". The window has the kinds (`all-view-kinds.ts`). */
+  readonly kind?: string | undefined;
   /** Words that the records must contain. */
   readonly search?: string | undefined;
   /** The columns of a grid. Left out: those that the kind of record lists. */
@@ -47,11 +44,11 @@ export type QuickAct = {
    * none.
    */
   readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
-  /** At least one of these fields must be filled in: a record of nothing helps nobody. */
+  /** At least one of these fields must be filled in, because an empty record is useless. */
   readonly needsOneOf?: readonly string[];
   /**
-   * A choice that the form asks for first, by buttons with the keys 1 to 9. `complete`: the values with which the record is made at
-   * once, without further questions.
+   * A choice that the form asks for first, by buttons with the keys 1 to 9. `complete`: the values with which the
+   * record is made immediately, without further questions.
    */
   readonly picks?: { readonly field: string; readonly complete: readonly string[] };
   /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
@@ -63,6 +60,12 @@ export type QuickAct = {
   /** The label of the act in the past tense: "Logged a call". Left out: "Added activity". */
   readonly past?: string;
 };
+
+/**
+ * The records of a kind that a planned round of the map makes, one for each stop: they are about the stop's record, at the
+ * time of the visit. `title`: the word before the stop's name: "Visit". `fields`: further values of each record.
+ */
+export type VisitRecords = { readonly title: string; readonly fields?: Readonly<Record<string, JsonValue>> };
 
 /** A list on a record's page: the records of one kind that refer to it. */
 export type RelatedList = {
@@ -77,7 +80,7 @@ export type RelatedList = {
    * the two.
    */
   readonly shows?: string;
-  /** The columns beside each record's title. */
+  /** The columns next to each record's title. */
   readonly columns: readonly string[];
   /** PLT-11: the tenant's administrators have chosen the columns: the page shows them as a table. */
   readonly hasChosenColumns?: true;
@@ -194,6 +197,8 @@ export interface KindViews {
   readonly timeline?: { readonly at: string };
   /** For a kind with a parent: forms that make its records on the page of the parent. */
   readonly quickActs?: readonly QuickAct[];
+  /** For a kind with a parent and a schedule: its records can be the visits of a round that is planned on the map. */
+  readonly visit?: VisitRecords;
   /** How its open records are forecast: the reports "pack/kind/forecast" and "…-by-person". */
   readonly forecast?: DeclaredForecast;
   /** Reports over its records. A dashboard names one as "pack/kind/id". */
@@ -241,6 +246,7 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly arrivals?: { readonly detail: readonly FieldName<E>[] };
   readonly timeline?: { readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn };
   readonly quickActs?: readonly QuickActOf<E>[];
+  readonly visit?: VisitRecords & { readonly fields?: Partial<Given<E>> };
   readonly reports?: readonly ReportOf<E>[];
   readonly forecast?: DeclaredForecast & {
     readonly category?: FieldNameOfType<E, 'choice'>;
@@ -249,8 +255,21 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   };
 };
 
-/** Declares the views of one kind. */
-export const views = <E extends Entity>(on: E, declared: ViewsOf<E>): KindViews => ({ ...declared, on: on.name });
+/** Returns the reason why records of this kind cannot be the visits of a round; undefined where they can. */
+function visitFault({ parent, schedule, title, fields }: Entity, visit: VisitRecords): string | undefined {
+  if (parent === undefined || schedule === undefined || fields[schedule.at]?.type !== 'instant')
+    return 'its kind needs a parent, and a schedule by an instant';
+  const given = new Set([parent, schedule.at, title, ...Object.keys(visit.fields ?? {})]);
+  const missing = Object.entries(fields).find(([name, { required }]) => required && !given.has(name))?.[0];
+  return missing === undefined ? undefined : `"fields" has no value for the required field "${missing}"`;
+}
+
+/** Declares the views of one kind. Throws for visits that could not be made, with the reason. */
+export function views<E extends Entity>(on: E, declared: ViewsOf<E>): KindViews {
+  const fault = declared.visit && visitFault(on, declared.visit);
+  if (fault !== undefined) throw new Error(`Views of ${on.name}: visit: ${fault}`);
+  return { ...declared, on: on.name };
+}
 
 /** Declares a figure over the records that refer to the open one. */
 export const figureOver = <E extends Entity>(

@@ -8,8 +8,8 @@ import type { Breach, FixedBreach } from '../entities/rule.ts';
 import type { Changes, FieldName, FieldNameOfType, RecordOf } from '../entities/typed-record.ts';
 
 /**
- * The input from which a move's values are computed: the record as the edit leaves it, and the calendar day that the edit
- * carries.
+ * The input from which a move's values are computed: the record as the edit leaves it, and the calendar day of the
+ * edit.
  */
 type At<Of> = { readonly record: Of; readonly today: Day };
 /**
@@ -151,13 +151,13 @@ export function checkWorkflow(
   };
   const states = entity.fields[field];
   if (states?.type !== 'choice') return wrong('it must be a choice field of this kind');
-  if (!states.required) wrong('the field must be required, for every record is in a state');
+  if (!states.required) wrong('the field must be required, because every record is in a state');
   const known = (state: string, where: string): void => {
     if (!states.options.some(({ value }) => value === state))
-      wrong(`${where} names the state "${state}", which is none`);
+      wrong(`${where} names the state "${state}", which does not exist`);
   };
   const fieldOf = (name: string, where: string): Field =>
-    entity.fields[name] ?? wrong(`${where} names "${name}", which is no field of this kind`);
+    entity.fields[name] ?? wrong(`${where} names "${name}", which is not a field of this kind`);
   for (const state of starts) known(state, 'starts');
   if (starts.length === 0) wrong('it needs a state in which a record starts');
   const pairs = new Map<string, string>();
@@ -169,7 +169,8 @@ export function checkWorkflow(
       known(from, where);
       if (from === move.to) wrong(`${where} leads from "${from}" to itself`);
       const other = pairs.get(`${from} ${move.to}`);
-      if (other !== undefined) wrong(`${where} and move ${other} both lead from "${from}" to "${move.to}"; one may`);
+      if (other !== undefined)
+        wrong(`${where} and move ${other} both lead from "${from}" to "${move.to}"; only one may`);
       pairs.set(`${from} ${move.to}`, move.name);
     }
     for (const name of needsOf(move)) fieldOf(name, where);
@@ -185,7 +186,7 @@ export function checkWorkflow(
     for (const { entity: child, by } of move.creates) {
       const link = entities.get(child)?.fields[by];
       if (link?.type !== 'ref' || !link.targets.includes(on))
-        wrong(`${where} makes a ${child}, whose "${by}" is no reference to this kind`);
+        wrong(`${where} makes a ${child}, whose "${by}" is not a reference to this kind`);
     }
   }
   for (const [state, stay] of Object.entries(stays)) {
@@ -194,7 +195,7 @@ export function checkWorkflow(
     const where = `the stay in "${state}"`;
     known(state, where);
     if (since === undefined) wrong(`${where} names no date from which it counts`);
-    else if (fieldOf(since, where).type !== 'date') wrong(`${where} counts from "${since}", which is no date`);
+    else if (fieldOf(since, where).type !== 'date') wrong(`${where} counts from "${since}", which is not a date`);
     const silent = moves.find(({ to, sets }) => to === state && since !== undefined && !(since in sets));
     if (silent) wrong(`${where} counts from "${since}", which move ${silent.name} does not set`);
     if (atMostDays !== undefined && !(Number.isInteger(atMostDays) && atMostDays >= 1 && atMostDays < 10_000))

@@ -135,7 +135,7 @@ describe('the formats of own fields', () => {
     expect(checkValue(flag, 'own', true)).toBeUndefined();
   });
 
-  it('[K-3] are left out of computed values: nobody could correct a wrong one', () => {
+  it('[K-3] are left out of computed values, because nobody could correct a wrong one', () => {
     const figure: FieldDefinition = { ...account, computed: 'formula', formula: 'name' };
     expect(dealWith(figure).fields['own']).not.toHaveProperty('format');
   });

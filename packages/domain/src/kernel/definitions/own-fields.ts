@@ -101,7 +101,10 @@ export const fieldDefinitionSchema = z.object({
 export const usualDigits = 4;
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
-/** Returns the field that a definition declares. A value that is computed has no format: nobody could mend a wrong one. */
+/**
+ * Returns the field that a definition declares. A computed value has no format, because nobody could correct a wrong
+ * one.
+ */
 export function fieldFrom(definition: FieldDefinition): Field {
   const { format = null, computed } = definition;
   const field = baseFieldFrom(definition);
@@ -226,7 +229,7 @@ function judgeField(
   if (computed === undefined && formula !== undefined && formula !== '')
     return badDefinition(`${label} is a field that people fill in, and has no formula.`, 'formula');
   if ((computed === 'roll-up') !== (rollUp !== undefined))
-    return badDefinition(`${label}: say which related records it goes over, for a roll-up alone.`, 'rollUp');
+    return badDefinition(`${label}: choose the related records of a roll-up, and only of a roll-up.`, 'rollUp');
   if (computed === 'formula' && !formulaResultTypes.some((one) => one === type))
     return badDefinition(`${label} can't be computed by a formula: no formula gives such a value.`, 'type');
   if (type !== 'ref') return undefined;

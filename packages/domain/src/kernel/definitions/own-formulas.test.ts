@@ -70,7 +70,7 @@ describe('a definition of a formula', () => {
     ['seats +', 'Column 8: the formula ends too early: a value is missing.'],
     ['name', 'The total holds number, and this formula gives text. Make a new field for it.'],
     ['', 'Column 1: the formula is empty.'],
-    ['account.name', 'Column 1: a formula reads the fields of its own record. Those of another record would tell of it to people who do not see it.'], // prettier-ignore
+    ['account.name', 'Column 1: a formula reads the fields of its own record. Fields of another record would disclose it to people who may not see it.'], // prettier-ignore
   ])('[PLT-7] with the expression %j is refused with its place and reason', (expression, said) => {
     expect(judged([plain('seats'), formula('total', expression)], 1)).toBe(said);
     expect(judged([plain('seats'), formula('total', expression)], 1, false)).toBe(said); // a changed one, too
@@ -80,7 +80,7 @@ describe('a definition of a formula', () => {
     const circle = [formula('a', 'b + 1'), formula('b', 'c + 1'), formula('c', 'a + 1')];
     expect(judged(circle, 2)).toBe('The formula reads itself through others: The c → The a → The b → The c.');
   });
-  it('[PLT-7] in a cycle that two devices created is skipped, with those that read it; other fields are not', () => {
+  it('[PLT-7] in a cycle that two devices created is skipped, with the formulas that read it; other fields are kept', () => {
     const { catalogue, fields } = tenantOf([formula('a', 'b + 1'), formula('b', 'a + 1'), formula('c', 'a * 2'), plain('seats')]); // prettier-ignore
     expect(fields.map(({ name }) => name)).toEqual(['seats']);
     expect(catalogue.derived.get('crm/deal')?.filter(({ uses }) => uses !== undefined)).toEqual([]);

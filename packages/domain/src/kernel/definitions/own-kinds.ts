@@ -18,15 +18,17 @@ export const kindDefinitionSchema = z.object({
   name: z
     .string()
     .max(40)
-    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be a short word in lower case, as "service-visit"'),
+    .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'must be a short word in lower case, such as "service-visit"'),
   label: z.string().min(1),
   labelMany: z.string().min(1),
   icon: z.string().exactOptional(),
-  /** The kind of the records' parents, whose visibility they carry (A-3a). */
+  /** The kind of the records' parents, whose visibility they have (A-3a). */
   belongsTo: z.string().exactOptional(),
   /** The columns that a list shows first. A name that is not a field of the kind is left out. */
   listed: z.array(z.string()).exactOptional(),
-  /** The choice field with the stages of its records (T-19). A name that is no choice field of the kind is left out. */
+  /**
+   * The choice field with the stages of its records (T-19). A name that is not a choice field of the kind is left out.
+   */
   stages: z.string().exactOptional(),
   /** The choice field with their pipelines, where it has stages (PLT-16). An empty field means its first option. */
   pipelines: z.string().exactOptional(),
@@ -42,8 +44,8 @@ export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 const ownParentField = 'parent';
 
 /**
- * Whether the records of a kind belong to records of any kind that carries them, as tasks do, directly or through other own
- * kinds. If a child of such a kind carried tasks, a kind would belong to itself through tasks.
+ * Whether the records of a kind belong to records of any kind that carries them, like tasks, directly or through other
+ * own kinds. If a child of such a kind carried tasks, a kind would belong to itself through tasks.
  */
 function isUnderCarried({ name, parent, fields, carries }: Entity): boolean {
   const field = parent === undefined ? undefined : fields[parent];

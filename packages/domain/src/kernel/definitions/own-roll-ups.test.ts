@@ -21,18 +21,18 @@ const rollUp = (
   ...more,
 });
 describe('a tenant’s roll-ups', () => {
-  it('[PLT-8] are fields that nobody writes, in the form of the field that they go over, and change no record', () => {
+  it('[PLT-8] are fields that nobody writes, in the form of the field that they read, and change no record', () => {
     const { catalogue } = tenantWith([rollUp({ ...deals, fn: 'latest', field: 'stage' }, 'choice')]);
     const field = entityOf(catalogue, 'crm/account').fields['figure'];
     expect(field).toMatchObject({ type: 'choice', label: 'Figure', merge: 'derived', required: false, isOwn: true, worksFrom: ['deals'] }); // prettier-ignore
     expect(field?.type === 'choice' && field.options.length).toBeGreaterThan(3);
     expect(ownFields(installedCatalogue, catalogue)['crm/account']).toBeUndefined();
   });
-  it('[PLT-8] of money are no worth of their kind: nothing of them is stored', () => {
+  it('[PLT-8] of money are not the worth of their kind, because they are not stored', () => {
     const { catalogue } = tenantWith([rollUp({ ...deals, fn: 'sum', field: 'value' }, 'money')]);
     expect(entityOf(catalogue, 'crm/account').worth).toBe(entityOf(installedCatalogue, 'crm/account').worth);
   });
-  it('[PLT-8] go over a tenant’s own kind and its own fields, also formulas', () => {
+  it('[PLT-8] read a tenant’s own kind and its own fields, including formulas', () => {
     const written = [
       { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'crm/account' },
       { forEntity: 'own/visit', name: 'hours', label: 'Hours', type: 'number' },
@@ -63,7 +63,7 @@ describe('a definition of a roll-up', () => {
     [{ of: 'crm/deal', by: 'acount', fn: 'count' }, 'Deal has no field "acount". Did you mean "account"?'],
     [{ of: 'crm/deal', by: 'stage', fn: 'count' }, 'Stage of deals does not link to accounts.'],
     [{ of: 'crm/deal', by: 'contact', fn: 'count' }, 'Contact of deals does not link to accounts.'],
-    [{ ...deals, fn: 'sum' }, 'Figure: say of which field.'],
+    [{ ...deals, fn: 'sum' }, 'Figure: choose the field that it reads.'],
     [{ ...deals, fn: 'sum', field: 'name' }, 'Figure: Name has no sum.'],
     [{ ...deals, fn: 'sum', field: 'valeu' }, 'Deal has no field "valeu". Did you mean "value"?'],
     [
@@ -81,11 +81,11 @@ describe('a definition of a roll-up', () => {
     expect(judgedDefinition([perContact, rollUp({ ...contacts, fn: 'sum', field: 'figure' })], 1)).toBe(
       'Figure: Figure has no sum.',
     );
-    expect(judgedDefinition([perContact, rollUp({ ...contacts, fn: 'count', where: { field: 'figure', op: 'gt', value: 1 } })], 1)).toBe("Figure is itself computed from other records: a filter of a roll-up can't ask it."); // prettier-ignore
+    expect(judgedDefinition([perContact, rollUp({ ...contacts, fn: 'count', where: { field: 'figure', op: 'gt', value: 1 } })], 1)).toBe("Figure is itself computed from other records: the filter of a roll-up can't use it."); // prettier-ignore
     const formula = { forEntity: 'crm/account', name: 'more', label: 'More', type: 'number', computed: 'formula', formula: 'figure + 1' }; // prettier-ignore
-    expect(judgedDefinition([count, formula], 1)).toBe(`Column 1: "figure" is computed for each person when they ask for it: a stored formula can't read it.`); // prettier-ignore
+    expect(judgedDefinition([count, formula], 1)).toBe(`Column 1: "figure" is computed for each person when it is shown, so a stored formula can't read it.`); // prettier-ignore
   });
-  it('[PLT-8] keeps the fields that it reads, and the kind that it goes over, from being retired', () => {
+  it('[PLT-8] prevents the retirement of the fields and of the kind that it reads', () => {
     const seats = { forEntity: 'crm/deal', name: 'seats', label: 'Seats', type: 'number' };
     const sum = rollUp({ ...deals, fn: 'sum', field: 'seats' });
     const said = 'The roll-up of Figure reads Seats. Change that first, or retire Figure.';
@@ -94,7 +94,7 @@ describe('a definition of a roll-up', () => {
     expect(judgedDefinition([{ ...seats, isRetired: true }, filtered], 0, false)).toBe(said);
     const visit = { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'crm/account' };
     const visits = rollUp({ of: 'own/visit', by: 'parent', fn: 'count' });
-    expect(judgedDefinition([{ ...visit, isRetired: true }, visits], 0, false)).toBe('The roll-up Figure goes over Visits. Retire that field first.'); // prettier-ignore
+    expect(judgedDefinition([{ ...visit, isRetired: true }, visits], 0, false)).toBe('The roll-up Figure reads Visits. Retire that field first.'); // prettier-ignore
     expect(
       judgedDefinition(
         [
@@ -106,10 +106,10 @@ describe('a definition of a roll-up', () => {
       ),
     ).toBeUndefined();
   });
-  it('[PLT-8] says which records it goes over, and only a roll-up does', () => {
+  it('[PLT-8] names the records that it reads, and no other field does', () => {
     const { rollUp: _of, ...without } = rollUp({ ...deals, fn: 'count' });
-    expect(judgedDefinition([without], 0)).toContain('say which related records');
+    expect(judgedDefinition([without], 0)).toContain('choose the related records of a roll-up');
     const { computed: _computed, ...plain } = rollUp({ ...deals, fn: 'count' });
-    expect(judgedDefinition([plain], 0)).toContain('for a roll-up alone');
+    expect(judgedDefinition([plain], 0)).toContain('only of a roll-up');
   });
 });

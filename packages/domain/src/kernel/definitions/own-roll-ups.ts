@@ -9,7 +9,7 @@ import type { Filter } from '../questions/list-query.ts';
 import { type Condition, readFilter } from '../query/filters/condition.ts';
 
 const numbers: readonly FieldTypeName[] = ['number', 'percent', 'money', 'duration'];
-/** The types of field that each function can go over. */
+/** The types of field that each function can read. */
 const typesOf: Readonly<Record<Exclude<RollUp['fn'], 'count'>, readonly FieldTypeName[]>> = {
   sum: numbers,
   min: [...numbers, 'date', 'instant'],
@@ -70,7 +70,9 @@ function resultOf(catalogue: Catalogue, entity: Entity, own: Field): Field | Def
   if (filter) return filter;
   const field = rollUp.fn === 'count' ? number({ label }) : child.fields[rollUp.field ?? ''];
   if (!field)
-    return bad(rollUp.field === undefined ? `${label}: say of which field.` : noFieldCalled(child, rollUp.field));
+    return bad(
+      rollUp.field === undefined ? `${label}: choose the field that it reads.` : noFieldCalled(child, rollUp.field),
+    );
   if (rollUp.fn !== 'count' && !canRollUp(rollUp.fn, field))
     return bad(`${label}: ${field.label} has no ${wordsOf[rollUp.fn]}.`);
   if (field.type !== own.type)
@@ -104,7 +106,7 @@ function judgeFilter(catalogue: Catalogue, child: Entity, where: Filter | undefi
   const read = readFilter(ground, child, { filter: where, where: 'where' });
   if (!read.ok) return bad(read.message);
   const inner = rollUpIn(read.value);
-  return inner && bad(`${inner.label} is itself computed from other records: a filter of a roll-up can't ask it.`);
+  return inner && bad(`${inner.label} is itself computed from other records: the filter of a roll-up can't use it.`);
 }
 
 function rollUpIn(condition: Condition): Field | undefined {

@@ -25,7 +25,7 @@ export function stagesNamedByRules(built: Catalogue, entityName: string): Readon
     if (outcome === 'won') named.set(value, 'Rules and reports count on it as the good end.');
     else if (outcome === 'lost') named.set(value, 'Rules and reports count on it as the bad end.');
     else if (move) named.set(value, 'The move to it has conditions of its own.');
-    else if (inFilters.has(value)) named.set(value, 'A list or a notice of the app asks for it by itself.');
+    else if (inFilters.has(value)) named.set(value, 'A list or a notice of the app filters by it.');
   }
   return named;
 }

@@ -173,7 +173,7 @@ describe('a definition at arrival', () => {
     expect(against(kind('vehicle', { labelMany: '' }))).toContain('labelMany');
     for (const name of ['a--search', 'a-', '-a', '2nd', 'a_b', 'a/b', '', 'x'.repeat(41)])
       expect([name, against(kind(name))]).toEqual([name, expect.stringMatching(/^name /)]);
-    expect(against(kind('Vehicle'))).toBe('name must be a short word in lower case, as "service-visit".');
+    expect(against(kind('Vehicle'))).toBe('name must be a short word in lower case, such as "service-visit".');
     expect(against(kind('trip', { belongsTo: 'own/vehicle' }))).toBe('One trip can\'t belong to "own/vehicle": there is no such kind of record.'); // prettier-ignore
     expect(against(kind('hen', { belongsTo: 'own/hen' }))).toBe('One hen would belong to itself, through its parent.'); // prettier-ignore
     expect(against(field('crm/deal', 'stage'))).toBe('Deal has a field "stage" already. Choose another name.');
@@ -201,7 +201,7 @@ describe('a definition at arrival', () => {
     expect(against(retired(link('crm/deal')), field('crm/deal', 'region', link('crm/deal', 'crm/lead')))).toContain('held something else'); // prettier-ignore
   });
 
-  it('[K-3] can be changed once it is in use, beside any other definitions', () => {
+  it('[K-3] can be changed once it is in use, whatever the other definitions', () => {
     const vehicle = kind('vehicle', {}, 'deleted');
     const link = field('crm/deal', 'vehicle', { type: 'ref', targets: ['own/vehicle'] });
     expect(against(vehicle, link)).toContain('which are retired');
@@ -270,7 +270,7 @@ describe('grants on own kinds', () => {
   });
 });
 
-describe('the inputs to keys and search tokens beside the schema of a kind', () => {
+describe('the inputs to keys and search tokens besides the schema of a kind', () => {
   const shapes = (...records: readonly DefinitionRecord[]) =>
     ownFields(installedCatalogue, whole(...records).catalogue);
   const option = (value: string, label = value) => ({ value, label });

@@ -169,9 +169,9 @@ function columnsOf({ title, parent, fields }: Entity): readonly string[] {
 }
 
 /**
- * Returns the inputs to a record's keys and search tokens beside its schema. These are the tenant's own fields of its kind, or
- * all fields where the kind is the tenant's own. Keyed by entity; an entity without such fields is left out. When they change,
- * both engines rewrite the records (Q-1).
+ * Returns the inputs to a record's keys and search tokens besides its schema. These are the tenant's own fields of its
+ * kind, or all fields where the kind is the tenant's own. Keyed by entity; an entity without such fields is left out.
+ * When they change, both engines rewrite the records (Q-1).
  */
 export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<Record<string, string>> {
   const shapes: Record<string, string> = {};
@@ -419,8 +419,7 @@ function judgeRolledUp(
   const retired = records.find((record) => record.id === id);
   const user = retired && leftOut(installed, records, retired);
   return (
-    user &&
-    badDefinition(`The roll-up ${user.label} goes over ${definition.labelMany}. Retire that field first.`, 'life')
+    user && badDefinition(`The roll-up ${user.label} reads ${definition.labelMany}. Retire that field first.`, 'life')
   );
 }
 

@@ -62,9 +62,9 @@ describe('[PLT-10] the page of a kind, arranged by the tenant', () => {
 
   it.each([
     [{ sections: [] }, 'sections must have one section at least.'],
-    [{ sections: [{ title: 'A', fields: ['value', 'value'] }] }, 'Value stands on the page twice.'],
+    [{ sections: [{ title: 'A', fields: ['value', 'value'] }] }, 'Value is on the page twice.'],
     [{ sections, hidden: ['name'] }, "Name can't be hidden: every record needs it."],
-    [{ sections, hidden: ['value'] }, 'Value stands on the page twice.'],
+    [{ sections, hidden: ['value'] }, 'Value is on the page twice.'],
     [{ forEntity: 'crm/unicorn', sections }, 'There is no kind of record called "crm/unicorn".'],
   ])('is refused: %o', (layout, message) => {
     expect(judged(layout)).toContain(message.slice(0, 20));
@@ -87,7 +87,7 @@ describe('[PLT-11] the figures and related lists of a page, arranged by the tena
   };
   const usual = listsOf(null);
 
-  it('have the tenant’s figures in their order, fields of the kind too; those that none names are as the pack has them', () => {
+  it('have the tenant’s figures in their order, including fields of the kind; other figures are as the pack has them', () => {
     const [first = '', second = '', ...rest] = figuresOf(null);
     expect(figuresOf({ shown: ['employeeCount', second], hidden: [first] })).toEqual([
       'employeeCount',
@@ -98,18 +98,15 @@ describe('[PLT-11] the figures and related lists of a page, arranged by the tena
     expect(figuresOf({ shown: [], hidden: [first, second, ...rest] })).toEqual([]);
   });
 
-  it('have the tenant’s lists in their order, and those that none names behind them', () => {
+  it('have the tenant’s lists in their order, and after them the lists that the tenant does not name', () => {
     const [first = '', second = '', third = '', ...rest] = usual;
     expect(listsOf({ shown: [third, first], hidden: [second] })).toEqual([third, first, ...rest]);
     expect(listsOf({ shown: ['crm/unicorn.account'], hidden: [] })).toEqual(usual);
   });
 
   it.each([
-    [{ figures: { shown: ['value'], hidden: ['value'] } }, 'value stands on the page twice.'],
-    [
-      { lists: { shown: ['crm/task.about', 'crm/task.about'], hidden: [] } },
-      'crm/task.about stands on the page twice.',
-    ],
+    [{ figures: { shown: ['value'], hidden: ['value'] } }, 'value is on the page twice.'],
+    [{ lists: { shown: ['crm/task.about', 'crm/task.about'], hidden: [] } }, 'crm/task.about is on the page twice.'],
     [{ figures: ['value'] }, 'figures'],
   ])('are refused: %o', (parts, message) => {
     expect(judged({ sections, ...parts })).toContain(message);
@@ -135,7 +132,7 @@ describe('[PLT-11] the columns of a related list, chosen by the tenant', () => {
     expect(listed({ 'crm/deal.account': [] })).toContainEqual(['crm/deal.account', [], true, 'updatedAt.desc']);
   });
 
-  it('stand in a list once', () => {
-    expect(judged({ sections, columns: { 'crm/task.about': ['done', 'done'] } })).toBe('done stands in a list twice.');
+  it('are in a list once', () => {
+    expect(judged({ sections, columns: { 'crm/task.about': ['done', 'done'] } })).toBe('done is in a list twice.');
   });
 });

@@ -74,18 +74,18 @@ function judgePage(
   const named = [...sections.flatMap(({ fields }) => fields), ...(hidden ?? [])];
   const labelOf = (field: string) => entity.fields[field]?.label ?? field;
   const twice = named.find((field, place) => named.indexOf(field) !== place);
-  if (twice !== undefined) return badDefinition(`${labelOf(twice)} stands on the page twice.`, 'sections');
+  if (twice !== undefined) return badDefinition(`${labelOf(twice)} is on the page twice.`, 'sections');
   for (const [field, parts] of [
     ['figures', figures],
     ['lists', lists],
   ] as const) {
     const names = parts ? [...parts.shown, ...parts.hidden] : [];
     const repeated = names.find((one, place) => names.indexOf(one) !== place);
-    if (repeated !== undefined) return badDefinition(`${repeated} stands on the page twice.`, field);
+    if (repeated !== undefined) return badDefinition(`${repeated} is on the page twice.`, field);
   }
   for (const names of Object.values(columns ?? {})) {
     const repeated = names.find((one, place) => names.indexOf(one) !== place);
-    if (repeated !== undefined) return badDefinition(`${repeated} stands in a list twice.`, 'columns');
+    if (repeated !== undefined) return badDefinition(`${repeated} is in a list twice.`, 'columns');
   }
   const needed = (hidden ?? []).find((field) => !mayHide(entity, field));
   return needed === undefined

@@ -137,7 +137,7 @@ describe('[PLT-16] the stages of a pipeline', () => {
 
   it('are a way out for a record in a stage of another pipeline; an unknown pipeline closes no stage', () => {
     expect(waysIn(catalogue, { stage: 'due' })).toContain('engaging');
-    expect(outsidePipeline(deal, { stage: 'due' })).toBe('Due is no stage of the pipeline Main pipeline.');
+    expect(outsidePipeline(deal, { stage: 'due' })).toBe('Due is not a stage of the pipeline Main pipeline.');
     expect(outsidePipeline(deal, { stage: 'due', pipeline: 'renewals' })).toBeUndefined();
     expect(waysIn(catalogue, { stage: 'prospecting', pipeline: 'not-here-yet' })).toContain('due');
     expect(outsidePipeline(installedCatalogue.entities.get('crm/lead') ?? deal, { status: 'new' })).toBeUndefined();
@@ -148,8 +148,8 @@ describe('[PLT-16] the stages of a pipeline', () => {
     const edit = (fields: ChangeEdit['fields']): ChangeEdit => ({ id, entity: 'crm/deal', fields, seen: 1 });
     const asked = (fields: ChangeEdit['fields'], before: Fields) =>
       stagesOutside([edit(fields)], { catalogue, recordOf: () => ({ fields: before }) }).get(id)?.message;
-    expect(asked({ stage: ['prospecting', 'due'] }, { stage: 'prospecting' })).toContain('Due is no stage of');
-    expect(asked({ pipeline: [null, 'renewals'] }, { stage: 'engaging' })).toContain('Engaging is no stage of');
+    expect(asked({ stage: ['prospecting', 'due'] }, { stage: 'prospecting' })).toContain('Due is not a stage of');
+    expect(asked({ pipeline: [null, 'renewals'] }, { stage: 'engaging' })).toContain('Engaging is not a stage of');
     expect(asked({ pipeline: [null, 'renewals'], stage: ['engaging', 'due'] }, { stage: 'engaging' })).toBeUndefined();
     expect(asked({ name: ['A', 'B'] }, { stage: 'due' })).toBeUndefined(); // it is there already
     const made = { id, entity: 'crm/deal', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { stage: 'due' } } }; // prettier-ignore
@@ -231,7 +231,7 @@ describe('[PLT-16] [K-3] a kind of a tenant’s own', () => {
     expect(ownFields(installedCatalogue, catalogue)['own/visit']).toContain('empty means');
   });
 
-  it('has neither where the names are none of its choice fields', () => {
+  it('has neither if the names are not names of its choice fields', () => {
     expect(entityOf(own({ stages: 'name', pipelines: 'lane' }), 'own/visit')).not.toHaveProperty('stages');
     expect(entityOf(own({ stages: 'state', pipelines: 'nothing' }), 'own/visit')).not.toHaveProperty('pipelines');
     expect(entityOf(own({ stages: 'state', pipelines: 'state' }), 'own/visit')).not.toHaveProperty('pipelines');

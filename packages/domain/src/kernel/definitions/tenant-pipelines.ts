@@ -10,7 +10,7 @@ import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } f
 /** A pipeline as a tenant's definition record describes it (PLT-16): the pack's declaration fills empty fields. */
 export const pipelineDefinitionSchema = z.object({
   forEntity: z.string(),
-  value: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short word in lower case, as "renewals"'),
+  value: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short word in lower case, such as "renewals"'),
   label: z.string().min(1).max(80).nullish(),
   /** Pipelines are shown in the order of these numbers. The pack's have 0, 1000, 2000 and so on. */
   place: z.number().nullish(),

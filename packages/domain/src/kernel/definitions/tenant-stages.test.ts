@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { waysOf } from '../../engine/moves/ways.ts';
 import { installedCatalogue } from '../../installed-packs.ts';
 import { choiceKey, day } from '../entities/field-types.ts';
+import type { StoredRecord } from '../entities/record.ts';
 import type { JsonValue } from '../json.ts';
 import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
+import { withStages } from './tenant-stages.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
 import { stagesOf } from '../entities/stages-of.ts';
 import {
@@ -70,7 +72,18 @@ describe('[PLT-9] a tenant’s stages', () => {
     expect(viewsOf(catalogue, entityOf(catalogue, 'crm/deal')).lists.map(({ id }) => id)).toContain('too-long');
   });
 
-  it('keep the sort keys of stored records, and sort an added stage behind the one that it is like', () => {
+  it('may take away the limit of days that a stage has; a number of days counts more', () => {
+    const limited = withStages(installedCatalogue, [{ fields: { forEntity: 'crm/deal', value: 'engaging', days: 7 }, isRemoved: false }]).catalogue; // prettier-ignore
+    const limitWith = (more: StoredRecord['fields']) =>
+      withStages(limited, [
+        { fields: { forEntity: 'crm/deal', value: 'engaging', ...more }, isRemoved: false },
+      ]).catalogue.workflows.get('crm/deal')?.stays?.['engaging'];
+    expect(limitWith({})).toEqual({ since: 'engagedOn', atMostDays: 7 });
+    expect(limitWith({ days: null, noLimit: true })).toEqual({ since: 'engagedOn' });
+    expect(limitWith({ days: 9, noLimit: true })).toEqual({ since: 'engagedOn', atMostDays: 9 });
+  });
+
+  it('keep the sort keys of stored records, and sort an added stage after the one that it is like', () => {
     const audit = { ...survey, value: 'audit' }; // a word that comes before that of the stage that it is like
     const built = stagesOf(entityOf(installedCatalogue, 'crm/deal'))?.field;
     const now = stagesOf(entityOf(staged(audit, { value: 'won', place: -1 }), 'crm/deal'))?.field;
@@ -160,12 +173,12 @@ describe('[PLT-9] a definition of a stage', () => {
     [{ value: 'lost', retired: true }, 'Lost can’t be retired. Rules and reports count on it as the bad end.'],
     [{ value: 'survey', label: 'Survey' }, 'Choose the stage whose rules the new stage follows.'],
     [{ value: 'survey', like: 'proposal' }, 'A new stage needs a name.'],
-    [{ ...survey, like: 'won' }, 'A new stage follows the rules of an open stage; "won" is none.'],
+    [{ ...survey, like: 'won' }, 'A new stage follows the rules of an open stage; "won" is not one.'],
     [{ ...survey, label: 'proposal' }, 'There is a stage called "proposal" already.'],
     [{ forEntity: 'crm/account', value: 'x' }, 'Accounts have no stages.'],
     [
       { forEntity: 'crm/lead', value: 'new', retired: true },
-      'New can’t be retired. A list or a notice of the app asks for it by itself.',
+      'New can’t be retired. A list or a notice of the app filters by it.',
     ],
   ] as const)('is refused: %o', (fields, message) => {
     expect(judged(fields)).toBe(message.replaceAll('’', "'"));

@@ -15,17 +15,19 @@ import type { Move, Workflow } from '../catalogue/workflow.ts';
 export const stageTones = ['neutral', 'accent', 'good', 'warn'] as const;
 
 /**
- * A stage as a tenant's definition record describes it (PLT-9): the pack's declaration fills empty fields. A stage that the pack
- * does not have names one that it has (`like`): the rules of that one hold for it.
+ * A stage as a tenant's definition record describes it (PLT-9): the pack's declaration fills empty fields. A stage that
+ * the pack does not have names one that it has (`like`): the rules of that stage apply to it.
  */
 export const stageDefinitionSchema = z.object({
   forEntity: z.string(),
-  value: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short word in lower case, as "site-survey"'),
+  value: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short word in lower case, such as "site-survey"'),
   label: z.string().min(1).max(80).nullish(),
   /** Stages are shown in the order of these numbers. The pack's have 0, 1000, 2000 and so on. */
   place: z.number().nullish(),
   chance: z.number().min(0).max(100).nullish(),
   days: z.number().int().min(1).max(9_999).nullish(),
+  /** Records are never too long in the stage, where `days` is empty. */
+  noLimit: z.boolean().nullish(),
   tone: z.enum(stageTones).nullish(),
   /** The pipelines that it belongs to (PLT-16); none: all of them. */
   pipelines: z.array(z.string()).nullish(),
@@ -41,7 +43,7 @@ export type WrittenStage = { readonly fields: StoredRecord['fields']; readonly i
 
 /** Chosen: a board with more columns cannot be read. Retired ones count. */
 export const mostStages = 40;
-/** The distance between the places of the pack's stages: there is room for moves between them. */
+/** The distance between the places of the pack's stages. It leaves room to move others between them. */
 const stageStep = 1_000;
 
 /**
@@ -107,7 +109,7 @@ function judgeParts(
   if (label === null || label === undefined) return badDefinition('A new stage needs a name.', 'label');
   return options.some((option) => option.value === like && option.outcome === 'open')
     ? undefined
-    : badDefinition(`A new stage follows the rules of an open stage; "${like}" is none.`, 'like');
+    : badDefinition(`A new stage follows the rules of an open stage; "${like}" is not one.`, 'like');
 }
 
 /**
@@ -135,7 +137,7 @@ function optionsWith(built: readonly ChoiceOption[], definitions: readonly Stage
     const base = built.findIndex(({ value }) => value === own.like);
     const of = built[base];
     if (!of || definedOf.get(own.value) !== own) return [];
-    // Sorted behind the stage that it is like: "~" comes after the blank that ends a place.
+    // Sorted after the stage that it is like: "~" comes after the blank that ends a place.
     const option: ChoiceOption = {
       value: own.value,
       label: own.value,
@@ -199,13 +201,15 @@ function workflowWith(workflow: Workflow, { before, now, definitions }: Changed)
   const starts = workflow.starts.flatMap((state) => [state, ...likes(state)]);
   const stays = { ...workflow.stays };
   for (const { value, like } of added) if (stays[like]) stays[value] = stays[like];
-  for (const { value, days } of definitions) {
-    if (typeof days === 'number') stays[value] = { ...stays[value], atMostDays: days };
+  for (const { value, days, noLimit } of definitions) {
+    const { atMostDays: _ofPack, ...stay } = stays[value] ?? {};
+    if (typeof days === 'number') stays[value] = { ...stay, atMostDays: days };
+    else if (noLimit === true) stays[value] = stay;
   }
   return { ...workflow, moves, starts, stays };
 }
 
-/** Whether the days in the stages of a kind can be limited: a workflow carries the limits. */
+/** Whether the days in the stages of a kind can be limited: a workflow declares the limits. */
 export const countsDays = (entity: Entity, workflow: Workflow | undefined): boolean =>
   workflow !== undefined && workflow.field === entity.stages;
 

@@ -21,8 +21,8 @@ const legalForms = new Set(
 const mostWords = 12;
 
 /**
- * Returns the words by which a name is compared, sorted: folded, without punctuation and without legal forms behind the first word.
- * "Dunmere Estates, Ltd." and "Estates Dunmere" both give ["dunmere", "estates"].
+ * Returns the words by which a name is compared, sorted: folded, without punctuation and without legal forms after the
+ * first word. "Dunmere Estates, Ltd." and "Estates Dunmere" both give ["dunmere", "estates"].
  */
 export function nameWords(name: string): readonly string[] {
   const words = foldText(name)

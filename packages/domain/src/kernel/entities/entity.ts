@@ -21,7 +21,9 @@ export type Entity = {
   readonly fields: Readonly<Record<string, Field>>;
   /** The text field that names a record for people. */
   readonly title: string;
-  /** A ref field: the record carries the visibility of the record it names (A-3a), and `ownerId` means "assigned to". */
+  /**
+   * A ref field: the record has the visibility of the record that it names (A-3a), and `ownerId` means "assigned to".
+   */
   readonly parent?: string;
   /**
    * `tenant`: everyone with a role in the tenant sees all of its records (people, teams, products). `scoped`: by grants. `own`
@@ -116,8 +118,9 @@ export type Reach<Email extends string = string, Phone extends string = string, 
   readonly isUnwanted?: Flag;
 };
 /**
- * The fields whose equal values show that two records describe the same person or thing, beside the title and the address
- * (`kernel/duplicates`). `context`: links and texts without which equal titles prove little, such as the company of a person.
+ * The fields whose equal values show that two records describe the same person or thing, besides the title and the
+ * address (`kernel/duplicates`). `context`: links and texts without which equal titles prove little, such as the
+ * company of a person.
  */
 export type DuplicateRules<
   Email extends string = string,
@@ -132,10 +135,11 @@ export type DuplicateRules<
   readonly context?: readonly Context[];
 };
 /**
- * The fields with the time of a record: the moment or day, the duration and the flag of a record that is done. Also
- * the time between the reminder and the record (`kernel/calendar/reminder.ts`), and the rule by which it repeats
- * (`kernel/calendar/repeat-rule.ts`). A kind with `series` makes all records of a rule at once, and the field names
- * the series that they share (`engine/moves/series.ts`). Any other kind makes the next one when one is marked as done (ADR 45).
+ * The fields with the time of a record: the moment or day, the duration and the flag of a record that is done. Also the
+ * time between the reminder and the record (`kernel/calendar/reminder.ts`), and the rule by which it repeats
+ * (`kernel/calendar/repeat-rule.ts`). A kind with `series` makes all records of a rule in one act, and the field names
+ * the series that they share (`engine/moves/series.ts`). Any other kind makes the next one when one is marked as done
+ * (ADR 45).
  */
 export type Schedule<
   At extends string = string,
@@ -151,7 +155,7 @@ export type Schedule<
   readonly repeat?: Repeat;
   readonly series?: Repeat;
 };
-/** The schedule of a kind whose repeated records are made at once. */
+/** The schedule of a kind whose repeated records are all made in one act. */
 export type SeriesSchedule = Schedule & { readonly repeat: string; readonly series: string };
 
 /** The properties of every declaration, whether or not the compiler knows its fields. */
@@ -280,7 +284,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     fields[key] = { ...field, label: field.label || labelFrom(key) };
   }
   const known = (key: string, where: string) => {
-    if (!(key in fields) && !isReservedName(key)) wrong(`${where} names "${key}", which is no field of it`);
+    if (!(key in fields) && !isReservedName(key)) wrong(`${where} names "${key}", which is not one of its fields`);
   };
   known(declaration.title, 'title');
   if (declaration.parent !== undefined && fields[declaration.parent]?.type !== 'ref')
@@ -304,7 +308,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...Object.values(duplicates ?? {}).flat(),
   ];
   for (const key of [address, score, ...named])
-    if (key !== undefined && !(key in fields)) wrong(`"${key}" is no field of it`);
+    if (key !== undefined && !(key in fields)) wrong(`"${key}" is not one of its fields`);
   const remind = schedule?.remind === undefined ? undefined : fields[schedule.remind];
   if (remind && !(remind.type === 'choice' && remind.options.every(({ value }) => isReminderTime(value))))
     wrong(`remind "${schedule?.remind ?? ''}" must be a choice of durations`);
@@ -384,7 +388,7 @@ function unknownPipeline(
   if (stage?.type !== 'choice' || pipeline?.type !== 'choice') return undefined;
   const known = new Set(pipeline.options.map(({ value }) => value));
   const missing = stage.options.flatMap((option) => option.pipelines ?? []).find((value) => !known.has(value));
-  return missing === undefined ? undefined : `a stage names "${missing}", which is none of its options`;
+  return missing === undefined ? undefined : `a stage names "${missing}", which is not one of its options`;
 }
 
 /**
@@ -422,7 +426,7 @@ function openFault(
   if (!field.options.some((option) => option.value === value)) return `it has no option "${value}"`;
   if (field.merge === 'server' || field.merge === 'derived') return 'a person must be able to write it';
   if (audience === 'tenant') return 'everyone sees all of its records already';
-  return parent === undefined ? undefined : "a child carries its parent's visibility";
+  return parent === undefined ? undefined : 'a child has the visibility of its parent';
 }
 
 /**

@@ -3,6 +3,7 @@ import { wireRecordSchema } from '../../sync/protocol.ts';
 import { givenRecord } from '../../testing/given-record.ts';
 import { deal } from '../../packs/crm/entities/deal.entity.ts';
 import { type envelope, envelopeFacts, envelopeLabel, envelopeNames, isReservedName } from './envelope.ts';
+import { columnName, envelopeColumns } from '../query/sqlite-expression.ts';
 import { recordOf, type StoredRecord, valueIn, withValue } from './record.ts';
 
 const names = envelopeFacts.map(({ name }) => name);
@@ -15,6 +16,11 @@ describe('the envelope of a record', () => {
     expect(Object.keys(recordOf(record))).toEqual(names);
     const kept = { ...record, waiting: [] };
     expect(recordOf(kept)).toEqual(record);
+  });
+  it('[T-7] [D-2] names the columns that devices have for it as their tables write them', () => {
+    const columns = envelopeFacts.flatMap(({ name, deviceColumn }) => (deviceColumn ? [[name, deviceColumn]] : []));
+    expect(columns.map(([name = '']) => [name, columnName(name).slice(1, -1)])).toEqual(columns);
+    expect(columns.map(([name]) => name)).toEqual(envelopeColumns);
   });
   it('[T-7] stores exactly the names that edits may contain outside the fields of a record', () => {
     const record: StoredRecord = { ...givenRecord(deal, { name: 'A', stage: 'won' }), fields: { name: 'A' } };

@@ -14,31 +14,34 @@ type EnvelopeFact = {
   readonly writer: 'maker' | 'people' | 'server';
   /** Its label, where people see it. */
   readonly label?: string;
-  /** The key by which questions filter and sort by it. Left out: they can't. */
+  /** The key by which queries filter and sort by it. Left out: they can't. */
   readonly key?: 'text' | 'integer';
-  /** Whether it has a column beside the record's JSON on devices, because lists are sorted and paged by it. */
-  readonly isCutBy?: true;
+  /**
+   * Its own column next to the record's JSON on devices, because lists are sorted and paged by it. Left out: only the
+   * JSON has it.
+   */
+  readonly deviceColumn?: string;
 };
 
 /**
- * T-7: the properties of every record, under the names that records, acts, questions and the wire use, in the order of the wire.
- * `fields` holds the kind's own fields. Lists of these names are derived from this table, or `envelope.test.ts` checks them
- * against it.
+ * T-7: the properties of every record, under the names that records, acts, queries and the wire use, in the order of
+ * the wire. `fields` holds the kind's own fields. Lists of these names are derived from this table, or
+ * `envelope.test.ts` checks them against it.
  */
 export const envelope = {
   id: { column: 'id', sql: 'uuid', holds: 'id', writer: 'maker', label: 'Id', key: 'text' },
   entity: { column: null, sql: 'text', holds: 'kind', writer: 'maker' },
   schema: { column: 'schema', sql: 'integer', holds: 'number', writer: 'server' },
   version: { column: 'version', sql: 'bigint', holds: 'number', writer: 'server', label: 'Version', key: 'integer' },
-  life: { column: 'life', sql: 'text', holds: 'life', writer: 'people', label: 'Life', key: 'text', isCutBy: true },
-  ownerId: { column: 'owner_id', sql: 'uuid', isNullable: true, holds: 'person', writer: 'people', label: 'Owner', key: 'text', isCutBy: true },
-  teamId: { column: 'team_id', sql: 'uuid', isNullable: true, holds: 'team', writer: 'people', label: 'Team', key: 'text', isCutBy: true },
+  life: { column: 'life', sql: 'text', holds: 'life', writer: 'people', label: 'Life', key: 'text', deviceColumn: 'life' },
+  ownerId: { column: 'owner_id', sql: 'uuid', isNullable: true, holds: 'person', writer: 'people', label: 'Owner', key: 'text', deviceColumn: 'owner^id' },
+  teamId: { column: 'team_id', sql: 'uuid', isNullable: true, holds: 'team', writer: 'people', label: 'Team', key: 'text', deviceColumn: 'team^id' },
   sharedWith: { column: 'shared_with', sql: 'uuid[]', holds: 'people', writer: 'people', label: 'Shared with' },
   inherited: { column: 'inherited', sql: 'jsonb', isNullable: true, holds: 'visibility', writer: 'server' },
   fields: { column: 'fields', sql: 'jsonb', holds: 'fields', writer: 'people' },
-  createdAt: { column: 'created_at', sql: 'text', holds: 'instant', writer: 'server', label: 'Created', key: 'text', isCutBy: true },
+  createdAt: { column: 'created_at', sql: 'text', holds: 'instant', writer: 'server', label: 'Created', key: 'text', deviceColumn: 'created^at' },
   createdBy: { column: 'created_by', sql: 'uuid', holds: 'person', writer: 'server', label: 'Created by', key: 'text' },
-  updatedAt: { column: 'updated_at', sql: 'text', holds: 'instant', writer: 'server', label: 'Changed', key: 'text', isCutBy: true },
+  updatedAt: { column: 'updated_at', sql: 'text', holds: 'instant', writer: 'server', label: 'Changed', key: 'text', deviceColumn: 'updated^at' },
   updatedBy: { column: 'updated_by', sql: 'uuid', holds: 'person', writer: 'server', label: 'Changed by', key: 'text' },
 } as const satisfies Readonly<Record<string, EnvelopeFact>>; // prettier-ignore
 
@@ -46,9 +49,9 @@ type Envelope = typeof envelope;
 /** Names of the columns with a given property. */
 type NamesWhere<Fact> = { [K in keyof Envelope]: Envelope[K] extends Fact ? K : never }[keyof Envelope];
 
-/** Names that edits can carry beside a kind's own fields. */
+/** Names that edits can contain in addition to a kind's own fields. */
 export type EnvelopeName = Exclude<NamesWhere<{ readonly writer: 'people' }>, 'fields'>;
-/** Names by which questions filter and sort. */
+/** Names by which queries filter and sort. */
 export type EnvelopeColumn = NamesWhere<{ readonly key: string }>;
 /** The server's columns of a record. */
 export type ServerColumn = Exclude<Envelope[keyof Envelope]['column'], null>;
@@ -62,7 +65,12 @@ export const envelopeFacts: readonly (EnvelopeFact & { readonly name: keyof Enve
 export const serverColumns: readonly (EnvelopeFact & { readonly name: keyof Envelope; readonly column: string })[] =
   envelopeFacts.flatMap((fact) => (fact.column === null ? [] : [{ ...fact, column: fact.column }]));
 
-/** Names that edits can carry beside a kind's own fields. No field may take one of them. */
+/** The names of the columns that people see. */
+export const shownEnvelope: readonly (keyof Envelope)[] = envelopeFacts.flatMap(({ name, label }) =>
+  label === undefined ? [] : [name],
+);
+
+/** Names that edits can contain in addition to a kind's own fields. No field may take one of them. */
 export const envelopeNames: readonly EnvelopeName[] = envelopeFacts.flatMap(
   ({ name, writer }) => (writer === 'people' && name !== 'fields' ? [name as EnvelopeName] : []), // the same condition as its type's
 );

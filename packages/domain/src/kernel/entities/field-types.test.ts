@@ -120,7 +120,7 @@ describe('values', () => {
 });
 
 describe('keys', () => {
-  it('[Q-1] folds text, orders choices as declared, keeps money in minor units beside its currency', () => {
+  it('[Q-1] folds text, orders choices as declared, keeps money in minor units with its currency', () => {
     expect(
       keysOf(thing, {
         name: '  Ångström  GmbH',

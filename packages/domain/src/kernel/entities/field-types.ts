@@ -54,13 +54,13 @@ export const isInstant = (text: string): text is Instant => isoInstant.test(text
 
 /** Returns a calendar day from code; throws where there is no such day. */
 export function day(text: string): Day {
-  if (!isCalendarDate(text)) throw new Error(`"${text}" is no day such as 2026-11-20`);
+  if (!isCalendarDate(text)) throw new Error(`"${text}" is not a day such as 2026-11-20`);
   return text;
 }
 
 /** Returns a moment from code; throws where it is of another form. */
 export function moment(text: string): Instant {
-  if (!isInstant(text)) throw new Error(`"${text}" is no moment such as 2026-11-20T08:30:00.000Z`);
+  if (!isInstant(text)) throw new Error(`"${text}" is not a moment such as 2026-11-20T08:30:00.000Z`);
   return text;
 }
 
@@ -98,7 +98,7 @@ const bounded = (field: { readonly decimals: number; readonly min?: number; read
   const schema = z.number().refine((value) => hasDecimals(value, field.decimals), {
     error: field.decimals === 0 ? 'must be a whole number' : `must have at most ${field.decimals} decimals`,
   });
-  // Counted in its smallest units a number must be an exact integer (2^53), so that sums are exact on both engines.
+  // Counted in its smallest units, a number must be an exact integer (2^53), so that sums are exact on both engines.
   const most = 9e15 / 10 ** field.decimals;
   return schema.min(field.min ?? -most).max(field.max ?? most);
 };
@@ -160,7 +160,7 @@ const moneySchema = z.strictObject(
     amount: z.number().int('must be in whole minor units (cents)').min(-9e15).max(9e15),
     currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD'),
   },
-  'must be an amount in minor units (cents) with its currency, as {"amount":125000,"currency":"USD"}',
+  'must be an amount in minor units (cents) with its currency, such as {"amount":125000,"currency":"USD"}',
 );
 
 /**
@@ -224,14 +224,14 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   },
   date: {
     keyKind: 'text',
-    schema: () => z.string().refine(isCalendarDate, { error: 'must be a day that exists, as 2026-11-20' }),
+    schema: () => z.string().refine(isCalendarDate, { error: 'must be a day that exists, such as 2026-11-20' }),
     accepts: (_field, value) => isText(value) && isCalendarDate(value),
     key: sameText,
     searchText: noSearch,
   },
   instant: {
     keyKind: 'text',
-    schema: () => z.string().refine(isInstant, { error: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z' }),
+    schema: () => z.string().refine(isInstant, { error: 'must be a moment in UTC, such as 2026-11-20T08:30:00.000Z' }),
     accepts: (_field, value) => isText(value) && isInstant(value),
     key: sameText,
     searchText: noSearch,
@@ -344,8 +344,8 @@ export function isPlainlyValid(field: Field, value: JsonValue): boolean {
 }
 
 /**
- * Q-1: returns the key by which a value sorts and compares, or null where it has none (types without order, and empty
- * values that do not stand for another value).
+ * Q-1: returns the key by which a value sorts and compares, or null if it has none. Types without order have no key,
+ * and neither do empty values that do not mean another value.
  */
 export function keyOf(field: Field, value: JsonValue | undefined): string | number | null {
   if (isEmptyValue(value) || value === undefined)

@@ -91,7 +91,7 @@ describe('[Q-1] keys', () => {
     ['instant', instant(), '2026-11-20T08:30:00.000Z', '2026-11-20T08:30:00.000Z'],
     ['duration', duration(), 60, 60],
     ['choice', choice([{ value: 'b', label: 'B' }, { value: 'a', label: 'A' }]), 'a', '0001 a'], // prettier-ignore
-    ['choice that is none', choice([{ value: 'b', label: 'B' }]), 'z', '9999 z'],
+    ['choice that is not an option', choice([{ value: 'b', label: 'B' }]), 'z', '9999 z'],
     ['tags', tags(), ['a'], null],
     ['ref', ref(idOf('test/a')), 'AbC', 'AbC'],
     ['file', fileField(), plan, null],
@@ -188,8 +188,8 @@ describe('the default of a declaration', () => {
   it.each([
     ['a name in another form', 'xTest/thing', {}, 'a name is "pack/name"'],
     ['a field in another form', 'test/thing', { fields: { ...fields, 'A-b': text() } }, 'camelCase'],
-    ['a title that is no field', 'test/thing', { title: 'gone' }, 'title names "gone"'],
-    ['a parent that is no reference', 'test/thing', { parent: 'name' }, 'must be a ref field'],
+    ['a title that is not a field', 'test/thing', { title: 'gone' }, 'title names "gone"'],
+    ['a parent that is not a reference', 'test/thing', { parent: 'name' }, 'must be a ref field'],
     ['uniqueness of no field', 'test/thing', { unique: [['gone']] }, 'unique names "gone"'],
     ['a column of no field', 'test/thing', { listed: ['gone'] }, 'listed names "gone"'],
     ['a field that every object has', 'test/thing', { fields: { ...fields, constructor: text() } }, 'every object'],

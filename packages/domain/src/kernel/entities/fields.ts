@@ -1,5 +1,5 @@
 import { mostDigits, mostPrefixChars, type Series } from './running-number.ts';
-import type { FormatName } from './formats/all-formats.ts';
+import type { FormatName } from './formats/format-of.ts';
 import type { RollUp } from './roll-up.ts';
 import type { Carried, WhatCarries } from './what-carries.ts';
 import type { GeoPoint } from '../geo/geo-point.ts';
@@ -84,7 +84,7 @@ export type FieldBase = {
   readonly formula?: string;
   /** PLT-8: how a figure over related records is asked for. Its values are stored nowhere. */
   readonly rollUp?: RollUp;
-  /** For people: labels of the fields that the formula reads (PLT-7), or of the kind that the roll-up goes over (PLT-8). */
+  /** For people: labels of the fields that the formula reads (PLT-7), or of the kind that the roll-up reads (PLT-8). */
   readonly worksFrom?: readonly string[];
   /** One sentence under the field in forms, where the label alone would be unclear. */
   readonly help?: string;
@@ -150,7 +150,7 @@ export type FieldOf<T extends FieldTypeName> = Extract<Field, { readonly type: T
 /** Money as a value: minor units (cents) and an ISO 4217 code. */
 export type Money = { readonly amount: number; readonly currency: string };
 declare const dayBrand: unique symbol;
-/** A calendar date, "2026-11-20". Not to be mixed up with an instant. */
+/** A calendar date, "2026-11-20". Do not confuse it with an instant. */
 export type Day = string & { readonly [dayBrand]: true };
 declare const instantBrand: unique symbol;
 /** A moment in UTC, to the millisecond: "2026-11-20T08:30:00.000Z". */
@@ -174,8 +174,8 @@ export type Address = {
 
 declare const typed: unique symbol;
 /**
- * The compiler's knowledge of a field beside its description. No value has this property: only types read it, by index, which
- * keeps type-checking cheap.
+ * The compiler's knowledge of a field in addition to its description. No value has this property: only types read it,
+ * by index, which keeps type-checking cheap.
  */
 export interface Typed<V, R extends boolean, M extends MergePolicy> {
   readonly [typed]: { readonly value: V; readonly required: R; readonly merge: M };
@@ -301,8 +301,8 @@ export const runningNumber = (
 export const email = <const P extends Options = object>(options?: P): EmailField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'email' }, options);
 /**
- * Declares a telephone number. Value: E.164 string, "+15550142", with an extension as "+15550142;ext=12" (RFC 3966).
- * A text that is not a number, or contains a name or a remark beside it, is kept unchanged (imports keep it whole).
+ * Declares a telephone number. Value: E.164 string, "+15550142", with an extension as "+15550142;ext=12" (RFC 3966). A
+ * text that is not a number, or contains a name or a remark besides it, is kept unchanged (imports keep it whole).
  */
 export const phone = <const P extends Options = object>(options?: P): PhoneField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'phone' }, options);

@@ -11,12 +11,12 @@ export const jsonSchemaOfShape = (title: string, fields: Entity['fields']): Read
   additionalProperties: false,
 });
 
-/** Describes the format of a field and gives an example; its check is no part of JSON schema. */
+/** Describes the format of a field and gives an example; its check is not part of the JSON schema. */
 function formatPart(field: Field): Readonly<Record<string, JsonValue>> {
   const format = formatOf(field);
   if (format === undefined) return {};
   const help = field.help === undefined ? '' : `${field.help} `;
-  return { description: `${help}${format.label}, as ${format.example}.`, examples: [format.example] };
+  return { description: `${help}${format.label}, such as ${format.example}.`, examples: [format.example] };
 }
 
 /**

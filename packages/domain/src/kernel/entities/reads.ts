@@ -21,7 +21,7 @@ export type ReadStep = {
 };
 
 /**
- * T-11: the records that a rule reads beside its own, as the engine executes the read. The values of a record don't
+ * T-11: the records that a rule reads besides its own, as the engine executes the read. The values of a record don't
  * change which records its read reaches.
  */
 export interface Read {
@@ -180,20 +180,20 @@ export function checkReads(
     };
     const { from, steps, sum, per } = read;
     if (from !== on) wrong(`starts at ${from}; it must start at ${on}`);
-    if (steps.length > mostRefs) wrong(`leads over ${steps.length} references; at most ${mostRefs} may`);
+    if (steps.length > mostRefs) wrong(`follows ${steps.length} references; the most is ${mostRefs}`);
     for (const { way, of, kind, field } of steps) {
       for (const each of [of, kind]) if (!entities.has(each)) wrong(`reads ${each}, which no installed pack declares`);
       const [holder, target] = way === 'up' ? [of, kind] : [kind, of];
       const link = entities.get(holder)?.fields[field];
       if (link?.type !== 'ref' || !link.targets.includes(target))
-        wrong(`goes by "${field}" of ${holder}, which is no reference to ${target}`);
+        wrong(`goes by "${field}" of ${holder}, which is not a reference to ${target}`);
     }
     const last = entities.get(steps.at(-1)?.kind ?? '');
     const isSummed = (type: string | undefined): boolean =>
       type === 'number' || type === 'percent' || type === 'duration';
-    if (sum !== undefined && !isSummed(last?.fields[sum]?.type)) wrong(`adds up "${sum}", which is no number`);
+    if (sum !== undefined && !isSummed(last?.fields[sum]?.type)) wrong(`adds up "${sum}", which is not a number`);
     const splits = per === undefined ? undefined : last?.fields[per]?.type;
     if (per !== undefined && splits !== 'choice' && splits !== 'text' && splits !== 'ref')
-      wrong(`is split by "${per}", which is no choice, text or reference`);
+      wrong(`is split by "${per}", which is not a choice, text or reference`);
   }
 }

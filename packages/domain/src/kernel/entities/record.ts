@@ -3,9 +3,7 @@ import type { JsonValue } from '../json.ts';
 /** S-4f: the life of a record in one field: alive, deleted, or "merged:<id of the survivor>". */
 export type Life = 'alive' | 'deleted' | `merged:${string}`;
 
-/**
- * The visibility of the parent that a child carries, written by the server (A-2). Null for records without a parent.
- */
+/** The visibility that a child has from its parent, written by the server (A-2). Null for records without a parent. */
 export type Inherited = {
   readonly ownerId: string | null;
   readonly teamId: string | null;

@@ -17,7 +17,7 @@ export type Breach<Name extends string = string> = {
 
 /**
  * S-4d: a rule that every living record of a kind must satisfy. It is checked on the merged record: on the device to
- * answer at once, on the server to decide. T-12: a rule with reads is judged at the end of an act that writes its
+ * answer immediately, on the server to decide. T-12: a rule with reads is judged at the end of an act that writes its
  * record, or a record that its `many` or `total` reach. It refuses only new breaches.
  */
 export interface Rule {

@@ -60,7 +60,7 @@ export function sizeFault({
   readonly name: string;
   readonly sizeBytes: number;
 }): string | undefined {
-  if (sizeBytes === 0) return `“${name}” is empty. Check it where it came from, and add it again.`;
+  if (sizeBytes === 0) return `“${name}” is empty. Check the original file, and add it again.`;
   if (sizeBytes > mostFileBytes)
     return `“${name}” is larger than ${mostFileBytes / 1_000_000} MB. Make it smaller, or add a link to it instead.`;
   return undefined;
@@ -83,9 +83,9 @@ export function fileFault({
   if (size !== undefined) return size;
   const ending = endingOf(name);
   if (pictureEndings.has(ending) && !isPicture(mediaType))
-    return `“${name}” is named as a picture, but its content is none. It may be damaged or cut off. Check that it opens elsewhere.`;
+    return `“${name}” is named as a picture, but its content is not one. It may be damaged or cut off. Check that it opens elsewhere.`;
   if (ending === 'pdf' && !isPdf(mediaType))
-    return `“${name}” is named as a PDF, but its content is none. It may be damaged or cut off. Check that it opens elsewhere.`;
+    return `“${name}” is named as a PDF, but its content is not one. It may be damaged or cut off. Check that it opens elsewhere.`;
   if (activeTypes.has(mediaType)) return `“${name}” has a type that can run scripts: ${mediaType}.`;
   return undefined;
 }

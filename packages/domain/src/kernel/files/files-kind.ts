@@ -5,7 +5,7 @@ import type { StoredRecord } from '../entities/record.ts';
 
 /**
  * T-19: the kind whose records are the files of other records. Contains the names of its parent field, of the field
- * with the file, and of its caption, the first text beside its title.
+ * with the file, and of its caption, the first text besides its title.
  */
 export type FilesKind = {
   readonly entity: Entity;
@@ -31,7 +31,7 @@ export function filesKindOf({ entities }: Pick<Catalogue, 'entities'>): FilesKin
   return undefined;
 }
 
-/** Returns the file in a field of a record; undefined where the field is empty or no file. */
+/** Returns the file in a field of a record; undefined where the field is empty or is not a file. */
 export function fileIn(
   { fields }: Pick<StoredRecord, 'fields'>,
   { entity, field }: { readonly entity: Entity; readonly field: string },

@@ -8,7 +8,9 @@ export const smallPictureMediaTypes = ['image/png', 'image/jpeg', 'image/webp'] 
 /** The largest picture of a person or of an organisation. Chosen: the app draws 320 px, some 20 KB; one full of noise has 130 KB. */
 export const mostPictureBytes = 262_144;
 
-/** Returns why a file is no picture of a person or of an organisation, as a sentence; undefined where it is one. */
+/**
+ * Returns why a file cannot be the picture of a person or of an organisation, as a sentence; undefined where it can.
+ */
 export function pictureFault({ name, mediaType, sizeBytes, sha256 }: Omit<FileValue, 'id'>): string | undefined {
   if (!smallPictureMediaTypes.some((type) => type === mediaType))
     return `“${name}” is not a PNG, JPEG or WebP picture. Choose another one.`;

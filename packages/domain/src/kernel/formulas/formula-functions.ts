@@ -142,7 +142,7 @@ const functions: readonly Implemented[] = [
   {
     name: 'currency',
     usage: 'currency(money)',
-    summary: 'The code of an amount’s currency, as "EUR".',
+    summary: 'The code of an amount’s currency, such as "EUR".',
     does: { '(money): string': (value: FormulaMoney) => value.currency },
   },
   {
@@ -205,7 +205,7 @@ const ofEmpties: readonly FormulaFunction[] = [
 /** All functions that formulas may call, in the order in which the editor lists them. */
 export const formulaFunctions: readonly FormulaFunction[] = [...ofEmpties, ...functions];
 
-/** Functions of texts that are written behind them: `name.contains("x")`. */
+/** Functions of texts that are written after the text: `name.contains("x")`. */
 export const textFunctions: readonly string[] = ['contains', 'startsWith', 'endsWith'];
 
 /** The library's names of the kinds of value. */

@@ -3,7 +3,9 @@ import { nearestWord } from '../text/nearest-word.ts';
 import type { Field } from '../entities/fields.ts';
 import { formulaFunctions } from './formula-functions.ts';
 
-/** Why an expression is no formula, and where. `start` and `end`: places in the expression, in UTF-16 units from 0. */
+/**
+ * Why an expression is not a formula, and where. `start` and `end`: places in the expression, in UTF-16 units from 0.
+ */
 export type FormulaProblem = { readonly start: number; readonly end: number; readonly reason: string };
 
 /** Returns a problem with its place, as people read it: `Column 14: unknown field "valeu". Did you mean "value"?` */
@@ -51,7 +53,7 @@ export function unknownFunction(name: string): string {
   const meant = insteadOf[name] ?? nearestWord(name, names);
   const clock =
     name === 'now' || name === 'today'
-      ? ' A stored value has no clock: compare the date in a filter or a view instead.'
+      ? ' A stored value does not follow the clock: compare the date in a filter or a view instead.'
       : '';
   if (clock !== '') return `formulas have no "${name}".${clock}`;
   return `unknown function "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
@@ -78,16 +80,16 @@ export function problemOf(expression: string, error: ParseError | CelTypeError):
   if (missing !== undefined) return at(`${tokenSigns[missing] ?? missing.toLowerCase()} is missing here.`);
   if (summary.startsWith('Unexpected token: EOF')) return at('the formula ends too early: a value is missing.');
   if (summary.startsWith('Unexpected character: =')) return at('write "==" to compare two values.');
-  if (summary.startsWith('Unexpected')) return at(`"${found || summary.slice(-1)}" cannot stand here.`);
+  if (summary.startsWith('Unexpected')) return at(`"${found || summary.slice(-1)}" is not allowed here.`);
   if (summary.startsWith('Unterminated') || summary.startsWith('Newlines'))
     return at('a closing quotation mark is missing.');
-  if (summary.startsWith('Reserved identifier')) return at(`"${found}" is a word of the language, and no field.`);
+  if (summary.startsWith('Reserved identifier')) return at(`"${found}" is a reserved word, not a field.`);
   if (summary.startsWith('Exceeded')) return at('the formula is too large. Divide it into several fields.');
 
   const clash = /^no such overload: (.+?) ([-+*/%<>=!]+|in) (.+)$/u.exec(summary);
   if (clash) return at(clashText(clash[1] ?? '', clash[2] ?? '', clash[3] ?? ''));
   const unary = /^no such overload: ([-!])(.+)$/u.exec(summary);
-  if (unary) return at(`"${unary[1] ?? ''}" cannot stand before ${typeInWords(unary[2] ?? '')}.`);
+  if (unary) return at(`"${unary[1] ?? ''}" is not allowed before ${typeInWords(unary[2] ?? '')}.`);
   const call = /^found no matching overload for '(\w+)\((.*)\)'$/u.exec(summary);
   if (call) return at(callText(call[1] ?? '', call[2] ?? ''));
   if (error.code === 'incompatible_ternary_branches' || error.code === 'not_of_one_kind') {
@@ -95,7 +97,7 @@ export function problemOf(expression: string, error: ParseError | CelTypeError):
     const [one = '', other = ''] = kinds.map(([kind]) => typeInWords(kind));
     return at(`both results must be of one kind, and they are ${one} and ${other}.`);
   }
-  if (error.code === 'invalid_condition_type') return at('before the "?" stands a yes or no, such as a comparison.');
+  if (error.code === 'invalid_condition_type') return at('write a yes or no before the "?", such as a comparison.');
   if (error.code === 'invalid_logical_operand') return at('"&&" and "||" join two values that are yes or no.');
   return at(`${summary.charAt(0).toLowerCase()}${summary.slice(1)}.`);
 }
@@ -104,7 +106,7 @@ function clashText(left: string, operator: string, right: string): string {
   if (left === 'null' || right === 'null') return 'write isEmpty(field) to ask whether a field is empty.';
   const [one, other] = [typeInWords(left), typeInWords(right)];
   const help =
-    operator === '+' && [left, right].includes('string') ? ' Write text(…) around the value that is no text.' : '';
+    operator === '+' && [left, right].includes('string') ? ' Write text(…) around the value that is not a text.' : '';
   return `"${operator}" does not work between ${one} and ${other}.${help}`;
 }
 

@@ -8,7 +8,7 @@ import { timesExactly } from '../text/exact-money.ts';
 /** The kinds of value that a formula calculates with, by the names that its errors show. */
 export type FormulaType = 'text' | 'number' | 'flag' | 'money' | 'date' | 'instant' | 'words' | 'other';
 
-/** An amount in a formula. The library tells values apart by their constructor, hence a class. */
+/** An amount in a formula. It is a class, because the library distinguishes values by their constructor. */
 export class FormulaMoney {
   readonly amount: number;
   readonly currency: string;
@@ -165,15 +165,15 @@ export function moneyOf(amount: number, currency: string): FormulaMoney {
   return inUnits(roundTo(shift(amount, minorUnitDigits(currency)), 0), currency);
 }
 
-/** Returns a day from its text; none where there is no such day. */
+/** Returns a day from its text; nothing if there is no such day. */
 export function dateOf(text: string): FormulaDate {
   if (!isCalendarDate(text)) throw new NoResult();
   return new FormulaDate(text);
 }
 const plainDate = ({ day }: FormulaDate): Temporal.PlainDate => Temporal.PlainDate.from(day);
-const written = (date: Temporal.PlainDate): FormulaDate => dateOf(date.toString()); // a year of five digits is no day
+const written = (date: Temporal.PlainDate): FormulaDate => dateOf(date.toString()); // a year of five digits is not a day
 
-/** More than lie between the years 1 and 9999. */
+/** More than there are between the years 1 and 9999. */
 const mostDays = 4_000_000;
 const bounded = (value: number): number => {
   if (!(Math.abs(value) <= mostDays)) throw new NoResult();

@@ -132,35 +132,35 @@ describe('a formula', () => {
   });
 });
 
-describe('an expression that is no formula', () => {
+describe('an expression that is not a formula', () => {
   it.each([
     ['value + valeu', 'Column 9: unknown field "valeu". Did you mean "value"?'],
     ['Price', 'Column 1: unknown field "Price". Did you mean "price"?'],
     ['value\n  + valeu', 'Line 2, column 5: unknown field "valeu". Did you mean "value"?'],
     ['rond(value)', 'Column 1: unknown function "rond". Did you mean "round"?'],
     ['size(name)', 'Column 1: unknown function "size". Did you mean "length"?'],
-    ['now()', 'Column 1: formulas have no "now". A stored value has no clock: compare the date in a filter or a view instead.'], // prettier-ignore
+    ['now()', 'Column 1: formulas have no "now". A stored value does not follow the clock: compare the date in a filter or a view instead.'], // prettier-ignore
     ['', 'Column 1: the formula is empty.'],
     ['value +', 'Column 8: the formula ends too early: a value is missing.'],
     ['value * (2 + 3', 'Column 15: a closing bracket ")" is missing here.'],
-    ['value +* 2', 'Column 8: "*" cannot stand here.'],
+    ['value +* 2', 'Column 8: "*" is not allowed here.'],
     ['value = 3', 'Column 7: write "==" to compare two values.'],
     ['name + "abc', 'Column 8: a closing quotation mark is missing.'],
-    ['name + value', 'Column 1: "+" does not work between a text and a number. Write text(…) around the value that is no text.'], // prettier-ignore
+    ['name + value', 'Column 1: "+" does not work between a text and a number. Write text(…) around the value that is not a text.'], // prettier-ignore
     ['price + 3', 'Column 1: "+" does not work between an amount of money and a number.'],
-    ['-name', 'Column 1: "-" cannot stand before a text.'],
+    ['-name', 'Column 1: "-" is not allowed before a text.'],
     ['round("x")', 'Column 1: round cannot take a text. Write round(number, places).'],
     ['won ? 1 : "x"', 'Column 1: both results must be of one kind, and they are a number and a text.'],
     ['orElse(value, "x")', 'Column 15: both results must be of one kind, and they are a number and a text.'],
-    ['value ? 1 : 2', 'Column 1: before the "?" stands a yes or no, such as a comparison.'],
+    ['value ? 1 : 2', 'Column 1: write a yes or no before the "?", such as a comparison.'],
     ['value && won', 'Column 1: "&&" and "||" join two values that are yes or no.'],
     ['value == null', 'Column 10: write isEmpty(field) to ask whether a field is empty.'],
     ['words', 'Column 1: the result is a list, and no field holds that.'],
     ['account', 'Column 1: the result is a value without parts, and no field holds that.'],
-    ['account.name', 'Column 1: a formula reads the fields of its own record. Those of another record would tell of it to people who do not see it.'], // prettier-ignore
+    ['account.name', 'Column 1: a formula reads the fields of its own record. Fields of another record would disclose it to people who may not see it.'], // prettier-ignore
     ['trim(name).trim()', 'Column 1: write trim(…) around the value.'],
-    ['type + "x"', 'Column 1: "type" is a word of the language: formulas cannot read this field.'],
-    ['{"a": 1}', 'Column 1: "{" cannot stand here.'],
+    ['type + "x"', 'Column 1: "type" is a reserved word, so formulas cannot read this field.'],
+    ['{"a": 1}', 'Column 1: "{" is not allowed here.'],
     ['1u', 'Column 1: write a number without letters, or a text in quotation marks.'],
   ])('%j is refused with its place and reason', (expression, said) => {
     expect(refusal(expression)).toBe(said);

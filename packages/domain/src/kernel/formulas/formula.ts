@@ -12,7 +12,7 @@ export const mostFormulaChars = 2_000;
 
 /**
  * Raised when the same formula over the same values would have another result than before: by a changed function, or a
- * version of the library. All records are then computed anew (`ownFields`).
+ * version of the library. All records are then recomputed (`ownFields`).
  */
 export const formulaVersion = 1;
 
@@ -70,7 +70,7 @@ export class FormulaReader {
       this.#environment.registerVariable(name, celTypeOf[formulaTypeOf[field.type]]);
       this.#named.add(name);
     } catch {
-      // A word of the language, such as "type": formulas cannot name this field, and say so.
+      // A reserved word of the language, such as "type": formulas cannot name this field, and say so.
     }
   }
 
@@ -93,7 +93,9 @@ export class FormulaReader {
       if (problem) return refused(problem);
       const checked = parsed.check();
       if (!checked.valid || checked.type === undefined)
-        return refused(checked.error ? problemOf(expression, checked.error) : whole(expression, 'this is no formula.'));
+        return refused(
+          checked.error ? problemOf(expression, checked.error) : whole(expression, 'this is not a formula.'),
+        );
       const types = resultTypes[checked.type];
       if (!types)
         return refused(whole(expression, `the result is ${typeInWords(checked.type)}, and no field holds that.`));
@@ -102,7 +104,7 @@ export class FormulaReader {
         try {
           return storedValue(field, parsed(this.#context(names, values)));
         } catch {
-          return undefined; // a field is empty, or the result does not exist: a division of money by nothing
+          return undefined; // a field is empty, or the result does not exist: a division of money by zero
         }
       };
       return { ok: true, formula: { resultTypes: types, uses: names, work } };
@@ -145,9 +147,9 @@ export class FormulaReader {
       case 'id':
         if (!Object.hasOwn(this.#fields, node.args)) return at(unknownField(node.args, this.#fields));
         if (!this.#named.has(node.args))
-          return at(`"${node.args}" is a word of the language: formulas cannot read this field.`);
+          return at(`"${node.args}" is a reserved word, so formulas cannot read this field.`);
         if (this.#fields[node.args]?.rollUp !== undefined)
-          return at(`"${node.args}" is computed for each person when they ask for it: a stored formula can't read it.`);
+          return at(`"${node.args}" is computed for each person when it is shown, so a stored formula can't read it.`);
         uses.add(node.args);
         return undefined;
       case '.':
@@ -155,7 +157,7 @@ export class FormulaReader {
       case '[]':
       case '[?]':
         return at(
-          'a formula reads the fields of its own record. Those of another record would tell of it to people who do not see it.',
+          'a formula reads the fields of its own record. Fields of another record would disclose it to people who may not see it.',
         );
       case 'call': {
         const [name, args] = node.args;
@@ -170,7 +172,7 @@ export class FormulaReader {
       case 'list':
         return this.#walkAll(node.args, uses);
       case 'map':
-        return at('"{" cannot stand here.');
+        return at('"{" is not allowed here.');
       case '!_':
       case '-_':
         return this.#walk(node.args, uses);

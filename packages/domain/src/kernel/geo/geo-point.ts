@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
 
-export const latitudeSchema = z.number('must be a latitude in degrees, as 47.61').min(-90).max(90);
-export const longitudeSchema = z.number('must be a longitude in degrees, as -122.33').min(-180).max(180);
+export const latitudeSchema = z.number('must be a latitude in degrees, such as 47.61').min(-90).max(90);
+export const longitudeSchema = z.number('must be a longitude in degrees, such as -122.33').min(-180).max(180);
 /** A place in degrees (WGS 84). */
 export const geoPointSchema = z.strictObject(
   { latitude: latitudeSchema, longitude: longitudeSchema },
-  'must be a place in degrees, as {"latitude":47.61,"longitude":-122.33}',
+  'must be a place in degrees, such as {"latitude":47.61,"longitude":-122.33}',
 );
 
 /** A place on earth, in degrees (WGS 84). */

@@ -19,8 +19,8 @@ const half = bits / 2;
 const cells = 2 ** bits;
 
 /**
- * Chosen: the most ranges of one question. Measured: a circle of 5 km reads 2.2 times the places of its box with 8, 1.5 times
- * with 16, 1.2 times with 32, and 1.1 times with 64. Each range costs a search of the index.
+ * Chosen: the most ranges of one query. Measured: a circle of 5 km reads 2.2 times the places of its box with 8, 1.5
+ * times with 16, 1.2 times with 32, and 1.1 times with 64. Each range costs a search of the index.
  */
 const mostRanges = 32;
 

@@ -20,7 +20,10 @@ export type Position = [longitude: number, latitude: number];
 const stepDegrees = 1;
 const circleSteps = 96;
 
-/** Returns the positions with longitudes that continue one another: none jumps by more than 180 degrees. `near`: where the first lies. */
+/**
+ * Returns the positions with longitudes that continue one another: none jumps by more than 180 degrees. `near`: a
+ * longitude within 180 degrees of the first one.
+ */
 function continued(places: readonly GeoPoint[], near = places[0]?.longitude ?? 0): Position[] {
   const line: Position[] = [];
   for (const { latitude, longitude } of places) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { GeoPoint } from './geo-point.ts';
 import type { JsonValue } from '../json.ts';
 import { gridKeyOf } from './grid-key.ts';
-import { oracleInArea, oracleNear } from '../../testing/oracle-places.ts';
+import { oracleInArea, oracleNear } from '../../testing/oracles/oracle-places.ts';
 import { metresBetween, placeOf, wrappedLongitude, vectorOf } from './place-vector.ts';
 import { type GeoArea, type Circle, type PlaceTest, mostCorners, passes, readArea, readCircle } from './place-test.ts';
 

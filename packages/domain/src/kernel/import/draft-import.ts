@@ -36,7 +36,7 @@ export type DraftColumn = {
   /** The figures of all its cells. */
   readonly tally: ColumnTally;
   readonly distinctCount: number;
-  /** A column that one of our own files adds beside the fields: it fills no field by itself. */
+  /** A column that one of our own files adds to the fields: it fills no field by itself. */
   readonly isOurs: boolean;
   /** The column with the currency of this column's amounts, in an exported list. */
   readonly currencyAt?: number;
@@ -81,8 +81,8 @@ export function draftImport(input: DraftInput): readonly DraftFile[] {
 }
 
 /**
- * Decides which file of the recipe each file is, where its columns go, how they are read, and which mends to offer. Pure: the
- * same input and choices give the same draft. It refuses no row; `planImport` does.
+ * Decides which file of the recipe each file is, which fields its columns fill, how they are read, and which mends to
+ * offer. Pure: the same input and choices give the same draft. It refuses no row; `planImport` does.
  */
 export function* draftImportInSteps(input: DraftInput): Generator<DraftProgress, readonly DraftFile[], void> {
   const total = input.tables.reduce((sum, { header }) => sum + header.length, 0);

@@ -55,7 +55,7 @@ describe('[PLT-16] an import of records with pipelines', () => {
   it('refuses a row whose stage is not one of its pipeline, with the reason', () => {
     const plan = planOf(jobWith(lanes), 'name,lane,stage\nA,Renewals,Due\nB,,Due\nC,Main,New\n');
     expect(plan.edits).toHaveLength(2);
-    expect(plan.refusals.map(({ row, message }) => [row, message])).toEqual([[2, 'Due is no stage of the pipeline Main']]); // prettier-ignore
+    expect(plan.refusals.map(({ row, message }) => [row, message])).toEqual([[2, 'Due is not a stage of the pipeline Main']]); // prettier-ignore
   });
 
   it('offers no pipeline to the columns of a file while there is one', () => {

@@ -260,7 +260,7 @@ describe('planning the import of a table', () => {
         line: 2,
         reason: 'extra-cells',
         message: 'The row has 3 cells and the header 2: “250 EUR” is beyond it',
-        right: 'A cell that holds “,” stands in quotes.',
+        right: 'A cell that contains “,” must be in quotes.',
       },
     ]);
     expect(made('code,name\nA,worth 1,250 EUR\nB,Two,\nC,Three\n').map(({ create }) => create.fields['code'])).toEqual([

@@ -145,7 +145,7 @@ export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, Im
             column: null,
             cell: '',
             reason: 'circle',
-            message: 'The record would stand below itself',
+            message: 'The record would be below itself',
             right: 'Remove one of the references that form the cycle.',
           });
         }

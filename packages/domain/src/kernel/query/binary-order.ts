@@ -9,7 +9,10 @@ export function compareBinary(a: string, b: string): number {
   return at === shorter ? a.length - b.length : placeOfUnit(a.charCodeAt(at)) - placeOfUnit(b.charCodeAt(at));
 }
 
-/** Returns the place of a UTF-16 unit in the order of code points: surrogates, which stand for those beyond 0xFFFF, come last. */
+/**
+ * Returns the place of a UTF-16 unit in the order of code points: surrogates, which encode those beyond 0xFFFF, come
+ * last.
+ */
 function placeOfUnit(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;

@@ -86,7 +86,7 @@ export function calculateAs(
   given: unknown,
 ): Result<Calculated> {
   if (mayCalculate(principal, catalogue, declared)) return calculate(declared, given, settings);
-  const why = `Your roles show you no records of "${declared.name.split('/')[0] ?? ''}", so "${declared.label}" is not yours to use.`;
+  const why = `Your roles show you no records of "${declared.name.split('/')[0] ?? ''}", so you can't use "${declared.label}".`;
   return refuse('access/denied', why, { action: 'read' });
 }
 

@@ -4,7 +4,7 @@ import { keyNamesOf } from '../entities/further-keys.ts';
 import { type IndexPlan, indexPlansOf } from './plans/index-plan.ts';
 import type { PathTarget } from './query-path.ts';
 
-/** The data that a scan reads beside the filter that selects the records. */
+/** The data that a scan reads besides the filter that selects the records. */
 export type Reads = { readonly conditions: readonly Condition[]; readonly asked: readonly PathTarget[] };
 
 /** Returns the fields of the asked record whose keys this reads, or `undefined` if it reads more than keys. */

@@ -9,7 +9,7 @@ import type { QueryGround } from './query-engine.ts';
 import { addDays, startOfDay } from '../days.ts';
 
 export type Key = string | number;
-/** A question's value as a key for comparison, or a sentence with a hint at a valid value. */
+/** A query's value as a key for comparison, or a sentence with a hint at a valid value. */
 export type KeyRead =
   | {
       readonly key: Key;
@@ -24,7 +24,7 @@ const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 export function readText(value: JsonValue, whole: 'key' | 'part'): KeyRead {
   if (typeof value !== 'string') return { wrong: 'must be text' };
   const key = whole === 'key' ? foldedKey(value) : foldText(value);
-  if (key === '') return { wrong: 'must say something; ask "is-empty" for empty ones' };
+  if (key === '') return { wrong: 'must not be empty; use "is-empty" to find empty values' };
   if (key.includes('\0') || !key.isWellFormed()) return { wrong: 'must be text without control characters' };
   return { key };
 }
@@ -58,7 +58,7 @@ function readChoice(value: JsonValue, field: FieldOf<'choice'>): KeyRead {
 function readInstant(value: JsonValue, ground: QueryGround): KeyRead {
   if (typeof value === 'string' && instantForm.test(value)) return { key: value };
   if (typeof value !== 'string' || !isCalendarDate(value))
-    return { wrong: 'must be a moment in UTC, as 2026-11-20T08:30:00.000Z, or a day, as 2026-11-20' };
+    return { wrong: 'must be a moment in UTC, such as 2026-11-20T08:30:00.000Z, or a day, such as 2026-11-20' };
   const { timeZone } = ground.asking;
   return { key: startOfDay(value, timeZone), upTo: startOfDay(addDays(value, 1), timeZone) };
 }
@@ -76,7 +76,7 @@ function readRef(value: JsonValue, field: FieldOf<'ref'>, ground: QueryGround): 
   return field.targets.includes(value.slice(0, colon)) && isId(value.slice(colon + 1)) ? { key: value } : wrong;
 }
 
-/** Reads a value that a question compares with the asked field. */
+/** Reads a value that a query compares with the asked field. */
 export function readKey(value: JsonValue, asked: PathTarget, ground: QueryGround): KeyRead {
   const { field } = asked;
   switch (field.type) {
@@ -102,7 +102,7 @@ export function readKey(value: JsonValue, asked: PathTarget, ground: QueryGround
     case 'date':
       return typeof value === 'string' && isCalendarDate(value)
         ? { key: value }
-        : { wrong: 'must be a day that exists, as 2026-11-20' };
+        : { wrong: 'must be a day that exists, such as 2026-11-20' };
     case 'instant':
       return readInstant(value, ground);
     case 'choice':
@@ -117,7 +117,7 @@ export function readKey(value: JsonValue, asked: PathTarget, ground: QueryGround
   }
 }
 
-/** Reads a member that a question looks for in a set (tags, people shared with). */
+/** Reads a member that a query looks for in a set (tags, people shared with). */
 export function readMember(value: JsonValue, asked: PathTarget, ground: QueryGround): KeyRead {
   if (asked.name === 'sharedWith') {
     if (value === '@me') return { key: ground.asking.userId };

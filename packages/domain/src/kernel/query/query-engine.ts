@@ -28,7 +28,7 @@ export type RecordsRead = {
 };
 
 /**
- * The store to query. On the device the asker may see every record. On the server each question names its tenant and, as feed
+ * The store to query. On the device the asker may see every record. On the server each query names its tenant and, as feed
  * tokens, the records that the asker may see (Q-5). Callers pass lower-case UUIDs and the tokens from `tokensOfPrincipal`.
  */
 export type Engine =
@@ -51,14 +51,14 @@ export type Engine =
       readonly installed?: Catalogue;
     };
 
-/** The inputs that a question needs beside itself. */
+/** The inputs that a query needs besides itself. */
 export type QueryGround = {
   readonly catalogue: Catalogue;
   readonly engine: Engine;
   readonly asking: Asking;
   /** The currency (ISO 4217) of a plain number that is compared with money. Without it such a number is refused. */
   readonly currency?: string;
-  /** Returns the number of such records in the store. If it is given, a question that would cost too much is refused (Q-3). */
+  /** Returns the number of such records in the store. If it is given, a query that would cost too much is refused (Q-3). */
   readonly rowsOf?: (entity: string, life: AskedLife) => number | undefined;
 };
 
@@ -72,12 +72,12 @@ export type CompiledQuery<Answer> = {
   readonly parameters: readonly SqlValue[];
   readonly decode: (rows: readonly QueryRow[]) => Answer;
   /**
-   * The same question for a caller in the process that stores the records, who may ask again. It reads only records that are not
+   * The same query for a caller in the process that stores the records, who may ask again. It reads only records that are not
    * cached.
    */
   readonly inPlace?: InPlace<Answer>;
   /**
-   * The same question for a caller in the process that stores the records, which must not wait. It reads a bounded number of
+   * The same query for a caller in the process that stores the records, which must not wait. It reads a bounded number of
    * records, and returns nothing where the answer needs more.
    */
   readonly fewInPlace?: InPlace<Answer | undefined>;
@@ -86,6 +86,8 @@ export type CompiledQuery<Answer> = {
    * lower cost. Absent where the number is unknown.
    */
   readonly mostRead?: number;
+  /** The same object each time that one question is compiled again, because its values depend on the time. */
+  readonly question?: object;
 };
 
 /** A statement with its values. */

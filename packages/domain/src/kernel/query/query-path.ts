@@ -70,7 +70,7 @@ function direct(
   return field && !isSealedField(entity, name) ? { field, plan: columnOf(entity, name) } : undefined;
 }
 
-/** Resolves a path of a question. Refuses unknown names, with `where` as the place in the question. */
+/** Resolves a path of a query. Refuses unknown names, with `where` as the place in the query. */
 export function askedAt(
   catalogue: Catalogue,
   entity: Entity,
@@ -87,7 +87,7 @@ export function askedAt(
   if (only === undefined || namesKind(field))
     return invalid(
       at.where,
-      `"${at.path}" goes through ${field.label}, which can name records of several kinds: ask of one kind instead.`,
+      `"${at.path}" goes through ${field.label}, which can name records of several kinds: query one of these kinds instead.`,
     );
   const target = catalogue.entities.get(only);
   const there = target && direct(catalogue, target, second);
@@ -96,7 +96,7 @@ export function askedAt(
   if (there.field.rollUp)
     return invalid(
       at.where,
-      `${there.field.label} is computed from other records when it is asked for: ask it of ${target.label.many.toLowerCase()} themselves.`,
+      `${there.field.label} is computed from other records when it is shown: query ${target.label.many.toLowerCase()} themselves instead.`,
     );
   return accept({
     path: at.path,

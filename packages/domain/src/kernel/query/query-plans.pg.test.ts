@@ -72,7 +72,7 @@ function compiled<T>(result: Result<T>): T {
 const list = (ground: QueryGround, query: Omit<ListQueryInput, 'entity'>) =>
   compiled(compileList(ground, listQuerySchema.parse({ entity: 'sample/thing', ...query })));
 
-/** Returns the question for the page after the fifth. */
+/** Returns the query for the page after the fifth. */
 async function laterPage(query: Omit<ListQueryInput, 'entity'>): Promise<Omit<ListQueryInput, 'entity'>> {
   let after: string | null = null;
   for (let page = 0; page < 5; page += 1)
@@ -148,7 +148,7 @@ describe('[K-2] [Q-3] SQLite finds places by the ranges of their grid key', () =
 
 describe("[P-2] Postgres reads them as the app's role, under forced row security", () => {
   // The planner's choice between several indexes, and whether it also reads the records, depends on its statistics. The test
-  // checks only that it uses an index with the question's own conditions as the range, because row security could prevent that.
+  // checks only that it uses an index with the query's own conditions as the range, because row security could prevent that.
   it('a board column and its later pages, with all records visible or only some', async () => {
     for (const ground of [onServer, asMember]) {
       const first = await planOn(server, list(ground, column));

@@ -21,10 +21,12 @@ export const keyNameAt = (path: string): string | undefined =>
   path.startsWith(keysPrefix) ? path.slice(keysPrefix.length) : undefined;
 
 /**
- * Parts of a record's envelope with a column of their own beside `data`, because lists sort and filter by them. `data` contains
- * them too, because a list reads records only from it.
+ * Parts of a record's envelope with a column of their own next to `data`, because lists sort and filter by them. `data`
+ * contains them too, because a list reads records only from it.
  */
-export const envelopeColumns: readonly string[] = envelopeFacts.flatMap(({ name, isCutBy }) => (isCutBy ? [name] : []));
+export const envelopeColumns: readonly string[] = envelopeFacts.flatMap(({ name, deviceColumn }) =>
+  deviceColumn === undefined ? [] : [name],
+);
 const ownColumns: ReadonlySet<string> = new Set(envelopeColumns);
 
 /** The usual envelope values: `data` leaves them out. Values that a document lacks entirely are named under `absentMark`. */

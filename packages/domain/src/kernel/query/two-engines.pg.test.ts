@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { oracleList, type OracleWorld } from '../../testing/oracle-query.ts';
-import { oracleReport, oracleSummary } from '../../testing/oracle-sums.ts';
-import { oracleSearch } from '../../testing/oracle-search.ts';
+import { oracleList, type OracleWorld } from '../../testing/oracles/oracle-query.ts';
+import { oracleReport, oracleSummary } from '../../testing/oracles/oracle-sums.ts';
+import { oracleSearch } from '../../testing/oracles/oracle-search.ts';
 import {
   installedSample,
   randomInstant,
@@ -22,9 +22,11 @@ import { type SeededRandom, seededRandom } from '../../testing/seeded-random.ts'
 import { tokensOf } from '../access/access.ts';
 import { entityOf } from '../catalogue/catalogue.ts';
 import type { StoredRecord } from '../entities/record.ts';
+import type { JsonValue } from '../json.ts';
 import type { Result } from '../refusal.ts';
 import { compileList } from './lists/compile-list.ts';
 import { compilePlaces } from './lists/compile-places.ts';
+import { compileReferred } from './conditions/compile-referred.ts';
 import { compileRefs } from './conditions/compile-refs.ts';
 import { compileReport } from './sums/compile-report.ts';
 import { compileNearSearch, compileSearch, withNear } from './search/compile-search.ts';
@@ -32,6 +34,7 @@ import { compileSummary } from './sums/compile-summary.ts';
 import { type ListQuery, listQuerySchema, placesQuerySchema } from '../questions/list-query.ts';
 import type { CompiledQuery, QueryGround } from './query-engine.ts';
 import { refsOfRecords } from './conditions/ref-names.ts';
+import { referredFields, referredId, referredValue } from './referred-fields.ts';
 
 const seed = 20261120;
 const effort = inject('effort') === 'long' ? 10 : 1;
@@ -42,7 +45,7 @@ const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Asia/Kolkata', 'Paci
 const all = sampleRecords(seededRandom(seed), { things: 400, people: [me] });
 const filedUnder = (record: StoredRecord) => tokensOf(entityOf(sampleCatalogue, record.entity), record);
 const ids = new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)]));
-/** Returns the world of a random question. Most questions are about things, some about a tenant's own kind (K-3). */
+/** Returns the world of a random query. Most queries are about things, some about a tenant's own kind (K-3). */
 const worldOf = (random: SeededRandom): QuestionWorld => ({
   catalogue: sampleCatalogue,
   entity: entityOf(sampleCatalogue, random.chance(0.85) ? 'sample/thing' : 'custom/gadget'),
@@ -130,7 +133,7 @@ type Asked<Question> = {
   readonly oracle: OracleWorld;
 };
 
-/** Asks random questions, one after another; a failure names the question. */
+/** Asks random queries, one after another; a failure names the query. */
 async function each<Question>(
   count: number,
   make: (random: SeededRandom) => Question,
@@ -159,7 +162,7 @@ const summaryCount = 500 * effort;
 const placesCount = 200 * effort;
 const reportCount = 500 * effort;
 
-describe(`one question, two engines (seed ${seed})`, () => {
+describe(`one query, two engines (seed ${seed})`, () => {
   it(
     `[Q-1] [Q-2] [Q-3] ${listCount} random lists have the same rows in the same order, walked by cursor to the end`,
     async () => {
@@ -235,7 +238,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
   });
 
   it(
-    `[K-2] [Q-5] ${placesCount} random questions for places have the same places in the same order, which are those of the rules`,
+    `[K-2] [Q-5] ${placesCount} random queries for places have the same places in the same order, which are those of the rules`,
     async () => {
       let found = 0;
       let few = 0;
@@ -377,7 +380,7 @@ describe(`one question, two engines (seed ${seed})`, () => {
   );
 
   it(
-    '[Q-4] a typing error in a word of a title has the same hits, behind those of the words as typed',
+    '[Q-4] a typing error in a word of a title has the same hits, after those of the words as typed',
     async () => {
       let near = 0;
       for (const text of [
@@ -464,6 +467,46 @@ describe(`one question, two engines (seed ${seed})`, () => {
         new Set(named.map(({ id }) => id).filter((id) => inSight.has(id))),
       );
       expect(titles.length).toBeGreaterThan(5);
+    }
+  });
+
+  it('[A-5] [Q-5] referred fields have the values of the records that the asker sees, in one statement', async () => {
+    const thing = entityOf(sampleCatalogue, 'sample/thing');
+    const fields = referredFields(sampleCatalogue, thing);
+    const byId = (a: { readonly id: string }, b: { readonly id: string }) => (a.id < b.id ? -1 : 1);
+    for (const pair of pairs) {
+      const grounds = groundsOf(seededRandom(seed), pair);
+      const rows = pair.records.get('sample/thing') ?? [];
+      const named = fields.flatMap((field) =>
+        rows.flatMap((row) => {
+          const id = referredId(field, row);
+          return id === undefined ? [] : [{ entity: field.target.name, id }];
+        }),
+      );
+      const valuesOf = (
+        ground: QueryGround,
+      ): CompiledQuery<readonly { readonly id: string; readonly values: readonly JsonValue[] }[]> => {
+        const query = compileReferred(ground, [...named, { entity: 'sample/none', id: me }, { entity: 'sample/shop', id: 'no id' }]); // prettier-ignore
+        return {
+          sql: query.sql,
+          parameters: query.parameters,
+          decode: (found) =>
+            query
+              .decode(found)
+              .map((record) => {
+                const own = fields.filter(
+                  ({ target, through }) => target.name === record.entity && through !== 'other',
+                );
+                return { id: record.id, values: own.map((field) => referredValue(field, record)) };
+              })
+              .toSorted(byId),
+        };
+      };
+      const found = await askBoth(pair, grounds, valuesOf);
+      const inSight = new Set([...pair.records.values()].flat().map(({ id }) => id));
+      const expected = new Set(named.map(({ id }) => id).filter((id) => inSight.has(id)));
+      expect(found.map(({ id }) => id)).toEqual([...expected].toSorted());
+      expect(found.some(({ values }) => values.filter((value) => value !== null).length > 5)).toBe(true);
     }
   });
 });

@@ -7,7 +7,7 @@ const path = z
   .string()
   .regex(
     /^[a-z][a-zA-Z0-9]*(\.[a-z][a-zA-Z0-9]*)?$/,
-    'a field is named as "stage", or "account.sector" through a reference',
+    'a field is named like "stage", or like "account.sector" through a reference',
   )
   .max(120);
 
@@ -35,7 +35,10 @@ export const filterOperators = [
 ] as const;
 export type FilterOperator = (typeof filterOperators)[number];
 
-/** Named spans, resolved with the asker's time zone and the `now` of the question (Q-2). Weeks begin on Monday (ISO 8601). */
+/**
+ * Named spans, resolved with the asker's time zone and the `now` of the query (Q-2). Weeks begin on Monday (ISO
+ * 8601).
+ */
 export const relativeSpans = [
   'today',
   'yesterday',
@@ -63,7 +66,7 @@ export const relativeCountSchema = z.strictObject({
   unit: z.enum(['day', 'week', 'month', 'quarter', 'year']),
 });
 
-/** Spans of days, and the times that come again each week or each day, by which dates are grouped. */
+/** Spans of days, and the times that repeat each week or each day, by which dates are grouped. */
 export const spanBuckets = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export const clockBuckets = ['weekday', 'hour'] as const;
 export type SpanBucket = (typeof spanBuckets)[number];
@@ -113,7 +116,7 @@ export const sortSchema = z.strictObject({
 
 const askedLifeSchema = z.enum(['alive', 'deleted', 'any']);
 /**
- * The life of the records that a question is about. `any`: merged ones too. `gone`: those that were deleted or merged; only the
+ * The life of the records that a query is about. `any`: merged ones too. `gone`: those that were deleted or merged; only the
  * device's own code asks for them, so they are in no schema.
  */
 export type AskedLife = z.output<typeof askedLifeSchema> | 'gone';
@@ -132,7 +135,7 @@ export const listQuerySchema = z.strictObject({
   limit: z.number().int().min(1).max(1_000).default(50),
   /** Q-3: the number of rows to skip. Not allowed together with `after`. */
   offset: z.number().int().min(0).max(10_000_000).optional(),
-  /** Begins the window after the row of this cursor (opaque; the `next` of an earlier answer to the same question). */
+  /** Begins the window after the row of this cursor (opaque; the `next` of an earlier answer to the same query). */
   after: z.string().max(8_000).optional(),
 });
 /** A list with all its defaults filled in. */
@@ -140,8 +143,8 @@ export type ListQuery = Omit<z.output<typeof listQuerySchema>, 'life'> & { reado
 export type ListQueryInput = z.input<typeof listQuerySchema>;
 
 /**
- * Exact counts and sums over a filter, by groups if a field is named: for the board's columns, and the grid's group rows and
- * foot.
+ * Exact counts and sums over a filter, by groups if a field is named: for the board's columns, and the grid's group
+ * rows and footer.
  */
 export const summaryQuerySchema = z.strictObject({
   entity: z.string().max(120),
@@ -166,7 +169,7 @@ export type SummaryGroup = {
   readonly sums: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
-/** The records of a list that have a place, for a map: without their content, in no order that means something. */
+/** The records of a list that have a place, for a map: without their content, in no particular order. */
 export const placesQuerySchema = z.strictObject({
   entity: z.string().max(120),
   /** The field with the place. */
@@ -194,10 +197,31 @@ export const measureSchema = z.union(
       to: path,
       where: filterSchema.optional(),
     }),
+    /**
+     * The sum of a field ÷ the mean number of days from one date to another, over records that have both: sales
+     * velocity, if the field is the value of won deals and the days are those until the win. Null without such records,
+     * and where the mean is not above 0.
+     */
+    z.strictObject({
+      name: z.string().max(60),
+      fn: z.literal('per-day'),
+      field: path,
+      from: path,
+      to: path,
+      where: filterSchema.optional(),
+    }),
+    /** The sum of a field, each record weighted by the chance of its option of a choice: the weighted forecast. */
+    z.strictObject({
+      name: z.string().max(60),
+      fn: z.literal('weighted'),
+      field: path,
+      by: path,
+      where: filterSchema.optional(),
+    }),
     /** count(where) ÷ count(of): a win rate. Null where `of` counts no record. */
     z.strictObject({ name: z.string().max(60), fn: z.literal('ratio'), where: filterSchema, of: filterSchema }),
   ],
-  'a measure is {"name":"…","fn":"count"}; {"name":"…","fn":"sum","field":"value"}, with sum, avg, median, min or max; {"name":"…","fn":"avg-days","from":"engagedOn","to":"closedOn"}; or {"name":"…","fn":"ratio","where":…,"of":…} of two filters',
+  'a measure is {"name":"…","fn":"count"}; {"name":"…","fn":"sum","field":"value"}, with sum, avg, median, min or max; {"name":"…","fn":"avg-days","from":"engagedOn","to":"closedOn"}; {"name":"…","fn":"per-day","field":"value","from":"engagedOn","to":"closedOn"}; {"name":"…","fn":"weighted","field":"value","by":"stage"}; or {"name":"…","fn":"ratio","where":…,"of":…} of two filters',
 );
 export type Measure = z.output<typeof measureSchema>;
 
@@ -210,6 +234,8 @@ export const reportGroupSchema = z.strictObject({
 export const reportSchema = z.strictObject({
   entity: z.string().max(120),
   where: filterSchema.optional(),
+  /** Words that the record must contain, each as a prefix (Q-4). */
+  search: z.string().max(200).optional(),
   groupBy: z.array(reportGroupSchema).max(3).default([]),
   measures: z.array(measureSchema).min(1).max(20),
   /** By a measure's name or a group's field; by default by the groups. */
@@ -231,5 +257,5 @@ export type ReportRow = {
   readonly currency?: string;
 };
 
-/** The asker, the time and the time zone of a question (Q-2, Q-5). */
+/** The asker, the time and the time zone of a query (Q-2, Q-5). */
 export type Asking = { readonly userId: string; readonly now: string; readonly timeZone: string };

@@ -6,7 +6,10 @@ export type QuotaUnit = 'records' | 'bytes' | 'month';
 
 /** Something of which an organisation may have a limited amount (PLT-26). Packs declare those of their own kinds. */
 export type Quota = {
-  /** Permanent: limits of organisations are stored under it. A pack's begins with its name, as `mortgage/loans`. */
+  /**
+   * Permanent: limits of organisations are stored under it. A pack's key begins with the pack's name, such as
+   * `mortgage/loans`.
+   */
   readonly key: string;
   /** For people, in the plural, as in "500 people". */
   readonly label: string;
@@ -51,7 +54,7 @@ export function quotaLimitsIn(stored: unknown): QuotaLimits {
   );
 }
 
-/** Returns the refusal of an act that an organisation has no room for. */
+/** Returns the refusal of an act that exceeds a quota of an organisation. */
 export const quotaReached = ({ key, label }: Quota, limit: number): RefusalOf<'quota/reached'> =>
   refuse(
     'quota/reached',

@@ -46,7 +46,13 @@ describe('the forecast of a kind', () => {
     expect(filterOf(catalogue, 'Best case')).not.toContain('["proposal","contract-sent"]');
   });
 
-  it('is none for a kind whose pack declares none', () => {
+  it('weights the value of each deal by the chance of its stage', () => {
+    const report = forecastReports(installedCatalogue).find(({ name }) => name === 'crm/deal/forecast-weighted');
+    expect(report?.measures[0]).toEqual({ name: 'Expected', fn: 'weighted', field: 'value', by: 'stage' });
+    expect(report?.measures.map(({ name }) => name)).toEqual(['Expected', 'Won', 'Weighted', 'Open']);
+  });
+
+  it('does not exist for a kind whose pack declares none', () => {
     const without = { ...crm, views: [views(deal, { lists: [] })], dashboards: [], home: { panels: [] } };
     expect(forecastReports(catalogueOf([platform, without]))).toEqual([]);
   });

@@ -9,7 +9,8 @@ import type { NamedReport, ReportDefinition } from './report-definition.ts';
 export type ForecastOfKind = { readonly on: string; readonly forecast?: DeclaredForecast };
 
 /** Returns the category of an open stage: the declared one, else the least sure. */
-const categoryOf = ({ forecast }: { readonly forecast?: ForecastCategory }): ForecastCategory => forecast ?? 'pipeline';
+export const categoryOf = ({ forecast }: { readonly forecast?: ForecastCategory }): ForecastCategory =>
+  forecast ?? 'pipeline';
 
 /**
  * Returns the filter for the open records of a category. These are the records that a person has put into it, and the records in
@@ -49,12 +50,33 @@ function forecastMeasures(entity: Entity, declared: DeclaredForecast): readonly 
   ];
 }
 
+/**
+ * Returns the measures of a weighted forecast: the value of each record times the chance of its stage, then that of the won and
+ * of the open records alone. None where no stage has a chance.
+ */
+function weightedMeasures(entity: Entity): readonly Measure[] {
+  const stages = stagesOf(entity);
+  const { worth } = entity;
+  const { options = [] } = stages?.field ?? {};
+  if (!stages || worth === undefined || !options.some(({ chancePercent }) => chancePercent)) return [];
+  const inStages = (outcome: 'open' | 'won'): Filter => ({ field: stages.name, op: 'one-of', value: options.filter((one) => one.outcome === outcome).map(({ value }) => value) }); // prettier-ignore
+  const weighted = { fn: 'weighted', field: worth, by: stages.name } as const;
+  return [
+    { name: 'Expected', ...weighted },
+    { name: 'Won', fn: 'sum', field: worth, where: inStages('won') },
+    { name: 'Weighted', ...weighted, where: inStages('open') },
+    { name: 'Open', fn: 'sum', field: worth, where: inStages('open') },
+  ];
+}
+
 const named = [
   { id: 'forecast', label: 'Will we reach the target?', chart: 'progress', groups: [] },
   { id: 'forecast-by-person', label: 'Who will reach their target?', chart: 'bar', groups: [{ field: 'ownerId' }] },
+  { id: 'forecast-weighted', label: 'How much may we expect?', chart: 'number', groups: [], isWeighted: true },
 ] as const satisfies readonly (Pick<ReportDefinition, 'chart' | 'groups'> & {
   readonly id: string;
   readonly label: string;
+  readonly isWeighted?: true;
 })[];
 
 /** Returns the names of the reports that a kind's forecast gives: "pack/kind/forecast". */
@@ -73,20 +95,17 @@ type Declared = {
 export const forecastReports = ({ entities, views }: Declared): readonly NamedReport[] =>
   [...views.values()].flatMap(({ on, forecast }) => {
     const entity = entities.get(on);
-    const measures = entity && forecast ? forecastMeasures(entity, forecast) : [];
-    if (!forecast || measures.length === 0) return [];
-    return named.map(({ id, label, chart, groups }): NamedReport => ({
-      name: `${on}/${id}`,
-      label,
-      entity: on,
-      measures,
-      groups,
-      period: { field: forecast.closed, otherwise: forecast.due, span: 'this-quarter' },
-      chart,
-      options: {
-        draws: 'stacked',
+    if (!entity || !forecast) return [];
+    return named.flatMap(({ id, label, chart, groups, ...more }): readonly NamedReport[] => {
+      const isWeighted = 'isWeighted' in more;
+      const measures = isWeighted ? weightedMeasures(entity) : forecastMeasures(entity, forecast);
+      if (measures.length === 0) return [];
+      const period = { field: forecast.closed, otherwise: forecast.due, span: 'this-quarter' } as const;
+      const options = {
+        ...(isWeighted ? {} : { draws: 'stacked' as const }),
         ...(groups.length > 0 ? { order: 'largest' as const } : {}),
         ...(forecast.target === undefined ? {} : { target: forecast.target }),
-      },
-    }));
+      };
+      return [{ name: `${on}/${id}`, label, entity: on, measures, groups, period, chart, options }];
+    });
   });

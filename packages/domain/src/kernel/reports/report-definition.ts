@@ -11,22 +11,8 @@ import {
 } from '../questions/list-query.ts';
 import { reportNameSchema } from './report-name.ts';
 
-/** The ways in which a report can be drawn. Screens have a table with one entry for each (`chart-kinds.ts`). */
-export const chartKindIds = [
-  'number',
-  'column',
-  'bar',
-  'line',
-  'area',
-  'pie',
-  'funnel',
-  'heat-map',
-  'table',
-  'leaderboard',
-  'pivot',
-  'progress',
-] as const;
-export type ChartKindId = (typeof chartKindIds)[number];
+/** Chosen: the longest id of a kind of chart, which is also the length of its field. */
+const mostChartChars = 40;
 
 const day = z.string().refine(isCalendarDay, 'a day is written as "2026-11-20"');
 
@@ -48,8 +34,8 @@ export const comparisonIds = ['before', 'year-before'] as const;
 export type ComparisonId = (typeof comparisonIds)[number];
 
 /**
- * The date field by which records belong to a period. `otherwise`: the date of records whose `field` is empty, as the day on which an
- * open record should be closed. Without `span`: records of all times, with or without a date.
+ * The date field by which records belong to a period. `otherwise`: the date of records whose `field` is empty, such as
+ * the day on which an open record should be closed. Without `span`: records of all times, with or without a date.
  */
 export const reportPeriodSchema = z.strictObject({
   field: reportGroupSchema.shape.field,
@@ -63,23 +49,31 @@ export type ReportPeriod = z.output<typeof reportPeriodSchema>;
 export const groupOrders = ['largest', 'smallest', 'groups'] as const;
 export type GroupOrder = (typeof groupOrders)[number];
 
+/** Chosen: more settings than these have no room in the panel of a report. */
+const mostOwnSettings = 12;
+
 /** The ways in which a chart draws several measures. */
 export const drawnWays = ['beside', 'stacked'] as const;
 
 /**
- * The choices of a chart. `most`: the number of groups that are drawn; the others are one, "Others". `target`: the report whose
- * targets (`targets.ts`) the first measure is compared with. `draws`: all measures are drawn where the chart can, beside each other or
- * as parts of one whole. Left out: the first one.
+ * The choices of a chart. `most`: the number of groups that are drawn; the others are one, "Others". `target`: the
+ * report whose targets (`targets.ts`) the first measure is compared with. `draws`: all measures are drawn where the
+ * chart can, next to each other or as parts of one whole. Left out: the first one. `own`: the settings that the kind of
+ * chart declares itself, by their ids. A build that does not know one ignores it and keeps it.
  */
 export const reportOptionsSchema = z.strictObject({
   order: z.enum(groupOrders).optional(),
   most: z.number().int().min(1).max(100).optional(),
   target: reportNameSchema.optional(),
   draws: z.enum(drawnWays).optional(),
+  own: z
+    .record(z.string().min(1).max(40), z.string().max(40))
+    .refine((own) => Object.keys(own).length <= mostOwnSettings, `a chart has at most ${mostOwnSettings} own settings`)
+    .optional(),
 });
 export type ReportOptions = z.output<typeof reportOptionsSchema>;
 
-/** Chosen: more columns than these do not fit beside a chart. */
+/** Chosen: more columns than these do not fit next to a chart. */
 export const mostMeasures = 6;
 /** A chart has two directions. */
 export const mostGroups = 2;
@@ -103,7 +97,7 @@ export type ReportGroup = z.output<typeof reportGroupSchema>;
 
 /**
  * A report as a value: the records that are counted, the measures, and the form of the drawing. The first measure is
- * the one that is drawn; tables show all. Times are relative to the time of the question.
+ * the one that is drawn; tables show all. Times are relative to the time of the query.
  */
 export type ReportDefinition = {
   readonly entity: string;
@@ -111,7 +105,8 @@ export type ReportDefinition = {
   readonly measures: readonly Measure[];
   readonly groups: readonly ReportGroup[];
   readonly period?: ReportPeriod | undefined;
-  readonly chart: ChartKindId;
+  /** The id of a kind of chart, such as "bar". The window has the kinds (`all-charts.ts`); one that it lacks is a table. */
+  readonly chart: string;
   readonly options?: ReportOptions | undefined;
 };
 
@@ -122,7 +117,7 @@ export const reportDefinitionSchema = z.strictObject({
   measures: reportMeasuresSchema,
   groups: reportGroupsSchema,
   period: reportPeriodSchema.optional(),
-  chart: z.enum(chartKindIds),
+  chart: z.string().min(1).max(mostChartChars),
   options: reportOptionsSchema.optional(),
 }) satisfies z.ZodType<ReportDefinition>;
 

@@ -48,7 +48,7 @@ describe('[Q-2] the period of a report', () => {
     ],
     ['fixed months', { from: '2026-03-01', to: '2026-04-30' }, '2026-01-01 2026-02-28'],
     ['a fixed year that has not ended', { from: '2026-01-01', to: '2026-12-31' }, '2025-01-01 2025-11-20'],
-    ['days that come', { direction: 'next', count: 7, unit: 'day' }, '2026-11-13 2026-11-19'],
+    ['days in the future', { direction: 'next', count: 7, unit: 'day' }, '2026-11-13 2026-11-19'],
     ['fixed days', { from: '2026-03-10', to: '2026-03-16' }, '2026-03-03 2026-03-09'],
     ['a span without a first day: nothing', 'past', undefined],
   ])('is compared with the one before: %s', (_of, span, expected) => {

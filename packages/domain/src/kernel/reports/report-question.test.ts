@@ -15,7 +15,7 @@ const definition: ReportDefinition = {
 };
 const thisQuarter = { field: 'closedOn', op: 'within', value: 'this-quarter' };
 
-describe('the question of a report', () => {
+describe('the query of a report', () => {
   it('asks for its records in its period, which a dashboard replaces and narrows', () => {
     const mine = { field: 'ownerId', op: 'is', value: '@me' } as const;
     const lastYear = { field: 'closedOn', op: 'within', value: 'last-year' };
@@ -25,7 +25,7 @@ describe('the question of a report', () => {
     expect(reportFilter({})).toBe(undefined);
   });
 
-  it('is a question that both engines answer, the largest group first', () => {
+  it('is a query that both engines answer, the largest group first', () => {
     const question = reportQuestionOf(definition, won);
     expect(reportSchema.safeParse(question).success).toBe(true);
     expect(question.sort).toEqual([{ by: 'Won', direction: 'desc' }]);

@@ -25,7 +25,7 @@ export function reportFilter(
   return allFilters(where, period && span ? periodFilter(period, span) : undefined, narrowed.where);
 }
 
-/** Returns the question that a report asks of the records that `where` is about. */
+/** Returns the query of a report over the records that `where` selects. */
 export function reportQuestionOf(
   { entity, measures, groups, options }: ReportDefinition,
   where: Filter | undefined,
@@ -56,7 +56,7 @@ export function groupFilter({ field, bucket }: ReportGroup, value: JsonValue): F
   return { field, op: 'is', value };
 }
 
-/** Returns the filter for the records that a measure is computed from, beside those of the report. */
+/** Returns the filter that a measure adds to the filter of its report. */
 export function measureFilter(measure: Measure): Filter | undefined {
   if (measure.fn === 'ratio') return measure.of;
   return measure.where;

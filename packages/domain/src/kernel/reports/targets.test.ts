@@ -59,7 +59,7 @@ describe('the subject of the target', () => {
     expect(subjectOf(won, { field: 'teamId', op: 'is', value: 't' }, me)).toEqual({ of: 'team', id: 't' });
   });
 
-  it('is nobody where the records are narrowed in another way', () => {
+  it('does not exist if the records are narrowed in another way', () => {
     expect(subjectOf(won, { field: 'product', op: 'is', value: 'p' }, me)).toBeUndefined();
     expect(subjectOf(owner(me), owner(other), me)).toBeUndefined();
     expect(subjectOf(won, { field: 'ownerId', op: 'is-not', value: me }, me)).toBeUndefined();

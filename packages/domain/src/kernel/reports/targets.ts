@@ -59,12 +59,18 @@ export const isSameSubject = (a: TargetSubject, b: TargetSubject): boolean =>
 
 /** Returns whether targets can be set for a report: it adds something up, and its records have a date. */
 export function canHaveTargets({ measures: [first], period }: Pick<ReportDefinition, 'measures' | 'period'>): boolean {
-  return period !== undefined && (first?.fn === 'count' || first?.fn === 'sum' || first?.fn === 'sum-days');
+  return (
+    period !== undefined &&
+    (first?.fn === 'count' || first?.fn === 'sum' || first?.fn === 'weighted' || first?.fn === 'sum-days')
+  );
 }
+
+/** The function of a measure as targets compare it: a weighted sum has the unit of a sum. */
+const unitFn = ({ fn }: Measure): Measure['fn'] => (fn === 'weighted' ? 'sum' : fn);
 
 /** Whether two measures have the same unit: the target of one can be compared with the other. */
 export const measuresAlike = (a: Measure, b: Measure): boolean =>
-  a.fn === b.fn && ('field' in a ? 'field' in b && a.field === b.field : !('field' in b));
+  unitFn(a) === unitFn(b) && ('field' in a ? 'field' in b && a.field === b.field : !('field' in b));
 
 const daysIn = ({ from, to }: FixedSpan): number => daysBetween(from, to) + 1;
 const spanOf = ({ startsOn, unit }: Target): FixedSpan => ({ from: startsOn, to: endOfUnit(startsOn, unit) });

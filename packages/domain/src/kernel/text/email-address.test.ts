@@ -23,7 +23,7 @@ it.each([
   'ada',
   '@example.com',
   `${'a'.repeat(320)}@b.c`,
-])('[K-2] %j is no address, and no field accepts it', (text) => {
+])('[K-2] %j is not an address, and no field accepts it', (text) => {
   expect([isOneAddress(text), valueSchema(email()).safeParse(text).success]).toEqual([false, false]);
 });
 

@@ -1,6 +1,6 @@
 /**
  * Whether a text is exactly one e-mail address (RFC 5321, section 4.1.2, without quoted local parts and address
- * literals). It accepts no list, no name beside the address, and no text that a mail program would read as a second
+ * literals). It accepts no list, no name next to the address, and no text that a mail program would read as a second
  * recipient.
  */
 export const isOneAddress = (text: string): boolean =>

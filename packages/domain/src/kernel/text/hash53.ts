@@ -1,6 +1,6 @@
 /**
- * Returns 53 bits of a text's hash as a whole number (cyrb53, public domain). It distinguishes texts; it is no protection, and two
- * texts can have the same number.
+ * Returns 53 bits of a text's hash as a whole number (cyrb53, public domain). It distinguishes texts, but it protects
+ * nothing, and two texts can have the same number.
  */
 export function hash53(text: string): number {
   let high = 0xdeadbeef;

@@ -25,8 +25,8 @@ export type NameMatches = {
 };
 
 /**
- * Returns the short words of a name: numbers, single letters, Roman numerals, abbreviations. They distinguish names that are
- * otherwise alike ("Engineer II", "Sales Team B"), so a different letter in them is no misspelling.
+ * Returns the short words of a name: numbers, single letters, Roman numerals, abbreviations. They distinguish names
+ * that are otherwise alike ("Engineer II", "Sales Team B"), so a different letter in them is not a misspelling.
  */
 const shortWordsOf = (name: string): string =>
   foldText(name)
@@ -172,8 +172,8 @@ function nearestOf(word: string, index: NearIndex): string | null {
       }
     }
   }
-  // If known names differ from each other by one letter, a different letter is no misspelling: Hatordax and Hatondax are two
-  // companies.
+  // If known names differ from each other by one letter, a different letter is not a misspelling: Hatordax and Hatondax
+  // are two companies.
   return isTied || best === null || isCrowded(best, word, index) ? null : best;
 }
 

@@ -9,7 +9,7 @@ it.each([
 });
 
 it.each(['ask Dana', '555-0142', '', '+1415555014212345678', '+14155550142;ext=1;tsub=2', '+14155550142\n', '*21*1#'])(
-  '[E-2] %j is no number to call',
+  '[E-2] %j is not a number to call',
   (stored) => {
     expect(phoneLink(stored)).toBeUndefined();
   },
@@ -44,6 +44,6 @@ it.each([
   'none',
   'v1.2',
   `https://example.com/${'a'.repeat(2_000)}`,
-])('[E-2] %j is no link, in a field for websites either', (text) => {
+])('[E-2] %j is not a link, even in a field for websites', (text) => {
   expect(webLink(text, { isWebsite: true })).toBeUndefined();
 });

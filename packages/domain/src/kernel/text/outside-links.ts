@@ -9,9 +9,9 @@ export const phoneLink = (stored: string): string | undefined =>
 const mostChars = 2_000;
 
 /**
- * Returns the link to a page of the web, normalised; undefined for any other text. Only https: the app opens nothing else.
- * `isWebsite`: the field holds websites, so a host without a scheme ("example.com/about") is an address, too. An address with
- * a name or password in it is no link, because it shows another host than it opens.
+ * Returns the link to a page of the web, normalised; undefined for any other text. Only https: the app opens nothing
+ * else. `isWebsite`: the field holds websites, so a host without a scheme ("example.com/about") is an address, too. An
+ * address with a name or password in it is not a link, because it shows another host than it opens.
  */
 export function webLink(text: string, { isWebsite }: { readonly isWebsite: boolean }): string | undefined {
   const wanted = text.trim();

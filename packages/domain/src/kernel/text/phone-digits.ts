@@ -1,9 +1,9 @@
 /**
- * Search for telephone numbers by their digits (Q-4), with the same tokens for stored values and for queries. A
- * number has one token for every second tail of its digits. A prefix search looks for a run of digits at the start of
- * a tail, and after one arbitrary digit at its start. So any part of a number finds it. Hardly any other record has
- * the same tail tokens. With a token for each tail, phones would take as many bytes of a search index as all other
- * words together.
+ * Search for telephone numbers by their digits (Q-4), with the same tokens for stored values and for queries. A number
+ * has one token for every second tail of its digits. A prefix search looks for a run of digits at the start of a tail,
+ * and after one arbitrary digit at its start. So any part of a number finds it. Hardly any other record has the same
+ * tail tokens. With a token for each tail, phones would occupy as many bytes of a search index as all other words
+ * together.
  */
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { searchTokens } from '../entities/field-types.ts';
-import { typingErrors } from '../../testing/oracle-search.ts';
+import { typingErrors } from '../../testing/oracles/oracle-search.ts';
 import { nearSpellings, titleToken, titleTokensIn, vocabularyOf } from './title-words.ts';
 
 const spellings = (word: string): readonly string[] => nearSpellings(word)?.spellings ?? [];

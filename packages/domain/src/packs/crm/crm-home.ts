@@ -1,17 +1,35 @@
 import {
   type PackHome,
+  leftByKind,
   listPanel,
+  movesPanel,
   numberPanel,
+  peoplePanel,
   stagesPanel,
   weeksPanel,
 } from '../../kernel/catalogue/pages/home-panels.ts';
 import { mine, openFilter, quietDays } from '../../kernel/catalogue/views.ts';
 import type { Filter } from '../../kernel/questions/list-query.ts';
+import { actsRule, lateRule, quietRule, winsRule } from '../../kernel/catalogue/helping/help-rules.ts';
 import { activity } from './entities/activity.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { quarterDashboard } from './reports/quarter-dashboard.ts';
 
-const toDo: Filter = { and: [mine.where, { not: { field: 'done', op: 'is', value: true } }] };
+const notDone: Filter = { not: { field: 'done', op: 'is', value: true } };
+const toDo: Filter = { and: [mine.where, notDone] };
+/** Tasks that are due today or late. */
+const toDoToday: Filter = {
+  and: [
+    toDo,
+    {
+      or: [
+        { field: 'dueAt', op: 'within', value: 'today' },
+        { field: 'dueAt', op: 'within', value: 'past' },
+      ],
+    },
+  ],
+};
 const doneToday: Filter = {
   and: [mine.where, { field: 'done', op: 'is', value: true }, { field: 'updatedAt', op: 'within', value: 'today' }],
 };
@@ -19,7 +37,6 @@ const openDeals = openFilter(deal);
 const quiet: Filter = {
   and: [
     ...(openDeals ? [openDeals] : []),
-    mine.where,
     { not: { field: 'updatedAt', op: 'within', value: { direction: 'last', count: quietDays, unit: 'day' } } },
   ],
 };
@@ -29,6 +46,14 @@ const myContacts: Filter = {
     { field: 'createdBy', op: 'is', value: '@me' },
   ],
 };
+/** Calls and meetings that are still ahead today. */
+const myContactsLeft: Filter = {
+  and: [
+    myContacts,
+    { field: 'happensAt', op: 'within', value: 'today' },
+    { field: 'happensAt', op: 'within', value: 'future' },
+  ],
+};
 const myCalls: Filter = {
   and: [
     { field: 'createdBy', op: 'is', value: '@me' },
@@ -36,13 +61,26 @@ const myCalls: Filter = {
   ],
 };
 
-/** A salesperson's day: what is due, what became quiet, and the person's own figures. */
+/** The roles that lead or watch a team: those that get the dashboard of the quarter. */
+const { homeOf } = quarterDashboard;
+
+/**
+ * A salesperson's day: due tasks, quiet deals, and the person's own figures. Above it, people who lead a team see who needs
+ * help, which deals are quiet and what moved, next to the dashboard of the quarter.
+ */
 export const crmHome: PackHome = {
   hours: [
     { on: activity.name, where: myContacts },
     { on: task.name, where: mine.where },
   ],
-  left: [{ on: task.name, where: toDo }],
+  left: [
+    leftByKind(activity, {
+      where: myContactsLeft,
+      by: 'kind',
+      words: { call: { one: 'call', many: 'calls' }, meeting: { one: 'meeting', many: 'meetings' } },
+    }),
+    { on: task.name, where: toDoToday },
+  ],
   panels: [
     listPanel(task, {
       id: 'crm/tasks',
@@ -65,13 +103,62 @@ export const crmHome: PackHome = {
       note: `no change for ${quietDays} days or more`,
       column: 'second',
       place: 10,
-      where: quiet,
+      where: { and: [mine.where, quiet] },
       sort: 'updatedAt.asc',
       most: 4,
       detail: ['account', 'value'],
       hasAge: true,
+      does: 'call',
       hasTotal: true,
       none: 'None of your open deals is quiet.',
+    }),
+    listPanel(deal, {
+      id: 'crm/team-quiet-deals',
+      title: 'Quiet deals of the team',
+      note: `no change for ${quietDays} days or more`,
+      column: 'first',
+      place: 10,
+      homeOf,
+      where: quiet,
+      sort: 'updatedAt.asc',
+      most: 6,
+      detail: ['account', 'value'],
+      hasOwner: true,
+      hasAge: true,
+      hasTotal: true,
+      opens: { list: 'quiet', words: 'All quiet deals' },
+      none: 'No open deal is quiet.',
+    }),
+    peoplePanel(task, {
+      id: 'crm/who-needs-help',
+      title: 'Who needs help?',
+      column: 'second',
+      place: 5,
+      homeOf,
+      rules: [
+        lateRule(task, notDone),
+        winsRule(deal, 'closedOn'),
+        actsRule(activity, {
+          by: 'happensAt',
+          person: 'createdBy',
+          words: { one: 'activity', many: 'activities' },
+        }),
+        quietRule(deal),
+      ],
+      span: 'this-quarter',
+      asks: ['subject', 'dueAt', 'priority', 'body'],
+      most: 6,
+      none: 'Nobody needs help: tasks, activities, deals and win rates are as usual.',
+    }),
+    movesPanel(deal, {
+      id: 'crm/moved',
+      title: 'What moved',
+      column: 'second',
+      place: 10,
+      homeOf,
+      span: 'this-week',
+      slips: { out: 'this-quarter', words: 'moved past the end of the quarter' },
+      none: 'No deal has moved this week.',
     }),
     numberPanel(deal, {
       id: 'crm/won',
@@ -84,6 +171,7 @@ export const crmHome: PackHome = {
       now: 'this-quarter',
       before: { span: 'last-quarter', words: 'last quarter' },
       became: 'won',
+      target: 'crm/deal/won',
     }),
     weeksPanel(activity, {
       id: 'crm/calls',

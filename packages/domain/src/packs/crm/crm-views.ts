@@ -1,3 +1,4 @@
+import { stageColumns } from '../../kernel/catalogue/stages/stage-columns.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { Filter } from '../../kernel/questions/list-query.ts';
 import {
@@ -10,6 +11,7 @@ import {
   views,
 } from '../../kernel/catalogue/views.ts';
 import { outcomesWithoutWords } from './call-outcomes.ts';
+import { outcomesWithoutMeeting } from './meeting-outcomes.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { contact } from './entities/contact.entity.ts';
@@ -64,6 +66,23 @@ export const crmViews: readonly KindViews[] = [
         }),
         sort: 'updatedAt.asc',
       },
+      {
+        id: 'forecast',
+        name: 'Forecast, by stage',
+        where: openFilter(deal),
+        group: 'stage',
+        columns: [
+          'name',
+          'account',
+          'value',
+          stageColumns.chance,
+          stageColumns.weighted,
+          'forecast',
+          'closesOn',
+          'ownerId',
+          stageColumns.nextStep,
+        ].map((name) => ({ name })),
+      },
     ],
     reports: dealReports,
     forecast: { category: 'forecast', closed: 'closedOn', due: 'closesOn', target: 'crm/deal/won' },
@@ -112,7 +131,12 @@ export const crmViews: readonly KindViews[] = [
         adds: ['name', 'account', 'product', 'stage', 'value', 'closesOn'],
         feedsTimeline: true,
       },
-      { by: 'product', place: 10, columns: ['value', 'stage'] },
+      {
+        by: 'product',
+        place: 10,
+        columns: ['value', 'stage'],
+        adds: ['name', 'account', 'contact', 'stage', 'value', 'closesOn'],
+      },
     ],
   }),
   views(lead, {
@@ -172,6 +196,7 @@ export const crmViews: readonly KindViews[] = [
         title: 'Subsidiaries',
         columns: ['location', 'annualRevenue'],
         sort: 'name.asc',
+        adds: ['name', 'sector', 'location', 'website'],
       },
     ],
   }),
@@ -211,6 +236,13 @@ export const crmViews: readonly KindViews[] = [
         sort: 'happensAt.desc',
         group: 'outcome',
       },
+      {
+        id: 'meetings',
+        name: 'Meetings, by outcome',
+        where: { field: 'kind', op: 'is', value: 'meeting' },
+        sort: 'happensAt.desc',
+        group: 'meetingOutcome',
+      },
       { ...mine, id: 'my-week', name: 'My week', kind: 'calendar' },
     ],
     order: 'happensAt.desc',
@@ -221,20 +253,37 @@ export const crmViews: readonly KindViews[] = [
       sections: [
         {
           title: 'Details',
-          fields: ['subject', 'kind', 'outcome', 'about', 'with', 'happensAt', 'lasts', 'remind', 'repeat', 'body'],
+          fields: [
+            'subject',
+            'kind',
+            'outcome',
+            'meetingOutcome',
+            'about',
+            'with',
+            'happensAt',
+            'lasts',
+            'remind',
+            'repeat',
+            'body',
+          ],
         },
         { title: 'Delivery', fields: ['toAddress', 'delivery', 'deliveryStatus', 'deliveredAt', 'deliveryError'] },
       ],
     },
     related: [], // the timeline shows them
     timeline: { at: 'happensAt' },
+    visit: { title: 'Visit', fields: { kind: 'meeting' } },
     quickActs: [
       {
         ...logs('call', { place: 10, label: 'Log a call', icon: 'phone', key: 'l' }),
         picks: { field: 'outcome', complete: outcomesWithoutWords },
         needsOneOf: ['outcome', 'subject', 'body'],
       },
-      logs('meeting', { place: 20, label: 'Meeting', icon: 'calendar' }),
+      {
+        ...logs('meeting', { place: 20, label: 'Meeting', icon: 'calendar', key: 'm' }),
+        picks: { field: 'meetingOutcome', complete: outcomesWithoutMeeting },
+        needsOneOf: ['meetingOutcome', 'subject', 'body'],
+      },
       {
         id: 'email',
         place: 40,
@@ -264,6 +313,7 @@ export const crmViews: readonly KindViews[] = [
     },
     related: [], // the crm's part of a record's page lists them, with checkboxes
     timeline: { at: 'createdAt' },
+    visit: { title: 'Visit' },
     lists: [
       { id: 'to-do', name: 'To do', where: { field: 'done', op: 'is-not', value: true }, sort: 'dueAt.asc' },
       mine,

@@ -1,6 +1,6 @@
 import { type Id, idOf } from '../../kernel/ids.ts';
 
-/** Branded ids of the base pack. Other packs may import only this file of it. */
+/** Branded ids of the base pack. Other packs may import only this file of the pack. */
 export const AccountId = idOf('crm/account');
 export type AccountId = Id<'crm/account'>;
 export const ContactId = idOf('crm/contact');

@@ -6,6 +6,7 @@ import {
   slot,
 } from '../../kernel/catalogue/import-recipe.ts';
 import { countryNames } from '../../kernel/import/cells/country-names.ts';
+import { PersonId, TeamId } from '../platform/ids.ts';
 import { account } from './entities/account.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { product } from './entities/product.entity.ts';
@@ -19,10 +20,10 @@ const sectors = [
 
 const accounts = recipeTarget(account)({ key: 'name' });
 const products = recipeTarget(product)({ key: 'name' });
-// Names of the platform's kinds: a pack can't import another pack's declarations.
-const teams: RecipeTarget = { entity: 'platform/team', key: 'name' };
+// A pack names kinds of a base pack by its ids, and does not import their declarations: the fields are held by the test of this recipe.
+const teams: RecipeTarget = { entity: TeamId.kind, key: 'name' };
 const agents: RecipeTarget = {
-  entity: 'platform/person',
+  entity: PersonId.kind,
   key: 'name',
   defaults: { status: 'not-invited' },
   // An imported agent is a member of the manager's team, from the day of the invitation.
@@ -48,8 +49,8 @@ const deals = recipeTarget(deal)({
 export const importSalesFiles: ImportRecipe = {
   name: 'crm/sales-files',
   label: 'Sales pipeline: accounts, products, teams and deals',
-  people: 'platform/person',
-  teams: 'platform/team',
+  people: PersonId.kind,
+  teams: TeamId.kind,
   files: [
     {
       name: 'accounts',
@@ -77,15 +78,15 @@ export const importSalesFiles: ImportRecipe = {
       detect: ['sales_agent', 'manager'],
       targets: [agents, teams],
       columns: [
-        { headers: ['sales_agent'], to: [{ entity: 'platform/person', field: 'name' }] },
+        { headers: ['sales_agent'], to: [{ entity: PersonId.kind, field: 'name' }] },
         {
           headers: ['manager'],
           to: [
-            { entity: 'platform/person', field: 'teamId' },
-            { entity: 'platform/team', field: 'name' },
+            { entity: PersonId.kind, field: 'teamId' },
+            { entity: TeamId.kind, field: 'name' },
           ],
         },
-        { headers: ['regional_office'], to: [{ entity: 'platform/team', field: 'region' }] },
+        { headers: ['regional_office'], to: [{ entity: TeamId.kind, field: 'region' }] },
       ],
     },
     {

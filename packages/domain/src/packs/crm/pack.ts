@@ -29,7 +29,7 @@ export const crm: Pack = {
   name: 'crm',
   version: 1,
   label: 'Sales',
-  describes: 'Selling: from the first lead over calls and offers to the won deal.',
+  describes: 'Selling: from the first lead through calls and offers to the won deal.',
   entities: [product, account, deal, task, contact, contactIdentity, lead, activity],
   rules: [...dealClosing, emailIsAddressed, repeatedTask, repeatedActivity, callOutcome],
   derived: [leadScore],

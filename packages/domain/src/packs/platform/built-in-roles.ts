@@ -20,8 +20,8 @@ const distinctPairs = ['platform/distinct-pair:delete@org'];
 const viewer = [...reader, ...ownViews, ...ownReports];
 
 /**
- * Grants for every kind of record. `*` is listed beside `**` for devices of the previous build, which don't read `**`
- * (T-15).
+ * Grants for every kind of record. `*` is listed in addition to `**` for devices of the previous build, which don't
+ * read `**` (T-15).
  */
 const everything = ['**:*@org', '*:*@org'];
 
@@ -30,7 +30,7 @@ export const builtInRoles: readonly RoleDeclaration[] = [
   {
     key: 'owner',
     label: 'Owner',
-    describes: 'Everything, and the organisation itself. Owners are made by owners.',
+    describes: 'Everything, and the organisation itself. Only owners appoint owners.',
     version: 2,
     grants: everything,
     earlier: [['*:*@org']],

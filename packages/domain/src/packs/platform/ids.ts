@@ -1,6 +1,6 @@
 import { type Id, idOf } from '../../kernel/ids.ts';
 
-/** The kinds of the platform. Other packs may import only this file of it. */
+/** The kinds of the platform. Other packs may import only this file of the pack. */
 export const PersonId = idOf('platform/person');
 export type PersonId = Id<'platform/person'>;
 export const TeamId = idOf('platform/team');

@@ -6,7 +6,7 @@ import type { EditorProps } from './editor-props.ts';
 import { inputLooks, leaveList, listPlacing } from './editor-shell.ts';
 import { useDoneOnce } from './use-done-once.ts';
 
-/** A choice from a list; typing filters the list. In a cell the list opens at once. */
+/** A choice from a list; typing filters the list. In a cell the list opens immediately. */
 export function ChoiceField({
   spec,
   value: given,
@@ -49,7 +49,7 @@ export function ChoiceField({
         autoFocus={autoFocus}
         defaultDropdownOpened={variant !== 'form'}
         {...(initialText === undefined ? {} : { defaultSearchValue: initialText })}
-        nothingFoundMessage="None of this name"
+        nothingFoundMessage="No choice has this name"
         selectFirstOptionOnChange
         comboboxProps={listPlacing(variant)}
         onBlur={() => {

@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
-import { DatePicker } from '@mantine/dates';
 import { IconButton } from '../../parts/button.tsx';
+import { DayPicker } from '../day-picker.tsx';
 import type { SpecOf } from '../field-spec.ts';
 import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
@@ -44,12 +44,11 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
               <IconButton icon="calendar" label={`Pick ${spec.label}`} onClick={() => picks.setOpen(!picks.isOpen)} />
             </Popover.Target>
             <Popover.Dropdown>
-              <DatePicker
+              <DayPicker
                 value={day}
-                defaultDate={day ?? formats.dayOf(now())}
+                shows={day ?? formats.dayOf(now())}
                 onChange={pick}
-                allowDeselect={spec.isRequired !== true}
-                size="sm"
+                canClear={spec.isRequired !== true}
               />
             </Popover.Dropdown>
           </Popover>

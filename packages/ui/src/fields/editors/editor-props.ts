@@ -1,6 +1,6 @@
 import type { FieldSpec, FieldValue } from '../field-spec.ts';
 
-/** How the person left an editor. The grid moves on accordingly. */
+/** The way in which the person left an editor. The grid moves on accordingly. */
 export type DoneHow = 'enter' | 'tab' | 'shift-tab' | 'escape' | 'blur';
 
 /** The editor's surroundings: a form with its label above, a field row, or a grid's cell. */
@@ -17,8 +17,8 @@ export type EditorProps<Spec extends FieldSpec = FieldSpec> = {
   readonly error?: string | undefined;
   readonly autoFocus?: boolean | undefined;
   /**
-   * Replaces the field's text at first: the key that opened a cell, or a text that was typed earlier. A form takes it as its
-   * value at once, because a person may submit the form without a visit to this field.
+   * Replaces the field's text at first: the key that opened a cell, or a text that was typed earlier. A form
+   * immediately takes it as its value, because a person may submit the form without visiting this field.
    */
   readonly initialText?: string | undefined;
   readonly onDone?: ((how: DoneHow) => void) | undefined;

@@ -15,7 +15,7 @@ export function sizeText(bytes: number): string {
   return `${size >= 10 || step === 0 ? Math.round(size) : Math.round(size * 10) / 10}\u00A0${units[step]}`;
 }
 
-/** Where a file is, in words. A file on the server has a button that fetches it. */
+/** Shows in words where a file is. A file on the server has a button that fetches it. */
 export function FileLine({
   name,
   sizeBytes,

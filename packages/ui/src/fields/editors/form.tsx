@@ -25,7 +25,7 @@ export type FormProps = {
   readonly children?: ReactNode;
 };
 
-/** All errors in one place. A press on an error goes to its field. */
+/** Lists all errors in one place. A press on an error moves the focus to its field. */
 export function ErrorSummary({
   errors,
   prefix,

@@ -7,7 +7,7 @@ import type { EditorProps } from './editor-props.ts';
 import { TypedFieldEditor } from './typed-field.tsx';
 import { PickerPlace, usePicks } from './refs/use-picks.tsx';
 
-/** Keys and focus of a dialog reach the field around it in React's tree. They do not concern it. */
+/** Key and focus events of a dialog reach the field around it in React's tree. The field must ignore them. */
 const stop = (event: SyntheticEvent) => event.stopPropagation();
 
 /** A place: typed as degrees in any usual way, or picked on a map. */

@@ -17,7 +17,7 @@ const press = (key: string, more: { readonly ctrlKey?: boolean } = {}) =>
   fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more });
 
 describe('a choice by one key', () => {
-  it('has the focus at once, and is made by a digit or a press', () => {
+  it('has the focus immediately, and is made by a digit or a press', () => {
     const { onPick } = draw();
     expect(document.activeElement?.textContent).toContain('Reached');
     press('2');
@@ -26,7 +26,7 @@ describe('a choice by one key', () => {
     expect(onPick.mock.calls).toEqual([['busy'], ['reached']]);
   });
 
-  it('is one stop of the Tab key, in which the arrow keys go round', () => {
+  it('is one stop of the Tab key, in which the arrow keys wrap around', () => {
     draw('busy');
     expect(document.activeElement?.getAttribute('aria-pressed')).toBe('true');
     press('ArrowRight');

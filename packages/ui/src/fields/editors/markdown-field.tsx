@@ -12,8 +12,8 @@ import classes from './field-editor.module.css';
 const mostChars = 20_000;
 
 /**
- * The editor of a Markdown field in a form or a row. As in every typed field, leaving it stores the text, Esc leaves the old one, and
- * each keystroke is kept as a draft.
+ * The editor of a Markdown field in a form or a row. As in every typed field, leaving it stores the text, Esc restores
+ * the old one, and each keystroke is kept as a draft.
  */
 export function MarkdownField(
   props: EditorProps & { readonly spec: Extract<EditorProps['spec'], { readonly kind: 'text' | 'long-text' }> },

@@ -34,7 +34,9 @@ const nths = [
   [-1, 'last'],
 ] as const satisfies readonly (readonly [MonthWeekday['nth'], string])[];
 
-/** Returns the choices of the day of a rule by months, with the present one where it is a day by number. */
+/**
+ * Returns the choices for the day of a rule by months. The present day is among them where it is a day by its number.
+ */
 const monthChoices = (now: RepeatRule['monthDay']) => [
   { value: '', label: 'On the same day of the month' },
   { value: 'day -1', label: 'On the last day' },
@@ -61,7 +63,10 @@ const withEnd = ({ ends: _before, ...rule }: RepeatRule, ends: RepeatRule['ends'
   ...(ends === undefined ? {} : { ends }),
 });
 
-/** How a record repeats, in parts; below them the rule in words. Each changed part is stored. In a cell it is typed. */
+/**
+ * Edits the rule of a repetition in parts, with the rule in words below them. Each changed part is stored. In a cell
+ * the rule is typed.
+ */
 export function RepeatField(props: EditorProps<SpecOf<'repeat'>>) {
   if (props.variant === 'cell') return <TypedFieldEditor {...props} />;
   return props.spec.isSeries && props.variant === 'inline' ? <WholeRule {...props} /> : <RepeatParts {...props} />;

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { Button } from '../../parts/button.tsx';
@@ -110,5 +110,34 @@ describe('a form that is submitted as a whole', () => {
     fireEvent.change(weight, { target: { value: '12' } });
     fireEvent.keyDown(weight, { key: 'Enter', ctrlKey: true });
     expect(sent).toEqual([12]);
+  });
+
+  it('gives the focus back to the first field with an error, or to the same field, when keys have submitted it', async () => {
+    function Refusing({ errors }: { readonly errors: Readonly<Record<string, string>> }) {
+      const [shown, setShown] = useState<Readonly<Record<string, string>>>({});
+      return (
+        <div role="dialog" tabIndex={-1}>
+          <SubmitForm onSubmit={() => Promise.resolve().then(() => setShown(errors))}>
+            <Form
+              specs={['Weight', 'Length'].map((id) => ({ id, label: id, kind: 'number' }))}
+              values={{}}
+              errors={shown}
+              onChange={() => undefined}
+            />
+          </SubmitForm>
+        </div>
+      );
+    }
+    for (const [errors, reached] of [
+      [{ Length: 'Length must be filled in.' }, 'Length'],
+      [{}, 'Weight'],
+    ] as const) {
+      const { unmount } = renderInTheme(<Refusing errors={errors} />);
+      const weight = screen.getByLabelText('Weight');
+      act(() => weight.focus());
+      fireEvent.keyDown(weight, { key: 'Enter', ctrlKey: true });
+      await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(reached)));
+      unmount();
+    }
   });
 });

@@ -17,6 +17,17 @@ type Props = {
 };
 
 /**
+ * Gives the focus back after the keys that submit a form have taken it from a field: to the first field with an error, and in
+ * a dialog that stays open without one to the same field. Leaves the focus where something else has taken it meanwhile.
+ */
+function giveFocusBack(form: HTMLFormElement | null, left: HTMLElement): void {
+  const now = document.activeElement;
+  if (form === null || (now !== null && now !== document.body && !now.contains(form))) return;
+  const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]');
+  (wrong ?? (form.closest('[role="dialog"]') ? left : undefined))?.focus();
+}
+
+/**
  * A form that is submitted as a whole. It is not submitted while one of its fields has a text that could not be read,
  * because that text is in no value and would be lost. The focus goes to the field, which shows the reason.
  */
@@ -39,6 +50,10 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
       }
     } else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
+  const [left, setLeft] = useState<HTMLElement>();
+  useEffect(() => {
+    if (left !== undefined) giveFocusBack(form.current, left);
+  }, [left]);
   const onKey = useRef((_event: KeyboardEvent) => {});
   useLayoutEffect(() => {
     onKey.current = (event) => {
@@ -49,8 +64,12 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
       event.stopPropagation();
       // Leaving the field stores its value. The form is drawn with it before it is submitted: otherwise the former value would be sent.
       const field = document.activeElement;
-      if (field instanceof HTMLElement) flushSync(() => field.blur());
-      void submit('');
+      if (!(field instanceof HTMLElement)) return void submit('');
+      flushSync(() => {
+        setLeft(undefined);
+        field.blur();
+      });
+      return void submit('').finally(() => setLeft(field)); // drawn after the errors that the submission may show
     };
   });
   useEffect(() => {

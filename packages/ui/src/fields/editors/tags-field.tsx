@@ -5,7 +5,10 @@ import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { inputLooks, leaveList } from './editor-shell.ts';
 
-/** A set of tags: free words, or words from a list where the field has a list. Adding or removing a tag stores it at once. */
+/**
+ * A set of tags: free words, or words from a list where the field has a list. Adding or removing a tag stores the
+ * change immediately.
+ */
 export function TagsField({
   spec,
   value,

@@ -53,7 +53,7 @@ export function TypedFieldEditor(
     readonly rightSection?: ReactNode;
     /** Moving the focus to this field's open calendar does not count as leaving the field. */
     readonly isHeld?: boolean;
-    /** How often a value was picked beside the text. A picked value replaces the text. */
+    /** The number of times that a value was picked next to the text. A picked value replaces the text. */
     readonly picks?: number;
   },
 ) {
@@ -115,6 +115,7 @@ export function TypedFieldEditor(
     onKeyDown,
     dir: 'auto' as const,
     autoComplete: 'off',
+    ...(spec.emptyText === undefined ? {} : { placeholder: spec.emptyText }),
     spellCheck: (spec.kind === 'text' && spec.format === undefined) || spec.kind === 'long-text',
     ...(isNumericKind(spec.kind) && variant !== 'form' ? { 'data-end': variant === 'cell' || undefined } : {}),
   };

@@ -14,19 +14,19 @@ export type TypedText = {
   readonly shown: string;
 };
 
-/** How typed text becomes a value. */
+/** Parses the typed text into a value. */
 export type TypedCommit = {
-  /** Why the text could not be read, for a person. */
+  /** The reason why the text could not be read, as a sentence for a person. */
   readonly problem: string | undefined;
   /** Clears the problem: another value has come. */
   readonly clear: () => void;
-  /** Leaves the field: stores the text, or gives it up on Escape. Text that can't be read stays, with the problem. */
+  /** Leaves the field: stores the text, or discards it on Escape. Text that can't be read stays, with the problem. */
   readonly leave: (how: DoneHow) => void;
 };
 
 /**
- * Stores typed text as a value when the person leaves the field, once, and then deletes its draft. A draft with which a field of
- * a form opens is read at once.
+ * Stores typed text as a value when the person leaves the field, once, and then deletes its draft. A draft with which a
+ * field of a form opens is read immediately.
  */
 export function useTypedCommit(props: EditorProps, { read, write, shown }: TypedText): TypedCommit {
   const { spec, value, variant = 'form', initialText, onDone, onError, onDraft } = props;

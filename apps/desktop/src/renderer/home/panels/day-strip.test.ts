@@ -13,7 +13,7 @@ describe('the hours of a day', () => {
     ).toEqual({ first: 4, last: 20 });
     expect(hoursOf([{ start: 23 * 60 + 45, end: 24 * 60 + 15 }])).toEqual({ first: 8, last: 24 });
   });
-  it('leave room for a name, use the lower lane where another name is shown, and are never shorter than the block', () => {
+  it('leave room for a name, use the lower lane if another name is shown, and are never shorter than the block', () => {
     const hours = { first: 8, last: 18 };
     const at = (start: number, end: number) => ({ start: start * 60, end: end * 60 });
     const placed = placedInLanes([at(9, 9.5), at(9.5, 10), at(10.25, 12), at(17.75, 18)], hours);

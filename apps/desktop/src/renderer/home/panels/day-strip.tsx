@@ -36,8 +36,8 @@ export type Placed<B> = B & { readonly lane: number; readonly width: number };
 const readable = ({ first, last }: Hours): number => ((last - first) * 60) / 10;
 
 /**
- * Returns blocks in order of time, in two lanes: a block that would cover another's time, or the first words of its name,
- * goes into the lower lane.
+ * Returns blocks in order of time, in two lanes. A block that would cover another one's time, or the first words of its
+ * name, is in the lower lane.
  */
 export function placedInLanes<B extends Span>(blocks: readonly B[], hours: Hours): readonly Placed<B>[] {
   const room = readable(hours);
@@ -67,7 +67,7 @@ const percentOf = (minute: number, { first, last }: Hours) =>
 /** A record on the strip: from its start to its end in minutes since midnight, its title, and the record that it belongs to. */
 type Block = Span & { readonly row: ShownRecord; readonly at: string; readonly title: string; readonly where: string };
 
-/** Chosen: more blocks of one kind than these are not read in two lanes. */
+/** Chosen: with more blocks of one kind, two lanes cannot be read. */
 const mostBlocks = 20;
 
 /** Returns the records of today by the schedule of their kind, in the order of their start. */
@@ -102,7 +102,7 @@ function useBlocks(hours: readonly HomeHours[]): readonly Block[] {
     .sort((left, right) => left.start - right.start);
 }
 
-/** Returns the title of the record that a record belongs to; empty where it has none. */
+/** Returns the title of the record that a record belongs to; empty if it has none. */
 function parentName({ parent }: Entity, row: ShownRecord, refs: RefNames): string {
   const [id] = idsIn(parent === undefined ? null : (row.fields[parent] ?? null));
   return id === undefined ? '' : (refs[id]?.title ?? '');

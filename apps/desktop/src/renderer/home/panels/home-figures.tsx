@@ -5,23 +5,30 @@ import { StagesSection } from './stages-section.tsx';
 import { WeeksSection } from './weeks-section.tsx';
 
 /** The figures below the columns of the home page, in their order. */
-export function HomeFigures({ panels }: { readonly panels: readonly FigurePanel[] }) {
+export function HomeFigures({
+  panels,
+  isBrief,
+}: {
+  readonly panels: readonly FigurePanel[];
+  /** Figures without any record are not drawn. */
+  readonly isBrief: boolean;
+}) {
   return (
     <div className={classes.figures}>
       {panels.map((panel) => (
-        <Figure key={panel.id} panel={panel} />
+        <Figure key={panel.id} panel={panel} isBrief={isBrief} />
       ))}
     </div>
   );
 }
 
-function Figure({ panel }: { readonly panel: FigurePanel }) {
+function Figure({ panel, isBrief }: { readonly panel: FigurePanel; readonly isBrief: boolean }) {
   switch (panel.show) {
     case 'number':
-      return <NumberSection panel={panel} />;
+      return <NumberSection panel={panel} isBrief={isBrief} />;
     case 'weeks':
-      return <WeeksSection panel={panel} />;
+      return <WeeksSection panel={panel} isBrief={isBrief} />;
     case 'stages':
-      return <StagesSection panel={panel} />;
+      return <StagesSection panel={panel} isBrief={isBrief} />;
   }
 }

@@ -1,21 +1,31 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { ListPanel } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import { isOpenRecord } from '@outpost/domain/kernel/catalogue/overdue';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { ShownRecord } from '../../../bridge/contract.ts';
+import type { RefNames, ShownRecord } from '../../../bridge/contract.ts';
 import { useWorkThrough } from '../../places/working-through.ts';
-import { useRecordList, useSummary } from '../../queries/record-queries.ts';
+import { countOfSummary, useRecordList, useSummary } from '../../queries/record-queries.ts';
+import { newRecordWishOf, recordActsOf } from '../../records/creating/record-acts.ts';
+import { useNewRecord } from '../../records/creating/new-record.tsx';
+import { stageFieldOf } from '../../records/entity-shape.ts';
+import { mayCreate } from '../../records/may.ts';
 import { DoneBox } from '../../records/values/done-box.tsx';
+import { type StageTime, useStageTime } from '../../records/stages/stage-time.ts';
+import { TooLongMark } from '../../records/stages/too-long-mark.tsx';
 import { shortWhen } from '../../records/values/short-when.ts';
 import { textIn } from '../../records/values/shown-value.ts';
-import { sumText } from '../../records/values/sums-by-currency.ts';
-import { useEntity } from '../../records/use-entity.ts';
+import { addSums, sumText, weightedSum } from '../../records/values/sums-by-currency.ts';
+import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
+import { usePrincipal, useSignedIn } from '../../session/session-context.tsx';
 import { kindParams } from '../../window/kind-params.ts';
 import { readSort } from '../../window/list-address.ts';
 import { useOpenRecord } from '../../window/use-open-record.ts';
@@ -23,6 +33,8 @@ import { HomeLine, HomeSection, NothingToShow } from '../home-section.tsx';
 import classes from './panels.module.css';
 
 type Props = { readonly panel: ListPanel };
+/** `isBrief`: the panel is not drawn while it has nothing to show. */
+type SectionProps = Props & { readonly isBrief: boolean };
 
 const orderOf = (written: string) => {
   const sort = readSort(written);
@@ -47,13 +59,13 @@ function useListed({ on, where, sort, most, following }: ListPanel) {
 }
 
 /** A panel of the home page that lists a few records of one kind. */
-export function ListSection({ panel }: Props) {
+export function ListSection({ panel, isBrief }: SectionProps) {
   const formats = useFormats();
-  const now = useNow()();
   const entity = useEntity(panel.on);
   const openRecord = useOpenRecord();
   const { isRead, rows, firstCount, followingCount, refs } = useListed(panel);
   const specs = useFieldSpecs(entity, refs);
+  const timeOf = useStageTime(entity, rows);
   const detailOf = (row: ShownRecord) =>
     panel.detail
       .map((name) => {
@@ -63,6 +75,7 @@ export function ListSection({ panel }: Props) {
       .filter((text) => text !== '')
       .join(', ');
   const isFlagged = entity.schedule?.done !== undefined;
+  if (isBrief && rows.length === 0) return null;
   const counted = panel.following && isRead ? `${formats.count(followingCount)} ${panel.following.words}` : undefined;
   return (
     <HomeSection
@@ -84,7 +97,7 @@ export function ListSection({ panel }: Props) {
             detail={detailOf(row)}
             isDone={isFlagged && !isOpenRecord(entity, row.fields)}
             onPress={() => openRecord(row.id)}
-            trailing={lineEnd({ panel, entity, row }, { formats, now })}
+            trailing={<LineEnd panel={panel} entity={entity} row={row} refs={refs} time={timeOf(row)} />}
           />
         ))}
       </ul>
@@ -127,10 +140,51 @@ function Links({ panel, entity, isEmpty }: Props & { readonly entity: Entity; re
 const dayMs = 86_400_000;
 
 type Line = Props & { readonly entity: Entity; readonly row: ShownRecord };
+
+type LineEndProps = Line & { readonly refs: RefNames; readonly time: StageTime | undefined };
+
+/** The end of a line: the mark of a record that has been in its stage too long, the owner, a time, and the button of a quick act. */
+function LineEnd({ refs, time, ...line }: LineEndProps) {
+  const { panel, entity, row } = line;
+  const formats = useFormats();
+  const now = useNow()();
+  const me = useSignedIn().person.id;
+  const { ownerId } = row;
+  const owner = panel.hasOwner && ownerId !== null ? refs[ownerId]?.title : undefined;
+  const when = whenOf(line, { formats, now });
+  const late = time?.tooLong === undefined ? undefined : time;
+  if (owner === undefined && when === undefined && panel.does === undefined && late === undefined) return null;
+  return (
+    <span className={classes.end}>
+      {late === undefined ? null : <TooLongMark time={late} text={late.short} />}
+      {owner === undefined ? null : <Avatar name={owner} person={ownerId ?? undefined} isMe={ownerId === me} />}
+      {when}
+      {panel.does === undefined ? null : <QuickButton act={panel.does} entity={entity} row={row} />}
+    </span>
+  );
+}
+
+/** The button of a quick act on a record. It is left out for a record that cannot have the act, and without the right to it. */
+function QuickButton({ act: id, entity, row }: Omit<Line, 'panel'> & { readonly act: string }) {
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
+  const now = useNow();
+  const newRecord = useNewRecord();
+  const act = recordActsOf(catalogue, entity).find((one) => one.id === id);
+  if (!act || !mayCreate(principal, act.makes)) return null;
+  return (
+    <IconButton
+      icon={act.icon}
+      label={`${act.label}: ${titleOf(entity, row)}`}
+      onClick={() => newRecord(newRecordWishOf(act, { entity, record: row, nowMs: now() }))}
+    />
+  );
+}
+
 type Clock = { readonly formats: Formats; readonly now: number };
 
-/** Draws the end of a line: when the record is due, or for how many days it has not changed. Undefined: the line has no end. */
-function lineEnd({ panel, entity, row }: Line, { formats, now }: Clock): ReactNode {
+/** Draws when a record is due, or for how many days it has not changed. Undefined: the line has no time. */
+function whenOf({ panel, entity, row }: Line, { formats, now }: Clock): ReactNode {
   if (panel.hasAge)
     return (
       <span className={classes.late}>
@@ -152,17 +206,37 @@ function lineEnd({ panel, entity, row }: Line, { formats, now }: Clock): ReactNo
   );
 }
 
-/** The number of all records, and the sum of their worth, where there are more than the listed ones. */
+/** The number of all records, and the sum of their worth, alone and by the chances of their stages. */
 function Total({ panel, entity, shown }: Props & { readonly entity: Entity; readonly shown: number }) {
   const formats = useFormats();
   const { worth } = entity;
-  const totals = useSummary({ entity: panel.on, where: panel.where, sums: worth === undefined ? [] : [worth] });
-  const [total] = totals.data?.groups ?? [];
-  if (!total || total.count <= shown) return null;
-  const sum = worth === undefined ? '' : sumText(total.sums[worth], formats);
+  const stages = stageFieldOf(entity);
+  const totals = useSummary({
+    entity: panel.on,
+    where: panel.where,
+    ...(stages === undefined ? {} : { groupBy: stages.name }),
+    sums: worth === undefined ? [] : [worth],
+  });
+  const count = countOfSummary(totals.data);
+  if (count === undefined || count < 2) return null;
+  let [all, weighted]: [Sums, Sums] = [{}, {}];
+  for (const { value, sums } of totals.data?.groups ?? []) {
+    const chance = stages?.options.find((option) => option.value === value)?.chancePercent;
+    all = addSums(all, sums[worth ?? '']);
+    if (chance !== undefined) weighted = addSums(weighted, weightedSum(sums[worth ?? ''], chance));
+  }
+  const parts = [
+    count > shown ? `${formats.count(count)} in all` : '',
+    sumText(all, formats) === '' ? '' : `together ${sumText(all, formats)}`,
+    sumText(weighted, formats) === '' ? '' : `weighted ${sumText(weighted, formats)}`,
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return null;
+  const sentence = parts.join(', ');
   return (
     <p className={classes.faint}>
-      {formats.count(total.count)} in all{sum === '' ? '' : `, together ${sum}`}.
+      {sentence.slice(0, 1).toUpperCase()}
+      {sentence.slice(1)}.
     </p>
   );
 }
+type Sums = Readonly<Record<string, number>>;

@@ -10,14 +10,15 @@ const isByStages = (entity: Entity, group: string | undefined): boolean =>
   boardFieldOf(entity, group)?.name === entity.stages;
 
 /** Records as cards in the columns of their stages, or of another choice. */
-export const boardKind: ViewKind<'board'> = {
+export const boardKind: ViewKind = {
   id: 'board',
+  place: 10,
   label: 'Board',
   icon: 'board',
   keys: 'shift+b',
   isFor: (entity) => boardFieldsOf(entity).length > 0,
   isFirstFor: (catalogue, { id }, { name }) => id === 'all' && catalogue.views.get(name)?.board?.isFirst === true,
-  uses: { group: false, deleted: false },
+  uses: { group: false, deleted: false, columns: false },
   columnsBy: {
     fields: (entity) => boardFieldsOf(entity).map(({ name }) => name),
     now: (entity, group) => boardFieldOf(entity, group)?.name,

@@ -2,12 +2,13 @@ import { lazy } from 'react';
 import type { ViewKind } from './view-kind.ts';
 
 /** Records as rows of a grid. Every list has this kind. */
-export const gridKind: ViewKind<'grid'> = {
+export const gridKind: ViewKind = {
   id: 'grid',
+  place: 20,
   label: 'Grid',
   icon: 'table',
   keys: 'shift+g',
   isFor: () => true,
-  uses: { group: true, deleted: true },
+  uses: { group: true, deleted: true, columns: true },
   Screen: lazy(async () => ({ default: (await import('./grid-list.tsx')).GridList })),
 };

@@ -2,7 +2,7 @@ import { addressWithArea } from '../../map/area-filter.ts';
 import { EntityMap } from '../../map/entity-map.tsx';
 import type { ViewKindProps } from './view-kind.ts';
 
-/** A list beside a map. */
+/** A list next to a map. */
 export function MapList({
   entity,
   where,

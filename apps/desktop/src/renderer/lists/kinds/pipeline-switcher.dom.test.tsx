@@ -66,7 +66,7 @@ const is = (value: string): Filter => ({ field: 'pipeline', op: 'is', value });
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 
 describe('[PLT-16] the pipelines of a board', () => {
-  it('narrow a view in the address; where the view asks for another pipeline, the address replaces its filter', () => {
+  it('narrow a view in the address; if the view asks for another pipeline, the address replaces its filter', () => {
     const view = { id: 'v', name: 'V', where: mine };
     expect(switchedTo(dealKind, { view, address: {} }, 'renewals')).toEqual({ where: is('renewals') });
     const own = { ...view, where: { and: [mine, is('main')] } };
@@ -119,7 +119,7 @@ describe('[PLT-16] a record’s pipeline', () => {
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Change the pipeline' })).toBeNull());
   });
 
-  it('is asked of a new record, with that of the board; its stages follow', async () => {
+  it('is a field of the form for a new record, preset to that of the board; the stages follow it', async () => {
     const { performed } = await renderApp({ ...replica([brook]), at: '/list/crm/deal?kind=board&where={"field":"pipeline","op":"is","value":"renewals"}' }); // prettier-ignore
     fireEvent.click(await screen.findByRole('button', { name: /New deal/ }));
     const dialog = await screen.findByRole('dialog', { name: 'New deal' });

@@ -67,8 +67,8 @@ function usePipelinesShown(entity: Entity, shown: string | undefined): readonly 
 }
 
 /**
- * Returns the change of the address that shows another pipeline. Where the view itself asks for other pipelines, the address replaces
- * its filter.
+ * Returns the change of the address that shows another pipeline. If the view itself asks for other pipelines, the
+ * address replaces its filter.
  */
 export function switchedTo(
   entity: Entity,

@@ -1,9 +1,8 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ComponentType, ReactNode, Ref } from 'react';
-import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
+import type { ColumnChoice } from '../../grid/use-column-choice.ts';
 import type { GroupFolds } from '../../grid/use-group-folds.ts';
 import type { ListGroup } from '../../records/list-group.ts';
 import type { ShownListView } from '../../records/list-views.ts';
@@ -26,7 +25,7 @@ export type ViewKindProps = ListedRecords & {
   readonly life: 'alive' | 'deleted';
   /** "closesOn.asc". */
   readonly sort: string | undefined;
-  /** Orders the list. Without an order it has the usual one, even where its view has another. */
+  /** Orders the list. Without an order it has the usual one, even if its view has another. */
   readonly onSort: (sort: string | undefined) => void;
   /** The groups of a grid. */
   readonly groups: ListGroup | undefined;
@@ -38,7 +37,10 @@ export type ViewKindProps = ListedRecords & {
   readonly address: ListSearch;
   readonly onAddress: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
   readonly openId: string | undefined;
-  /** Opens a record. A second call opens it over the whole page. `index` is its place in the list's order, where it is known. */
+  /**
+   * Opens a record. A second call opens it over the whole page. `index` is its place in the list's order, if it is
+   * known.
+   */
   readonly onOpen: (id: string, index?: number) => void;
   /** Drawn in place of a list without records. */
   readonly empty: ReactNode;
@@ -50,9 +52,12 @@ export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'group' |
   readonly view: ShownListView | undefined;
 };
 
-/** One way to draw the records of a list. The table of all kinds is `view-kinds.ts`. */
-export type ViewKind<Id extends ViewKindId = ViewKindId> = {
-  readonly id: Id;
+/** One way to draw the records of a list: a file of this folder that declares all of it, and a line in `all-view-kinds.ts` (ADR 120). */
+export type ViewKind = {
+  /** The id that views and addresses keep. It never changes. Lower-case letters, digits and hyphens; at most 40 characters. */
+  readonly id: string;
+  /** Kinds are offered in the order of these numbers. */
+  readonly place: number;
   readonly label: string;
   readonly icon: string;
   /** The key that draws the list this way. */
@@ -62,10 +67,10 @@ export type ViewKind<Id extends ViewKindId = ViewKindId> = {
   /** Whether the view is drawn this way until the person or the view itself names a kind. */
   readonly isFirstFor?: (catalogue: Catalogue, view: ShownListView, entity: Entity) => boolean;
   /** The parts of a list's bar and menu that this kind follows. Parts that it does not follow are not offered. */
-  readonly uses: { readonly group: boolean; readonly deleted: boolean };
+  readonly uses: { readonly group: boolean; readonly deleted: boolean; readonly columns: boolean };
   /**
-   * The columns of a kind that groups its records in columns: the fields that can make them, the usual one first, and the field that
-   * makes them now.
+   * The columns of a kind that groups its records in columns. It names the fields that can make them, the usual one
+   * first, and the field that makes them now.
    */
   readonly columnsBy?: {
     readonly fields: (entity: Entity) => readonly string[];
@@ -79,6 +84,6 @@ export type ViewKind<Id extends ViewKindId = ViewKindId> = {
   readonly Navigation?: ComponentType<NavigationProps>;
   /** Narrows the list further, to the records that this kind can show together: a board has one pipeline. */
   readonly narrow?: (entity: Entity, where: Filter | undefined, group: string | undefined) => Filter | undefined;
-  /** The sums beside the title. */
+  /** The sums next to the title. */
   readonly Summary?: ComponentType<ListedRecords>;
 };

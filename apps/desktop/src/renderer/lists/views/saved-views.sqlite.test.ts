@@ -55,7 +55,7 @@ const namesFor = async (teams: readonly (string | null)[]) => {
 };
 
 describe('[A-3b] the saved views of a list', () => {
-  it('are the person’s own, their teams’ and everyone’s, however many others an administrator’s device holds', async () => {
+  it('are the person’s own, their teams’ and everyone’s, however many others an administrator’s device has', async () => {
     expect(await namesFor([teamId, null, teamId])).toEqual(['Everyone’s', 'Mine', 'My team’s']);
   });
 

@@ -1,5 +1,4 @@
 import { viewColumnsSchema, viewPinsSchema } from '@outpost/domain/kernel/catalogue/view-columns';
-import { viewKindIds } from '@outpost/domain/kernel/catalogue/views';
 import { filterSchema } from '@outpost/domain/kernel/questions/list-query';
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { useMemo } from 'react';
@@ -23,12 +22,14 @@ const fieldsSchema = z.object({
   search: words(200),
   sort: words(130),
   group: words(120),
-  kind: z.enum(viewKindIds).nullish().catch(null), // a kind of view of another build: the list shows its usual one
+  kind: words(40), // also one of another build: the list shows its usual kind and says so
   columns: viewColumnsSchema.nullish().catch(null),
   pins: viewPinsSchema.nullish().catch(null),
 });
 
-/** Returns a saved view. Undefined where this build cannot read its filter: without it the view would show other records. */
+/**
+ * Returns a saved view. Undefined if this build cannot read its filter: without it the view would show other records.
+ */
 export function readSavedView(record: ShownRecord): ShownListView | undefined {
   const read = fieldsSchema.safeParse(record.fields);
   if (!read.success) return undefined;
@@ -70,7 +71,7 @@ export type SavedViews = { readonly views: readonly ShownListView[]; readonly fi
 
 const noRows: readonly ShownRecord[] = [];
 
-/** Returns the saved views of a kind of record, by name. Undefined until they are read; none where they cannot be read. */
+/** Returns the saved views of a kind of record, by name. Undefined until they are read; none if they cannot be read. */
 export function useSavedViews(entity: string): SavedViews | undefined {
   const principal = usePrincipal();
   const { data, isError } = useRecordList(savedViewsQuestion(entity, principal));

@@ -5,9 +5,10 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useEffect, useRef } from 'react';
 import { z } from 'zod';
-import { keptColumns, sharedColumnsKey } from '../../grid/use-grid-columns.tsx';
+import { keptColumns, sharedColumnsKey } from '../../grid/use-column-choice.ts';
 import { useLocal } from '../../queries/use-local.ts';
 import { recordIdOf } from '../../records/list-views.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { savedViewKind } from './saved-views.ts';
 import { columnsJson, pinsJson } from './view-look.ts';
@@ -37,12 +38,13 @@ function withoutKept(kept: JsonValue, id: string): JsonValue {
  */
 export function useKeptViews(entity: Entity): void {
   const bridge = useBridge();
+  const catalogue = useCatalogue();
   const [kept, keep] = useLocal(`views/${entity.name}`);
   const [choice] = useLocal(sharedColumnsKey(entity));
   const begun = useRef(new Set<string>());
   useEffect(() => {
     if (!Array.isArray(kept) || choice === undefined) return;
-    const { columns, pins } = keptColumns(entity, choice);
+    const { columns, pins } = keptColumns(catalogue, entity, choice);
     const all: readonly JsonValue[] = kept; // the compiler widens what Array.isArray narrows
     for (const one of all) {
       const { data } = keptSchema.safeParse(one);
@@ -63,5 +65,5 @@ export function useKeptViews(entity: Entity): void {
           keep((now) => withoutKept(now ?? [], id));
       });
     }
-  }, [bridge, entity, kept, keep, choice]);
+  }, [bridge, catalogue, entity, kept, keep, choice]);
 }

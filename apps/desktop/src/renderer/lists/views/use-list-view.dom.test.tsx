@@ -74,7 +74,7 @@ describe('the view of an address', () => {
     expect(await screen.findByRole('application', { name: 'Deals by stage' })).toBeDefined();
   });
 
-  it('is drawn at once where it is built in, else when the saved views are read', async () => {
+  it('is drawn immediately if it is built in, otherwise when the saved views are read', async () => {
     let answer = () => {};
     const views = new Promise<void>((resolve) => (answer = resolve));
     const waiting = await draw('/list/crm/deal', { views });
@@ -92,7 +92,7 @@ describe('the view of an address', () => {
     for (const { where } of asked) expect(where).toEqual({ field: 'ownerId', op: 'is', value: '@me' });
   });
 
-  it('is edited with V also while a record lies over the panel', async () => {
+  it('is edited with V even while a record is open over the panel', async () => {
     const { router } = await draw(`/list/crm/deal?kind=grid&view=${viewId}`);
     await screen.findByRole('grid', { name: 'Deals' });
     press('v');

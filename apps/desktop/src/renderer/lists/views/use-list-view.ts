@@ -15,7 +15,7 @@ export type ListAddress = {
 /** The views of a list, the shown one, and the address that belongs to it. */
 export type ShownView = ListAddress & {
   readonly views: readonly ShownListView[];
-  /** The view that opens where the address names none. */
+  /** The view that opens if the address names none. */
   readonly first: ShownListView | undefined;
   readonly view: ShownListView | undefined;
   /** Whether `view` is certain. Before, the list would show other records than those of its view. */
@@ -23,9 +23,9 @@ export type ShownView = ListAddress & {
 };
 
 /**
- * Returns the view that an address names, or the first one. Built-in views are known at once, others when the saved views are
- * read. An address of a missing view, for example a deleted one, shows the first view without the changes that were
- * made to the other. The next change of the address leaves them out.
+ * Returns the view that an address names, or the first one. Built-in views are known immediately, others when the saved
+ * views are read. An address of a missing view, for example a deleted one, shows the first view without the changes
+ * that were made to the other. The next change of the address leaves them out.
  */
 export function useListView(entity: Entity, { search, onSearch }: ListAddress): ShownView {
   const catalogue = useCatalogue();

@@ -28,7 +28,7 @@ const fieldsOf = ({ name, firstFor }: Partial<NamedView>, look: Partial<ViewLook
 
 /** The acts on saved views, each with undo. */
 export type ViewActs = {
-  /** Returns the id of the new view, or undefined where it was refused. */
+  /** Returns the id of the new view, or undefined if it was refused. */
   readonly create: (forEntity: string, named: NamedView, look: ViewLook) => Promise<string | undefined>;
   /** Writes only the changed parts: another device may have changed the others meanwhile. Returns whether the view was saved. */
   readonly save: (view: ShownRecord, changes: ViewChanges) => Promise<boolean>;

@@ -1,7 +1,7 @@
 import type { ViewColumns } from '@outpost/domain/kernel/catalogue/view-columns';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
+import type { ColumnChoice, GridColumns } from '../../grid/use-column-choice.ts';
 import type { ShownList } from '../shown-list.ts';
 
 /** The parts of a list that a view keeps, as fields of its record; null: none. */
@@ -29,7 +29,7 @@ export const columnsJson = (columns: ViewColumns): JsonValue =>
 export const pinsJson = (pins: readonly string[]): JsonValue => (pins.length === 0 ? null : pins.toSorted());
 
 /** Returns the look of a list as it is shown now. */
-export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | 'widths' | 'pins'>): ViewLook => ({
+export const lookOf = (shown: ShownList, columns: GridColumns): ViewLook => ({
   where: shown.where ?? null,
   search: shown.search ?? null,
   sort: shown.sort ?? null,
@@ -40,18 +40,16 @@ export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | '
 });
 
 /**
- * Returns the parts that the person has changed for themself only, by name of the field. `own` is the view as it is shown without
- * changes, so that parts which this device cannot show (a retired field in the order) do not count as changed.
+ * Returns the parts that the person has changed for themself only, by name of the field. `own` is the view as it is
+ * shown without changes. So parts that this device cannot show (such as a retired field in the order) do not count as
+ * changed.
  */
 export function changedParts(
   shown: ShownList,
   own: ShownList,
-  columns: Pick<ColumnChoice, 'names' | 'widths' | 'pins' | 'isChanged' | 'isPinChanged'>,
+  columns: GridColumns & Pick<ColumnChoice, 'ofView'>,
 ): readonly (keyof ViewLook)[] {
-  const [look, kept] = [lookOf(shown, columns), lookOf(own, columns)];
+  const [look, kept] = [lookOf(shown, columns), lookOf(own, columns.ofView)];
   const parts = Object.keys(look) as (keyof ViewLook)[]; // the keys of a literal
-  return parts.filter((part) => {
-    if (part === 'columns') return columns.isChanged;
-    return part === 'pins' ? columns.isPinChanged : !sameJson(look[part], kept[part]);
-  });
+  return parts.filter((part) => !sameJson(look[part], kept[part]));
 }

@@ -30,6 +30,23 @@ const choose = (name: string, value: string) =>
   fireEvent.change(panel().getByRole('combobox', { name }), { target: { value } });
 
 describe('the panel of a view', () => {
+  it('names a kind of view that only another build has, draws the usual one, and saves other parts without it', async () => {
+    const { performed, faults } = await renderApp({
+      rows: [deal, savedView({ kind: 'gallery', where: null })],
+      at: `/list/crm/deal?view=${viewId}`,
+    });
+    expect((await screen.findByRole('note')).textContent).toBe(
+      'This list is drawn as “gallery”, which this version of Outpost does not have. You see it as: grid.',
+    );
+    await openPanel();
+    choose('Direction', 'asc');
+    await panel().findByText('1 change. Only you see it so far.');
+    fireEvent.click(panel().getByRole('button', { name: /^Save$/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([{ entity: 'platform/saved-view', id: viewId, fields: { sort: 'value.asc' } }]);
+    expect(faults).toEqual([]);
+  });
+
   it('saves the list as it is shown as a new view of the person', async () => {
     const { performed, router } = await renderApp({ rows: [deal], at });
     await openPanel();
@@ -96,6 +113,28 @@ describe('the panel of a view', () => {
     await waitFor(() => expect(router.state.location.search).toMatchObject({ sort: 'account.sector.asc' }));
   });
 
+  it('offers fields of the record that is referred to as columns, and keeps them in the view', async () => {
+    const columns = [{ name: 'name' }, { name: 'account.sector' }, { name: 'account.retiredField' }];
+    const { performed } = await renderApp({ rows: [deal, savedView({ columns })], at: `${at}&view=${viewId}` });
+    await openPanel();
+    const drawn = () => screen.getAllByRole('columnheader').slice(1).map((head) => head.textContent?.trim()); // prettier-ignore
+    await waitFor(() => expect(drawn()).toEqual(['Deal', 'Account: Sector'])); // a field that is no longer there is left out
+    expect(panel().getByText('No changes.')).toBeDefined();
+    expect(panel().queryByRole('checkbox', { name: 'Account: Website' })).toBeNull();
+    const group = panel().getByText('Fields of Account').closest('details');
+    if (!group) throw new Error('The fields of the account are a group');
+    group.open = true;
+    fireEvent(group, new Event('toggle'));
+    fireEvent.click(await panel().findByRole('checkbox', { name: 'Account: Website' }));
+    await waitFor(() => expect(drawn()).toEqual(['Deal', 'Account: Sector', 'Account: Website']));
+    expect(panel().queryByRole('checkbox', { name: 'Account: Number of open deals' })).toBeNull();
+    fireEvent.click(panel().getByRole('button', { name: /^Save$/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      { entity: 'platform/saved-view', id: viewId, fields: { columns: [{ name: 'name' }, { name: 'account.sector' }, { name: 'account.website' }] } }, // prettier-ignore
+    ]);
+  });
+
   it('keeps the columns that a person pins', async () => {
     const columns = [{ name: 'name' }, { name: 'value' }, { name: 'stage' }];
     const { performed } = await renderApp({
@@ -118,7 +157,7 @@ describe('the panel of a view', () => {
     ]);
   });
 
-  it('writes the new name alone, and leaves values that the view stores in another form', async () => {
+  it('writes only the new name, and leaves values that the view stores in another form', async () => {
     const stored = { where: { value: 'proposal', op: 'is', field: 'stage' }, sort: 'retired.asc', group: 'retired' };
     const { performed } = await renderApp({
       rows: [deal, savedView({ ...stored, firstFor: ['member', 'admin'] })],
@@ -173,7 +212,7 @@ describe('the panel of a view', () => {
     expect(performed[0]?.edits).toEqual([{ entity: 'platform/saved-view', id: viewId, fields: { sort: null } }]);
   });
 
-  it('changes the columns of this view alone, although it stores none', async () => {
+  it('changes the columns of only this view, although it stores none', async () => {
     const { local } = await renderApp({ rows: [deal, savedView()], at: `${at}&view=${viewId}` });
     await openPanel();
     fireEvent.click(panel().getByRole('checkbox', { name: 'Closed' }));

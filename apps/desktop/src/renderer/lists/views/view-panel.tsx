@@ -10,17 +10,19 @@ import { fieldChoices } from '@outpost/ui/filter/field-choices';
 import { filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { SidePanel, SidePanelPart } from '@outpost/ui/frame/side-panel';
-import { ColumnList } from '@outpost/ui/grid/column-list';
+import { ColumnList } from '@outpost/ui/grid/columns/column-list';
 import { Button } from '@outpost/ui/parts/button';
 import { Chip } from '@outpost/ui/parts/chip';
-import { useMemo, useState } from 'react';
-import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
+import { memo, useCallback, useMemo, useState } from 'react';
+import type { ColumnChoice } from '../../grid/use-column-choice.ts';
 import { useCount } from '../../queries/record-queries.ts';
 import { audienceOf, firstForOf } from '../../records/sharing/audience.ts';
 import { groupByField, type ListGroup, listGroupFields, offeredSpans } from '../../records/list-group.ts';
 import { canOrderBy } from '../../records/list-order.ts';
 import { refusalOf } from '../../records/may.ts';
+import { offeredStageColumns } from '../../records/stages/stage-figures.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
+import { useReferredFields } from '../../records/use-field-specs.ts';
 import { WhoSeesIt } from '../../records/sharing/who-sees-it.tsx';
 import { bucketWords } from '../../records/group-words.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
@@ -51,8 +53,8 @@ const partsOf = <T extends object>(whole: T, isIn: (part: keyof T) => boolean): 
   Object.fromEntries(Object.entries(whole).filter(([part]) => isIn(part as keyof T))) as Partial<T>; // the entries keep their names and types
 
 /**
- * Edits a view of a list. Filter, order, groups and columns change the list at once, for this person only, until they are
- * saved.
+ * Edits a view of a list. Filter, order, groups and columns change the list immediately, for this person only, until
+ * they are saved.
  */
 export function ViewPanel({ entity, shown, life, columns, changes, onAddress, onClose }: Props) {
   const { view } = shown;
@@ -79,9 +81,12 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
   const changeCount = changes.length + Object.keys(entered).length;
   const look = lookOf(shown, columns);
 
-  const { fields, known } = useFilterFields(entity, shown.where);
-  const matching = useCount(entity, { where: shown.where, search: shown.search, life });
-  const total = useCount(entity, { life });
+  // A letter in the name leaves these as they are, so that it does not draw the parts below.
+  const changeNamed = useCallback((change: Partial<NamedView>) => setTyped((before) => ({ ...before, ...change })), []);
+  const firstFor = useMemo(
+    () => ({ roles: named.firstFor, label: 'Opens first for', lead: 'This view opens first for' }),
+    [named.firstFor],
+  );
 
   const putBack = () => {
     setTyped({});
@@ -146,8 +151,50 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
         placeholder={saved === undefined ? `“${view?.name ?? entity.label.many}” stays as it is` : undefined}
         maxLength={60}
         value={named.name}
-        onChange={(event) => setTyped({ ...typed, name: event.currentTarget.value })}
+        onChange={(event) => changeNamed({ name: event.currentTarget.value })}
       />
+      <ListParts {...{ entity, shown, life, columns, onAddress }} />
+      <WhoSeesIt
+        audience={named.audience}
+        firstFor={firstFor}
+        note="Each person sees only the records that they may see. “Me” in the filter is the person who opens the view."
+        onChange={changeNamed}
+        mayOpen={mayOpen}
+      />
+      {saved === undefined || refused('delete') !== undefined ? null : (
+        <Button
+          icon="trash"
+          variant="quiet"
+          className={classes.remove}
+          onClick={() =>
+            void acts.remove(saved).then((isGone) => {
+              if (!isGone) return;
+              onClose();
+              onAddress({ ...unchangedAddress, view: undefined }, 'push');
+            })
+          }
+        >
+          Delete this view
+        </Button>
+      )}
+    </SidePanel>
+  );
+}
+
+/** The parts of a view that are also parts of the list: filter, columns, order and groups. */
+const ListParts = memo(function ListParts({
+  entity,
+  shown,
+  life,
+  columns,
+  onAddress,
+}: Pick<Props, 'entity' | 'shown' | 'life' | 'columns' | 'onAddress'>) {
+  const formats = useFormats();
+  const { fields, known } = useFilterFields(entity, shown.where);
+  const matching = useCount(entity, { where: shown.where, search: shown.search, life });
+  const total = useCount(entity, { life });
+  return (
+    <>
       <SidePanelPart
         title="Only"
         aside={
@@ -173,41 +220,26 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
           />
         </div>
       </SidePanelPart>
-      {shown.kind.id === 'grid' ? <Columns entity={entity} columns={columns} /> : null}
+      {shown.kind.uses.columns ? <Columns entity={entity} columns={columns} /> : null}
       <OrderAndGroup entity={entity} specs={fields} shown={shown} onAddress={onAddress} />
-      <WhoSeesIt
-        audience={named.audience}
-        firstFor={{ roles: named.firstFor, label: 'Opens first for', lead: 'This view opens first for' }}
-        note="Each person sees only the records that they may see. “Me” in the filter is the person who looks."
-        onChange={(change) => setTyped({ ...typed, ...change })}
-        mayOpen={mayOpen}
-      />
-      {saved === undefined || refused('delete') !== undefined ? null : (
-        <Button
-          icon="trash"
-          variant="quiet"
-          className={classes.remove}
-          onClick={() =>
-            void acts.remove(saved).then((isGone) => {
-              if (!isGone) return;
-              onClose();
-              onAddress({ ...unchangedAddress, view: undefined }, 'push');
-            })
-          }
-        >
-          Delete this view
-        </Button>
-      )}
-    </SidePanel>
+    </>
   );
-}
+});
 
 function Columns({ entity, columns }: { readonly entity: Entity; readonly columns: ColumnChoice }) {
   const formats = useFormats();
-  const known = useMemo(() => gridColumnsOf(entity).map(({ name, label }) => ({ id: name, header: label })), [entity]);
-  const more = known.length - columns.names.length;
+  const referred = useReferredFields(entity);
+  const known = useMemo(
+    () => [
+      ...gridColumnsOf(entity).map(({ name, label }) => ({ id: name, header: label })),
+      ...offeredStageColumns(entity, formats.currency),
+      ...referred.map(({ path, label, reference }) => ({ id: path, header: label, heading: reference.label })),
+    ],
+    [entity, referred, formats.currency],
+  );
+  const shown = known.filter(({ id }) => columns.names.includes(id)).length;
   return (
-    <SidePanelPart title="Columns" aside={`${formats.count(columns.names.length)} shown, ${formats.count(more)} more`}>
+    <SidePanelPart title="Columns" aside={`${formats.count(shown)} shown, ${formats.count(known.length - shown)} more`}>
       <div className={classes.columns}>
         <ColumnList columns={known} chosen={columns.names} nameId={entity.title} onChosen={columns.setNames} />
       </div>

@@ -6,7 +6,7 @@ import type { Notification } from '../../../bridge/calls/notification-calls.ts';
 /** The parts from which the words of a notification are made. */
 export type NotificationContext = {
   readonly formats: Formats;
-  /** The kind of its record; undefined where this build does not know it. */
+  /** The kind of its record; undefined if this build does not know it. */
   readonly entity: Entity | undefined;
   /** The author's first name, or a word in its place. */
   readonly who: string;

@@ -52,7 +52,7 @@ describe('[PLT-45] the page with the actions of a person', () => {
     expect(asked).toEqual([{ person: ben.id }]);
   });
 
-  it('says why there is nothing where the server refuses', async () => {
+  it('says why there is nothing if the server refuses', async () => {
     await given(`/settings/activity?person=${ben.id}`, () => refuse('access/denied', 'Only administrators see the actions of other people.', { action: 'administer' }) as never); // prettier-ignore
     expect((await screen.findByRole('alert')).textContent).toContain('Only administrators see');
   });

@@ -26,8 +26,9 @@ const deeds: Readonly<Record<ActivityCount['what'], (kind: string) => string>> =
 };
 
 /**
- * The actions of a person in the last 90 days, by day and kind (PLT-45): one's own for everybody, another person's
- * for those who read the journal. The server counts it from the journal, so without contact the page says so.
+ * The actions of a person in the last 90 days, by day and kind (PLT-45). Everybody sees their own; people who may read
+ * the journal see those of others. The server counts them from the journal, so the page says so if there is no
+ * connection.
  */
 export function ActivityPage({ person }: { readonly person: string | undefined }) {
   const { person: me } = useSignedIn();
@@ -89,7 +90,7 @@ function Counted({ counts, isAll }: CallOutput<'people.activity'>) {
       <p className={classes.quiet}>
         {changes}, {signIns}, on {formats.plural(new Set(counts.map(({ day }) => day)).size, 'day', 'days')}.{' '}
         {isAll ? '' : 'The journal is long: only its newest part was counted. '}
-        Only kinds of record that you see whole are counted, and everything of your own.
+        Counts only the kinds of record of which you see every record, and your own actions.
       </p>
       <DataTable
         label="Activity by day"

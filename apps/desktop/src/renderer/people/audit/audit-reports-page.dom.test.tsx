@@ -122,14 +122,14 @@ describe('the page of audit reports', () => {
     expect(saved).toEqual([]);
   });
 
-  it('[PLT-28] asks for a proof where the server wants one, and then makes the report', async () => {
+  it('[PLT-28] asks for a proof if the server needs one, and then makes the report', async () => {
     const state = { isProved: false };
     await open([], {
       'audit.makeReport': () =>
         Promise.resolve(
           state.isProved
             ? accept(report)
-            : refuse('access/step-up-needed', 'This wants a proof.', { kinds: ['password'] }),
+            : refuse('access/step-up-needed', 'This needs a proof.', { kinds: ['password'] }),
         ),
       'session.stepUp': () => {
         state.isProved = true;

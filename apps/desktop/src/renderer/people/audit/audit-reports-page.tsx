@@ -6,7 +6,7 @@ import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { DocumentsTable } from './documents-table.tsx';
 import { HowToVerify } from './how-to-verify.tsx';
 import { MakeReport } from './make-report.tsx';
-import { isReport } from './report-words.ts';
+import { isReport, isSightReport } from './report-words.ts';
 import classes from './audit.module.css';
 
 const at = '/settings/audit-reports';
@@ -33,10 +33,11 @@ function AuditReports() {
           <h2 id="kept-reports">Reports that were made</h2>
           <FromServer answer={documents} offline="The reports are on the server">
             {({ documents: all, names }) => {
-              const reports = all.filter(isReport);
+              const reports = all.filter((one) => isReport(one) || isSightReport(one));
               return reports.length === 0 ? (
                 <EmptyState icon="file-text" title="No report yet">
-                  A report sums up the journal of a period. The server signs it and keeps it.
+                  A report sums up the journal of a period, or says who can see a record. The server signs it and keeps
+                  it.
                 </EmptyState>
               ) : (
                 <DocumentsTable label="Reports" when="Period" documents={reports} names={names} />

@@ -4,7 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import type { CallOutput } from '../../../bridge/contract.ts';
-import { documentLabel, isReport, lastDayOf } from './report-words.ts';
+import { documentLabel, isReport, isSightReport, lastDayOf } from './report-words.ts';
 import { useSaveDocument } from './use-save-document.ts';
 import classes from './audit.module.css';
 
@@ -46,7 +46,7 @@ export function DocumentsTable({ label, when, documents, names }: Props) {
         </span>,
         <span key="when">{whenOf(document)}</span>,
         <span key="acts" className={classes.acts}>
-          {isReport(document) ? (
+          {isReport(document) || isSightReport(document) ? (
             <Button
               size="sm"
               variant="quiet"

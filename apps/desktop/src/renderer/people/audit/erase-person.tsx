@@ -8,10 +8,7 @@ import { useAppPorts } from '../../window/app-ports.tsx';
 import { DocumentsTable } from './documents-table.tsx';
 import classes from './audit.module.css';
 
-/**
- * Explains how a person is erased by law: an operator's command does it, because the server's own role cannot empty rows of the
- * journal.
- */
+/** Explains how a person without an account is erased by law: an operator's command does it. */
 export function ErasePerson({ chosen }: { readonly chosen: string | undefined }) {
   const { organisation } = useSignedIn();
   const { copy } = useAppPorts();
@@ -23,12 +20,11 @@ export function ErasePerson({ chosen }: { readonly chosen: string | undefined })
   };
   return (
     <section aria-labelledby="erase-person">
-      <h2 id="erase-person">Erase a person by law</h2>
+      <h2 id="erase-person">Erase a person without an account</h2>
       <p className={classes.text}>
-        The app has no button for an erasure, because the server’s own program cannot empty entries of the journal. So
-        an intruder cannot either. Ask the operator of your server to run this command. With --dry-run it lists the
-        records that it would erase; without --dry-run it erases them. An erasure can’t be undone. The command does not
-        erase people with an account.
+        The records of a contact are erased with all that is about them. The app has no button for this. Ask the
+        operator of your server to run this command. With --dry-run it lists the records that it would erase; without
+        --dry-run it erases them. An erasure can’t be undone. The command does not erase people with an account.
       </p>
       <p className={classes.command}>{command}</p>
       <p>

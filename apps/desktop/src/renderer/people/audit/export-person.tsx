@@ -20,7 +20,10 @@ type Props = {
   readonly onChoose: (id: string | undefined) => void;
 };
 
-/** Chooses a person, and saves all data about them as one archive. The server makes it, and asks for a fresh proof before. */
+/**
+ * Chooses a person, and saves all data about them as one archive. The server makes it, and first asks for a fresh
+ * proof.
+ */
 export function ExportPerson({ chosen, onChoose }: Props) {
   const { entities } = useCatalogue();
   const { person } = usePeopleEntities();
@@ -131,8 +134,7 @@ function WhatIsIn() {
       <p className={classes.text}>These are left out:</p>
       <ul className={classes.points}>
         <li>
-          Records of kinds of which your roles do not show you all. They may be about other people. The list counts
-          them.
+          Records of kinds that your roles show you only in part. They may be about other people. The list counts them.
         </li>
         <li>Files whose bytes no device has sent to the server yet. The list names them.</li>
         <li>Entries of the journal whose content was removed because they were old, or erased by law.</li>

@@ -11,7 +11,7 @@ export function HowToVerify({ file }: { readonly file: string }) {
     <section aria-labelledby="verify">
       <h2 id="verify">How anybody verifies a file</h2>
       <p className={classes.text}>
-        The server signs the JSON file, and its signature is saved beside it with the ending “.jws”. Save the server’s
+        The server signs the JSON file, and its signature is saved next to it with the ending “.jws”. Save the server’s
         public keys from <span className={classes.code}>{keys}</span> as keys.json. Then this command of Outpost says
         whether somebody changed the file. It needs no server.
       </p>

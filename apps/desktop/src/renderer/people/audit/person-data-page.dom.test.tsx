@@ -105,15 +105,15 @@ describe('the page of one person’s data', () => {
     expect(file?.content instanceof Blob && [file.content.type, await file.content.text()]).toEqual(['application/zip', 'PK..end']); // prettier-ignore
   });
 
-  it('[PLT-21] names the parts that every archive leaves out, and wants a person to be chosen', async () => {
+  it('[PLT-21] names the parts that every archive leaves out, and asks the person to choose somebody', async () => {
     const { asked } = await open();
-    expect(await screen.findByText(/^Records of kinds of which your roles do not show you all/)).toBeDefined();
+    expect(await screen.findByText(/^Records of kinds that your roles show you only in part/)).toBeDefined();
     await press('Export all data');
     expect((await screen.findByRole('alert')).textContent).toBe('Choose a person.');
     expect(asked).toEqual([]);
   });
 
-  it('saves nothing where the connection breaks on the way, and says so', async () => {
+  it('saves nothing if the connection breaks on the way, and says so', async () => {
     const broken = refuse('sync/offline', 'The connection to the server broke. Begin again.', {});
     const { saved, cancelled } = await open({
       'exports.piece': ({ piece }) =>
@@ -141,14 +141,14 @@ describe('the page of one person’s data', () => {
     expect([saved, cancelled]).toEqual([[], [exportId]]);
   });
 
-  it('[PLT-28] asks for a proof where the server wants one, and then saves the archive', async () => {
+  it('[PLT-28] asks for a proof if the server needs one, and then saves the archive', async () => {
     const state = { isProved: false };
     const { saved } = await open({
       'exports.beginPerson': () =>
         Promise.resolve(
           state.isProved
             ? begun(null)
-            : refuse('access/step-up-needed', 'This wants a proof.', { kinds: ['password'] }),
+            : refuse('access/step-up-needed', 'This needs a proof.', { kinds: ['password'] }),
         ),
       'session.stepUp': () => {
         state.isProved = true;

@@ -1,3 +1,4 @@
+import { FormerMembers } from './former-members.tsx';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { Certificates, ErasePerson } from './erase-person.tsx';
@@ -8,7 +9,7 @@ import classes from './audit.module.css';
 const at = '/settings/person-data';
 
 type Props = {
-  /** The record of the person; undefined where none is chosen. */
+  /** The record of the person; undefined if none is chosen. */
   readonly record: string | undefined;
   readonly onRecord: (id: string | undefined) => void;
 };
@@ -30,6 +31,7 @@ function PersonData({ record, onRecord }: Props) {
       <PeopleBar at={at} />
       <div className={classes.page}>
         <ExportPerson chosen={record} onChoose={onRecord} />
+        <FormerMembers />
         <ErasePerson chosen={record} />
         <Certificates />
         <HowToVerify file="manifest.json" />

@@ -1,4 +1,5 @@
 import type { AuditReportKind } from '@outpost/domain/kernel/audit/audit-report';
+import { sightReportKind } from '@outpost/domain/kernel/audit/sight-report';
 import type { RelativeSpan } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
 
@@ -32,8 +33,12 @@ export type ReportPeriodId = (typeof reportPeriods)[number]['value'];
 /** Returns the words of a document's kind. A newer server may make documents that this version does not know. */
 export const documentLabel = (kind: string): string => {
   if (kind === 'erasure') return 'Erasure by law';
+  if (kind === sightReportKind) return 'Who can see a record';
   return kind in reportKindWords ? `${reportKindWords[kind as AuditReportKind].label} report` : kind; // `in` has checked the key
 };
+
+/** Returns whether a document says who sees a record at one time. */
+export const isSightReport = ({ kind }: { readonly kind: string }): boolean => kind === sightReportKind;
 
 /** Returns whether a document is a report of a period. The others are certificates. */
 export const isReport = ({ kind }: { readonly kind: string }): boolean => Object.hasOwn(reportKindWords, kind);

@@ -8,7 +8,7 @@ import { bytesOfBase64 } from '../../window/bytes-of.ts';
 export type SaveDocument = {
   /** The id of the document that is being fetched from the server. */
   readonly running: string | undefined;
-  /** Saves the document as JSON, with the server's signature in a second file beside it. */
+  /** Saves the document as JSON, with the server's signature in a second file next to it. */
   readonly saveJson: (id: string) => Promise<void>;
   readonly savePdf: (id: string) => Promise<void>;
 };

@@ -89,7 +89,7 @@ describe('the page of the directory', () => {
     ]);
   });
 
-  it('sets the roles of a group, keeps them where the server refuses, and sets invitations', async () => {
+  it('sets the roles of a group, keeps them if the server refuses, and sets invitations', async () => {
     const asked: unknown[] = [];
     await open({
       'directory.mapGroup': (input) => {

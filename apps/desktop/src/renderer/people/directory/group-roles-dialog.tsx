@@ -46,7 +46,7 @@ export function GroupRolesDialog({ group, roles: records, teams, onClose }: Prop
         <p className={dialog.quiet}>
           {group.members === 0
             ? 'It has no members yet. Those who join get these roles.'
-            : `Its ${formats.plural(group.members, 'member gets', 'members get')} these roles at once, and lose those that you take out.`}
+            : `Its ${formats.plural(group.members, 'member gets', 'members get')} these roles immediately, and lose those that you take out.`}
         </p>
         <MembershipsEditor value={roles} onChange={setRoles} ground={ground} teams={teams} error={problem} isForGroup />
         <div className={dialog.acts}>

@@ -11,7 +11,7 @@ describe('a list of addresses', () => {
     }); // prettier-ignore
   });
 
-  it('names the parts that are no address', () => {
+  it('names the parts that are not addresses', () => {
     expect(inviteAddresses('sanna@fenwright, lior, b@x.example, @x.example')).toEqual({
       emails: ['b@x.example'],
       wrong: ['sanna@fenwright', 'lior', '@x.example'],

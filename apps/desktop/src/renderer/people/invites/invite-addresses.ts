@@ -1,4 +1,4 @@
-/** A typed or pasted list of e-mail addresses. `wrong`: parts that are no address. */
+/** A typed or pasted list of e-mail addresses. `wrong`: the parts that are not addresses. */
 export type InviteAddresses = { readonly emails: readonly string[]; readonly wrong: readonly string[] };
 
 const address = /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/;

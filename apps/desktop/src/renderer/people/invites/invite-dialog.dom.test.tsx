@@ -43,7 +43,7 @@ describe('inviting people', () => {
     fireEvent.change(field, { target: { value: 'zoe@example.com, sanna@fenwright' } });
     expect(await dialog.findByText('Zoe Holt is here already, left out.')).toBeDefined();
     send();
-    expect(await dialog.findByText(/“sanna@fenwright” is no address/)).toBeDefined();
+    expect(await dialog.findByText(/“sanna@fenwright” is not an e-mail address like/)).toBeDefined();
     fireEvent.change(field, { target: { value: 'zoe@example.com; v.ames@x.example\nlior@x.example' } });
     fireEvent.click(await dialog.findByRole('button', { name: /^Send 2 invitations/ }));
     await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Invite people' })).toBeNull());
@@ -66,7 +66,7 @@ describe('inviting people', () => {
     ]);
   });
 
-  it('keeps the people where the invitation could not be sent, and says so', async () => {
+  it('keeps the people if the invitation could not be sent, and says so', async () => {
     await open({
       'acts.perform': () => Promise.resolve(accept({ act: idOf(9), ids: [idOf(1)] })),
       'people.invite': () => Promise.resolve(refuse('server/no-mail', 'This server sends no e-mail.', {})),

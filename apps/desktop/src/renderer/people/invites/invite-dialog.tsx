@@ -1,27 +1,23 @@
 import { Textarea } from '@mantine/core';
-import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import { z } from 'zod';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useIsOffline } from '../../session/use-from-server.ts';
-import { refusalText, useActs } from '../../queries/use-acts.ts';
 import { useLocal } from '../../queries/use-local.ts';
 import { textIn } from '../../records/values/shown-value.ts';
-import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { useLatest } from '../../window/use-latest.ts';
-import { type AccessGround, asValue } from '../memberships.ts';
+import type { AccessGround } from '../memberships.ts';
 import { draftRoles, firstRoles, NewPersonRoles, refusalOfNew } from '../new-person-roles.tsx';
 import { usePeopleEntities } from '../use-people.ts';
 import classes from '../people.module.css';
 import { inviteAddresses } from './invite-addresses.ts';
-import { useInvitesAgain } from './use-invites.ts';
+import { mostInvites, useSendInvites } from './use-send-invites.ts';
 
 type Props = {
   readonly ground: AccessGround;
@@ -30,8 +26,6 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Chosen: as many as a person checks in one list, and as many records as one act makes with ease. */
-const mostAtOnce = 50;
 const emptyDraft = { addresses: '', roles: [] };
 const draftSchema = z
   .object({
@@ -63,11 +57,8 @@ function InviteForm({
   draft,
   onDraft,
 }: Props & { readonly draft: Draft; readonly onDraft: (value: JsonValue) => void }) {
-  const bridge = useBridge();
   const formats = useFormats();
-  const { saidDone } = useActs();
-  const { show } = useSnackbar();
-  const again = useInvitesAgain();
+  const sendInvites = useSendInvites();
   const isOffline = useIsOffline();
   const { person: entity } = usePeopleEntities();
   const { values, latest, change: put } = useLatest(draft);
@@ -83,35 +74,20 @@ function InviteForm({
     onDraft(put(next));
   };
   const send = async () => {
-    if (isSending || refusal !== undefined) return; // the refusal is shown beside the roles
-    if (wrong.length > 0) return setError(`${formats.list(wrong.map((part) => `“${part}”`))} ${wrong.length === 1 ? 'is no address' : 'are no addresses'}, such as ann@example.com.`); // prettier-ignore
+    if (isSending || refusal !== undefined) return; // the refusal is shown next to the roles
+    if (wrong.length > 0) return setError(`${formats.list(wrong.map((part) => `“${part}”`))} ${wrong.length === 1 ? 'is not an e-mail address' : 'are not e-mail addresses'} like ann@example.com.`); // prettier-ignore
     if (fresh.length === 0) return setError('Type the e-mail address of somebody who is not here yet.');
-    if (fresh.length > mostAtOnce) return setError(`At most ${mostAtOnce} addresses at once: send these in parts.`);
+    if (fresh.length > mostInvites) return setError(`At most ${mostInvites} addresses at once: send these in parts.`);
     setSending(true);
     const { roles } = latest.current;
-    const label = cutLabel(fresh.length === 1 ? `Invited ${fresh[0] ?? ''}` : `Invited ${fresh.length} people`);
-    const edits = fresh.map((email) => ({
-      entity,
-      create: {
-        fields: { name: email.replace(/@.*/s, ''), email, status: 'not-invited', memberships: asValue(roles) },
-        ownerId: null,
-      },
-    }));
-    const added = await bridge.call('acts.perform', { label, edits });
-    if (!added.ok) {
+    const refused = await sendInvites(
+      fresh.map((email) => ({ email, roles })),
+      () => onDraft(null),
+    );
+    if (refused !== undefined) {
       setSending(false);
-      return setError(refusalText(added));
+      return setError(refused);
     }
-    saidDone(label, added.value.act);
-    onDraft(null);
-    let problem: string | undefined;
-    for (const id of added.value.ids) {
-      const sent = await bridge.call('people.invite', { id });
-      if (!sent.ok) problem ??= refusalText(sent);
-    }
-    again();
-    if (problem !== undefined)
-      show({ text: `${problem} The people are in the list: send the invitation from their row.`, tone: 'bad' });
     onClose();
     return undefined;
   };

@@ -1,7 +1,7 @@
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { ShownInvite } from '../../../bridge/calls/people-calls.ts';
+import type { ShownInvite } from '../../../bridge/calls/identity/people-calls.ts';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { textIn } from '../../records/values/shown-value.ts';

@@ -1,6 +1,6 @@
 import type { Formats } from '@outpost/ui/formats/formats';
 import { useMemo } from 'react';
-import type { ShownInvite } from '../../../bridge/calls/people-calls.ts';
+import type { ShownInvite } from '../../../bridge/calls/identity/people-calls.ts';
 import { useAskAgain, useFromServer } from '../../session/use-from-server.ts';
 
 /** Chosen: as often as the last contacts. */

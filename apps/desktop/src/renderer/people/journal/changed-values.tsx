@@ -101,6 +101,6 @@ function Change({
 const textsIn = (value: JsonValue): string[] | undefined =>
   Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;
 
-/** Returns the changed values of an entry; of a creation those that were filled in. */
+/** Returns the changed values of an entry. For a creation these are the values that were filled in. */
 const changesOf = (entry: AuditEntry) =>
   Object.entries(entry.changed).filter(([, [, to]]) => !isCreation(entry) || (to !== null && to !== ''));

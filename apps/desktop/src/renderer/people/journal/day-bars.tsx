@@ -1,7 +1,9 @@
 import type { AuditDay } from '@outpost/domain/kernel/audit/audit-days';
 import classes from './journal-days.module.css';
 
-/** The size of the drawing: the width of a day, of its bar, and the height of the tallest bar. Chosen: as drawn. */
+/**
+ * The size of the drawing: the width of a day, of its bar, and the height of the tallest bar. Chosen: as in the design.
+ */
 const [step, width, tall] = [15.8, 12, 26];
 
 export const entriesOn = ({ security, compliance, change }: AuditDay): number => security + compliance + change;

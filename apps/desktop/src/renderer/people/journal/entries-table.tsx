@@ -1,6 +1,7 @@
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
+import { useEffect, useRef } from 'react';
 import type { CallOutput } from '../../../bridge/contract.ts';
 import { usePastCatalogue } from '../../records/use-entity.ts';
 import { useOpenRecord } from '../../window/use-open-record.ts';
@@ -23,6 +24,10 @@ type Props = ShownEntries & {
  */
 export function EntriesTable({ entries, refs, names, open, onOpen }: Props) {
   const formats = useFormats();
+  const chosen = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (open !== undefined) chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
   return (
     <table className={classes.journal}>
       <thead>
@@ -35,7 +40,7 @@ export function EntriesTable({ entries, refs, names, open, onOpen }: Props) {
       </thead>
       <tbody>
         {entries.map((entry) => (
-          <tr key={entry.n} data-chosen={entry.n === open || undefined}>
+          <tr key={entry.n} ref={entry.n === open ? chosen : undefined} data-chosen={entry.n === open || undefined}>
             <td className={classes.quiet}>
               {formats.instant(entry.at)}
               <button
@@ -88,7 +93,7 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
   );
 }
 
-/** The record of an entry, with a link to it where this device holds it. */
+/** The record of an entry, with a link to it if this device has it. */
 export function EntryRecordLink({
   entry: { entity: name, record },
   refs,

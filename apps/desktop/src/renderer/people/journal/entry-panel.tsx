@@ -2,15 +2,22 @@ import { auditActions, isAuditAction } from '@outpost/domain/kernel/audit/audit-
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { SidePanel, SidePanelPart } from '@outpost/ui/frame/side-panel';
+import { IconButton } from '@outpost/ui/parts/button';
 import classes from '../people.module.css';
+import { ChainLinks, CopyValue } from './chain-links.tsx';
 import { ChangedValues } from './changed-values.tsx';
 import type { ShownEntries } from './entries-table.tsx';
 import { classWords, detailsOf, outcomeWords, whoOf } from './entry-words.ts';
 
-type Props = Pick<ShownEntries, 'refs' | 'names'> & { readonly entry: AuditEntry; readonly onClose: () => void };
+type Props = Pick<ShownEntries, 'refs' | 'names'> & {
+  readonly entry: AuditEntry;
+  /** Shows the next entry of the list, or the one before. */
+  readonly onStep: (by: 1 | -1) => void;
+  readonly onClose: () => void;
+};
 
 /** Everything that the journal says of one entry: person, event, time and place, the values, and its place in the chain. */
-export function EntryPanel({ entry, refs, names, onClose }: Props) {
+export function EntryPanel({ entry, refs, names, onStep, onClose }: Props) {
   const formats = useFormats();
   const { action, address, device, session, request, account, digest, hash } = entry;
   const parts: readonly (readonly [label: string, text: string | null])[] = [
@@ -28,7 +35,17 @@ export function EntryPanel({ entry, refs, names, onClose }: Props) {
     ...detailsOf(entry),
   ];
   return (
-    <SidePanel title={`No. ${formats.count(entry.n)}`} closeLabel="Close the entry" onClose={onClose}>
+    <SidePanel
+      title={`No. ${formats.count(entry.n)}`}
+      closeLabel="Close the entry"
+      onClose={onClose}
+      headActs={
+        <>
+          <IconButton icon="chevron-up" label="Entry before" keys="k" onClick={() => onStep(-1)} />
+          <IconButton icon="chevron-down" label="Next entry" keys="j" onClick={() => onStep(1)} />
+        </>
+      }
+    >
       <dl className={classes.entry}>
         {parts.flatMap(([label, text]) =>
           text === null
@@ -36,7 +53,10 @@ export function EntryPanel({ entry, refs, names, onClose }: Props) {
             : [
                 <div key={label}>
                   <dt>{label}</dt>
-                  <dd dir="auto">{text}</dd>
+                  <dd dir="auto">
+                    {text}
+                    {label === 'Request' ? <CopyValue what="Request" value={text} /> : null}
+                  </dd>
                 </div>,
               ],
         )}
@@ -48,15 +68,16 @@ export function EntryPanel({ entry, refs, names, onClose }: Props) {
       )}
       {hash === '' ? null : (
         <SidePanelPart title="Its place in the chain">
+          <ChainLinks n={entry.n} />
           <dl className={classes.entry}>
-            <div>
-              <dt>Digest</dt>
-              <dd className={classes.hash}>{digest}</dd>
-            </div>
-            <div>
-              <dt>Hash</dt>
-              <dd className={classes.hash}>{hash}</dd>
-            </div>
+            {[['Digest', digest] as const, ['Hash', hash] as const].map(([label, value]) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>
+                  <span className={classes.hash}>{value}</span> <CopyValue what={label} value={value} />
+                </dd>
+              </div>
+            ))}
           </dl>
           <p className={classes.hint}>
             Anyone can check a signed export with the server’s public keys, without Outpost.

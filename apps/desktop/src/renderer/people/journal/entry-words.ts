@@ -1,8 +1,9 @@
 import type { AuditClass, AuditOutcome } from '@outpost/domain/kernel/audit/audit-actions';
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { authorName } from '../../records/values/author-name.ts';
 
-/** The words and the sign of each class. */
+/** The words and the icon of each class. */
 export const classWords: Readonly<Record<AuditClass, { readonly label: string; readonly icon: string }>> = {
   security: { label: 'Security', icon: 'shield' },
   compliance: { label: 'Compliance', icon: 'file-text' },
@@ -33,6 +34,8 @@ const detailWords: Readonly<Record<string, string>> = {
   refused: 'Refused by',
   orderedBy: 'Ordered by',
   reason: 'Reason',
+  name: 'Name',
+  formerName: 'Former name',
 };
 
 /** Returns the details of an entry as words, in their order. */
@@ -41,14 +44,16 @@ export const detailsOf = ({ details }: AuditEntry): readonly (readonly [label: s
     value === null ? [] : [[detailWords[name] ?? name, String(value)] as const],
   );
 
-/** Returns the name of the person of an entry. Where nobody was signed in, it says so, and names the person of the account. */
+/**
+ * Returns the name of the person of an entry. If nobody was signed in, it says so, and names the person of the account.
+ */
 export function whoOf({ by, about }: AuditEntry, names: Readonly<Record<string, string>>): string {
-  if (by !== null) return names[by] ?? 'Somebody who is gone';
+  if (by !== null) return authorName(by, names);
   const person = about === null ? undefined : names[about];
   return person === undefined ? 'Not signed in' : `Not signed in, account of ${person}`;
 }
 
-/** Returns a row of this device's history as an entry. Values that a device does not hold are null. */
+/** Returns a row of this device's history as an entry. Values that a device does not have are null. */
 export const entryOfRow = ({ n, at, kind, label, by, device, act, entity, id, changed }: HistoryRow): AuditEntry => ({
   n,
   at,

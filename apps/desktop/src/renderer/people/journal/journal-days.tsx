@@ -1,6 +1,7 @@
 import type { AuditDay, AuditDays } from '@outpost/domain/kernel/audit/audit-days';
 import { addDays } from '@outpost/domain/kernel/days';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import type { Formats } from '@outpost/ui/formats/formats';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { IconButton } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { useState } from 'react';
@@ -12,16 +13,26 @@ import classes from './journal-days.module.css';
 /** Returns the month before or after: "2026-10" of "2026-11" and -1. */
 const monthAt = (month: string, step: -1 | 1): string => addDays(`${month}-01`, step === 1 ? 31 : -1).slice(0, 7);
 
+/** Returns a month in words: "November 2026" of "2026-11". */
+export const monthWords = (month: string, { locale }: Pick<Formats, 'locale'>): string =>
+  new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+
+type Props = {
+  readonly month: string;
+  readonly onMonth: (month: string) => void;
+  readonly today: string;
+  readonly onDay: (day: string) => void;
+};
+
 /** The entries of the journal on each day of a month, as a chart and as a table. A chosen day filters the list below. */
-export function JournalDays({ onDay }: { readonly onDay: (day: string) => void }) {
+export function JournalDays({ month, onMonth, today, onDay }: Props) {
   const formats = useFormats();
-  const now = useNow();
-  const today = formats.dayOf(now());
-  const [month, setMonth] = useState(today.slice(0, 7));
   const [isTable, setTable] = useState(false);
   const answer = useFromServer('journal.days', { month }, { isAlwaysOld: true }); // the journal grows without a message to this device
   const { data } = answer;
-  const title = `Entries a day in ${new Intl.DateTimeFormat(formats.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))}`; // prettier-ignore
+  const title = `Entries a day in ${monthWords(month, formats)}`;
   return (
     <section className={classes.days} aria-labelledby="journal-days">
       <div className={classes.head}>
@@ -29,12 +40,12 @@ export function JournalDays({ onDay }: { readonly onDay: (day: string) => void }
         <p className={classes.quiet} role="status">
           {data ? sumWords(data, today, formats) : ''}
         </p>
-        <IconButton icon="chevron-left" label="Month before" onClick={() => setMonth(monthAt(month, -1))} />
+        <IconButton icon="chevron-left" label="Month before" onClick={() => onMonth(monthAt(month, -1))} />
         <IconButton
           icon="chevron-right"
           label="Month after"
           disabled={month >= today.slice(0, 7)}
-          onClick={() => setMonth(monthAt(month, 1))}
+          onClick={() => onMonth(monthAt(month, 1))}
         />
         <IconButton
           icon={isTable ? 'chart' : 'table'}
@@ -51,7 +62,7 @@ export function JournalDays({ onDay }: { readonly onDay: (day: string) => void }
 
 type Words = ReturnType<typeof useFormats>;
 
-/** Returns the sum of the month, and the number of today where the month has it: "8,214 entries, 1,284 today". */
+/** Returns the sum of the month, and the number of today if the month has it: "8,214 entries, 1,284 today". */
 function sumWords({ days }: AuditDays, today: string, formats: Words): string {
   const sum = formats.plural(days.reduce((all, day) => all + entriesOn(day), 0), 'entry', 'entries'); // prettier-ignore
   const ofToday = days.find(({ day }) => day === today);

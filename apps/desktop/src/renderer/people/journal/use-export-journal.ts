@@ -7,7 +7,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { saveFile } from '../../window/save-file.ts';
 
 /**
- * Returns a function that saves entries as a file, with the server's signature in a second file beside it, and names
+ * Returns a function that saves entries as a file, with the server's signature in a second file next to it, and names
  * the saved files. `isRunning`: the server is making the file.
  */
 export function useExportJournal(): {

@@ -1,4 +1,4 @@
-import type { ShownApiKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey } from '../../../bridge/calls/identity/key-calls.ts';
 
 /** Chosen: a month is enough to bring another key to all machines. */
 const soonMs = 30 * 86_400_000;

@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownApiKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey } from '../../../bridge/calls/identity/key-calls.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { me } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';

@@ -7,7 +7,7 @@ import { Tag } from '@outpost/ui/parts/tag';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useState } from 'react';
-import type { ShownApiKey, ShownNewKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey, ShownNewKey } from '../../../bridge/calls/identity/key-calls.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
@@ -28,7 +28,10 @@ const columns = [
   { id: 'acts', header: <span className="outpost-visually-hidden">Actions</span>, align: 'end' as const },
 ];
 
-/** The keys by which programs use the API: for administrators only. The server has them, so without contact the page says so. */
+/**
+ * The keys by which programs use the API: for administrators only. The server has them, so the page says if there is no
+ * connection.
+ */
 export function KeysPage() {
   const catalogue = useCatalogue();
   const principal = usePrincipal();

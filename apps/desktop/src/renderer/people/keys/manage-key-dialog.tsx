@@ -2,7 +2,7 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { ShownApiKey, ShownNewKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey, ShownNewKey } from '../../../bridge/calls/identity/key-calls.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
@@ -13,7 +13,7 @@ export type ManagedKey = { readonly key: ShownApiKey; readonly what: 'rotate' | 
 type Props = {
   readonly managed: ManagedKey;
   readonly onClose: () => void;
-  /** With the new secret; undefined where the key has ended. */
+  /** With the new secret; undefined if the key has ended. */
   readonly onDone: (made: ShownNewKey | undefined) => void;
 };
 

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { ShownNewKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownNewKey } from '../../../bridge/calls/identity/key-calls.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { useBridge } from '../../window/app-ports.tsx';

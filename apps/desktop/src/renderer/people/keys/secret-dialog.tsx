@@ -1,12 +1,12 @@
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { ShownNewKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownNewKey } from '../../../bridge/calls/identity/key-calls.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import factors from '../../session/security.module.css';
 
-/** Shows the secret of a key, this once. */
+/** Shows the secret of a key, only this once. */
 export function SecretDialog({ made, onClose }: { readonly made: ShownNewKey; readonly onClose: () => void }) {
   const { copy } = useAppPorts();
   const [isCopied, setCopied] = useState(false);

@@ -1,7 +1,5 @@
 import { Select, TextInput } from '@mantine/core';
-import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { Bridge, BridgeResult } from '../../../bridge/contract.ts';
 import { usePeople } from '../use-people.ts';
@@ -9,7 +7,7 @@ import { refusalText } from '../../queries/use-acts.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
-import dialog from '../../window/dialog.module.css';
+import { StepForm } from '../../window/step-form.tsx';
 import classes from './life.module.css';
 
 /** The step that a person is about to take with the organisation. */
@@ -24,7 +22,7 @@ const wordsOf = (step: LifeStep, name: string): Words =>
       title: 'Transfer ownership',
       verb: 'Transfer',
       told: [
-        'The other person becomes the owner at once, and you an administrator.',
+        'The other person immediately becomes the owner, and you become an administrator.',
         'Both of you are told by e-mail.',
       ],
     },
@@ -32,7 +30,7 @@ const wordsOf = (step: LifeStep, name: string): Words =>
       title: `Leave ${name}`,
       verb: 'Leave',
       told: [
-        'Your devices are signed out of it at once. Your records stay there.',
+        'Your devices are signed out of it immediately. Your records stay there.',
         'Only an administrator can bring you back.',
       ],
     },
@@ -62,15 +60,14 @@ function carryOut(bridge: Bridge, step: LifeStep, { to, name }: Entered): Promis
 }
 
 /**
- * Explains the effects of a step in the organisation's life, and performs the step. The server asks for a proof of the person
- * where it needs one.
+ * Explains the effects of a step in the organisation's life, and performs the step. The server asks for a proof of the
+ * person if it needs one.
  */
 export function LifeDialog({ step, onClose }: { readonly step: LifeStep; readonly onClose: () => void }) {
   const bridge = useBridge();
   const formats = useFormats();
   const { organisation, person, unsent } = useSignedIn();
   const [entered, setEntered] = useState<Entered>({ to: null, name: '' });
-  const [state, setState] = useState<{ readonly isBusy: boolean; readonly problem?: string }>({ isBusy: false });
   const { title, verb, told } = wordsOf(step, organisation.name);
   const missing =
     step === 'transfer' && entered.to === null
@@ -78,16 +75,15 @@ export function LifeDialog({ step, onClose }: { readonly step: LifeStep; readonl
       : step === 'delete' && entered.name.trim() !== organisation.name
         ? 'Type the name of the organisation.'
         : undefined;
-  const submit = async () => {
-    if (state.isBusy || missing !== undefined) return;
-    setState({ isBusy: true });
+  const run = async () => {
     const result = await carryOut(bridge, step, entered);
-    if (result.ok) return onClose();
-    setState({ isBusy: false, problem: refusalText(result) });
+    if (!result.ok) return refusalText(result);
+    onClose();
+    return undefined;
   };
   return (
     <Dialog onClose={onClose} title={title} size="md" isForReading={step === 'leave' || step === 'keep'}>
-      <SubmitForm className={dialog.dialog} onSubmit={submit}>
+      <StepForm verb={verb} missing={missing} run={run} onClose={onClose}>
         <ul className={classes.told}>
           {told.map((line) => (
             <li key={line}>{line}</li>
@@ -108,23 +104,7 @@ export function LifeDialog({ step, onClose }: { readonly step: LifeStep; readonl
             onChange={(event) => setEntered({ ...entered, name: event.currentTarget.value })}
           />
         ) : null}
-        {state.problem === undefined ? null : (
-          <p role="alert" className={classes.error}>
-            {state.problem}
-          </p>
-        )}
-        <div className={dialog.acts}>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            keys="mod+enter"
-            disabledReason={state.isBusy ? 'Under way.' : missing}
-          >
-            {verb}
-          </Button>
-        </div>
-      </SubmitForm>
+      </StepForm>
     </Dialog>
   );
 }

@@ -21,7 +21,7 @@ const told = {
 };
 
 describe('[PLT-26] the page of the plan and the ownership', () => {
-  it('shows the use beside each limit', async () => {
+  it('shows the use next to each limit', async () => {
     await renderApp({ session: owner, at, handlers: told });
     expect(await screen.findByText('1,240')).toBeDefined();
     expect(screen.getByRole('progressbar', { name: /^people, 90.?% used$/ })).toBeDefined();

@@ -49,7 +49,7 @@ export function PlanPage() {
             <PlanTable />
           ) : (
             <p className={classes.quiet}>
-              Administrators see what {organisation.name} uses. Ask one of them where a limit stops your work.
+              Administrators see what {organisation.name} uses. Ask one of them if a limit stops your work.
             </p>
           )}
         </section>

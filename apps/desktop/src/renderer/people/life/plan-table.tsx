@@ -1,29 +1,28 @@
 import { Progress } from '@mantine/core';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { DataTable } from '@outpost/ui/parts/data-table';
-import type { CallOutput } from '../../../bridge/contract.ts';
 import classes from './life.module.css';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
+import { nearlyFull, type PlanQuota, quotaAmount, quotaLabel, usedShare } from './quota-words.ts';
 
-type Quota = CallOutput<'organisation.plan'>['quotas'][number];
-
-const mib = 1_048_576;
-/** Chosen: from here on an administrator should act. */
-const nearlyFull = 0.9;
-
-/** The use of the organisation, beside its limits. The server has the figures, so without contact the page says so. */
+/**
+ * The use of the organisation, next to its limits. The server has the figures, so the page says if there is no
+ * connection.
+ */
 export function PlanTable() {
   const formats = useFormats();
   const answer = useFromServer('organisation.plan', null);
-  const amount = (value: number, unit: Quota['unit']) =>
-    unit === 'bytes' ? `${formats.number(value / mib, 0)} MB` : formats.count(value);
-  const cells = ({ label, unit, limit, used }: Quota) => [
-    unit === 'bytes' ? 'Files' : `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`,
-    used === null ? 'not counted yet' : amount(used, unit),
-    limit === null ? 'no limit' : amount(limit, unit),
-    limit === null || used === null ? null : <Use label={label} share={limit === 0 ? 1 : used / limit} />,
-  ];
+  const cells = (quota: PlanQuota) => {
+    const { label, unit, limit, used } = quota;
+    const share = usedShare(quota);
+    return [
+      quotaLabel(quota),
+      used === null ? 'not counted yet' : quotaAmount(used, unit, formats),
+      limit === null ? 'no limit' : quotaAmount(limit, unit, formats),
+      share === undefined ? null : <Use label={label} share={share} />,
+    ];
+  };
   return (
     <FromServer answer={answer} old="These figures may be old.">
       {(plan) => (

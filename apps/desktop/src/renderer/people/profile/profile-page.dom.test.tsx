@@ -59,7 +59,7 @@ describe('[PLT-45] your profile', () => {
     expect(asked[0]).toEqual({ entity: 'platform/person', id: me, label: 'Changed your picture', draft: me });
   });
 
-  it('says why a file is no picture, and why one was not taken', async () => {
+  it('says why a file is not a picture, and why one was not accepted', async () => {
     const no = refuse('records/invalid', 'The picture is too large.', { rule: 'PLT-45' });
     const { asked } = await given({ answer: no as never });
     await choose(new File(['<svg/>'], 'me.svg', { type: 'image/svg+xml' }));

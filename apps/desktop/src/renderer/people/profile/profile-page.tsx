@@ -6,6 +6,7 @@ import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import { OwnErasureSection } from './own-erasure.tsx';
 import { usePeopleEntities } from '../use-people.ts';
 import { PictureLine } from '../../pictures/picture-line.tsx';
 import { useRecords } from '../../queries/record-queries.ts';
@@ -86,6 +87,7 @@ export function ProfilePage() {
           Show your actions
         </Button>
         {record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
+        <OwnErasureSection />
       </div>
     </>
   );

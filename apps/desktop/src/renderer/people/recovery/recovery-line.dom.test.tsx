@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecovery } from '../../../bridge/calls/people-calls.ts';
+import type { ShownRecovery } from '../../../bridge/calls/identity/people-calls.ts';
 import { givenShownRecord, me } from '../../testing/given-record.ts';
 import { renderApp, givenSession } from '../../testing/render-app.tsx';
 
@@ -54,7 +54,7 @@ describe('[PLT-28] the second factors of a person who has lost them', () => {
     await screen.findByText(/If they have lost all of them/);
     expect(steps).toEqual(['begin Ben', 'take-back Ben']);
   });
-  it('are removed at once where another administrator agrees', async () => {
+  it('are removed immediately if another administrator agrees', async () => {
     const steps = await givenDialog([recovery(ada)]);
     await press('Agree: remove now');
     await screen.findByText(/If they have lost all of them/);

@@ -9,7 +9,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
-import type { HeldRole, SeenKind } from '../../../bridge/calls/people-calls.ts';
+import type { HeldRole, SeenKind } from '../../../bridge/calls/identity/people-calls.ts';
 import { areaEntitiesOf } from '../../places/areas.ts';
 import { useRecord } from '../../queries/record-queries.ts';
 import { textIn } from '../../records/values/shown-value.ts';
@@ -33,9 +33,9 @@ type Props = {
 };
 
 /**
- * "What could this person see?": the records of a person by kind, and the effect of a role's unsaved change on them.
- * A pressed kind shows the grants that decide; a chosen record shows the person's rights to it. Judged over the
- * records of this device.
+ * The part "What could this person see?": the records of a person by kind, and the effect of a role's unsaved change on
+ * them. A pressed kind shows the grants that decide; a chosen record shows the person's rights to it. The answer covers
+ * the records of this device.
  */
 export function CouldSee({ role, roles, teams, people, grants }: Props) {
   const entities = usePeopleEntities();

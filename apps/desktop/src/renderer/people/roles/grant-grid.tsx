@@ -27,7 +27,7 @@ type Props = {
   readonly grants: readonly string[];
   readonly stored: readonly string[];
   readonly isPortal: boolean;
-  /** Undefined: the table is read. */
+  /** Undefined: the table is read-only. */
   readonly onReach:
     ((cell: { readonly line: GrantLine; readonly action: Action; readonly reach: GrantReach }) => void) | undefined;
   readonly onSpellOut: (line: GrantLine) => void;
@@ -53,7 +53,7 @@ export function GrantGrid({ label, catalogue, grants, stored, isPortal, onReach,
   const [open, setOpen] = useState<Place>();
   const table = useRef<HTMLTableElement>(null);
   const wasOpen = useRef<Place>(undefined);
-  // The cell is drawn anew when its menu closes, so the menu cannot return the focus itself.
+  // The cell is drawn again when its menu closes, so the menu cannot return the focus itself.
   useEffect(() => {
     const { current: place } = wasOpen;
     wasOpen.current = open;
@@ -176,7 +176,7 @@ function LineHead({ line, catalogue }: { readonly line: GrantLine; readonly cata
   );
 }
 
-/** Four bars: how far a right reaches. The word beside them says the same. */
+/** Four bars: how far a right reaches. The word next to them says the same. */
 function Bars({ reach }: { readonly reach: GrantReach }) {
   return (
     <span className={classes.bars} data-bars={reachWords[reach].bars} aria-hidden>

@@ -113,7 +113,7 @@ describe('the table of a role', () => {
     expect(spelledOut(catalogue, ['crm/deal:read@org', '*:delete@own'], every)).toContain('crm/deal:read@org');
   });
 
-  it('a draft is the difference to the stored grants, and stays right when somebody else changes others', () => {
+  it('a draft is the difference from the stored grants, and stays right when somebody else changes others', () => {
     const stored = ['crm/deal:read@own', 'crm/lead:read@own'];
     const draft = draftTo(stored, ['crm/deal:read@org', 'crm/lead:read@own']);
     expect(draft).toEqual({ added: ['crm/deal:read@org'], removed: ['crm/deal:read@own'] });

@@ -68,8 +68,8 @@ const isUsed = ({ isRetired, isRemoved, audience }: Entity): boolean =>
   isRetired !== true && isRemoved !== true && audience !== 'own';
 
 /**
- * Returns the lines of a role: its wildcards, the wildcard of all kinds always among them, then each kind of record by its
- * name, the governed ones last.
+ * Returns the lines of a role: first its wildcards, always with the wildcard of all kinds, then each kind of record by
+ * its name, the governed ones last.
  */
 export function linesOf(catalogue: Catalogue, written: readonly string[]): readonly GrantLine[] {
   const resources = new Set(grantsIn(written).map(({ resource }) => resource));
@@ -86,9 +86,9 @@ export function linesOf(catalogue: Catalogue, written: readonly string[]): reado
 }
 
 /**
- * Returns why a right cannot be given on a line, or undefined where it can. Governed kinds can be changed only with the right to
- * administer them. Of the other kinds, only those with administered fields can be administered. Everybody inside sees a kind of
- * the whole organisation.
+ * Returns why a right cannot be given on a line, or undefined if it can. Governed kinds can be changed only with the
+ * right to administer them. Other kinds can be administered only if they have administered fields. Everybody inside
+ * sees a kind of the whole organisation.
  */
 export function whyFixed(catalogue: Catalogue, { resource, entity }: GrantLine, action: Action): string | undefined {
   if (!entity) return undefined;
@@ -172,7 +172,7 @@ const chosen: Readonly<Record<'create' | 'other' | 'governed', readonly GrantRea
   governed: ['none', 'org'],
 };
 
-/** Returns the reaches of a cell, each with the reason where the other grants do not let it be chosen. */
+/** Returns the reaches of a cell, each with the reason if the other grants do not let it be chosen. */
 export function reachChoicesOf(
   written: readonly string[],
   line: GrantLine,

@@ -8,10 +8,8 @@ import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { useState } from 'react';
-import { z } from 'zod';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
-import { useLocal } from '../../queries/use-local.ts';
 import { deleteRequest } from '../../records/life-acts.ts';
 import { textIn } from '../../records/values/shown-value.ts';
 import { CouldSee } from './could-see.tsx';
@@ -31,13 +29,11 @@ import {
   withReach,
 } from './grant-table.ts';
 import { type AccessGround, asRecord, grantsOfRole, keyOfRole, labelOfRole, refusalOfRole } from '../memberships.ts';
+import { useRoleDraft } from './role-draft.ts';
+import { RoleEffect } from './role-effect.tsx';
 import { RoleFactor } from './role-factor.tsx';
 import { RenameRoleDialog } from './rename-role-dialog.tsx';
 import classes from '../people.module.css';
-
-const draftSchema = z
-  .object({ added: z.array(z.string()), removed: z.array(z.string()) })
-  .catch({ added: [], removed: [] });
 
 type Props = {
   readonly role: ShownRecord;
@@ -52,18 +48,8 @@ type Props = {
 
 /** One role: its rights as a table. Changes are kept on this device until they are saved together, as one act. */
 export function RoleEditor(props: Props) {
-  const [kept, keep] = useLocal(`draft/role/${props.role.id}`);
-  if (kept === undefined) return null; // takes some milliseconds
-  const draft = draftSchema.parse(kept ?? noDraft);
-  return (
-    <Editor
-      {...props}
-      draft={draft}
-      onDraft={({ added, removed }) =>
-        keep(added.length + removed.length === 0 ? null : { added: [...added], removed: [...removed] })
-      }
-    />
-  );
+  const [draft, keep] = useRoleDraft(props.role.id);
+  return draft === undefined ? null : <Editor {...props} draft={draft} onDraft={keep} />; // takes some milliseconds
 }
 
 function Editor({
@@ -154,11 +140,11 @@ function Editor({
         )}
         {shipped && differs > 0 ? (
           <p className={classes.hint}>
-            Differs from the role as it comes with Outpost: {formats.plural(own?.added.length ?? 0, 'grant', 'grants')}{' '}
-            more, {formats.count(own?.removed.length ?? 0)} fewer. Updates of Outpost keep what you changed.{' '}
+            Differs from the original role of Outpost: {formats.plural(own?.added.length ?? 0, 'grant', 'grants')} more,{' '}
+            {formats.count(own?.removed.length ?? 0)} fewer. Updates of Outpost keep what you changed.{' '}
             {isAbove ? null : (
               <Button size="sm" variant="quiet" onClick={() => put([...shipped.grants].sort())}>
-                Back to how it comes
+                Restore the original rights
               </Button>
             )}
           </p>
@@ -187,6 +173,7 @@ function Editor({
           onSpellOut={(line) => put(spelledOut(catalogue, grants, line))}
           refusalOf={refusalOf}
         />
+        {isChanged ? <RoleEffect role={role} roles={ground.roles} people={people} grants={grants} /> : null}
         {isChanged ? (
           <div className={classes.save} role="group" aria-label="Unsaved change">
             <span role="status">

@@ -14,7 +14,7 @@ export const roleNameSpecs: readonly FieldSpec[] = [
   },
 ];
 
-/** Returns why a role may not have this name beside the other roles; `undefined` where it may. */
+/** Returns why a role may not have this name among the other roles; `undefined` if it may. */
 export function wrongRoleName(label: string, others: readonly ShownRecord[]): string | undefined {
   if (label === '') return 'The role needs a name.';
   return others.some((role) => labelOfRole(role).toLowerCase() === label.toLowerCase())

@@ -2,8 +2,8 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecord } from '../../../bridge/contract.ts';
-import type { SeenKind } from '../../../bridge/calls/people-calls.ts';
+import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
+import type { SeenKind } from '../../../bridge/calls/identity/people-calls.ts';
 import { admin, ana, contacts, givenRecords, people, roles } from '../../testing/given-people.ts';
 import { givenShownRecord, me } from '../../testing/given-record.ts';
 import { type GivenReplica, givenSession, renderApp } from '../../testing/render-app.tsx';
@@ -48,7 +48,7 @@ describe('the roles of the organisation', () => {
     expect(screen.getByRole('note', { name: /^Products, See: No/ })).toBeDefined();
   });
 
-  it('are walked by arrow keys with one stop for Tab; Enter opens the choices', async () => {
+  it('are moved through by arrow keys with one stop for Tab; Enter opens the choices', async () => {
     await open();
     const first = await cell(/^Every kind, See/);
     expect(first.tabIndex).toBe(0);
@@ -84,6 +84,30 @@ describe('the roles of the organisation', () => {
       ],
     });
     await waitFor(() => expect(local.get(`draft/role/${member.id}`)).toBeNull());
+  });
+
+  it('[A-3] show before they are saved how many people gain and lose how many records', async () => {
+    const asked: CallInput<'people.effect'>[] = [];
+    await open({
+      handlers: {
+        'people.effect': (input) => {
+          asked.push(input);
+          const kinds = [{ entity: 'crm/deal', gained: 389, gainers: 5, lost: 0, losers: 0 }, { entity: 'crm/lead', gained: 0, gainers: 0, lost: 21, losers: 4 }]; // prettier-ignore
+          return Promise.resolve(accept({ kinds, gainers: 5, losers: 4 }));
+        },
+      },
+    });
+    await cell(/^Deals, See: Shared/);
+    expect(asked).toEqual([]);
+    await pick(/^Deals, See: Shared/, /^All/);
+    const effect = within(await screen.findByRole('region', { name: /^Before you save/ }));
+    const lines = effect.getAllByRole('row').slice(1).map(({ textContent }) => textContent); // prettier-ignore
+    expect(lines).toEqual(['Deals+389 for 5 peoplesame', 'Leadssame−21 for 4 people']);
+    expect(effect.getByRole('status').textContent).toBe('Of 1 person, 5 would see more and 4 would see less.');
+    expect(effect.getByRole('note').textContent).toContain('21 records leave the devices of 4 people');
+    expect(asked.at(-1)).toMatchObject({ people: [{ person: ana.id, now: [{ role: 'member' }], next: [{ grants: expect.arrayContaining(['crm/deal:read@org']) as string[] }] }] }); // prettier-ignore
+    fireEvent.click(screen.getByRole('button', { name: 'Discard' }));
+    await waitFor(() => expect(screen.queryByRole('region', { name: /^Before you save/ })).toBeNull());
   });
 
   it('cannot have less on one kind than the line of every kind gives, until that line is written out', async () => {
@@ -129,10 +153,8 @@ describe('the roles of the organisation', () => {
           Promise.resolve(accept({ rows: input.life === 'deleted' ? [] : rows.filter(({ entity }) => entity === input.entity), refs: {}, next: null })),
       },
     }); // prettier-ignore
-    expect(
-      await screen.findByText(/Differs from the role as it comes with Outpost: 1 grant more, 1 fewer/),
-    ).toBeDefined();
-    fireEvent.click(screen.getByRole('button', { name: 'Back to how it comes' }));
+    expect(await screen.findByText(/Differs from the original role of Outpost: 1 grant more, 1 fewer/)).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Restore the original rights' }));
     await waitFor(() =>
       expect(local.get(`draft/role/${member.id}`)).toEqual({
         added: [memberGrants[0]],
@@ -187,13 +209,13 @@ describe('the roles of the organisation', () => {
     );
   });
 
-  it('of one’s own are removed where nobody has them', async () => {
+  it('of one’s own are removed if nobody has them', async () => {
     const { performed } = await open({ ...theLead, handlers: withLead(false) });
     fireEvent.click(await screen.findByRole('button', { name: 'Remove' }));
     await waitFor(() => expect(performed).toMatchObject([{ label: 'Removed the role Site lead' }]));
   });
 
-  it('are not removed where not all people could be counted', async () => {
+  it('are not removed if not all people could be counted', async () => {
     const { performed } = await open({ ...theLead, handlers: withLead(true) });
     const remove = await screen.findByRole('button', { name: /^Remove/ });
     fireEvent.click(remove);
@@ -204,7 +226,7 @@ describe('the roles of the organisation', () => {
     ).toContain('0 of the first 5 people have this role.');
   });
 
-  it('show an error where the deleted ones cannot be read', async () => {
+  it('show an error if the deleted ones cannot be read', async () => {
     await open({
       handlers: {
         'records.list': (input) =>

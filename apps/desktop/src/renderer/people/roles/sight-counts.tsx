@@ -1,13 +1,16 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { HeldRole, SeenKind } from '../../../bridge/calls/people-calls.ts';
+import type { HeldRole, SeenKind } from '../../../bridge/calls/identity/people-calls.ts';
 import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../people.module.css';
 
-/** Counts the records on this device that a person sees with these roles, and with others; undefined while it is counted. */
+/**
+ * Counts the records on this device that a person sees with these roles, and with others; undefined while they are
+ * counted.
+ */
 export function useSees(
   person: string | undefined,
   now: readonly HeldRole[],
@@ -35,7 +38,7 @@ export function SightCounts({
   kind,
 }: {
   readonly kinds: readonly SeenKind[];
-  /** Shows the change beside each number. */
+  /** Shows the change next to each number. */
   readonly isChange?: boolean;
   /** A press on a kind; `kind` is the pressed one. */
   readonly onKind?: (entity: string) => void;

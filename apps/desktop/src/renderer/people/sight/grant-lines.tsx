@@ -15,7 +15,7 @@ type Props = {
   readonly teams: readonly ShownRecord[];
 };
 
-/** All grants that were looked at, those that decide first, and the groups of sealed fields. */
+/** All grants that were checked, those that decide first, and the groups of sealed fields. */
 export function GrantLines({ explained, roles, teams }: Props) {
   const catalogue = usePastCatalogue(); // with the groups of sealed fields (K-4)
   const { instant } = useFormats();

@@ -20,7 +20,7 @@ type Props = {
   readonly record: ShownRecord;
   readonly roles: readonly ShownRecord[];
   readonly teams: readonly ShownRecord[];
-  /** The id of the person who is looked at. */
+  /** The id of the person whose rights are shown. */
   readonly chosen: string | undefined;
   readonly onPerson: (id: string) => void;
 };

@@ -4,48 +4,50 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
-import { endFor, useShareEnds } from '../../record/sharing/use-share-ends.ts';
 import { FromServer } from '../../session/from-server.tsx';
+import type { LatestAnswer } from '../../session/use-from-server.ts';
 import { oneOf } from '../../records/entity-shape.ts';
 import { actionLabel } from '../roles/grant-table.ts';
 import { WhyAllowed } from '../roles/why-allowed.tsx';
 import { GrantLines } from './grant-lines.tsx';
 import { isAllowed, rulesOf } from './sight-words.ts';
-import { useSight } from './use-sight.ts';
 import classes from './sight.module.css';
 
-/** The person or the role that is looked at, and the name in sentences. */
+/** The person or the role whose rights are shown, and the name in sentences. */
 export type SightOf = {
   readonly key: string;
   readonly asked: CallInput<'access.explain'>['of'];
   readonly name: string;
+  /** The name within a sentence: "Ana Brecklin", "a Viewer". */
+  readonly within: string;
 };
 type Props = {
   readonly of: SightOf;
+  readonly answer: LatestAnswer<ExplainedAccess>;
   readonly entity: Entity;
   readonly record: ShownRecord;
+  /** The end of the share with the person; undefined without an end. */
+  readonly until: string | undefined;
   readonly roles: readonly ShownRecord[];
   readonly teams: readonly ShownRecord[];
 };
 
-/** The answer of the server: a sentence, the actions, and all grants that were looked at. */
-export function SightAnswer({ of, entity, record, roles, teams }: Props) {
-  const answer = useSight('access.explain', { of: of.asked, record: { entity: record.entity, id: record.id } });
+/** The answer of the server: a sentence, the actions, and all grants that were checked. */
+export function SightAnswer({ answer, ...props }: Props) {
+  const { of, entity, record } = props;
   return (
     <section className={classes.answer} aria-label={`${of.name} and ${titleOf(entity, record)}`}>
       <FromServer answer={answer} offline="The server judges the rights of others">
-        {(explained) => (
-          <Explained of={of} entity={entity} record={record} roles={roles} teams={teams} explained={explained} />
-        )}
+        {(explained) => <Explained {...props} explained={explained} />}
       </FromServer>
     </section>
   );
 }
 
-function Explained({ of, entity, record, roles, teams, explained }: Props & { readonly explained: ExplainedAccess }) {
+type ExplainedProps = Omit<Props, 'answer' | 'record'> & { readonly explained: ExplainedAccess };
+
+function Explained({ of, entity, until, roles, teams, explained }: ExplainedProps) {
   const formats = useFormats();
-  const ends = useShareEnds(entity, record);
-  const until = 'person' in of.asked ? endFor(ends, of.asked.person) : undefined;
   const sees = isAllowed(explained.actions, 'read');
   const rules = rulesOf(explained);
   return (
@@ -91,6 +93,6 @@ function noteOf({ asked }: SightOf, { sealed }: ExplainedAccess, entity: Entity)
   const hidden = sealed.filter(({ may }) => !may).reduce((sum, { fields }) => sum + fields, 0);
   const ofFields = hidden === 0 ? '' : `${hidden} sealed ${hidden === 1 ? 'field' : 'fields'} of the ${oneOf(entity)} ${hidden === 1 ? 'stays' : 'stay'} hidden. `; // prettier-ignore
   return 'role' in asked
-    ? `${ofFields}For a person who has this role alone, in the team of the record, and neither owns it nor shares in it.`
+    ? `${ofFields}For a person who has only this role, in the team of the record, and neither owns it nor shares in it.`
     : ofFields;
 }

@@ -19,7 +19,9 @@ type Props = {
   readonly roles: readonly ShownRecord[];
 };
 
-/** "What could … see of …?": the choice of a person or a role, and of a record. A role takes the place of a person. */
+/**
+ * The question "What could … see of …?": the choice of a person or a role, and of a record. A role replaces a person.
+ */
 export function SightQuestion({ choice, onChoice, person, record, roles }: Props) {
   const catalogue = useCatalogue();
   const entities = usePeopleEntities();

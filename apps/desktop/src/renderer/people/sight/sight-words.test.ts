@@ -32,7 +32,7 @@ describe('[A-2] the words of a look at the rights of others', () => {
     ]);
   });
 
-  it('lists the rules of a kind for reading alone', () => {
+  it('lists only the rules of a kind that allow reading', () => {
     const everyone = { by: 'everyone' } as const;
     expect(rulesOf({ actions: [{ action: 'read', may: true, reasons: [everyone, because()] }] })).toEqual([everyone]);
     expect(rulesOf({ actions: [{ action: 'update', may: true, reasons: [everyone] }] })).toEqual([]);

@@ -1,7 +1,7 @@
 import type { AccessReason } from '@outpost/domain/kernel/access/explain';
 import type { ExplainedAccess, ShownAction } from '@outpost/domain/kernel/access/sight';
 
-/** A grant that was looked at, with the actions that it allows on the record; none where it does not reach the record. */
+/** A grant that was checked, with the actions that it allows on the record; none if it does not reach the record. */
 export type LookedAt = ExplainedAccess['grants'][number] & { readonly allows: readonly string[] };
 
 const keyOf = ({ role, teamId, grant }: Pick<LookedAt, 'role' | 'teamId' | 'grant'>): string =>
@@ -30,7 +30,10 @@ export const rulesOf = ({ actions }: Pick<ExplainedAccess, 'actions'>): readonly
 export const isAllowed = (actions: readonly ShownAction[], action: string): boolean =>
   actions.some((one) => one.action === action && one.may);
 
-/** The short reason beside a person's name. The nearest of several reasons is shown: ownership before the record's team. */
+/**
+ * The short reason next to a person's name. The nearest of several reasons is shown: ownership before the record's
+ * team.
+ */
 export type SeerReason = 'owner' | 'shared' | 'team' | 'role' | 'everyone';
 const order: readonly SeerReason[] = ['owner', 'shared', 'team', 'role', 'everyone'];
 const reasonOf = (reason: AccessReason): SeerReason => {

@@ -2,9 +2,18 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
+import type { CallInput, CallOutput, ShownRecord } from '../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
-import { admin, ana, contacts, givenRecords, northTeam, olga, roles } from '../../testing/given-people.ts';
+import {
+  admin,
+  ana,
+  contacts,
+  givenPersonRecord,
+  givenRecords,
+  northTeam,
+  olga,
+  roles,
+} from '../../testing/given-people.ts';
 import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
@@ -33,12 +42,17 @@ const seen: CallOutput<'access.seenBy'> = {
   ],
 }; // prettier-ignore
 
-async function open(search: string, handlers: Partial<BridgeHandlers> = {}, session = admin) {
+async function open(
+  search: string,
+  handlers: Partial<BridgeHandlers> = {},
+  session = admin,
+  more: readonly ShownRecord[] = [],
+) {
   const asked: CallInput<'access.explain'>[] = [];
   const drawn = await renderApp({
     session,
     at: `/settings/who-can-see${search}`,
-    rows: [...givenRecords, deal],
+    rows: [...givenRecords, deal, ...more],
     handlers: {
       ...contacts,
       'access.explain': (input) => {
@@ -51,6 +65,14 @@ async function open(search: string, handlers: Partial<BridgeHandlers> = {}, sess
   });
   return { ...drawn, asked };
 }
+const madeDocument = {
+  id: '0190b1f2-7c00-7000-8000-00000000ad02',
+  kind: 'sight',
+  from: '2026-11-02T02:00:00.000Z',
+  until: '2026-11-02T02:00:00.000Z',
+  madeAt: '2026-11-02T02:00:00.000Z',
+  madeBy: olga.id,
+};
 const json = (value: string) => encodeURIComponent(JSON.stringify(value));
 const ofRecord = `?record=${json(deal.id)}`;
 const ofAna = `${ofRecord}&person=${json(ana.id)}`;
@@ -97,11 +119,100 @@ describe('[A-2] the page "Who can see"', () => {
     expect(list.getAllByRole('listitem')).toHaveLength(2);
   });
 
+  it('[A-2] shows the record as the person sees it: values, fields that they may change, and sealed fields without values', async () => {
+    const may = [...explained.actions, { action: 'update', may: true, reasons: [because] }];
+    await open(ofAna, { 'access.explain': () => Promise.resolve(accept({ ...explained, actions: may })) });
+    const card = within(await screen.findByRole('region', { name: /^As Ana Brecklin sees it/ }));
+    const line = (label: string) => card.getByText(label).parentElement?.textContent;
+    expect(line('Value')).toMatch(/46,800 may change$/);
+    const hidden = card.getAllByText('not shown').map((value) => value.parentElement?.textContent);
+    expect(hidden.length).toBeGreaterThan(0);
+    expect(hidden.every((text) => text?.endsWith('not shown sealed'))).toBe(true);
+  });
+
+  it('[A-2] shows nothing of the record where the person does not see it', async () => {
+    const none = { ...explained, actions: [{ action: 'read', may: false, reasons: [] }] };
+    await open(ofAna, { 'access.explain': () => Promise.resolve(accept(none)) });
+    const card = within(await screen.findByRole('region', { name: /^As Ana Brecklin sees it/ }));
+    expect(card.getByText(/^They see nothing of it/)).toBeDefined();
+    expect(card.queryByText('Value')).toBeNull();
+  });
+
+  it('[A-2] says what the unsaved draft of one of their roles would change', async () => {
+    const own = givenShownRecord({ ownerId: olga.id, teamId: northTeam.id });
+    const member = roles.find(({ fields }) => fields['key'] === 'member');
+    const draft = { added: ['crm/deal:read@org'], removed: [] };
+    await open(ofAna, {
+      'records.get': ({ id }) => {
+        const record = [...givenRecords, own].find((one) => one.id === id);
+        const may = { allowed: true, why: '' };
+        return Promise.resolve(record ? accept({ record, refs: {}, waiting: [], replaced: [], may: { update: may, assign: may, delete: may, administer: may }, ways: [] }) : refuse('records/not-found', 'Gone.', { id })); // prettier-ignore
+      },
+      'local.get': ({ key }) => Promise.resolve(accept({ value: key === `draft/role/${member?.id ?? ''}` ? draft : null })), // prettier-ignore
+    });
+    const note = await screen.findByText(/With the unsaved draft of the role/);
+    expect(note.textContent).toBe('With the unsaved draft of the role Member, Ana Brecklin would see Acme renewal.');
+    fireEvent.click(screen.getByRole('button', { name: 'Open the draft' }));
+    expect(await screen.findByRole('grid', { name: 'Rights of Member' })).toBeDefined();
+  });
+
+  it('[PLT-43] gives access: the record is shared, or the person gets a role', async () => {
+    await open(ofAna);
+    await answer();
+    fireEvent.keyDown(document.body, { key: 'c' });
+    const dialog = within(await screen.findByRole('dialog', { name: 'Give access' }));
+    expect(dialog.getByText('To Ana Brecklin, by a role')).toBeDefined();
+    fireEvent.click(dialog.getByRole('button', { name: 'Share it' }));
+    expect(await screen.findByRole('dialog', { name: 'Share Acme renewal' })).toBeDefined();
+  });
+
+  it('[PLT-43] gives a role for a time on the person’s own page, and needs a record to share one', async () => {
+    await open(`?person=${json(ana.id)}`);
+    fireEvent.click(await screen.findByRole('button', { name: /^Give access/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Give access' }));
+    expect(dialog.getByRole('button', { name: 'Share it' }).getAttribute('aria-disabled')).toBe('true');
+    fireEvent.click(await dialog.findByRole('button', { name: 'Give a role' }));
+    expect(await screen.findByRole('dialog', { name: 'Ana Brecklin' })).toBeDefined();
+  });
+
+  it('[PLT-43] lists shares and roles with an end, and those that have ended; a line leads to the rights', async () => {
+    const end = (n: number, endsAt: string, life: 'alive' | 'deleted') =>
+      givenShownRecord({
+        id: `0190b1f2-7c00-7000-8000-000000000e0${n}`,
+        entity: 'platform/share-end',
+        ownerId: null,
+        life,
+        fields: { name: `Until ${endsAt}`, about: `crm/deal:${deal.id}`, person: ana.id, endsAt, key: `${n}` },
+      });
+    const timed = givenPersonRecord('0190b1f2-7c00-7000-8000-000000000873', 'Tom Reed', { roles: [] });
+    const held = { ...timed, fields: { ...timed.fields, memberships: [{ role: 'viewer', teamId: null, until: '2026-11-25T09:00:00.000Z' }] } }; // prettier-ignore
+    const ends = [end(1, '2026-12-04T13:30:00.000Z', 'alive'), end(2, '2026-11-12T18:00:00.000Z', 'deleted'), end(3, '2026-12-24T18:00:00.000Z', 'deleted')]; // prettier-ignore
+    const all = [...givenRecords, deal, held, ...ends];
+    const byLife: Partial<BridgeHandlers> = {
+      'records.list': ({ entity, life }) =>
+        Promise.resolve(accept({ rows: all.filter((one) => one.entity === entity && one.life === (life ?? 'alive')), refs: {}, next: null })),
+    }; // prettier-ignore
+    const { asked } = await open('', byLife, admin, [held, ...ends]);
+    const tabs = within(await screen.findByRole('group', { name: 'Access' }));
+    const lines = (name: string) => within(screen.getByRole('group', { name })).getAllByRole('row').slice(1).map(({ textContent }) => textContent); // prettier-ignore
+    fireEvent.click(await tabs.findByRole('button', { name: 'Ended 1' }));
+    await waitFor(() => expect(lines('Ended access')).toEqual([expect.stringMatching(/^Ana BrecklinAcme renewalShare12 Nov/)])); // prettier-ignore
+    fireEvent.click(tabs.getByRole('button', { name: 'With an end 2' }));
+    await waitFor(() =>
+      expect(lines('Access with an end')).toEqual([
+        expect.stringMatching(/^Tom ReedViewerRole25 Nov/),
+        expect.stringMatching(/^Ana BrecklinAcme renewalShare4 Dec/),
+      ]),
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Ana Brecklin' }));
+    await waitFor(() => expect(asked).toEqual([{ of: { person: ana.id }, record: { entity: 'crm/deal', id: deal.id } }])); // prettier-ignore
+  });
+
   it('asks for a role, and says how it is judged', async () => {
     const viewer = roles.find(({ fields }) => fields['key'] === 'viewer');
     const { asked } = await open(`${ofRecord}&role=${json(viewer?.id ?? '')}`);
     const found = within(await screen.findByRole('region', { name: 'A Viewer and Acme renewal' }));
-    expect(await found.findByText(/who has this role alone, in the team of the record/)).toBeDefined();
+    expect(await found.findByText(/For a person who has only this role, in the team of the record/)).toBeDefined();
     expect(asked).toMatchObject([{ of: { role: 'viewer' } }]);
   });
 
@@ -131,6 +242,30 @@ describe('[A-2] the page "Who can see"', () => {
     isDone = true;
     fireEvent.click(found.getByRole('button', { name: 'Ask again' }));
     expect(await found.findByText(/sees it, and may also/)).toBeDefined();
+  });
+
+  it('[PLT-21] makes the shown answer a report, and saves it as a PDF', async () => {
+    const made: CallInput<'access.makeReport'>[] = [];
+    const { saved } = await open(ofAna, {
+      'access.makeReport': (input) => {
+        made.push(input);
+        return Promise.resolve(made.length === 1 ? refuse('sync/offline', 'The server can’t be reached.', {}) : accept(madeDocument));
+      },
+      'audit.reportPdf': () => Promise.resolve(accept({ fileName: 'who-can-see.pdf', base64: btoa('%PDF-') })),
+    }); // prettier-ignore
+    const button = await screen.findByRole('button', { name: 'As a report' });
+    fireEvent.click(button);
+    expect(await screen.findByText('The server can’t be reached.')).toBeDefined();
+    fireEvent.click(button);
+    expect(await screen.findByText('Saved who-can-see.pdf')).toBeDefined();
+    expect(saved.map(({ name }) => name)).toEqual(['who-can-see.pdf']);
+    expect(made[1]).toEqual({ of: { person: ana.id }, record: { entity: 'crm/deal', id: deal.id } });
+  });
+
+  it('offers no report without a record', async () => {
+    await open('');
+    expect(await screen.findByText('Choose a record')).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'As a report' })).toBeNull();
   });
 
   it('is not for a member, and asks nothing then', async () => {

@@ -7,8 +7,8 @@ export type CertificateState = {
 };
 
 /**
- * Returns whether a provider's certificates end soon. The one that ends last decides: while a provider changes its key there are two, and the old one
- * may end. Undefined where there is none. `validUntil`: instants.
+ * Returns whether a provider's certificates end soon. The one that ends last decides: while a provider changes its key
+ * there are two, and the old one may end. Undefined if there is none. `validUntil`: instants.
  */
 export function certificateState(validUntil: readonly string[], nowMs: number): CertificateState | undefined {
   const at = validUntil.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);

@@ -2,12 +2,12 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
-import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import type { SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { certificateState } from './certificate-state.ts';
 import { useSso } from './use-sso.ts';
 import classes from './sso.module.css';
 
-/** Warns of providers whose last certificate ends within 30 days, or has ended. Shows nothing where there is none. */
+/** Warns of providers whose last certificate ends within 30 days, or has ended. Shows nothing if there is none. */
 export function CertificateWarnings({
   providers,
   onOpen,
@@ -27,8 +27,8 @@ export function CertificateWarnings({
       <Icon name="warning" size={16} />
       <span className={classes.grow}>
         {state === 'ended'
-          ? `The certificate of ${name} ended ${formats.relative(at, now)}, on ${formats.date(at.slice(0, 10))}. When the provider signs with a new one, nobody gets in by it until you enter that.`
-          : `The certificate of ${name} ends ${formats.relative(at, now)}, on ${formats.date(at.slice(0, 10))}. Enter the provider’s new one before, beside the present one.`}
+          ? `The certificate of ${name} ended ${formats.relative(at, now)}, on ${formats.date(at.slice(0, 10))}. When the provider signs with a new one, nobody can sign in through it until you enter the new one.`
+          : `The certificate of ${name} ends ${formats.relative(at, now)}, on ${formats.date(at.slice(0, 10))}. Before then, enter the provider’s new one in addition to the present one.`}
       </span>
       {onOpen ? <Button onClick={onOpen}>Open the settings of signing in</Button> : null}
     </div>

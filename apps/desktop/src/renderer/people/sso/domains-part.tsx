@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { SsoDomainShown } from '../../../bridge/calls/sso-calls.ts';
+import type { SsoDomainShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { useSsoRequest } from './use-sso.ts';
 import people from '../people.module.css';
@@ -38,8 +38,8 @@ export function DomainsPart({
     <section className={classes.part} aria-labelledby="sso-domains">
       <h2 id="sso-domains">Domains</h2>
       <p className={people.hint}>
-        A provider signs in people with addresses of these domains alone. Prove that a domain is yours by a TXT record
-        in its DNS.
+        A provider signs in only people with addresses of these domains. Prove that a domain is yours by a TXT record in
+        its DNS.
       </p>
       <ul className={classes.list}>
         {domains.map(({ domain, record, verifiedAt }) => (

@@ -4,7 +4,10 @@ export const groupLines = (byGroup: Readonly<Record<string, string>>): string =>
     .map(([group, role]) => `${group} = ${role}`)
     .join('\n');
 
-/** Reads lines "group = role". The last "=" counts, because names of groups may have some. Undefined where a line has another form. */
+/**
+ * Reads lines "group = role". The last "=" counts, because names of groups may have some. Undefined if a line has
+ * another form.
+ */
 export function readGroupLines(text: string): Readonly<Record<string, string>> | undefined {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const pairs = lines.map((line) => /^\s*(\S.*?)\s*=\s*([^=\s][^=]*?)\s*$/.exec(line));

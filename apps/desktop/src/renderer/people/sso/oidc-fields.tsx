@@ -39,7 +39,7 @@ export function OidcFields({
       ) : null}
       <Switch
         label="The provider’s addresses count without a mark that they are verified"
-        description="Only where you alone give people addresses there. Some providers, such as Microsoft Entra, send no mark."
+        description="Only if nobody but you assigns the addresses there. Some providers, such as Microsoft Entra, send no mark."
         checked={entry.trustsEmail}
         onChange={(event) => change({ trustsEmail: event.currentTarget.checked })}
       />

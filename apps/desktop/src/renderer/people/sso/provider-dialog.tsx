@@ -4,7 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { mostMetadataChars, type SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import { mostMetadataChars, type SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { ask } from '../../queries/ask.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
@@ -70,7 +70,7 @@ export function ProviderDialog({
   const say = (text: string): undefined => {
     setProblem(text);
   };
-  /** Returns the entry with the values of the metadata; undefined where it could not be read, which the dialog says. */
+  /** Returns the entry with the values of the metadata; undefined if it could not be read. The dialog then says so. */
   const readMetadata = async (): Promise<ProviderEntry | undefined> => {
     setTold(undefined);
     const text = entry.metadata.trim();

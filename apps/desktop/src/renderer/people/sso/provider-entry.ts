@@ -1,4 +1,4 @@
-import type { NewSsoProvider, SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import type { NewSsoProvider, SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { groupLines, readGroupLines } from './group-lines.ts';
 import type { ShownSsoSettings } from './use-sso.ts';
 

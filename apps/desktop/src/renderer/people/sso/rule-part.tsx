@@ -54,7 +54,7 @@ export function RulePart({
       />
       <Switch
         label="Ask for the second factor after the provider, too"
-        description="Leave it off where the provider asks for one itself."
+        description="Leave it off if the provider asks for one itself."
         checked={rule.asksSecond}
         disabled={isReadOnly || isBusy}
         onChange={(event) => void change({ asksSecond: event.currentTarget.checked })}

@@ -45,7 +45,7 @@ export function SamlFields({
         {...of}
         field="emailClaim"
         label="Attribute with the e-mail address"
-        description="Empty: the usual ones, such as “email”, or the name of the person where it is an address."
+        description="Empty: the usual ones, such as “email”, or the name of the person if it is an address."
         maxLength={200}
       />
       <EntryText

@@ -1,6 +1,6 @@
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import type { SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import people from '../people.module.css';

@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import type { SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 import type { AppPorts } from '../../window/app-ports.tsx';
@@ -151,7 +151,7 @@ describe('the page of signing in', () => {
     await waitFor(() => expect(saved).toMatchObject([{ id, provider: { kind: 'saml', issuer, saml: { certificates: ['BBBB'] } } }])); // prettier-ignore
   });
 
-  it('[PLT-32] adds a provider also at a server that gives no id before', async () => {
+  it('[PLT-32] adds a provider even at a server that gives no id beforehand', async () => {
     const saved: unknown[] = [];
     await givenPage(none, {
       'sso.draftProvider': () => Promise.resolve(refuse('records/not-found', 'There is no such route.', { id: 'x' })),
@@ -223,7 +223,7 @@ describe('the page of signing in', () => {
     await givenPage(
       { ...none, providers: [provider] },
       {
-        'sso.changeRule': () => Promise.resolve(refuse('request/invalid', 'breakGlass: wants at least one administrator with a second factor', { path: 'breakGlass' })), // prettier-ignore
+        'sso.changeRule': () => Promise.resolve(refuse('request/invalid', 'breakGlass: must have at least one administrator with a second factor', { path: 'breakGlass' })), // prettier-ignore
       },
     );
     fireEvent.click(await screen.findByRole('switch', { name: /People sign in by the identity provider only/ }));

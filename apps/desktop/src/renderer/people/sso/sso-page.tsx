@@ -2,7 +2,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import type { SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';

@@ -11,7 +11,7 @@ import classes from './sharing.module.css';
 type Props = {
   readonly name: string;
   readonly endsAt: string | undefined;
-  /** Left out where shares of this record can have no end. */
+  /** Left out if shares of this record can have no end. */
   readonly onEnd: ((term: ShareTerm, day?: string) => void) | undefined;
   readonly onStop: () => void;
 };

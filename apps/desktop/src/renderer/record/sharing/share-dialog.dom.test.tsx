@@ -60,7 +60,7 @@ async function open({ record = deal, rows = [end], session = givenSession() } = 
 const choose = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
 
 describe('[PLT-43] the end of a share on the screen', () => {
-  it('is shown beside the person, with the effect on their device, and among the people of the record', async () => {
+  it('is shown next to the person, with the effect on their device, and among the people of the record', async () => {
     const { dialog } = await open();
     expect(
       await dialog.findByText(/^Ends on 3 Dec 2026\. Their device removes it at its next contact\.$/),
@@ -102,7 +102,7 @@ describe('[PLT-43] the end of a share on the screen', () => {
     });
   });
 
-  it('asks for the date first where a date was chosen', async () => {
+  it('asks for the date first if a date was chosen', async () => {
     const { dialog } = await open();
     choose(await dialog.findByRole('combobox', { name: 'Until' }), 'date');
     expect(await dialog.findByText('Choose the date first.')).toBeTruthy();

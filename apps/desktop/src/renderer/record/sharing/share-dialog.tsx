@@ -20,8 +20,8 @@ import classes from './sharing.module.css';
 type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };
 
 /**
- * The people who see a record beside its owner and team, and until when. Each press is an act. Sharing also applies to the record's
- * children (A-3a).
+ * The people who see a record in addition to its owner and team, and until when. Each press is an act. Sharing also
+ * applies to the record's children (A-3a).
  */
 export function ShareDialog({ entity, answer, onClose }: Props) {
   const { record, refs } = answer;

@@ -15,9 +15,9 @@ export type Sharing = {
 export type NewEnd = { readonly endsAt: string; readonly words: string };
 
 /**
- * Returns the act that shares a record with a person, until an instant where one is given. Both are one act, so that an undo
- * reverts both. Labels of shares name no person: an external client who sees the record reads the label in its history, but may
- * not see people (A-5).
+ * Returns the act that shares a record with a person, until an instant if one is given. Both are one act, so that an
+ * undo reverts both. Labels of shares name no person: an external client who sees the record reads the label in its
+ * history, but may not see people (A-5).
  */
 export const shareRequest = (sharing: Sharing, person: string, end?: NewEnd): ActRequest => ({
   label: labelOf(sharing, 'Shared', end),

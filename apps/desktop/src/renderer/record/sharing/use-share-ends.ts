@@ -17,15 +17,15 @@ export type ShownEnd = {
   readonly endsAt: string;
   readonly isMoved: boolean;
 };
-/** The ends of the shares of one record. `kind`: the kind of record that holds them. */
+/** The ends of the shares of one record. `kind`: the kind of record that stores them. */
 export type ShareEnds = { readonly kind: Entity; readonly ends: readonly ShownEnd[] };
 
 /** Chosen: more than the people with whom a record can be shared. */
 const most = 200;
 
 /**
- * Returns the ends of the shares of a record (PLT-43). Undefined until they are read, where shares of this kind of record have no ends,
- * and where the person's role does not show them.
+ * Returns the ends of the shares of a record (PLT-43). Undefined until they are read, if shares of this kind of record
+ * have no ends, and if the person's role does not show them.
  */
 export function useShareEnds(
   entity: Entity,

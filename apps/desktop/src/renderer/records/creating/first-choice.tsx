@@ -7,7 +7,7 @@ import type { RefObject } from 'react';
 type Props = {
   readonly spec: SpecOf<'choice'>;
   readonly value: JsonValue | undefined;
-  /** Values with which the form is submitted at once. */
+  /** Values with which the form is submitted immediately. */
   readonly complete: readonly string[];
   /** The box around the other fields of the form. */
   readonly fields: RefObject<HTMLElement | null>;
@@ -15,8 +15,8 @@ type Props = {
 };
 
 /**
- * The choice that a form asks for first, by keys. After a value that says all the form is submitted; after another one the focus goes
- * to the first of the other fields. A letter goes there, too, so that a text can be typed at once.
+ * The choice that a form asks for first, by keys. A value that completes the form submits it; any other value moves the
+ * focus to the first of the other fields. A letter goes there, too, so that a text can be typed immediately.
  */
 export function FirstChoice({ spec, value, complete, fields, onPick }: Props) {
   const formats = useFormats();
@@ -31,7 +31,7 @@ export function FirstChoice({ spec, value, complete, fields, onPick }: Props) {
       label={spec.label}
       options={options}
       value={typeof value === 'string' ? value : undefined}
-      {...(keys.length === 0 ? {} : { note: `${formats.list(keys)} log it at once.` })}
+      {...(keys.length === 0 ? {} : { note: `${formats.list(keys)} log it immediately.` })}
       onLetter={goOn}
       onPick={(picked) => {
         onPick(picked);

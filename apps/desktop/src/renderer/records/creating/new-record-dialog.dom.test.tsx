@@ -32,6 +32,20 @@ describe('the form of a quick act', () => {
   });
 });
 
+describe('[CRM-11] the outcome of a meeting', () => {
+  it('is chosen by the second key, and logs a meeting that did not take place immediately', async () => {
+    const { performed } = await renderApp({ rows: [deal], at: `/record/${deal.id}` });
+    await screen.findByRole('button', { name: /^Meeting/ });
+    fireEvent.keyDown(document.body, { key: 'm' });
+    const dialog = within(await screen.findByRole('dialog', { name: 'Log a meeting' }));
+    await dialog.findByRole('toolbar', { name: 'Meeting outcome' });
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: '2' });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const fields = { kind: 'meeting', meetingOutcome: 'no-show', subject: 'No show', about: `crm/deal:${deal.id}` };
+    expect(performed).toMatchObject([{ label: 'Logged a meeting: No show', edits: [{ create: { fields } }] }]);
+  });
+});
+
 describe('[CRM-11] the outcome of a call', () => {
   const openCall = async () => {
     const app = await renderApp({ rows: [deal], at: `/record/${deal.id}` });
@@ -43,7 +57,7 @@ describe('[CRM-11] the outcome of a call', () => {
   };
   const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
 
-  it('is chosen by the second key; one that says all logs the call at once, and once only', async () => {
+  it('is chosen by the second key; a complete one logs the call immediately, and only once', async () => {
     const { performed } = await openCall();
     press('3');
     press('3');

@@ -40,7 +40,9 @@ export type NewRecordWish = {
   readonly entity: string;
   readonly fields?: Readonly<Record<string, JsonValue>>;
   readonly asks?: readonly string[];
-  /** The name of a form, where a kind has several: each form has its own draft. */
+  /** Its owner and team. Left out: the person, and no team. */
+  readonly owners?: { readonly ownerId: string; readonly teamId: string | null };
+  /** The name of a form, if a kind has several: each form has its own draft. */
   readonly form?: string;
   readonly title?: string;
   readonly done?: string;
@@ -51,14 +53,14 @@ export type NewRecordWish = {
   readonly needsOneOf?: readonly string[];
   /** Fields of Markdown that are asked for as plain text. */
   readonly plain?: readonly string[];
-  /** A choice that is asked for first, by keys. `complete`: values with which the record is made at once. */
+  /** A choice that is asked for first, by keys. `complete`: values with which the record is made immediately. */
   readonly picks?: QuickAct['picks'];
 };
 
 const pick = (values: Readonly<Record<string, JsonValue>>, name = ''): Readonly<Record<string, JsonValue>> =>
   values[name] === undefined ? {} : { [name]: values[name] };
 
-/** Returns the label of a value of a choice; empty where it has none. */
+/** Returns the label of a value of a choice; empty if it has none. */
 const optionLabel = (spec: FieldSpec, value: JsonValue | undefined): string =>
   (spec.kind === 'choice' ? spec.options.find((option) => option.value === value)?.label : undefined) ?? '';
 
@@ -67,7 +69,10 @@ const anyway = 'anyway';
 
 const draftSchema = z.record(z.string(), z.json());
 
-/** Creates a record with few questions. The draft is stored on this device until then. A refusal is shown beside its field. */
+/**
+ * Creates a record with few questions. The draft is stored on this device until then. A refusal is shown next to its
+ * field.
+ */
 export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
   const entity = useEntity(wish.entity);
   const place = `new/${wish.entity}${wish.form === undefined ? '' : `/${wish.form}`}`;
@@ -192,7 +197,11 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
       label,
       ...(isAnyway ? { anyway: true } : {}),
       edits: [
-        { entity: entity.name, ...(apart.length > 0 ? { id: newRecord } : {}), create: { fields, ownerId: person.id } },
+        {
+          entity: entity.name,
+          ...(apart.length > 0 ? { id: newRecord } : {}),
+          create: { fields, ...(wish.owners ?? { ownerId: person.id }) },
+        },
         ...apart.map((other) => distinctEdit([newRecord, other], person.id)),
       ],
     });

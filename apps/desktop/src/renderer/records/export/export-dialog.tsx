@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { withoutStageColumns } from '@outpost/domain/kernel/catalogue/stages/stage-columns';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
@@ -14,7 +15,7 @@ import { countOfSummary, useSummary } from '../../queries/record-queries.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import classes from '../../window/dialog.module.css';
 import { manyOf, oneOf } from '../entity-shape.ts';
-import { useLive } from '../../session/session-context.tsx';
+import { useIsFirstSync } from '../../session/session-context.tsx';
 import { ExportProgress, MissingRecords } from './export-progress.tsx';
 import { useExport } from './use-export.ts';
 
@@ -53,7 +54,7 @@ const said: Readonly<Record<ExportFormat, string>> = {
 export function ExportDialog({ entity, list, shown, onClose }: Props) {
   const formats = useFormats();
   const { progress, run, stop } = useExport();
-  const sync = useLive('sync');
+  const isFirstSync = useIsFirstSync();
   const [columns, setColumns] = useState<'shown' | 'all'>('shown');
   const [format, setFormat] = useState<ExportFormat>('csv');
   const { sort: _sort, ...counted } = list;
@@ -66,7 +67,12 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
   const formatId = useId();
   const isWaiting = count === undefined || progress.state !== 'ready' || progress.isBeginning === true;
   const begin = () =>
-    void run({ ...list, entity: entity.name, columns: columns === 'all' ? 'all' : [...shown], format });
+    void run({
+      ...list,
+      entity: entity.name,
+      columns: columns === 'all' ? 'all' : [...withoutStageColumns(shown)],
+      format,
+    });
   useShortcuts(
     isWaiting ? [] : [{ keys: 'mod+enter', label: 'Export', section: 'Export', inFields: true, run: begin }],
   );
@@ -116,7 +122,7 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
           The records of this list on this device, {said[format]}.
           {hasColumns ? ' It contains the id of each record.' : ''}
         </p>
-        {sync?.firstSync === true ? <MissingRecords /> : null}
+        {isFirstSync === true ? <MissingRecords /> : null}
         {progress.problem === undefined ? null : <p role="alert">{progress.problem}</p>}
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>

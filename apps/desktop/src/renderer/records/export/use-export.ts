@@ -1,20 +1,25 @@
 import { useState } from 'react';
-import { archiveMediaType, exportFormats } from '../../../bridge/calls/export-calls.ts';
+import { type ArchivedFileCounts, archiveMediaType, exportFormats } from '../../../bridge/calls/export-calls.ts';
 import { readExport, type WantedExport } from '../../../bridge/read-export.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { useSavePieces } from './use-save-pieces.ts';
 
-/** `isPartial`: this device does not hold all records. `isNarrowed`: those that the person may not export are left out. */
+/**
+ * `isPartial`: this device does not have all records. `isNarrowed`: those that the person may not export are left out.
+ */
 type Lacks = { readonly isPartial: boolean; readonly isNarrowed: boolean };
+
+/** The files of records in an archive so far. Absent in exports without files. */
+type Files = { readonly files?: ArchivedFileCounts };
 
 /**
  * The state of an export. `problem` is the message of a refusal. `isBeginning`: its records are being counted.
  */
 export type ExportState =
   | { readonly state: 'ready'; readonly problem?: string; readonly isBeginning?: true }
-  | ({ readonly state: 'running'; readonly done: number; readonly total: number } & Lacks)
-  | ({ readonly state: 'done'; readonly done: number; readonly fileName: string } & Lacks);
+  | ({ readonly state: 'running'; readonly done: number; readonly total: number } & Lacks & Files)
+  | ({ readonly state: 'done'; readonly done: number; readonly fileName: string } & Lacks & Files);
 
 /** The export of a list, or of everything, into a file of the person. */
 export type Export = {
@@ -35,7 +40,8 @@ export function useExport(): Export {
       setProgress({ state: 'ready', isBeginning: true });
       let total = 0;
       let lacks: Lacks = { isPartial: false, isNarrowed: false };
-      const onPiece = (done: number) => setProgress({ state: 'running', done, total, ...lacks });
+      const onPiece = (done: number, files?: ArchivedFileCounts) =>
+        setProgress({ state: 'running', done, total, ...lacks, ...(files === undefined ? {} : { files }) });
       const result = await save({
         mediaType: wanted === 'everything' ? archiveMediaType : exportFormats[wanted.format].mediaType,
         read: (reader) =>
@@ -50,8 +56,8 @@ export function useExport(): Export {
         onPiece,
       });
       if (!result.ok) return setProgress({ state: 'ready', problem: refusalText(result) });
-      const { fileName, done, isWhole } = result.value;
-      return setProgress(isWhole ? { state: 'done', done, fileName, ...lacks } : { state: 'ready' });
+      const { isWhole, ...read } = result.value;
+      return setProgress(isWhole ? { state: 'done', ...read, ...lacks } : { state: 'ready' });
     },
   };
 }

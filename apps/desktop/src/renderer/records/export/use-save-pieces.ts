@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { ArchivedFileCounts } from '../../../bridge/calls/export-calls.ts';
 import type { BridgeResult } from '../../../bridge/contract.ts';
 import type { ExportReader } from '../../../bridge/read-export.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
@@ -12,8 +13,8 @@ type FileOfPieces<T extends ReadFile> = {
   readonly mediaType: string;
   /** Gives all pieces to the reader, in order. */
   readonly read: (reader: Pick<ExportReader, 'take' | 'isStopped'>) => Promise<BridgeResult<T>>;
-  /** Called after each piece, with the number that the piece brought: of records, or of bytes. */
-  readonly onPiece: (done: number) => void;
+  /** Called after each piece, with the number of records or bytes so far, and the files of an archive. */
+  readonly onPiece: (done: number, files?: ArchivedFileCounts) => void;
 };
 
 export type SavePieces = {
@@ -40,9 +41,9 @@ export function useSavePieces(): SavePieces {
       isStopped.current = false;
       const parts: Blob[] = []; // the browser keeps the bytes of large blobs outside of the page's memory
       const answer = await read({
-        take: (base64, done) => {
+        take: (base64, done, files) => {
           parts.push(new Blob([bytesOfBase64(base64)]));
-          onPiece(done);
+          onPiece(done, files);
         },
         isStopped: () => isStopped.current,
       });

@@ -23,8 +23,9 @@ export const firstForOf = ({ fields: { firstFor } }: Pick<ShownRecord, 'fields'>
   textsIn(firstFor).toSorted();
 
 /**
- * Returns the filter for the records that a person is offered: their own, those of their teams, and everyone's. Administrators
- * hold those of other people, too; a question with this filter leaves them out, so that its limit counts only offered records.
+ * Returns the filter for the records that a person is offered: their own, those of their teams, and everyone's. An
+ * administrator's device also has those of other people. This filter leaves them out, so that the limit of a question
+ * counts only offered records.
  */
 export function offeredTo({ memberships }: Pick<Principal, 'memberships'>): Filter {
   const teams = [...new Set(memberships.flatMap(({ teamId }) => teamId ?? []))];

@@ -1,6 +1,6 @@
 import { Checkbox, Radio } from '@mantine/core';
 import { SidePanelPart } from '@outpost/ui/frame/side-panel';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { useRecordList, useRecords } from '../../queries/record-queries.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import type { RecordAudience } from './audience.ts';
@@ -23,7 +23,7 @@ const audienceKey = (audience: RecordAudience): string => (typeof audience === '
  * Asks which people see a record: its owner, a team of the owner, or everyone. Administrators also choose the roles
  * that see it first.
  */
-export function WhoSeesIt({ audience, firstFor, mayOpen, note, onChange }: WhoSeesItProps) {
+export const WhoSeesIt = memo(function WhoSeesIt({ audience, firstFor, mayOpen, note, onChange }: WhoSeesItProps) {
   const { memberships } = usePrincipal();
   const teamIds = useMemo(() => {
     const own = memberships.flatMap(({ teamId }) => teamId ?? []);
@@ -81,6 +81,6 @@ export function WhoSeesIt({ audience, firstFor, mayOpen, note, onChange }: WhoSe
       ) : null}
     </SidePanelPart>
   );
-}
+});
 
 const teamLabel = (name: unknown): string => (typeof name === 'string' && name !== '' ? `Team ${name}` : 'The team');

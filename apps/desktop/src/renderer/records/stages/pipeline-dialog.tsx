@@ -35,8 +35,8 @@ type Props = {
 };
 
 /**
- * Asks for the new pipeline of a record and, where its stage is not in that pipeline, for the stage to go to and the values that the
- * move requires. They are kept on this device until the change is made.
+ * Asks for the new pipeline of a record. If the record's stage is not in that pipeline, it also asks for the new stage
+ * and the values that the move requires. They are kept on this device until the change is made.
  */
 export function PipelineDialog(props: Props) {
   const draft = useFormDraft(`pipeline/${props.record.id}/${props.to ?? ''}`);
@@ -58,7 +58,7 @@ function PipelineForm({
   draft,
 }: Props & { readonly draft: FormDraft }) {
   const fieldSpecs = useFieldSpecs(entity, none);
-  const latest = useRef(draft.values); // the submit comes before the drawing of the last change
+  const latest = useRef(draft.values); // the form is submitted before the last change is drawn
   const [isTried, setTried] = useState(false);
   const read = (values: FormDraft['values']) => {
     const wished = textIn(values[pipelineId]) || to;

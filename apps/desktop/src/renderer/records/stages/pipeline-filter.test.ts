@@ -22,7 +22,7 @@ const is = (value: string): Filter => ({ field: 'pipeline', op: 'is', value });
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 
 describe('[PLT-16] the pipeline in a filter', () => {
-  it('is the one that is left by all tests that hold for every record', () => {
+  it('is the only one that passes all tests that hold for every record', () => {
     expect(pipelineAsked(deal, { and: [mine, { and: [is('renewals')] }] })).toBe('renewals');
     expect(pipelineAsked(deal, { field: 'pipeline', op: 'none-of', value: ['old', 'main'] })).toBe('renewals');
     expect(pipelineAsked(deal, { or: [is('renewals'), mine] })).toBeUndefined();
@@ -38,7 +38,7 @@ describe('[PLT-16] the pipeline in a filter', () => {
     expect(inOnePipeline(plain, mine)).toBe(mine);
   }); // prettier-ignore
 
-  it('is replaced, and nothing else of the filter', () => {
+  it('is replaced, and the rest of the filter stays', () => {
     expect(withPipeline(deal, { and: [mine, is('main')] }, 'renewals')).toEqual({ and: [mine, is('renewals')] });
     expect(withPipeline(deal, is('main'), 'renewals')).toEqual(is('renewals'));
     const either: Filter = { or: [is('main'), mine] };

@@ -29,15 +29,15 @@ export function pipelinesIn(entity: Entity, where: Filter | undefined): readonly
   return pipelines.field.options.filter(({ value }) => tests.every((test) => passes(value, test)));
 }
 
-/** Returns the one pipeline to which a filter narrows a list; undefined where it leaves several, or the kind has one. */
+/** Returns the one pipeline to which a filter narrows a list; undefined if it leaves several, or the kind has one. */
 export function pipelineAsked(entity: Entity, where: Filter | undefined): string | undefined {
   const [only, other] = hasSeveralPipelines(entity) ? pipelinesIn(entity, where) : [];
   return other ? undefined : only?.value;
 }
 
 /**
- * Returns the filter of a board, which shows one pipeline (PLT-16): that of the list, else the first that may be chosen. The filter
- * stays as it is for a kind with one pipeline.
+ * Returns the filter of a board, which shows one pipeline (PLT-16): that of the list, otherwise the first that may be
+ * chosen. The filter stays as it is for a kind with one pipeline.
  */
 export function inOnePipeline(entity: Entity, where: Filter | undefined): Filter | undefined {
   const pipelines = hasSeveralPipelines(entity) ? pipelinesOf(entity) : undefined;

@@ -40,7 +40,7 @@ function MoveForm({ move, onMove, onClose, draft }: Props & { readonly draft: Fo
   const valuesWith = (changed: FormDraft['values']): FormDraft['values'] =>
     Object.fromEntries(move.asks.map((name) => [name, changed[name] ?? move.record.fields[name] ?? null]));
   const values = valuesWith(draft.values);
-  const latest = useRef(draft.values); // the submit comes before the drawing of the last change
+  const latest = useRef(draft.values); // the form is submitted before the last change is drawn
   const [isTried, setTried] = useState(false);
   const asked = move.asks.flatMap((name) => specs.get(name) ?? []).map((spec) => ({ ...spec, isRequired: true }));
   const missingIn = (answers: FormDraft['values']) => asked.filter((spec) => isEmptyValue(answers[spec.id]));

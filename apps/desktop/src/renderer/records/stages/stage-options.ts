@@ -15,8 +15,8 @@ export function specInPipeline(entity: Entity, spec: FieldSpec, fields: Values):
 }
 
 /**
- * Returns the fields that a form asks for. Where records can be put into several pipelines, a form that asks for the stage asks for
- * the pipeline before it.
+ * Returns the fields that a form asks for. If records can be put into several pipelines, a form that asks for the stage
+ * asks for the pipeline before it.
  */
 export function withPipelineAsked(entity: Entity, names: readonly string[]): readonly string[] {
   const { pipelines, stages } = entity;
@@ -26,7 +26,10 @@ export function withPipelineAsked(entity: Entity, names: readonly string[]): rea
   return rest.flatMap((name) => (name === stages ? [pipelines, name] : [name]));
 }
 
-/** Returns values of a form with a stage that is in their pipeline: the given stage, else the first one of the pipeline. */
+/**
+ * Returns values of a form with a stage that is in their pipeline: the given stage, otherwise the first one of the
+ * pipeline.
+ */
 export function withStageOfPipeline(entity: Entity, values: Values): Values {
   const stage = stageFieldOf(entity);
   const value = stage && values[stage.name];

@@ -1,9 +1,9 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { cleanup, screen } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { givenShownRecord } from '../../testing/given-record.ts';
-import { renderApp } from '../../testing/render-app.tsx';
+import { type GivenReplica, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);
@@ -40,7 +40,7 @@ describe('[T-14] the time in a stage', () => {
     expect(await screen.findByRole('article', { name: /^Acme renewal, 30 days in Proposal/ })).toBeDefined();
   });
 
-  it('is not shown where neither the workflow nor the journal has a date, or on a deleted record', async () => {
+  it('is not shown if neither the workflow nor the journal has a date, or on a deleted record', async () => {
     await renderApp({ rows: [deal({ stage: 'proposal' })], at });
     await screen.findByRole('list', { name: 'Stage' });
     expect(screen.queryByText(/days? in /)).toBeNull();
@@ -48,5 +48,32 @@ describe('[T-14] the time in a stage', () => {
     await renderApp({ rows: [deal({ stage: 'engaging' }, 'deleted')], at });
     await screen.findByRole('button', { name: /Restore/ });
     expect(screen.queryByText(/days? in /)).toBeNull();
+  });
+
+  it('marks a record that is too long in its stage in a list and on the home page, by the limit that an administrator has set', async () => {
+    const late = deal({ stage: 'proposal' });
+    const fresh = givenShownRecord({ id: `${late.id.slice(0, -1)}2`, fields: { name: 'Fresh', stage: 'proposal' } });
+    const asked: (readonly string[])[] = [];
+    const handlers: GivenReplica['handlers'] = {
+      'records.stageSince': ({ ids }) => {
+        asked.push(ids);
+        return Promise.resolve(accept({ since: { [late.id]: { at: '2026-10-21T10:00:00.000Z', isAtLeast: false }, [fresh.id]: { at: '2026-11-19T10:00:00.000Z', isAtLeast: false } } })); // prettier-ignore
+      },
+    };
+    const stages = [{ fields: { forEntity: 'crm/deal', value: 'proposal', days: 14 }, isRemoved: false }];
+    const given = { rows: [late, fresh], handlers, definitions: { stages } };
+    const why = '30 days in Proposal. Since 21 Oct 2026. Too long: at most 14 days';
+    await renderApp({ ...given, at: '/list/crm/deal?kind=grid' });
+    expect((await screen.findAllByRole('img', { name: why })).map((icon) => icon.parentElement?.textContent)).toEqual(['Proposal']); // prettier-ignore
+    cleanup();
+    await renderApp({ ...given, at: '/' });
+    const section = within(await screen.findByRole('region', { name: 'Deals too long in a stage' }));
+    expect(await section.findByRole('button', { name: 'Acme renewal' })).toBeDefined();
+    expect(section.queryByRole('button', { name: 'Fresh' })).toBeNull();
+    cleanup();
+    asked.length = 0;
+    await renderApp({ ...given, definitions: {}, at: '/list/crm/deal?kind=grid' });
+    await screen.findAllByText('Proposal');
+    expect(asked).toEqual([]); // no stage has a limit
   });
 });

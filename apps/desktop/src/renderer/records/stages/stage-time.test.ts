@@ -16,12 +16,14 @@ const words = (more: Partial<TimeInState>) =>
 describe('the time of a record in its stage, in words', () => {
   it('[T-14] contains the stage, its first day, and the limit of a time that is too long', () => {
     expect(words({})).toEqual({
+      days: 12,
       short: '12 days',
       text: '12 days in Proposal',
       since: 'Engaged: 8 Nov 2026',
       tooLong: 'Too long: at most 7 days',
     });
     expect(words({ days: 1, isTooLong: false, atMostDays: undefined })).toEqual({
+      days: 1,
       short: '1 day',
       text: '1 day in Proposal',
       since: 'Engaged: 8 Nov 2026',

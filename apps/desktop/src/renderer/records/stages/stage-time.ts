@@ -14,13 +14,15 @@ import { useCatalogue } from '../use-entity.ts';
 
 /** The time of a record in its stage, in words. */
 export type StageTime = {
-  /** "12 days", or "90+ days" where the move is older than the known history; for a card in the column of the stage. */
+  /** Whole days; 0 on the day of the move. */
+  readonly days: number;
+  /** "12 days", or "90+ days" if the move is older than the known history; for a card in the column of the stage. */
   readonly short: string;
   /** "12 days in Proposal". */
   readonly text: string;
   /** The date from which the days are counted: "Engaged: 8 Nov 2026", "Since 8 Nov 2026", "Since 8 Nov 2026 or before". */
   readonly since: string;
-  /** "Too long: at most 7 days"; undefined where it is not. */
+  /** "Too long: at most 7 days"; undefined if it is not. */
   readonly tooLong?: string;
 };
 
@@ -32,6 +34,7 @@ export function stageTimeWords(entity: Entity, time: TimeInState, formats: Forma
   const orBefore = isAtLeast ? ' or before' : '';
   const counted = (count: number) => formats.plural(count, 'day', 'days');
   return {
+    days,
     short: days === 0 ? `Today${orBefore}` : isAtLeast ? `${formats.count(days)}+ days` : counted(days),
     text:
       days === 0
@@ -48,9 +51,9 @@ export function stageTimeWords(entity: Entity, time: TimeInState, formats: Forma
 }
 
 /**
- * Returns the function that computes the time of a living record in its stage, on this day in the person's zone (T-14), for the
- * records that are `shown`. Where the workflow has no date of the stage, the days of an open stage are counted from the move in the
- * journal of this device. It needs no network.
+ * Returns the function that computes the time of a living record in its stage, on this day in the person's zone (T-14).
+ * It is for the records that are `shown`. If the workflow has no date for the stage, the days of an open stage count
+ * from the move in this device's journal. It needs no network.
  */
 export function useStageTime(
   entity: Entity,

@@ -20,7 +20,7 @@ import { pipelineRequest, type PipelineWays } from './pipeline-move.ts';
 
 /** Changes of a record's pipeline, with the dialog for its new stage and the fields that the move requires (PLT-16). */
 export type PipelineChange = {
-  /** Opens the dialog. `to`: the chosen pipeline; where the record's stage is in it, the change is made at once. */
+  /** Opens the dialog. `to`: the chosen pipeline; if the record's stage is in it, the change is made immediately. */
   readonly open: (record: ShownRecord, to?: string) => void;
   /** The pipelines to which a record can be moved, with their names. Empty for a kind with one. */
   readonly choices: (record: ShownRecord) => readonly { readonly value: string; readonly label: string }[];
@@ -46,7 +46,7 @@ export function usePipelineChange(): PipelineChange {
     },
     [catalogue],
   );
-  /** The stages of a pipeline to which the record can go; none where it can stay where it is. */
+  /** The stages of a pipeline to which the record can move; none if it can stay in its stage. */
   const waysIn = useCallback(
     (record: ShownRecord, pipeline: string): PipelineWays => {
       const entity = entityOf(catalogue, record.entity);

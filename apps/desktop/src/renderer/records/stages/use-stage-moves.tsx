@@ -31,8 +31,8 @@ export type StageMoves = {
 };
 
 /**
- * Makes the move at once if it requires no fields, otherwise after the person has entered the missing value or reason
- * (CRM-5). A move that would mark a record as converted opens the dialog of its conversion (CRM-8).
+ * Makes the move immediately if it requires no fields, otherwise after the person has entered the missing value or
+ * reason (CRM-5). A move that would mark a record as converted opens the dialog of its conversion (CRM-8).
  */
 export function useStageMoves(): StageMoves {
   const formats = useFormats();

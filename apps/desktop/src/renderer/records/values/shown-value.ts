@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 
-/** Returns a field or an envelope name of a record; null where it is empty. */
+/** Returns a field or an envelope name of a record; null if it is empty. */
 export function shownValue(record: ShownRecord, name: string): JsonValue {
   switch (name) {
     case 'ownerId':

@@ -7,8 +7,8 @@ import { mayRead } from '../../records/may.ts';
 import { groupedFields, newReportGroup } from '../../records/report-fields.ts';
 
 /**
- * Returns the kinds of record that a report can count: those with an area in the rail and the tenant's own, then those that belong
- * to another record.
+ * Returns the kinds of record that a report can count: first those with an area in the rail and the tenant's own, then
+ * those that belong to another record.
  */
 export function countedKinds(catalogue: Catalogue, principal: Principal): readonly Entity[] {
   const inRail = areaEntitiesOf(catalogue).flatMap((name) => catalogue.entities.get(name) ?? []);

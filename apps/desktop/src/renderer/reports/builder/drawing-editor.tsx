@@ -4,7 +4,7 @@ import { drawnWays, groupOrders, type ReportDefinition } from '@outpost/domain/k
 import { canHaveTargets, measuresAlike } from '@outpost/domain/kernel/reports/targets';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { chartKindOf, drawsRefusal } from '../charts/chart-kinds.ts';
+import { chartKindOf, drawsRefusal, ownSettings } from '../charts/chart-kinds.ts';
 import { shownMeasure } from '../shown-measure.ts';
 import { useReports } from '../use-reports.ts';
 
@@ -19,7 +19,7 @@ const orderWords = {
   largest: 'Largest first',
   smallest: 'Smallest first',
 } as const;
-const drawnWords = { beside: 'All measures, beside each other', stacked: 'All measures, stacked' } as const;
+const drawnWords = { beside: 'All measures, side by side', stacked: 'All measures, stacked' } as const;
 
 /** Changes how a report is drawn: the order and number of its groups, its measures, and the targets that it is compared with. */
 export function DrawingEditor({ definition, entity, onChange }: Props) {
@@ -56,6 +56,7 @@ export function DrawingEditor({ definition, entity, onChange }: Props) {
         </>
       )}
       {measures.length < 2 ? null : <DrawnMeasures {...{ definition, entity, withOptions }} />}
+      <OwnSettings {...{ definition, withOptions }} />
       <TargetSelect {...{ definition, withOptions }} />
     </>
   );
@@ -97,6 +98,21 @@ function DrawnMeasures({
       }}
     />
   );
+}
+
+/** The settings that the kind of chart declares itself. Values that belong to other kinds stay. */
+function OwnSettings({ definition: { chart, groups, options }, withOptions }: Pick<Props, 'definition'> & WithOptions) {
+  const kind = chartKindOf(chart, groups.length);
+  const values = ownSettings(kind, options?.own);
+  return kind.settings?.map(({ id, label, choices }) => (
+    <NativeSelect
+      key={id}
+      label={label}
+      value={values[id] ?? ''}
+      data={[...choices]}
+      onChange={(event) => withOptions({ ...options, own: { ...options?.own, [id]: event.currentTarget.value } })}
+    />
+  ));
 }
 
 /** Chooses the report whose targets are shown. Only reports that measure the same are offered. */

@@ -5,13 +5,8 @@ import { mostGroups, type ReportGroup } from '@outpost/domain/kernel/reports/rep
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useMemo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
-import {
-  groupedFields,
-  isDateField,
-  newReportGroup,
-  type ReportField,
-  reportField,
-} from '../../records/report-fields.ts';
+import { type ReportField, reportField } from '../../../reports/report-field.ts';
+import { groupedFields, isDateField, newReportGroup } from '../../records/report-fields.ts';
 import { bucketWords } from '../../records/group-words.ts';
 import classes from '../reports.module.css';
 
@@ -28,7 +23,10 @@ const buckets = Object.keys(bucketWords) as (keyof typeof bucketWords)[]; // the
 /** A day has no hour. */
 const bucketsOf = ({ type }: Field) => buckets.filter((bucket) => type === 'instant' || bucket !== 'hour');
 
-/** Whether a field makes a few groups of many records each. A text, as a name, makes almost as many groups as there are records. */
+/**
+ * Whether a field makes a few groups of many records each. A text such as a name makes almost as many groups as there
+ * are records.
+ */
 const hasFewValues = ({ type }: Field): boolean => type !== 'text' && type !== 'number';
 
 /** Changes the fields by which a report is grouped: none, one or two. */
@@ -39,7 +37,7 @@ export function GroupEditor({ entity, groups, onChange }: Props) {
     onChange(groups.flatMap((group, at) => (at === place ? (next ?? []) : [group])));
   const unused = offered.filter(({ path }) => groups.every(({ field }) => field !== path));
   const free = unused.find(({ field }) => hasFewValues(field)) ?? unused[0];
-  /** A date can be a group twice, as by weekday and by hour. */
+  /** A date can be a group twice, such as by weekday and by hour. */
   const isFree = ({ path, field }: ReportField) => isDateField(field) || groups.every((group) => group.field !== path);
   const added = (chosen: ReportField, others: readonly ReportGroup[]): ReportGroup => {
     const taken = others.flatMap(({ field, bucket }) => (field === chosen.path ? (bucket ?? []) : []));

@@ -31,12 +31,21 @@ export function freeName(wished: string, taken: readonly string[]): string {
   }
 }
 
+/** Returns the name and the declaration of the choice whose options have chances; no name where there is none. */
+function choiceWithChances({ fields }: Entity): readonly [name: string | undefined, field: { readonly label: string }] {
+  const found = Object.entries(fields).find(
+    ([, field]) => field.type === 'choice' && field.options.some(({ chancePercent }) => chancePercent),
+  );
+  return found ?? [undefined, { label: '' }];
+}
+
 /** Changes one measure: its function, the fields that it reads, and the records that it counts. */
 export function MeasureEditor({ entity, measure, place, taken, onRemove, onChange }: Props) {
   const catalogue = useCatalogue();
   const amounts = useMemo(() => measuredFields(catalogue, entity), [catalogue, entity]);
   const dates = useMemo(() => dateFields(catalogue, entity), [catalogue, entity]);
   const [firstDate, lastDate = firstDate] = dates;
+  const [weight, { label: weightLabel }] = useMemo(() => choiceWithChances(entity), [entity]);
   const named = (next: Measure): Measure => {
     const wasNamedByUs = measure.name.startsWith(measureName(catalogue, entity, measure));
     return wasNamedByUs ? { ...next, name: freeName(measureName(catalogue, entity, next), taken) } : next;
@@ -48,9 +57,12 @@ export function MeasureEditor({ entity, measure, place, taken, onRemove, onChang
     const days = ofDays.find((one) => one === fn);
     const field = 'field' in measure ? measure.field : amounts[0]?.path;
     if (aggregate && field !== undefined) return onChange(named({ name, fn: aggregate, field, ...where }));
-    if (days && firstDate && lastDate) {
+    if (fn === 'weighted' && weight !== undefined && field !== undefined)
+      return onChange(named({ name, fn, field, by: weight, ...where }));
+    if (firstDate && lastDate) {
       const [from, to] = 'from' in measure ? [measure.from, measure.to] : [firstDate.path, lastDate.path];
-      return onChange(named({ name, fn: days, from, to, ...where }));
+      if (days) return onChange(named({ name, fn: days, from, to, ...where }));
+      if (fn === 'per-day' && field !== undefined) return onChange(named({ name, fn, field, from, to, ...where }));
     }
     if (fn === 'ratio') return onChange(named({ name, fn, where: measure.where ?? { and: [] }, of: { and: [] } }));
     return onChange(named({ name, fn: 'count', ...where }));
@@ -67,6 +79,12 @@ export function MeasureEditor({ entity, measure, place, taken, onRemove, onChang
             { value: 'count', label: `Number of ${entity.label.many.toLowerCase()}` },
             ...(amounts.length === 0 ? [] : aggregates.map((fn) => ({ value: fn, label: `${aggregateWords[fn]} …` }))),
             ...(dates.length < 2 ? [] : ofDays.map((fn) => ({ value: fn, label: `${daysWords[fn]} from … to …` }))),
+            ...(amounts.length === 0 || dates.length < 2
+              ? []
+              : [{ value: 'per-day', label: 'Sum of … per day from … to …' }]),
+            ...(amounts.length === 0 || weight === undefined
+              ? []
+              : [{ value: 'weighted', label: `Sum of …, weighted by the chance of ${weightLabel}` }]),
             { value: 'ratio', label: 'Share of records' },
           ]}
         />

@@ -66,12 +66,12 @@ describe('the drawing of a report', () => {
   };
   const select = (name: string) => panel().getByRole<HTMLSelectElement>('combobox', { name });
 
-  it('shows all its measures where the chart can, and stacks only those of one unit, with the reason', async () => {
+  it('shows all its measures if the chart can, and stacks only those of one unit, with the reason', async () => {
     await open({ rows: [saved(won)], at }, [{ groups: ['2026-07-01'], measures: { Won: 100, Deals: 1 } }]);
     await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
     expect([...select('Measures drawn').options].map(({ text, disabled }) => [text, disabled])).toEqual([
       ['The first one', false],
-      ['All measures, beside each other', false],
+      ['All measures, side by side', false],
       ['All measures, stacked', true],
     ]);
     choose('Measures drawn', 'beside');
@@ -106,7 +106,7 @@ describe('the drawing of a report', () => {
 });
 
 describe('the page of a report', () => {
-  it('begins with the kind of record, shows each change at once, and saves it as a record of the person', async () => {
+  it('begins with the kind of record, shows each change immediately, and saves it as a record of the person', async () => {
     const { asked, performed } = await open({ at: '/reports/report/new?of=crm/deal' });
     await screen.findByRole('heading', { name: 'New report', level: 2 });
     expect(asked.at(-1)).toMatchObject({ entity: 'crm/deal', groupBy: [{ field: 'stage' }] });
@@ -147,7 +147,7 @@ describe('the page of a report', () => {
     });
   });
 
-  it('keeps unsaved changes on this device, saves the changed parts alone, and puts them back', async () => {
+  it('keeps unsaved changes on this device, saves only the changed parts, and puts them back', async () => {
     const { performed, local, faults } = await open({ rows: [saved()], at }, byStage);
     await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
     expect(panel().getByText('No changes.')).toBeDefined();
@@ -191,7 +191,7 @@ describe('the page of a report', () => {
     ]);
   });
 
-  it('writes the new name alone, and leaves values that the record stores in another form', async () => {
+  it('writes only the new name, and leaves values that the record stores in another form', async () => {
     const { performed } = await open({ rows: [saved({ groups: [], options: {}, firstFor: null })], at }, [
       { groups: [], measures: { Deals: 7 } },
     ]);

@@ -1,32 +1,22 @@
 import { can } from '@outpost/domain/kernel/access/access';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
-import { chartPicture } from '@outpost/ui/charts/chart-picture';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
-import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
-import { Button, IconButton } from '@outpost/ui/parts/button';
+import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
-import { Menu } from '@mantine/core';
-import { useMemo, useRef } from 'react';
-import { chartKindOf } from '../charts/chart-kinds.ts';
-import { exportFormats, type TableFormat, tableFormats } from '../../../bridge/calls/export-calls.ts';
+import { useCallback, useMemo, useRef } from 'react';
 import { audienceOf } from '../../records/sharing/audience.ts';
 import { refusalOf } from '../../records/may.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
-import { useExport } from '../../records/export/use-export.ts';
-import { WhoSeesIt } from '../../records/sharing/who-sees-it.tsx';
-import { usePrincipal, useSignedIn } from '../../session/session-context.tsx';
+import { WhoSeesIt, type WhoSeesItProps } from '../../records/sharing/who-sees-it.tsx';
+import { usePrincipal } from '../../session/session-context.tsx';
 import { FirstSync } from '../../sync/first-sync.tsx';
-import { useAppPorts } from '../../window/app-ports.tsx';
-import { usePageCommands } from '../../window/page-commands.tsx';
 import { AddToDashboard } from '../dashboard/add-to-dashboard.tsx';
 import { countedKinds, firstReport } from './counted-kinds.ts';
-import { reportDocumentPdf } from './report-pdf.ts';
-import { reportTable, reportTexts } from './report-table.ts';
-import { aboutReport } from '../report-words.ts';
 import { type ReportDraft, useReportDraft } from '../report-draft.ts';
-import { type ReportEntry, reportKind } from '../report-entry.ts';
+import { type ReportEntry, reportKind } from '../../../reports/report-entry.ts';
 import { ReportPanel } from './report-panel.tsx';
+import { SavingButtons, useSavingActs } from './saving-acts.tsx';
 import { ReportView } from '../report-view.tsx';
 import { useOpenReports } from '../use-open-reports.ts';
 import { useReportActs } from '../use-report-acts.ts';
@@ -37,14 +27,6 @@ import classes from '../reports.module.css';
 /** The envelope of a report that is not saved yet. */
 const unsaved = { entity: reportKind, teamId: null, sharedWith: [], inherited: null };
 const notNarrowed = {};
-
-const dataUrlOf = (picture: Blob): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''));
-    reader.addEventListener('error', () => reject(reader.error ?? new Error('The picture could not be read')));
-    reader.readAsDataURL(picture);
-  });
 
 /** The page of a report: its parts at the left, the chart as it would be saved at the right. `id` "new": a report to begin. */
 export function ReportPage({ id, of }: { readonly id: string; readonly of: string | undefined }) {
@@ -111,29 +93,42 @@ function Builder({ id, entry, start }: BuilderProps) {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
   const open = useOpenReports();
-  const { saveFile } = useAppPorts();
-  const file = useExport();
-  const formats = useFormats();
-  const nowMs = useNow();
-  const { person, organisation } = useSignedIn();
-  const { show } = useSnackbar();
   const acts = useReportActs();
   const kind = useEntity(reportKind);
   const panel = useRef<HTMLDivElement>(null);
   const kinds = useMemo(() => countedKinds(catalogue, principal), [catalogue, principal]);
   const { draft, isChanged, change, putBack } = useReportDraft(id, start);
-  const answer = useFigures(draft?.definition ?? start.definition, notNarrowed, undefined);
+  const { name: given, definition } = draft ?? start;
+  const name = given.trim();
+  const title = name === '' ? 'New report' : name;
+  const answer = useFigures(definition, notNarrowed, undefined);
+  const { saving, problem } = useSavingActs({ title, definition, answer }, panel);
+  const counted = catalogue.entities.get(definition.entity);
+  const offered = useMemo(
+    () => (kinds.some(({ name: one }) => one === definition.entity) || !counted ? kinds : [...kinds, counted]),
+    [kinds, definition.entity, counted],
+  );
+  // The same functions at each letter of the name, so that it does not draw the other parts.
+  const rename = useCallback((next: string) => change(() => ({ name: next })), [change]);
+  const countFrom = useCallback(
+    (entity: Entity) => change(() => ({ definition: firstReport(catalogue, entity) })),
+    [change, catalogue],
+  );
+  const define = useCallback(
+    (next: Partial<ReportDefinition>) => change((now) => ({ definition: { ...now.definition, ...next } })),
+    [change],
+  );
+  const share = useCallback<WhoSeesItProps['onChange']>(
+    ({ audience }) => audience && change(() => ({ audience })),
+    [change],
+  );
   if (!draft) return null; // the draft is read in a moment
   const saved = entry?.saved;
-  const { definition } = draft;
-  const name = draft.name.trim();
-  const counted = catalogue.entities.get(definition.entity);
   const refused = (action: 'update' | 'delete') =>
     saved && refusalOf(principal, action, kind, { record: saved, nameOf: () => undefined });
   const mayOpen = can(principal, 'administer', kind, saved ?? { ...unsaved, ownerId: principal.userId });
   const mayCreateOne = can(principal, 'create', kind, { ...unsaved, ownerId: principal.userId });
   const noName = name === '' ? 'Give the report a name.' : undefined;
-  const define = (next: Partial<ReportDefinition>) => change((now) => ({ definition: { ...now.definition, ...next } }));
   const save = async () => {
     if (saved && (await acts.saveReport(saved, draft, start))) putBack();
   };
@@ -143,36 +138,9 @@ function Builder({ id, entry, start }: BuilderProps) {
     putBack();
     open.report(made);
   };
-  const title = name === '' ? 'New report' : name;
-  const fileName = title.replaceAll(/[^\p{L}\p{N} _-]/gu, '').trim() || 'report';
-  const saveTable = (format: TableFormat) => {
-    if (answer.state === 'ready')
-      void file.run({ name: title.slice(0, 200), format, ...reportTable(answer.figures, answer) });
-  };
-  const isDrawn = chartKindOf(definition.chart, definition.groups.length).isPicture === true;
-  const pictureOf = async () => (isDrawn && panel.current ? chartPicture(panel.current, title) : undefined);
-  const savePdf = async () => {
-    if (answer.state !== 'ready') return;
-    const picture = await pictureOf();
-    const pdf = await reportDocumentPdf({
-      title,
-      about: aboutReport(catalogue, definition, formats),
-      madeBy: [person.name, organisation.name, formats.instant(new Date(nowMs()).toISOString())].join(', '),
-      picture: picture ? await dataUrlOf(picture) : undefined,
-      ...reportTexts(answer.figures, answer),
-    });
-    saveFile(`${fileName}.pdf`, pdf);
-  };
-  const savePicture = async () => {
-    const picture = await pictureOf();
-    if (picture) saveFile(`${fileName}.png`, picture);
-  };
   const updateRefusal = refused('update');
-  const tellPdf = () =>
-    void savePdf().catch(() => show({ text: 'The PDF could not be made. Print it instead.', tone: 'bad' }));
   return (
     <>
-      {answer.state === 'ready' ? <SavingCommands onPdf={tellPdf} onTable={saveTable} /> : null}
       <ViewBar
         title={
           <TitlePath
@@ -183,43 +151,8 @@ function Builder({ id, entry, start }: BuilderProps) {
             onStep={open.all}
           />
         }
-        summary={
-          file.progress.state === 'ready' && file.progress.problem !== undefined
-            ? file.progress.problem
-            : isChanged
-              ? 'Changed for you only. Kept as a draft on this device.'
-              : undefined
-        }
-        secondary={
-          <>
-            <Menu position="bottom-end" width={200} disabled={answer.state !== 'ready'}>
-              <Menu.Target>
-                <IconButton
-                  icon="download"
-                  label="Save as a file"
-                  size={32}
-                  disabledReason={answer.state === 'ready' ? undefined : 'There are no figures yet.'}
-                />
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={tellPdf}>PDF document</Menu.Item>
-                {tableFormats.map((format) => (
-                  <Menu.Item key={format} onClick={() => saveTable(format)}>
-                    {exportFormats[format].label} file
-                  </Menu.Item>
-                ))}
-              </Menu.Dropdown>
-            </Menu>
-            <IconButton
-              icon="photo"
-              label="Save as a picture"
-              size={32}
-              disabledReason={isDrawn ? undefined : 'This kind of chart is text: save its figures, or print it.'}
-              onClick={() => void savePicture()}
-            />
-            <IconButton icon="print" label="Print" size={32} onClick={() => window.print()} />
-          </>
-        }
+        summary={problem ?? (isChanged ? 'Changed for you only. Kept as a draft on this device.' : undefined)}
+        secondary={<SavingButtons saving={saving} isReady={answer.state === 'ready'} definition={definition} />}
       />
       <FirstSync />
       <div className={classes.two}>
@@ -230,17 +163,17 @@ function Builder({ id, entry, start }: BuilderProps) {
               name={draft.name}
               definition={definition}
               entity={counted?.isRetired === true ? undefined : counted}
-              kinds={kinds.some(({ name: one }) => one === definition.entity) || !counted ? kinds : [...kinds, counted]}
+              kinds={offered}
               isKindFixed={saved !== undefined}
-              onName={(next) => change(() => ({ name: next }))}
-              onKind={(entity) => change(() => ({ definition: firstReport(catalogue, entity) }))}
+              onName={rename}
+              onKind={countFrom}
               onChange={define}
             />
             <WhoSeesIt
               audience={draft.audience}
               mayOpen={mayOpen}
               note="Each person sees the figures of the records that they may see."
-              onChange={({ audience }) => audience && change(() => ({ audience }))}
+              onChange={share}
             />
             {saved === undefined || refused('delete') !== undefined ? null : (
               <Button
@@ -302,24 +235,4 @@ function Builder({ id, entry, start }: BuilderProps) {
       </div>
     </>
   );
-}
-
-/** Offers in the palette to save the report as a file. */
-function SavingCommands({
-  onPdf,
-  onTable,
-}: {
-  readonly onPdf: () => void;
-  readonly onTable: (format: TableFormat) => void;
-}) {
-  usePageCommands([
-    { id: 'save pdf', icon: 'download', title: 'Save this report as PDF document', run: onPdf },
-    ...tableFormats.map((format) => ({
-      id: `save ${format}`,
-      icon: 'download',
-      title: `Save this report as ${exportFormats[format].label} file`,
-      run: () => onTable(format),
-    })),
-  ]);
-  return null;
 }

@@ -3,6 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { mostMeasures, type ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { SidePanelPart } from '@outpost/ui/frame/side-panel';
 import { Button, IconButton } from '@outpost/ui/parts/button';
+import { memo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { chartKinds, chartRefusal } from '../charts/chart-kinds.ts';
 import { DrawingEditor } from './drawing-editor.tsx';
@@ -16,7 +17,7 @@ import classes from '../reports.module.css';
 type Props = {
   readonly name: string;
   readonly definition: ReportDefinition;
-  /** Undefined where the tenant no longer has the kind. */
+  /** Undefined if the tenant no longer has the kind. */
   readonly entity: Entity | undefined;
   /** The kinds that a report can count. The kind of a saved report is fixed. */
   readonly kinds: readonly Entity[];
@@ -29,10 +30,8 @@ type Props = {
 /** A measure keeps its editor, and the focus in it, when its name changes. */
 const places = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth'] as const;
 
-/** The parts of a report that a person chooses; each change shows at once. */
-export function ReportPanel({ name, definition, entity, kinds, isKindFixed, onName, onKind, onChange }: Props) {
-  const catalogue = useCatalogue();
-  const { measures, groups, where, period, chart } = definition;
+/** The parts of a report that a person chooses; each change shows immediately. */
+export function ReportPanel({ name, onName, ...parts }: Props) {
   return (
     <>
       <TextInput
@@ -42,6 +41,24 @@ export function ReportPanel({ name, definition, entity, kinds, isKindFixed, onNa
         value={name}
         onChange={(event) => onName(event.currentTarget.value)}
       />
+      <DefinitionParts {...parts} />
+    </>
+  );
+}
+
+/** The parts of a definition. A letter in the name of the report does not draw them. */
+const DefinitionParts = memo(function DefinitionParts({
+  definition,
+  entity,
+  kinds,
+  isKindFixed,
+  onKind,
+  onChange,
+}: Omit<Props, 'name' | 'onName'>) {
+  const catalogue = useCatalogue();
+  const { measures, groups, where, period, chart } = definition;
+  return (
+    <>
       <NativeSelect
         label="Count from"
         disabled={isKindFixed}
@@ -117,4 +134,4 @@ export function ReportPanel({ name, definition, entity, kinds, isKindFixed, onNa
       )}
     </>
   );
-}
+});

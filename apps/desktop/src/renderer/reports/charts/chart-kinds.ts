@@ -1,70 +1,60 @@
-import { type ChartKindId, chartKindIds } from '@outpost/domain/kernel/reports/report-definition';
 import type { ShownMeasure } from '../shown-measure.ts';
-import { areaOverGroups } from './area-over-groups.tsx';
-import type { ChartKind } from './chart-props.ts';
-import { columnChart } from './column-chart.tsx';
-import { funnelOfSteps } from './funnel-of-steps.tsx';
-import { heatOfCells } from './heat-of-cells.tsx';
-import { leaderboard } from './leaderboard.tsx';
-import { lineOverGroups } from './line-over-groups.tsx';
-import { numberWithChange } from './number-with-change.tsx';
-import { partsOfWhole } from './parts-of-whole.tsx';
-import { pivotTable } from './pivot-table.tsx';
-import { progressBar } from './progress-bar.tsx';
-import { rowChart } from './row-chart.tsx';
+import * as listed from './all-charts.ts';
+import type { ChartKind, Drawing } from './chart-props.ts';
 import { tableOfGroups } from './table-of-groups.tsx';
 
-const kinds: { readonly [K in ChartKindId]: ChartKind } = {
-  number: numberWithChange,
-  column: columnChart,
-  bar: rowChart,
-  line: lineOverGroups,
-  area: areaOverGroups,
-  pie: partsOfWhole,
-  funnel: funnelOfSteps,
-  'heat-map': heatOfCells,
-  table: tableOfGroups,
-  leaderboard,
-  pivot: pivotTable,
-  progress: progressBar,
-};
-
 /** The kinds of chart, in the order in which they are offered. */
-export const chartKinds: readonly ChartKind[] = chartKindIds.map((id) => kinds[id]);
+export const chartKinds: readonly ChartKind[] = Object.values<ChartKind>(listed).toSorted(
+  (one, other) => one.place - other.place,
+);
 
-/** Returns the reason why a kind of chart cannot draw a report with so many groups. Undefined where it can. */
+const byId: ReadonlyMap<string, ChartKind> = new Map(chartKinds.map((kind) => [kind.id, kind]));
+
+/** Returns the reason why a kind of chart cannot draw a report with so many groups. Undefined if it can. */
 export function chartRefusal({ groups: [least, most] }: ChartKind, count: number): string | undefined {
   if (count < least) return least === 1 ? 'Choose a group first.' : 'Choose two groups first.';
   if (count <= most) return undefined;
   return most === 0 ? 'It shows one figure: remove the groups first.' : 'It shows one group: remove the second first.';
 }
 
-/** Returns the kind that draws a report: the chosen one, or a table where it cannot draw so many groups. */
-export const chartKindOf = (id: ChartKindId, groupCount: number): ChartKind =>
-  chartRefusal(kinds[id], groupCount) === undefined ? kinds[id] : tableOfGroups;
-
-/** Chosen: a chart has an axis on each side. */
-const mostUnits = 2;
-
-type Drawing = { readonly measures: readonly ShownMeasure[]; readonly groupCount: number; readonly isStacked: boolean };
-
-/** Returns the reason why a kind of chart does not draw all these measures. Undefined where it does. */
-export function drawsRefusal(
-  { id, draws, label }: ChartKind,
-  { measures, groupCount, isStacked }: Drawing,
-): string | undefined {
-  if (draws === 'all') return undefined;
-  if (draws === 'first') return `${label} shows the first measure; a table shows all.`;
-  if (id === 'pivot') return undefined;
-  if (groupCount > 1) return 'It draws one measure for each value of the second group: remove the second group first.';
-  const units = new Set(measures.map(({ unit }) => unit));
-  if (units.size > mostUnits) return 'The measures have more than two units: a chart has two axes.';
-  if (!isStacked) return undefined;
-  if (units.size > 1) return 'Measures with different units cannot be stacked.';
-  return measures.every(({ isAdditive }) => isAdditive) ? undefined : 'Only counts and sums can be stacked.';
+/**
+ * Returns the kind that draws a report: the chosen one. It is a table if this build has no such kind, or if the kind cannot draw
+ * so many groups.
+ */
+export function chartKindOf(id: string, groupCount: number): ChartKind {
+  const kind = byId.get(id) ?? tableOfGroups;
+  return chartRefusal(kind, groupCount) === undefined ? kind : tableOfGroups;
 }
 
-/** Returns the measures that a chart draws: the first one, or all where the report says so and the chart can. */
+/** Returns a sentence about a chart that only another build has. Undefined for a chart of this build. */
+export const missingChartNote = (id: string): string | undefined =>
+  byId.has(id)
+    ? undefined
+    : `This report is drawn as “${id}”, which this version of Outpost does not have. A table shows its figures.`;
+
+/** Returns the values of a kind's own settings: the chosen one, or the first. A value of another build counts as none. */
+export const ownSettings = (
+  { settings = [] }: ChartKind,
+  chosen: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    settings.map(({ id, choices }) => [
+      id,
+      (choices.find(({ value }) => value === chosen[id]) ?? choices[0])?.value ?? '',
+    ]),
+  );
+
+/** Whether a chart fits one column of a dashboard. An unknown one does not. */
+export const isSmallChart = (id: string | undefined): boolean => byId.get(id ?? '')?.isSmall === true;
+
+/** Returns the reason why a kind of chart does not draw all these measures. Undefined if it does. */
+export function drawsRefusal({ draws, label, severalRefusal }: ChartKind, drawing: Drawing): string | undefined {
+  if (draws === 'all') return undefined;
+  if (draws === 'first') return `${label} shows the first measure; a table shows all.`;
+  return severalRefusal?.(drawing);
+}
+
+/** Returns the measures that a chart draws: the first one, or all if the report says so and the chart can. */
 export function drawnMeasures(
   kind: ChartKind,
   draws: 'beside' | 'stacked' | undefined,

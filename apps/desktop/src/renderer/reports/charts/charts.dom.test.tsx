@@ -83,7 +83,7 @@ describe('a chart with targets', () => {
     expect(table.getAllByRole('cell').map(textOf)).toEqual(['$23,000', '$92,000', '25 %']);
   });
 
-  it('shows no target where the measure is another one', async () => {
+  it('shows no target if the measure is another one', async () => {
     await draw({ chart: 'number', measures: [{ name: 'Won', fn: 'count' }] }, [{ groups: [], measures: { Won: 4 } }]);
     expect(await screen.findByRole('button', { name: '4' })).toBeDefined();
     expect(screen.queryByText(/of the target/)).toBeNull();

@@ -4,7 +4,7 @@ import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { reportFiguresOf } from '../figures.ts';
-import { reportField } from '../../records/report-fields.ts';
+import { reportField } from '../../../reports/report-field.ts';
 import { groupName } from '../../records/group-words.ts';
 import { shownMeasure } from '../shown-measure.ts';
 import { chartKindOf, drawnMeasures, drawsRefusal } from './chart-kinds.ts';
@@ -35,7 +35,7 @@ describe('several measures in one chart', () => {
     expect(refusal('column', [won, mean], 1, true)).toBe('Only counts and sums can be stacked.');
   });
 
-  it('are the first one alone unless the report asks for all', () => {
+  it('are only the first one unless the report asks for all', () => {
     const of = (draws: 'beside' | 'stacked' | undefined, measures = [won, deals]) =>
       drawnMeasures(chartKindOf('column', 1), draws, { measures, groupCount: 1 }).map(({ name }) => name);
     expect(of(undefined)).toEqual(['Won']);
@@ -67,6 +67,7 @@ describe('several measures in one chart', () => {
       stages: undefined,
       pipeline: undefined,
       me: '',
+      own: {},
       onPick: (first, _second, of) => picked.push([first?.value, of?.name]),
     });
     expect(props.series).toMatchObject([

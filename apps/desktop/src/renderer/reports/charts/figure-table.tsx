@@ -15,7 +15,7 @@ export type FigureColumn<Row> = {
   readonly cell: (row: Row, place: number) => ReactNode;
 };
 
-/** Returns a value of a measure in full, or a dash where there is none. */
+/** Returns a value of a measure in full, or a dash if there is none. */
 export const figureText = (
   { name, format }: Pick<ShownMeasure, 'name' | 'format'>,
   values: MeasureValues | undefined,
@@ -47,7 +47,7 @@ type Targeted<Row> = {
   readonly valuesOf: (row: Row) => MeasureValues | undefined;
 };
 
-/** Returns the columns with the target of each row and the part of it that is reached. None where no row has a target. */
+/** Returns the columns with the target of each row and the part of it that is reached. None if no row has a target. */
 export function targetColumns<Row>(
   rows: readonly Row[],
   { targets, drawn, currency, formats, groupOf, valuesOf }: Targeted<Row>,

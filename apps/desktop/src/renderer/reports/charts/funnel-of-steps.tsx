@@ -72,6 +72,7 @@ function FunnelOfSteps({ frame, figures, measures, groups, stages, pipeline, onP
 /** One bar for each step, with the share that goes on to the next. */
 export const funnelOfSteps: ChartKind = {
   id: 'funnel',
+  place: 70,
   label: 'Funnel',
   icon: 'chart-funnel',
   groups: [1, 1],

@@ -26,6 +26,7 @@ function HeatOfCells({ frame, figures, measures, groups, most, onPick }: ChartPr
 /** Two groups, with the value written in each cell and shown by its colour. */
 export const heatOfCells: ChartKind = {
   id: 'heat-map',
+  place: 80,
   label: 'Heat map',
   icon: 'heat-map',
   groups: [2, 2],

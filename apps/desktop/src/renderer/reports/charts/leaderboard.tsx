@@ -84,6 +84,7 @@ function Leaderboard({ frame, figures, measures, groups, targets, most = firstPl
 /** The groups in the order of the first measure, each with its place and a bar. The person's own place is marked. */
 export const leaderboard: ChartKind = {
   id: 'leaderboard',
+  place: 100,
   label: 'Leaderboard',
   icon: 'trophy',
   groups: [1, 1],

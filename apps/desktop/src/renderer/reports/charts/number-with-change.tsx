@@ -85,9 +85,12 @@ function NumberWithChange({ frame, figures, before, measures, targets, onPick }:
 /** One number, with the change since the period before. */
 export const numberWithChange: ChartKind = {
   id: 'number',
+  place: 10,
   label: 'Number',
   icon: 'hash',
   groups: [0, 0],
   draws: 'first',
+  writesAllCurrencies: true,
+  isSmall: true,
   Chart: NumberWithChange,
 };

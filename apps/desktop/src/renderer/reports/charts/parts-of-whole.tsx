@@ -34,6 +34,7 @@ function PartsOfWhole({ frame, figures, measures, groups, most, onPick, height }
 /** The parts of a whole, as a ring. */
 export const partsOfWhole: ChartKind = {
   id: 'pie',
+  place: 60,
   label: 'Pie',
   icon: 'chart-pie',
   groups: [1, 1],

@@ -84,6 +84,7 @@ function PivotTable({ frame, figures, measures, drawn, groups, most, onPick }: C
 /** The first group down, the second across, with totals. */
 export const pivotTable: ChartKind = {
   id: 'pivot',
+  place: 110,
   label: 'Pivot',
   icon: 'table-columns',
   groups: [2, 2],

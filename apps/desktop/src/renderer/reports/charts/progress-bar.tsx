@@ -32,6 +32,7 @@ function ProgressOfParts({ frame, figures, measures, targets, onPick }: ChartPro
 /** All measures as parts of one bar, each with the sum up to it, and the target as a mark. */
 export const progressBar: ChartKind = {
   id: 'progress',
+  place: 120,
   label: 'Progress',
   icon: 'target',
   groups: [0, 0],

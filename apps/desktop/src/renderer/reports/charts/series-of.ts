@@ -1,13 +1,13 @@
 import type { SeriesChartProps } from '@outpost/ui/charts/series-props';
 import { foldFigures } from '../figures.ts';
-import type { ChartProps } from './chart-props.ts';
+import type { ChartProps, Drawing } from './chart-props.ts';
 
 /** The most colours that can be told apart, without the one of "Others". */
 const mostSeries = 5;
 
 /**
- * Returns the properties of a chart of series: the first group along the axis; as series the values of the second group, or the drawn
- * measures. Measures of a second unit are on the axis of the other side.
+ * Returns the properties of a chart of series. The first group is along the axis. The series are the values of the
+ * second group, or the drawn measures. Measures of a second unit are on the axis of the other side.
  */
 export function chartSeriesOf(props: ChartProps): SeriesChartProps {
   const { frame, figures, measures, drawn: all, isStacked, groups, targets, most, onPick, height } = props;
@@ -52,4 +52,17 @@ export function chartSeriesOf(props: ChartProps): SeriesChartProps {
     },
     height,
   };
+}
+
+/** Chosen: a chart has an axis on each side. */
+const mostUnits = 2;
+
+/** Returns the reason why a chart of series does not draw these measures together. Undefined if it does. */
+export function seriesRefusal({ measures, groupCount, isStacked }: Drawing): string | undefined {
+  if (groupCount > 1) return 'It draws one measure for each value of the second group: remove the second group first.';
+  const units = new Set(measures.map(({ unit }) => unit));
+  if (units.size > mostUnits) return 'The measures have more than two units: a chart has two axes.';
+  if (!isStacked) return undefined;
+  if (units.size > 1) return 'Measures with different units cannot be stacked.';
+  return measures.every(({ isAdditive }) => isAdditive) ? undefined : 'Only counts and sums can be stacked.';
 }

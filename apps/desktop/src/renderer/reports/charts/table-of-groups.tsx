@@ -62,6 +62,7 @@ function TableOfGroups({ frame, figures, before, measures, groups, targets, most
 /** All measures of each group. */
 export const tableOfGroups: ChartKind = {
   id: 'table',
+  place: 90,
   label: 'Table',
   icon: 'table',
   groups: [0, 2],

@@ -5,7 +5,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { refusalOf } from '../../records/may.ts';
 import { useEntity } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
-import { dashboardKind } from '../report-entry.ts';
+import { dashboardKind } from '../../../reports/report-entry.ts';
 import { useOpenReports } from '../use-open-reports.ts';
 import { useReportActs } from '../use-report-acts.ts';
 import { useDashboards } from '../use-reports.ts';

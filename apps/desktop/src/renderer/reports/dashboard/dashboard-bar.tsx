@@ -7,12 +7,13 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useMemo } from 'react';
-import { useLive } from '../../session/session-context.tsx';
+import { useIsFirstSync } from '../../session/session-context.tsx';
 import type { DashboardSearch } from '../dashboard-search.ts';
 import { OnlyFilter } from '../only-filter.tsx';
 import { spanChoices, spanKey, spanText } from '../report-words.ts';
 import { useOpenReports } from '../use-open-reports.ts';
 import { type DashboardSpan, yearSpan } from '../use-years.ts';
+import type { DashboardSave } from './use-dashboard-files.ts';
 import classes from '../reports.module.css';
 
 /** The filters over all reports of a dashboard. */
@@ -28,6 +29,10 @@ export type NarrowingProps = {
 
 type Props = NarrowingProps & {
   readonly name: string;
+  /** The ways to save the whole dashboard. Empty: it has no reports, or they are not read yet. */
+  readonly saves: readonly DashboardSave[];
+  /** The reason why the last file could not be made. */
+  readonly problem: string | undefined;
   readonly isTables: boolean;
   readonly onTables: () => void;
   readonly onWall: () => void;
@@ -41,11 +46,10 @@ type Props = NarrowingProps & {
 };
 
 /** The bar of a dashboard. A narrow window has its tools in a menu, and the filters of the reports above them. */
-export function DashboardBar({ name, isTables, onTables, onWall, change, ...narrowing }: Props) {
+export function DashboardBar({ name, saves, problem, isTables, onTables, onWall, change, ...narrowing }: Props) {
   const isNarrow = useNarrow();
   const open = useOpenReports();
-  const sync = useLive('sync');
-  const isComplete = sync !== undefined && !sync.firstSync;
+  const isComplete = useIsFirstSync() === false;
   const tools = [
     { label: isTables ? 'All as charts' : 'All as tables', icon: isTables ? 'chart' : 'table', run: onTables },
     { label: 'Wallboard', icon: 'expand', run: onWall },
@@ -62,7 +66,10 @@ export function DashboardBar({ name, isTables, onTables, onWall, change, ...narr
           onStep={open.all}
         />
       }
-      summary={isComplete ? 'over the records that you may see' : 'records are still on their way: figures will grow'}
+      summary={
+        problem ??
+        (isComplete ? 'over the records that you may see' : 'records are still on their way: figures will grow')
+      }
       filter={isNarrow ? undefined : <Narrowing {...narrowing} />}
       secondary={
         isNarrow ? (
@@ -84,11 +91,38 @@ export function DashboardBar({ name, isTables, onTables, onWall, change, ...narr
                     {label}
                   </Menu.Item>
                 ))}
+                {saves.map(({ id, label, icon, run }) => (
+                  <Menu.Item key={id} leftSection={<Icon name={icon} size={14} />} onClick={run}>
+                    Save as {label}
+                  </Menu.Item>
+                ))}
               </Menu.Dropdown>
             </Menu>
           </>
         ) : (
           <>
+            <Menu
+              position="bottom-end"
+              width={200}
+              disabled={saves.length === 0}
+              clickOutsideEvents={['mousedown', 'touchstart']}
+            >
+              <Menu.Target>
+                <IconButton
+                  icon="download"
+                  label="Save as a file"
+                  size={32}
+                  disabledReason={saves.length === 0 ? 'There are no figures yet.' : undefined}
+                />
+              </Menu.Target>
+              <Menu.Dropdown>
+                {saves.map(({ id, label, icon, run }) => (
+                  <Menu.Item key={id} leftSection={<Icon name={icon} size={14} />} onClick={run}>
+                    {label.charAt(0).toUpperCase() + label.slice(1)}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
             {tools.map(({ label, icon, run }) => (
               <IconButton key={icon} icon={icon} label={label} size={32} onClick={run} />
             ))}

@@ -2,7 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
 import { dana, givenShownRecord, me } from '../../testing/given-record.ts';
 import { type GivenReplica, givenSession, renderApp } from '../../testing/render-app.tsx';
@@ -119,6 +119,83 @@ describe('a dashboard', () => {
     await screen.findByText('12');
     fireEvent.click(screen.getByRole('button', { name: 'All as tables' }));
     expect(await screen.findByRole('group', { name: 'All deals' })).toBeDefined();
+  });
+
+  it('is saved as a workbook with a sheet for each report, and refuses nothing in silence', async () => {
+    const asked: unknown[] = [];
+    const gone = dashboard({ tiles: [{ report: first, width: 2 }, { report: second, width: 1 }, { report: third, width: 1 }] }); // prettier-ignore
+    const { saved } = await open({
+      rows: [gone, ...rows.slice(1)],
+      at: `${at}?where=${encodeURIComponent(JSON.stringify({ field: 'ownerId', op: 'is', value: '@me' }))}`,
+      handlers: {
+        'exports.beginWorkbook': (book) => {
+          asked.push(book);
+          return Promise.resolve(accept({ exportId: first, fileName: 'Sales.xlsx', total: 2, isPartial: false, isNarrowed: false })); // prettier-ignore
+        },
+        'exports.piece': () => Promise.resolve(accept({ base64: btoa('PK'), done: 2, next: null })),
+        'exports.cancel': () => Promise.resolve(accept(null)),
+      },
+    });
+    await screen.findByText('12');
+    fireEvent.click(screen.getByRole('button', { name: 'Save as a file' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Excel file' }));
+    await waitFor(() => expect(saved.map(({ name }) => name)).toEqual(['Sales.xlsx']));
+    expect(asked).toMatchObject([
+      {
+        name: 'Sales',
+        format: 'xlsx',
+        sheets: [
+          { name: 'About', columns: ['Dashboard', 'Sales'] },
+          { name: 'By stage', columns: ['Stage', 'Deals'], rows: [['Won', 4]] },
+          { name: 'All deals', columns: ['Deals'], rows: [[12]] },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(asked)).toContain('["Filter","Owner: me"]');
+    expect(JSON.stringify(asked)).toContain(
+      '["Report: A report that is not here","It was deleted, or it is not shared with you."]',
+    );
+  });
+
+  it('is saved as a PDF with a section for each report', async () => {
+    const { saved } = await open({ rows, at });
+    await screen.findByText('12');
+    fireEvent.click(screen.getByRole('button', { name: 'Save as a file' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'PDF document' }));
+    await waitFor(() => expect(saved.map(({ name }) => name)).toEqual(['Sales.pdf']), { timeout: 20_000 });
+    expect(saved[0]?.content).toHaveProperty('type', 'application/pdf');
+  });
+
+  it.each<readonly [given: string, blob: Blob | null, files: readonly string[], told: boolean]>([
+    ['is saved as a picture', new Blob(['PNG']), ['Sales.png'], false],
+    ['is told that there is no picture, where none can be drawn', null, [], true],
+  ])('%s', async (_given, blob, files, told) => {
+    const drawn = vi.spyOn(HTMLCanvasElement.prototype, 'toBlob'); // this DOM draws nothing
+    onTestFinished(() => drawn.mockRestore());
+    drawn.mockImplementation((give) => give(blob));
+    const { saved } = await open({ rows, at });
+    await screen.findByText('12');
+    fireEvent.click(screen.getByRole('button', { name: 'Save as a file' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Picture (PNG)' }));
+    await waitFor(() => expect(saved.map(({ name }) => name)).toEqual(files));
+    if (told) expect(await screen.findByText('The picture could not be made. Print it instead.')).toBeDefined();
+  });
+
+  it('without reports cannot be saved, and says why', async () => {
+    await open({ rows: [dashboard({ tiles: [] })], at });
+    const button = await screen.findByRole('button', { name: 'Save as a file' });
+    expect(button.getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('is saved by the palette', async () => {
+    await open({ rows, at });
+    await screen.findByText('12');
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true });
+    fireEvent.change(await screen.findByRole('combobox', { name: /command/i }), {
+      target: { value: 'save this dashboard' },
+    });
+    for (const name of [/as PDF document/, /as Excel file/, /as picture/])
+      expect(await screen.findByRole('option', { name })).toBeDefined();
   });
 
   it('says in the place of a report that it is not shared, or which field is gone', async () => {

@@ -9,14 +9,16 @@ import { refusalOf } from '../../records/may.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { NotWhole } from '../../sync/first-sync.tsx';
+import { usePageCommands } from '../../window/page-commands.tsx';
 import { DashboardBar, NarrowWindowNarrowing } from './dashboard-bar.tsx';
 import { DashboardPanel } from './dashboard-panel.tsx';
 import type { DashboardSearch } from '../dashboard-search.ts';
 import { DashboardTiles } from './dashboard-tiles.tsx';
-import { type DashboardEntry, dashboardKind } from '../report-entry.ts';
+import { type DashboardEntry, dashboardKind } from '../../../reports/report-entry.ts';
 import { spanText } from '../report-words.ts';
 import { useOpenReports } from '../use-open-reports.ts';
 import { useReportActs } from '../use-report-acts.ts';
+import { type DashboardSave, useDashboardFiles } from './use-dashboard-files.ts';
 import { useDashboardTiles } from './use-dashboard-tiles.ts';
 import { useDashboardEntry, useReportEntries } from '../use-reports.ts';
 import { useDashboardSpan } from '../use-years.ts';
@@ -79,6 +81,10 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
     const made = await acts.createDashboard(`${name.slice(0, 113)} (copy)`, tiles, dashboard.period);
     if (made !== undefined) open.dashboard(made, { edit: true });
   };
+  const counted = catalogue.entities.get(kinds[0] ?? '');
+  const shown = { name, tiles, entries, span, where: search.where, counted: counted ?? kind };
+  const { saves: ways, problem, box, onDrawn } = useDashboardFiles(shown);
+  const saves = tiles.length === 0 || days.isWaiting ? [] : ways;
   const shownTiles = days.isWaiting ? null : (
     <DashboardTiles
       tiles={tiles}
@@ -87,6 +93,7 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
       initially={isTables ? 'table' : undefined}
       onOpen={search.wall === true ? undefined : open.report}
       onTiles={isEditing ? changeTiles : undefined}
+      onDrawn={onDrawn}
     />
   );
   if (search.wall === true)
@@ -97,7 +104,7 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
     );
   const narrowing = {
     days,
-    counted: catalogue.entities.get(kinds[0] ?? ''),
+    counted,
     only: kinds.length > 1 ? ofEveryKind : undefined,
     search,
     onSearch,
@@ -107,11 +114,13 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
       <DashboardBar
         {...narrowing}
         name={name}
+        saves={saves}
+        problem={problem}
         isTables={isTables}
         onTables={() => setTables(!isTables)}
         onWall={() => {
           onSearch({ wall: true, edit: undefined });
-          // The window's full screen is a wish: where it is refused, the wallboard fills the window.
+          // Full screen is only a request: if it is refused, the wallboard fills the window.
           document.documentElement.requestFullscreen?.().catch(() => undefined);
         }}
         change={
@@ -130,9 +139,10 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
               }
         }
       />
+      <SavingCommands saves={saves} />
       <NotWhole />
       <div className={classes.two}>
-        <div className={classes.page}>
+        <div className={classes.page} ref={box}>
           <NarrowWindowNarrowing {...narrowing} />
           {tiles.length > 0 ? (
             shownTiles
@@ -160,6 +170,19 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
       </div>
     </>
   );
+}
+
+/** Offers in the palette to save the dashboard as a file. */
+function SavingCommands({ saves }: { readonly saves: readonly DashboardSave[] }) {
+  usePageCommands(
+    saves.map(({ id, icon, label, run }) => ({
+      id: `save ${id}`,
+      icon,
+      title: `Save this dashboard as ${label}`,
+      run,
+    })),
+  );
+  return null;
 }
 
 type WallProps = {

@@ -13,8 +13,9 @@ import { refusalOf } from '../../records/may.ts';
 import { useEntity } from '../../records/use-entity.ts';
 import { WhoSeesIt } from '../../records/sharing/who-sees-it.tsx';
 import { usePrincipal } from '../../session/session-context.tsx';
-import { type DashboardEntry, dashboardKind } from '../report-entry.ts';
+import { type DashboardEntry, dashboardKind } from '../../../reports/report-entry.ts';
 import { spanChoices, spanKey, spanText } from '../report-words.ts';
+import { isSmallChart } from '../charts/chart-kinds.ts';
 import type { ChangeTiles } from './use-dashboard-tiles.ts';
 import { useOpenReports } from '../use-open-reports.ts';
 import { useReportActs } from '../use-report-acts.ts';
@@ -27,7 +28,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** The parts of a dashboard beside its reports. Each change is an act of its own, with undo. */
+/** The parts of a dashboard except its reports. Each change is an act of its own, with undo. */
 export function DashboardPanel({ dashboard, onTiles, onClose }: Props) {
   const { saved, tiles, period } = dashboard;
   const acts = useReportActs();
@@ -37,7 +38,7 @@ export function DashboardPanel({ dashboard, onTiles, onClose }: Props) {
   const kind = useEntity(dashboardKind);
   const reports = useReports() ?? [];
   const [drafts, write] = useFieldDrafts(`dashboard/${dashboard.id}`);
-  const [own, setOwn] = useState<string>(); // drawn at once: the kept text comes some milliseconds after a key
+  const [own, setOwn] = useState<string>(); // drawn immediately: the kept text comes some milliseconds after a key
   const typed = own ?? drafts?.['name'];
   const mayOpen = can(principal, 'administer', kind, saved);
   const mayDelete = refusalOf(principal, 'delete', kind, { record: saved, nameOf: () => undefined }) === undefined;
@@ -85,7 +86,7 @@ export function DashboardPanel({ dashboard, onTiles, onClose }: Props) {
                 leftSection={<Icon name="chart" size={14} />}
                 onClick={() =>
                   onTiles(
-                    (now) => [...now, { report: id, width: definition?.chart === 'number' ? 1 : 2 }],
+                    (now) => [...now, { report: id, width: isSmallChart(definition?.chart) ? 1 : 2 }],
                     `Put “${name}”`,
                   )
                 }

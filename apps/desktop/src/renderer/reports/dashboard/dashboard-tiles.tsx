@@ -2,8 +2,9 @@ import { type Tile, type TileWidth, tileWidths } from '@outpost/domain/kernel/re
 import { ChartPanel } from '@outpost/ui/charts/chart-panel';
 import { IconButton } from '@outpost/ui/parts/button';
 import { useEffect, useRef } from 'react';
-import type { ReportEntry } from '../report-entry.ts';
-import { ReportView } from '../report-view.tsx';
+import type { ReportEntry } from '../../../reports/report-entry.ts';
+import { type DrawnReport, ReportView } from '../report-view.tsx';
+import { goneReport, newerReport } from './dashboard-parts.ts';
 import type { ChangeTiles } from './use-dashboard-tiles.ts';
 import type { Narrowed } from '../use-figures.ts';
 import classes from '../reports.module.css';
@@ -11,11 +12,14 @@ import classes from '../reports.module.css';
 type Props = {
   readonly tiles: readonly Tile[];
   readonly entries: readonly (ReportEntry | 'gone' | undefined)[];
-  readonly narrowed: Narrowed;
+  /** A function where reports of different kinds of record are narrowed differently. */
+  readonly narrowed: Narrowed | ((kind: string) => Narrowed);
   readonly initially?: 'chart' | 'table' | undefined;
-  /** Undefined where the dashboard is only looked at. */
+  /** Undefined if the dashboard is read-only. */
   readonly onTiles?: ChangeTiles | undefined;
   readonly onOpen?: ((report: string) => void) | undefined;
+  /** Called with the figures of a tile each time they are drawn anew. */
+  readonly onDrawn?: ((report: string, drawn: DrawnReport) => void) | undefined;
 };
 
 const nameIn = (entry: ReportEntry | 'gone' | undefined): string =>
@@ -32,7 +36,7 @@ function moved(tiles: readonly Tile[], report: string, by: 1 | -1): readonly Til
 }
 
 /** The reports of a dashboard. While it is edited, buttons change the order and the width of each. */
-export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, onOpen }: Props) {
+export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, onOpen, onDrawn }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const pressed = useRef<string>(undefined);
   useEffect(() => {
@@ -60,7 +64,7 @@ export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, o
         };
         const isLast = place === tiles.length - 1;
         return (
-          <div key={tile.report} className={classes.tile} data-width={tile.width}>
+          <div key={tile.report} className={classes.tile} data-width={tile.width} data-report={tile.report}>
             {onTiles ? (
               <div className={classes.order} role="group" aria-label={`Place and width of ${name}`}>
                 <span className={classes.at}>{`${place + 1} of ${tiles.length}`}</span>
@@ -101,7 +105,13 @@ export function DashboardTiles({ tiles, entries, narrowed, initially, onTiles, o
                 />
               </div>
             ) : null}
-            <TileOf entry={entry} narrowed={narrowed} initially={initially} onOpen={onOpen} />
+            <TileOf
+              entry={entry}
+              narrowed={narrowed}
+              initially={initially}
+              onOpen={onOpen}
+              onDrawn={onDrawn && ((drawn) => onDrawn(tile.report, drawn))}
+            />
           </div>
         );
       })}
@@ -114,7 +124,11 @@ function TileOf({
   narrowed,
   initially,
   onOpen,
-}: Pick<Props, 'narrowed' | 'initially' | 'onOpen'> & { readonly entry: ReportEntry | 'gone' | undefined }) {
+  onDrawn,
+}: Pick<Props, 'narrowed' | 'initially' | 'onOpen'> & {
+  readonly entry: ReportEntry | 'gone' | undefined;
+  readonly onDrawn: ((drawn: DrawnReport) => void) | undefined;
+}) {
   if (entry === undefined)
     return (
       <ChartPanel question="A report">
@@ -124,7 +138,7 @@ function TileOf({
   if (entry === 'gone')
     return (
       <ChartPanel question="A report that is not here">
-        <p className={classes.state}>It was deleted, or it is not shared with you.</p>
+        <p className={classes.state}>{goneReport}</p>
       </ChartPanel>
     );
   const actions = onOpen ? (
@@ -133,16 +147,17 @@ function TileOf({
   if (!entry.definition)
     return (
       <ChartPanel question={entry.name} actions={actions}>
-        <p className={classes.state}>A newer version of Outpost wrote this report. Update Outpost to see it.</p>
+        <p className={classes.state}>{newerReport}</p>
       </ChartPanel>
     );
   return (
     <ReportView
       name={entry.name}
       definition={entry.definition}
-      narrowed={narrowed}
+      narrowed={typeof narrowed === 'function' ? narrowed(entry.definition.entity) : narrowed}
       actions={actions}
       initially={initially}
+      onDrawn={onDrawn}
       key={initially}
     />
   );

@@ -1,13 +1,13 @@
 import type { Tile } from '@outpost/domain/kernel/reports/dashboard-definition';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { DashboardEntry } from '../report-entry.ts';
+import type { DashboardEntry } from '../../../reports/report-entry.ts';
 import { useReportActs } from '../use-report-acts.ts';
 
 /** Changes the tiles as they are now. `done`: the change in words. */
 export type ChangeTiles = (next: (now: readonly Tile[]) => readonly Tile[], done: string) => void;
 
 /**
- * Returns the tiles of a dashboard, and the function that changes them. A change is drawn at once, and the next one
+ * Returns the tiles of a dashboard, and the function that changes them. A change is drawn immediately, and the next one
  * builds on it. The record is read again only some milliseconds after an act, and a second press meanwhile would undo
  * the first.
  */

@@ -25,7 +25,7 @@ type Plan = {
   readonly subject: TargetSubject;
   /** The days that the report is about. Undefined: records of all times. */
   readonly span: FixedSpan | undefined;
-  /** The currency that the report shows. Undefined: its figures are no money. */
+  /** The currency that the report shows. Undefined: its figures are not money. */
   readonly currency: string | undefined;
   readonly today: string;
 };

@@ -5,7 +5,7 @@ import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from '../security.module.css';
 
-/** Shows new backup codes, this once. */
+/** Shows new backup codes, only this once. */
 export function CodesDialog({ codes, onClose }: { readonly codes: readonly string[]; readonly onClose: () => void }) {
   const { copy } = useAppPorts();
   const [isCopied, setCopied] = useState(false);
@@ -13,8 +13,8 @@ export function CodesDialog({ codes, onClose }: { readonly codes: readonly strin
     <Dialog onClose={onClose} title="Your backup codes" size="md" isForReading>
       <div className={dialog.dialog}>
         <p>
-          Each code stands in once for your second factor, for the day on which you do not have it at hand. Keep them
-          apart from this device: on paper, or in a password manager.
+          Each code replaces your second factor once, if you do not have it at hand. Keep them apart from this device:
+          on paper, or in a password manager.
         </p>
         <ul className={classes.codes} aria-label="Backup codes">
           {codes.map((code) => (

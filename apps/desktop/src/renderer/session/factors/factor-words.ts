@@ -8,10 +8,13 @@ export const setUpWords: Readonly<Record<SetUpKind, { readonly name: string; rea
   sms: { name: 'Code to your phone; numbers can be taken over', add: 'Add codes by text message' },
 };
 
+/** Returns whether people can set a factor of this kind up in this version of the app. */
+export const isSetUpKind = (kind: string): kind is SetUpKind => kind in setUpWords;
+
 /** Returns the secret of an authenticator app in groups of four, as people type it. */
 export const groupedSecret = (secret: string): string => (secret.match(/.{1,4}/g) ?? []).join(' ');
 
-/** The words for an answer of one kind. `chars`: the length at which an answer is complete and sent by itself. */
+/** The words for an answer of one kind. `chars`: the number of digits of a code without letters. It is complete with them, and the second step sends it by itself. */
 export type AnswerWords = {
   readonly label: string;
   readonly about: string;
@@ -19,7 +22,7 @@ export type AnswerWords = {
   readonly instead: string;
   readonly chars?: number;
   readonly inputMode: 'numeric' | 'text';
-  /** The button that sends the code, where the server sends it. */
+  /** The button that sends the code, if the server sends it. */
   readonly send?: string;
 };
 

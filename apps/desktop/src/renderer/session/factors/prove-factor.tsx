@@ -7,7 +7,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import dialog from '../../window/dialog.module.css';
 import { CodeField } from '../session-fields.tsx';
 
-type ProveFactorProps = Pick<ComponentProps<typeof CodeField>, 'label' | 'description' | 'inputMode'> & {
+type ProveFactorProps = Pick<ComponentProps<typeof CodeField>, 'label' | 'description' | 'inputMode' | 'digits'> & {
   /** The id of the factor, which is off until a code proves that it works. */
   readonly id: string;
   /** The message when the code is left out. */

@@ -8,8 +8,8 @@ import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../security.module.css';
 
 /**
- * Shows that an administrator is removing this person's second factors, with a button that stops it (ADR 85). Renders nothing if
- * no removal is pending.
+ * Shows that an administrator will remove this person's second factors, with a button that stops it (ADR 85). Renders
+ * nothing if no removal is pending.
  */
 export function RecoveryNotice() {
   const bridge = useBridge();
@@ -27,8 +27,8 @@ export function RecoveryNotice() {
   return (
     <section className={classes.section} role="alert">
       <p>
-        An administrator removes your second factors {formats.instant(recovery.dueAt)}. If you did not ask for it, stop
-        it.
+        An administrator will remove your second factors {formats.instant(recovery.dueAt)}. If you did not ask for it,
+        stop it.
       </p>
       <div>
         <Button variant="primary" onClick={() => void stop()}>

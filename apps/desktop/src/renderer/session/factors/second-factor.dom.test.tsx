@@ -41,7 +41,7 @@ async function signIn(answers: readonly BridgeResult<Session>[], handlers: Parti
 }
 const field = () => screen.findByLabelText(/Code from your authenticator app/);
 
-describe('a role that wants a second factor', () => {
+describe('a role that requires a second factor', () => {
   const wanted = (...setUp: readonly string[]) =>
     refuse('access/second-factor-needed', 'Set one up.', { challenge: 'one', kinds: [], setUp: setUp as never });
   const id = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -78,7 +78,7 @@ describe('a role that wants a second factor', () => {
     expect(begun).toEqual([{ server, challenge: 'one', kind: 'sms', phone: '+1 415 555 0100' }, { server, challenge: 'one', kind: 'totp' }]); // prettier-ignore
   });
 
-  it('[PLT-18] says so where this version supports no such factor', async () => {
+  it('[PLT-18] says so if this version supports no such factor', async () => {
     await signIn([wanted('telepathy')]);
     await screen.findByText(/does not know. Update Outpost/);
     press('Start again');
@@ -107,7 +107,7 @@ describe('the step after the password', () => {
     type(/Code from your authenticator app/, '123 457');
     await expect.poll(() => asked.length).toBe(3);
     expect(asked.slice(1)).toEqual(
-      ['123456', '123 457'].map((answer) => ({
+      ['123456', '123457'].map((answer) => ({
         server: 'https://outpost.example',
         email: 'ilse@example.com',
         password: 'secret',
@@ -126,7 +126,7 @@ describe('the step after the password', () => {
     await expect.poll(() => asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'backup-code', answer: 'K7PM-X2QD' }); // prettier-ignore
   });
 
-  it('[PLT-18] sends a code where the account gets codes by message, and another one on request', async () => {
+  it('[PLT-18] sends a code if the account gets codes by message, and another one on request', async () => {
     const sentFor: unknown[] = [];
     const outcomes = [refuse('server/busy', 'The text message could not be sent.', { waitSeconds: 60 })];
     const asked = await signIn([needed('one', ['sms', 'email']), accept(givenSession())], {
@@ -170,7 +170,7 @@ describe('the step after the password', () => {
     expect(screen.getByLabelText('Password')).toHaveProperty('value', 'secret');
   });
 
-  it('[PLT-18] says so where the server asks for a kind that this version does not support', async () => {
+  it('[PLT-18] says so if the server asks for a kind that this version does not support', async () => {
     await signIn([needed('one', ['telepathy'])]);
     await screen.findByText(/does not know. Update Outpost/);
     press('Start again');
@@ -207,7 +207,7 @@ describe('a device that may be trusted', () => {
     expect(asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'totp', answer: '654321', trust: true });
   });
 
-  it('[PLT-18] is not offered where the server does not offer it', async () => {
+  it('[PLT-18] is not offered if the server does not offer it', async () => {
     await signIn([needed('one')]);
     await field();
     expect(screen.queryByRole('checkbox')).toBeNull();

@@ -100,7 +100,10 @@ export function SecondFactor({
         ),
       )}
       {back}
-      <p className={classes.small}>Can’t use any of them? Ask an administrator of your organisation.</p>
+      <p className={classes.small}>
+        Can’t use any of them? Ask an administrator of your organisation to remove them. That takes some time, and you
+        get an e-mail when it begins, so that nobody does it behind your back.
+      </p>
     </>
   );
   const trust =
@@ -177,6 +180,7 @@ export function SecondFactor({
         error={error}
         autoFocus
         inputMode={words.inputMode}
+        digits={words.chars}
         onChange={type}
       />
     </SessionForm>

@@ -6,7 +6,7 @@ import type { BridgeResult } from '../../../bridge/contract.ts';
 export type AskedSecondStep = {
   readonly challenge: string;
   readonly kinds: readonly FactorKind[];
-  /** Kinds of factor of which a role of the person wants one: it is set up now. */
+  /** Kinds of factor of which a role of the person requires one: it is set up now. */
   readonly setUp?: readonly SetUpKind[];
   /** The days for which this device may then sign in without this step. Absent: it may not. */
   readonly trustDays?: number;
@@ -23,7 +23,9 @@ const isKnown = (kind: string): kind is FactorKind => (factorKinds as readonly s
 
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
 
-/** Returns the step that an answer to a sign-in asks for, with the kinds that this version knows; else undefined. */
+/**
+ * Returns the step that an answer to a sign-in asks for, with the kinds that this version knows; otherwise undefined.
+ */
 export function secondStepIn(result: Refused): AskedSecondStep | undefined {
   if ('fault' in result || result.code !== 'access/second-factor-needed') return undefined;
   const details = detailsSchema.safeParse(result.details);

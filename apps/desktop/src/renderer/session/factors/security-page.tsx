@@ -1,23 +1,30 @@
+import { recoveryHoursOf } from '@outpost/domain/kernel/access/recovery-delay';
 import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/factor-kinds';
+import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { Announcements } from '@outpost/ui/parts/announcements';
 import { Button } from '@outpost/ui/parts/button';
+import { useAnnouncer } from '@outpost/ui/parts/use-announcer';
 import { StateBlock } from '@outpost/ui/states/state-block';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ShownFactor } from '../../../bridge/calls/factor-calls.ts';
-import { ask } from '../../queries/ask.ts';
+import type { ShownFactor } from '../../../bridge/calls/identity/factor-calls.ts';
+import { organisationEntity } from '../../../bridge/organisation-entity.ts';
+import { useRecordList } from '../../queries/record-queries.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { CodesDialog } from './codes-dialog.tsx';
 import classes from '../security.module.css';
+import { FactorRow } from './factor-row.tsx';
 import { setUpWords } from './factor-words.ts';
 import { PasskeyDialog } from './passkey-dialog.tsx';
+import { WhyNoPasskeys } from '../passkeys/why-no-passkeys.tsx';
 import { ChangePasswordDialog } from '../change-password-dialog.tsx';
 import { UnlockSection } from '../unlocking/unlock-section.tsx';
 import { RecoveryNotice } from './recovery-notice.tsx';
+import { RolesRule } from './roles-rule.tsx';
 import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
 import { useFactors } from './use-factors.ts';
@@ -35,11 +42,11 @@ type Open =
   | { readonly what: 'renew' };
 
 /**
- * The person's own second factors: authenticator apps, sent codes and backup codes. The server has them, so that part needs it. How this device
- * unlocks is shown without it, too.
+ * The person's own second factors: authenticator apps, sent codes and backup codes. The server has them, so that part
+ * needs the server. The settings for unlocking this device need no server.
  */
 export function SecurityPage() {
-  const { factors, offered, problem, askAgain } = useFactors();
+  const { factors, offered, problem, askAgain, renamed } = useFactors();
   const [open, setOpen] = useState<Open>();
   const close = () => {
     setOpen(undefined);
@@ -77,7 +84,7 @@ export function SecurityPage() {
                 </Button>
               </div>
             </section>
-            <Factors factors={factors} offered={offered} onOpen={setOpen} />
+            <Factors factors={factors} offered={offered} onOpen={setOpen} onRenamed={renamed} />
           </>
         )}
         <UnlockSection />
@@ -97,12 +104,13 @@ export function SecurityPage() {
   );
 }
 
+/** Chosen: a person who uses one each week has two weeks to make new ones. */
+const fewCodes = 2;
+
 const isBackup = ({ kind }: ShownFactor): boolean => kind === 'backup-codes';
 const isLast = (factors: readonly ShownFactor[] | undefined, factor: ShownFactor): boolean =>
   !(factors ?? []).some((other) => other.id !== factor.id && !isBackup(other));
 
-const isSetUp = (kind: string): kind is SetUpKind => kind in setUpWords;
-const kindName = (kind: string): string => (isSetUp(kind) ? setUpWords[kind].name : 'Second factor');
 /** The most factors of each kind that the server allows a person. */
 const mostOf: Readonly<Record<SetUpKind, number>> = { passkey: 10, totp: 5, email: 1, sms: 1 };
 
@@ -110,10 +118,12 @@ type FactorsProps = {
   readonly factors: readonly ShownFactor[];
   readonly offered: readonly string[];
   readonly onOpen: (open: Open) => void;
+  readonly onRenamed: (id: string, name: string) => void;
 };
 
-function Factors({ factors, offered, onOpen }: FactorsProps) {
+function Factors({ factors, offered, onOpen, onRenamed }: FactorsProps) {
   const formats = useFormats();
+  const announcer = useAnnouncer();
   const asked = factors.filter((factor) => !isBackup(factor));
   const backup = factors.find(isBackup);
   return (
@@ -122,25 +132,24 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
         <h2 id="second-factors">Second factors</h2>
         <p className={classes.quiet}>
           {asked.length === 0
-            ? 'Your password alone signs you in. With a second factor, somebody who knows it still stays outside.'
+            ? 'Your password alone signs you in. With a second factor, somebody who knows it still cannot sign in.'
             : 'Asked for after your password. A passkey also signs you in without one.'}
         </p>
+        <RolesRule factors={factors} />
         <ul className={classes.rows}>
           {asked.map((factor) => (
-            <li key={factor.id} className={classes.row}>
-              <span>
-                {factor.name}
-                <small>
-                  {kindName(factor.kind)}, added {formats.instant(factor.madeAt)}
-                  {factor.usedAt === null ? '' : `, used ${formats.instant(factor.usedAt)}`}
-                </small>
-              </span>
-              <Button size="sm" onClick={() => onOpen({ what: 'remove', factor })}>
-                Remove<span className="outpost-visually-hidden"> {factor.name}</span>
-              </Button>
-            </li>
+            <FactorRow
+              key={factor.id}
+              factor={factor}
+              onRemove={() => onOpen({ what: 'remove', factor })}
+              onRenamed={(name) => {
+                onRenamed(factor.id, name);
+                announcer.announce(`Renamed ${factor.name} to ${name}.`);
+              }}
+            />
           ))}
         </ul>
+        <Announcements {...announcer} />
         <div className={classes.acts}>
           {setUpKinds
             .filter(
@@ -157,7 +166,7 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
               </Button>
             ))}
         </div>
-        {offered.includes('passkey') ? null : <NoPasskeys />}
+        {offered.includes('passkey') ? null : <WhyNoPasskeys className={classes.quiet} />}
       </section>
       {asked.length === 0 ? null : (
         <section className={classes.section} aria-labelledby="backup-codes">
@@ -165,27 +174,46 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
           <p className={classes.quiet}>
             {backup === undefined
               ? 'You have none.'
-              : `${formats.plural(backup.left ?? 0, 'code is', 'codes are')} left, made ${formats.instant(backup.madeAt)}.`}{' '}
-            Each stands in once for a second factor that is not at hand.
+              : `${formats.plural(backup.left ?? 0, 'code is', 'codes are')} left of ten, made ${formats.instant(backup.madeAt)}.`}{' '}
+            Each replaces your second factor once.
           </p>
+          {(backup?.left ?? 0) > fewCodes ? null : (
+            <p className={classes.quiet} role="note">
+              {backup?.left === 0 || backup === undefined
+                ? 'If you lose your second factor now, only an administrator can help.'
+                : 'Few are left. Make new ones before you need them.'}
+            </p>
+          )}
           <div className={classes.acts}>
             <Button onClick={() => onOpen({ what: 'renew' })}>Make ten new ones</Button>
           </div>
         </section>
       )}
+      {asked.length === 0 ? null : <RecoveryDelay />}
     </>
   );
 }
 
-/** Explains why the server offers no passkeys. */
-function NoPasskeys() {
-  const bridge = useBridge();
-  const { data } = useQuery({
-    queryKey: ['passkeys.state'],
-    queryFn: () => ask(bridge, 'passkeys.state', null),
-    retry: false,
-  });
-  return data?.whyNot == null ? null : <p className={classes.quiet}>{data.whyNot}</p>;
+/** Returns a delay in words: "one day", "3 days", "36 hours". */
+const delayWords = (hours: number, { plural }: Pick<Formats, 'plural'>): string =>
+  hours === 24 ? 'one day' : hours % 24 === 0 ? plural(hours / 24, 'day', 'days') : plural(hours, 'hour', 'hours');
+
+/** Explains what an administrator can do for a person who has lost all second factors, and how long it takes (PLT-28). */
+function RecoveryDelay() {
+  const formats = useFormats();
+  const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
+  if (data === undefined) return null; // takes some milliseconds
+  const delay = delayWords(recoveryHoursOf(data.rows[0]?.fields), formats);
+  return (
+    <section className={classes.section} aria-labelledby="recovery-delay">
+      <h2 id="recovery-delay">If you lose all of them</h2>
+      <p className={classes.quiet}>
+        Ask an administrator of your organisation to remove your second factors. They are removed after {delay}. You get
+        an e-mail when it begins. By the code in that e-mail, or here, you can stop it, so that nobody does it behind
+        your back. A second administrator who agrees removes them immediately.
+      </p>
+    </section>
+  );
 }
 
 /** Asks before an act on the factors, and says why it was refused. */
@@ -264,7 +292,7 @@ function RenewDialog({
   };
   return (
     <AskDialog title="Make ten new backup codes?" act="Make them" onAct={renew} onClose={onClose}>
-      The former ones end at once.
+      The former ones stop working immediately.
     </AskDialog>
   );
 }

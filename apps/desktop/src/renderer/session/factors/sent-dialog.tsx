@@ -45,7 +45,7 @@ export function SentDialog({ kind, onClose, onDone }: SentDialogProps) {
         <SubmitForm className={dialog.dialog} onSubmit={begin}>
           {kind === 'email' ? (
             <>
-              <p>A code goes to {person.email} now, and after your password from then on.</p>
+              <p>A code is sent to {person.email} now, and from then on after your password.</p>
               {problem === undefined ? null : <p role="alert">{problem.text}</p>}
             </>
           ) : (

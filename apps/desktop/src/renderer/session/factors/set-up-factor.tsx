@@ -29,7 +29,9 @@ type SetUpFactorProps = {
 
 const title = 'Set up a second factor';
 
-/** Sets a second factor up in the middle of a sign-in, because a role of the person wants one: its kind, then its first code. */
+/**
+ * Sets up a second factor during a sign-in, because a role of the person requires one: its kind, then its first code.
+ */
 export function SetUpFactor(props: SetUpFactorProps) {
   const { server, email, proved, challenge, kinds, problem: refused, isBusy, onAnswer, onBack } = props;
   const bridge = useBridge();
@@ -71,7 +73,11 @@ export function SetUpFactor(props: SetUpFactorProps) {
     return (
       <PasskeyStep
         title={title}
-        about={`${proved} Your role asks for a second factor as well: set it up once, now.`}
+        about={
+          kinds.length === 1
+            ? `${proved} Your role asks for a passkey as well: make one now, on this computer, your phone or a security key.`
+            : `${proved} Your role asks for a second factor as well: set it up once, now.`
+        }
         act={setUpWords[kind].add}
         asked={{ for: 'new-passkey', server, challenge }}
         problem={problem}
@@ -148,6 +154,7 @@ export function SetUpFactor(props: SetUpFactorProps) {
         error={error}
         autoFocus
         inputMode={answerWords[kind].inputMode}
+        digits={answerWords[kind].chars}
         onChange={setCode}
       />
     </SessionForm>

@@ -1,4 +1,4 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { type ProofKind, type SentKind, sentKinds } from '@outpost/domain/kernel/factor-kinds';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
@@ -7,6 +7,7 @@ import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
+import { CodeField } from '../session-fields.tsx';
 import { answerWords } from './factor-words.ts';
 import { OpenInBrowser } from './open-in-browser.tsx';
 import { useBrowserPage } from './use-browser-page.ts';
@@ -100,18 +101,16 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
             onChange={(event) => type(event.currentTarget.value)}
           />
         ) : (
-          <TextInput
+          <CodeField
             key={kind}
             label={answerWords[kind].label}
             description={answerWords[kind].about}
-            name="code"
             value={text}
             error={error}
             autoFocus
-            autoComplete="one-time-code"
             inputMode={answerWords[kind].inputMode}
-            spellCheck={false}
-            onChange={(event) => type(event.currentTarget.value)}
+            digits={answerWords[kind].chars}
+            onChange={type}
           />
         )}
         {kinds.map((other) =>

@@ -9,7 +9,7 @@ type Asked = { readonly kinds: readonly ProofKind[]; readonly answer: (isProved:
 
 const isProof = (kind: unknown): kind is ProofKind => (proofKinds as readonly unknown[]).includes(kind);
 
-/** Returns the proofs that a refusal asks for and this version knows, else undefined. */
+/** Returns the proofs that a refusal asks for and this version knows, otherwise undefined. */
 function proofsIn(result: BridgeResult<unknown>): readonly ProofKind[] | undefined {
   if (result.ok || 'fault' in result || result.code !== 'access/step-up-needed') return undefined;
   const { kinds } = result.details;
@@ -17,8 +17,9 @@ function proofsIn(result: BridgeResult<unknown>): readonly ProofKind[] | undefin
 }
 
 /**
- * Gives the screens below a bridge that asks the person for a proof where a dangerous act wants one, and then makes the refused call
- * again. Acts that a device makes by itself are asked about before they are made. A person who closes the dialog gets the refusal.
+ * Gives the screens below a bridge that asks the person for a proof if a dangerous act needs one, and then makes the
+ * refused call again. For acts that the device makes by itself, it asks before they are made. A person who closes the
+ * dialog gets the refusal.
  */
 export function StepUpGate({ children }: { readonly children: ReactNode }) {
   const ports = useAppPorts();

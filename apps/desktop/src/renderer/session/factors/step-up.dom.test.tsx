@@ -14,12 +14,12 @@ const factor = {
   usedAt: null,
   left: null,
 };
-const needed = (...kinds: readonly string[]) => refuse('access/step-up-needed', 'This wants a proof.', { kinds: kinds as never }); // prettier-ignore
+const needed = (...kinds: readonly string[]) => refuse('access/step-up-needed', 'This needs a proof.', { kinds: kinds as never }); // prettier-ignore
 const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }));
 const proof = () => screen.findByRole('dialog', { name: 'Show that it is you' });
 const pressIn = async (name: string) => fireEvent.click(within(await proof()).getByRole('button', { name }));
 
-/** A page on which removing a factor wants a proof, once. */
+/** A page on which removing a factor needs a proof, once. */
 async function givenPage(first: ReturnType<typeof needed>, handlers: Partial<BridgeHandlers> = {}) {
   const state = { removed: 0, isProved: false };
   const proofs: unknown[] = [];
@@ -77,10 +77,10 @@ describe('a dangerous act', () => {
     expect(proofs).toEqual([{ kind: 'totp', answer: '123456' }]);
   });
 
-  it('[PLT-18] is refused where the person gives no proof', async () => {
+  it('[PLT-18] is refused if the person gives no proof', async () => {
     const { state } = await givenPage(needed('password'));
     await pressIn('Cancel');
-    expect((await screen.findByRole('alert')).textContent).toBe('This wants a proof.');
+    expect((await screen.findByRole('alert')).textContent).toBe('This needs a proof.');
     expect(state.removed).toBe(0);
   });
 });

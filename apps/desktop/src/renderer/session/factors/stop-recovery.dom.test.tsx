@@ -9,22 +9,22 @@ installDomLayout();
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
 
 describe('[PLT-28] the removal of one’s second factors', () => {
-  it('is stopped by the code from the mail, by a person who is signed in nowhere', async () => {
+  it('is stopped by the code from the mail, by a person who is not signed in', async () => {
     await renderApp({
       session: givenSession({ state: 'signed-out' }),
       handlers: {
         'session.stopRecovery': ({ code }) =>
-          Promise.resolve(code === 'K7PM-X2QD' ? accept(null) : refuse('request/not-found', 'Nothing is to be stopped.', { path: 'code' })), // prettier-ignore
+          Promise.resolve(code === 'K7PM-X2QD' ? accept(null) : refuse('request/not-found', 'There is nothing to stop.', { path: 'code' })), // prettier-ignore
       },
     });
-    await press('Stop the removal of my second factors');
-    await press('Stop the removal');
+    await press('Stop a removal or an erasure');
+    await press('Stop it');
     await screen.findByText('Type the code from the e-mail.');
     fireEvent.change(screen.getByLabelText(/Code/), { target: { value: 'AAAA-AAAA' } });
-    await press('Stop the removal');
-    await screen.findByText('Nothing is to be stopped.');
+    await press('Stop it');
+    await screen.findByText('There is nothing to stop.');
     fireEvent.change(screen.getByLabelText(/Code/), { target: { value: 'K7PM-X2QD' } });
-    await press('Stop the removal');
+    await press('Stop it');
     await screen.findByText(/your second factors stay as they are/);
     await press('To the sign-in');
     await screen.findByRole('button', { name: 'Sign in' });
@@ -43,9 +43,9 @@ describe('[PLT-28] the removal of one’s second factors', () => {
         },
       },
     });
-    await screen.findByText(/An administrator removes your second factors/);
+    await screen.findByText(/An administrator will remove your second factors/);
     await press('Stop it');
     await screen.findByText('Stopped. Your second factors stay');
-    expect(screen.queryByText(/An administrator removes your second factors/)).toBeNull();
+    expect(screen.queryByText(/An administrator will remove your second factors/)).toBeNull();
   });
 });

@@ -6,7 +6,10 @@ import { CodeField, mailedCodeLooks } from '../session-fields.tsx';
 import { SessionForm, SessionLink } from '../session-form.tsx';
 import { signInProblem } from '../sign-in-problem.ts';
 
-/** Stops the removal of one's second factors by the code from the mail, for a person who is signed in nowhere (ADR 85). */
+/**
+ * Stops the removal of one's second factors (ADR 85), or the erasure of one's account (ADR 122), by the code from the mail, for a person
+ * who is not signed in.
+ */
 export function StopRecovery({ server, onBack }: { readonly server: string; readonly onBack: () => void }) {
   const bridge = useBridge();
   const [code, setCode] = useState('');
@@ -20,15 +23,15 @@ export function StopRecovery({ server, onBack }: { readonly server: string; read
   };
   return (
     <SessionForm
-      title="Keep your second factors"
+      title="Keep your account as it is"
       about={
         isStopped
-          ? 'Stopped: your second factors stay as they are. If nobody of your organisation can say why it was begun, change your password.'
-          : 'An administrator removes your second factors. The mail about it has a code that stops it.'
+          ? 'Stopped: your account and your second factors stay as they are. If nobody of your organisation can say why it was begun, change your password.'
+          : 'Your second factors will be removed, or your account will be erased. The mail about it has a code that stops it.'
       }
       isNews={isStopped}
       problem={errorAt(null)}
-      submit={isStopped ? 'To the sign-in' : 'Stop the removal'}
+      submit={isStopped ? 'To the sign-in' : 'Stop it'}
       isBusy={isBusy}
       onSubmit={() => void stop()}
       below={isStopped ? null : <SessionLink onClick={onBack}>Back to sign in</SessionLink>}

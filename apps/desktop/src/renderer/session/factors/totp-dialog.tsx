@@ -9,7 +9,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from '../security.module.css';
-import { groupedSecret } from './factor-words.ts';
+import { answerWords, groupedSecret } from './factor-words.ts';
 import { ProveFactor } from './prove-factor.tsx';
 import { QrCode } from './qr-code.tsx';
 
@@ -60,6 +60,7 @@ export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
           label="Code that the app shows"
           description="Six digits. It proves that the app works before it is asked for."
           inputMode="numeric"
+          digits={answerWords.totp.chars}
           missing="Type the code that the app shows."
           onClose={onClose}
           onDone={onDone}

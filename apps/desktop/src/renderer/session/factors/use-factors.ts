@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ShownFactor } from '../../../bridge/calls/factor-calls.ts';
+import type { ShownFactor } from '../../../bridge/calls/identity/factor-calls.ts';
+import type { CallOutput } from '../../../bridge/contract.ts';
 import { ask } from '../../queries/ask.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 
@@ -12,6 +13,8 @@ export function useFactors(): {
   readonly offered: readonly string[];
   readonly problem: string | undefined;
   readonly askAgain: () => void;
+  /** Shows the new name of a factor, and asks the server again. */
+  readonly renamed: (id: string, name: string) => void;
 } {
   const bridge = useBridge();
   const queries = useQueryClient();
@@ -21,10 +24,19 @@ export function useFactors(): {
     retry: false,
     gcTime: 0,
   });
+  const askAgain = () => void queries.invalidateQueries({ queryKey });
   return {
     factors: data?.factors,
     offered: data?.offered ?? [],
     problem: error instanceof Error ? error.message : undefined,
-    askAgain: () => void queries.invalidateQueries({ queryKey }),
+    askAgain,
+    renamed: (id, name) => {
+      queries.setQueryData<CallOutput<'factors.list'>>(
+        queryKey,
+        (known) =>
+        known && { ...known, factors: known.factors.map((each) => (each.id === id ? { ...each, name } : each)) }, // prettier-ignore
+      );
+      askAgain();
+    },
   };
 }

@@ -6,7 +6,7 @@ const act = (entity: string, fields: Readonly<Record<string, string>>) =>
   wantsProof('acts.perform', { label: 'Changed', edits: [{ entity, id, fields }] });
 
 describe('[PLT-28] a call that the device carries out', () => {
-  it('wants a proof where its edits change rights', () => {
+  it('needs a proof if its edits change rights', () => {
     expect(act('platform/person', { status: 'suspended' })).toBe(true);
     expect(act('platform/person', { life: 'deleted' })).toBe(true);
     expect(act('platform/person', { name: 'Ben' })).toBe(false);
@@ -15,7 +15,7 @@ describe('[PLT-28] a call that the device carries out', () => {
     const made = { entity: 'platform/role', create: { fields: { key: 'seller' } } };
     expect(wantsProof('acts.perform', { label: 'Made', edits: [made] })).toBe(true);
   });
-  it('wants a proof where it takes everything out', () => {
+  it('needs a proof if it exports everything', () => {
     expect(wantsProof('exports.beginAll', { secret: null } as never)).toBe(true);
     expect(wantsProof('sync.tray', null)).toBe(false);
   });

@@ -51,7 +51,7 @@ describe('an invitation', () => {
   it('is accepted with its code, a name and an own password, and signs in to its organisation', async () => {
     const asked = await open(false);
     press('Continue');
-    expect(await screen.findByText(/no server address/)).toBeDefined();
+    expect(await screen.findByText(/not a server address/)).toBeDefined();
     type('Server', 'outpost.example');
     press('Continue');
     expect(await screen.findByText('Type the code from the e-mail.')).toBeDefined();

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CallOutput } from '../../../bridge/contract.ts';
+import type { InviteLink } from '../../../bridge/shell/invite-link.ts';
 import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from '../new-password-fields.tsx';
@@ -13,6 +14,8 @@ type AcceptInvitationProps = {
   /** The address of the server as it was typed. */
   readonly server: string;
   readonly onServer: (server: string) => void;
+  /** The link that opened the form. Its code is filled in, and the server is shown. */
+  readonly link?: InviteLink | undefined;
   /** Called when the invitation is accepted: the person signs in with this. */
   readonly onDone: (input: {
     readonly email: string;
@@ -23,14 +26,14 @@ type AcceptInvitationProps = {
 };
 
 /**
- * Accepts an invitation: first the code from the e-mail, then a name with an own password, or the password of an account that the
- * address has already.
+ * Accepts an invitation. It asks for the code from the e-mail, then for a name with a new password, or for the password
+ * of the account that the address already has.
  */
-export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInvitationProps) {
+export function AcceptInvitation({ server, link, onServer, onDone, onBack }: AcceptInvitationProps) {
   const bridge = useBridge();
-  const [asksServer] = useState(serverUrl(server) === '');
+  const [asksServer] = useState(link !== undefined || serverUrl(server) === '');
   const [found, setFound] = useState<CallOutput<'session.findInvite'>>();
-  const [code, setCode] = useState('');
+  const [code, setCode] = useState(link?.code ?? '');
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [own, setOwn] = useState<NewPassword>(noNewPassword);
@@ -39,7 +42,10 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
 
   const look = async () => {
     if (url === '')
-      return setProblem({ field: 'server', text: 'This is no server address. It looks like outpost.example.com.' });
+      return setProblem({
+        field: 'server',
+        text: 'This is not a server address. A server address looks like outpost.example.com.',
+      });
     if (code.trim() === '') return setProblem({ field: 'code', text: 'Type the code from the e-mail.' });
     const result = await send(bridge.call('session.findInvite', { server: url, code: code.trim() }));
     if (result.ok) setFound(result.value);
@@ -60,7 +66,12 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
     return (
       <SessionForm
         title="I have an invitation"
-        about="The code is in the e-mail that invited you."
+        about={
+          link === undefined
+            ? 'The code is in the e-mail that invited you.'
+            : 'The link has filled in the server and the code. Continue only if this is the server in the e-mail that invited you.'
+        }
+        isNews={link !== undefined}
         problem={errorAt(null)}
         submit="Continue"
         isBusy={isBusy}
@@ -72,7 +83,7 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
             description="The address in the e-mail."
             value={server}
             error={errorAt('server')}
-            autoFocus
+            autoFocus={link === undefined}
             onChange={onServer}
           />
         ) : null}
@@ -80,7 +91,7 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
           description="Twenty letters and digits, such as K7PM-X2QD-9FGH-AB34-PQRS."
           value={code}
           error={errorAt('code')}
-          autoFocus={!asksServer}
+          autoFocus={link !== undefined || !asksServer}
           onChange={setCode}
         />
       </SessionForm>
@@ -107,7 +118,7 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
           {back}
           {found.hasAccount ? (
             <p className={classes.small}>
-              Forgotten it? Go back to sign in and choose “Forgotten password?”. The invitation stays good.
+              Forgotten it? Go back to sign in and choose “Forgotten password?”. The invitation stays valid.
             </p>
           ) : null}
         </>

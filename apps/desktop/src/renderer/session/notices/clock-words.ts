@@ -5,7 +5,7 @@ const units = [
   { ms: 60_000, one: 'minute', many: 'minutes' },
 ] as const;
 
-/** Describes a wrong clock and the remedy: no data is lost, but dates that people enter are wrong. */
+/** Describes a wrong clock and the remedy. No data is lost, but dates that people enter are wrong. */
 export function clockWords(aheadMs: number): string {
   const off = Math.abs(aheadMs);
   const unit = units.find(({ ms }) => off >= ms) ?? units[3];

@@ -5,7 +5,7 @@ const none = { saved: 0, lost: 0 };
 const at = '2026-11-20T08:00:00.000Z';
 
 describe('the message after a damaged file', () => {
-  it('[S-5] names the saved data where nothing was lost', () => {
+  it('[S-5] names the saved data if nothing was lost', () => {
     const words = rescueWords({
       at,
       acts: { saved: 3, lost: 0 },
@@ -32,7 +32,7 @@ describe('the message after a damaged file', () => {
     expect(words[2]).toMatch(/^Could not be read: 2 changes to send, 1 draft or view\./);
   });
 
-  it('[S-5] states that the number is unknown where the damage hides it', () => {
+  it('[S-5] states that the number is unknown if the damage hides it', () => {
     const words = rescueWords({
       at,
       acts: { saved: 0, lost: null },

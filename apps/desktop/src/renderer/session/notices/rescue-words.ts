@@ -26,9 +26,7 @@ export function rescueWords({ acts, remade, tray, local, records }: RescueNote):
         ]
       : []),
     ...(remade > 0
-      ? [
-          `What they had changed was found in ${counted(remade, 'record', 'records')}, and is to be sent as “Recovered”.`,
-        ]
+      ? [`Their values were found in ${counted(remade, 'record', 'records')}, and will be sent as “Recovered”.`]
       : []),
     ...(isHidden ? ['Other unsent changes may have been lost: look through your last changes.'] : []),
     records.lost === 0

@@ -2,6 +2,7 @@ import { PasswordInput } from '@mantine/core';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { type FormEvent, useState } from 'react';
+import type { SyncStatus } from '../../../bridge/contract.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
@@ -10,7 +11,7 @@ import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword 
 import { RescueNotice } from './rescue-notice.tsx';
 import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import { UpdateNotice } from './update-notice.tsx';
-import { useLive, useSignedIn } from '../session-context.tsx';
+import { useLiveValue, useSignedIn } from '../session-context.tsx';
 import classes from '../session.module.css';
 
 /**
@@ -28,11 +29,15 @@ export function StandingNotice() {
   );
 }
 
+/** Returns the state in which nothing is sent or received until the person does something. */
+const haltOf = ({ state }: SyncStatus) => (state === 'too-old' || state === 'session-ended' ? state : undefined);
+
 /** The app is too old for its server, or its session has ended. */
 function ContactNotice() {
-  const sync = useLive('sync');
+  const halt = useLiveValue('sync', (sync) => sync && haltOf(sync));
+  const problem = useLiveValue('sync', (sync) => sync?.problem);
   const [isSigningIn, setSigningIn] = useState(false);
-  if (sync?.state === 'too-old') {
+  if (halt === 'too-old') {
     return (
       <div role="status" className={classes.standing}>
         <Icon name="warning" />
@@ -42,12 +47,12 @@ function ContactNotice() {
       </div>
     );
   }
-  if (sync?.state !== 'session-ended') return null;
+  if (halt !== 'session-ended') return null;
   return (
     <div role="status" className={classes.standing}>
       <Icon name="warning" />
       <span>
-        {sync.problem ?? 'Your session has ended.'} You can go on working; nothing is sent or received until you sign in
+        {problem ?? 'Your session has ended.'} You can go on working; nothing is sent or received until you sign in
         again.
       </span>
       <Button size="sm" onClick={() => setSigningIn(true)}>

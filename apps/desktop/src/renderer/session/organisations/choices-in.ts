@@ -6,7 +6,7 @@ export type SignInOrganisation = { readonly id: string; readonly name: string };
 
 const detailsSchema = z.object({ organisations: z.array(z.object({ id: z.string(), name: z.string() })).min(1) });
 
-/** Returns the organisations that an answer to a sign-in asks to choose from; else undefined. */
+/** Returns the organisations that an answer to a sign-in asks to choose from; otherwise undefined. */
 export function choicesIn(
   result: Extract<BridgeResult<unknown>, { ok: false }>,
 ): readonly SignInOrganisation[] | undefined {

@@ -51,7 +51,7 @@ describe('[PLT-26] a person of several organisations', () => {
     await waitFor(() => expect(switched).toEqual([harbour]));
   });
 
-  it('is asked to sign in where the session of the other one has ended, and can go back', async () => {
+  it('is asked to sign in if the session of the other one has ended, and can go back', async () => {
     await renderApp({
       handlers: {
         'session.organisations': () => Promise.resolve(accept(several)),

@@ -49,7 +49,7 @@ describe('registering an organisation', () => {
     press('Continue');
     expect(await screen.findByRole('heading', { name: 'Your organisation' })).toBeDefined();
     press('Make the organisation');
-    expect(await screen.findByText('Type what your organisation is called.')).toBeDefined();
+    expect(await screen.findByText('Type the name of your organisation.')).toBeDefined();
     type('Name of the organisation', 'Nordwind');
     press('Make the organisation');
     expect(await screen.findByText('This code is wrong. You have 4 more tries.')).toBeDefined();
@@ -77,7 +77,7 @@ describe('registering an organisation', () => {
     window.location.hash = '';
   });
 
-  it('says so where the server accepts only people who were invited', async () => {
+  it('says so if the server accepts only people who were invited', async () => {
     await renderApp({
       session: signedOut,
       handlers: {

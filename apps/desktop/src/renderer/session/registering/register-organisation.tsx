@@ -3,8 +3,8 @@ import { useMemo, useState } from 'react';
 import type { CallOutput } from '../../../bridge/contract.ts';
 import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
-import { currencyOptions } from '../../window/currency-options.ts';
-import { timeZoneOptions } from '../../window/time-zone-options.ts';
+import { currencyOptions } from '../../window/locale/currency-options.ts';
+import { timeZoneOptions } from '../../window/locale/time-zone-options.ts';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from '../new-password-fields.tsx';
 import { serverUrl } from '../server-url.ts';
 import { CodeField, mailedCodeLooks, NameField, WorkEmailField } from '../session-fields.tsx';
@@ -67,7 +67,7 @@ export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }:
   };
   const register = async (ticket: string) => {
     if (organisation.trim() === '')
-      return setProblem({ field: 'organisation', text: 'Type what your organisation is called.' });
+      return setProblem({ field: 'organisation', text: 'Type the name of your organisation.' });
     const input = {
       server: url,
       ticket,
@@ -89,7 +89,7 @@ export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }:
     return (
       <SessionForm
         title="Register your organisation"
-        about="A code goes to your work e-mail, to see that it is yours. People whose organisation is here already ask an administrator for an invitation."
+        about="A code is sent to your work e-mail, to check that it is yours. People whose organisation is here already ask an administrator for an invitation."
         problem={errorAt(null)}
         submit="Send the code"
         isBusy={isBusy}

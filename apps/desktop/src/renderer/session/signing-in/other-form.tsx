@@ -1,3 +1,4 @@
+import type { InviteLink } from '../../../bridge/shell/invite-link.ts';
 import { ForgottenPassword } from '../forgotten-password.tsx';
 import { StopRecovery } from '../factors/stop-recovery.tsx';
 import { AcceptInvitation } from '../invited/accept-invitation.tsx';
@@ -5,7 +6,7 @@ import { RegisterOrganisation } from '../registering/register-organisation.tsx';
 import type { SignInFields } from './use-sign-in-fields.ts';
 import type { SignInRequests } from './use-sign-in.ts';
 
-/** The forms in place of that of signing in. */
+/** The forms that can be shown instead of the sign-in form. */
 export type OtherFormId = 'forgotten' | 'invited' | 'register' | 'recovery';
 
 type Props = {
@@ -13,11 +14,18 @@ type Props = {
   readonly fields: SignInFields;
   readonly signIn: SignInRequests;
   readonly onClose: () => void;
+  /** The link that opened the form of an invitation. */
+  readonly link?: InviteLink;
+  /** Called when the person leaves the form. Left out: `onClose`. */
+  readonly onBack?: () => void;
 };
 type Made = { readonly email: string; readonly password: string; readonly organisation: string };
 
-/** A form in place of that of signing in. Those that make or change an account sign in with it at their end. */
-export function OtherForm({ form, fields, signIn, onClose }: Props) {
+/**
+ * A form that is shown instead of the sign-in form. A form that makes or changes an account signs in with it at the
+ * end.
+ */
+export function OtherForm({ form, fields, signIn, onClose, link, onBack }: Props) {
   const { server, email, setEmail, setPassword } = fields;
   const join = ({ password, ...account }: Made) => {
     onClose();
@@ -28,7 +36,15 @@ export function OtherForm({ form, fields, signIn, onClose }: Props) {
   };
   switch (form) {
     case 'invited':
-      return <AcceptInvitation server={server} onServer={fields.setServer} onDone={join} onBack={onClose} />;
+      return (
+        <AcceptInvitation
+          server={server}
+          link={link}
+          onServer={fields.setServer}
+          onDone={join}
+          onBack={onBack ?? onClose}
+        />
+      );
     case 'recovery':
       return <StopRecovery server={server} onBack={onClose} />;
     case 'register':

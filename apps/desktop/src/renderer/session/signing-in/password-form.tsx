@@ -112,7 +112,7 @@ function OtherWays({ session, signIn, onOtherForm, onOtherWay, onBack }: Props) 
         <SessionLink onClick={onBack}>{`Back to ${session.organisation.name}`}</SessionLink>
       ) : null}
       <SessionLink disabled={isBusy} onClick={openForm('recovery')}>
-        Stop the removal of my second factors
+        Stop a removal or an erasure
       </SessionLink>
       <p className={classes.small}>
         The first records are here after a few seconds; you can start while the rest comes. Signing in for the first

@@ -10,13 +10,13 @@ export type RefusedSignIn = Extract<BridgeResult<unknown>, { ok: false }>;
 export const wantsOwnPassword = (result: RefusedSignIn): boolean =>
   'code' in result && result.code === 'access/new-password-needed';
 
-/** A reset by mail opens this device at once, while another person's wrong tries keep it waiting (PLT-31). */
+/** A reset by mail opens this device immediately, even while another person's wrong tries keep it waiting (PLT-31). */
 const withWayBack = (problem: SignInProblem): SignInProblem => ({
   ...problem,
   text: `${problem.text} A new password by mail ends the wait: “Forgotten password?”.`,
 });
 
-/** Returns the problem of a sign-in; undefined where the server only asks for another step. */
+/** Returns the problem of a sign-in; undefined if the server only asks for another step. */
 export function refusedSignInProblem(result: RefusedSignIn, step: 'password' | 'second'): SignInProblem | undefined {
   if (wantsOwnPassword(result) || secondStepIn(result) || choicesIn(result)) return undefined;
   const problem = signInProblem(result);

@@ -24,7 +24,7 @@ export function useSignInFields(session: Session) {
   return {
     server,
     setServer,
-    /** The address of the server; empty where the person has typed none that can be read. */
+    /** The address of the server; empty if the person has typed none that can be read. */
     url: serverUrl(server),
     isServerOpen,
     openServer: () => setServerOpen(true),

@@ -8,10 +8,13 @@ import { choicesIn, type SignInOrganisation } from '../organisations/choices-in.
 import { type RefusedSignIn, refusedSignInProblem, wantsOwnPassword } from './refused-sign-in.ts';
 import type { SignInFields } from './use-sign-in-fields.ts';
 
-const noServer = { field: 'server', text: 'This is no server address. It looks like outpost.example.com.' } as const;
+const noServer = {
+  field: 'server',
+  text: 'This is not a server address. A server address looks like outpost.example.com.',
+} as const;
 
 type SecondAnswer = CallInput<'session.signIn'>['second'];
-/** The account that is opened, where it differs from the typed one. `resetTicket`: the right to a new password. */
+/** The account that is opened, if it differs from the typed one. `resetTicket`: the right to a new password. */
 type Account = {
   readonly email: string;
   readonly organisation: string | undefined;
@@ -97,7 +100,7 @@ export function useSignIn(fields: SignInFields, onDone: (() => void) | undefined
     errorAt,
     isBusy,
     submit,
-    /** Clears the problem and returns true where the address of the server can be read; else shows the problem. */
+    /** Clears the problem and returns true if the address of the server can be read; otherwise shows the problem. */
     hasServer: () => {
       setProblem(url === '' ? noServer : undefined);
       return url !== '';

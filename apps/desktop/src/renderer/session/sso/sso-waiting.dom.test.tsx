@@ -51,7 +51,7 @@ describe('signing in by an identity provider', () => {
     expect(await screen.findByRole('heading', { name: 'Sign in to Outpost' })).toBeDefined();
   });
 
-  it('asks for a password of this device where there is no key store, then for the proof of a taken account', async () => {
+  it('asks for a password of this device if there is no key store, then for the proof of a taken account', async () => {
     const answers: unknown[] = [];
     const needed = refuse('access/link-needed', 'Show once that it is yours.', { link: 'ol1.x' });
     await renderApp({

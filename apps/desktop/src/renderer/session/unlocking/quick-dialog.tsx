@@ -95,8 +95,8 @@ export function QuickDialog({
           </p>
         )}
         <p className={dialog.quiet}>
-          {isPin ? 'The PIN' : 'Touch ID'} unlocks this device alone, until you sign out, change your password, or use
-          up your tries.
+          {isPin ? 'The PIN' : 'Touch ID'} unlocks only this device, until you sign out, change your password, or use up
+          your tries.
         </p>
         {problem === undefined ? null : <p role="alert">{problem}</p>}
         <div className={dialog.acts}>

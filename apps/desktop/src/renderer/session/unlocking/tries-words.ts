@@ -1,4 +1,7 @@
-/** Returns the sentence about wrong tries that are left on a device; empty while there are many, or where the number is not known. */
+/**
+ * Returns the sentence about wrong tries that are left on a device; empty while there are many, or if the number is not
+ * known.
+ */
 export const triesWords = (left: number | undefined): string =>
   left === undefined || left > 4
     ? ''

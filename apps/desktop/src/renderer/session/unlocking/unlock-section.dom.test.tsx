@@ -110,7 +110,7 @@ describe('the settings of unlocking this device', () => {
     expect((await dialog.findByRole('alert')).textContent).toBe('No.');
   });
 
-  it('[PLT-41] turn Touch ID on and off where the system has it', async () => {
+  it('[PLT-41] turn Touch ID on and off if the system has it', async () => {
     const asked: unknown[] = [];
     const handlers: Partial<BridgeHandlers> = { 'session.setBiometrics': async (input) => (asked.push(input), accept(null)) }; // prettier-ignore
     const { section, tellSession } = await givenPage({ biometrics: 'off' }, handlers);
@@ -164,7 +164,7 @@ describe('the page of a locked device', () => {
     expect(screen.queryByRole('button', { name: 'Unlock with Touch ID' })).toBeNull();
   });
 
-  it('[PLT-41] asks for the password where the PIN is gone, or no longer works', async () => {
+  it('[PLT-41] asks for the password if the PIN is gone, or no longer works', async () => {
     const { tellSession } = await renderApp({ session: locked({ pin: 'set' }) });
     await tellSession(locked({ pin: 'not-offered' }));
     expect(screen.getByLabelText('Password')).toBeDefined();

@@ -18,7 +18,10 @@ function pinWords({ pin, proof }: Quick): string {
   }
 }
 
-/** How this device unlocks: its PIN and Touch ID (PLT-41). It works without a network where the person has a password here. */
+/**
+ * The settings for unlocking this device: its PIN and Touch ID (PLT-41). It works without a network if the person has a
+ * password here.
+ */
 export function UnlockSection() {
   const { unlocking } = useSignedIn();
   const bridge = useBridge();

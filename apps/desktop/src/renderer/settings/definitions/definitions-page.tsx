@@ -9,7 +9,7 @@ import classes from '../settings.module.css';
 type Props = {
   /** The page within the settings: its id, and its name in the title and among the shortcuts. */
   readonly page: { readonly id: string; readonly name: string };
-  /** One definition: "kind". `inFull`, where its shortcut says more: "kind of record". */
+  /** One definition: "kind". `inFull`, if its shortcut says more: "kind of record". */
   readonly one: string;
   readonly inFull?: string;
   /** Whether the person may add and change definitions. */

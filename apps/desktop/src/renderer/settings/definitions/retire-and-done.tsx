@@ -2,7 +2,10 @@ import { Button } from '@outpost/ui/parts/button';
 import dialog from '../../window/dialog.module.css';
 import classes from '../settings.module.css';
 
-/** The end of a dialog that edits a definition: a button that retires it, with its effect in words, and the button that closes the dialog. */
+/**
+ * The end of a dialog that edits a definition: a button that retires it, the effect in words, and the button that
+ * closes the dialog.
+ */
 export function RetireAndDone({ why, onRetire }: { readonly why: string; readonly onRetire: () => void }) {
   return (
     <>

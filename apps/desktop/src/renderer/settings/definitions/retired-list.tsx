@@ -4,7 +4,10 @@ import classes from '../settings.module.css';
 /** A retired definition: its record, its name, and words about it. */
 export type Retired = { readonly id: string; readonly label: string; readonly detail?: string };
 
-/** The retired definitions of a page, each to be brought back. Left out where there are none. `onBack` is left out for people without the right. */
+/**
+ * The retired definitions of a page, each to be brought back. Left out if there are none. `onBack` is left out for
+ * people without the right.
+ */
 export function RetiredList({
   retired,
   why,

@@ -15,9 +15,12 @@ export type NewDefinition<Draft> = Pick<LatestValues<Draft>, 'values' | 'latest'
   /** The problems of the inputs, by the id of the input. */
   readonly errors: Errors;
   readonly setErrors: (errors: Errors) => void;
-  /** Changes some values of the draft and keeps it. The shown errors go. */
+  /** Changes some values of the draft and keeps it. Clears the shown errors. */
   readonly change: (next: Partial<Draft>) => void;
-  /** Performs the act that adds it. A refusal is shown at the label; otherwise the draft goes and the dialog closes. */
+  /**
+   * Performs the act that adds it. A refusal is shown at the label; otherwise the draft is deleted and the dialog
+   * closes.
+   */
   readonly perform: (request: ActRequest) => Promise<void>;
 };
 

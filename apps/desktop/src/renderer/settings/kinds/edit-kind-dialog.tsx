@@ -14,8 +14,8 @@ import { UniqueSets } from './unique-sets.tsx';
 import dialog from '../../window/dialog.module.css';
 
 /**
- * Edits a kind in place: each change is a separate act at once, and can be undone; the unique sets are one act when the dialog is left. A
- * text that is not left yet is kept on this device.
+ * Edits a kind in place: each change is immediately a separate act, and can be undone. The unique sets become one act
+ * when the dialog is left. A text that is not left yet is kept on this device.
  */
 export function EditKindDialog({
   entity,

@@ -46,8 +46,8 @@ export const kindNamesTaken = (catalogue: Catalogue, defined: readonly DefinedKi
   new Set([...catalogue.entities.keys(), ...defined.map(({ definition }) => ownKindName(definition.name))]);
 
 /**
- * Returns the name under which records, grants and links keep a new kind: `service-visit` for "Service visit". It is followed by a
- * number where the name is taken.
+ * Returns the name under which records, grants and links keep a new kind: `service-visit` for "Service visit". It is
+ * followed by a number if the name is taken.
  */
 export function kindNameFor(label: string, taken: ReadonlySet<string>): string {
   const words = foldText(label)

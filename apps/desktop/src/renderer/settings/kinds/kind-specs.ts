@@ -36,8 +36,15 @@ const offeredIcons = {
 
 /** The inputs for the names and the icon of a kind. */
 export const kindSpecs: readonly FieldSpec[] = [
-  { id: 'label', label: 'One is called', kind: 'text', maxChars: 80, isRequired: true, help: 'As “Vehicle”.' },
-  { id: 'labelMany', label: 'Many are called', kind: 'text', maxChars: 80, isRequired: true, help: 'As “Vehicles”.' },
+  { id: 'label', label: 'One is called', kind: 'text', maxChars: 80, isRequired: true, help: 'Such as “Vehicle”.' },
+  {
+    id: 'labelMany',
+    label: 'Many are called',
+    kind: 'text',
+    maxChars: 80,
+    isRequired: true,
+    help: 'Such as “Vehicles”.',
+  },
   {
     id: 'icon',
     label: 'Icon',
@@ -55,7 +62,7 @@ export const belongsToSpec = (catalogue: Catalogue): FieldSpec => ({
   help: 'Everyone who sees the record that it belongs to sees it, too. Empty: each has an owner of its own. This can’t be changed later.',
 });
 
-/** Returns the inputs for the stages and pipelines of a kind, where it has lists of choices. */
+/** Returns the inputs for the stages and pipelines of a kind, if it has lists of choices. */
 export function stageSpecs(entity: Entity, stages: string): readonly FieldSpec[] {
   const options = choiceFields(entity);
   if (options.length === 0) return [];

@@ -61,7 +61,7 @@ export function KindsPage({ onFields }: { readonly onFields: (entity: string) =>
         empty={{
           icon: 'folder',
           title: 'No kinds of record of your own',
-          text: 'Add further kinds of record besides accounts and deals: vehicles, properties, service contracts. Everyone has it then, offline too: with lists, search, import, reports, activities and tasks.',
+          text: 'Add further kinds of record: vehicles, properties, service contracts. Everyone then has them, offline too: with lists, search, import, reports, activities and tasks.',
         }}
         retired={retired.map(({ record: { id }, definition }) => ({ id, label: definition.labelMany }))}
         whyRetired="Offered nowhere. Their records are kept."

@@ -81,7 +81,7 @@ describe('[PLT-16] the pipelines of a kind of record in the settings', () => {
     await waitFor(() => expect(performed[1]?.edits).toMatchObject([{ create: { fields: { value: 'due', pipelines: ['renewals'] } } }])); // prettier-ignore
   });
 
-  it('are shown to everyone, and changed by nobody without the right', async () => {
+  it('are shown to everyone, and changed only by people with the right', async () => {
     await renderApp({ at, rows, definitions });
     expect(within(await part()).getByText('Renewals')).toBeDefined();
     expect(screen.queryByRole('button', { name: /Retire the pipeline/ })).toBeNull();

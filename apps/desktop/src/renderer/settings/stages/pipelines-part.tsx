@@ -49,8 +49,8 @@ export function PipelinesPart({ entity, rows, mayDefine }: Props) {
       <h2>Pipelines</h2>
       {edited.length < 2 ? (
         <p className={classes.quiet}>
-          All {manyOf(entity)} go through the same stages. A second pipeline has stages of its own, as renewals beside
-          new business.
+          All {manyOf(entity)} go through the same stages. A second pipeline has stages of its own, such as renewals
+          next to new business.
         </p>
       ) : (
         <OrderedRows

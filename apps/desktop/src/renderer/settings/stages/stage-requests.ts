@@ -48,14 +48,21 @@ export function editedStages(
 }
 
 type Change = Partial<
-  Pick<StageDefinition, 'label' | 'place' | 'chance' | 'days' | 'tone' | 'pipelines' | 'forecast' | 'retired'>
+  Pick<
+    StageDefinition,
+    'label' | 'place' | 'chance' | 'days' | 'noLimit' | 'tone' | 'pipelines' | 'forecast' | 'retired'
+  >
 >;
 
 const words: { readonly [K in keyof Change]-?: (stage: EditedStage, change: Change) => string } = {
   label: ({ label }, change) => `Renamed the stage ${label} to ${change.label}`,
   place: ({ label }) => `Moved the stage ${label}`,
   chance: ({ label }) => `Changed the chance of ${label}`,
-  days: ({ label }) => `Changed the days of ${label}`,
+  days: ({ label }, { days }) =>
+    typeof days === 'number'
+      ? `Limited ${label} to ${days} ${days === 1 ? 'day' : 'days'}`
+      : `Took the limit of days from ${label}`,
+  noLimit: ({ label }) => `Took the limit of days from ${label}`,
   tone: ({ label }) => `Changed the colour of ${label}`,
   pipelines: ({ label }) => `Changed the pipelines of ${label}`,
   forecast: ({ label }) => `Changed the forecast of ${label}`,
@@ -75,7 +82,10 @@ export const resetStageRequest = (stage: EditedStage, record: ShownRecord): ActR
   edits: [{ entity: stageEntity, id: record.id, fields: { life: 'deleted' } }],
 });
 
-/** Returns the act that adds a stage: after the last stage of its pipeline, else after the stage whose rules it follows. */
+/**
+ * Returns the act that adds a stage: after the last stage of its pipeline, otherwise after the stage whose rules it
+ * follows.
+ */
 export function addStageRequest(
   entity: Entity,
   {

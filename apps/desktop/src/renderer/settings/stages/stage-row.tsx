@@ -59,7 +59,8 @@ export function StageRow({
   const number = (value: JsonValue): number | null => (typeof value === 'number' ? value : null);
   const days: FieldSpec = {
     id: 'days',
-    label: `Days until ${label} is too long`,
+    label: `Days after which records are too long in ${label}`,
+    emptyText: 'never',
     kind: 'number',
     decimals: 0,
     min: 1,
@@ -102,12 +103,15 @@ export function StageRow({
       </div>
       {hasDays ? (
         <div className={classes.stageValue}>
-          <span className={classes.stageLabel}>Days</span>
-          {editor(days, limit ?? null, (value) => onChange({ days: number(value) }))}
+          <span className={classes.stageLabel}>Too long after</span>
+          {editor(days, limit ?? null, (value) =>
+            // A pack's own limit would come back: an empty number means the pack's.
+            onChange({ days: number(value), ...(value === null ? { noLimit: true } : {}) }),
+          )}
         </div>
       ) : (
         <span className={classes.stageValue} title="A record that has ended stays where it is.">
-          <span className={classes.stageLabel}>Days</span>
+          <span className={classes.stageLabel}>Too long after</span>
           <span className={classes.quiet}>not counted</span>
         </span>
       )}
@@ -206,7 +210,7 @@ const stageFacts = (
   pipelines: readonly ChoiceOption[],
 ): readonly string[] => [
   ...(option.chancePercent === undefined ? [] : [`${option.chancePercent} %`]),
-  ...(limit === undefined ? [] : [`too long after ${limit} days`]),
+  ...(limit === undefined ? [] : [`too long after ${limit} ${limit === 1 ? 'day' : 'days'}`]),
   ...(pipelines.length > 1 && option.outcome === 'open' && pipelines.some(({ value }) => !isInPipeline(option, value))
     ? [`in ${pipelines.filter(({ value }) => isInPipeline(option, value)).map(({ label }) => label).join(' and ')}`] // prettier-ignore
     : []),

@@ -61,6 +61,28 @@ describe('[PLT-9] the stages of a kind of record', () => {
     await waitFor(() => expect(performed[2]).toMatchObject({ label: 'Retired the stage Site survey', edits: [{ fields: { retired: true } }] })); // prettier-ignore
   });
 
+  it('get a limit of days, and lose it where the number is emptied', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: records, definitions });
+    const days = async (stage: string) =>
+      within(await list()).getByRole('textbox', { name: `Days after which records are too long in ${stage}` });
+    const offered = await days('Offer');
+    expect(offered.getAttribute('placeholder')).toBe('never');
+    leave(offered, '14');
+    await waitFor(() => expect(performed).toMatchObject([{ label: 'Limited Offer to 14 days', edits: [{ id: records[0]?.id, fields: { days: 14 } }] }])); // prettier-ignore
+    leave(await days('Engaging'), '0');
+    expect(await screen.findByText(/at least 1|1 or more|from 1/i)).toBeDefined();
+    expect(performed).toHaveLength(1);
+  });
+
+  it('lose their limit of days for good, also one of the pack', async () => {
+    const limited = [{ ...survey, days: 7 }].map((fields) => ({ fields, isRemoved: false }));
+    const row = { ...records[1], fields: { ...survey, days: 7 } } as (typeof records)[number];
+    const { performed } = await renderApp({ session: admin, at, rows: [row], definitions: { stages: limited } });
+    const name = 'Days after which records are too long in Site survey';
+    leave(within(await list()).getByRole('textbox', { name }), '');
+    await waitFor(() => expect(performed).toMatchObject([{ label: 'Took the limit of days from Site survey', edits: [{ id: row.id, fields: { days: null, noLimit: true } }] }])); // prettier-ignore
+  });
+
   it('are added behind the stage whose rules they follow; the typed name is kept until then', async () => {
     const { performed, local } = await renderApp({ session: admin, at });
     await list();
@@ -87,7 +109,7 @@ describe('[PLT-9] the stages of a kind of record', () => {
     await waitFor(() => expect(local.get('draft/stage/crm/deal')).toBeNull());
   });
 
-  it('cannot be retired where rules name them, and the screen says why', async () => {
+  it('cannot be retired if rules name them, and the screen says why', async () => {
     const { performed } = await renderApp({ session: admin, at });
     const won = within(await list()).getByRole('button', { name: 'Retire Won' });
     expect(won.getAttribute('aria-disabled')).toBe('true');
@@ -96,7 +118,7 @@ describe('[PLT-9] the stages of a kind of record', () => {
     expect(performed).toEqual([]);
   });
 
-  it('[A-2] are only read by people who are no administrators', async () => {
+  it('[A-2] are read-only for people who are not administrators', async () => {
     await renderApp({ at, rows: records, definitions });
     expect(await screen.findByText(/^Only administrators change stages/)).toBeDefined();
     expect((await list()).textContent).toContain('Site survey');
@@ -119,7 +141,7 @@ describe('[PLT-9] screens with a tenant’s stages', () => {
     expect(screen.queryByRole('button', { name: 'Negotiation' })).toBeNull();
   });
 
-  it('[K-5] show the stored word where this device does not know the stage yet', async () => {
+  it('[K-5] show the stored word if this device does not know the stage yet', async () => {
     await renderApp({ rows: [deal], at: `/record/${deal.id}` });
     expect((await screen.findAllByText('survey')).length).toBeGreaterThan(0);
   });

@@ -5,7 +5,7 @@ import { newValueOf } from './changed-value.ts';
 const path = columnExpression;
 const kind = 'platform/my-notifications';
 
-/** The followed records by ask: one ask looks at hundreds of rows. */
+/** The followed records, cached for each ask: one ask looks at hundreds of rows. */
 const followedOf = new WeakMap<NotificationAsk, ReadonlySet<string>>();
 
 /** Returns the followed records of the person: their ids, and their values in a reference of several kinds, as "crm/deal:id". */

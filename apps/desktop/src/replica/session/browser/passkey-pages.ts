@@ -6,7 +6,7 @@ import type { ReplicaPorts } from '../../device/ports.ts';
 import { askedValue } from '../../sync/line/asked-value.ts';
 import { makeProofKey } from '../../sync/line/proofs.ts';
 import type { OpenTenant } from '../open-tenant.ts';
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import { type ReturnPage, serveReturnPage } from './return-page.ts';
 import type { SessionKeeper } from '../session-keeper.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Profile, type ReplicaEntry } from '../profile.ts';
+import { Profile, type ReplicaEntry } from '../profile/profile.ts';
 import { deviceKeysFor } from './device-keys-for.ts';
 
 const server = 'https://crm.example';

@@ -1,7 +1,7 @@
 import { mostDeviceKeys } from '@outpost/domain/sync/device-keys-header';
 import { isSameServer } from '../../sync/line/same-server.ts';
 import { replicaEntryFor } from '../entries-of.ts';
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../profile/profile.ts';
 
 /**
  * Returns the keys by which the server may recognise this device for an account. Before a sign-in in the browser the address may

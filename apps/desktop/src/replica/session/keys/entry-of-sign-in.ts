@@ -3,7 +3,7 @@ import type { ReplicaPorts } from '../../device/ports.ts';
 import type { ProofKey } from '../../sync/line/proofs.ts';
 import { keptTrust } from './trusted-key.ts';
 import { type PasswordCost, unwrapKey, wrapKey } from './file-key.ts';
-import type { ReplicaEntry, WrappedKey } from '../profile.ts';
+import type { ReplicaEntry, WrappedKey } from '../profile/profile.ts';
 import type { SignInAnswer } from '../tenant-session.ts';
 
 /**

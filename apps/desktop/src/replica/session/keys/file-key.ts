@@ -3,7 +3,7 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { hashRaw } from '@node-rs/argon2';
 import type { KeyStore } from '../../device/ports.ts';
-import type { WrappedKey } from '../profile.ts';
+import type { WrappedKey } from '../profile/profile.ts';
 
 /** The cost of trying one password. */
 export type PasswordCost = { readonly memoryKib: number; readonly passes: number };
@@ -68,7 +68,7 @@ export async function unwrapKey(
     if (!input.keyStore)
       return refuse(
         'replica/no-key-store',
-        "The key to the data on this device lies in the system's key store, which does not answer. Unlock it, or sign in to your desktop again, and start Outpost anew; nothing is lost.",
+        "The key to the data on this device is in the system's key store, which does not answer. Unlock the key store, or sign in to your desktop again, and restart Outpost. Nothing is lost.",
         {},
       );
     return accept(await input.keyStore.unwrap(wrapped.wrapped));

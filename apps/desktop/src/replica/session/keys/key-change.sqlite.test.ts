@@ -19,7 +19,7 @@ import { machineForTest } from '../../testing/for-test.ts';
 import { type GivenMachine, givenCredentials } from '../../testing/given-machine.ts';
 import { givenDeal } from '../../testing/scripted-server.ts';
 import { copyOpenFile, takeCopy } from './key-change.ts';
-import { Profile, type ProfileData, type ReplicaEntry } from '../profile.ts';
+import { Profile, type ProfileData, type ReplicaEntry } from '../profile/profile.ts';
 
 const { password } = givenCredentials;
 

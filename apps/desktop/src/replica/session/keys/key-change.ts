@@ -10,7 +10,7 @@ import { copyInThread, copyUnderKey } from '../../storage/reading/copy-under-key
 import { flushFolder } from '../../storage/files/durable-file.ts';
 import { noteKeys } from '../../storage/files/key-fingerprint.ts';
 import { openReplicaFile } from '../../storage/files/replica-file.ts';
-import { type Profile, type ReplicaEntry, withoutQuickWays, type WrappedKey } from '../profile.ts';
+import { type Profile, type ReplicaEntry, withoutQuickWays, type WrappedKey } from '../profile/profile.ts';
 
 /*
  * Changes the file's key while work continues (D-4). A copy of the file is made under the new key, and writes during the
@@ -172,7 +172,7 @@ export function mayChangeKey(file: string, { isChanging }: { readonly isChanging
   if (isAside(file))
     return refuse(
       'request/invalid',
-      'A damaged file is kept beside this data and has the same key. Sync first: it goes when every change in it has been answered.',
+      'A damaged file with the same key is kept next to this data. Sync first: the file is deleted when the server has answered every change in it.',
       { path: 'session' },
     );
   return accept(null);

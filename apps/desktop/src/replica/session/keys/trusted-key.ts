@@ -2,7 +2,7 @@ import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { KeyStore } from '../../device/ports.ts';
 import type { ProofKey } from '../../sync/line/proofs.ts';
 import { replicaEntryFor } from '../entries-of.ts';
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../profile/profile.ts';
 
 /** The seed of an Ed25519 key (RFC 8032). */
 const proofKeyBytes = 32;

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import { accountCalls, begunFactorSchema } from '../../../bridge/calls/account-calls.ts';
+import { accountCalls, begunFactorSchema } from '../../../bridge/calls/identity/account-calls.ts';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
 import type { ReplicaPorts } from '../../device/ports.ts';
 import { askedValue } from '../../sync/line/asked-value.ts';

@@ -1,5 +1,5 @@
 import type { ReplicaPorts } from '../../device/ports.ts';
-import type { ReplicaEntry } from '../profile.ts';
+import type { ReplicaEntry } from '../profile/profile.ts';
 
 /** Chosen: often enough that a computer that wakes from sleep locks soon, because timers do not run while it sleeps. */
 const everyMs = 10_000;

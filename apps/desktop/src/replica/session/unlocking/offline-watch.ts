@@ -1,7 +1,7 @@
 import { type UnlockLimits, usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import type { ReplicaPorts } from '../../device/ports.ts';
 import type { OpenTenant } from '../open-tenant.ts';
-import type { Profile } from '../profile.ts';
+import type { Profile } from '../profile/profile.ts';
 import { type ContactNote, contactNeeded, writeContact } from '../offline-period.ts';
 
 const everyMs = 60_000;

@@ -1,7 +1,7 @@
 import { signedOutDays, usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
-import type { ReplicaEntry, Unlocking } from '../profile.ts';
+import type { ReplicaEntry, Unlocking } from '../profile/profile.ts';
 import { contactNeeded, type OnlineNeeded } from '../offline-period.ts';
 
 /** Returns the number of wrong tries in a row that a device allows. */

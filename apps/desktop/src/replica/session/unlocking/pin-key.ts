@@ -2,7 +2,7 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { KeyStore } from '../../device/ports.ts';
 import { type PasswordCost, unwrapKey, wrapWithPassword } from '../keys/file-key.ts';
-import { type WrappedKey, wrappedKeySchema } from '../profile.ts';
+import { type WrappedKey, wrappedKeySchema } from '../profile/profile.ts';
 
 /**
  * Wraps a file's key by a PIN as by a password, and the result by the system's key store. Six digits alone could be guessed by somebody with a

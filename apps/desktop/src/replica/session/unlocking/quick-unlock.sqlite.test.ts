@@ -8,7 +8,7 @@ import type { Replica } from '../../replica.ts';
 import { machineForTest } from '../../testing/for-test.ts';
 import { givenCredentials, type GivenMachine } from '../../testing/given-machine.ts';
 import { jsonReply, signedInReply } from '../../testing/scripted-server.ts';
-import type { ReplicaEntry } from '../profile.ts';
+import type { ReplicaEntry } from '../profile/profile.ts';
 
 const { unlockTries: mostTries } = usualUnlockLimits;
 const { password } = givenCredentials;

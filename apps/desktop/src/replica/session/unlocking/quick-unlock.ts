@@ -8,7 +8,7 @@ import { type PasswordCost, unwrapKey } from '../keys/file-key.ts';
 import { isTheirs, notTheirs } from '../keys/whose-password.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 import { accountIn, entriesOf } from '../entries-of.ts';
-import type { Profile, ReplicaEntry } from '../profile.ts';
+import type { Profile, ReplicaEntry } from '../profile/profile.ts';
 import { whyClosed } from '../why-closed.ts';
 import { onlineNeeded, onlineNeededFor } from './online-needed.ts';
 import { wrapWithPin } from './pin-key.ts';

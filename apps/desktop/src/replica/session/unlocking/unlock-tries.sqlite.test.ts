@@ -14,7 +14,7 @@ afterEach(async () => {
 describe.each([
   ['under the password', false],
   ["in the system's key store", true],
-] as const)('wrong passwords on a device whose key lies %s', (_where, isInStore) => {
+] as const)('wrong passwords on a device whose key is %s', (_where, isInStore) => {
   it('[D-5] are counted on disk before they are checked, and after the last only a sign-in online opens the data', async () => {
     const atCheck: (number | undefined)[] = [];
     const keyStore: KeyStore = {

@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { KeyStore } from '../../device/ports.ts';
 import { unwrapKey } from '../keys/file-key.ts';
-import { type Profile, type ReplicaEntry, withoutQuickWays } from '../profile.ts';
+import { type Profile, type ReplicaEntry, withoutQuickWays } from '../profile/profile.ts';
 import { onlineNeeded, onlineNeededFor, unlockTriesOf } from './online-needed.ts';
 import { unwrapWithPin } from './pin-key.ts';
 
@@ -15,7 +15,7 @@ type Trying = { readonly profile: Profile; readonly keyStore: KeyStore | null; r
  */
 export function countUnlockTry(id: string, { profile, nowMs }: Omit<Trying, 'keyStore'>): Result<ReplicaEntry> {
   const entry = profile.entryOf(id);
-  if (!entry) throw new Error('A replica that is not in the profile can not be unlocked');
+  if (!entry) throw new Error('A replica that is not in the profile cannot be unlocked');
   const reason = onlineNeededFor(entry, nowMs);
   if (reason === 'tries' || (reason !== null && entry.wipe === undefined)) return onlineNeeded(reason, entry.unlocking);
   const tries = (entry.tries ?? 0) + 1;

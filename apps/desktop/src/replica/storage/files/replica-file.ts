@@ -160,7 +160,7 @@ export class ReplicaFile {
       this.writer.exec('vacuum');
       return this.checkpoint();
     } catch (error) {
-      throw toStorageFault(error, 'purging what was deleted');
+      throw toStorageFault(error, 'purging deleted data');
     }
   }
 
@@ -263,7 +263,7 @@ export function openReplicaFile(input: { readonly file: string; readonly key: Fi
     if (format > fileFormat) {
       writer.close();
       const why =
-        'A newer version of Outpost keeps the data on this device. Update Outpost to open it; nothing is lost.';
+        'A newer version of Outpost has written the data on this device. Update Outpost to open it. Nothing is lost.';
       return refuse('replica/newer-file', why, { format, known: fileFormat });
     }
     if (format < fileFormat) writer.pragma(`user_version = ${fileFormat}`);

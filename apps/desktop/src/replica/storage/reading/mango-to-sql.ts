@@ -48,7 +48,7 @@ const isComparison = (operator: string): operator is Comparison => Object.hasOwn
  */
 const beyondPlain = /[\ud800-\uffff]/;
 
-/** Whether SQLite and JavaScript sort a text equally beside any other text. */
+/** Whether SQLite and JavaScript sort a text equally relative to any other text. */
 export const isPlainText = (text: string): boolean => !beyondPlain.test(text);
 
 /**

@@ -140,8 +140,8 @@ export class IndexKeeper {
   }
 
   /**
-   * Whether tables have columns beside `data`, as those of a partitioned collection do. RxDB's own queries read only `data` of
-   * all other tables.
+   * Whether tables have columns in addition to `data`, as those of a partitioned collection do. RxDB's own queries read
+   * only `data` of all other tables.
    */
   get #hasColumns(): boolean {
     return this.#tables.layout.entityPath !== undefined;

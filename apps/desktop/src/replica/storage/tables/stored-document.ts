@@ -29,7 +29,7 @@ export type RowValues = readonly [
 /** Columns that every table of documents has. */
 export const rowColumns: readonly string[] = ['seq', 'id', 'deleted', 'rev', 'lwt', 'extra', 'data'];
 
-/** The parts that few documents have: metadata of plugins beside `lwt`, and attachments. */
+/** The parts that few documents have: metadata of plugins other than `lwt`, and attachments. */
 type Extra = { readonly meta?: Record<string, unknown>; readonly attachments?: Record<string, RxAttachmentData> };
 
 function isEmpty(object: object): boolean {

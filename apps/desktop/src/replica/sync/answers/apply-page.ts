@@ -2,15 +2,15 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { upgradedFields, withFormulas } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { tellsErasure } from '@outpost/domain/sync/erased-row';
+import { tellsErasure, tellsPseudonym } from '@outpost/domain/sync/erased-row';
 import { type PageInFull, type RowInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { tokenTestOf, tokensIn } from '@outpost/domain/sync/token-groups';
 import { bookEntities, replacedId } from '../../records/documents.ts';
-import { receivedMark } from '../../records/upgraded-mark.ts';
+import { receivedMark } from '../../records/memory/upgraded-mark.ts';
 import type { DeviceWrite } from '../../records/device-write.ts';
 import type { ReplicaLookups } from '../../records/replica-lookups.ts';
-import { forgetErased } from './forget-erased.ts';
+import { forgetErased, forgetNames } from './forget-erased.ts';
 import { withSigned } from './heads.ts';
 import { mayChangeRights } from './may-change-rights.ts';
 
@@ -67,6 +67,8 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
   const erased = new Set(page.history.filter(tellsErasure).map(({ id }) => id));
   if (erased.size > 0) await forgetErased(write, erased, lookups); // first: later steps keep acts that this page confirms
   for (const id of erased) gone.add(id);
+  const renamed = new Set(page.history.filter(tellsPseudonym).map(({ id }) => id));
+  if (renamed.size > 0) await forgetNames(write, renamed);
   write.setState({
     at: page.next,
     sets: setsAfter(page, write.state),
@@ -152,7 +154,7 @@ async function takeHistory(
   rows: readonly HistoryRow[],
   { gone, context }: { readonly gone: ReadonlySet<string>; readonly context: PageContext },
 ): Promise<void> {
-  const wanted = rows.filter((row) => !gone.has(row.id));
+  const wanted = rows.filter((row) => !gone.has(row.id) && !tellsPseudonym(row));
   const marked = wanted.filter((row) => Object.keys(row.superseded).length > 0);
   await write.records.load(marked.map((row) => row.id));
   for (const row of wanted)

@@ -58,3 +58,35 @@ it('[P-5] [K-4] an erasure removes the sealed values that were typed for the rec
   expect(kept).toHaveLength(1); // the tray still says that the act was refused
   expect(JSON.stringify(kept)).not.toContain('12-345-678');
 });
+
+it('[P-5] a pseudonym removes the name from this device’s acts, its tray and its history, and the record stays', async () => {
+  const server = new ScriptedServer();
+  const { tenant } = await tenantForTest({ transport: server.transport });
+  const { device, replicator } = tenant;
+  const person = '0190b1f2-7c00-7000-8000-000000000a01';
+  const given = (version: number, name: string) => givenDeal(person, version, { name });
+  server.page({
+    rows: [{ record: given(1, 'Anna Berger') }],
+    history: [givenHistoryRow(person, 1, { label: 'Added Anna Berger', changed: { name: [null, 'Anna Berger'] } })],
+    head: 1,
+  });
+  await replicator.pull();
+  const edit = {
+    id: person,
+    entity: 'crm/deal',
+    seen: 1,
+    fields: { name: ['Anna Berger', 'Anna B.'] as [string, string] },
+  };
+  const act = { id: groups[0], number: 1, label: 'Renamed Anna Berger', shape: 'together' as const, madeAt: '2026-11-20T08:00:00.000Z', edits: [edit] }; // prettier-ignore
+  await device.transact(async (write) => {
+    write.books.put({ id: `tray/1`, entity: bookEntities.tray, act, why: {}, titles: {}, refusedAt: '2026-11-20T08:00:00.000Z', discardedAt: null }); // prettier-ignore
+  });
+  const told = givenHistoryRow(person, 3, { kind: 'changed', changed: { life: [null, 'pseudonymised'] } });
+  const redacted = givenHistoryRow(person, 1, { label: 'Added Former member 0a01', changed: { name: [null, 'Former member 0a01'] } }); // prettier-ignore
+  server.page({ rows: [{ record: given(2, 'Former member 0a01') }], history: [told, redacted], head: 3 });
+  await replicator.pull();
+  const all = await Promise.all([bookEntities.tray, bookEntities.history].map((kind) => device.database.all(kind)));
+  expect(JSON.stringify(all)).not.toContain('Anna');
+  expect(all.map((documents) => documents.length)).toEqual([1, 1]);
+  expect(JSON.stringify(all)).not.toContain('pseudonymised');
+});

@@ -9,7 +9,7 @@ import type { ReplicaLookups } from '../../records/replica-lookups.ts';
 const neutralLabel = 'A change of a record that was erased';
 const why = {
   code: 'records/not-found',
-  message: 'This record was erased by law, and with it what you had changed of it.',
+  message: 'This record was erased by law, together with your changes to it.',
   details: {},
 };
 
@@ -41,6 +41,20 @@ export async function forgetErased(
   for (const id of lookups.booksOf([...erased])) write.books.remove(id);
   // The records of the cells are not known; a person who runs the import again starts it from the beginning.
   for (const id of lookups.importsWithCells()) write.books.remove(id);
+  await forgetActsOn(write, erased);
+}
+
+/**
+ * ADR 122: removes a former member's name from this device's own acts and from its tray. The record stays and has the pseudonym: the
+ * page brings it, with the redacted rows of the history. The file is purged in idle time.
+ */
+export async function forgetNames(write: DeviceWrite, people: ReadonlySet<string>): Promise<void> {
+  write.setState({ purgeDue: true });
+  await forgetActsOn(write, people);
+}
+
+/** Removes the values of records from acts, and labels that may name them. */
+async function forgetActsOn(write: DeviceWrite, erased: ReadonlySet<string>): Promise<void> {
   for (const entry of write.books.tray()) if (names(entry.act, erased)) write.books.put(emptiedEntry(entry, erased));
   for (const entry of [...(await keptActs(write, -1)), ...write.acts.all()]) {
     if (!names(entry.act, erased)) continue;

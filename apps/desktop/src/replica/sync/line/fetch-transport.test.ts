@@ -127,7 +127,7 @@ describe('the transport to a server', () => {
         },
       );
     });
-    expect(told).toEqual(['opened', '{"n":1}', 'The stream fell silent.']);
+    expect(told).toEqual(['opened', '{"n":1}', 'The stream of the server sent no data for too long.']);
   });
 
   it('[E-3] returns the wait of retry-after, of answers and of streams, with any clock of the device', async () => {

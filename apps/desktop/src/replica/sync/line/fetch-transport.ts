@@ -136,7 +136,7 @@ export function readEvents(
   { listener, silentMs = silentStreamMs, after }: EventReading,
 ): () => void {
   const abort = new AbortController();
-  const isSilent = (): void => abort.abort(new Error('The stream fell silent.'));
+  const isSilent = (): void => abort.abort(new Error('The stream of the server sent no data for too long.'));
   const watch = { stop: after(silentMs, isSilent) };
   const heard = (): void => {
     watch.stop();

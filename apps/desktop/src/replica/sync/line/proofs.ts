@@ -21,7 +21,7 @@ export class Proofs {
   readonly #head: string;
   /** The public key, with its members in the order of RFC 7638. */
   readonly #jwk: object;
-  /** The server's time as a text, which it gave when it did not take this device's time. */
+  /** The server's time as a text, which it sent when it did not accept this device's time. */
   #nonce: string | undefined;
 
   constructor(input: {

@@ -57,7 +57,7 @@ function readBody<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnswer<T> {
     if (reply.status >= 500) return { kind: 'offline', problem: `The server is not ready (${reply.status}).` };
     return {
       kind: 'offline',
-      problem: "This network answers in the server's place: it may want you to sign in to it in a browser.",
+      problem: "This network answers in the server's place: you may have to sign in to the network in a browser.",
     };
   }
   let body: unknown;
@@ -72,7 +72,7 @@ function readBody<T>(reply: HttpReply, schema: z.ZodType<T>): ServerAnswer<T> {
     const issue = parsed.error.issues[0];
     return {
       kind: 'unfit',
-      problem: `The server's answer is not of this protocol (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`,
+      problem: `The server's answer does not follow the protocol (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}).`,
     };
   }
   const problem = problemSchema.safeParse(body);

@@ -5,8 +5,8 @@
 const longestMs = 3_600_000;
 
 /**
- * Returns a wait that another program requests, in seconds, limited to between 0 and an hour. A value that is no number is no
- * wait.
+ * Returns a wait that another program requests, in seconds, limited to between 0 and an hour. A value that is not a
+ * number means no wait.
  */
 export function heededWaitMs(seconds: unknown): number {
   return typeof seconds === 'number' && seconds > 0 ? Math.min(seconds * 1_000, longestMs) : 0;

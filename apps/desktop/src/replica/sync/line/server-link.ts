@@ -74,7 +74,7 @@ async function inTime<T>(
 
 const isSuccess = ({ status }: Pick<BytesReply, 'status'>): boolean => status >= 200 && status < 300;
 
-/** Returns the refusal in an answer whose body was to be bytes. */
+/** Returns the refusal in an answer whose body was expected to be bytes. */
 function refusalIn({ status, header }: Omit<BytesReply, 'bytes'>, bytes: Uint8Array): ServerAnswer<never> {
   const contentType = header('content-type') ?? '';
   const reply = readReply({ status, contentType, body: new TextDecoder().decode(bytes) }, z.never());
@@ -220,7 +220,7 @@ export class ServerLink {
       return {
         kind: 'refused',
         status,
-        refusal: refuse('request/not-found', 'It is not there.', { path: request.path }),
+        refusal: refuse('request/not-found', 'The server has no such file.', { path: request.path }),
       };
     return refusalIn(sent.value, bytes);
   }

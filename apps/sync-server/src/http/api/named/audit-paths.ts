@@ -10,7 +10,7 @@ import { documented } from '../../answers/document-schema.ts';
 import { named } from './named-path.ts';
 
 const number = z.coerce.number().int().min(1);
-/** The question in the form that an address has: numbers are text. */
+/** The question as parameters of an address: numbers are text. */
 const logsQuery = auditQuestionSchema.extend({
   before: number.max(Number.MAX_SAFE_INTEGER).optional(),
   limit: number.max(500).default(100),
@@ -21,6 +21,7 @@ export const auditPaths = [
   named({
     method: 'post',
     path: '/audit/log',
+    makes: true,
     summary: 'Adds a line to the journal of the organisation: an act of the caller that changes no record',
     section: '2.10',
     body: z.strictObject({ event: labelSchema }),

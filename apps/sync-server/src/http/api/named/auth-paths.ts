@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge } from '../../../identity/factors/challenge.ts';
-import { startTotp } from '../../../identity/factors/own-factors.ts';
+import { confirmFactor, startTotp } from '../../../identity/factors/own-factors.ts';
 import { askForCode, resetPassword } from '../../../identity/accounts/forgotten-password.ts';
 import { refresh } from '../../../identity/sessions/refresh.ts';
 import { signIn } from '../../../identity/sign-in/sign-in.ts';
@@ -41,8 +41,10 @@ export const authPaths = [
       device: deviceField.optional(),
     }),
     reply: signedInSchema,
-    work: async (ports, { body: { device: given, mfa_code: answer, ...who } }) => {
-      const device = given ?? { id: ports.ids.newId(), name: 'Program' };
+    work: async (ports, { body: { device: given, mfa_code: answer, ...who }, readDevice }) => {
+      const proven = await readDevice();
+      if (!proven.ok) return proven;
+      const device = { ...(given ?? { id: ports.ids.newId(), name: 'Program' }), ...proven.value };
       const first = await signIn({ ...who, device }, ports.identity);
       if (first.ok || answer === undefined || first.code !== 'access/second-factor-needed') return first;
       const { challenge } = first.details;
@@ -74,16 +76,39 @@ export const authPaths = [
     section: '2.1',
     body: challengeSchema,
     reply: signedInSchema,
-    work: (ports, { body }) => answerChallenge(body, ports.identity),
+    work: async (ports, { body: { device, ...answered }, readDevice }) => {
+      const proven = await readDevice();
+      if (!proven.ok) return proven;
+      return answerChallenge({ ...answered, device: { ...device, ...proven.value } }, ports.identity);
+    },
   }),
   named({
     method: 'post',
     path: '/auth/mfa/enable',
-    summary: 'Begins to set up an authenticator app; its first code, sent to /auth/factors/{id}/confirm, turns it on',
+    summary:
+      'Begins to set up an authenticator app: answers its `id` and `secret`. A second request with that `id` and the first `code` of the app turns it on; the first factor of an account brings backup codes',
     section: '2.1',
-    body: z.strictObject({ name: factorNameField.default('Authenticator app') }),
-    reply: z.strictObject({ id: idSchema, secret: z.string(), uri: z.string() }),
-    work: (ports, { caller, body: { name } }) => startTotp({ caller, name }, ports.identity),
+    body: z
+      .strictObject({
+        name: factorNameField.default('Authenticator app'),
+        id: idSchema.optional(),
+        code: factorAnswerField.optional(),
+      })
+      .refine(({ id, code }) => (id === undefined) === (code === undefined), {
+        path: ['code'],
+        message: 'comes together with the id',
+      }),
+    reply: z.strictObject({
+      id: idSchema,
+      secret: z.string().optional(),
+      uri: z.string().optional(),
+      codes: z.array(z.string()).optional().describe('Backup codes, shown once.'),
+    }),
+    work: async (ports, { caller, body: { name, id, code } }) => {
+      if (id === undefined || code === undefined) return startTotp({ caller, name }, ports.identity);
+      const confirmed = await confirmFactor({ caller, id, code }, ports.identity);
+      return confirmed.ok ? accept({ id, codes: [...confirmed.value.codes] }) : confirmed;
+    },
   }),
   named({
     method: 'post',
@@ -104,12 +129,15 @@ export const authPaths = [
     section: '2.1',
     body: z.strictObject({ refreshToken: refreshTokenField }),
     reply: signedInSchema,
-    work: (ports, { body }) => refresh(body, ports.identity),
+    work: async (ports, { body, readDevice }) => {
+      const proven = await readDevice();
+      return proven.ok ? refresh({ ...body, ...proven.value }, ports.identity) : proven;
+    },
   }),
   open({
     method: 'post',
     path: '/auth/forgot-password',
-    summary: 'Sends a code for a new password, if the address has an account; the answer does not say whether',
+    summary: 'Sends a code for a new password, if the address has an account; the answer does not say whether it has',
     section: '2.1',
     body: z.strictObject({ email: emailField }),
     reply: z.strictObject({ ticket: z.string(), minutes: z.number() }),

@@ -120,7 +120,7 @@ const lateBodies: Readonly<Record<string, () => unknown>> = {
 const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
 
 describe('the paths that the requirement documents name', () => {
-  it('have a walk each; the table of this server has no path that no document names', () => {
+  it('have a request each in this test; the table of this server has no path that no document names', () => {
     const sorted = (names: readonly string[]) => names.toSorted((a, b) => a.localeCompare(b));
     const routes = documentedPaths.map(({ route }) => route);
     expect(sorted(Object.keys(walks))).toEqual(sorted(routes));
@@ -154,7 +154,7 @@ describe('the paths that the requirement documents name', () => {
     expect([own.status, (own.body['users'] as unknown[]).length, none.status]).toEqual([200, 1, 404]);
   });
 
-  it('[A-5] answer for another organisation as for none', async () => {
+  it('[A-5] answer for another organisation as for one that does not exist', async () => {
     await login('ann');
     const other = await given.test.tenant('Other');
     for (const { method, path, body } of namedPaths.filter((one) => one.path.includes('{org_id}'))) {
@@ -186,9 +186,12 @@ describe('the paths that the requirement documents name', () => {
     await login('mira');
     const begun = (await send('mira', 'POST /auth/mfa/enable', {})).body as { id: string; secret: string };
     const totp = (turns: number) => authenticatorCode(begun.secret, given.test.clock.nowMs() + turns * 30_000);
-    const token = tokens.get('mira')?.accessToken ?? '';
-    const confirm = `/auth/factors/${begun.id}/confirm`;
-    expect((await given.test.fetch(confirm, { body: { code: totp(0) }, token })).status).toBe(200);
+    const wrong = await send('mira', 'POST /auth/mfa/enable', { id: begun.id, code: '000000' });
+    expect([wrong.status, wrong.body['code']]).toEqual([401, 'access/bad-code']);
+    expect((await send('mira', 'POST /auth/mfa/enable', { id: begun.id })).body['code']).toBe('request/invalid');
+    const confirmed = await send('mira', 'POST /auth/mfa/enable', { id: begun.id, code: totp(0) });
+    expect(confirmed).toMatchObject({ status: 200, body: { id: begun.id } });
+    expect(confirmed.body['codes']).toHaveLength(10);
     const who = { email, password: testPassword, device: { id: given.test.newId(), name: 'A program' } };
     const halfway = await send('nobody', 'POST /auth/login', who);
     expect(halfway).toMatchObject({ status: 403, body: { code: 'access/second-factor-needed' } });
@@ -200,10 +203,58 @@ describe('the paths that the requirement documents name', () => {
     expect((await send('nobody', 'POST /auth/login', { ...who, mfa_code: totp(0) })).status).toBe(200);
   });
 
-  it('[PLT-45] change the own name of a member, who has no right to people', async () => {
+  it('[PLT-45] change the own name of a member who has no right to people', async () => {
     const renamed = await send('mia', 'PUT /users/me', { name: 'Mia the Great' });
     expect(renamed).toMatchObject({ status: 200, body: { id: mia.userId, name: 'Mia the Great' } });
     expect(await send('mia', 'PUT /users/me', { name: 'Mia' })).toMatchObject({ status: 200 });
+  });
+
+  it("[PLT-45] show and change a member's own preferences, and leave out what is not sent", async () => {
+    const sent = { phone: '+43 1 5550100', timeZone: 'Europe/Vienna', locale: 'de-AT' };
+    expect(await send('mia', 'PUT /users/me', sent)).toMatchObject({ status: 200, body: { ...sent, name: 'Mia' } });
+    expect(await send('mia', 'PUT /users/me', { locale: null })).toMatchObject({ body: { ...sent, locale: null } });
+    const me = await send('mia', 'GET /users/me');
+    expect(me.body['person']).toMatchObject({ ...sent, locale: null, picture: null, version: expect.any(Number) as number }); // prettier-ignore
+    const bad = [{ timeZone: '' }, { locale: 'x'.repeat(36) }, { picture: 'a.png' }, { email: 'x@example.com' }];
+    for (const one of bad) expect([one, (await send('mia', 'PUT /users/me', one)).status]).toEqual([one, 400]);
+  });
+
+  it('[PLT-45a] show the slug and the branding of the organisation, and let administrators change the branding', async () => {
+    const shown = await send('ann', `GET ${org()}`);
+    const [row] = await tenant.rows<{ slug: string }>('select slug from store.tenants');
+    expect(shown.body).toMatchObject({ slug: row?.slug, accent: null, logo: null });
+    const me = await send('ann', 'GET /users/me');
+    expect(me.body['organisation']).toMatchObject({ slug: row?.slug });
+    const logo = { id: given.test.newId(), name: 'logo.png', sizeBytes: 5, mediaType: 'image/png', sha256: 'a'.repeat(64) }; // prettier-ignore
+    const changed = await send('ann', `PUT ${org()}`, { accent: '#2f5fd6', logo });
+    expect(changed).toMatchObject({ status: 200, body: { accent: '#2f5fd6', logo, slug: row?.slug } });
+    expect(await send('ann', `PUT ${org()}`, { logo: null })).toMatchObject({
+      body: { accent: '#2f5fd6', logo: null },
+    });
+    for (const accent of ['red', '#2f5fd', '#2f5fd6;x'])
+      expect([accent, (await send('ann', `PUT ${org()}`, { accent })).status]).toEqual([accent, 400]);
+    expect((await send('mia', `PUT ${org()}`, { accent: '#000000' })).status).toBe(403);
+    expect((await send('ann', `PUT ${org()}`, { slug: 'mine' })).status).toBe(400);
+  });
+
+  it('[PLT-28] ask for a proof before the plan is changed', async () => {
+    await login('ann');
+    given.test.advance(11 * 60_000);
+    const asked = await send('ann', `PUT ${org('/subscription')}`, { plan: 'pro' });
+    expect(asked).toMatchObject({ status: 403, body: { code: 'access/step-up-needed' } });
+    await login('ann');
+    await login('mia');
+  });
+
+  it.each([
+    ['/me', '/api/v1/users/me'],
+    ['/admin/roles', '/api/v1/roles'],
+    ['/admin/members', '/api/v1/organizations/%7Borg_id%7D/members'],
+  ])('are named by the older address %s as its successor', async (path, successor) => {
+    const token = tokens.get('ann')?.accessToken ?? '';
+    const older = await given.test.fetch(path, { token });
+    expect(older.headers.get('deprecation')).toMatch(/^@\d+$/);
+    expect(older.headers.get('link')).toBe(`<${successor}>; rel="successor-version"`);
   });
 
   it('[A-2] change nothing for a member without the right, and nothing without a sign-in', async () => {

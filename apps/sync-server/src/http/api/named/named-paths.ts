@@ -1,11 +1,16 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { answerOnce } from '../../../gateway/repeated-answers.ts';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
 import type { Caller } from '../../../identity/identity-ports.ts';
 import { readSlugs } from '../../../tenancy/organisation/change-slug.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
+import type { ClientAddress } from '../../guards/client-address.ts';
+import { provenDevice } from '../../guards/proven-device.ts';
+import { etagOf, repeatableRequest, versionWanted } from '../../routes/records/conditions.ts';
+import { changeHeaders } from '../record-bodies.ts';
 import { auditPaths } from './audit-paths.ts';
 import { authPaths } from './auth-paths.ts';
 import type { NamedPath, NamedPorts } from './named-path.ts';
@@ -20,9 +25,14 @@ const tagOf = { '2.1': 'Signing in', '2.2': 'Users and roles', '2.3': 'Organisat
 /** Adds the paths that the requirement documents name, under `/api/v1`. */
 export function addNamedPaths(
   app: OpenAPIHono<HttpEnv>,
-  ports: NamedPorts & { readonly signedIn: ReturnType<typeof authenticateSession> },
+  ports: NamedPorts & {
+    readonly signedIn: ReturnType<typeof authenticateSession>;
+    readonly clientAddress: ClientAddress;
+  },
 ): void {
-  for (const { method, path, summary, section, params, query, body, reply, isOpen, work } of namedPaths) {
+  for (const one of namedPaths) {
+    const { method, path, summary, section, params, query, body, reply, isOpen, makes, versionOf, work } = one;
+    const isConditional = method === 'put' && versionOf !== undefined;
     const route = createRoute({
       method,
       path: `/api/v1${path}`,
@@ -33,19 +43,29 @@ export function addNamedPaths(
         ...(params ? { params } : {}),
         ...(query ? { query } : {}),
         ...(body ? { body: jsonBody(body) } : {}),
+        ...(makes ? { headers: changeHeaders.pick({ 'idempotency-key': true }) } : {}),
+        ...(isConditional ? { headers: changeHeaders.pick({ 'if-match': true }) } : {}),
       },
       responses: responsesOf(`${summary}.`, reply),
     });
     app.openapi(route, async (c) => {
       const valid = (target: 'param' | 'query' | 'json') => c.req.valid(target as never) as unknown;
+      const version = isConditional ? versionWanted(c) : accept(undefined);
+      if (!version.ok) return answer(c, version) as never;
       const input = {
+        version: version.value,
         caller: c.get('caller'),
+        readDevice: () => provenDevice(c, ports),
         params: params && (await byId(ports, c.get('caller'), valid('param'))),
         query: query && valid('query'),
         body: body && valid('json'),
       };
       const identity = { ...ports.identity, origin: originOf(c) };
-      const done = await work({ ...ports, identity }, input as never); // parsed by its own schemas
+      const perform = (): Promise<Result<unknown>> => work({ ...ports, identity }, input as never); // parsed by its own schemas
+      const request = makes ? repeatableRequest(c) : undefined;
+      if (request?.ok === false) return answer(c, request) as never;
+      const done = request ? await answerOnce({ ...ports, keys: ports.identity.keys }, request.value, perform) : await perform(); // prettier-ignore
+      if (done.ok && versionOf) c.header('etag', etagOf(versionOf(done.value as never))); // by its own schema
       return answer(c, done.ok ? accept(done.value as object) : done) as never;
     });
   }

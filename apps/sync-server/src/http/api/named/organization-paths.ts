@@ -13,10 +13,12 @@ import {
 import { askToDelete } from '../../../tenancy/organisation/end-organisation.ts';
 import { foundAnother } from '../../../tenancy/organisation/found-another.ts';
 import type { Plan } from '../../../gateway/plan.ts';
+import type { Caller } from '../../../identity/identity-ports.ts';
+import { readSlugs } from '../../../tenancy/organisation/change-slug.ts';
 import { addMember } from '../../../tenancy/members.ts';
 import { memberSchema } from '../../routes/tenant-routes.ts';
-import { named } from './named-path.ts';
-import { pageQuery, userOf, usersSchema } from './user-paths.ts';
+import { named, type NamedPorts } from './named-path.ts';
+import { givenFields, pageQuery, pictureIn, pictureSchema, userOf, usersSchema } from './user-paths.ts';
 
 const inPath = z.object({ org_id: z.string().max(120) });
 const settings = z.object({
@@ -25,8 +27,10 @@ const settings = z.object({
   timeZone: z.string().describe('IANA'),
   locale: z.string().nullable().describe('BCP 47'),
   weekStart: z.string().nullable(),
+  accent: z.string().nullable().describe('The colour of the organisation, such as "#2f5fd6"'),
+  logo: pictureSchema.nullable(),
 });
-const organizationSchema = settings.extend({ id: idSchema, version: z.number().int() });
+const organizationSchema = settings.extend({ id: idSchema, slug: z.string(), version: z.number().int() });
 const text = z.string().trim().min(1).max(200);
 const changeSchema = z.strictObject({
   name: text.optional(),
@@ -34,6 +38,12 @@ const changeSchema = z.strictObject({
   timeZone: text.optional(),
   locale: text.nullable().optional(),
   weekStart: text.nullable().optional(),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as "#2f5fd6"')
+    .nullable()
+    .optional(),
+  logo: pictureSchema.nullable().optional(),
 });
 const quotaSchema = z.number().int().nullable().describe('null: no limit');
 /** The plan of an organisation and its limits. Billing comes later. */
@@ -64,20 +74,28 @@ const quotasIn = (plan: Plan) => ({
   storageBytes: limitOf(plan, 'storage'),
 });
 
-const organizationOf = (orgId: string, found: Result<StoredRecord>): Result<z.output<typeof organizationSchema>> => {
+async function organizationOf(
+  ports: NamedPorts,
+  { orgId }: Pick<Caller, 'orgId'>,
+  found: Result<StoredRecord>,
+): Promise<Result<z.output<typeof organizationSchema>>> {
   if (!found.ok) return found;
+  const { slug } = await readSlugs(ports, { orgId });
   const { fields, version } = found.value;
   const textOf = (name: string): string | null => (typeof fields[name] === 'string' ? fields[name] : null);
   return accept({
     id: orgId,
+    slug,
     name: textOf('name') ?? '',
     currency: textOf('currency') ?? '',
     timeZone: textOf('timeZone') ?? '',
     locale: textOf('locale'),
     weekStart: textOf('weekStart'),
+    accent: textOf('accent'),
+    logo: pictureIn(found.value, 'logo'),
     version,
   });
-};
+}
 const onlyPeople = (what: 'make' | 'delete') =>
   refuse('access/denied', `Only people ${what} organisations: a key does not.`, { action: what });
 
@@ -86,6 +104,7 @@ export const organizationPaths = [
   named({
     method: 'post',
     path: '/organizations',
+    makes: true,
     summary: 'Makes another organisation, which the caller owns and signs in to with the same account',
     section: '2.3',
     body: z.strictObject({ name: text, currency: text, timeZone: text }),
@@ -113,24 +132,27 @@ export const organizationPaths = [
   named({
     method: 'get',
     path: '/organizations/{org_id}',
-    summary: 'The organisation of the caller',
+    versionOf: ({ version }) => version,
+    summary: 'The organisation of the caller, with its short name and its branding',
     section: '2.3',
     params: inPath,
     reply: organizationSchema,
     work: async (ports, { caller, params }) =>
-      organizationOf(caller.orgId, await readOrganisation(ports, caller, params.org_id)),
+      organizationOf(ports, caller, await readOrganisation(ports, caller, params.org_id)),
   }),
   named({
     method: 'put',
     path: '/organizations/{org_id}',
-    summary: 'Changes the settings of the organisation',
+    versionOf: ({ version }) => version,
+    summary:
+      'Changes the settings and the branding of the organisation; what is left out stays. Its short name changes by POST /organisation/slug',
     section: '2.3',
     params: inPath,
     body: changeSchema,
     reply: organizationSchema,
-    work: async (ports, { caller, params, body }) => {
-      const fields = Object.fromEntries(Object.entries(body).flatMap(([name, value]) => value === undefined ? [] : [[name, value]])); // prettier-ignore
-      return organizationOf(caller.orgId, await changeOrganisation(ports, caller, { org: params.org_id, fields }));
+    work: async (ports, { caller, params, body, version }) => {
+      const change = { org: params.org_id, fields: givenFields(body), version };
+      return organizationOf(ports, caller, await changeOrganisation(ports, caller, change));
     },
   }),
   named({
@@ -150,6 +172,7 @@ export const organizationPaths = [
   named({
     method: 'post',
     path: '/organizations/{org_id}/members',
+    makes: true,
     summary: 'Adds a member',
     section: '2.3',
     params: inPath,

@@ -74,7 +74,7 @@ describe('a forged signature of a passkey', () => {
     'an unknown type': { type: 'payment.get' },
     'a signature with a changed bit': { signature: flip(-1) },
     'an empty signature': { signature: () => Buffer.from([0]) },
-    'no DER signature': { signature: () => Buffer.alloc(64, 1) },
+    'a signature that is not DER': { signature: () => Buffer.alloc(64, 1) },
     'the account of another person': { userHandle: text('somebody else') },
     'no account in a sign-in': { userHandle: null },
     'an unknown passkey': { id: text('unknown passkey!') },
@@ -91,7 +91,7 @@ describe('a forged signature of a passkey', () => {
     const begun = await act.beginSignIn();
     const shown = passkey.show(begun.options, { ...forged, ...(id === undefined ? {} : { id: id === 'ben' ? bens.id : id }) }); // prettier-ignore
     expect(told(await act.tell(begun.page, { shown }))).toEqual(refusedAs);
-    const honest = passkey.show(await act.ask(begun.page)); // the page goes on, with another challenge
+    const honest = passkey.show(await act.ask(begun.page)); // the page continues, with another challenge
     expect((await act.tell(begun.page, { shown: honest })).status).toBe(200);
   });
 });
@@ -109,7 +109,7 @@ describe('a forged passkey', () => {
     'a statement in an attestation of none': { statement: new Map([['x', 'y']]) },
     'an attestation of a phone': { format: 'android-safetynet' },
     'CBOR that is cut short': { attestation: (bytes) => bytes.subarray(0, -20) },
-    'CBOR of no object': { attestation: () => cbor('text') },
+    'CBOR that is not an object': { attestation: () => cbor('text') },
     'CBOR without end': { attestation: () => Buffer.from('bf'.repeat(3_000), 'hex') },
     'CBOR that claims gigabytes': { attestation: () => Buffer.from('5bffffffffffffffff', 'hex') },
     'another credential than its name': { id: text('another name....') },
@@ -132,14 +132,14 @@ describe('an answer of a passkey', () => {
     expect(told(await act.tell(begun.page, { shown }))).toEqual({ status: 401, code: 'access/sign-in-over' });
   });
 
-  it('[PLT-24] can be used once when it comes twice at once', async () => {
+  it('[PLT-24] can be used once when it is sent twice at the same time', async () => {
     const begun = await act.beginSignIn();
     const shown = passkey.show(begun.options);
     const both = await Promise.all([act.tell(begun.page, { shown }), act.tell(begun.page, { shown })]);
     expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
   });
 
-  it('[PLT-24] ends its challenge also where it is wrong', async () => {
+  it('[PLT-24] ends its challenge, even where it is wrong', async () => {
     const begun = await act.beginSignIn();
     await act.tell(begun.page, { shown: passkey.show(begun.options, { signature: flip(-1) }) });
     const late = await act.tell(begun.page, { shown: passkey.show(begun.options) });
@@ -182,7 +182,7 @@ describe('an answer of a passkey', () => {
     expect((await act.open(String(json['ticket']))).page).toBe('');
   });
 
-  it('[PLT-24] of another person is no second step', async () => {
+  it('[PLT-24] of another person is not a second step', async () => {
     const begun = await act.beginAnswer(ann.email);
     const shown = bens.show(begun.options);
     expect(told(await act.tell(begun.page, { shown }))).toEqual(refusedAs);
@@ -217,7 +217,7 @@ describe('an answer of a passkey', () => {
     expect(await act.exchange(slowCode, slow.app)).toBe('undefined');
   });
 
-  it('[PLT-24] that was signed is no new passkey, and a new passkey is no signature', async () => {
+  it('[PLT-24] that was signed is not a new passkey, and a new passkey is not a signature', async () => {
     const signIn = await act.beginSignIn();
     const made = act.newPasskey().make({ ...signIn.options, user: { id: text('x') } });
     expect(told(await act.tell(signIn.page, { made }))).toEqual(refusedAs);
@@ -262,10 +262,10 @@ describe('a malformed answer', () => {
   const later = Buffer.alloc(37, 1); // of no authenticator
   const wrong: Readonly<Record<string, object>> = {
     'data that were changed after signing': { authenticatorData: text(later) },
-    'client data that are no JSON': { clientDataJSON: text('no JSON') },
+    'client data that are not JSON': { clientDataJSON: text('no JSON') },
     'client data that are null': { clientDataJSON: text('null') },
     'client data that are a list': { clientDataJSON: text('[[[[]]]]') },
-    'client data of no text': { clientDataJSON: text(Buffer.from([255, 254, 0])) },
+    'client data that are not text': { clientDataJSON: text(Buffer.from([255, 254, 0])) },
     'client data with a prototype': { clientDataJSON: text('{"__proto__":{"type":"webauthn.get"}}') },
     'no data': { authenticatorData: 'AA' },
     'other data': { authenticatorData: text(Buffer.alloc(2_000, 255)) },

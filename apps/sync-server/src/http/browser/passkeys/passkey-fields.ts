@@ -9,7 +9,7 @@ const bytesField = (most: number) =>
     .string()
     .min(1)
     .max(most)
-    .regex(/^[A-Za-z0-9_-]+$/, 'wants base64url');
+    .regex(/^[A-Za-z0-9_-]+$/, 'must be base64url');
 /** WebAuthn, section 5.1: at most 1,023 bytes. */
 const credentialId = bytesField(1_364);
 const clientDataJSON = bytesField(4_000);
@@ -41,7 +41,7 @@ const shownSchema = z.object({
 });
 
 /** The name of the page in its cookie. */
-const page = z.string().regex(/^[0-9a-f]{16}$/, 'wants the page');
+const page = z.string().regex(/^[0-9a-f]{16}$/, 'must be the id of the page');
 
 export const onPageSchema = z.strictObject({ page });
 
@@ -59,6 +59,6 @@ export const shownOnPageSchema = z
       const handle = userHandle === undefined ? {} : { userHandle };
       return { page: id, response: { shown: { ...shown, ...none, response: { ...response, ...handle } } } };
     }
-    context.addIssue({ code: 'custom', message: 'wants a new credential or a signature' });
+    context.addIssue({ code: 'custom', message: 'must have a new credential or a signature' });
     return z.NEVER;
   });

@@ -30,7 +30,7 @@ const reasons = {
 
 function goBack(address) {
   document.querySelector('h1').textContent = 'Go back to Outpost';
-  document.querySelector('main > p').textContent = 'This is all that was to do here. If Outpost does not open by itself, open it by the button. You can close this page then.';
+  document.querySelector('main > p').textContent = 'You are done here. If Outpost does not open by itself, open it with the button. Then you can close this page.';
   const link = document.createElement('a');
   link.className = 'action';
   link.href = address;

@@ -186,7 +186,7 @@ describe('a passkey', () => {
     expect((await act.signInBy(passkey)).status).toBe(200);
   });
 
-  it('[PLT-24] works beside an authenticator app', async () => {
+  it('[PLT-24] works together with an authenticator app', async () => {
     const ann = await act.person(tenant);
     const { passkey } = await act.setUp(ann.token);
     const { json: begun } = await act.post('/auth/factors/totp', { name: 'Phone' }, ann.token);
@@ -196,7 +196,7 @@ describe('a passkey', () => {
     expect((halfway.json['details'] as { kinds: unknown }).kinds).toEqual(['totp', 'backup-code']);
   });
 
-  it('[PLT-24] lets no person in who is suspended, or whose organisation wants its identity provider', async () => {
+  it('[PLT-24] lets no person in who is suspended, or whose organisation requires its identity provider', async () => {
     const strict = await given.test.tenant();
     const ann = await act.person(strict);
     const { passkey } = await act.setUp(ann.token);
@@ -207,7 +207,7 @@ describe('a passkey', () => {
     expect((await act.signInBy(passkey)).json['code']).toBe('access/denied');
   });
 
-  it('[PLT-24] is made during a sign-in where a role wants a second factor', async () => {
+  it('[PLT-24] is made during a sign-in where a role requires a second factor', async () => {
     const ben = await act.person(tenant);
     await asOwner(`update store.platform_role set fields = fields || '{"secondFactor": "app"}' where org_id = '${tenant.orgId}' and fields ->> 'key' = 'viewer'`); // prettier-ignore
     await asOwner(`update store.platform_person set fields = fields || '{"memberships": [{"role": "viewer", "teamId": null}]}' where id = '${ben.personId}'`); // prettier-ignore

@@ -13,8 +13,8 @@ import type { Context } from 'hono';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { authenticate, authenticateSession } from '../../guards/authenticate.ts';
 import { originOf } from '../../answers/origin-of.ts';
-import { type ClientAddress, seenDevice } from '../../guards/client-address.ts';
-import { proofKeyOf } from '../../guards/proof-key.ts';
+import type { ClientAddress } from '../../guards/client-address.ts';
+import { provenDevice } from '../../guards/proven-device.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import { codeField, deviceField, emailField, passwordField, refreshTokenField, ticketField } from './auth-fields.ts';
 
@@ -52,7 +52,6 @@ const withoutToken: [] = [];
  * verified.
  */
 export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts, clientAddress: ClientAddress): void {
-  const seen = (c: Context) => seenDevice(c, clientAddress);
   /** Returns the ports with the origin of a request, for the journal. */
   const from = (c: Context<HttpEnv>): IdentityPorts => ({ ...identity, origin: originOf(c) });
   const signInRoute = createRoute({
@@ -63,19 +62,16 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     summary: 'Signs a person in on a device',
     request: { body: jsonBody(signInSchema) },
     responses: responsesOf(
-      'Signed in. The access token is good for 15 minutes, the refresh token for one exchange, until the limits of the organisation (7 days usually).',
+      'Signed in. The access token is valid for 15 minutes. The refresh token is valid for one exchange, within the limits of the organisation (usually 7 days).',
       signedInSchema,
     ),
   });
   app.openapi(signInRoute, async (c) => {
     const { device, ...input } = c.req.valid('json');
-    const proven = await proofKeyOf(c, identity);
+    const proven = await provenDevice(c, { identity, clientAddress });
     if (!proven.ok) return answer(c, proven);
     const mayChoose = c.req.header(chooseHeader) === 'organisation';
-    return answer(
-      c,
-      await signIn({ ...input, mayChoose, device: { ...device, seen: seen(c), proofKey: proven.value } }, from(c)),
-    );
+    return answer(c, await signIn({ ...input, mayChoose, device: { ...device, ...proven.value } }, from(c)));
   });
 
   const forgottenRoute = createRoute({
@@ -87,7 +83,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
       'Sends a code for a new password to an e-mail address, if it has an account; the answer does not say whether',
     request: { body: jsonBody(z.strictObject({ email: emailField })) },
     responses: responsesOf(
-      'The device keeps the ticket: the code is of use together with it. The code is valid for so many minutes.',
+      'The device keeps the ticket: the code works only together with it. The code is valid for the given number of minutes.',
       z.strictObject({ ticket: z.string(), minutes: z.number() }),
     ),
   });
@@ -117,9 +113,9 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Signed in for longer.', signedInSchema),
   });
   app.openapi(refreshRoute, async (c) => {
-    const proven = await proofKeyOf(c, identity);
+    const proven = await provenDevice(c, { identity, clientAddress });
     if (!proven.ok) return answer(c, proven);
-    return answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c), proofKey: proven.value }, from(c)));
+    return answer(c, await refresh({ ...c.req.valid('json'), ...proven.value }, from(c)));
   });
 
   const signOutRoute = createRoute({

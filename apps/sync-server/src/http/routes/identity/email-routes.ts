@@ -24,7 +24,7 @@ export function addEmailRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePort
       summary: 'Sends a code to a new address of one’s own, and another one to the present address',
       request: { body: jsonBody(z.strictObject({ email: emailField, password: passwordField })) },
       responses: responsesOf(
-        'The device keeps both tickets. The codes are valid for so many minutes.',
+        'The device keeps both tickets. The codes are valid for the given number of minutes.',
         z.strictObject({ ticket: z.string(), presentTicket: z.string(), minutes: z.number() }),
       ),
     }),

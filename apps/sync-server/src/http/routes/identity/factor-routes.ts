@@ -5,15 +5,15 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge, sendChallengeCode, setUpForChallenge } from '../../../identity/factors/challenge.ts';
 import { kindsToSetUp } from '../../../identity/factors/begin-factor.ts';
-import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../../identity/factors/own-factors.ts'; // prettier-ignore
+import { confirmFactor, listOwnFactors, removeOwnFactor, renameOwnFactor, renewBackupCodes, startSent, startTotp } from '../../../identity/factors/own-factors.ts'; // prettier-ignore
 import { requireStepUp, sendStepUpCode, stepUp } from '../../../identity/factors/step-up.ts';
 import type { IdentityPorts } from '../../../identity/identity-ports.ts';
 import { signedInSchema } from '../../../identity/sessions/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
-import { type ClientAddress, seenDevice } from '../../guards/client-address.ts';
-import { proofKeyOf } from '../../guards/proof-key.ts';
+import type { ClientAddress } from '../../guards/client-address.ts';
+import { provenDevice } from '../../guards/proven-device.ts';
 import { authenticateSession } from '../../guards/authenticate.ts';
 import { challengeSchema, factorAnswerField, factorNameField, phoneField, proofField } from './auth-fields.ts';
 
@@ -51,22 +51,15 @@ export function addFactorRoutes(
     path: '/auth/challenge',
     tags,
     security: [],
-    summary: 'Answers the second factor that a right password led to',
+    summary: 'Answers the second step of a sign-in, after a right password',
     request: { body: jsonBody(challengeSchema) },
     responses: responsesOf('Signed in, as by /auth/sign-in.', signedInSchema),
   });
   app.openapi(challengeRoute, async (c) => {
     const { device, ...input } = c.req.valid('json');
-    const proven = await proofKeyOf(c, identity);
+    const proven = await provenDevice(c, { identity, clientAddress });
     if (!proven.ok) return answer(c, proven);
-    const seen = seenDevice(c, clientAddress);
-    return answer(
-      c,
-      await answerChallenge(
-        { ...input, device: { ...device, seen, proofKey: proven.value } },
-        { ...identity, origin: originOf(c) },
-      ),
-    );
+    return answer(c, await answerChallenge({ ...input, device: { ...device, ...proven.value } }, from(c)));
   });
 
   const codeRoute = createRoute({
@@ -89,7 +82,7 @@ export function addFactorRoutes(
     path: '/auth/challenge/set-up',
     tags,
     security: [],
-    summary: 'Begins to set up the factor that a role of the person wants, in the middle of a sign-in',
+    summary: 'Begins to set up the factor that a role of the person requires, in the middle of a sign-in',
     request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true, trust: true }).extend({ kind: z.enum(setUpKinds).exclude(['passkey']), phone: phoneField.optional() })) }, // prettier-ignore
     responses: responsesOf(
       'Begun: the secret of an authenticator app, or the minutes for which the sent code is valid.',
@@ -115,7 +108,7 @@ export function addFactorRoutes(
     ...own,
     method: 'get',
     path: '/auth/step-up',
-    summary: 'Whether a dangerous act would go through now; refuses with the possible proofs where it would not',
+    summary: 'Whether a dangerous act would be allowed now; refuses with the possible proofs where it would not',
     responses: responsesOf('The caller has proved within the last ten minutes who they are.', doneSchema),
   });
   app.openapi(isProvedRoute, async (c) => {
@@ -151,7 +144,7 @@ export function addFactorRoutes(
     ...own,
     method: 'post',
     path: '/auth/factors/totp',
-    summary: 'Begins to set up an authenticator app; it counts for nothing until a code of it is sent',
+    summary: 'Begins to set up an authenticator app; it has no effect until a code of it is sent',
     request: { body: jsonBody(z.strictObject({ name: factorNameField })) },
     responses: responsesOf('The secret, shown once.', z.strictObject({ id: idSchema, secret: z.string(), uri: z.string() })), // prettier-ignore
   });
@@ -163,7 +156,7 @@ export function addFactorRoutes(
     ...own,
     method: 'post',
     path: '/auth/factors/email',
-    summary: "Sends a code to the caller's address, which sets codes by e-mail up",
+    summary: "Sends a code to the caller's address, to set up codes by e-mail",
     request: { body: jsonBody(z.strictObject({})) },
     responses: responsesOf('Sent.', sentSchema.extend({ id: idSchema })),
   });
@@ -175,7 +168,7 @@ export function addFactorRoutes(
     ...own,
     method: 'post',
     path: '/auth/factors/sms',
-    summary: 'Sends a code to a telephone, which sets codes by text message up',
+    summary: 'Sends a code to a telephone, to set up codes by text message',
     request: { body: jsonBody(z.strictObject({ phone: phoneField })) },
     responses: responsesOf('Sent.', sentSchema.extend({ id: idSchema })),
   });
@@ -208,6 +201,20 @@ export function addFactorRoutes(
   app.openapi(codesRoute, async (c) => {
     const made = await renewBackupCodes(c.get('caller'), from(c));
     return answer(c, made.ok ? accept({ codes: [...made.value.codes] }) : made);
+  });
+
+  const nameRoute = createRoute({
+    ...own,
+    method: 'put',
+    path: '/auth/factors/{id}/name',
+    summary: 'Gives a second factor of the caller another name',
+    request: { ...inPath, body: jsonBody(z.strictObject({ name: factorNameField })) },
+    responses: responsesOf('Renamed.', doneSchema),
+  });
+  app.openapi(nameRoute, async (c) => {
+    const given = { caller: c.get('caller'), ...c.req.valid('param'), ...c.req.valid('json') };
+    const renamed = await renameOwnFactor(given, from(c));
+    return answer(c, renamed.ok ? accept({ done: true as const }) : renamed);
   });
 
   const removeRoute = createRoute({

@@ -15,7 +15,7 @@ import { codeField, emailField, passwordField } from './auth-fields.ts';
 import type { RegisterPorts } from '../../../tenancy/registering/register.ts';
 import type { TenantRoutePorts } from '../tenant-routes.ts';
 
-const name = z.string().trim().min(1, 'wants a name').max(200);
+const name = z.string().trim().min(1, 'must not be empty').max(200);
 const days = z.number().int().min(1).max(mostInviteDays).optional();
 const memberships = z.array(z.strictObject({ role: z.string().min(1).max(60), teamId: idSchema.nullable() })).max(50);
 const sentSchema = z.object({ id: idSchema, expiresAt: z.string() });

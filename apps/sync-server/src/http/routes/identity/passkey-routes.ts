@@ -12,7 +12,7 @@ import { secretField } from './secret-field.ts';
 import { authenticateSession } from '../../guards/authenticate.ts';
 import { challengeField, deviceField, factorNameField } from './auth-fields.ts';
 
-/** How the browser comes back to the app. */
+/** The data by which the browser comes back to the app. */
 const backSchema = z.strictObject({
   challenge: secretField('the SHA-256 of the verifier'),
   state: secretField('a random text'),
@@ -31,7 +31,7 @@ export function addPasskeyRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPo
   const tags = ['Passkeys'];
   const open: { tags: string[]; security: [] } = { tags, security: [] };
   const own = { tags, middleware: authenticateSession(identity) };
-  const begun = 'Begun: the ticket of the page, valid for so many minutes.';
+  const begun = 'Begun: the ticket of the page, valid for the given number of minutes.';
 
   app.openapi(
     createRoute({
@@ -76,7 +76,7 @@ export function addPasskeyRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPo
       ...open,
       method: 'post',
       path: '/auth/challenge/new-passkey',
-      summary: 'Begins to make the passkey that a role of the person wants, in the middle of a sign-in',
+      summary: 'Begins to make the passkey that a role of the person requires, in the middle of a sign-in',
       request: { body: jsonBody(z.strictObject({ challenge: challengeField, back: backSchema })) },
       responses: responsesOf(begun, pageSchema),
     }),

@@ -4,6 +4,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../../../db/database.ts';
 import { openRecoveries, stopRecovery, stopRecoveryByCode } from '../../../identity/factors/recovery.ts';
 import { beginRecoveryOf, consentToRecoveryOf, listRecoveries, takeRecoveryBack } from '../../../tenancy/recoveries.ts';
+import { stopErasureByCode } from '../../../tenancy/erasing/own-erasure.ts';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
@@ -42,7 +43,7 @@ export function addRecoveryRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRouteP
       ...common,
       method: 'post',
       path,
-      summary: "Begins to remove a person's second factors: they go after the organisation's delay",
+      summary: "Begins to remove a person's second factors: they are removed after the organisation's delay",
       request: { ...inPath, body: jsonBody(z.strictObject({})) },
       responses: responsesOf('Begun. The person has a mail with a code that stops it.', recoverySchema),
     }),
@@ -119,11 +120,16 @@ function addOwnRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts): void 
       path: '/auth/stop-recovery',
       tags: ['Second factors'],
       security: [],
-      summary: 'Stops the removal of second factors by the code from its mail',
+      summary: 'Stops the removal of second factors, or the erasure of an account, by the code from its mail',
       request: { body: jsonBody(z.strictObject({ code: codeField })) },
       responses: responsesOf('Stopped.', doneSchema),
     }),
-    async (c) =>
-      answer(c, asDone(await stopRecoveryByCode(c.req.valid('json').code, { ...ports.identity, origin: originOf(c) }))),
+    async (c) => {
+      const identity = { ...ports.identity, origin: originOf(c) };
+      const { code } = c.req.valid('json');
+      const stopped = await stopRecoveryByCode(code, identity);
+      const isErasure = !stopped.ok && (await stopErasureByCode(code, identity));
+      return answer(c, asDone(isErasure ? accept(undefined) : stopped));
+    },
   );
 }

@@ -5,7 +5,7 @@ import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import { codeField, emailField, passwordField, ticketField } from './auth-fields.ts';
 
-const name = z.string().trim().min(1, 'wants a name').max(200);
+const name = z.string().trim().min(1, 'must not be empty').max(200);
 /** The parts of a new account: the code with its ticket, the person, and the organisation. */
 export const registerSchema = z.strictObject({
   ticket: ticketField,
@@ -32,7 +32,7 @@ export function addRegisterRoutes(app: OpenAPIHono<HttpEnv>, ports: RegisterPort
       summary: 'Sends a code to an e-mail address without an account; the answer does not say whether it has one',
       request: { body: jsonBody(z.strictObject({ email: emailField })) },
       responses: responsesOf(
-        'The device keeps the ticket: the code is of use together with it. The code is valid for so many minutes.',
+        'The device keeps the ticket: the code works only together with it. The code is valid for the given number of minutes.',
         z.strictObject({ ticket: z.string(), minutes: z.number() }),
       ),
     }),

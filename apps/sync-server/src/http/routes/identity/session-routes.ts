@@ -35,6 +35,7 @@ const sessionSchema = z.object({
   endedAt: z.string().nullable(),
   endedWhy: z.string().nullable(),
   endedBy: z.string().nullable(),
+  unsent: z.number().int().nullable(),
   isHere: z.boolean(),
   trustedUntil: z.string().nullable(),
   wipe: z
@@ -66,7 +67,7 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
       method: 'get',
       path: '/me/sessions',
       summary: "The caller's sessions, with the devices that they are on",
-      responses: responsesOf('Those of the last use first. Ended ones are kept for thirty days.', sessionsSchema),
+      responses: responsesOf('The most recently used first. Ended ones are kept for thirty days.', sessionsSchema),
     }),
     async (c) => answer(c, accept({ sessions: [...(await listOwnSessions(ports, c.get('caller')))] })),
   );
@@ -89,7 +90,7 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
       ...common,
       method: 'delete',
       path: '/me/sessions/{id}/trust',
-      summary: "Has the device of one of the caller's sessions ask for the second factor again",
+      summary: "Makes the device of one of the caller's sessions ask for the second factor again",
       request: inPath,
       responses: responsesOf('It asks at the next sign-in.', doneSchema),
     }),
@@ -105,7 +106,7 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
       path: '/me/sessions/end',
       summary: "Ends all of the caller's sessions, or all others",
       request: { body: jsonBody(z.strictObject({ which: z.enum(['all', 'others']) })) },
-      responses: responsesOf('Ended: so many.', endedSchema),
+      responses: responsesOf('The number of sessions that ended.', endedSchema),
     }),
     async (c) => answer(c, await endOwnSessions(ports, c.get('caller'), c.req.valid('json'))),
   );
@@ -135,7 +136,7 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
       path: '/admin/sessions',
       summary: 'The sessions of the people whom the caller administers',
       request: { query: z.object({ person: idSchema.optional() }) },
-      responses: responsesOf('A thousand at most, those of the last use first.', sessionsSchema),
+      responses: responsesOf('A thousand at most, the most recently used first.', sessionsSchema),
     }),
     async (c) => {
       const listed = await listSessions(ports, c.get('caller'), { personId: c.req.valid('query').person ?? null });
@@ -163,7 +164,7 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
       path: '/admin/members/{id}/sessions/end',
       summary: 'Ends all sessions of a person',
       request: { ...inPath, body: jsonBody(z.strictObject({})) },
-      responses: responsesOf('Ended: so many.', endedSchema),
+      responses: responsesOf('The number of sessions that ended.', endedSchema),
     }),
     async (c) => answer(c, await endAllSessionsOf(ports, c.get('caller'), c.req.valid('param').id)),
   );

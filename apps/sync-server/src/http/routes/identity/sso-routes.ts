@@ -26,8 +26,8 @@ import {
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
-import { type ClientAddress, seenDevice } from '../../guards/client-address.ts';
-import { proofKeyOf } from '../../guards/proof-key.ts';
+import type { ClientAddress } from '../../guards/client-address.ts';
+import { provenDevice } from '../../guards/proven-device.ts';
 import { deviceField, emailField, proofField } from './auth-fields.ts';
 
 type Ports = ManageSsoPorts &
@@ -37,14 +37,18 @@ type Ports = ManageSsoPorts &
   };
 
 const offeredSchema = z.object({ providers: z.array(z.object({ id: idSchema, name: z.string() })) });
-const linkField = z.string('wants the step of the sign-in').max(200, 'is longer than any step');
-const text = z.string().trim().min(1, 'wants a text').max(300);
+const linkField = z.string('must be the step of the sign-in').max(200, 'is longer than any step');
+const text = z.string().trim().min(1, 'must not be empty').max(300);
 const rolesSchema = z.strictObject({
   claim: z.string().max(100).nullable(),
   byGroup: z.record(z.string().min(1).max(200), z.string().max(100)).refine((map) => Object.keys(map).length <= 200, 'at most 200 groups'), // prettier-ignore
   usual: z.string().max(100).nullable(),
 });
-const issuerField = z.url('wants the address of the provider, such as https://login.example.com').max(300);
+/** The address of a provider. The address of its discovery document, as providers show it to be copied, means the same. */
+const issuerField = z
+  .url('must be the address of the provider, such as https://login.example.com')
+  .max(300)
+  .transform((address) => address.replace(/\/\.well-known\/openid-configuration\/?$/u, ''));
 const sharedFields = {
   name: text.max(60, 'at most 60 characters'),
   roles: rolesSchema,
@@ -94,7 +98,7 @@ const settingsSchema = z.object({
   rule: ruleSchema,
   presets: z.array(z.enum(presets)),
 });
-/** All but `issuer`: only of metadata of SAML. `validUntil`: of each certificate, in their order. */
+/** All members but `issuer` are only in metadata of SAML. `validUntil`: of each certificate, in their order. */
 const testedSchema = z.object({
   issuer: z.string(),
   entryPoint: z.string().optional(),
@@ -112,7 +116,7 @@ const domainPath = {
     domain: z
       .string()
       .max(253)
-      .regex(/^[a-z0-9.-]+$/iu, 'wants a domain such as example.com'),
+      .regex(/^[a-z0-9.-]+$/iu, 'must be a domain such as example.com'),
   }),
 };
 
@@ -161,7 +165,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       ...open,
       method: 'post',
       path: '/auth/sso/link/code',
-      summary: 'Sends the code that shows that the account of this address is its own',
+      summary: 'Sends the code by which a person shows that the account of this address is theirs',
       request: { body: jsonBody(z.strictObject({ link: linkField, device: deviceField.pick({ id: true }) })) },
       responses: responsesOf('Sent.', z.object({ minutes: z.number() })),
     }),
@@ -187,13 +191,12 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
     }),
     async (c) => {
       const { device, ...input } = c.req.valid('json');
-      const proven = await proofKeyOf(c, identity);
+      const proven = await provenDevice(c, ports);
       if (!proven.ok) return answer(c, proven);
       const shown = {
         ...device,
         keys: deviceKeysFrom(c.req.header(deviceKeysHeader)),
-        seen: seenDevice(c, ports.clientAddress),
-        proofKey: proven.value,
+        ...proven.value,
       };
       return answer(c, await proveLink({ ...input, device: shown }, from(c)));
     },
@@ -277,7 +280,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
           z.union([
             z.strictObject({ issuer: issuerField }),
             z.strictObject({ metadata: z.string().max(60_000) }),
-            z.strictObject({ metadataUrl: z.url('wants the address of the metadata, such as https://login.example.com/metadata').max(1_000) }), // prettier-ignore
+            z.strictObject({ metadataUrl: z.url('must be the address of the metadata, such as https://login.example.com/metadata').max(1_000) }), // prettier-ignore
           ]),
         ),
       },

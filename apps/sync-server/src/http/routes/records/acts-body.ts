@@ -7,7 +7,7 @@ import { parseJson, smallBody, storable } from '../../bodies/body-rules.ts';
 import type { ActSpan, Span } from '../../bodies/json-scan.ts';
 import type { ReadBody } from '../../bodies/read-body.ts';
 
-/** How a body of acts is read: as a whole, or piece by piece. */
+/** The way in which a body of acts is read: as a whole, or piece by piece. */
 export type ActsSchemas<Whole extends z.ZodType> = {
   readonly whole: Whole;
   /** The body with an empty list of acts. */
@@ -54,15 +54,18 @@ export async function readActs<Whole extends z.ZodType>(
     if (whole.ok || !value.ok || !schemas.unreadable || !body.scan.acts) return whole;
   }
   const found = body.scan.acts;
-  if (!found) return refuse('request/invalid', 'body.acts: wants a list of acts', { path: 'body.acts' });
+  if (!found) return refuse('request/invalid', 'body.acts: must be a list of acts', { path: 'body.acts' });
   const { list, acts } = found;
-  if (acts.length === 0) return refuse('request/invalid', 'body.acts: wants at least one act', { path: 'body.acts' });
+  if (acts.length === 0)
+    return refuse('request/invalid', 'body.acts: must have at least one act', { path: 'body.acts' });
   const around = [
     { from: 0, to: list.from },
     { from: list.to, to: body.bytes.length },
   ];
   if (sizeOf(around) > smallBody)
-    return refuse('request/invalid', `body: has more than ${smallBody} bytes beside its acts`, { path: 'body' });
+    return refuse('request/invalid', `body: has more than ${smallBody} bytes in addition to its acts`, {
+      path: 'body',
+    });
   const text = textOf(body, around);
   const value = parseJson(text);
   if (!value.ok) return value;
@@ -91,7 +94,7 @@ async function readAct<Whole extends z.ZodType>(
       ]
     : [span];
   if (sizeOf(around) > smallBody)
-    return refuse('request/invalid', `${path}: has more than ${smallBody} bytes beside its edits`, { path });
+    return refuse('request/invalid', `${path}: has more than ${smallBody} bytes in addition to its edits`, { path });
   await slices.did(sizeOf(around) + perPiece);
   const text = textOf(body, around);
   const given = parseJson(text, path);

@@ -30,8 +30,8 @@ const tags = ['Calendar'];
 const feedSchema = z.object({ madeAt: z.string().nullable(), readOn: z.string().nullable() });
 
 /**
- * Adds the routes of subscribed calendars: a person makes and ends the address of their own, and calendar programs read it.
- * Everybody with the address sees the calendar as its person may see it. Keep it as secret as a password; it can be
+ * Adds the routes of subscribed calendars: a person makes and ends the address of their own, and calendar programs read
+ * it. Everybody with the address sees the calendar as its person may see it. Keep it as secret as a password. It can be
  * replaced.
  */
 export function addCalendarRoutes(app: OpenAPIHono<HttpEnv>, ports: CalendarRoutePorts): void {

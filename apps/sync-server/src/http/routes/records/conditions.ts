@@ -1,6 +1,6 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
-import { idsOfRequest, type RequestIds } from '../../../gateway/repeated-requests.ts';
+import { idsOfRequest, type RepeatableRequest, type RequestIds } from '../../../gateway/repeated-requests.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 
 /** Returns the entity tag of a record's version (RFC 9110, section 8.8.3). */
@@ -14,9 +14,25 @@ export function versionWanted(c: Context): Result<number | undefined> {
   const header = c.req.header('if-match')?.trim();
   if (header === undefined || header === '*') return accept(undefined);
   if (!/^(?:W\/)?"[\x21\x23-\x7e]*"$/.test(header))
-    return refuse('request/invalid', 'header.if-match: wants one entity tag such as "17"', { path: 'header.if-match' });
+    return refuse('request/invalid', 'header.if-match: must be one entity tag such as "17"', {
+      path: 'header.if-match',
+    });
   const version = /^"(\d{1,15})"$/.exec(header)?.[1];
   return accept(version === undefined ? -1 : Number(version)); // a weak tag never matches (RFC 9110, section 13.1.1)
+}
+
+/**
+ * Returns a request with its `Idempotency-Key`. Refuses `request/invalid` where the key is not 1 to 255 visible characters.
+ */
+export function repeatableRequest(c: Context<HttpEnv>): Result<RepeatableRequest> {
+  const key = c.req.header('idempotency-key');
+  const path = 'header.idempotency-key';
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
+    return refuse('request/invalid', `${path}: must have 1 to 255 visible ASCII characters`, { path });
+  const { orgId, userId } = c.get('caller');
+  const sent: HttpEnv['Variables']['body'] | undefined = c.get('body');
+  const body = sent?.bytes ?? new Uint8Array();
+  return accept({ orgId, caller: userId, key, method: c.req.method, path: c.req.path, body });
 }
 
 /**
@@ -27,12 +43,6 @@ export function idsOfCall(
   ports: Parameters<typeof idsOfRequest>[0],
   c: Context<HttpEnv>,
 ): Promise<Result<RequestIds>> | Result<RequestIds> {
-  const key = c.req.header('idempotency-key');
-  const path = 'header.idempotency-key';
-  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
-    return refuse('request/invalid', `${path}: wants 1 to 255 visible ASCII characters`, { path });
-  const { orgId, userId } = c.get('caller');
-  const sent: HttpEnv['Variables']['body'] | undefined = c.get('body');
-  const body = sent?.bytes ?? new Uint8Array();
-  return idsOfRequest(ports, { orgId, caller: userId, key, method: c.req.method, path: c.req.path, body });
+  const request = repeatableRequest(c);
+  return request.ok ? idsOfRequest(ports, request.value) : request;
 }

@@ -55,7 +55,7 @@ const noUpload = (): Refused =>
     refuse('request/not-found', 'There is no such upload, or its time is over. Begin it again.', { path: 'upload' }),
   );
 
-/** Returns undefined for an upload that is not there, or whose description does not open. Any other fault says nothing of it. */
+/** Returns undefined for an upload that is not there, or whose description does not open. Any other fault is thrown. */
 function noneIfLost(cause: unknown): undefined {
   const isMissing = cause instanceof Error && 'status_code' in cause && cause.status_code === 404;
   if (isMissing || cause instanceof DamagedBytes) return undefined;
@@ -63,8 +63,9 @@ function noneIfLost(cause: unknown): undefined {
 }
 
 /**
- * Adds the routes of files: uploads by the tus protocol 1.0 (creation, termination), and the bytes of a record's file. An
- * upload names a record that the sender sees, whose file has that size and SHA-256; its bytes are checked when all have come.
+ * Adds the routes of files: uploads by the tus protocol 1.0 (creation, termination), and the bytes of a record's file.
+ * An upload names a record that the sender sees, whose file has that size and SHA-256. Its bytes are checked when all
+ * have come.
  */
 export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts): void {
   const { blobs, budgets } = ports;
@@ -89,16 +90,24 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
       const place = placeSchema.safeParse(metadata ?? {});
       if (!place.success)
         throw new Refused(
-          refuse('request/invalid', 'header.upload-metadata: names the record and its field, as entity, id and field', {
-            path: 'header.upload-metadata',
-          }),
+          refuse(
+            'request/invalid',
+            'header.upload-metadata: must name the record and its field, as entity, id and field',
+            {
+              path: 'header.upload-metadata',
+            },
+          ),
         );
       const file = wanted(await askFile(ports, caller, place.data));
       if (file.sizeBytes !== size)
         throw new Refused(
-          refuse('request/invalid', `header.upload-length: the record's file has ${file.sizeBytes} bytes`, {
-            path: 'header.upload-length',
-          }),
+          refuse(
+            'request/invalid',
+            `header.upload-length: must be ${file.sizeBytes}, the number of bytes of the record's file`,
+            {
+              path: 'header.upload-length',
+            },
+          ),
         );
       wanted(await judgeRoom(ports, caller.orgId, size));
       return { metadata: { ...place.data, orgId: caller.orgId, userId: caller.userId } };
@@ -174,7 +183,7 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     const { pack, name, id, field } = c.req.param();
     const { orgId, userId } = c.get('caller');
     const place: FileFieldOfRecord = { entity: `${pack}/${name}`, id, field };
-    if (!isId(id)) return answer(c, refuse('request/invalid', 'path.id: is no id', { path: 'path.id' }));
+    if (!isId(id)) return answer(c, refuse('request/invalid', 'path.id: is not an id', { path: 'path.id' }));
     const file = await askFile(ports, { orgId, userId }, place);
     if (!file.ok) return answer(c, file);
     const { sha256, sizeBytes } = file.value;
@@ -205,18 +214,18 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
 function refusalOf(status: number): Refusal {
   if (status === 404 || status === 410 || status === 403) return noUpload().refusal;
   if (status === 409)
-    return refuse('sync/gap', 'The upload is at another place. Ask for it (HEAD), and go on from there.', {
+    return refuse('sync/gap', 'The upload is at another place. Ask for it (HEAD), and continue from there.', {
       expected: 0,
     });
   if (status === 413)
-    return refuse('request/too-large', 'The file is larger than it was announced, or than any may be.', {
+    return refuse('request/too-large', 'The file is larger than announced, or larger than any file may be.', {
       limit: mostFileBytes,
     });
   if (status < 500) return refuse('request/invalid', 'header: is not of the tus protocol 1.0.0', { path: 'header' });
   throw new Error(`The tus server failed (${status})`);
 }
 
-/** Returns the asked range of a file, or all of it where the header asks for none that fits. */
+/** Returns the requested range of a file, or the whole file where the header names no range that fits. */
 function rangeOf(header: string | undefined, sizeBytes: number): { readonly from: number; readonly to: number } {
   const [, from, to] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   const whole = { from: 0, to: sizeBytes - 1 };
@@ -226,8 +235,8 @@ function rangeOf(header: string | undefined, sizeBytes: number): { readonly from
 }
 
 /**
- * A file that is no picture and no PDF is saved, never opened as a page. The app's own headers forbid guessing another type, and put
- * every answer into a sandbox.
+ * A file that is neither a picture nor a PDF is saved, never opened as a page. The app's own headers forbid guessing
+ * another type, and put every answer into a sandbox.
  */
 const headersOf = ({ name, mediaType }: FileValue): Readonly<Record<string, string>> => ({
   'content-type': isShown(mediaType) ? mediaType : plainBytes,

@@ -40,7 +40,7 @@ const wrongs: Readonly<Record<string, readonly [spoil: Spoiled, path: string, me
   'has an unknown shape': [(act) => ({ ...act, shape: 'half' }), 'shape', /shape: must be one of: together, each/],
   'has an unknown member': [(act) => ({ ...act, constructor: 1 }), 'act', /has no place for "constructor"/],
   'has no list of edits': [(act) => ({ ...act, edits: { 0: act.edits[0] } }), 'edits', /edits: must be a list, not an object/],
-  'has an edit that is no object': [(act) => ({ ...act, edits: [act.edits[0], 7] }), 'edits.1', /edits\.1: must be an object, not a number/],
+  'has an edit that is not an object': [(act) => ({ ...act, edits: [act.edits[0], 7] }), 'edits.1', /edits\.1: must be an object, not a number/],
   'has an edit of a record without an id': [(act) => withEdit(act, { id: 'mine' }), 'edits.0.id', /edits\.0\.id: /],
   'has a change without its from': [(act) => ({ ...act, edits: [{ id: w.id(), entity: 'crm/deal', seen: 0, fields: { name: 'New' } }] }), 'edits.0.fields.name', /edits\.0\.fields\.name: must be a list, not text in quotes/],
   'has half of a surrogate pair in a field': [(act) => withEdit(act, { create: { fields: { name: '\ud83d' } } }), 'edits.0.create.fields.name', /can't be stored/],

@@ -216,7 +216,7 @@ function addActsRoute(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts, path: 
     request: { body: jsonBody(documented('Acts', 'input', actsSchema)) },
     responses: responsesOf('A decision for each act.', documented('Decided', 'output', decidedSchema)),
   });
-  app.openAPIRegistry.registerPath(actsRoute); // not `app.openapi`: its validator would parse all acts at once
+  app.openAPIRegistry.registerPath(actsRoute); // not `app.openapi`: its validator would parse all acts in one turn
   app.post(path, ports.signedIn, async (c) => {
     const caller = c.get('caller');
     const { orgId, userId, sessionId } = caller;

@@ -52,7 +52,7 @@ export type SyncRoutePorts = WritePorts &
     readonly pokes: PokeHub;
     /** Returns the number up to which there is news for a stream that opens. */
     readonly openStream: (caller: Pick<Caller, 'orgId' | 'userId'>) => Promise<number | undefined>;
-    /** For routes that check in their own snapshot whether the session is valid. */
+    /** Authenticates callers for routes that check in their own snapshot whether the session is valid. */
     readonly named: ReturnType<typeof authenticate>;
     readonly signedIn: ReturnType<typeof authenticateSession>;
   };
@@ -125,7 +125,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     summary: 'One page of the changes that a device lacks',
     request: { body: jsonBody(documented('PullRequest', 'input', servedPullSchema)) },
     responses: responsesOf(
-      'A page; or that the journal is another one (fork); or that the device must start over (reset); or that a digest is not known (unknown).',
+      'A page, or one of these: the journal is another one (fork); the device must start over (reset); a digest is not known (unknown).',
       documented('PullAnswer', 'output', pullAnswerSchema),
     ),
   });
@@ -155,7 +155,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
       documented('PushAnswer', 'output', pushAnswerSchema),
     ),
   });
-  app.openAPIRegistry.registerPath(pushRoute); // not `app.openapi`: its validator would parse all acts at once
+  app.openAPIRegistry.registerPath(pushRoute); // not `app.openapi`: its validator would parse all acts in one turn
   app.post(pushRoute.path, ports.named, async (c) => {
     const caller = c.get('caller');
     const read = await readActs(c.get('body'), pushSchemas, restOf(caller.orgId));
@@ -192,8 +192,9 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
 }
 
 /**
- * S-3: adds the stream of server-sent events. Each event names the journal number up to which there is news; the first comes at once. A device
- * that names its stream, and names it again in a pull, gets the page itself in an event. The stream ends with its access token or its session.
+ * S-3: adds the stream of server-sent events. Each event names the journal number up to which there is news. The first
+ * comes immediately. A device that names its stream, and names it again in a pull, gets the page itself in an event.
+ * The stream ends with its access token or its session.
  */
 function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn, clock }: SyncRoutePorts): void {
   app.openAPIRegistry.registerPath({
@@ -215,7 +216,7 @@ function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn, 
     const name = c.req.header(streamHeader);
     if (name !== undefined && !isId(name)) {
       const path = `header.${streamHeader}`;
-      return problemResponse(refuse('request/invalid', `${path}: wants an id`, { path }), c.get('requestId'));
+      return problemResponse(refuse('request/invalid', `${path}: must be an id`, { path }), c.get('requestId'));
     }
     const token = c.req.header('authorization')?.split(' ').at(-1) ?? '';
     const subscription = { stop: (): void => undefined };
@@ -238,7 +239,7 @@ function addPokeRoute(app: OpenAPIHono<HttpEnv>, { pokes, openStream, signedIn, 
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
       'transfer-encoding': 'chunked',
-      'x-accel-buffering': 'no', // nginx would hold events back
+      'x-accel-buffering': 'no', // nginx would buffer events
     });
   });
 }

@@ -6,8 +6,9 @@ import { runOperatorCommand } from '../../../commands/operator-command.ts';
 import { openServersKeys } from '../servers-keys.ts';
 import { applyRetention, type Removed } from './apply-retention.ts';
 
-// `npm run -s retention -- …`: removes the content of old journal rows, as the organisations have set. To be run daily by the operator's
-// scheduler, as the database's owner (DATABASE_URL), with the server's keys (OUTPOST_DATA_DIR). Exit code 0 done, 1 fault, 2 usage.
+// `npm run -s retention -- …`: removes the content of old journal rows, as the organisations have set. A server that is started with
+// DATABASE_URL does so daily by itself (`retentionWorker`). Where servers have only APP_DATABASE_URL, the operator's scheduler runs this
+// daily, as the database's owner (DATABASE_URL), with the server's keys (OUTPOST_DATA_DIR). Exit code 0 done, 1 fault, 2 usage.
 
 const usage = `npm run -s retention -- [--organisation ID] [--dry-run]
   removes the content of journal rows that are older than the organisation keeps them, for one or all organisations. The chain stays whole.

@@ -14,7 +14,10 @@ export type CommandEdit =
 /** A command's changes to records: an act of the person who calls it, checked like every act. */
 export type CommandAct = { readonly label: string; readonly edits: readonly CommandEdit[] };
 
-/** The input of a command's act beside its values: the caller, and the time. `today` is the day in the tenant's time zone. */
+/**
+ * The input of a command's act besides its values: the caller, and the time. `today` is the day in the tenant's time
+ * zone.
+ */
 export type CommandAt = { readonly me: string; readonly now: Instant; readonly today: Day };
 
 /** T-24: a command of the command line, `outpost <pack> <name>`. It names a calculation or an act, so it bypasses no check. */

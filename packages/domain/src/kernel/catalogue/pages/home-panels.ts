@@ -2,9 +2,22 @@ import type { Entity } from '../../entities/entity.ts';
 import type { EnvelopeColumn } from '../../entities/envelope.ts';
 import type { FieldName, FieldNameOfType } from '../../entities/typed-record.ts';
 import type { Filter, RelativeSpan } from '../../questions/list-query.ts';
+import type { HelpRule } from '../helping/help-rules.ts';
+import type { PeriodSpan } from '../../reports/report-definition.ts';
 
 /** Records of one kind. The filter may name the viewer as "@me". */
 export type HomeRecords = { readonly on: string; readonly where: Filter };
+
+/**
+ * Records that are counted next to the day's name. Without `kinds` they are counted as their kind, with the late ones: "3 tasks
+ * left, 1 late". `kinds`: they are counted by the options of a choice field, each with its words: "2 calls".
+ */
+export type HomeLeft = HomeRecords & {
+  readonly kinds?: {
+    readonly by: string;
+    readonly words: Readonly<Record<string, { readonly one: string; readonly many: string }>>;
+  };
+};
 
 /** Records of a kind with a schedule. Left out: all that the viewer sees. */
 export type HomeHours = { readonly on: string; readonly where?: Filter };
@@ -13,16 +26,22 @@ type PanelBase = HomeRecords & {
   /** "pack/panel". */
   readonly id: `${string}/${string}`;
   readonly title: string;
-  /** Words beside the title. */
+  /** Words next to the title. */
   readonly note?: string;
   /** Panels of one column, or of the figures, are in the order of these numbers, over all packs. */
   readonly place: number;
+  /**
+   * The keys of the roles whose people get the panel, above their own day: it is about the records of a team. People of other
+   * roles don't get it. Left out: the panel is about the person's own records, for people who may create some.
+   */
+  readonly homeOf?: readonly string[];
 };
+type HomeColumn = 'first' | 'second' | 'third';
 
 /** A few records, one line each. A kind whose schedule has a flag for "done" gets a box that sets it. */
 export type ListPanel = PanelBase & {
   readonly show: 'list';
-  readonly column: 'first' | 'second' | 'third';
+  readonly column: HomeColumn;
   /** "dueAt.asc". */
   readonly sort: string;
   /** The number of lines. */
@@ -33,9 +52,13 @@ export type ListPanel = PanelBase & {
   readonly due?: string;
   /** The end of a line says for how many days the record has not changed. */
   readonly hasAge?: true;
-  /** More records below, and their count beside the title: "2 done today". */
+  /** More records below, and their count next to the title: "2 done today". */
   readonly following?: { readonly where: Filter; readonly sort: string; readonly most: number; readonly words: string };
-  /** A sentence below says how many records there are in all, and the sum of the kind's worth. */
+  /** A line names the owner of its record. */
+  readonly hasOwner?: true;
+  /** The name of a quick act (`quickActs` of a kind's views) that a button at the end of a line opens for its record. */
+  readonly does?: string;
+  /** A sentence below says how many records there are in all, with the sum of the kind's worth, alone and by the chances of the stages. */
   readonly hasTotal?: true;
   /** Offers to work through the records, one after another. The kind has a schedule or stages. */
   readonly worksThrough?: true;
@@ -45,7 +68,7 @@ export type ListPanel = PanelBase & {
   readonly none: string;
 };
 
-/** The sum of a money field over records of a period, beside that of the period before. */
+/** The sum of a money field over records of a period, with the sum of the period before. */
 export type NumberPanel = PanelBase & {
   readonly show: 'number';
   readonly sum: string;
@@ -53,9 +76,11 @@ export type NumberPanel = PanelBase & {
   readonly by: string;
   readonly now: RelativeSpan;
   /** The period before, and its words in a sentence: "last quarter". */
-  readonly before: { readonly span: RelativeSpan; readonly words: string };
+  readonly before: { readonly span: PeriodSpan; readonly words: string };
   /** The outcome of the records, in one word: "won". */
   readonly became: string;
+  /** The report for which targets of this sum are set: "crm/deal/won". A person with a target sees their share of it. */
+  readonly target?: string;
 };
 
 /** The number of records in each of the last weeks, by a date or an instant. */
@@ -63,6 +88,8 @@ export type WeeksPanel = PanelBase & {
   readonly show: 'weeks';
   readonly by: string;
   readonly weeks: number;
+  /** The weeks of this period in place of the last ones; a year has a bar for each month. Only the page sets it. */
+  readonly period?: RelativeSpan;
   /** The sentence in place of an empty chart. */
   readonly none: string;
 };
@@ -70,26 +97,65 @@ export type WeeksPanel = PanelBase & {
 /** Open records by stage: the sum of a money field, or their number while no record has a value. */
 export type StagesPanel = PanelBase & { readonly show: 'stages'; readonly sum: string };
 
-/** A panel of the home page. The first kind is in one of the three columns, the others are figures below them. */
-export type HomePanel = ListPanel | NumberPanel | WeeksPanel | StagesPanel;
-export type FigurePanel = Exclude<HomePanel, ListPanel>;
+/**
+ * What happened to records with stages since the start of a span: new ones, moves between stages, outcomes, and due dates
+ * that were moved out of another span. Each line has the sum of the kind's worth.
+ */
+export type MovesPanel = Omit<PanelBase, 'where'> & {
+  readonly show: 'moves';
+  readonly column: HomeColumn;
+  /** Left out: all records that the person sees. */
+  readonly where?: Filter;
+  readonly span: RelativeSpan;
+  /** Records due in this span before, and due after it now. `words`: "moved into the next quarter". */
+  readonly slips?: { readonly out: RelativeSpan; readonly words: string };
+  /** The sentence in place of an empty list. */
+  readonly none: string;
+};
 
 /**
- * The panels of a pack for the home page (T-20), all about kinds of the pack's own. The page shows a panel to people who may
- * create records of its kind: a person who only reads has no records of their own.
+ * The people of the viewer's teams who may need help, each with the reasons and their figures (`who-needs-help.ts`). A rule of a
+ * kind that the viewer may not read is left out.
+ */
+export type PeoplePanel = Omit<PanelBase, 'on' | 'where' | 'homeOf'> & {
+  readonly show: 'people';
+  readonly column: HomeColumn;
+  readonly homeOf: readonly string[];
+  /** In the order in which the reasons of a person are listed. */
+  readonly rules: readonly HelpRule[];
+  /** The period of the win rate. */
+  readonly span: RelativeSpan;
+  /** A further filter by the name of a kind, such as one of its pipelines. Only the page sets it. */
+  readonly narrowing?: Readonly<Record<string, Filter | undefined>>;
+  /** The kind of record that the viewer writes for a person, and the fields that its form asks for. */
+  readonly asks?: { readonly on: string; readonly fields: readonly string[] };
+  /** The number of people that are listed. */
+  readonly most: number;
+  /** The sentence in place of an empty list. */
+  readonly none: string;
+};
+
+/** A panel of the home page. Lists, moves and people are in one of the three columns, the others are figures below them. */
+export type HomePanel = ListPanel | MovesPanel | PeoplePanel | NumberPanel | WeeksPanel | StagesPanel;
+export type ColumnPanel = ListPanel | MovesPanel | PeoplePanel;
+export type FigurePanel = Exclude<HomePanel, ColumnPanel>;
+
+/**
+ * The panels of a pack for the home page (T-20), all about kinds of the pack's own. The page shows a panel of own records to
+ * people who may create records of its kind, and a panel of a team to people with certain roles who may read its kind.
  */
 export type PackHome = {
   /** Records of today on the strip of hours, by the schedule of their kind. */
   readonly hours?: readonly HomeHours[];
-  /** Records with `dueBy` that are counted beside the day's name: "3 tasks left, 1 late". */
-  readonly left?: readonly HomeRecords[];
+  /** Records that are counted next to the day's name. Those without `kinds` have a `dueBy`. */
+  readonly left?: readonly HomeLeft[];
   readonly panels: readonly HomePanel[];
 };
 
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;
 type Day<E extends Entity> = FieldNameOfType<E, 'date' | 'instant'>;
-type Declared<P extends HomePanel> = Omit<P, 'on' | 'show'>;
+type Declared<P extends Exclude<HomePanel, PeoplePanel>> = Omit<P, 'on' | 'show'>;
 type DeclaredList<E extends Entity> = Declared<ListPanel> & {
   readonly sort: Order<E>;
   readonly detail: readonly FieldName<E>[];
@@ -131,3 +197,22 @@ export const stagesPanel = <E extends Entity>(on: E, panel: DeclaredStages<E>): 
   show: 'stages',
   on: on.name,
 });
+
+/** Declares a panel with what moved. The kind has stages; slips are those of its `dueBy`. */
+export const movesPanel = <E extends Entity>(on: E, panel: Declared<MovesPanel>): MovesPanel => ({
+  ...panel,
+  show: 'moves',
+  on: on.name,
+});
+
+/** Declares a panel with the people of a team who may need help. */
+export const peoplePanel = <E extends Entity>(
+  asks: E,
+  panel: Omit<PeoplePanel, 'show' | 'asks'> & { readonly asks: readonly FieldName<E>[] },
+): PeoplePanel => ({ ...panel, show: 'people', asks: { on: asks.name, fields: panel.asks } });
+
+/** Declares records that are counted by the options of a choice field next to the day's name. */
+export const leftByKind = <E extends Entity>(
+  on: E,
+  declared: { readonly where: Filter; readonly by: FieldNameOfType<E, 'choice'>; readonly words: NonNullable<HomeLeft['kinds']>['words'] }, // prettier-ignore
+): HomeLeft => ({ on: on.name, where: declared.where, kinds: { by: declared.by, words: declared.words } });

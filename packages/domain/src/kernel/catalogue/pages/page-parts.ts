@@ -38,8 +38,8 @@ export const listName = (entity: Pick<Entity, 'name'>, { by }: Pick<RelatedList,
   `${entity.name}.${by}`;
 
 /**
- * Returns the columns that a related list can show beside the title of its records. The reference to the open record is left out:
- * it is the same in each line.
+ * Returns the columns that a related list can show in addition to the title of its records. The reference to the open
+ * record is left out: it is the same in each line.
  */
 export const possibleListColumns = (
   entity: Entity,

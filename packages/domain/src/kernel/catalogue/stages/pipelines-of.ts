@@ -34,8 +34,8 @@ export const pipelinesInUse = (entity: Kind): readonly ChoiceOption[] =>
   );
 
 /**
- * Whether a kind has several pipelines, retired ones included, because records may still be in them. With one, no screen shows
- * anything of it.
+ * Whether a kind has several pipelines, retired ones included, because records may still be in them. If it has only
+ * one, no screen shows it.
  */
 export const hasSeveralPipelines = (entity: Kind): boolean => (pipelinesOf(entity)?.field.options.length ?? 0) > 1;
 
@@ -52,7 +52,7 @@ export function pipelineOf(entity: Kind, fields: Fields): string | undefined {
 
 const isEnd = ({ outcome }: ChoiceOption): boolean => outcome === 'won' || outcome === 'lost';
 
-/** Whether a stage belongs to a pipeline. An end belongs to all of them. A stage that names none belongs to all of them, too. */
+/** Whether a stage belongs to a pipeline. An end, and a stage that names no pipeline, belong to all of them. */
 export const isInPipeline = (stage: ChoiceOption, pipeline: string | undefined): boolean => {
   const { pipelines = [] } = stage;
   return pipeline === undefined || pipelines.length === 0 || isEnd(stage) || pipelines.includes(pipeline);
@@ -78,5 +78,5 @@ export function outsidePipeline(entity: Kind, fields: Fields): string | undefine
   const stage = stages?.field.options.find(({ value }) => value === fields[stages.name]);
   if (!stage || !pipelines || stagesIn(entity, pipeline).includes(stage)) return undefined;
   const name = pipelines.field.options.find(({ value }) => value === pipeline)?.label ?? pipeline;
-  return `${stage.label} is no stage of the pipeline ${name}.`;
+  return `${stage.label} is not a stage of the pipeline ${name}.`;
 }

@@ -4,7 +4,7 @@ import { deal } from '../../../packs/crm/entities/deal.entity.ts';
 import { crm } from '../../../packs/crm/pack.ts';
 import { platform } from '../../../packs/platform/pack.ts';
 import { DecisionWorld, holding, record, set } from '../../../testing/decision-world.ts';
-import { oracleList } from '../../../testing/oracle-query.ts';
+import { oracleList } from '../../../testing/oracles/oracle-query.ts';
 import { day } from '../../entities/field-types.ts';
 import { listQuerySchema } from '../../questions/list-query.ts';
 import { catalogueOf, entityOf } from '../catalogue.ts';
@@ -53,7 +53,7 @@ describe('[T-14] the time of a record in its state', () => {
     expect(of({ stage: 'proposal', engagedOn: '2026-11-19' })).toMatchObject({ days: 1, isAtLeast: false });
   });
 
-  it('is unknown without the move for a state without a date of its own, or where that date is empty', () => {
+  it('is unknown without the move if the state has no date of its own, or if that date is empty', () => {
     expect(at({ stage: 'prospecting', engagedOn: '2026-11-01' })).toBeUndefined();
     expect(at({ stage: 'proposal' })).toBeUndefined();
     expect(inProposal('soon')).toBeUndefined();

@@ -60,7 +60,7 @@ export function timeInState(
  */
 export function tooLongFilter({ field, stays = {} }: Workflow): Filter | undefined {
   const states = Object.entries(stays).flatMap(([state, stay]): Filter[] => {
-    if (stay?.atMostDays === undefined || stay.since === undefined) return []; // the journal is no field of a list
+    if (stay?.atMostDays === undefined || stay.since === undefined) return []; // the journal is not a field of a list
     const { since: day, atMostDays } = stay;
     const lately = { direction: 'last', count: atMostDays + 1, unit: 'day' }; // today and that many days before
     const isLong: Filter[] = [
@@ -72,3 +72,7 @@ export function tooLongFilter({ field, stays = {} }: Workflow): Filter | undefin
   const [only] = states;
   return states.length > 1 ? { or: states } : only;
 }
+
+/** Returns the states in which a workflow limits the days, also those without a date. */
+export const limitedStates = ({ stays = {} }: Pick<Workflow, 'stays'>): readonly string[] =>
+  Object.entries(stays).flatMap(([state, stay]) => (stay?.atMostDays === undefined ? [] : [state]));

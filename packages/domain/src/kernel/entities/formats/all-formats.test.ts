@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isPlainlyValid, valueSchema } from '../field-types.ts';
 import { type Field, number, text } from '../fields.ts';
-import { allFormats } from './all-formats.ts';
 import type { FieldFormat } from './field-format.ts';
 import {
+  allFormats as formats,
   formatNamed,
   formatOf,
   problemIn,
@@ -13,7 +13,6 @@ import {
   spokenBy,
 } from './format-of.ts';
 
-const formats: readonly FieldFormat[] = allFormats;
 const fieldOf = (format: FieldFormat): Field => {
   const label = format.label;
   return format.base === 'text'
@@ -23,7 +22,7 @@ const fieldOf = (format: FieldFormat): Field => {
 const readAs = (format: FieldFormat, written: string) =>
   format.base === 'text' ? readFormattedText(format, written) : readFormattedNumber(format, written);
 const long = 'A'.repeat(1_000_000);
-/** Values that a format must answer at once, right or wrong. */
+/** Values that a format must check immediately, right or wrong. */
 const odd = ['', ' ', '\u0000', `1234\u0000`, '１２３４', '1'.repeat(40), long, '=1+1', "'; drop table x", 'javascript:alert(1)', '\ud800', 0, -1, 1.5, 3, 6, 1e300, Number.MAX_SAFE_INTEGER]; // prettier-ignore
 
 it('[K-2] formats have names and labels of their own', () => {

@@ -1,14 +1,6 @@
-import { ein } from './ein.ts';
-import { iban } from './iban.ts';
-import { nmlsId } from './nmls-id.ts';
-import { rating } from './rating.ts';
-import { website } from './website.ts';
-
-/**
- * All formats, in the order in which the settings offer them. A new one is a file beside this one and a line here (with its import):
- * everything else derives.
- */
-export const allFormats = [website, rating, iban, ein, nmlsId] as const;
-
-/** The name of a format of this build. */
-export type FormatName = (typeof allFormats)[number]['name'];
+// All formats of this build: a new one is a file next to this one and a line here. `format-of.ts` reads the list as a whole.
+export { ein } from './ein.ts';
+export { iban } from './iban.ts';
+export { nmlsId } from './nmls-id.ts';
+export { rating } from './rating.ts';
+export { website } from './website.ts';

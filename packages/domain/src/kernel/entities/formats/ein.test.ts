@@ -10,6 +10,6 @@ it.each(['123456789', '12-3456789', ' 12 3456789 ', '12-345-6789'])(
 );
 
 it.each(['', '12345678', '1234567890', '1-23456789', '12-345678A', '12-3456789\n', '１２-３４５６７８９'])(
-  '[K-2] %j is no employer number',
+  '[K-2] %j is not an employer number',
   (wrong) => expect(ein.problem(wrong)).toBe('must have nine digits, with a hyphen after the second'),
 );

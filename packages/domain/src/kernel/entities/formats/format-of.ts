@@ -1,9 +1,17 @@
 import type { JsonValue } from '../../json.ts';
-import { allFormats } from './all-formats.ts';
+import * as listed from './all-formats.ts';
 import type { FieldFormat, NumberFormat, TextFormat } from './field-format.ts';
 
 /** The parts of a field that decide its format. A field of another type than text or number has none. */
 type Formatted = { readonly type: string; readonly format?: string };
+
+/** The name of a format of this build. */
+export type FormatName = (typeof listed)[keyof typeof listed]['name'];
+
+/** All formats, by label: the order in which the settings offer them. */
+export const allFormats: readonly FieldFormat[] = Object.values<FieldFormat>(listed).toSorted((one, other) =>
+  one.label < other.label ? -1 : 1,
+);
 
 const byName: ReadonlyMap<string, FieldFormat> = new Map(allFormats.map((format) => [format.name, format]));
 
@@ -51,7 +59,10 @@ export function spokenBy(format: FieldFormat, value: JsonValue): string | undefi
   return typeof value === 'string' ? format.spoken(value) : undefined;
 }
 
-/** Chosen: people separate the characters of a value by some blanks. A longer text is no value, and is not searched for one. */
+/**
+ * Chosen: people separate the characters of a value by some blanks. A longer text is not a value, and is not searched
+ * for one.
+ */
 const mostTyped = (format: TextFormat): number => 4 * format.mostChars + 100;
 
 /** Returns a typed, pasted or imported text in the normal form. A text that is too long for any value is returned unchanged. */

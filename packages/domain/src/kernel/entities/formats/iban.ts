@@ -1,7 +1,7 @@
 import type { TextFormat } from './field-format.ts';
 
 /**
- * Returns the remainder of an IBAN by 97 (ISO 7064, MOD 97-10): the first four characters go to the end, and letters count as
+ * Returns an IBAN modulo 97 (ISO 7064, MOD 97-10): the first four characters are moved to the end, and letters count as
  * numbers from 10 to 35. It is 1 where the check digits are right.
  */
 function remainderBy97(iban: string): number {

@@ -17,7 +17,9 @@ describe('a rating', () => {
     ['★★★★★★', undefined],
     ['☆☆☆☆☆', undefined],
     ['6/5', undefined],
-  ])('[K-2] is read from %s as %s, beside plain numbers', (written, value) => expect(rating.read(written)).toBe(value));
+  ])('[K-2] is read from %s as %s, in addition to plain numbers', (written, value) =>
+    expect(rating.read(written)).toBe(value),
+  );
 
   it('[K-2] is a whole number from 1 to 5', () => {
     expect([1, 5].map(rating.problem)).toEqual([undefined, undefined]);

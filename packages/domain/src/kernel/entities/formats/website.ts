@@ -2,8 +2,8 @@ import { webLink } from '../../text/outside-links.ts';
 import type { TextFormat } from './field-format.ts';
 
 /**
- * The address of a website, with or without "https://". Every text is accepted, because records that are older than formats have
- * other texts: a text that is no https address is shown without a link.
+ * The address of a website, with or without "https://". Every text is accepted, because records that are older than
+ * formats have other texts: a text that is not an https address is shown without a link.
  */
 export const website = {
   name: 'website',

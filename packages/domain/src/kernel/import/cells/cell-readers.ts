@@ -112,7 +112,7 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
       return () =>
         refuseCell(
           'not-importable',
-          'Files can’t come in by a table',
+          'A table can’t contain files',
           'Leave this column out and attach the files to the records.',
         );
     default:
@@ -121,8 +121,8 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
 }
 
 /**
- * Reads a telephone number with its extension. A cell with any other text beside the number (a name, a remark, a second number)
- * is kept unchanged.
+ * Reads a telephone number with its extension. A cell with any text besides the number (a name, a remark, a second
+ * number) is kept unchanged.
  */
 function readPhone(cell: string, country: string | undefined): CellAnswer {
   const value = toE164(cell, country);
@@ -168,7 +168,7 @@ function readDuration(cell: string): CellAnswer {
   const refused = refuseCell(
     'not-a-duration',
     `“${shown(cell)}” is not a span of time`,
-    'Hours and minutes as 1:30, or with units as 90 min.',
+    'Hours and minutes such as 1:30, or a number with its unit such as 90 min.',
   );
   if (cell.length > 100) return refused; // the patterns below are not meant for long texts (E-3)
   const text = foldText(cell);
@@ -204,7 +204,7 @@ function readChoice(cell: string, options: readonly ChoiceOption[]): CellAnswer 
   if (option) return { ok: true, value: option.value };
   return refuseCell(
     'not-a-choice',
-    `“${shown(cell)}” is none of the choices`,
+    `“${shown(cell)}” is not one of the choices`,
     `One of: ${options.map(({ label }) => label).join(', ')}.`,
   );
 }
@@ -220,7 +220,7 @@ function readTags(cell: string, options: readonly ChoiceOption[] | undefined): C
     if (options !== undefined && !option) {
       return refuseCell(
         'not-a-choice',
-        `“${shown(word)}” is none of the tags`,
+        `“${shown(word)}” is not one of the tags`,
         `Any of: ${options.map(({ label }) => label).join(', ')}.`,
       );
     }
@@ -236,7 +236,7 @@ function readPlace(cell: string): CellAnswer {
   return refuseCell(
     'not-a-place',
     `“${shown(cell)}” is not a place`,
-    'Latitude and longitude in degrees, as 48.2082, 16.3738.',
+    'Latitude and longitude in degrees, such as 48.2082, 16.3738.',
   );
 }
 
@@ -244,6 +244,6 @@ function readJson(cell: string): CellAnswer {
   try {
     return { ok: true, value: JSON.parse(cell) as JsonValue }; // JSON.parse returns JSON values only
   } catch {
-    return refuseCell('not-json', `“${shown(cell)}” is not JSON`, 'A value as JSON writes it, as {"size": 3}.');
+    return refuseCell('not-json', `“${shown(cell)}” is not JSON`, 'A JSON value, such as {"size": 3}.');
   }
 }

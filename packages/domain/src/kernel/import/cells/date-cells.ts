@@ -195,8 +195,9 @@ export function decideOrder(evidence: OrderEvidence, hint: DateOrder | null): Or
     return { order, why: `${countWithNoun(most, 'row')} can only be that${against}`, isOpen: least > 0, evidence };
   }
   if (either === 0) return { order: hint ?? 'month-first', why: '', isOpen: false, evidence };
-  if (hint !== null) return { order: hint, why: 'the other dates of the file are written so', isOpen: false, evidence };
+  if (hint !== null)
+    return { order: hint, why: 'the other dates of the file are written this way', isOpen: false, evidence };
   if (dotted === either)
     return { order: 'day-first', why: 'dates with dots have the day first', isOpen: false, evidence };
-  return { order: 'month-first', why: 'nothing in the file tells', isOpen: true, evidence };
+  return { order: 'month-first', why: 'nothing in the file shows it', isOpen: true, evidence };
 }

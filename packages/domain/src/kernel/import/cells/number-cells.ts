@@ -145,9 +145,9 @@ export type SignGround = {
 };
 
 /**
- * Decides a column's decimal sign. Cells that are valid with only one sign decide. Without such cells `hint` decides. Otherwise
- * groups of three digits are read as thousands, and the question stays open. It also stays open where the decision would read
- * groups of three as decimals that the field does not keep ("€ 1.200" beside "12.50").
+ * Decides a column's decimal sign. Cells that are valid with only one sign decide. Without such cells `hint` decides.
+ * Otherwise groups of three digits are read as thousands, and the question stays open. It also stays open where the
+ * decision would read groups of three as decimals that the field does not keep ("€ 1.200" next to "12.50").
  */
 export function decideSign({ evidence, hint, mostDecimals }: SignGround): SignDecision {
   const { pointOnly, commaOnly, pointGroups, commaGroups } = evidence;
@@ -165,7 +165,7 @@ export function decideSign({ evidence, hint, mostDecimals }: SignGround): SignDe
   }
   if (ambiguous === 0) return { sign: '.', why: '', isOpen: false, evidence };
   if (hint !== null && against(hint) === 0)
-    return { sign: hint, why: 'the other columns of the file are written so', isOpen: false, evidence };
+    return { sign: hint, why: 'the other columns of the file are written this way', isOpen: false, evidence };
   const sign = pointGroups > commaGroups ? ',' : '.';
   return { sign, why: 'groups of three digits are usually thousands', isOpen: true, evidence };
 }
@@ -177,7 +177,7 @@ export function signQuestion(decision: SignDecision, formatFor: (sign: DecimalSi
   const text =
     evidence.pointOnly > 0 && evidence.commaOnly > 0
       ? `Some rows are written with a decimal point and some with a decimal comma.${meant}`
-      : `Is the sign in these numbers a decimal sign, or does it part thousands?${meant}`;
+      : `Is the sign in these numbers a decimal sign, or does it separate thousands?${meant}`;
   const label = (sign: DecimalSign): string => {
     const read = evidence.example === null ? null : readDecimal(evidence.example, sign);
     const general = sign === '.' ? 'Decimal point: 1,234.5' : 'Decimal comma: 1.234,5';

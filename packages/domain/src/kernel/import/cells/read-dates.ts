@@ -91,7 +91,7 @@ function refuseDate(
     const way = order === 'day-first' ? 'day' : 'month';
     return refuseCell(
       'not-a-date',
-      `${written} is no day when the ${way} comes first, as in this column`,
+      `${written} is not a day when the ${way} comes first, as in this column`,
       `${other} if that is what it means.`,
     );
   }

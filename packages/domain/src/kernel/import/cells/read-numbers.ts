@@ -23,7 +23,7 @@ export function readMoney(
   if (currency === null) {
     return refuseCell(
       'unknown-currency',
-      `“${read.shape.currency}” is no currency that is known here`,
+      `“${read.shape.currency}” is not a known currency`,
       'A code of ISO 4217 such as USD, or the number alone.',
     );
   }
@@ -34,7 +34,7 @@ export function readMoney(
     return refuseCell(
       'too-many-decimals',
       `“${shown(cell)}” has more decimals than ${currency} has`,
-      `At most ${countWithNoun(digits, 'decimal')}; nothing is rounded in silence.`,
+      `At most ${countWithNoun(digits, 'decimal')}; numbers are not rounded.`,
     );
   }
   if (Math.abs(minor) > mostExact)
@@ -90,7 +90,7 @@ function notANumber(cell: string): CellRefusal {
   if (/^[\d.,]+e[+-]?\d+$/iu.test(cell.trim())) {
     return refuseCell(
       'not-a-number',
-      `“${shown(cell)}” was shortened by a spreadsheet, its last digits are gone`,
+      `“${shown(cell)}” was shortened by a spreadsheet; its last digits are lost`,
       'The whole number, written out.',
     );
   }
@@ -104,9 +104,7 @@ function exactNumber(
   const fraction = (decimal.split('.')[1] ?? '').replace(/0+$/u, '');
   if (fraction.length > decimals) {
     const right =
-      decimals === 0
-        ? 'A whole number.'
-        : `At most ${countWithNoun(decimals, 'decimal')}; nothing is rounded in silence.`;
+      decimals === 0 ? 'A whole number.' : `At most ${countWithNoun(decimals, 'decimal')}; numbers are not rounded.`;
     return refuseCell('too-many-decimals', `“${shown(cell)}” has more decimals than this field keeps`, right);
   }
   if (decimal.replace(/\D/gu, '').replace(/^0+/u, '').length > 15) {

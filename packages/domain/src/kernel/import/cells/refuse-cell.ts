@@ -19,9 +19,9 @@ export const cellChangeWords = {
   'day-number': 'numbers of five digits are read as a spreadsheet’s days',
   'zeros-left-out': 'zeros in front are left out',
   'written-out': 'words such as Mio are written out as digits',
-  'name-left-out': 'the name beside the address is left out',
+  'name-left-out': 'the name next to the address is left out',
   'tag-twice': 'a tag that is named twice is kept once',
-  'kept-as-text': 'no telephone number, kept whole as it is written',
+  'kept-as-text': 'not a telephone number, kept as it is written',
 } as const;
 
 /** A cell that cannot be read as its field's type. Both sentences are for a person. */

@@ -18,9 +18,9 @@ function said(field: Field, format: ColumnFormat, cell: string): unknown {
 
 describe('the message for a refused number', () => {
   const refused = [
-    [number(), '12e3', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
-    [number(), '1.2E+15', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
-    [number(), '1.2E-5', 'was shortened by a spreadsheet, its last digits are gone', 'The whole number, written out.'],
+    [number(), '12e3', 'was shortened by a spreadsheet; its last digits are lost', 'The whole number, written out.'],
+    [number(), '1.2E+15', 'was shortened by a spreadsheet; its last digits are lost', 'The whole number, written out.'],
+    [number(), '1.2E-5', 'was shortened by a spreadsheet; its last digits are lost', 'The whole number, written out.'],
     [number(), 'about 12e3', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
     [number(), '12e3 pieces', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
     [number(), '5%', 'is not a number', 'A number such as 1234.5, or an empty cell.'],
@@ -30,7 +30,7 @@ describe('the message for a refused number', () => {
       number({ decimals: 2 }),
       '1.505',
       'has more decimals than this field keeps',
-      'At most 2 decimals; nothing is rounded in silence.',
+      'At most 2 decimals; numbers are not rounded.',
     ],
     [
       number(),
@@ -40,8 +40,8 @@ describe('the message for a refused number', () => {
     ],
     [money(), 'a lot, 5', 'is not a sum of money', 'A number such as 1234.50, or an empty cell.'],
     [money(), '5%', 'is not a sum of money', 'A number such as 1234.50, or an empty cell.'],
-    [money(), '1.005', 'has more decimals than USD has', 'At most 2 decimals; nothing is rounded in silence.'],
-    [money(), 'JPY 1.5', 'has more decimals than JPY has', 'At most 0 decimals; nothing is rounded in silence.'],
+    [money(), '1.005', 'has more decimals than USD has', 'At most 2 decimals; numbers are not rounded.'],
+    [money(), 'JPY 1.5', 'has more decimals than JPY has', 'At most 0 decimals; numbers are not rounded.'],
     [
       money(),
       '90000000000000.01',
@@ -148,13 +148,13 @@ describe('the message for a refused date', () => {
     [
       dayFirst,
       '1/31/2017',
-      'is no day when the day comes first, as in this column',
+      'is not a day when the day comes first, as in this column',
       '2017-01-31 if that is what it means.',
     ],
     [
       monthFirst,
       '31/1/2017',
-      'is no day when the month comes first, as in this column',
+      'is not a day when the month comes first, as in this column',
       '2017-01-31 if that is what it means.',
     ],
   ] as const;
@@ -225,16 +225,13 @@ describe('places, JSON and day numbers', () => {
     for (const cell of ['48.2082', '48.2082x-16.3738', '1, 2, 3', 'Vienna', '1234, 5'])
       expect(said(geo(), plain, cell)).toEqual([
         `“${cell}” is not a place`,
-        'Latitude and longitude in degrees, as 48.2082, 16.3738.',
+        'Latitude and longitude in degrees, such as 48.2082, 16.3738.',
       ]);
   });
 
   it('[E-2] JSON is read as JSON, or refused', () => {
     expect(said(json(), plain, '{"size": 3}')).toEqual({ size: 3 });
-    expect(said(json(), plain, '{size: 3}')).toEqual([
-      '“{size: 3}” is not JSON',
-      'A value as JSON writes it, as {"size": 3}.',
-    ]);
+    expect(said(json(), plain, '{size: 3}')).toEqual(['“{size: 3}” is not JSON', 'A JSON value, such as {"size": 3}.']);
   });
 
   it('[E-2] five digits are a spreadsheet day number from 1954 to 2100, and not a date otherwise', () => {
@@ -295,7 +292,10 @@ describe('durations and tags', () => {
     const read = (cell: string): unknown => said(duration(), { kind: 'plain' }, cell);
     expect(['0:00', '1:30', '1:30:45', '100:59:59'].map(read)).toEqual([0, 5_400, 5_445, 363_599]);
     for (const cell of ['1:60', '1:30:60', '1:3', '1:30:4', ':30'])
-      expect(read(cell)).toEqual([expect.any(String), 'Hours and minutes as 1:30, or with units as 90 min.']);
+      expect(read(cell)).toEqual([
+        expect.any(String),
+        'Hours and minutes such as 1:30, or a number with its unit such as 90 min.',
+      ]);
   });
 
   it('[E-2] accepts a tag of a list by its value or label, and refuses others with the list', () => {
@@ -307,7 +307,7 @@ describe('durations and tags', () => {
     });
     expect(said(ranks, { kind: 'plain' }, 'GOLDEN; tin')).toEqual(['gold', 'tin']);
     expect(said(ranks, { kind: 'plain' }, 'gold; lead')).toEqual([
-      '“lead” is none of the tags',
+      '“lead” is not one of the tags',
       'Any of: Golden, Of tin.',
     ]);
     expect(said(tags(), { kind: 'plain' }, 'gold; lead')).toEqual(['gold', 'lead']);

@@ -15,6 +15,6 @@ export function refuseSpreadsheetError(cell: string): CellRefusal | undefined {
     : refuseCell(
         'spreadsheet-error',
         `“${written}” is an error of the spreadsheet and not a value`,
-        'Mend the formula in the workbook, or empty the cell.',
+        'Correct the formula in the workbook, or empty the cell.',
       );
 }

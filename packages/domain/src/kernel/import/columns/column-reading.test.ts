@@ -80,7 +80,7 @@ describe('numbers of a column', () => {
     expect(decisions[0]).toMatchObject({
       format: { decimalSign: ',' },
       question: null,
-      why: 'the other columns of the file are written so',
+      why: 'the other columns of the file are written this way',
     });
   });
 
@@ -313,7 +313,7 @@ describe('reading reports its changes', () => {
     ).toEqual(['time-left-out', null, null, 'short-year', 'day-number']);
   });
 
-  it('[E-2] for addresses and tags: the name beside an e-mail address, a repeated tag', () => {
+  it('[E-2] for addresses and tags: the name next to an e-mail address, a repeated tag', () => {
     expect(told(email(), 'Ada <ada@example.com>', '<ada@example.com>', 'ada@example.com')).toEqual([
       'name-left-out',
       null,
@@ -363,7 +363,7 @@ describe('the twelve hours of each half of a day', () => {
   ])('[E-2] %s is %s', (written, clock) => {
     expect(readColumn(instant(), `2024-07-01 ${written} Z`).values).toEqual([`2024-07-01T${clock}:00.000Z`]);
   });
-  it.each(['0:30 am', '13:00 pm', '13:00 am', '24:00', '12:60 pm'])('[E-2] %s is no time', (written) => {
+  it.each(['0:30 am', '13:00 pm', '13:00 am', '24:00', '12:60 pm'])('[E-2] %s is not a time', (written) => {
     expect(readColumn(instant(), `2024-07-01 ${written} Z`).values).toEqual(['not-a-time']);
   });
 });

@@ -25,7 +25,7 @@ export function decideColumns(columns: readonly ColumnToRead[]): readonly Column
   const signs = new Set<DecimalSign>();
   const orders = new Set<DateOrder>();
   for (const { format, why, question } of alone) {
-    if (why === '' || question !== null) continue; // undecided columns are no evidence
+    if (why === '' || question !== null) continue; // undecided columns are not evidence
     if (format.kind === 'number' || format.kind === 'percent') signs.add(format.decimalSign);
     if (format.kind === 'date') orders.add(format.order);
   }
@@ -139,7 +139,7 @@ function decideDates({ field, tally }: ColumnToRead, hints: FileHints): ColumnDe
       ? {
           text:
             evidence.dayFirstOnly + evidence.monthFirstOnly > 0
-              ? 'Some dates of this column can only have the day first and some only the month. Which is meant? The others are refused row by row.'
+              ? 'Some dates of this column can only have the day first and some only the month. Which order is right? Rows with the other order are refused.'
               : `Is 03/04 the 3rd of April or the 4th of March?${evidence.example === null ? '' : ` This column has “${evidence.example}”.`}`,
           answers: [
             {

@@ -85,7 +85,7 @@ describe('the reports of an import about its columns', () => {
         'left-out',
         2,
         ['soon', 'later'],
-        '2 cells are not imported: it is called like the field “Born”, but none of its cells can be one',
+        '2 cells are not imported: it has the name of the field “Born”, but none of its cells is a value of it',
       ],
     ]);
   });
@@ -96,13 +96,13 @@ describe('the reports of an import about its columns', () => {
         'Name,Email,Phone,Born,Worth\nAda,Ada <a@example.com>,+43 1 5877470 (desk),1980-03-03 14:00,1.5 Mio\nBea,b@example.com,,3.3.80,7',
       ),
     ).toEqual([
-      ['Phone', 'kept', 1, ['+43 1 5877470 (desk)'], '1 cell: no telephone number, kept whole as it is written'],
+      ['Phone', 'kept', 1, ['+43 1 5877470 (desk)'], '1 cell: not a telephone number, kept as it is written'],
       [
         'Email',
         'changed',
         1,
         ['Ada <a@example.com> → a@example.com'],
-        '1 cell: the name beside the address is left out',
+        '1 cell: the name next to the address is left out',
       ],
       ['Born', 'changed', 1, ['1980-03-03 14:00 → 1980-03-03'], '1 cell: the time of day is left out'],
       [

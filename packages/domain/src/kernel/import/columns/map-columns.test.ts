@@ -93,7 +93,7 @@ describe('proposing a field for each column', () => {
     const why = (header: readonly string[], ...rows: readonly (readonly string[])[]) =>
       mapColumns(columnsOf(header, rows), fields).map((column) => column.why);
     expect(why(['Value', 'Email', 'Email 2', 'Shoe size'], ['high', 'a@example.com', 'b@example.com', '9'])).toEqual([
-      'it is called like the field “Value”, but none of its cells can be one',
+      'it has the name of the field “Value”, but none of its cells is a value of it',
       'it is called “Email”',
       'the field “E-mail” is filled by the column “Email” already',
       'no field has this name',

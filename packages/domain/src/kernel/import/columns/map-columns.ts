@@ -77,7 +77,7 @@ export function mapColumns(
         });
     }
   }
-  // Beside a first and a last name, "Middle name" must not become the name merely because it contains the word.
+  // Next to a first and a last name, "Middle name" must not become the name merely because it contains the word.
   const inParts = new Set(candidates.flatMap(({ field, score }) => (score >= namedScore ? (field.partOf ?? []) : [])));
   const fitting = candidates.filter(({ field, score }) => score >= namedScore || !inParts.has(field.name));
   // Best first; ties keep the file's order, so that "Email" comes before "Email (2)".
@@ -93,7 +93,7 @@ export function mapColumns(
     const misfit = misfits.get(column);
     const computedField = computedAt[column];
     if (computedField) return `Outpost works out “${computedField.label}” itself`;
-    if (misfit) return `it is called like the field “${misfit.label}”, but none of its cells can be one`;
+    if (misfit) return `it has the name of the field “${misfit.label}”, but none of its cells is a value of it`;
     const wished = fitting.find((candidate) => candidate.column === column && candidate.score >= 0.5)?.field;
     const other = wished && columns[given.get(wished.name) ?? -1];
     return wished && other

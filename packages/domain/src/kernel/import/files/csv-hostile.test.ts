@@ -97,7 +97,7 @@ withGiven('csv-hostile', {
             ]),
         );
         expect(decisions.map(({ question }) => question)).toEqual([null, null, null, null, null]);
-        expect(decisions[2]?.why).toBe('the other columns of the file are written so');
+        expect(decisions[2]?.why).toBe('the other columns of the file are written this way');
         expect(decisions[3]?.why).toBe('2 rows can only be that');
       });
 

@@ -133,7 +133,7 @@ function* find(source: ByteSource): Generator<undefined, FoundEncoding | Unreada
   const endian = guessUtf16(head, source.sizeBytes);
   if (endian !== null) return yield* utf16(source, { encoding: endian, bom: false });
   for (const piece of source.pieces()) {
-    if (piece.includes(0)) return unreadable('not-text', 'The file holds zero bytes, so it is not a text file.');
+    if (piece.includes(0)) return unreadable('not-text', 'The file contains zero bytes, so it is not a text file.');
     yield;
   }
   return yield* utf8(source, { bom: false });
@@ -168,14 +168,14 @@ function* utf8(
   if (bom || survey.sequences > survey.badBytes) {
     return unreadable(
       'damaged-text',
-      `The file is written in UTF-8, but line ${survey.firstBadLine} holds bytes that are no character.`,
-      'Mend that line, or save the file again as “CSV UTF-8” in the program that it came from.',
+      `The file is written in UTF-8, but line ${survey.firstBadLine} contains bytes that are not a character.`,
+      'Correct that line, or save the file again as “CSV UTF-8” in the program that it came from.',
     );
   }
   if (survey.isUndefinedIn1252) {
     return unreadable(
       'unknown-encoding',
-      `The file is neither UTF-8 nor Windows-1252: line ${survey.firstBadLine} holds bytes that are no character in either.`,
+      `The file is neither UTF-8 nor Windows-1252: line ${survey.firstBadLine} contains bytes that are not a character in either.`,
     );
   }
   const western = yield* tryDecode(source, { encoding: 'windows-1252', bom: false });
@@ -189,7 +189,7 @@ function* utf16(
 ): Generator<undefined, FoundEncoding | Unreadable, void> {
   return (
     (yield* tryDecode(source, as)) ??
-    unreadable('damaged-text', 'The file is written in UTF-16, but breaks off in the middle of a character.')
+    unreadable('damaged-text', 'The file is written in UTF-16, but ends in the middle of a character.')
   );
 }
 
@@ -204,7 +204,7 @@ function* tryDecode(
   try {
     for (const text of textPieces(source, as)) {
       if (text.includes('\0'))
-        return unreadable('not-text', 'The file holds zero characters, so it is not a table in text form.');
+        return unreadable('not-text', 'The file contains zero characters, so it is not a table in text form.');
       hasLostLetters ||= text.includes('\ufffd');
       if (size < headChars) heads.push(text.slice(0, headChars - size));
       size += text.length;

@@ -1,7 +1,7 @@
 /** First characters that make a spreadsheet read a formula (OWASP, "CSV Injection"), full-width forms included. */
 const runnable = /^[\s\p{Cc}\ufeff]*[=+\-@＝＋－＠]/u;
 const startsWithControl = /^[\t\r\n]/u;
-/** Numbers and telephone numbers begin with the same signs but are no formulas. */
+/** Numbers and telephone numbers begin with the same signs but are not formulas. */
 const harmless = /^[+-]?[\d\s().,]+%?$/u;
 
 /**
@@ -15,8 +15,8 @@ export function guardForSpreadsheet(text: string): string {
 }
 
 /**
- * Removes the guard, for files that we wrote ourselves. An apostrophe that is no guard, because a person typed it since, stays.
- * In files from elsewhere an apostrophe belongs to the text, and the import keeps it.
+ * Removes the guard, for files that we wrote ourselves. An apostrophe that is not a guard, because a person has typed
+ * it since, stays. In files from elsewhere an apostrophe belongs to the text, and the import keeps it.
  */
 export function unguardFromSpreadsheet(cell: string): string {
   if (!cell.startsWith("'")) return cell;

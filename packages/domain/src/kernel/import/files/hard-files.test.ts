@@ -39,7 +39,7 @@ describe('the encoding of a file', () => {
   it('[E-2] UTF-8 that ends within a letter is damaged, and the message names the line', () => {
     expect(encodingOf('Name\nJürgen\nBjörn\nJos', [0xc3])).toMatchObject({
       ok: false,
-      message: expect.stringContaining('but line 4 holds bytes that are no character') as string,
+      message: expect.stringContaining('but line 4 contains bytes that are not a character') as string,
     });
     expect(encodingOf('Name\nBjörn Jürgen\n', [0xe2, 0x82], '\nAda')).toMatchObject({
       ok: true,

@@ -115,10 +115,11 @@ export const defaultCsvLimits: CsvLimits = {
 };
 
 /**
- * Surveys a CSV file in one pass over its bytes and one over its records. Yields its progress and returns the table. To cancel,
- * stop calling it. Encoding, delimiter and line ends are found by evidence. The first record that is not blank is the header.
- * Short rows are filled with empty cells, and cells beyond the header are reported. Rows with broken quotes are refused one by
- * one, with their lines. Refuses the whole file (`import/unreadable`) when it is no text or exceeds `limits`.
+ * Surveys a CSV file in one pass over its bytes and one over its records. Yields its progress and returns the table. To
+ * cancel, stop calling it. Encoding, delimiter and line ends are found by evidence. The first record that is not blank
+ * is the header. Short rows are filled with empty cells, and cells beyond the header are reported. Rows with broken
+ * quotes are refused one by one, with their lines. Refuses the whole file (`import/unreadable`) if it is not a text or
+ * exceeds `limits`.
  */
 export function* readCsvInSteps(
   source: ByteSource,
@@ -127,7 +128,7 @@ export function* readCsvInSteps(
   const { fileName, sizeBytes } = source;
   if (sizeBytes > limits.sizeBytes) {
     return refuseFile(fileName, 'too-large', {
-      message: `The file has ${inMegabytes(sizeBytes)} MB; at most ${inMegabytes(limits.sizeBytes)} MB are read at once.`,
+      message: `The file has ${inMegabytes(sizeBytes)} MB; at most ${inMegabytes(limits.sizeBytes)} MB are read.`,
       right: 'Divide it into several files, each with the header.',
     });
   }
@@ -236,7 +237,7 @@ const inMegabytes = (sizeBytes: number): string => (sizeBytes / 1024 / 1024).toF
 function brokenHeader(record: BrokenRecord, fileName: string): FileRefusal {
   return refuseFile(fileName, 'damaged-text', {
     message: `The header on line ${record.line} has a quote that doesn’t close where its cell ends.`,
-    right: 'Mend the quotes of that line.',
+    right: 'Correct the quotes of that line.',
   });
 }
 
@@ -271,15 +272,15 @@ function refuseRow(
         ...place,
         message:
           lastLine > line
-            ? `A quote opens on line ${line} and never closes, so lines ${line} to ${lastLine} can’t be told apart and none of these ${place.lineCount.toLocaleString('en')} lines was read`
+            ? `A quote opens on line ${line} and never closes, so lines ${line} to ${lastLine} can’t be separated and none of these ${place.lineCount.toLocaleString('en')} lines was read`
             : `A quote opens on line ${line} and never closes.`,
         right: `Close the quote on line ${line}, or write it twice if it belongs to the text.`,
       };
     case 'cell-too-long':
       return {
         ...place,
-        message: `A cell of ${longestCell.toLocaleString('en')} characters is longer than the ${cellChars.toLocaleString('en')} that fit.${swallowed}`,
-        right: 'Shorten it, or see whether a quote is missing on that line.',
+        message: `A cell of ${longestCell.toLocaleString('en')} characters is longer than the ${cellChars.toLocaleString('en')} that are allowed.${swallowed}`,
+        right: 'Shorten it, or check whether a quote is missing on that line.',
       };
   }
 }
@@ -296,32 +297,32 @@ function notesOn(
   if (table.header.length === 0)
     notes.push({ code: 'empty-file', message: 'The file is empty: there is nothing to import.' });
   else if (table.rowCount === 0 && table.refusedCount === 0)
-    notes.push({ code: 'no-rows', message: 'The file has a header and no rows: nothing would be made.' });
+    notes.push({ code: 'no-rows', message: 'The file has a header and no rows: there is nothing to import.' });
   if (table.encoding === 'windows-1252')
     notes.push({
       code: 'guessed-encoding',
-      message: 'The file is not UTF-8 and was read as Windows-1252. Look whether letters with accents are right.',
+      message: 'The file is not UTF-8 and was read as Windows-1252. Check that letters with accents are right.',
     });
   if (hasLostLetters)
     notes.push({
       code: 'lost-letters',
       message:
-        'Letters had been lost before this file was written: it contains them as \ufffd. They come in as they stand.',
+        'Letters had been lost before this file was written: it contains them as \ufffd. They are imported as they are.',
     });
   for (const { line, lastLine } of longRows)
     notes.push({
       code: 'long-rows',
-      message: `A quoted cell runs from line ${line} to line ${lastLine}, and its ${(lastLine - line + 1).toLocaleString('en')} lines are read as one row. See whether a quote is missing on line ${line}.`,
+      message: `A quoted cell runs from line ${line} to line ${lastLine}, and its ${(lastLine - line + 1).toLocaleString('en')} lines are read as one row. Check whether a quote is missing on line ${line}.`,
     });
   if (renamedCount > 0)
     notes.push({
       code: 'duplicate-headers',
-      message: `${countWithNoun(renamedCount, 'column')} had no name of their own and are told apart by their place.`,
+      message: `${countWithNoun(renamedCount, 'column')} without a distinct name got a number.`,
     });
   if (table.extraCellsCount > 0)
     notes.push({
       code: 'extra-cells',
-      message: `More cells than the header has: ${countWithNoun(table.extraCellsCount, 'row')}. Where a cell beyond it is not empty, the row is refused.`,
+      message: `More cells than the header has: ${countWithNoun(table.extraCellsCount, 'row')}. A row is refused if one of these cells is not empty.`,
     });
   if (table.shortRowCount > 0)
     notes.push({

@@ -130,7 +130,7 @@ describe('records that an import makes', () => {
         column: 'Knows',
         cell: 'Bea',
         reason: 'link-refused',
-        message: 'The row of friend “Bea” is refused itself',
+        message: 'The row of friend “Bea” is itself refused',
       },
       { row: 2, reason: 'breaks-rule' },
     ]);
@@ -140,7 +140,7 @@ describe('records that an import makes', () => {
     const plan = planOf('Name,E-mail,Knows\nAda,ada@x.example,Bea\nBea,nobody,\nCyd,cyd@x.example,');
     expect(plan.edits).toMatchObject([{ edit: { create: { fields: { name: 'Cyd' } } } }]);
     expect(plan.refusals).toMatchObject([
-      { row: 1, reason: 'link-refused', message: 'The row of friend “Bea” is refused itself' },
+      { row: 1, reason: 'link-refused', message: 'The row of friend “Bea” is itself refused' },
       { row: 2, column: 'E-mail' },
     ]);
   });

@@ -61,7 +61,7 @@ export class NameLinks {
     if (mark?.state === 'made') return there.some(({ id }) => id !== mark.id) ? 'several' : mark;
     if (there.length > 1) return 'several';
     if (first !== undefined) {
-      // A waiting row may turn out to be another record of this name.
+      // A waiting row may become another record of this name.
       const waiting = mark?.state === 'waiting' ? store.draftAt(mark.place) : undefined;
       const isOther = mark?.state === 'waiting' && !(waiting && matcher.isAbout(waiting, first));
       return isOther ? 'several' : { ...first, place: null };

@@ -18,7 +18,7 @@ export function orderEntities(needs: ReadonlyMap<string, ReadonlySet<string>>): 
   return ordered;
 }
 
-/** Whether some entity is made before one that it refers to. Then a reference may turn out to be dangling. */
+/** Whether some entity is made before one that it refers to. Then a reference may prove to be dangling. */
 export function refersForward(needs: ReadonlyMap<string, ReadonlySet<string>>): boolean {
   const ordered = orderEntities(needs);
   return ordered.some((entity, index) =>
@@ -26,7 +26,7 @@ export function refersForward(needs: ReadonlyMap<string, ReadonlySet<string>>): 
   );
 }
 
-/** The next draft, or several drafts that cannot be made because they refer to each other in a circle. */
+/** The next draft, or several drafts that cannot be made because they refer to each other in a cycle. */
 export type DraftTurn = { readonly make: StoredDraft } | { readonly inCircle: readonly StoredDraft[] };
 
 /** The number of drafts read from the store at once. */

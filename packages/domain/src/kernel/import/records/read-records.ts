@@ -57,7 +57,7 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
         cell: '',
         reason: 'no-key',
         message: `${keyColumn} is empty`,
-        right: `Each ${label} needs one, to be known by.`,
+        right: `Each ${label} needs one that identifies it.`,
       });
     const draft: RecordDraft = {
       entity: target.entity,
@@ -77,7 +77,7 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
       column: columnOf(first),
       cell: draftTextIn(fields, first),
       reason: 'contradicts-row',
-      message: `“${draftTextIn(fields, first)}” stands in row ${earlier.source.row} already, with other values`,
+      message: `“${draftTextIn(fields, first)}” is already in row ${earlier.source.row}, with other values`,
       right: `Keep one of the two rows. If they are two ${entity.label.many.toLowerCase()}, match them by something else.`,
     });
   };

@@ -14,7 +14,7 @@ export const keysDisagree = (draft: RecordDraft, { label }: Labels): WhyRefused 
   cell: draft.key,
   reason: 'keys-disagree',
   message: `The row’s keys belong to two different ${label.many.toLowerCase()}`,
-  right: 'Mend the key that is wrong, or match by fewer of them.',
+  right: 'Correct the key that is wrong, or match by fewer keys.',
 });
 
 /** Returns the reason where the row has neither a name nor the key that identifies its record. */
@@ -23,7 +23,7 @@ export const noKey = (keyColumn: string, { label }: Labels): WhyRefused => ({
   cell: '',
   reason: 'no-key',
   message: `${keyColumn} is empty`,
-  right: `Each ${label.one.toLowerCase()} needs one, to be known by.`,
+  right: `Each ${label.one.toLowerCase()} needs one that identifies it.`,
 });
 
 /** Returns the reason where the record would break a rule of its entity. */
@@ -32,7 +32,7 @@ export const breaksRule = (draft: RecordDraft, { message }: Pick<Refusal, 'messa
   cell: draft.key,
   reason: 'breaks-rule',
   message: withoutStop(message),
-  right: 'Mend the row so that it keeps this rule.',
+  right: 'Correct the row so that it satisfies this rule.',
 });
 
 /** Returns the reason where another row of the import has changed the same record. */
@@ -40,7 +40,7 @@ export const contradictsRow = (draft: RecordDraft, { label, title }: Pick<Entity
   column: null,
   cell: draftTextIn(draft.fields, title),
   reason: 'contradicts-row',
-  message: `Another row is about the same ${label.one.toLowerCase()} already`,
+  message: `Another row is already about the same ${label.one.toLowerCase()}`,
   right: 'Keep one of the two rows.',
 });
 
@@ -49,20 +49,20 @@ export function sameName(draft: RecordDraft, { label, fields, title }: Entity, a
   const name = draftTextIn(draft.fields, title);
   const [one, many] = [label.one.toLowerCase(), label.many.toLowerCase()];
   const titleLabel = fields[title]?.label.toLowerCase() ?? title;
-  const right = `Choose what ${many} are matched by: their ${titleLabel}, if those are the same, or nothing, if they are others. A key in the row, such as an e-mail address, tells as well.`;
+  const right = `Choose what ${many} are matched by: their ${titleLabel} if they are the same, or nothing if they are different. A key in the row, such as an e-mail address, shows it as well.`;
   return alike === 1
     ? {
         column: null,
         cell: name,
         reason: 'same-name',
-        message: `The ${one} “${name}” is there already with other values, and a name alone doesn’t tell whether it is the same`,
+        message: `The ${one} “${name}” already exists with other values, and a name alone doesn’t show whether it is the same`,
         right,
       }
     : {
         column: null,
         cell: name,
         reason: 'key-not-unique',
-        message: `Several ${many} that are there could be “${name}”`,
+        message: `Several existing ${many} could be “${name}”`,
         right,
       };
 }
@@ -82,7 +82,7 @@ export const unknownName = ({ column, name }: NamedLink, targets: readonly Label
   cell: name,
   reason: 'unknown-name',
   message: `There is no ${oneOf(targets)} called “${name}”`,
-  right: `The name of one that is there, or an empty cell.`,
+  right: `The name of an existing one, or an empty cell.`,
 });
 
 /** Returns the reason where the row that a reference names is refused. */
@@ -90,8 +90,8 @@ export const refusedName = ({ column, name }: NamedLink, targets: readonly Label
   column,
   cell: name,
   reason: 'link-refused',
-  message: `The row of ${oneOf(targets)} “${name}” is refused itself`,
-  right: 'Mend that row first.',
+  message: `The row of ${oneOf(targets)} “${name}” is itself refused`,
+  right: 'Correct that row first.',
 });
 
 /** A record to which the row refers was refused later. */
@@ -99,8 +99,8 @@ export const danglingLink: WhyRefused = {
   column: null,
   cell: '',
   reason: 'link-refused',
-  message: 'A record that this row refers to is refused itself',
-  right: 'Mend that row first.',
+  message: 'A record that this row refers to is itself refused',
+  right: 'Correct that row first.',
 };
 
 const oneOf = (targets: readonly Labels[]): string => targets.map(({ label }) => label.one.toLowerCase()).join(' or ');

@@ -27,7 +27,7 @@ export function warningsOf(
         file,
         column: null,
         rowCount: table.rowCount,
-        message: `${file} is none of: ${labels}. Nothing of it is imported.`,
+        message: `${file} is not one of: ${labels}. It is not imported.`,
       },
     ];
   }
@@ -54,8 +54,8 @@ export function warningsOf(
           rowCount: table.rowCount,
           message:
             isAsked && fields.length === 0
-              ? `Every row of ${file} is another record, as you chose: importing it again makes them twice.`
-              : `No column of ${file} tells its records apart. A row that is here already with all its values is left as it is; one that has only the name of a record that is here is refused until you say whether they are the same.`,
+              ? `Every row of ${file} is a new record, as you chose: importing it again makes them twice.`
+              : `No column of ${file} identifies its records. A row that has all values of an existing record changes nothing. A row that has only its name is refused until you say whether they are the same.`,
         },
       ];
   return [...noKey, ...blank];

@@ -10,7 +10,7 @@ export function reportFile({ table, takenFor, columns }: DraftFile, report: Repo
   if (takenFor === null) {
     report.add(
       { ...about, kind: 'left-out', code: 'not-taken' },
-      { rows: table.rowCount, examples: [], words: 'the file is taken for nothing that can be imported' },
+      { rows: table.rowCount, examples: [], words: 'the file is not recognised as one that can be imported' },
     );
     return;
   }
@@ -52,11 +52,11 @@ export function raggedRow(
     ...(beyond.length === 0
       ? {
           message: 'Some values of this row are still in no column',
-          right: 'Put it where it belongs, and empty that cell.',
+          right: 'Move them to their columns, and empty that cell.',
         }
       : {
           message: `The row has ${width + beyond.length} cells and the header ${width}: “${cell}” is beyond it`,
-          right: `A cell that holds “${sign}” stands in quotes.`,
+          right: `A cell that contains “${sign}” must be in quotes.`,
         }),
   };
 }

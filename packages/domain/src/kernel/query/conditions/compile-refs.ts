@@ -40,12 +40,7 @@ const deviceStatements = new WeakMap<Catalogue, NewestMap<string, string>>();
  * left out.
  */
 export function compileRefs(ground: QueryGround, refs: readonly NamedRef[]): CompiledQuery<readonly RefTitle[]> {
-  const byEntity = [
-    ...Map.groupBy(
-      refs.filter(({ id, entity }) => isId(id) && ground.catalogue.entities.has(entity)),
-      ({ entity }) => entity,
-    ),
-  ].map(([entity, named]) => ({ entity, ids: [...new Set(named.map(({ id }) => id))] }));
+  const byEntity = idsByKind(ground, refs);
   return {
     ...titlesStatement(ground, byEntity),
     mostRead: byEntity.reduce((sum, { ids }) => sum + ids.length, 0),
@@ -63,6 +58,24 @@ export function compileRefs(ground: QueryGround, refs: readonly NamedRef[]): Com
 }
 
 type Wanted = { readonly entity: string; readonly ids: readonly string[] };
+
+/** Returns the ids of these records by kind, each once. Invalid ids and unknown kinds are left out. */
+export const idsByKind = ({ catalogue }: QueryGround, refs: readonly NamedRef[]): readonly Wanted[] =>
+  [
+    ...Map.groupBy(
+      refs.filter(({ id, entity }) => isId(id) && catalogue.entities.has(entity)),
+      ({ entity }) => entity,
+    ),
+  ].map(([entity, named]) => ({ entity, ids: [...new Set(named.map(({ id }) => id))] }));
+
+/**
+ * Returns the condition that a record under `t` has one of these ids. They are one value: a window has hundreds of references, and
+ * each value in a statement needs its own parameter.
+ */
+export const idIsOneOf = ({ engine }: QueryGround, ids: readonly string[]): Fragment =>
+  engine.dialect === 'sqlite'
+    ? sql`t.id in (select value from json_each(${JSON.stringify(ids)}))`
+    : sql`t.id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`;
 
 function titlesStatement(ground: QueryGround, wanted: readonly Wanted[]): Statement {
   if (ground.engine.dialect !== 'sqlite') return compileTitles(ground, wanted);
@@ -92,11 +105,6 @@ function titlesSql(ground: QueryGround, entity: Entity, ids: readonly string[]):
     sql`${fieldTextAt(ground, 't', entity.title)} as title`,
     sql`${lifeAt(ground, 't')} as life`,
   ]);
-  // One value for all ids: a window has hundreds of references, and each value in a statement needs its own
-  // parameter.
-  const wanted =
-    ground.engine.dialect === 'sqlite'
-      ? sql`t.id in (select value from json_each(${JSON.stringify(ids)}))`
-      : sql`t.id in (select value::uuid from json_array_elements_text(${JSON.stringify(ids)}::json))`;
+  const wanted = idIsOneOf(ground, ids);
   return sql`select ${columns} from ${tableOf(ground, entity, 't')} where ${allOf([...withinReach(ground, entity, 't'), ...lifeIs(ground, 't', 'any'), wanted])}`;
 }

@@ -145,7 +145,7 @@ function rollUpTestSql({ ground, alias }: Place, asked: PathTarget, test: Test, 
   const { found, condition } = read.value;
   const isCount = found.rollUp.fn === 'count';
   if (isCount && test.kind === 'filled') return negated ? sql`1 = 0` : sql`1 = 1`;
-  const figures = groupedSql(ground, found, { conditions: [condition], write: conditionSql, withJson: false });
+  const figures = groupedSql(ground, found, { conditions: [condition], write: conditionSql });
   const key = sql.raw('r.v');
   const compared = test.kind === 'filled' ? sql`${key} is not null` : comparisonSql(ground, key, test);
   const currency = test.kind === 'filled' || test.kind === 'contains' || test.kind === 'clock' ? undefined : test.currency; // prettier-ignore

@@ -63,7 +63,7 @@ const inRanges = (key: Fragment): readonly Fragment[] => [
 ];
 
 /**
- * A question for places: its test, and its parts in SQL. The parts are the text before its table, the condition that a place lies
+ * A query for places: its test, and its parts in SQL. The parts are the text before its table, the condition that a place lies
  * in a range, and the exact test.
  */
 type Along = {

@@ -30,6 +30,8 @@ export type QueryJoins = {
   readonly rollUp: (asked: PathTarget, part: 'value' | 'currency') => Fragment;
   /** Returns the joins for all values requested so far; they follow the asked table. */
   readonly clauses: () => Fragment;
+  /** Returns the hops of these joins, each once: the statement looks up their records (Q-3). */
+  readonly hops: () => readonly Hop[];
 };
 
 type Join = { readonly hop: Hop; readonly alias: string; readonly columns: Fragment[] };
@@ -54,7 +56,7 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
     if (!read.ok || !read.value) return sql`null`; // left out of the catalogue before
     const { found, condition } = read.value;
     if (!figures.has(name))
-      figures.set(name, groupedSql(ground, found, { conditions: [condition], write: conditionSql, withJson: false }));
+      figures.set(name, groupedSql(ground, found, { conditions: [condition], write: conditionSql }));
     const there = `ru${[...figures.keys()].indexOf(name) + 1}`;
     if (part === 'currency') return sql.raw(`${there}.c`);
     return sql.raw(found.rollUp.fn === 'count' ? `coalesce(${there}.v, 0)` : `${there}.v`);
@@ -65,11 +67,13 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
       return sql`left join (${figure}) as ${there} on ${there}.id = ${parentId(ground, alias)}`;
     });
   const keyOf = (hop: Hop) => keyAt(ground, hop.holder, { plan: hop.plan, alias });
+  const hops = () => [...joins.values()].map(({ hop }) => hop);
 
   if (ground.engine.dialect === 'sqlite') {
     return {
       value: (hop, read) => read(joinOf(hop).alias),
       rollUp,
+      hops,
       clauses: () =>
         sql.join(
           [
@@ -95,6 +99,7 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
       return sql.raw(`${join.alias}.c${join.columns.length}`);
     },
     rollUp,
+    hops,
     clauses: () =>
       sql.join(
         [
@@ -122,7 +127,7 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
 }
 
 /**
- * Returns the key of the value that a question names: on the asked record under `t`, through a reference, or as a
+ * Returns the key of the value that a query names: on the asked record under `t`, through a reference, or as a
  * figure over related records.
  */
 export function askedKey(ground: QueryGround, asked: PathTarget, joins: QueryJoins): Fragment {

@@ -9,7 +9,7 @@ import type { Fragment, QueryGround } from '../query-engine.ts';
 export const decimalsOf = (field: Field): number =>
   field.type === 'number' || field.type === 'percent' ? field.decimals : 0;
 
-/** Whether a question can sum or average the field. */
+/** Whether a query can sum or average the field. */
 export const isSummable = (field: Field): boolean =>
   field.type === 'money' || field.type === 'number' || field.type === 'percent' || field.type === 'duration';
 

@@ -62,7 +62,7 @@ const invalid = (where: string, message: string): RefusalOf<'query/invalid'> =>
 const not = (part: Condition): Condition => ({ kind: 'not', part });
 
 /**
- * Parses a filter against the catalogue. Refuses with `query/invalid` and the place in the question. A missing filter is always
+ * Parses a filter against the catalogue. Refuses with `query/invalid` and the place in the query. A missing filter is always
  * true.
  */
 export function readFilter(
@@ -75,7 +75,7 @@ export function readFilter(
 }
 
 function read(reading: Reading, filter: Filter, at: At): Result<Condition> {
-  if (at.depth > maxDepth) return invalid(at.where, `A filter may be nested ${maxDepth} deep.`);
+  if (at.depth > maxDepth) return invalid(at.where, `A filter may be nested at most ${maxDepth} levels deep.`);
   if ('and' in filter) return readParts(reading, { kind: 'and', filters: filter.and }, at);
   if ('or' in filter) return readParts(reading, { kind: 'or', filters: filter.or }, at);
   if ('not' in filter) {
@@ -83,14 +83,14 @@ function read(reading: Reading, filter: Filter, at: At): Result<Condition> {
     return part.ok ? accept(not(part.value)) : part;
   }
   reading.count.tests += 1;
-  if (reading.count.tests > maxTests) return invalid(at.where, `A filter may ask ${maxTests} things.`);
+  if (reading.count.tests > maxTests) return invalid(at.where, `A filter may have at most ${maxTests} conditions.`);
   const asked = askedAt(reading.ground.catalogue, reading.entity, { path: filter.field, where: at.where });
   if (!asked.ok) return asked;
   const operators = filterOperatorsOf(asked.value.field);
   if (!operators.includes(filter.op)) {
     return invalid(
       at.where,
-      `${asked.value.field.label} can't be asked "${filter.op}"; it answers ${operators.join(', ')}.`,
+      `${asked.value.field.label} can't be filtered by "${filter.op}"; it has ${operators.join(', ')}.`,
     );
   }
   return readTest(reading, { asked: asked.value, op: filter.op, value: filter.value ?? null }, at.where);
@@ -127,7 +127,7 @@ function readTest(reading: Reading, question: Question, where: string): Result<C
     if (!Array.isArray(value)) return wrong('must be given a list');
     const items: readonly JsonValue[] = value;
     reading.count.values += items.length;
-    if (reading.count.values > maxValues) return wrong(`may be given ${maxValues} values`);
+    if (reading.count.values > maxValues) return wrong(`may be given at most ${maxValues} values in one filter`);
     const keys: KeyFound[] = [];
     for (const item of items) {
       const found = readOne(item);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { oracleList, type OracleWorld } from '../../../testing/oracle-query.ts';
-import { oracleReport, oracleSummary } from '../../../testing/oracle-sums.ts';
+import { oracleList, type OracleWorld } from '../../../testing/oracles/oracle-query.ts';
+import { oracleReport, oracleSummary } from '../../../testing/oracles/oracle-sums.ts';
 import { installedSample, randomInstant, sampleCatalogue, sampleRecords } from '../../../testing/query-sample.ts';
 import { postgresStore, type QueryStore, sqliteStore } from '../../../testing/query-stores.ts';
 import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../../testing/random-questions.ts';
@@ -159,7 +159,7 @@ async function askBoth<Answer>(compile: (ground: QueryGround) => CompiledQuery<A
   expect(onServer).toEqual(onDevice);
   return onDevice;
 }
-/** Asks random questions, seed by seed, most of which name a formula. */
+/** Asks random queries, seed by seed, most of which name a formula. */
 async function each<Question>(
   count: number,
   make: (random: ReturnType<typeof seededRandom>) => Question,

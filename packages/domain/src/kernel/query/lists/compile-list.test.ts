@@ -31,7 +31,7 @@ const asked = (field: string, op: Extract<Filter, { readonly op: string }>['op']
   ...(value === undefined ? {} : { value }),
 });
 
-describe('[E-1] an invalid question is refused, with the place and the expected form', () => {
+describe('[E-1] an invalid query is refused, with the place and the expected form', () => {
   it.each<readonly [string, Filter, string, RegExp]>([
     ['a field that is not there', asked('colour', 'is', 'x'), 'where', /no field "colour"/],
     ['a name of every object', asked('constructor', 'is', 'x'), 'where', /no field "constructor"/],
@@ -41,21 +41,21 @@ describe('[E-1] an invalid question is refused, with the place and the expected 
       'where',
       /no field "colour"/,
     ],
-    ['a path through a field that is no reference', asked('name.sector', 'is', 'x'), 'where', /refers to no record/],
-    ['a way through a reference to several kinds', asked('about.name', 'is', 'x'), 'where', /several kinds/],
-    ['an operator of another type', asked('name', 'has-any', ['x']), 'where', /answers is, is-not/],
-    ['an order of choices', asked('stage', 'gt', 'open'), 'where', /can't be asked "gt"/],
+    ['a path through a field that is not a reference', asked('name.sector', 'is', 'x'), 'where', /refers to no record/],
+    ['a path through a reference to several kinds', asked('about.name', 'is', 'x'), 'where', /several kinds/],
+    ['an operator of another type', asked('name', 'has-any', ['x']), 'where', /it has is, is-not/],
+    ['an order of choices', asked('stage', 'gt', 'open'), 'where', /can't be filtered by "gt"/],
     [
-      'a choice that is not offered',
+      'a choice that is not an option',
       asked('stage', 'is', 'closed'),
       'where.value',
       /must be one of: open, ahead, won, lost/,
     ],
     ['a number for a text', asked('name', 'is', 3), 'where.value', /must be text/],
-    ['a text that says nothing', asked('name', 'contains', ' \u0301'), 'where.value', /is-empty/],
+    ['an empty text', asked('name', 'contains', ' \u0301'), 'where.value', /is-empty/],
     ['a text with NUL', asked('name', 'is', 'a\0b'), 'where.value', /control characters/],
     ['a day that does not exist', asked('dueOn', 'is', '2026-02-30'), 'where.value', /a day that exists/],
-    ['a span that has no name', asked('dueOn', 'within', 'soon'), 'where.value', /must be given a span/],
+    ['an unknown span', asked('dueOn', 'within', 'soon'), 'where.value', /must be given a span/],
     ['an amount without a currency', asked('value', 'gt', 100), 'where.value', /must name its currency/],
     [
       'two currencies',
@@ -184,7 +184,7 @@ describe('[Q-3] a cursor', () => {
     return (compiled.ok && compiled.value.decode(rows).next) || '';
   };
 
-  it('continues its own question', () => {
+  it('continues its own query', () => {
     const compiled = compileList(ground, { ...question, after: cursorOf(ground, question) });
     expect(compiled.ok && compiled.value.parameters).toEqual(expect.arrayContaining(['größe 😀 漢', me]));
   });
@@ -198,7 +198,7 @@ describe('[Q-3] a cursor', () => {
     ['sort', { sort: [{ field: 'name', direction: 'desc' }] }],
     ['search', { search: 'x' }],
     ['life', { life: 'any' }],
-  ])('is stale in a question of another %s', (_what, change) => {
+  ])('is stale in a query of another %s', (_what, change) => {
     expect(compileList(ground, { ...question, ...change, after: cursorOf(ground, question) })).toMatchObject({
       code: 'query/cursor-stale',
     });
@@ -226,7 +226,7 @@ describe('[Q-3] a cursor', () => {
   });
 });
 
-describe('[Q-3] the cost of a question', () => {
+describe('[Q-3] the cost of a query', () => {
   const million: QueryGround = { ...ground, rowsOf: () => 1_000_000 };
   const by = (field: string, direction: 'asc' | 'desc' = 'asc') => ({ sort: [{ field, direction }] });
   it.each<readonly [string, Partial<ListQuery>]>([
@@ -322,7 +322,7 @@ describe('[D-3] windows that one index holds whole', () => {
     ]);
   });
 
-  it('contain the greatest number of records read; other questions do not', () => {
+  it('contain the greatest number of records read; other queries do not', () => {
     expect(board('open').mostRead).toBe(51);
     expect(board('open', { offset: 200 }).mostRead).toBe(61);
     const others: readonly Partial<ListQuery>[] = [

@@ -3,8 +3,9 @@ import { unknownEntity } from '../../catalogue/catalogue.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { KeyKind } from '../../entities/field-types.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
-import { fixedPaths, readFilter } from '../filters/condition.ts';
+import { type Condition, fixedPaths, readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
+import { coveringIndex } from '../covering-index.ts';
 import { HeldWindow } from './held-window.ts';
 import { isHeldWhole, isOrderIndexed, type ListOrder, readOrder } from '../list-order.ts';
 import type { ListQuery } from '../../questions/list-query.ts';
@@ -26,6 +27,7 @@ import {
   withinReach,
 } from '../query-engine.ts';
 import { tooCostly } from '../query-cost.ts';
+import { askedAt } from '../query-path.ts';
 import { joinsOf } from '../conditions/query-joins.ts';
 import { searchSql } from '../search/search-condition.ts';
 import type { ListedRecord } from '../listed-record.ts';
@@ -78,7 +80,9 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
     life: query.life,
     condition: condition.value,
     hasSearch: query.search !== undefined,
-    isCovered: false,
+    isCovered:
+      joins.hops().length > 0 && indexed && isCoveredOrder(ground, entity, { query, condition: condition.value }),
+    joined: joins.hops(),
     order: { by: order.value, isServed: served, reach },
   });
   if (costly) return costly;
@@ -108,6 +112,25 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
     ...(isBounded && ground.engine.dialect === 'sqlite' ? { mostRead } : {}),
     decode: decodeWindow(ground, entity, { limit: query.limit, kinds, fingerprint }),
   });
+}
+
+/**
+ * Whether one index contains all that an order reads of the asked record itself: the references through which it goes, and the
+ * filter. The engines then read no records before they have the window.
+ */
+function isCoveredOrder(
+  { catalogue }: QueryGround,
+  entity: Entity,
+  { query, condition }: { readonly query: ListQuery; readonly condition: Condition },
+): boolean {
+  if (query.search !== undefined) return false;
+  const asked = query.sort.flatMap(({ field, from }) => {
+    const read = from ? undefined : askedAt(catalogue, entity, { path: field, where: 'sort' });
+    return read?.ok ? [read.value] : [];
+  });
+  return (
+    asked.length === query.sort.length && coveringIndex(entity, { condition, conditions: [], asked }) !== undefined
+  );
 }
 
 /** Whether the asker may see all records of the kind on the server. Then no record's tokens are looked up. */

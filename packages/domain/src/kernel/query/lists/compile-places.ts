@@ -42,8 +42,8 @@ export type PlacesAnswer = {
 };
 
 /**
- * Compiles the question for the places of a list, ordered by their grid key: along the index where the filter lets it.
- * Refusals: `records/unknown-entity`, `query/invalid` (also for a field that is no place), `query/too-costly`.
+ * Compiles the query for the places of a list, ordered by their grid key: along the index where the filter lets it.
+ * Refusals: `records/unknown-entity`, `query/invalid` (also for a field that is not a place), `query/too-costly`.
  */
 export function compilePlaces(ground: QueryGround, query: PlacesQuery): Result<CompiledQuery<PlacesAnswer>> {
   const entity = ground.catalogue.entities.get(query.entity);
@@ -52,7 +52,7 @@ export function compilePlaces(ground: QueryGround, query: PlacesQuery): Result<C
   if (!asked.ok) return asked;
   const { plan, field, hop } = asked.value;
   if (!plan || field.type !== 'geo' || hop)
-    return refuse('query/invalid', `${field.label} is no place.`, { path: 'field' });
+    return refuse('query/invalid', `${field.label} is not a place.`, { path: 'field' });
   const condition = readFilter(ground, entity, { filter: query.where, where: 'where' });
   if (!condition.ok) return condition;
   const coveredBy = coveringIndex(entity, { condition: condition.value, conditions: [], asked: [asked.value] });
@@ -168,7 +168,7 @@ function candidatesSql(
   return { sql: text, parameters: [JSON.stringify(test.ranges), mostCandidates + 1] };
 }
 
-/** Returns the statement for those of the records that satisfy the conditions beside the area. */
+/** Returns the statement for the records that also satisfy the conditions besides the area. */
 function restSql(
   ground: QueryGround,
   { entity }: PathTarget,
@@ -184,7 +184,7 @@ function restSql(
 }
 
 /**
- * Returns the question for a small area: all places in its ranges are read from the index in their order, and tested here. Nothing
+ * Returns the query for a small area: all places in its ranges are read from the index in their order, and tested here. Nothing
  * where other conditions read more than keys of the record itself.
  */
 function fewPlaces(

@@ -31,7 +31,7 @@ function given() {
 const newDeals: ListQueryInput = { entity: 'crm/deal', sort: [{ field: 'createdAt', direction: 'desc' }] };
 const large: ListQueryInput = { entity: 'crm/deal', where: { field: 'name', op: 'contains', value: 'x' } };
 
-describe('compiled questions', () => {
+describe('compiled queries', () => {
   it('are compiled once for a ground, and again for another', () => {
     const { state, ground, ask } = given();
     const on = ground();
@@ -53,6 +53,10 @@ describe('compiled questions', () => {
     const second = ask(on, today);
     if (!first.ok || !second.ok) throw new Error('Refused');
     expect(second.value.parameters).not.toEqual(first.value.parameters);
+    // A reader remembers by it how long the question took.
+    expect(second.value.question).toBe(first.value.question);
+    const ofOthers = ask(ground(), today);
+    expect(ofOthers.ok && ofOthers.value.question).not.toBe(first.value.question);
   });
 
   it('[Q-3] are checked again when there are more records', () => {

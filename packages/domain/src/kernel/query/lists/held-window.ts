@@ -24,7 +24,7 @@ import type { WindowPlace } from './window-cursor.ts';
 /** A window's statement, and the greatest number of records that it reads. */
 type Read = Statement & { readonly mostRead: number };
 
-/** A value of a statement that is compiled for all questions of one shape: the index of a question's own value, or a constant. */
+/** A value of a statement that is compiled for all queries of one shape: the index of a query's own value, or a constant. */
 type Slot = { readonly at: number } | { readonly always: SqlValue };
 type Template = Omit<Read, 'parameters'> & { readonly slots: readonly Slot[] };
 
@@ -37,7 +37,7 @@ type Beginning = 'first' | 'after' | 'after-empty';
 /** The data read for each row: its record, or its place. */
 type Reading = 'records' | 'places';
 
-/** The data that questions of one shape share. */
+/** The data that queries of one shape share. */
 type Shape = {
   readonly order: ListOrder;
   readonly kinds: readonly KeyKind[];
@@ -70,7 +70,7 @@ function tiesOf(condition: Condition): readonly Tied[] | undefined {
 }
 
 /**
- * Returns a placeholder for a value while a shape is compiled. No question's value contains U+0000 (key-value.ts,
+ * Returns a placeholder for a value while a shape is compiled. No query's value contains U+0000 (key-value.ts,
  * window-cursor.ts).
  */
 const standIn = (at: number): string => `\0${at}`;
@@ -78,8 +78,8 @@ const slotOf = (value: SqlValue): Slot =>
   typeof value === 'string' && value.startsWith('\0') ? { at: Number(value.slice(1)) } : { always: value };
 
 /**
- * A window that one index of the device contains entirely. Its statement is compiled once for each shape of question, then only
- * its values are set (measured: a third of the time). Two questions have the same shape if only their values and places differ.
+ * A window that one index of the device contains entirely. Its statement is compiled once for each shape of query, then only
+ * its values are set (measured: a third of the time). Two queries have the same shape if only their values and places differ.
  */
 export class HeldWindow {
   readonly #ground: QueryGround;
@@ -190,6 +190,6 @@ function shapeOf(
 ): Shape | 'not held' {
   const fixed = new Set(tiesOf(condition)?.map(({ asked }) => asked.path));
   const order = readOrder(ground, entity, { sort: query.sort, fixed, joins: joinsOf(ground, 't') });
-  if (!order.ok || !isHeldWhole(entity, order.value, condition)) return 'not held'; // refused when the question is read again
+  if (!order.ok || !isHeldWhole(entity, order.value, condition)) return 'not held'; // refused when the query is read again
   return { order: order.value, kinds: order.value.terms.map((term) => term.kind), templates: new Map() };
 }

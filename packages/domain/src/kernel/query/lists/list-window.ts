@@ -14,7 +14,7 @@ type Window = {
   readonly candidates: CandidateRecords;
   readonly order: ListOrder;
   readonly ends: WindowEnds;
-  /** The columns to select for each row, beside its sort keys. */
+  /** The columns to select for each row, in addition to its sort keys. */
   readonly row: Fragment;
   readonly withKeys: boolean;
 };

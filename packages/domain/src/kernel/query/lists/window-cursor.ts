@@ -48,11 +48,11 @@ function decode(coded: string): string | undefined {
   }
 }
 
-/** Returns the fingerprint that ties a cursor to its question (without the window) and its asker. */
+/** Returns the fingerprint that ties a cursor to its query (without the window) and its asker. */
 export function fingerprintOf(ground: QueryGround, query: ListQuery): string {
   const { entity, where, search, life, sort } = query;
   const { userId, timeZone } = ground.asking;
-  // Parsed questions are JSON, except that absent keys are `undefined`; those are left out.
+  // Parsed queries are JSON, except that absent keys are `undefined`; those are left out.
   return hash53(
     canonicalJson({
       entity,
@@ -77,14 +77,14 @@ function isOfKind(key: unknown, kind: KeyKind): boolean {
   return typeof key === 'string' && !key.includes('\0') && key.isWellFormed();
 }
 
-/** Reads the place of a cursor. Refuses an invalid cursor, or one of another question, with `query/cursor-stale`. */
+/** Reads the place of a cursor. Refuses an invalid cursor, or one of another query, with `query/cursor-stale`. */
 export function readCursor(
   cursor: string,
   expected: { readonly fingerprint: string; readonly kinds: readonly KeyKind[] },
 ): Result<WindowPlace> {
   const stale = refuse(
     'query/cursor-stale',
-    'This place in the list belongs to another question: begin at the start.',
+    'This place in the list belongs to another query: begin at the start.',
     {},
   );
   const json = decode(cursor);

@@ -28,7 +28,7 @@ export type IndexPlan = {
    */
   readonly covers: readonly ColumnPlan[];
   /**
-   * Only questions that compare its column read it. The device leaves out the records without a value, which are most of them, so
+   * Only queries that compare its column read it. The device leaves out the records without a value, which are most of them, so
    * that they cost a write nothing.
    */
   readonly isSparse?: true;
@@ -57,7 +57,7 @@ export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
     : { field: name, documentPath: `keys.${name}`, serverColumn: `k_${snake(name)}`, kind };
 }
 
-/** Returns the columns beside a field's key: the currency of money, the direction of a place. */
+/** Returns the columns that complete a field's key: the currency of money, the direction of a place. */
 export const furtherColumnsOf = (type: FieldTypeName | undefined, name: string): readonly ColumnPlan[] =>
   furtherKeysOf(type).map(({ ending, column, kind }) => ({
     field: `${name}${ending}`,
@@ -66,7 +66,7 @@ export const furtherColumnsOf = (type: FieldTypeName | undefined, name: string):
     kind,
   }));
 
-/** Returns the currency column beside a money field's key. */
+/** Returns the currency column that completes a money field's key. */
 export function currencyColumnOf(name: string): ColumnPlan {
   const [currency] = furtherColumnsOf('money', name);
   if (!currency) throw new Error('Money has a currency');
@@ -80,7 +80,7 @@ const plansOf = new WeakMap<Entity, readonly IndexPlan[]>();
  */
 export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
   const known = plansOf.get(entity);
-  if (known) return known; // cached, because every question needs them
+  if (known) return known; // cached, because every query needs them
   const plan = (fields: readonly string[], unique: boolean): IndexPlan => ({
     name: [...(unique ? ['unique'] : []), ...fields.map(snake)].join('_'),
     unique,
@@ -94,7 +94,7 @@ export function indexPlansOf(entity: Entity): readonly IndexPlan[] {
   const plans = [
     ...entity.indexes.map((fields) => plan(fields, false)),
     ...entity.unique.map((fields) => plan(fields, true)),
-    // Questions about places are quick only by an index, so each place has one without being named.
+    // Queries about places are quick only by an index, so each place has one without being named.
     ...Object.entries(entity.fields).flatMap(([name, field]) =>
       field.type === 'geo' ? [{ ...plan([name], false), isSparse: true as const }] : [],
     ),
@@ -120,7 +120,7 @@ export function indexedCurrencies(entity: Entity): readonly ColumnPlan[] {
  */
 export function devicePaths(entity: Entity): readonly string[] {
   const keys = Object.keys(entity.fields).flatMap((name) => {
-    if (entity.fields[name]?.rollUp !== undefined) return []; // computed when it is asked for
+    if (entity.fields[name]?.rollUp !== undefined) return []; // computed when it is queried
     const column = columnOf(entity, name);
     return column ? [column, ...furtherColumnsOf(entity.fields[name]?.type, name)] : [];
   });
@@ -128,7 +128,8 @@ export function devicePaths(entity: Entity): readonly string[] {
 }
 
 /**
- * Returns the columns of the server's table beside the envelope: each key that appears in an index, and its further keys.
+ * Returns the columns of the server's table in addition to the envelope: each key that appears in an index, and its
+ * further keys.
  */
 export function serverKeyColumns(entity: Entity): readonly ColumnPlan[] {
   const columns = new Map<string, ColumnPlan>();

@@ -9,7 +9,7 @@ import { findRollUp, type FoundRollUp } from './roll-up-sql.ts';
 /** A roll-up with its filter read. */
 export type ReadRollUp = { readonly found: FoundRollUp; readonly condition: Condition };
 
-/** Reads the roll-up of a field, as a question needs it. Refuses one whose filter no longer fits, with `query/invalid`. */
+/** Reads the roll-up of a field, as a query needs it. Refuses one whose filter no longer fits, with `query/invalid`. */
 export function readRollUp(ground: QueryGround, parent: Entity, name: string): Result<ReadRollUp | undefined> {
   const found = findRollUp(ground, parent, name);
   if (!found) return accept(undefined);
@@ -17,7 +17,7 @@ export function readRollUp(ground: QueryGround, parent: Entity, name: string): R
   return condition.ok ? accept({ found, condition: condition.value }) : condition;
 }
 
-/** Returns the kinds over which the roll-ups of a kind go. */
+/** Returns the kinds whose records the roll-ups of a kind read. */
 export const relatedKinds = (
   { entities }: Pick<QueryGround['catalogue'], 'entities'>,
   name: string,
@@ -26,13 +26,16 @@ export const relatedKinds = (
   return entity ? rollUpsOf(entity).map(([, { rollUp }]) => rollUp.of) : [];
 };
 
-/** A-6: returns the roll-ups of a kind that go over one of these kinds, by name: a device without their records has no figure. */
+/**
+ * A-6: returns the roll-ups of a kind that read one of these kinds, by name: a device without their records has no
+ * figure.
+ */
 export const figuresNotHeld = (entity: Pick<Entity, 'fields'>, notHeld: readonly string[]): readonly string[] =>
   notHeld.length === 0
     ? []
     : rollUpsOf(entity).flatMap(([name, { rollUp }]) => (notHeld.includes(rollUp.of) ? [name] : []));
 
-/** Returns the fields of a kind that are asked for, and not stored. */
+/** Returns the fields of a kind that are computed when they are queried, and not stored. */
 export function rollUpsOf(
   entity: Pick<Entity, 'fields'>,
 ): readonly (readonly [string, Field & { readonly rollUp: RollUp }])[] {

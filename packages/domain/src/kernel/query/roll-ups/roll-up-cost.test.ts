@@ -24,7 +24,7 @@ const questions = {
   group: (at: QueryGround) => compileReport(at, reportSchema.parse({ ...account, groupBy: [{ field: 'deals' }], measures: [{ name: 'n', fn: 'count' }] })), // prettier-ignore
 };
 
-describe('a question over roll-ups', () => {
+describe('a query over roll-ups', () => {
   it.each(Object.entries(questions))(
     '[PLT-8] [Q-3] counts the related records, which it reads once: as a %s',
     (_name, ask) => {

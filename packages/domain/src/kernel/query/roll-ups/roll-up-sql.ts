@@ -34,22 +34,17 @@ export function findRollUp(
   return rollUp && child && by?.type === 'ref' ? { rollUp, parent, child, by } : undefined;
 }
 
-/**
- * The columns that are selected for each parent: its id as `id`, the figure's key as `v`, the currency of money as `c`, and the
- * JSON of a latest value as `j`.
- */
-export function groupedSql(
-  ground: QueryGround,
-  found: FoundRollUp,
-  given: {
-    readonly conditions: readonly Condition[];
-    /** Returns a further condition of the reference's key. */
-    readonly among?: (key: Fragment) => Fragment;
-    readonly write: WriteCondition;
-    readonly withJson: boolean;
-  },
-): Fragment {
-  const { rollUp, parent, child, by } = found;
+type Reading = {
+  readonly conditions: readonly Condition[];
+  /** Returns a further condition of the reference's key. */
+  readonly among?: (key: Fragment) => Fragment;
+  readonly write: WriteCondition;
+};
+
+/** The id of the record that has the figures, and the related records by which they are computed. */
+type RelatedRows = { readonly id: Fragment; readonly from: Fragment };
+
+function relatedRows(ground: QueryGround, { rollUp, parent, child, by }: FoundRollUp, given: Reading): RelatedRows {
   const named = columnOf(child, rollUp.by);
   if (!named) throw new Error(`${child.name}.${rollUp.by} has no key`); // every reference has one
   const key = keyAt(ground, child, { plan: named, alias: 'u' });
@@ -69,19 +64,46 @@ export function groupedSql(
     ...(given.among ? [given.among(key)] : []),
     ...given.conditions.map((condition) => {
       const written = given.write({ ground, alias: 'u' }, condition);
-      // SQLite would take an index of the filter, and read each record for its reference. An index in the order of the groups
-      // holds all that a count reads. So the filter must not decide the choice of the index (measured: half the time for 30,000
-      // records).
+      // SQLite would use an index of the filter, and read each record for its reference. An index in the order of the
+      // groups contains everything that a count reads. So the filter must not decide the choice of the index (measured:
+      // half the time for 30,000 records).
       return isInOrder ? sql`(${written}) is true` : written;
     }),
   ];
-  const from = sql`from ${tableOf(ground, child, 'u')} where ${allOf(where)}`;
-  if (rollUp.fn === 'latest') return latestSql(ground, found, { id, from, where, withJson: given.withJson });
-  const { value, currency } = aggregate(ground, found);
-  return sql`select ${id} as id, ${value} as v, ${currency} as c, null as j ${from} group by ${id}`;
+  return { id, from: sql`from ${tableOf(ground, child, 'u')} where ${allOf(where)}` };
 }
 
-/** The key of the field over which the figure goes, under the alias `u`. */
+/**
+ * The columns that are selected for each parent: its id as `id`, the figure's key as `v`, and the currency of money as `c`.
+ */
+export function groupedSql(ground: QueryGround, found: FoundRollUp, given: Reading): Fragment {
+  const rows = relatedRows(ground, found, given);
+  if (found.rollUp.fn === 'latest') return latestSql(ground, found, { ...rows, withJson: false });
+  const { value, currency } = aggregate(ground, found);
+  return sql`select ${rows.id} as id, ${value} as v, ${currency} as c ${rows.from} group by ${rows.id}`;
+}
+
+/**
+ * Several figures over the same related records, which are read once. The columns are the parent's `id`, `v0`, `c0`, `v1`,
+ * `c1` and so on, and the JSON of a latest value as `j`. A latest value is alone in its set.
+ */
+export function figureSetSql(
+  ground: QueryGround,
+  founds: readonly [FoundRollUp, ...FoundRollUp[]],
+  given: Reading,
+): Fragment {
+  const [first] = founds;
+  const rows = relatedRows(ground, first, given);
+  if (first.rollUp.fn === 'latest')
+    return sql`select x.id as id, x.v as v0, x.c as c0, x.j as j from (${latestSql(ground, first, { ...rows, withJson: true })}) as x`;
+  const columns = founds.flatMap((found, place) => {
+    const { value, currency } = aggregate(ground, found);
+    return [sql`${value} as ${sql.raw(`v${place}`)}`, sql`${currency} as ${sql.raw(`c${place}`)}`];
+  });
+  return sql`select ${rows.id} as id, ${listOf(columns)}, null as j ${rows.from} group by ${rows.id}`;
+}
+
+/** The key of the field that the figure reads, under the alias `u`. */
 function fieldKey(ground: QueryGround, { child, rollUp }: FoundRollUp): Fragment {
   const plan = columnOf(child, rollUp.field ?? '');
   if (!plan) throw new Error(`${child.name}.${rollUp.field ?? ''} has no key`); // the definition was checked
@@ -110,7 +132,10 @@ function aggregate(ground: QueryGround, found: FoundRollUp): { readonly value: F
   };
 }
 
-/** SQLite's integer sum fails beyond 2^63; the sums of billions and of remainders do not, and their combination turns real. */
+/**
+ * SQLite's integer sum fails beyond 2^63; the sums of billions and of remainders do not, and their combination becomes
+ * a real number.
+ */
 function sumSql(ground: QueryGround, units: Fragment, decimals: number): Fragment {
   const scale = sql.raw(`${10 ** decimals}.0`);
   if (ground.engine.dialect === 'postgres') return sql`(sum(${units})::double precision / ${scale}::double precision)`;
@@ -120,12 +145,7 @@ function sumSql(ground: QueryGround, units: Fragment, decimals: number): Fragmen
 function latestSql(
   ground: QueryGround,
   found: FoundRollUp,
-  of: {
-    readonly id: Fragment;
-    readonly from: Fragment;
-    readonly where: readonly Fragment[];
-    readonly withJson: boolean;
-  },
+  of: RelatedRows & { readonly withJson: boolean },
 ): Fragment {
   const { rollUp, child } = found;
   const name = rollUp.field ?? '';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { oracleList, type OracleWorld } from '../../../testing/oracle-query.ts';
-import { oracleReport, oracleSummary } from '../../../testing/oracle-sums.ts';
+import { oracleList, type OracleWorld } from '../../../testing/oracles/oracle-query.ts';
+import { oracleReport, oracleSummary } from '../../../testing/oracles/oracle-sums.ts';
 import { installedSample, randomInstant, sampleCatalogue, sampleRecords } from '../../../testing/query-sample.ts';
 import { type QueryStore, postgresStore, sqliteStore } from '../../../testing/query-stores.ts';
 import { randomList, randomReport, randomSummary } from '../../../testing/random-questions.ts';
@@ -55,7 +55,7 @@ const withRollUps = (catalogue: Catalogue, more: readonly FieldDefinition[]): Ca
   return made;
 };
 const catalogue = withRollUps(sampleCatalogue, definitions);
-/** The same kinds as if records held the figures: the oracle asks these. */
+/** The same kinds as if records contained the figures: the oracle queries these. */
 const asStored: Catalogue = {
   ...catalogue,
   entities: new Map(
@@ -73,7 +73,7 @@ const withinSums = (value: JsonValue): JsonValue =>
   typeof value === 'object' && value !== null && 'amount' in value && typeof value['amount'] === 'number'
     ? { ...value, amount: (value['amount'] % mostAmount) + 0 } // no negative zero
     : value;
-/** Many records are made in one moment, as by an import: then the id says which is the newest. */
+/** Many records are made in one moment, such as by an import. Then the id shows which is the newest. */
 const all = new Map(
   [...sampleRecords(seededRandom(seed), { things: 400, people: [me] })].map(([name, records]) => [
     name,
@@ -102,7 +102,7 @@ type Pair = {
   readonly visible: 'all' | { readonly tokens: readonly string[] };
 };
 
-/** Works out a figure as the rules say, record by record. `among`: the records that pass its filter. */
+/** Computes a figure by the rules, record by record. `among`: the records that pass its filter. */
 function figure({ fn, field = '' }: RollUpOf, among: readonly StoredRecord[]): JsonValue {
   if (fn === 'count') return among.length;
   const newest = among.toSorted((a, b) => -compareBinary(a.createdAt, b.createdAt) || -compareBinary(a.id, b.id));

@@ -13,7 +13,7 @@ export type NearSearch = {
   readonly parts: readonly Fragment[];
   /** SQLite: the full-text query. It has no hits where no word with an error can occur. */
   readonly match: Fragment;
-  /** Postgres: the question for the ids of one kind's records. */
+  /** Postgres: the query for the ids of one kind's records. */
   readonly idsOf: (entity: Entity) => Fragment;
 };
 

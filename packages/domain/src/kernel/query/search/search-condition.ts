@@ -98,7 +98,7 @@ function foundByTerms(orgId: string, entity: Entity, terms: readonly string[]): 
   return ids.isOneRange ? sql`t.id in (${ids.select})` : sql`t.id = any(array(${ids.select}))`;
 }
 
-/** Returns the question for the ids of records with these terms on Postgres. */
+/** Returns the query for the ids of records with these terms on Postgres. */
 export function idsByTerms(
   orgId: string,
   entity: Entity,

@@ -9,8 +9,8 @@ import { conditionSql } from '../conditions/condition-sql.ts';
 import type { Condition } from '../filters/condition.ts';
 import { askedAt } from '../query-path.ts';
 import { type CompiledQuery, compileSql, type Fragment, type QueryGround } from '../query-engine.ts';
-import { readRollUp, rollUpsOf } from '../roll-ups/read-roll-up.ts';
-import { groupedSql } from '../roll-ups/roll-up-sql.ts';
+import { type ReadRollUp, readRollUp, rollUpsOf } from '../roll-ups/read-roll-up.ts';
+import { figureSetSql } from '../roll-ups/roll-up-sql.ts';
 
 /** The figures of records: by their ids, and by fields. A field without a value is absent. */
 export type RollUpFigures = ReadonlyMap<string, Readonly<Record<string, JsonValue>>>;
@@ -20,7 +20,7 @@ export type FiguresAsked = { readonly entity: string; readonly ids: readonly str
 
 /**
  * Compiles all roll-ups of a kind for these records into one statement (PLT-8). The related records are found by their references
- * as sets. A roll-up whose filter no longer fits has no value. Refuses `records/unknown-entity`.
+ * as sets, and each set is read once. A roll-up whose filter no longer fits has no value. Refuses `records/unknown-entity`.
  */
 export function compileFigures(
   ground: QueryGround,
@@ -29,25 +29,32 @@ export function compileFigures(
   const entity = ground.catalogue.entities.get(name);
   if (!entity) return unknownEntity(name);
   const asked = rollUpsOf(entity);
-  const parts = asked.flatMap(([field], place) => {
-    const figures = figuresSql(ground, entity, { name: field, ids });
+  const sets = figureSets(ground, entity);
+  const most = Math.max(1, ...sets.map(({ length }) => length));
+  const parts = sets.flatMap((set, place) => {
+    const figures = setSql(ground, entity, { set, ids });
     if (!figures) return [];
     // The parts have columns of one type on Postgres: numbers return from their text as they were.
-    const value = ground.engine.dialect === 'postgres' ? sql`r.v::text` : sql`r.v`;
-    return [
-      sql`select ${sql.lit(place)} as field, r.id as id, ${value} as v, r.c as c, r.j as j from (${figures}) as r`,
-    ];
+    const toText = sql.raw(ground.engine.dialect === 'postgres' ? '::text' : '');
+    const columns = Array.from({ length: most }, (_, at) =>
+      at < set.length
+        ? sql`r.${sql.raw(`v${at}`)}${toText} as ${sql.raw(`v${at}`)}, r.${sql.raw(`c${at}`)} as ${sql.raw(`c${at}`)}`
+        : sql`null${toText} as ${sql.raw(`v${at}`)}, null${toText} as ${sql.raw(`c${at}`)}`,
+    );
+    return [sql`select ${sql.lit(place)} as part, r.id as id, r.j as j, ${sql.join(columns)} from (${figures}) as r`];
   });
-  const none = sql`select 0 as field, null as id, null as v, null as c, null as j where 1 = 0`;
+  const none = sql`select 0 as part, null as id where 1 = 0`;
   return accept({
     ...compileSql(ground, parts.length === 0 ? none : sql.join(parts, sql` union all `)),
     decode: (rows) => {
       const figures = new Map(ids.map((id) => [id, emptyOnes(asked)]));
       for (const row of rows) {
-        const [field, { type }] = asked[Number(row['field'])] ?? ['', { type: 'json' as const }];
-        const value = figureOut(type, row);
         const found = figures.get(row['id'] as string); // selected as text
-        if (found && value !== undefined) found[field] = value;
+        if (!found) continue;
+        for (const [at, { name: field, type }] of (sets[Number(row['part'])] ?? []).entries()) {
+          const value = figureOut(type, { v: row[`v${at}`], c: row[`c${at}`], j: row['j'] });
+          if (value !== undefined) found[field] = value;
+        }
       }
       return figures;
     },
@@ -58,25 +65,43 @@ export function compileFigures(
 const emptyOnes = (asked: ReturnType<typeof rollUpsOf>): Record<string, JsonValue> =>
   Object.fromEntries(asked.flatMap(([name, { rollUp }]) => (rollUp.fn === 'count' ? [[name, 0]] : [])));
 
-function figuresSql(
+type AskedFigure = ReadRollUp & { readonly name: string; readonly type: Field['type'] };
+/** Figures over the same related records. */
+type FigureSet = readonly [AskedFigure, ...AskedFigure[]];
+
+/** Groups the roll-ups of a kind by the related records that they read. A latest value has a ranking of its own. */
+function figureSets(ground: QueryGround, entity: Entity): readonly FigureSet[] {
+  const sets = new Map<string, [AskedFigure, ...AskedFigure[]]>();
+  for (const [name, { type, rollUp }] of rollUpsOf(entity)) {
+    const read = readRollUp(ground, entity, name);
+    if (!read.ok || !read.value) continue;
+    const { of, by, fn, where } = rollUp;
+    const key = JSON.stringify([of, by, where ?? null, fn === 'latest' ? name : '']);
+    const figure = { ...read.value, name, type };
+    const set = sets.get(key);
+    if (set) set.push(figure);
+    else sets.set(key, [figure]);
+  }
+  return [...sets.values()];
+}
+
+function setSql(
   ground: QueryGround,
   entity: Entity,
-  of: { readonly name: string; readonly ids: readonly string[] },
+  { set, ids }: { readonly set: FigureSet; readonly ids: readonly string[] },
 ): Fragment | undefined {
-  const read = readRollUp(ground, entity, of.name);
-  if (!read.ok || !read.value) return undefined;
-  const { found, condition } = read.value;
-  const by = askedAt(ground.catalogue, found.child, { path: found.rollUp.by, where: of.name });
+  const [{ found, condition, name }, ...others] = set;
+  const founds = [found, ...others.map((other) => other.found)] as const;
+  const by = askedAt(ground.catalogue, found.child, { path: found.rollUp.by, where: name });
   if (!by.ok) return undefined;
-  const keys = of.ids.map((id) => refValue(found.by, entity.name, id));
-  const withJson = found.rollUp.fn === 'latest';
+  const keys = ids.map((id) => refValue(found.by, entity.name, id));
   if (ground.engine.dialect === 'sqlite') {
     // One statement for any number of records: it stays prepared.
     const among = (key: Fragment) => sql`${key} in (select value from json_each(${JSON.stringify(keys)}))`;
-    return groupedSql(ground, found, { conditions: [condition], among, write: conditionSql, withJson });
+    return figureSetSql(ground, founds, { conditions: [condition], among, write: conditionSql });
   }
   const named: Condition = { kind: 'test', asked: by.value, test: { kind: 'one-of', keys } };
-  return groupedSql(ground, found, { conditions: [named, condition], write: conditionSql, withJson });
+  return figureSetSql(ground, founds, { conditions: [named, condition], write: conditionSql });
 }
 
 function figureOut(type: Field['type'], { v, c, j }: Readonly<Record<string, unknown>>): JsonValue | undefined {

@@ -22,6 +22,7 @@ import {
 } from '../query-engine.ts';
 import { tooCostly } from '../query-cost.ts';
 import { joinsOf } from '../conditions/query-joins.ts';
+import { searchSql } from '../search/search-condition.ts';
 import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './report-measure.ts';
 
 /** `more`: the report has rows beyond its limit. */
@@ -69,9 +70,11 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
   const costly = tooCostly(ground, entity, {
     life: 'alive',
     condition: condition.value,
-    hasSearch: false,
+    hasSearch: report.search !== undefined,
     isCovered: coveredBy !== undefined,
     asked,
+    joined: joins.hops(),
+    conditions,
     order: undefined,
   });
   if (costly) return costly;
@@ -79,6 +82,7 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
     ...withinReach(ground, entity, 't'),
     ...lifeIs(ground, 't', 'alive'),
     conditionSql({ ground, alias: 't', life: 'alive' }, condition.value),
+    ...searchSql(ground, entity, report.search),
   ];
   const base = baseSql(
     { groups, measures },

@@ -85,7 +85,7 @@ describe('[Q-3] one sum of money on the device is exact', () => {
       { USD: -13 },
     ],
     [
-      'of small ones beside large ones',
+      'of small and large ones together',
       [...times(1_200, usd(-most)), ...times(1_199, usd(most)), usd(3)],
       { USD: 3 - most },
     ],
@@ -99,7 +99,7 @@ describe('[Q-3] one sum of money on the device is exact', () => {
   it.each([
     ['no others', []],
     ['others of another currency', [eur(7), zar(7)]],
-  ])('beside %s that the filter leaves out', async (_name, lost) => {
+  ])('with %s that the filter leaves out', async (_name, lost) => {
     expect((await summed([usd(100), usd(-30)], lost)).answer).toEqual([{ count: 2, sum: { USD: 70 } }]);
   });
 

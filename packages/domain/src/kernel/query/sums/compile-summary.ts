@@ -45,7 +45,7 @@ export type SummaryAnswer = { readonly groups: readonly SummaryGroup[]; readonly
 /** A number to sum: its whole units, and its currency if it is money. */
 export type Summed = { readonly asked: PathTarget; readonly units: Fragment; readonly currency: Fragment | undefined };
 
-/** Reads a number that a question sums or measures, on the asked record or through a reference. */
+/** Reads a number that a query sums or measures, on the asked record or through a reference. */
 export function readSummed(
   ground: QueryGround,
   entity: Entity,
@@ -102,6 +102,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
     hasSearch: query.search !== undefined,
     isCovered: coveredBy !== undefined,
     asked,
+    joined: joins.hops(),
     order: undefined,
   });
   if (costly) return costly;
@@ -159,7 +160,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
 type Column = { readonly name: string; readonly value: Fragment };
 const named = ({ name, value }: Column): Fragment => sql`${value} as ${sql.raw(name)}`;
 
-/** The only sum of money in a question with its index among the sums, and the tenant's own currency. */
+/** The only sum of money in a query with its index among the sums, and the tenant's own currency. */
 type OneAmount = { readonly amount: Summed; readonly index: number; readonly home: string };
 
 /**

@@ -21,7 +21,7 @@ export type Grouping = {
 };
 
 /**
- * Reads a question's grouping. Texts that fold to one key form one group, shown in the spelling that is least in binary order.
+ * Reads a query's grouping. Texts that fold to one key form one group, shown in the spelling that is least in binary order.
  * References are grouped by the record that they name; `compileRefs` returns its title. Refuses types without a single key.
  */
 function readGrouping(
@@ -78,7 +78,7 @@ function readGrouping(
 }
 
 /**
- * Reads a question's grouping as `readGrouping` does. `bucket`: dates and instants are grouped by spans of days, or by times of a
+ * Reads a query's grouping as `readGrouping` does. `bucket`: dates and instants are grouped by spans of days, or by times of a
  * clock. Refuses other types with a bucket.
  */
 export function readSpanGrouping(

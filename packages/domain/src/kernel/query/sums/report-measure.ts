@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import type { Entity } from '../../entities/entity.ts';
+import { choiceKey } from '../../entities/field-types.ts';
 import { type Condition, readFilter } from '../filters/condition.ts';
 import type { Reads } from '../covering-index.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
@@ -15,12 +16,12 @@ import { type PathTarget, askedAt } from '../query-path.ts';
 type Aggregate = 'sum' | 'avg' | 'median' | 'min' | 'max';
 
 /**
- * A measure, ready to compute. `values`: each record's contribution, one column or (for a ratio) two; empty where a record
+ * A measure, ready to compute. `values`: each record's contribution, one column or (for a ratio and for a value per day) two; empty where a record
  * contributes nothing.
  */
 export type ReadMeasure = {
   readonly name: string;
-  readonly fn: 'count' | 'ratio' | Aggregate;
+  readonly fn: 'count' | 'ratio' | 'per-day' | Aggregate;
   readonly values: readonly Fragment[];
   /** The currency of a record's value, for money. */
   readonly currency: Fragment | undefined;
@@ -30,7 +31,7 @@ export type ReadMeasure = {
 
 type Within = { readonly ground: QueryGround; readonly entity: Entity; readonly joins: QueryJoins };
 
-/** Reads a measure. Refuses an invalid one with `query/invalid` and the place in the question. */
+/** Reads a measure. Refuses an invalid one with `query/invalid` and the place in the query. */
 export function readMeasure(within: Within, measure: Measure, where: string): Result<ReadMeasure> {
   const { name } = measure;
   const one = { units: sql.lit(1), currency: undefined, decimals: 0, asked: [] };
@@ -59,8 +60,13 @@ export function readMeasure(within: Within, measure: Measure, where: string): Re
       reads: { conditions: [above.value.condition, below.value.condition], asked: [] },
     });
   }
+  if (measure.fn === 'per-day') return readPerDay(within, measure, where);
   const measured =
-    'field' in measure ? readField(within, measure.field, `${where}.field`) : readDays(within, measure, where);
+    measure.fn === 'weighted'
+      ? readWeighted(within, measure, where)
+      : 'field' in measure
+        ? readField(within, measure.field, `${where}.field`)
+        : readDays(within, measure, where);
   if (!measured.ok) return measured;
   const { currency, decimals, asked } = measured.value;
   const chosen = only(within, measured.value, { filter: measure.where, where: `${where}.where` });
@@ -81,12 +87,42 @@ const aggregateOf = {
   median: 'median',
   min: 'min',
   max: 'max',
+  weighted: 'sum',
   'sum-days': 'sum',
   'avg-days': 'avg',
   'median-days': 'median',
   'min-days': 'min',
   'max-days': 'max',
-} as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio'>, Aggregate>;
+} as const satisfies Record<Exclude<Measure['fn'], 'count' | 'ratio' | 'per-day'>, Aggregate>;
+
+/** Reads a value per day: both contributions of a record are empty unless it has both. */
+function readPerDay(
+  within: Within,
+  measure: Extract<Measure, { readonly fn: 'per-day' }>,
+  where: string,
+): Result<ReadMeasure> {
+  const value = readField(within, measure.field, `${where}.field`);
+  if (!value.ok) return value;
+  const days = readDays(within, measure, where);
+  if (!days.ok) return days;
+  const { units, currency, decimals, asked } = value.value;
+  const given = { filter: measure.where, where: `${where}.where` };
+  const counted = only(within, { ...value.value, units: besides(units, days.value.units) }, given);
+  if (!counted.ok) return counted;
+  const spent = only(within, { ...days.value, units: besides(days.value.units, units) }, given);
+  if (!spent.ok) return spent;
+  return accept({
+    name: measure.name,
+    fn: 'per-day',
+    values: [counted.value.value, spent.value.value],
+    currency,
+    decimals,
+    reads: { conditions: [counted.value.condition], asked: [...asked, ...days.value.asked] },
+  });
+}
+
+/** Returns the first value where the second one is not empty. */
+const besides = (value: Fragment, other: Fragment): Fragment => sql`case when ${other} is not null then ${value} end`;
 
 /** The value measured for each record, in whole units. */
 type Measured = {
@@ -116,6 +152,31 @@ function readField({ ground, entity, joins }: Within, path: string, where: strin
   if (!summed.ok) return summed;
   const { asked, units, currency } = summed.value;
   return accept({ units, currency, decimals: decimalsOf(asked.field), asked: [asked] });
+}
+
+/** Reads a value times the chance in percent of a record's option, so that sums have two decimals more. */
+function readWeighted(
+  within: Within,
+  { field, by }: { readonly field: string; readonly by: string },
+  where: string,
+): Result<Measured> {
+  const { ground, entity, joins } = within;
+  const value = readField(within, field, `${where}.field`);
+  if (!value.ok) return value;
+  const chosen = askedAt(ground.catalogue, entity, { path: by, where: `${where}.by` });
+  if (!chosen.ok) return chosen;
+  const choice = chosen.value.field;
+  const chances = choice.type === 'choice' ? choice.options.flatMap(({ value: of, chancePercent }) => (chancePercent ? [[of, chancePercent] as const] : [])) : []; // prettier-ignore
+  if (choice.type !== 'choice' || chances.length === 0)
+    return refuse('query/invalid', `${choice.label} has no options with a chance.`, { path: `${where}.by` });
+  const key = askedKey(ground, chosen.value, joins);
+  const cases = chances.map(([of, percent]) => sql`when ${choiceKey(choice, of)} then ${sql.lit(percent)}`);
+  return accept({
+    ...value.value,
+    units: sql`${value.value.units} * case ${key} ${sql.join(cases, sql` `)} else 0 end`,
+    decimals: value.value.decimals + 2,
+    asked: [...value.value.asked, chosen.value],
+  });
 }
 
 function readDays(
@@ -161,6 +222,8 @@ export function measureColumns(
       return sumColumns(ground, value);
     case 'avg':
       return [sql`count(${value})`, ...sumColumns(ground, value)];
+    case 'per-day':
+      return [sql`count(${value})`, ...sumColumns(ground, value), ...sumColumns(ground, other)];
     case 'min':
     case 'max':
       return [sql`${sql.raw(fn)}(${value})`];
@@ -187,6 +250,13 @@ export function measureOut({ fn, decimals }: ReadMeasure, columns: readonly unkn
     case 'avg': {
       const sum = sumOut(columns.slice(1));
       return sum === undefined || !first ? null : Number(sum) / first / 10 ** decimals;
+    }
+    case 'per-day': {
+      const [sums, half] = [columns.slice(1), (columns.length - 1) / 2]; // two sums of as many columns each
+      const [sum, days] = [sumOut(sums.slice(0, half)), sumOut(sums.slice(half))];
+      return sum === undefined || days === undefined || days <= 0n
+        ? null
+        : (Number(sum) * (first ?? 0)) / Number(days) / 10 ** decimals;
     }
     case 'min':
     case 'max':

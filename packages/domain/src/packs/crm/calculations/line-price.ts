@@ -27,7 +27,10 @@ export const linePrice = calculation('crm/line-price', {
     const gross = timesExactly(amount, quantity, quantityDecimals);
     if (gross === undefined)
       return {
-        cannot: { message: 'The line comes to more than an amount can be. Lower the quantity.', field: 'quantity' },
+        cannot: {
+          message: 'The price of the line is larger than the largest amount. Lower the quantity.',
+          field: 'quantity',
+        },
       };
     const taken = timesExactly(gross, discount / 100, 4) ?? 0; // at most the whole
     const sum = (value: number) => ({ amount: value, currency });

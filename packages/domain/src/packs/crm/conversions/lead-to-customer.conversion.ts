@@ -3,14 +3,16 @@ import { account } from '../entities/account.entity.ts';
 import { contact } from '../entities/contact.entity.ts';
 import { deal } from '../entities/deal.entity.ts';
 import { lead } from '../entities/lead.entity.ts';
+import { task } from '../entities/task.entity.ts';
 
 const sourceLabel = (source: string | undefined): string | undefined =>
   lead.fields.source.options.find(({ value }) => value === source)?.label;
 
 /**
- * CRM-8: a lead becomes an account, a contact and a deal. A lead without a company proposes no account. Its
- * activities and tasks move to the deal, or to the contact where no deal is made. The lead names the records made
- * from it.
+ * CRM-8: a lead becomes an account, a contact and a deal. For a lead without a company, no account is proposed. A
+ * task can be the next step of the deal. The lead's
+ * activities and tasks move to the deal, or to the contact where no deal is made. The lead names the records made from
+ * it.
  */
 export const leadToCustomer = conversion(lead, {
   label: 'Convert',
@@ -45,6 +47,16 @@ export const leadToCustomer = conversion(lead, {
       }),
       links: { account: 'account', contact: 'contact' },
       asks: ['name', 'stage', 'value', 'closesOn', 'product'],
+      asksOwner: true,
+    }),
+    conversionPart(lead, task, {
+      name: 'nextStep',
+      label: 'Next step',
+      isOptional: true,
+      fields: () => ({}), // left out, unless the person writes one
+      links: { about: ['deal', 'contact', 'account'] },
+      asks: ['subject', 'dueAt'],
+      ownerAs: 'deal',
     }),
   ],
   sets: { status: 'converted' },

@@ -46,7 +46,7 @@ export const account = entity(AccountId, {
       max: 2100,
       label: 'Founded',
       importAs: ['year_established', 'year established', 'gegründet'],
-      help: 'The year, as 1996.',
+      help: 'The year, such as 1996.',
     }),
     annualRevenue: money({ importAs: ['revenue', 'umsatz'] }),
     employeeCount: number({ min: 0, label: 'Employees', importAs: ['employees', 'mitarbeiter', 'headcount'] }),
@@ -69,7 +69,7 @@ export const account = entity(AccountId, {
       by: 'about',
       fn: 'max',
       field: 'happensAt',
-      where: { field: 'happensAt', op: 'within', value: 'past' }, // a planned meeting is no activity yet
+      where: { field: 'happensAt', op: 'within', value: 'past' }, // a planned meeting is not yet an activity
     }),
   },
   worth: 'annualRevenue',

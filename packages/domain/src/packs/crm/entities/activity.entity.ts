@@ -4,11 +4,12 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, duration, email, instant, ref, text } from '../../../kernel/entities/fields.ts';
 import { callOutcomes } from '../call-outcomes.ts';
 import { ActivityId, ContactId } from '../ids.ts';
+import { meetingOutcomes } from '../meeting-outcomes.ts';
 
 /**
- * A past or planned event around a record: a call, a meeting, an e-mail, a note. It carries the visibility of the record that it
- * is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has synced and writes the
- * outcome.
+ * A past or planned event around a record: a call, a meeting, an e-mail, a note. It has the visibility of the record
+ * that it is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has
+ * synced and writes the outcome.
  */
 export const activity = entity(ActivityId, {
   label: { one: 'Activity', many: 'Activities' },
@@ -30,6 +31,8 @@ export const activity = entity(ActivityId, {
     ),
     /** The outcome of a call (CRM-11). Empty for other activities, and for calls that were logged without one. */
     outcome: choice(callOutcomes, { label: 'Outcome', importAs: ['call outcome', 'call result', 'disposition'] }),
+    /** The outcome of a meeting (CRM-11). Empty for other activities, and for meetings that lie ahead. */
+    meetingOutcome: choice(meetingOutcomes, { label: 'Meeting outcome', importAs: ['meeting result'] }),
     subject: text({ searched: true }),
     body: text({ multiline: true, markdown: true, searched: true, label: 'Text', importAs: ['description'] }),
     happensAt: instant({ label: 'When', importAs: ['starts', 'start'] }),

@@ -2,7 +2,7 @@ import { date, text } from '../../../kernel/entities/fields.ts';
 import { sealedGroup } from '../../../kernel/catalogue/sealed-group.ts';
 import { ContactId, ContactIdentityId } from '../ids.ts';
 
-/** The legal identity of a contact (K-4): asked for where a contract or the tax office requires it. */
+/** The legal identity of a contact (K-4): it is entered if a contract or the tax office requires it. */
 export const contactIdentity = sealedGroup(ContactIdentityId, {
   of: ContactId,
   label: { one: 'Identity', many: 'Identities' },

@@ -41,4 +41,18 @@ export const activityReports = [
     period: { field: 'happensAt', span: { direction: 'last', count: 90, unit: 'day' } },
     chart: 'pie',
   },
+  {
+    id: 'meeting-outcomes',
+    name: 'What comes of our meetings?',
+    where: {
+      and: [
+        { field: 'kind', op: 'is', value: 'meeting' },
+        { field: 'meetingOutcome', op: 'is-not-empty' },
+      ],
+    },
+    measures: [{ name: 'Meetings', fn: 'count' }],
+    groups: [{ field: 'meetingOutcome' }],
+    period: { field: 'happensAt', span: { direction: 'last', count: 90, unit: 'day' } },
+    chart: 'pie',
+  },
 ] as const satisfies readonly DeclaredReport[];

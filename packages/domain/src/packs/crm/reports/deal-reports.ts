@@ -67,6 +67,33 @@ export const dealReports = [
     chart: 'line',
   },
   {
+    id: 'velocity',
+    name: 'Sales velocity',
+    where: closed,
+    measures: [
+      { name: 'Won a day of selling', fn: 'per-day', field: 'value', from: 'engagedOn', to: 'closedOn', where: won },
+      { name: 'Deals', fn: 'count' },
+      winRate,
+      { name: 'Value of a won deal', fn: 'avg', field: 'value', where: won },
+      { name: 'Days to win', fn: 'avg-days', from: 'engagedOn', to: 'closedOn', where: won },
+    ],
+    groups: [],
+    period: { field: 'closedOn', compare: 'before' },
+    chart: 'number',
+  },
+  {
+    id: 'velocity-by-quarter',
+    name: 'Does selling speed up?',
+    where: closed,
+    measures: [
+      { name: 'Won a day of selling', fn: 'per-day', field: 'value', from: 'engagedOn', to: 'closedOn', where: won },
+      winRate,
+    ],
+    groups: [{ field: 'closedOn', bucket: 'quarter' }],
+    period,
+    chart: 'line',
+  },
+  {
     id: 'cohorts',
     name: 'When do we win the deals of a month?',
     where: won,

@@ -14,4 +14,9 @@ describe('[CRM-11] the outcome of a call', () => {
     expect(breach({ kind: 'meeting' })).toBeUndefined();
     expect(breach({ kind: 'meeting', outcome: 'reached' })).toMatchObject({ field: 'outcome' });
   });
+
+  it('is another one for a meeting, which belongs to meetings alone', () => {
+    expect(breach({ kind: 'meeting', meetingOutcome: 'no-show' })).toBeUndefined();
+    expect(breach({ kind: 'call', meetingOutcome: 'no-show' })).toMatchObject({ field: 'meetingOutcome' });
+  });
 });

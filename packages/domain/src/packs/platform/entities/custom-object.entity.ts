@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { json, text } from '../../../kernel/entities/fields.ts';
 import { CustomObjectId } from '../ids.ts';
 
-/** K-3: a kind of record of a tenant's own, as a record of its own. Its fields are field definitions for `own/<name>`. */
+/** K-3: a kind of record of a tenant's own, stored as a record. Its fields are field definitions for `own/<name>`. */
 export const customObject = entity(CustomObjectId, {
   label: { one: 'Kind of record', many: 'Kinds of record' },
   icon: 'folder',
@@ -13,7 +13,12 @@ export const customObject = entity(CustomObjectId, {
   defines: 'entities',
   fields: {
     /** Its records are of the kind `own/<name>`. Grants, tokens and links of other fields contain this name. */
-    name: text({ required: true, maxChars: 40, merge: 'fixed', help: 'A short word in lower case, as "vehicle".' }),
+    name: text({
+      required: true,
+      maxChars: 40,
+      merge: 'fixed',
+      help: 'A short word in lower case, such as "vehicle".',
+    }),
     label: text({ required: true, maxChars: 80, label: 'One is called' }),
     labelMany: text({ required: true, maxChars: 80, label: 'Many are called' }),
     icon: text({ maxChars: 40 }),
@@ -21,7 +26,7 @@ export const customObject = entity(CustomObjectId, {
       maxChars: 120,
       merge: 'fixed',
       label: 'Belongs to',
-      help: 'The kind of record whose visibility its records have, as "crm/account".',
+      help: 'The kind of record whose visibility its records have, such as "crm/account".',
     }),
     stages: text({
       maxChars: 80,

@@ -3,8 +3,8 @@ import { choice, json, tags, text } from '../../../kernel/entities/fields.ts';
 import { DashboardId } from '../ids.ts';
 
 /**
- * A page of reports that a person put together (`dashboard-definition.ts`). It is private, a team's (its `teamId`) or everyone's.
- * It gives nobody access to its reports: a tile whose report is not shared says so.
+ * A page of reports that a person put together (`dashboard-definition.ts`). It is private, a team's (its `teamId`) or
+ * everyone's. It gives nobody access to its reports: a tile whose report is not shared with the viewer says so.
  */
 export const dashboard = entity(DashboardId, {
   label: { one: 'Dashboard', many: 'Dashboards' },

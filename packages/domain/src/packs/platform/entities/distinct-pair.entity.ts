@@ -3,13 +3,14 @@ import { text } from '../../../kernel/entities/fields.ts';
 import { DistinctPairId } from '../ids.ts';
 
 /**
- * Two records that look alike and are not the same, as a person said. It names neither of them: it holds a digest of both ids
- * (`kernel/duplicates/pair-digest.ts`), which only somebody who knows both can find. So everyone may hold it, and nobody learns
- * of a record that they do not see (ADR 55). Two people who say the same make two of them; deleting all of them withdraws it.
+ * Two records that look alike but are not the same, as a person has stated. It names neither of them: it holds a digest
+ * of both ids (`kernel/duplicates/pair-digest.ts`), which only a person who knows both ids can find. So everyone may
+ * hold it, and nobody learns of a record that they do not see (ADR 55). If two people state the same, there are two
+ * such records; deleting all of them withdraws the statement.
  */
 export const distinctPair = entity(DistinctPairId, {
   label: { one: 'Distinct pair', many: 'Distinct pairs' },
-  describes: 'Two records that look alike and are not the same, as a person said. It names neither of them.',
+  describes: 'Two records that look alike but are not the same, as a person has stated. It names neither of them.',
   icon: 'merge',
   title: 'pair',
   audience: 'tenant',

@@ -24,7 +24,7 @@ const types = [
   { value: 'geo', label: 'Place on the map' },
 ] as const satisfies readonly { readonly value: FieldDefinition['type']; readonly label: string }[];
 
-/** K-3: a field that a tenant adds to a kind of record, as a record of its own. */
+/** K-3: a field that a tenant adds to a kind of record, stored as a record. */
 export const fieldDefinition = entity(FieldDefinitionId, {
   label: { one: 'Field', many: 'Fields' },
   icon: 'forms',
@@ -41,14 +41,18 @@ export const fieldDefinition = entity(FieldDefinitionId, {
     help: text({ help: 'One sentence under the field in forms.' }),
     type: choice(types, { required: true, merge: 'fixed' }),
     /** A text, not a choice: older builds keep the name of a newer build's format. */
-    format: text({ maxChars: 80, merge: 'fixed', help: 'For texts and numbers: the name of a format, as "iban".' }),
+    format: text({
+      maxChars: 80,
+      merge: 'fixed',
+      help: 'For texts and numbers: the name of a format, such as "iban".',
+    }),
     required: flag(),
     searched: flag(),
     options: json({ help: 'For choices: a list of {value, label}.' }),
     targets: json({
       merge: 'fixed',
       label: 'Links to',
-      help: 'For links: a list of kinds of record, as "crm/account".',
+      help: 'For links: a list of kinds of record, such as "crm/account".',
     }),
     computed: choice(
       [
@@ -63,7 +67,7 @@ export const fieldDefinition = entity(FieldDefinitionId, {
       label: 'Roll-up',
       help: 'For roll-ups: {of, by, fn, field, where}, the related kind, its link, the function, its field, and a filter.',
     }),
-    prefix: text({ maxChars: mostPrefixChars, help: 'For running numbers: the text before the number, as INV-.' }),
+    prefix: text({ maxChars: mostPrefixChars, help: 'For running numbers: the text before the number, such as INV-.' }),
     digits: number({ min: 1, max: mostDigits, help: 'For running numbers: shorter numbers begin with zeros.' }),
   },
   unique: [['forEntity', 'name']],

@@ -15,7 +15,7 @@ export const installedPack = entity(InstalledPackId, {
   byWildcard: true,
   defines: 'packs',
   fields: {
-    /** Its name in the build, as "crm". */
+    /** Its name in the build, such as "crm". */
     pack: text({ required: true, maxChars: 60, merge: 'fixed' }),
     /** The version of the pack to which the tenant has been upgraded. */
     release: number({ label: 'Version' }),

@@ -3,18 +3,23 @@ import { tags, text } from '../../../kernel/entities/fields.ts';
 import { MyNotificationsId } from '../ids.ts';
 
 /**
- * The notifications that a person has read, and the kinds that they want to get. The notifications themselves are stored nowhere:
- * each device derives them from the records and the history that it holds (ADR 0044). A person has one such record, or a few
- * where several devices made one before they synced: all of them count together (`kernel/notifications/read-marks.ts`).
+ * The notifications that a person has read, the kinds that they want to get, and their pins. The notifications themselves
+ * are stored nowhere: each device derives them from the records and the history that it holds (ADR 0044). A person has one
+ * such record, or a few where several devices made one before they synced: all of them count together
+ * (`kernel/notifications/read-marks.ts`).
  */
 export const myNotifications = entity(MyNotificationsId, {
   label: { one: 'My notifications', many: 'My notifications' },
-  describes: 'The notifications that a person has read, and the kinds that they want. Only that person has it.',
+  describes:
+    'The notifications that a person has read, the kinds that they want, and their pins. Only that person has it.',
   icon: 'bell',
   title: 'quietFrom',
   audience: 'own',
   fields: {
-    /** Instants: notifications up to the latest one are read. A set, so that of two devices the later one counts (S-4). */
+    /**
+     * Instants: notifications up to the latest one are read. A set, so that of two devices' instants the later one
+     * counts (S-4).
+     */
     readUpTo: tags({ label: 'Read up to' }),
     /** Ids of notifications after that instant that are read, and of those up to it that are not. */
     read: tags({ label: 'Read after it' }),
@@ -24,10 +29,16 @@ export const myNotifications = entity(MyNotificationsId, {
     /** Kinds of notification that the operating system shows, too. */
     outside: tags({ label: 'Shown by the computer' }),
     /**
-     * The records about which the person wants notifications of changes, as "crm/deal:id". At most 500, the limit of a list of
-     * tags.
+     * The records about which the person wants notifications of changes, such as "crm/deal:id". At most 500, the limit
+     * of a list of tags.
      */
     following: tags({ label: 'Followed records' }),
+    /**
+     * The records and views that the person has pinned, such as "crm/deal:id" and "crm/deal?closing", and the lists
+     * pinned by default that they have unpinned (ADR 0117). Sets, so that pins of two devices are united (S-4).
+     */
+    pinned: tags(),
+    unpinned: tags(),
     /**
      * Times of day, "18:00": between them the operating system shows nothing. They are in the time zone in which the
      * person reads times: their own, or the organisation's if they have set none.

@@ -19,9 +19,9 @@ export const organisation = entity(OrganisationId, {
     name: text({ required: true, maxChars: 200, label: 'Name' }),
     /** ISO 4217: the currency of an amount that is entered without one. Amounts keep the currency that they have. */
     currency: text({ required: true, maxChars: 3, label: 'Currency' }),
-    /** IANA, as "Europe/London": the days of tasks, reports and moves are days of this zone. */
+    /** IANA, such as "Europe/London": the days of tasks, reports and moves are days of this zone. */
     timeZone: text({ required: true, maxChars: 60, label: 'Time zone' }),
-    /** BCP 47, as "en-GB". Empty: as each person's computer. */
+    /** BCP 47, such as "en-GB". Empty: the locale of each person's computer. */
     locale: text({ maxChars: 35, label: 'Formats' }),
     // PLT-45a: how the organisation looks to its people (ADR 104).
     /** "#2f5fd6": the organisation's name has a bar of this colour, with a mark on it. */
@@ -52,7 +52,10 @@ export const organisation = entity(OrganisationId, {
       dangerous: true,
       label: 'Days until everybody signs in again',
     }),
-    /** Hours between the begin of a recovery by an administrator and the removal of a person's second factors (PLT-28). Empty: 24. */
+    /**
+     * Hours between the start of a recovery by an administrator and the removal of a person's second factors (PLT-28).
+     * Empty: 24.
+     */
     recoveryHours: number({
       decimals: 0,
       min: 1,
@@ -60,9 +63,21 @@ export const organisation = entity(OrganisationId, {
       dangerous: true,
       label: 'Hours until second factors are removed',
     }),
-    /** The smallest number of characters of a new password. Empty, or fewer than the server wants: as the server. */
-    passwordChars: number({ decimals: 0, min: 12, max: 64, dangerous: true, label: 'Least characters of a password' }),
-    /** Days for which a person may have a device sign in without the second factor, after one that was right there. Empty or 0: never (PLT-18). */
+    /**
+     * The smallest number of characters of a new password. Empty, or fewer than the server requires: the number of the
+     * server.
+     */
+    passwordChars: number({
+      decimals: 0,
+      min: 12,
+      max: 64,
+      dangerous: true,
+      label: 'Minimum characters of a password',
+    }),
+    /**
+     * Days for which a device may sign in without the second factor after a right one on that device, if its person
+     * chooses so. Empty or 0: never (PLT-18).
+     */
     trustDays: number({
       decimals: 0,
       min: 0,
@@ -75,14 +90,14 @@ export const organisation = entity(OrganisationId, {
       decimals: 0,
       ...unlockBounds.unlockTries,
       dangerous: true,
-      label: 'Wrong tries until a device wants a sign-in online',
+      label: 'Wrong tries until a device requires a sign-in online',
     }),
     /** Days without contact, after which only a sign-in online opens the data on a device. Empty: as above. */
     offlineDays: number({
       decimals: 0,
       ...unlockBounds.offlineDays,
       dangerous: true,
-      label: 'Days offline until a device wants a sign-in online',
+      label: 'Days offline until a device requires a sign-in online',
     }),
     /** Minutes without use after which a device locks at the latest. Empty: as each person chooses. */
     lockMinutes: number({
@@ -93,7 +108,8 @@ export const organisation = entity(OrganisationId, {
     }),
     /** A-6, PLT-44: kinds of record that devices do not hold, for everyone or for a role: "crm/deal", "crm/deal@member". */
     keptOffDevices: tags({ dangerous: true, label: 'Not kept on devices' }),
-    // ADR 73: for how long the journal keeps entries of each class. Empty: for ever. The least is a year: reports and audits look back that far.
+    // ADR 73: for how long the journal keeps entries of each class. Empty: for ever. The minimum is a year: reports and
+    // audits look back that far.
     securityDays: number({
       decimals: 0,
       min: 365,

@@ -24,7 +24,7 @@ export const person = entity(PersonId, {
     picture: fileField({ bySubject: true, label: 'Picture' }),
     /** IANA: times are shown to this person in this zone. Empty: that of the organisation. */
     timeZone: text({ maxChars: 60, bySubject: true, label: 'Time zone' }),
-    /** BCP 47: how dates and numbers are written for this person. Empty: as the organisation. */
+    /** BCP 47: how dates and numbers are written for this person. Empty: the formats of the organisation. */
     locale: text({ maxChars: 35, bySubject: true, label: 'Formats' }),
     status: choice(
       [

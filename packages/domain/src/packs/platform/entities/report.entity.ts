@@ -23,7 +23,7 @@ export const report = entity(ReportId, {
     /** At most two; empty for one figure. */
     groups: json({ label: 'Grouped by' }),
     period: json(),
-    /** A kind of chart, as "bar". A build that does not know it shows a table. */
+    /** A kind of chart, such as "bar". A build that does not know it shows a table. */
     chart: text({ required: true, maxChars: 40 }),
     options: json(),
   },

@@ -15,11 +15,12 @@ export const role = entity(RoleId, {
     label: text({ required: true }),
     describes: text({ label: 'Description' }),
     grants: tags({ administered: true, dangerous: true, help: 'Each as "crm/deal:update@team".' }),
-    /** People with the role sign in with a second factor: any one, or one that resists a stolen mailbox or number (PLT-18). */
+    /** People with the role sign in with a second factor: any one, one that resists a stolen mailbox or number, or one that a false page cannot use (PLT-18). */
     secondFactor: choice(
       [
         { value: 'any', label: 'Any second factor' },
-        { value: 'app', label: 'An authenticator app' },
+        { value: 'app', label: 'An authenticator app or a passkey' },
+        { value: 'passkey', label: 'A passkey' },
       ],
       { dangerous: true, label: 'Second factor' },
     ),

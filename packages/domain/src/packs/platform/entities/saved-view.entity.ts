@@ -23,13 +23,13 @@ export const savedView = entity(SavedViewId, {
     /** "closesOn.asc". */
     sort: text({ maxChars: 130, label: 'Order' }),
     group: text({ maxChars: 120, label: 'Grouped by' }),
-    /** A kind of view, as "board". A build that does not know it shows the list's usual kind. */
+    /** A kind of view, such as "board". A build that does not know it shows the list's usual kind. */
     kind: text({ maxChars: 40, label: 'Kind of view' }),
     /** The columns of a grid in order (`view-columns.ts`); empty for those that the kind of record lists. */
     columns: json(),
     /** The names of the pinned columns (`view-columns.ts`). */
     pins: json({ label: 'Pinned columns' }),
-    /** Names of the roles whose people the list opens with this view for. */
+    /** Names of the roles for whose people the list opens with this view. */
     firstFor: tags({ administered: true, label: 'Opens first for' }),
   },
   indexes: [['forEntity', 'name'], ['updatedAt']],

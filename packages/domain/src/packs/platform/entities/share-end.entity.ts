@@ -4,9 +4,9 @@ import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { PersonId, ShareEndId } from '../ids.ts';
 
 /**
- * The end of the share of a record with a person (PLT-43, ADR 99). It carries the record's visibility (A-3a): only people who see the
- * record learn when a share of it ends. A person who may share the record sets it, changes it and removes it
- * (`judge-share-ends.ts`).
+ * The end of the share of a record with a person (PLT-43, ADR 99). It has the record's visibility (A-3a): only people
+ * who see the record learn when a share of it ends. A person who may share the record sets it, changes it and removes
+ * it (`judge-share-ends.ts`).
  */
 export const shareEnd = entity(ShareEndId, {
   label: { one: 'End of a share', many: 'Ends of shares' },

@@ -23,6 +23,8 @@ export const stage = entity(StageId, {
     place: number({ decimals: 6, label: 'Place' }),
     chance: percent({ min: 0, max: 100, label: 'Chance' }),
     days: number({ decimals: 0, min: 1, max: 9_999, label: 'Days until it is too long' }),
+    /** Takes away the pack's limit of days. A number in `days` counts more: earlier builds write only that one. */
+    noLimit: flag({ label: 'Never too long' }),
     tone: choice(
       [
         { value: 'neutral', label: 'Grey' },

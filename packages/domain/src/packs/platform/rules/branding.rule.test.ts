@@ -26,7 +26,7 @@ describe('[PLT-45a] the colour of an organisation', () => {
     expect(breach('#12345')?.message).toContain('#2f5fd6');
   });
 
-  it('has a logo beside it that is a small picture without scripts', () => {
+  it('is accepted with a logo that is a small picture without scripts', () => {
     const logo = { id: '0', name: 'logo.svg', mediaType: 'image/svg+xml', sizeBytes: 900, sha256: 'a'.repeat(64) };
     const of = (file: typeof logo) => brandingIsUsable.check({ record: givenRecord(organisation, { ...usual, logo: file }) }); // prettier-ignore
     expect(of(logo)).toMatchObject({ field: 'logo', message: expect.stringContaining('PNG, JPEG or WebP') as string });

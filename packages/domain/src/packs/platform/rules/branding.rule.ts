@@ -6,7 +6,7 @@ import { organisation } from '../entities/organisation.entity.ts';
 /** The backgrounds behind the colour of an organisation: the rail in the light and in the dark theme (`ui/theme/tokens.css`). */
 export const railColours = { light: '#f6f5f2', dark: '#151413' } as const;
 
-/** WCAG 2.2 AA, 1.4.11: visible parts that are no text. Text on the colour is black or white, and has 4.5. */
+/** WCAG 2.2 AA, 1.4.11: visible parts that are not text. Text on the colour is black or white, and has 4.5. */
 const least = 3;
 
 /** PLT-45a: the colour of an organisation is seen in both themes, and its logo is a small picture. */
@@ -25,7 +25,7 @@ export const brandingIsUsable = rule(organisation, {
 });
 
 function colourFault(accent: string): string | undefined {
-  if (!isColour(accent)) return `"${accent}" is no colour. Write it as # and six digits, as #2f5fd6.`;
+  if (!isColour(accent)) return `"${accent}" is not a colour. Write # and six digits, such as #2f5fd6.`;
   for (const [theme, ground] of Object.entries(railColours)) {
     const ratio = contrastOf(accent, ground);
     if (ratio >= least) continue;

@@ -2,7 +2,7 @@ import { rule } from '../../../kernel/entities/rule.ts';
 import { fileFault } from '../../../kernel/files/file-types.ts';
 import { file } from '../entities/file.entity.ts';
 
-/** PLT-5: a file is neither empty nor too large, and one that is named as a picture or a PDF is one. */
+/** PLT-5: a file is neither empty nor too large, and a file that is named as a picture or a PDF has such content. */
 export const fileCanBeKept = rule(file, {
   id: 'PLT-5',
   check: ({

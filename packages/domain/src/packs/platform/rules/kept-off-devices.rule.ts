@@ -3,8 +3,9 @@ import { rule } from '../../../kernel/entities/rule.ts';
 import { organisation } from '../entities/organisation.entity.ts';
 
 /**
- * PLT-44: each line of data kept off devices names a kind of record, and perhaps a role. A kind or role that does not exist
- * (any more) is no error: its line keeps nothing off, and holds again when a pack is installed again.
+ * PLT-44: each line of data kept off devices names a kind of record, and perhaps a role. A kind or role that does not
+ * exist (any more) is not an error: its line keeps nothing off, and takes effect again when its pack is installed
+ * again.
  */
 export const keptOffDevicesIsReadable = rule(organisation, {
   id: 'PLT-44',
@@ -16,7 +17,7 @@ export const keptOffDevicesIsReadable = rule(organisation, {
     const wrong = keptOffDevices?.find((text) => keptOffFrom(text) === undefined);
     if (wrong !== undefined)
       return {
-        message: `"${wrong}" names no kind of record. Write a kind, as crm/deal, or a kind and a role, as crm/deal@member.`,
+        message: `"${wrong}" names no kind of record. Write a kind, such as crm/deal, or a kind and a role, such as crm/deal@member.`,
         field: 'keptOffDevices',
       };
     const platform = keptOffDevices?.find((text) => text.startsWith('platform/'));

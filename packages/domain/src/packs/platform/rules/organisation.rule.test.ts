@@ -13,11 +13,11 @@ describe('[PLT-15] the settings of an organisation', () => {
     ['a locale', { locale: 'de-AT' }, undefined],
     ['UTC', { timeZone: 'UTC' }, undefined],
     ['a blank name', { name: ' ' }, 'name'],
-    ['a currency that is none', { currency: 'EUX' }, 'currency'],
+    ['an unknown currency', { currency: 'EUX' }, 'currency'],
     ['a currency in lower case', { currency: 'eur' }, 'currency'],
-    ['a time zone that is none', { timeZone: 'Europe/Fenwright' }, 'timeZone'],
+    ['an unknown time zone', { timeZone: 'Europe/Fenwright' }, 'timeZone'],
     ['an offset in place of a time zone', { timeZone: '+02:00' }, 'timeZone'],
-    ['a locale that is none', { locale: 'the British way' }, 'locale'],
+    ['an unknown locale', { locale: 'the British way' }, 'locale'],
   ])('are judged with %s', (_of, fields, field) => {
     expect(breach(fields)).toBe(field);
   });

@@ -15,16 +15,16 @@ export const organisationIsUsable = rule(organisation, {
     if (name.trim() === '') return { message: 'The organisation needs a name.', field: 'name' };
     if (!isCurrency(currency))
       return {
-        message: `"${currency}" is no currency. Use a code of three capital letters, as EUR.`,
+        message: `"${currency}" is not a currency. Use a code of three capital letters, such as EUR.`,
         field: 'currency',
       };
     if (!isTimeZone(timeZone))
       return {
-        message: `"${timeZone}" is no time zone. Use a name such as Europe/London or America/New_York.`,
+        message: `"${timeZone}" is not a time zone. Use a name such as Europe/London or America/New_York.`,
         field: 'timeZone',
       };
     return locale === undefined || isLocale(locale)
       ? undefined
-      : { message: `"${locale}" is no language and region. Use a tag such as en-GB.`, field: 'locale' };
+      : { message: `"${locale}" is not a language and region. Use a tag such as en-GB.`, field: 'locale' };
   },
 });

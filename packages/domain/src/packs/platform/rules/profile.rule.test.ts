@@ -18,8 +18,8 @@ describe('[PLT-45] the profile of a person', () => {
     ['a large picture', { picture: { ...picture, sizeBytes: 262_145 } }, 'picture'],
     ['an empty picture', { picture: { ...picture, sizeBytes: 0 } }, 'picture'],
     ['a picture without a proper digest', { picture: { ...picture, sha256: 'A'.repeat(64) } }, 'picture'],
-    ['a time zone that is none', { timeZone: 'Mars/Olympus' }, 'timeZone'],
-    ['a language that is none', { locale: 'the British way' }, 'locale'],
+    ['an unknown time zone', { timeZone: 'Mars/Olympus' }, 'timeZone'],
+    ['an unknown language', { locale: 'the British way' }, 'locale'],
   ])('is judged with %s', (_of, fields, field) => {
     expect(breach(fields)).toBe(field);
   });

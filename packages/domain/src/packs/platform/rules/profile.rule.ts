@@ -4,7 +4,7 @@ import { rule } from '../../../kernel/entities/rule.ts';
 import { pictureFault } from '../../../kernel/files/small-pictures.ts';
 import { person } from '../entities/person.entity.ts';
 
-/** PLT-45: the picture of a person is one and is small, and the time zone and the formats of a person exist. */
+/** PLT-45: the picture of a person is a small picture, and the time zone and the locale of a person exist. */
 export const profileIsUsable = rule(person, {
   id: 'PLT-45',
   check: ({
@@ -17,11 +17,11 @@ export const profileIsUsable = rule(person, {
     if (fault !== undefined) return { message: fault, field: 'picture' };
     if (timeZone !== undefined && !isTimeZone(timeZone))
       return {
-        message: `"${timeZone}" is no time zone. Use a name such as Europe/London or America/New_York.`,
+        message: `"${timeZone}" is not a time zone. Use a name such as Europe/London or America/New_York.`,
         field: 'timeZone',
       };
     return locale === undefined || isLocale(locale)
       ? undefined
-      : { message: `"${locale}" is no language and region. Use a tag such as en-GB.`, field: 'locale' };
+      : { message: `"${locale}" is not a language and region. Use a tag such as en-GB.`, field: 'locale' };
   },
 });

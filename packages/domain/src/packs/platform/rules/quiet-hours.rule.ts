@@ -13,6 +13,6 @@ export const quietHoursAreTimes = rule(myNotifications, {
     if (quietFrom === undefined && quietUntil === undefined) return undefined;
     return quietHoursOf({ quietFrom, quietUntil })
       ? undefined
-      : { message: 'Quiet hours need a beginning and an end, as 18:00 and 08:00.', field: 'quietFrom' };
+      : { message: 'Quiet hours need a beginning and an end, such as 18:00 and 08:00.', field: 'quietFrom' };
   },
 });

@@ -22,13 +22,16 @@ export const targetIsReadable = rule(target, {
   },
 });
 
-/** PLT-14: the target of a person belongs to that person, so that nobody sees it by owning it. Others belong to nobody. */
+/**
+ * PLT-14: the target of a person belongs to that person, so that no other person sees it as its owner. Other targets
+ * belong to nobody.
+ */
 export const targetBelongsToItsPerson = rule(target, {
   id: 'PLT-14',
   check: ({ record: { ownerId, teamId, fields } }) => {
     if (ownerId !== (fields.person ?? null))
       return {
-        message: 'The target of a person belongs to that person; another one belongs to nobody.',
+        message: 'The target of a person belongs to that person. Other targets belong to nobody.',
         field: 'person',
       };
     return fields.team !== undefined && teamId !== fields.team

@@ -32,7 +32,7 @@ const type = (input: HTMLElement, value: string) =>
   });
 
 describe('the editor of a reference', () => {
-  it('accepts a whole name when it is left, and keeps a name of no record with a hint until Escape', async () => {
+  it('accepts a whole name when it is left, and keeps a name that no record has, with a hint, until Escape', async () => {
     const onError = vi.fn();
     const { input, onChange } = given({ onError });
     await type(input, 'bro');
@@ -47,7 +47,7 @@ describe('the editor of a reference', () => {
     expect(onChange).toHaveBeenCalledExactlyOnceWith('brook');
   });
 
-  it('creates a record of a typed name that no record has, and shows its name at once', async () => {
+  it('creates a record of a typed name that no record has, and shows its name immediately', async () => {
     const make = vi.fn((_name: string) => Promise.resolve({ value: 'prentice' }));
     const { input, onChange, onDone } = given({ spec: { ...spec, create: { one: 'account', make } } });
     await type(input, 'Hall Ltd');

@@ -9,9 +9,9 @@ import { RefOptions } from './ref-options.tsx';
 import { useRefEditing } from './use-ref-editing.ts';
 
 /**
- * A reference. Typing calls `search`, and each new letter cancels the search before it. Arrow keys and Enter choose, or create a
- * record of the typed name where `spec.create` allows it. Emptying the field removes the reference. A name of no record stays
- * in the field with a hint, until the person chooses one or presses Escape.
+ * A reference. Typing calls `search`, and each new letter cancels the search before it. Arrow keys and Enter choose, or
+ * create a record of the typed name where `spec.create` allows it. Emptying the field removes the reference. A name
+ * that no record has stays in the field with a hint, until the person chooses one or presses Escape.
  */
 export function RefField(props: EditorProps<SpecOf<'ref'>>) {
   const { spec, value, variant = 'form', error } = props;
@@ -49,7 +49,7 @@ export function RefField(props: EditorProps<SpecOf<'ref'>>) {
           spec={spec}
           options={options}
           chosen={value}
-          hint={isUnasked ? 'Type a name' : 'None of this name on this device'}
+          hint={isUnasked ? 'Type a name' : 'No record on this device has this name'}
           offered={offered}
         />
       </Combobox>

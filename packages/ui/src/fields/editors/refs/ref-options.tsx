@@ -21,7 +21,7 @@ export const createOption = ':create';
 export function RefOptions({ spec, options, chosen, hint, offered }: Props) {
   return (
     <Combobox.Dropdown className={classes.refs ?? ''}>
-      <Combobox.Options mah={280} className={classes.scroll ?? ''}>
+      <Combobox.Options aria-label="Found records" mah={280} className={classes.scroll ?? ''}>
         {options.length === 0 && offered === undefined ? <Combobox.Empty>{hint}</Combobox.Empty> : null}
         {options.map((option) => (
           <Combobox.Option key={option.id} value={option.id} active={option.id === chosen}>

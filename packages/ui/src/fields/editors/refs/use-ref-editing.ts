@@ -14,7 +14,7 @@ export type RefEditing = {
   readonly text: string;
   /** The name of the stored record; empty without one. */
   readonly chosen: string;
-  /** Why the text is no value, for a person. */
+  /** The reason why the text is not a value, as a sentence for a person. */
   readonly problem: string | undefined;
   readonly options: readonly RefOption[];
   /** The name of the record that the list offers to create. */
@@ -33,7 +33,10 @@ export type RefEditing = {
 /** Whether two names are the same for a person who types one. */
 const isSameName = (a: string, b: string): boolean => a.trim().toLocaleLowerCase() === b.trim().toLocaleLowerCase();
 
-/** Returns the state of a reference's editor. Calls `onChange`, `onDone`, `onError` and `onDraft` as `EditorProps` says. */
+/**
+ * Returns the state of a reference's editor. Calls `onChange`, `onDone`, `onError` and `onDraft` as `EditorProps`
+ * describes.
+ */
 export function useRefEditing(props: EditorProps<SpecOf<'ref'>>): RefEditing {
   const { spec, value, onChange, variant = 'form', autoFocus = false, initialText, onDone, onError, onDraft } = props;
   /** Names that were chosen here, until the screen has loaded them. */

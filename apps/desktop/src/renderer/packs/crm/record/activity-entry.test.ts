@@ -47,6 +47,19 @@ describe('an activity in a timeline', () => {
     expect(call({ subject: 'Offer' })).toMatchObject({ title: 'You logged a call: Offer' });
   });
 
+  it('[CRM-11] says that a meeting did not take place, and why', () => {
+    const labels = { ...telling, textOf: (field: string) => (field === 'meetingOutcome' ? 'No show' : '') };
+    const meeting = (fields: Record<string, JsonValue>) =>
+      activityEntry(
+        givenShownRecord({ entity: 'crm/activity', fields: { kind: 'meeting', ...fields } }),
+        labels,
+        (text) => text,
+      );
+    expect(meeting({ meetingOutcome: 'no-show', subject: 'No show' })).toMatchObject({ title: 'You logged a meeting, no show' }); // prettier-ignore
+    expect(meeting({ meetingOutcome: 'completed', subject: 'Offer' })).toMatchObject({ title: 'You held a meeting: Offer' }); // prettier-ignore
+    expect(meeting({ subject: 'Offer' })).toMatchObject({ title: 'You held a meeting: Offer' });
+  });
+
   it('does not repeat a note’s first line', () => {
     const note = activityEntry(
       givenShownRecord({
@@ -59,7 +72,7 @@ describe('an activity in a timeline', () => {
     expect(note).toMatchObject({ title: 'You wrote a note', body: 'South wall\nsheet A-4' });
   });
 
-  it('is written as a note whose first line is its subject, shortened where it is long', () => {
+  it('is written as a note whose first line is its subject, shortened if it is long', () => {
     const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
     expect(noteFields('South wall', nowMs)).toEqual({
       kind: 'note',

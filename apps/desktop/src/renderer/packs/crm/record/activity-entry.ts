@@ -18,15 +18,24 @@ const activityWords: Readonly<Record<string, string>> = {
 /** A call, meeting, e-mail or note. An e-mail that is to be sent shows its outcome. */
 export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
   const { kind, subject, body: words, happensAt, delivery, deliveryStatus, deliveryError, toAddress } = record.fields;
-  const cameOf = telling.textOf('outcome', record.fields['outcome'] ?? null);
   const name = typeof kind === 'string' ? kind : 'note';
+  const { meetingOutcome = null } = record.fields;
+  const wasHeld = meetingOutcome === null || meetingOutcome === 'completed';
+  const cameOf =
+    name === 'meeting'
+      ? wasHeld
+        ? ''
+        : telling.textOf('meetingOutcome', meetingOutcome)
+      : telling.textOf('outcome', record.fields['outcome'] ?? null);
   const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
   const isSent = name === 'email' && delivery === 'send';
   const verb = isSent
     ? deliveryStatus === 'sent'
       ? 'sent an e-mail'
       : 'wrote an e-mail'
-    : (activityWords[name] ?? 'noted');
+    : name === 'meeting' && !wasHeld
+      ? 'logged a meeting'
+      : (activityWords[name] ?? 'noted');
   const outcome = !isSent
     ? ''
     : deliveryStatus === 'sent'

@@ -1,4 +1,5 @@
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { IconButton } from '@outpost/ui/parts/button';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
@@ -6,16 +7,29 @@ import { textIn } from '../../../records/values/shown-value.ts';
 import type { RecordPartProps } from '../../../slots/pack-screens.ts';
 import { DoneBox } from '../../../records/values/done-box.tsx';
 import { installedEntity } from '../../../records/entity-shape.ts';
+import { useCatalogue } from '../../../records/use-entity.ts';
+import { useNewRecord } from '../../../records/creating/new-record.tsx';
+import { mayCreate } from '../../../records/may.ts';
+import { newRecordWishOf, recordActsOf } from '../../../records/creating/record-acts.ts';
+import { usePrincipal } from '../../../session/session-context.tsx';
 import { shortWhen } from '../../../records/values/short-when.ts';
 import classes from './tasks-section.module.css';
 
 const task = installedEntity('crm/task');
 
-/** The tasks about a record, with boxes to tick. */
-export function TasksSection({ record }: RecordPartProps) {
+/**
+ * The tasks about a record, with boxes to tick; of a task its subtasks. A person who may make a task can add one here. On
+ * records that are no tasks the section appears with the first task.
+ */
+export function TasksSection({ entity, record }: RecordPartProps) {
   const formats = useFormats();
   const now = useNow();
   const open = useOpenRecord();
+  const newRecord = useNewRecord();
+  const catalogue = useCatalogue();
+  const add = recordActsOf(catalogue, entity).find(({ makes }) => makes.name === task.name);
+  const mayAdd = mayCreate(usePrincipal(), task) && record.life === 'alive';
+  const isOfTask = entity.name === task.name;
   const { data } = useRecordList({
     entity: 'crm/task',
     where: { field: 'about', op: 'is', value: `${record.entity}:${record.id}` },
@@ -26,10 +40,25 @@ export function TasksSection({ record }: RecordPartProps) {
     limit: 50,
   });
   const rows = data?.rows ?? [];
-  if (rows.length === 0) return null;
+  if (rows.length === 0 && !(isOfTask && add && mayAdd)) return null;
   const done = rows.filter((row) => row.fields['done'] === true).length;
   return (
-    <PanelSection title="Tasks" trailing={`${formats.count(done)} of ${formats.count(rows.length)} done`}>
+    <PanelSection
+      title={isOfTask ? 'Subtasks' : 'Tasks'}
+      trailing={
+        <span className={classes.head}>
+          {rows.length === 0 ? null : `${formats.count(done)} of ${formats.count(rows.length)} done`}
+          {add && mayAdd ? (
+            <IconButton
+              icon="plus"
+              label={isOfTask ? 'New subtask' : 'New task'}
+              onClick={() => newRecord(newRecordWishOf(add, { entity, record, nowMs: now() }))}
+            />
+          ) : null}
+        </span>
+      }
+    >
+      {rows.length === 0 ? <p className={classes.none}>No subtasks yet</p> : null}
       {rows.map((row) => {
         const due = row.fields['dueAt'];
         const isDone = row.fields['done'] === true;

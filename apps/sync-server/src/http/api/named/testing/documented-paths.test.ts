@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { documentedPaths, extract, extractOf } from './documented-paths.ts';
 
 const root = join(import.meta.dirname, '../../../../../../..');
-/** The requirement documents are beside the checkout, not in it. */
+/** The requirement documents are next to the checkout, not in it. */
 const source = ['../shared', '../../shared'].map((beside) => join(root, beside, 'requirements/compliance-grc.md')).find(existsSync); // prettier-ignore
 
 describe('the extract of the paths that the requirement documents name', () => {
-  it('has the sum of its source, and each path once, in the order of its lines', () => {
+  it('has the checksum of its source, and each path once, in the order of its lines', () => {
     expect(extract).toMatch(/^compliance-grc\.md [0-9a-f]{64}\n(?:\d+ (?:get|post|put|patch|delete) \/\S+\n)+$/);
     const lines = documentedPaths.map(({ line }) => line);
     expect(lines).toEqual(lines.toSorted((a, b) => a - b));
@@ -16,7 +16,7 @@ describe('the extract of the paths that the requirement documents name', () => {
     expect(documentedPaths.length).toBe(33);
   });
 
-  it('equals the list of the present document, where that is beside the checkout', () => {
+  it('equals the list of the present document, where that is next to the checkout', () => {
     const ofToday = source === undefined ? extract : extractOf(readFileSync(source, 'utf8'));
     expect(extract).toBe(ofToday);
   });

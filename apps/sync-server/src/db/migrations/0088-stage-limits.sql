@@ -1,0 +1,30 @@
+-- Written by `npm run migration` from the declarations, and reviewed.
+
+drop view report.platform_stage;
+
+create view report.platform_stage with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'forEntity' as "for_entity",
+    fields ->> 'value' as "value",
+    fields ->> 'label' as "label",
+    (fields ->> 'place')::numeric as "place",
+    (fields ->> 'chance')::numeric as "chance",
+    (fields ->> 'days')::numeric as "days",
+    (fields ->> 'noLimit')::boolean as "no_limit",
+    fields ->> 'tone' as "tone",
+    fields -> 'pipelines' as "pipelines",
+    fields ->> 'forecast' as "forecast",
+    fields ->> 'like' as "like",
+    (fields ->> 'retired')::boolean as "retired"
+  from store.platform_stage;
+
+grant select on report.platform_stage to outpost_app;

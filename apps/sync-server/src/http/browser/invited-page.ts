@@ -1,0 +1,56 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import { invitedPagePath } from '../../identity/mail/invited-link.ts';
+import type { HttpEnv } from '../bodies/http-env.ts';
+import { escaped, signInPage } from './sign-in-page.ts';
+
+const scriptFile = `${invitedPagePath}/page.js`;
+
+/**
+ * The script of the page. The code is in the fragment of the address, which no server sees. It is removed from the address bar, so that
+ * the history of the browser does not keep it. The button has a link that names the server of this page and no other one.
+ */
+const script = `const code = decodeURIComponent(location.hash.slice(1)).toUpperCase();
+history.replaceState(null, '', location.pathname);
+if (/^[A-HJ-NP-Z2-9]{4}(?:-[A-HJ-NP-Z2-9]{4}){4}$/.test(code)) {
+  const open = document.getElementById('open');
+  open.href = 'outpost://invited/' + location.protocol.slice(0, -1) + '/' + location.host + '/' + code;
+  document.getElementById('code').textContent = code;
+  document.getElementById('server').textContent = location.origin;
+  document.getElementById('with-code').hidden = false;
+  document.getElementById('without-code').hidden = true;
+  open.focus();
+}
+`;
+
+/** `downloadUrl`: the address at which people get the program; undefined where the operator has set none. */
+export type InvitedPagePorts = { readonly downloadUrl: string | undefined };
+
+const body = ({ downloadUrl }: InvitedPagePorts): string => `<div id="with-code" hidden>
+<p><a id="open" class="action" href="#">Open Outpost</a></p>
+<p>If nothing happens, Outpost is not installed on this computer. ${downloadUrl === undefined ? 'Ask the person who invited you for it.' : `<a href="${escaped(downloadUrl)}" rel="noreferrer">Get Outpost</a>.`} Then open the link of the e-mail again, or choose “I have an invitation” in Outpost and enter this:</p>
+<dl>
+<dt>Server</dt><dd id="server"></dd>
+<dt>Code</dt><dd><code id="code"></code></dd>
+</dl>
+<p>The code works once. Give it to nobody.</p>
+</div>
+<div id="without-code">
+<p>Open the link of the e-mail again. Or open Outpost, choose “I have an invitation” and enter the code of the e-mail.${downloadUrl === undefined ? '' : ` <a href="${escaped(downloadUrl)}" rel="noreferrer">Get Outpost</a>.`}</p>
+<noscript><p>The button that opens Outpost needs JavaScript.</p></noscript>
+</div>`;
+
+/**
+ * Adds the page of the link of an invitation. It is the same for every caller: the server sees no code here, so the page says
+ * nothing about an invitation or an account.
+ */
+export function addInvitedPage(app: OpenAPIHono<HttpEnv>, ports: InvitedPagePorts): void {
+  app.get(invitedPagePath, (c) =>
+    signInPage(c, {
+      title: 'You are invited to Outpost',
+      text: 'Your organisation works with Outpost, a program on your computer.',
+      body: body(ports),
+      scripts: [scriptFile],
+    }),
+  );
+  app.get(scriptFile, (c) => c.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+}

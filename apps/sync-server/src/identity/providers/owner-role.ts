@@ -1,0 +1,2 @@
+/** The key of the role that owns the organisation. */
+export const ownerRole = 'owner';

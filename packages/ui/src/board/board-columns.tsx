@@ -1,0 +1,50 @@
+import { OpenColumn, type OpenColumnProps } from './board-column.tsx';
+import type { BoardColumn, BoardProps } from './board-model.ts';
+import { FoldedColumn } from './folded-column.tsx';
+import type { CardDrag } from './use-card-drag.ts';
+
+type BoardColumnsProps = Pick<
+  BoardProps,
+  'columns' | 'openId' | 'isOrdered' | 'onUnfold' | 'onFold' | 'onVisibleRange'
+> &
+  Pick<OpenColumnProps, 'boardId' | 'active' | 'drag' | 'onCardDown' | 'onCardClick'>;
+
+/** Whether the dragged card may not be dropped in this column. */
+const isRefusing = (drag: CardDrag | undefined, { id }: BoardColumn): boolean =>
+  drag !== undefined && id !== drag.from && drag.refusals.has(id);
+
+/** The columns of a board: open stages, and closed stages as strips. */
+export function BoardColumns({
+  columns,
+  isOrdered,
+  onUnfold,
+  onFold,
+  onVisibleRange,
+  openId,
+  ...cards
+}: BoardColumnsProps) {
+  const { drag } = cards;
+  return columns.map((column, place) =>
+    column.isClosed ? (
+      <FoldedColumn
+        key={column.id}
+        column={column}
+        drag={drag}
+        isRefusing={isRefusing(drag, column)}
+        onUnfold={onUnfold ? () => onUnfold(column.id) : undefined}
+      />
+    ) : (
+      <OpenColumn
+        key={column.id}
+        {...cards}
+        column={column}
+        place={place}
+        isRefusing={isRefusing(drag, column)}
+        openId={openId}
+        isOrdered={isOrdered ?? false}
+        onFold={column.isUnfolded && onFold ? () => onFold(column.id) : undefined}
+        onVisibleRange={onVisibleRange}
+      />
+    ),
+  );
+}

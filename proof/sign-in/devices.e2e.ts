@@ -1,0 +1,78 @@
+import { type Page, expect, test } from '@playwright/test';
+import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
+
+// An administrator looks at the devices of people, and wipes the one that Carl has lost. Carl's device has no screen.
+
+let server: OutpostServer;
+let app: AppWindow;
+let page: Page;
+let lost: HeadlessDevice;
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  server = await startOutpostServer();
+  app = await openApp('browser', server.url);
+  page = app.page;
+  page.setDefaultTimeout(10_000);
+});
+test.afterAll(async () => {
+  await app.close();
+  await lost.remove();
+  await server.stop();
+});
+
+const add = (name: string) =>
+  lost.ask(['act', '-'], JSON.stringify({ label: `Added ${name}`, edits: [{ entity: 'account', create: { fields: { name } } }] })); // prettier-ignore
+const row = () => page.getByRole('group', { name: 'Devices of people' }).getByRole('row', { name: /Carl Medina/ });
+const openDevices = async () => {
+  await page.evaluate(() => void (location.hash = '/settings/devices'));
+  await page.reload();
+};
+
+test('[D-5] the list shows the acts that a device had not sent at its last contact, and a panel its details', async () => {
+  lost = await signInHeadless({ server: server.url, ...accountNamed(server, 'carl') });
+  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
+  await add('Kept Ltd');
+  await lost.ask(['sync']); // tells the number first, and then sends the act
+  await openDevices();
+  await expect(row()).toHaveCount(1);
+  await expect(row().getByRole('cell').nth(1)).toHaveText('1');
+  await expect(row()).toContainText('Active');
+  await row().getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary').filter({ hasText: 'Last contact' });
+  await expect(panel.getByText(/^1 act at its last contact/)).toBeVisible();
+  await inspectScreen(page, 'device-panel');
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await inspectScreen(page, 'devices');
+});
+
+test('[D-5] a lost device is wiped: it is marked as such after its next contact, with the acts that it handed over', async () => {
+  await add('Unsent Ltd');
+  await row().getByRole('button').click();
+  await page.getByRole('button', { name: /^Wipe .* of Carl Medina$/ }).click();
+  const dialog = page.getByRole('dialog', { name: /^Wipe .* of Carl Medina$/ });
+  await inspectScreen(page, 'device-wipe-asked', { isBrief: true });
+  await dialog.getByRole('button', { name: /^End and wipe/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row()).toContainText('To be wiped at its next contact');
+  await inspectScreen(page, 'device-to-wipe', { isBrief: true });
+  await lost.run(['sync']);
+  await openDevices();
+  await expect(row()).toContainText('Wiped');
+  await expect(row()).toContainText('1 handed over');
+  await row().getByRole('button').click();
+  const steps = page.getByRole('region', { name: 'Wipe' }).getByRole('listitem');
+  await expect(steps).toHaveCount(4);
+  await expect(steps.filter({ hasText: 'not yet' })).toHaveCount(0);
+  await page.getByRole('button', { name: /^1 handed over/ }).click();
+  await expect(page.getByRole('dialog').getByText('Added Unsent Ltd')).toBeVisible();
+  await inspectScreen(page, 'device-handed-over', { isBrief: true });
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'State' }).selectOption({ label: 'Wiped 1' });
+  await expect(page.getByRole('group', { name: 'Devices of people' }).getByRole('row')).toHaveCount(2);
+});
