@@ -50,7 +50,8 @@ async function proveIfAsked(page: Page): Promise<void> {
 async function openLinkOfMail(code: string): Promise<void> {
   const link = await codeFor(ola, /https?:\/\/\S+\/sign-in\/invited#\S+/);
   expect(link).toBe(`${server.url}/sign-in/invited#${code}`);
-  const browser = await owner.context().newPage();
+  const browser = await owner.context().browser()?.newPage();
+  if (!browser) throw new Error('The app has no browser');
   const asked: string[] = [];
   browser.on('request', (request) => asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`));
   await browser.goto(link);

@@ -4,8 +4,7 @@ type Credential = { readonly credentialId: string; readonly signCount: number };
 
 /** Chromium's virtual authenticator (WebAuthn, section 11). It keeps its passkeys from one page to the next, as a computer does. */
 export class VirtualAuthenticator {
-  readonly #credentials = new Map<string, Credential>();
-  #ids: readonly string[] = [];
+  #credentials: readonly Credential[] = [];
 
   /** Puts the authenticator into a page, and returns the function that removes it again and returns its passkeys. */
   async put(page: Page): Promise<() => Promise<void>> {
@@ -21,20 +20,19 @@ export class VirtualAuthenticator {
         automaticPresenceSimulation: true,
       },
     });
-    for (const credential of this.#credentials.values())
+    for (const credential of this.#credentials)
       await cdp.send('WebAuthn.addCredential', { authenticatorId, credential: credential as never }); // as it was read
     return () => this.#take(cdp, authenticatorId);
   }
 
   async #take(cdp: CDPSession, authenticatorId: string): Promise<void> {
-    const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId });
-    for (const credential of credentials) this.#credentials.set(credential.credentialId, credential);
-    this.#ids = credentials.map(({ credentialId }) => credentialId);
+    // A new passkey of a person replaces the one that the authenticator had for them on the same server.
+    this.#credentials = (await cdp.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
     await cdp.detach();
   }
 
   /** How many passkeys it has. */
   get count(): number {
-    return this.#ids.length;
+    return this.#credentials.length;
   }
 }

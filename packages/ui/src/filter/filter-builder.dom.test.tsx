@@ -87,6 +87,15 @@ describe('the filter builder', () => {
     fireEvent.keyDown(document.body, { key: 'f' });
     expect(screen.getByRole('group', { name: 'Condition on Amount' })).toBeTruthy();
   });
+
+  it('gives the focus to its button when it closes, also where F opened it with nothing focused', () => {
+    renderInTheme(<Living onChange={vi.fn()} />);
+    fireEvent.keyDown(document.body, { key: 'f' });
+    const field = screen.getByLabelText('Field');
+    field.focus();
+    fireEvent.keyDown(field, { key: 'Escape' });
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Filter' }));
+  });
 });
 
 describe('the words of a filter', () => {

@@ -1,6 +1,6 @@
 import { NativeSelect, Popover } from '@mantine/core';
 import type { Filter, FilterOperator } from '@outpost/domain/kernel/questions/list-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, IconButton } from '../parts/button.tsx';
 import type { FieldSpec } from '../fields/field-spec.ts';
 import {
@@ -188,7 +188,10 @@ function Group({ fields, parts, isAny, depth, onChange }: GroupProps) {
 export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpen, onOpen }: FilterBuilderProps) {
   const [ownOpen, setOwnOpen] = useState(false);
   const opened = isOpen ?? ownOpen;
+  const button = useRef<HTMLButtonElement>(null);
   const setOpen = (next: boolean) => {
+    // Where F opened it, no element had the focus that could take it back: the field that fades away would take the next key.
+    if (!next) button.current?.focus({ preventScroll: true });
     setOwnOpen(next);
     onOpen?.(next);
   };
@@ -233,6 +236,7 @@ export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpe
     >
       <Popover.Target>
         <button
+          ref={button}
           type="button"
           className={isNarrow ? classes.narrowButton : `${chipClasses.chip} ${chipClasses.add}`}
           aria-label={isNarrow ? `${label}, ${count}` : label}

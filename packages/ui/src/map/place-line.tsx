@@ -17,14 +17,18 @@ type Props = {
   /** The number of a stop of the round. */
   readonly stop: number | undefined;
   /** Adds the record to the round, or removes it. Left out: the circle only marks the selection. */
-  readonly onCircle: (() => void) | undefined;
+  readonly onCircle: ((row: PlaceRow) => void) | undefined;
   /** Drags a stop to another place of the round. */
-  readonly onGrip: ((event: PointerEvent<HTMLElement>) => void) | undefined;
-  readonly onPress: () => void;
+  readonly onGrip: ((index: number, event: PointerEvent<HTMLElement>) => void) | undefined;
+  readonly onPress: (index: number) => void;
 };
 
-/** One row of the list beside a map. The list around it has the focus and handles the keys. */
-export function PlaceLine({ id, row, at, isSelected, isOpen, isDragged, stop, onCircle, onGrip, onPress }: Props) {
+/**
+ * One row of the list beside a map. The list around it has the focus and handles the keys. It is drawn again only when it shows
+ * something else: its row is made again for every drawing of the list.
+ */
+export const PlaceLine = memo(function PlaceLine(props: Props) {
+  const { id, row, at, isSelected, isOpen, isDragged, stop, onCircle, onGrip, onPress } = props;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the list answers the keys
     <div
@@ -41,19 +45,28 @@ export function PlaceLine({ id, row, at, isSelected, isOpen, isDragged, stop, on
       data-dragged={isDragged || undefined}
       data-grip={onGrip ? true : undefined}
       style={{ transform: `translateY(${at.start}px)` }}
-      onClick={onPress}
+      onClick={() => onPress(at.index)}
     >
       {row === undefined ? null : (
         <>
-          <Circle stop={stop} onPress={onCircle} />
-          <PlaceFace row={row} />
+          <Circle stop={stop} onPress={onCircle && (() => onCircle(row))} />
+          <span className={classes.words}>
+            <span className={classes.title} dir="auto">
+              {row.title}
+            </span>
+            <span className={classes.subtitle} dir="auto">
+              {row.subtitle ?? '\u00A0'}
+            </span>
+          </span>
+          <span className={classes.worth}>{row.value}</span>
+          {row.owner ? <Avatar name={row.owner.name} person={row.owner.id} isMe={row.owner.isMe} /> : <span />}
           {onGrip ? (
             // For the pointer; Alt and an arrow key move the stop, and the menu of the round.
             <span
               className={classes.grip}
               title="Drag to another place in the round"
               aria-hidden="true"
-              onPointerDown={onGrip}
+              onPointerDown={(event) => onGrip(at.index, event)}
             >
               <Icon name="grip" size={14} />
             </span>
@@ -61,24 +74,6 @@ export function PlaceLine({ id, row, at, isSelected, isOpen, isDragged, stop, on
         </>
       )}
     </div>
-  );
-}
-
-/** The content of a row. It is drawn again only when it shows something else: a row is made again for every drawing of its list. */
-const PlaceFace = memo(function PlaceFace({ row }: { readonly row: PlaceRow }) {
-  return (
-    <>
-      <span className={classes.words}>
-        <span className={classes.title} dir="auto">
-          {row.title}
-        </span>
-        <span className={classes.subtitle} dir="auto">
-          {row.subtitle ?? '\u00A0'}
-        </span>
-      </span>
-      <span className={classes.worth}>{row.value}</span>
-      {row.owner ? <Avatar name={row.owner.name} person={row.owner.id} isMe={row.owner.isMe} /> : <span />}
-    </>
   );
 }, showSameProps);
 

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type Ref, useEffect, useId, useImperativeHandle, useRef } from 'react';
 import type { PlaceRow } from './map-model.ts';
 import { PlaceLine } from './place-line.tsx';
+import { useSteady } from '../parts/use-steady.ts';
 import { useStopDrag } from './use-stop-drag.ts';
 import classes from './place-map.module.css';
 
@@ -107,6 +108,14 @@ export function PlaceList(props: PlaceListProps) {
     } else return false;
     return true;
   };
+  const toggle = useSteady((row: PlaceRow) => onToggle?.(row));
+  const grip = useSteady(drag.onGrip);
+  const press = useSteady((index: number) => {
+    const row = shownAt(index);
+    if (!row || drag.wasDragged()) return;
+    if (row.id === selectedId) onOpen(row.id, index);
+    else onSelect(row.id, index);
+  });
   const optionId = (index: number) => `${id}${index}`;
   return (
     <div
@@ -129,24 +138,19 @@ export function PlaceList(props: PlaceListProps) {
       <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }} role="presentation">
         {items.map(({ index, start }) => {
           const row = shownAt(index);
-          const isSelected = row !== undefined && row.id === selectedId;
           return (
             <PlaceLine
               key={index}
               id={optionId(index)}
               row={row}
               at={{ index, count, start }}
-              isSelected={isSelected}
+              isSelected={row !== undefined && row.id === selectedId}
               isOpen={row !== undefined && row.id === openId}
               isDragged={drag.to === index}
               stop={onMove ? index + 1 : undefined}
-              onCircle={props.isInRound === true && onToggle && row ? () => onToggle(row) : undefined}
-              onGrip={onMove ? drag.onGrip(index) : undefined}
-              onPress={() => {
-                if (!row || drag.wasDragged()) return;
-                if (isSelected) onOpen(row.id, index);
-                else onSelect(row.id, index);
-              }}
+              onCircle={props.isInRound === true && onToggle ? toggle : undefined}
+              onGrip={onMove ? grip : undefined}
+              onPress={press}
             />
           );
         })}

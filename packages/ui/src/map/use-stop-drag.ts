@@ -15,13 +15,13 @@ export function useStopDrag({ scroller, rowHeight, count, onDrop }: Options): {
   readonly to: number | undefined;
   /** Returns the row that is drawn at a place. */
   readonly indexAt: (place: number) => number;
-  readonly onGrip: (from: number) => (pressed: PointerEvent<HTMLElement>) => void;
+  readonly onGrip: (from: number, pressed: PointerEvent<HTMLElement>) => void;
   readonly wasDragged: () => boolean;
 } {
   const { follow, wasDragged } = usePointerFollow();
   const [drag, setDrag] = useState<{ readonly from: number; readonly to: number }>();
   const over = useRef<number>(undefined);
-  const onGrip = (from: number) => (pressed: PointerEvent<HTMLElement>) => {
+  const onGrip = (from: number, pressed: PointerEvent<HTMLElement>) => {
     const put = (to: number | undefined) => {
       over.current = to;
       setDrag(to === undefined ? undefined : { from, to });

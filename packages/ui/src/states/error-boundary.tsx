@@ -4,6 +4,7 @@ import { ErrorState } from './error-state.tsx';
 type Props = {
   /** The id of this fault. */ readonly makeId: () => string;
   /** Logs the fault; faults in drawing are logged only here. */ readonly onError: (error: unknown, id: string) => void;
+  /** Whether nothing else is on the page. */ readonly isPage?: boolean;
   readonly children: ReactNode;
 };
 
@@ -25,7 +26,7 @@ export class ErrorBoundary extends Component<Props, { readonly id: string | unde
     return this.state.id === undefined ? (
       this.props.children
     ) : (
-      <ErrorState id={this.state.id} onRetry={() => this.setState({ id: undefined })} />
+      <ErrorState id={this.state.id} isPage={this.props.isPage} onRetry={() => this.setState({ id: undefined })} />
     );
   }
 }

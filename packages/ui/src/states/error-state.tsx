@@ -8,6 +8,7 @@ export type ErrorStateProps = {
   readonly title?: string | undefined;
   readonly children?: ReactNode;
   readonly onRetry?: (() => void) | undefined;
+  /** Whether nothing else is on the page. */ readonly isPage?: boolean | undefined;
 };
 
 /** Explains that the fault is ours, that no data was lost, and which id to send us. */
@@ -16,6 +17,7 @@ export function ErrorState({
   title = 'This view could not be drawn',
   children = 'Your records are fine, and nothing was lost. If it stays, send us the number below.',
   onRetry,
+  isPage,
 }: ErrorStateProps) {
   const [isCopied, setCopied] = useState(false);
   const copy = () =>
@@ -28,6 +30,7 @@ export function ErrorState({
       icon="warning"
       title={title}
       isAlert
+      isPage={isPage}
       actions={
         <>
           {onRetry ? <Button onClick={onRetry}>Try again</Button> : null}

@@ -86,6 +86,12 @@ const green: MantineColorsTuple = [
 const font =
   '"Inter Variable", system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", "Noto Sans", sans-serif';
 
+/**
+ * Dialogs, menus and popovers are there in the same frame and gone in the same frame: keys that are pressed while a part fades go
+ * to the wrong element. Their style sheet fades them in.
+ */
+const atOnce = { duration: 0 };
+
 /** Outpost's Mantine theme: warm greys, one accent, 6 px corners, the type scale of the visual reference. */
 export const theme = createTheme({
   colors: { accent, gray, dark, red, yellow, green },
@@ -139,7 +145,8 @@ export const theme = createTheme({
     Badge: { defaultProps: { variant: 'light', color: 'gray', radius: 'xs', tt: 'none', fw: 500 } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false, transitionProps: { duration: 90 } } },
     Popover: {
-      defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } },
+      defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: atOnce },
+      classNames: { dropdown: classes.dropdown ?? '' },
     },
     // Without the placeholder the first choice has the focus immediately, and the menu has only choices, as ARIA
     // requires.
@@ -149,26 +156,17 @@ export const theme = createTheme({
         shadow: 'md',
         offset: 4,
         withInitialFocusPlaceholder: false,
-        transitionProps: { duration: 90, transition: 'fade' },
+        transitionProps: atOnce,
       },
+      classNames: { dropdown: classes.dropdown ?? '' },
     },
     // The list itself scrolls: Tab would have to reach a scrolling box inside it (WCAG 2.1.1).
     Select: { defaultProps: { withScrollArea: false } },
     MultiSelect: { defaultProps: { withScrollArea: false } },
     TagsInput: { defaultProps: { withScrollArea: false } },
     Modal: {
-      defaultProps: { radius: 'md', shadow: 'xl', transitionProps: { duration: 160 } },
+      defaultProps: { radius: 'md', shadow: 'xl', transitionProps: atOnce },
       classNames: { overlay: classes.scrim ?? '', title: classes.dialogTitle ?? '', content: classes.dialog ?? '' },
-    },
-    Drawer: {
-      defaultProps: {
-        position: 'right',
-        size: 704,
-        withOverlay: false,
-        lockScroll: false,
-        trapFocus: false,
-        transitionProps: { duration: 160 },
-      },
     },
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' }, classNames: { input: classes.box ?? '' } }),
     Radio: Radio.extend({ defaultProps: { size: 'xs' }, classNames: { radio: classes.box ?? '' } }),

@@ -9,7 +9,7 @@ import { useAppPorts } from '../window/app-ports.tsx';
 export function ScreenBoundary({ children }: { readonly children: ReactNode }) {
   const { newFaultId, onFault } = useAppPorts();
   return (
-    <ErrorBoundary makeId={newFaultId} onError={onFault}>
+    <ErrorBoundary makeId={newFaultId} onError={onFault} isPage>
       {children}
     </ErrorBoundary>
   );

@@ -113,7 +113,8 @@ export function costOf(entity: Entity, question: CostedQuestion, rows: number): 
   const { order } = question;
   if (!order?.isServed)
     return {
-      rows: question.isCovered ? Math.ceil(found / indexEntriesAtTheCostOfOne) : found,
+      // A search finds records by their words, and reads each of them, also where an index holds all that is asked.
+      rows: question.isCovered && !question.hasSearch ? Math.ceil(found / indexEntriesAtTheCostOfOne) : found,
       found,
       index: question.hasSearch ? (index ?? 'search') : index,
     };
