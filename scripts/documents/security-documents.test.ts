@@ -4,14 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../run-command.ts';
 import { asvsFaults, withLevelFigures } from './asvs-document.ts';
 import { asvsLevels } from './asvs-levels.ts';
+import { criteriaFaults } from './criteria-document.ts';
 import { evidenceFaults, type ReadFile } from './named-evidence.ts';
 
 const asvs = 'docs/security/asvs.md';
+const soc2 = 'docs/security/soc2.md';
 const documents = [
   asvs,
   'docs/security/figures.md',
   'docs/security/inventory.md',
-  'docs/security/soc2.md',
+  soc2,
   'docs/security/threat-model.md',
 ];
 
@@ -31,6 +33,10 @@ describe('docs/security/asvs.md', () => {
   it('has the figures that its lines give', async () => {
     await expect(withLevelFigures(textOf(asvs))).toMatchFileSnapshot(join(root, asvs));
   });
+});
+
+it('docs/security/soc2.md has each criterion once, with its state', () => {
+  expect(criteriaFaults(textOf(soc2))).toEqual([]);
 });
 
 it.each(documents)('%s names files and tests that exist', (path) => {
@@ -55,6 +61,26 @@ describe('the check of the security documents', () => {
     ]);
     expect(faultsAfter(/^\| 6\.2\.1 \|.*$/m, '| 6.2.1 | 1 | met |  |  |')).toEqual(['6.2.1 says neither how nor why']);
     expect(faultsAfter(/^(\| 6\.2\.1 \| 1 \|) met/m, '$1 not yet')).toEqual(['6.2.1 is not yet met, and names a test']);
+  });
+
+  it('reports a criterion that is missing, unknown or present twice, and one whose line does not fit its state', () => {
+    const text = textOf(soc2);
+    const faultsAfter = (from: RegExp, to: string): readonly string[] => criteriaFaults(text.replace(from, to));
+    expect(faultsAfter(/^\| CC2 \|.*\n/m, '')).toEqual(['CC2 is missing']);
+    expect(faultsAfter(/^\| CC2 \|/m, '| CC3 |')).toEqual(['CC3 is there more than once', 'CC2 is missing']);
+    expect(faultsAfter(/^\| CC2 \|/m, '| CC42 |')).toEqual(['CC42 is not a criterion', 'CC2 is missing']);
+    expect(faultsAfter(/^\| CC2 \| met/m, '| CC2 | fine')).toEqual([
+      'CC2: "fine" is not one of met, partly, organisation',
+    ]);
+    expect(faultsAfter(/^\| P2 \| partly/m, '| P2 | met')).toEqual([
+      'P2 is met, and names neither a test nor a command',
+    ]);
+    expect(faultsAfter(/^\| CC2 \| met/m, '| CC2 | partly')).toEqual([
+      'CC2 is partly met, and does not say what is missing',
+    ]);
+    expect(faultsAfter(/^\| CC2 \| met/m, '| CC2 | organisation')).toEqual([
+      "CC2 is the organisation's alone, and names a part of the product",
+    ]);
   });
 
   it('counts the figures of each level', () => {
