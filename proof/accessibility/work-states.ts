@@ -16,7 +16,7 @@ export const workStates = ({
   const newDeal = async () => {
     await grid('crm/deal');
     await press('c');
-    await expect(page.getByRole('dialog', { name: 'New deal' })).toBeVisible();
+    await expect(page.getByRole('dialog', { name: 'New deal' }).getByRole('textbox', { name: 'Name' })).toBeFocused();
   };
   return [
     {

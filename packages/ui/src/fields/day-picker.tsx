@@ -1,4 +1,5 @@
 import { DatePicker } from '@mantine/dates';
+import { useFormats, useNow } from '../formats/formats-context.tsx';
 import classes from './day-picker.module.css';
 
 type Props = {
@@ -21,8 +22,10 @@ const buttonNames = {
   nextDecade: 'Next ten years',
 } as const;
 
-/** A month in which a person chooses a day. */
+/** A month in which a person chooses a day. Today is marked. */
 export function DayPicker({ value, shows, onChange, canClear = false }: Props) {
+  const formats = useFormats();
+  const today = formats.dayOf(useNow()());
   return (
     <DatePicker
       value={value}
@@ -30,6 +33,10 @@ export function DayPicker({ value, shows, onChange, canClear = false }: Props) {
       onChange={onChange}
       allowDeselect={canClear}
       size="sm"
+      getDayProps={(day) => ({
+        ...(day === shows ? { 'data-autofocus': true } : {}), // a popover gives the focus to it, and not to the arrow
+        ...(day === today ? { 'aria-current': 'date' as const } : {}),
+      })}
       ariaLabels={buttonNames}
       classNames={{ day: classes.day ?? '' }}
     />

@@ -125,6 +125,25 @@ describe('field editors', () => {
     expect(screen.queryByRole('textbox')).toBeNull();
   });
 
+  it('give the focus of the calendar to the day of the value, or to today, which is marked', async () => {
+    const calendarOf = async (value: string | null) => {
+      const { unmount } = renderInTheme(
+        <dl>
+          <FieldRow spec={{ id: 'closes', label: 'Closes', kind: 'date' }} value={value} onChange={vi.fn()} />
+        </dl>,
+      );
+      fireEvent.click(screen.getByRole('button', { name: /^Closes:/u }));
+      fireEvent.click(screen.getByRole('button', { name: 'Pick Closes' }));
+      await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toMatch(/2026$/u));
+      const found = document.activeElement?.getAttribute('aria-label');
+      const marked = document.querySelector('[aria-current="date"]')?.getAttribute('aria-label');
+      unmount();
+      return { found, marked };
+    };
+    expect(await calendarOf('2026-11-05')).toEqual({ found: '5 November 2026', marked: '20 November 2026' });
+    expect(await calendarOf(null)).toEqual({ found: '20 November 2026', marked: '20 November 2026' });
+  });
+
   it('choose a record by search, with the results of the last query only', async () => {
     const onChange = vi.fn();
     const slow: (() => void)[] = [];

@@ -97,6 +97,12 @@ describe('[T-20] the home page of people who administer the organisation', () =>
     expect(linesIn(limits)).toEqual([expect.stringMatching(/People.*95 of 100.*95/)]);
   });
 
+  it('names a person of an event who comes to the device after the answer', async () => {
+    await open({ handlers: { 'journal.entries': () => Promise.resolve(accept({ entries: [event(8, 'sign-in/new-device', { by: olga.id })], refs: {}, names: {}, next: null })) } }); // prettier-ignore
+    const security = await panel('Security');
+    expect(await security.findByText('Olga Keene')).toBeDefined();
+  });
+
   it('says that the system made a change that nobody has made', async () => {
     await open({ handlers: { 'journal.entries': () => Promise.resolve(accept({ entries: [event(8, 'rights/changed', { by: systemUserId, times: 2 })], refs: {}, names: {}, next: null })) } }); // prettier-ignore
     const security = await panel('Security');

@@ -4,7 +4,10 @@ import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { RefNames } from '../../../bridge/contract.ts';
 import { whoOf } from '../../people/journal/entry-words.ts';
+import { useRefNames } from '../../records/use-ref-names.ts';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { HomeLine, NothingToShow } from '../home-section.tsx';
 import { ServerSection } from './server-section.tsx';
@@ -35,6 +38,10 @@ const isUrgent = (action: string): boolean => told.indexOf(action as (typeof tol
 /** Events of one sort: the newest of them, and how often they happened. */
 type Told = { readonly action: AuditAction; readonly newest: AuditEntry; readonly times: number };
 
+const noEntries: readonly AuditEntry[] = [];
+const titlesOf = (people: RefNames): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(people).map(([id, { title }]) => [id, title]));
+
 /** Returns the events of each sort, in the order of `told`. `entries`: newest first. */
 export const toldOf = (entries: readonly AuditEntry[]): readonly Told[] =>
   told.flatMap((action) => {
@@ -51,6 +58,9 @@ export function SecurityNews() {
   const from = addDays(formats.dayOf(now), 1 - days);
   const answer = useFromServer('journal.entries', { class: 'security', from, limit }, { everyMs: againMs });
   const open = () => void navigate({ to: '/settings/journal' });
+  const events = useMemo(() => toldOf(answer.data?.entries ?? noEntries), [answer.data]);
+  // The names of the answer are those of its time: on a new device the people come a little later.
+  const people = useRefNames(useMemo(() => events.map(({ newest }) => [newest.by, newest.about]), [events]));
   return (
     <ServerSection
       title="Security"
@@ -59,7 +69,7 @@ export function SecurityNews() {
       all={{ words: 'The journal', onPress: open }}
     >
       {({ entries, names, next }) => {
-        const events = toldOf(entries);
+        const known = { ...names, ...titlesOf(people) };
         return (
           <>
             {events.length === 0 ? <NothingToShow>Nothing unusual happened.</NothingToShow> : null}
@@ -69,7 +79,7 @@ export function SecurityNews() {
                   key={action}
                   before={<Icon name={isUrgent(action) ? 'warning' : 'shield'} size={16} />}
                   title={times === 1 ? auditActions[action].label : `${auditActions[action].label}, ${formats.count(times)} times`} // prettier-ignore
-                  detail={`${times === 1 ? '' : 'Last by: '}${whoOf(newest, names)}`}
+                  detail={`${times === 1 ? '' : 'Last by: '}${whoOf(newest, known)}`}
                   onPress={open}
                   trailing={formats.relative(newest.at, now)}
                 />

@@ -39,7 +39,7 @@ export function CodeBoxes({ value, chars, onChange, error, ...field }: CodeBoxes
       value={value}
       error={error}
       inputMode="numeric"
-      classNames={{ input: classes.input ?? '' }}
+      classNames={{ wrapper: classes.over ?? '', input: classes.input ?? '' }}
       inputContainer={(input) => (
         <div className={classes.boxes} data-error={Boolean(error) || undefined}>
           {Array.from({ length: chars }, (_, at) => (
