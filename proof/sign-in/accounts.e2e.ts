@@ -1,6 +1,7 @@
 import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, openApp } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { mailedText } from '../testbed/local-mails.ts';
 import { type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // A person registers an organisation at a server that was just started, and invites a colleague, who comes in by the e-mail.
@@ -26,19 +27,7 @@ async function window(): Promise<Page> {
   opened.page.setDefaultTimeout(10_000);
   return opened.page;
 }
-/** Returns the code in the newest mail to an address, from the local page of mails. */
-async function codeFor(email: string, form: RegExp): Promise<string> {
-  const state = { code: '' };
-  await expect
-    .poll(async () => {
-      const reply = await fetch(`${server.mails ?? ''}/mails.json`);
-      const { mails } = (await reply.json()) as { readonly mails: readonly { to: string; text: string }[] };
-      state.code = form.exec(mails.find(({ to }) => to === email)?.text ?? '')?.[0] ?? '';
-      return state.code;
-    })
-    .not.toBe('');
-  return state.code;
-}
+const codeFor = (email: string, form: RegExp) => mailedText(server, email, form);
 /** Types the password where the server asks who somebody is: it does ten minutes after the sign-in. */
 async function proveIfAsked(page: Page): Promise<void> {
   const proof = page.getByRole('dialog', { name: 'Show that it is you' });

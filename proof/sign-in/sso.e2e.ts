@@ -9,6 +9,7 @@ import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
+import { signInAtProvider } from '../testbed/provider-page.ts';
 
 // An owner lets the people of the organisation in by its identity provider, and then only by it. The provider is the
 // certified `oidc-provider`, over TLS. A name server of the test proves the domain.
@@ -60,22 +61,6 @@ const isIn = (page: Page) => expect(sign(page)).toContainText('Up to date', { ti
 const goTo = (page: Page, place: string) => page.evaluate((to) => void (location.hash = to), place);
 const codeAt = (ms: number) => authenticatorCode(secret, ms);
 
-/** Signs in at the provider, in the page that the app opens in the person's browser. */
-async function signInThere(page: Page, login: string): Promise<void> {
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('button', { name: 'Continue with Fenwright ID' }).click();
-  const browser = await opened;
-  browser.setDefaultTimeout(10_000);
-  await browser.getByPlaceholder('Enter any login').fill(login);
-  expect(new URL(browser.url()).origin).toBe(idp.issuer);
-  await browser.getByPlaceholder('and password').fill('any');
-  await browser.getByRole('button', { name: 'Sign-in' }).click();
-  await browser.getByRole('button', { name: 'Continue' }).click();
-  // The app's own page: the server's page before it has the same heading, and brings the code only when it has gone on.
-  await expect(browser.getByText('You can close this page.', { exact: true })).toBeVisible();
-  await browser.close();
-}
-
 test('[PLT-23] an owner sets up the provider, whose redirect address is shown before', async () => {
   await signInOnPage(owner, { server: server.url, ...accountWithRole(server, 'owner') });
   await isIn(owner);
@@ -119,7 +104,7 @@ test('[PLT-23, PLT-33] a person signs in by the provider, and gets the role of t
   await zoe.getByLabel('Work e-mail').fill('zoe@fenwright.example');
   await zoe.getByRole('button', { name: /Fenwright ID/ }).click();
   await zoe.getByLabel('Password for this device', { exact: true }).fill('seven loud yellow boats');
-  await signInThere(zoe, 'zoe');
+  await signInAtProvider(zoe, idp, { button: 'Continue with Fenwright ID', login: 'zoe' });
   await isIn(zoe);
   await goTo(owner, '/settings/people');
   await expect(owner.getByRole('row', { name: /Zoe Berg.*Manager/ })).toBeVisible({ timeout: 30_000 });

@@ -94,6 +94,26 @@ describe('single keys', () => {
     expect(press(screen.getByRole('grid'))).toEqual([0, 1]);
   });
 
+  it('act in a list that takes its own keys only, apart from those', () => {
+    const [next, area] = [vi.fn(), vi.fn()];
+    renderInTheme(
+      <>
+        <Bound shortcuts={[bind('j', { run: next }), bind('a', { run: area })]} />
+        <div
+          role="listbox"
+          tabIndex={0}
+          aria-label="Places"
+          data-takes-keys="own"
+          onKeyDown={(event) => {
+            if (event.key === 'j') event.stopPropagation();
+          }}
+        />
+      </>,
+    );
+    for (const key of ['j', 'a']) fireEvent.keyDown(screen.getByRole('listbox'), { key });
+    expect([next, area].map(({ mock }) => mock.calls.length)).toEqual([0, 1]);
+  });
+
   it('are formatted for reading', () => {
     expect([
       keyWords('mod+k', false),

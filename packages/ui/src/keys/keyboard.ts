@@ -5,17 +5,27 @@ import { type Shortcut, ShortcutsContext } from './shortcuts-context.ts';
 const FIELDS =
   'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable=""], [contenteditable="true"], [data-takes-keys], [data-portal], [role="dialog"], [role="menu"], [role="listbox"]';
 
-/** Whether this element handles keys itself: a field, a cell that takes text, an open menu. */
+/** What the nearest part around an element takes: all keys, keys without Ctrl or Alt (`plain`), or only those that it uses (`own`). */
+const keysTakenAt = (target: EventTarget | null): 'all' | 'plain' | 'own' | undefined => {
+  const part = target instanceof Element ? target.closest(FIELDS) : null;
+  const taken = part?.getAttribute('data-takes-keys');
+  return taken === 'plain' || taken === 'own' ? taken : part === null ? undefined : 'all';
+};
+
+/**
+ * Whether this element handles keys itself: a field, a cell that takes text, an open menu. A list whose keys are its `own` stops
+ * those that it uses, and leaves the others to the page.
+ */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest(FIELDS) !== null;
+  const taken = keysTakenAt(target);
+  return taken === 'all' || taken === 'plain';
 }
 
 /**
  * Whether this element handles only keys without Ctrl or Alt: a cell of a grid, in which typing starts an edit. Ctrl+Z acts
  * there as everywhere else.
  */
-const takesPlainKeysOnly = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest(FIELDS)?.getAttribute('data-takes-keys') === 'plain';
+const takesPlainKeysOnly = (target: EventTarget | null): boolean => keysTakenAt(target) === 'plain';
 
 const hasModifier = (keys: string): boolean => keys.includes('mod+') || keys.includes('alt+');
 

@@ -127,7 +127,7 @@ export function PlaceList(props: PlaceListProps) {
       aria-label={label}
       aria-describedby={onToggle ? `${id}keys` : undefined}
       aria-activedescendant={selectedIndex === undefined ? undefined : optionId(selectedIndex)}
-      data-takes-keys="plain"
+      data-takes-keys="own"
       onKeyDown={onKeyDown}
     >
       {onToggle ? (
