@@ -107,6 +107,9 @@ function merged(
 
 /** The most different questions of a screen that is opened. */
 const questionGuards: Readonly<Record<string, number>> = {
+  '/': 40,
+  '/queue': 6,
+  '/calculate/crm/line-price': 2,
   '/calendar?who=everyone': 8, // two kinds with events, their records without a time, and late tasks
   '/list/crm/account?kind=map': 18, // its map file is read in pieces
   '/reports/report/crm/deal/pipeline': 3,
@@ -191,7 +194,7 @@ const changeGuards: readonly { readonly at: string; readonly edit: () => object;
   { at: '/list/crm/deal?kind=board', edit: renameDeal, most: { calls: 12, Board: 3, ColumnCard: 1, BoardCardFace: 1 } },
   { at: '/list/crm/task?kind=calendar&span=week', edit: renameTask, most: { calls: 6, Calendar: 3, EventBox: 1 } },
   { at: '/calendar?who=everyone', edit: renameTask, most: { calls: 8, Calendar: 4, EventBox: 1, LaneRow: 0 } },
-  { at: '/list/crm/account?kind=map', edit: () => rename('account', 'crm/account'), most: { calls: 9, PlaceList: 2, PlaceFace: 1, MapView: 2 } }, // prettier-ignore
+  { at: '/list/crm/account?kind=map', edit: () => rename('account', 'crm/account'), most: { calls: 9, PlaceList: 2, PlaceLine: 1, MapView: 2 } }, // prettier-ignore
   { at: '/search?text=guarded', edit: renameDeal, most: { calls: 8, SearchPage: 3, KindHits: 12 } },
   {
     at: '/reports/dashboard/crm/sales',
@@ -200,6 +203,8 @@ const changeGuards: readonly { readonly at: string; readonly edit: () => object;
   },
   { at: '/reports/report/crm/deal/pipeline', edit: renameDeal, most: { calls: 6, ReportView: 0, ReportPanel: 0 } },
   { at: '/record/deal', edit: renameDeal, most: { calls: 9, FieldRow: 10, Entry: 14 } },
+  { at: '/', edit: renameTask, most: { calls: 40, HomePage: 2, HomeLine: 4 } },
+  { at: '/queue', edit: renameTask, most: { calls: 6, QueuePage: 2 } },
   { at: '/sync', edit: renameDeal, most: { calls: 10, SyncPage: 1 } },
   { at: '/bin', edit: deleteLead, most: { calls: 6, BinPage: 2, BinLine: 3 } },
   { at: '/notifications', edit: giveLead, most: { calls: 6, NotificationsPage: 2, NotificationRow: 6 } },
@@ -247,7 +252,7 @@ const keyGuards: readonly {
       await main().getByRole('listbox').focus();
     },
     keys: ['ArrowDown', 'ArrowDown'],
-    most: { calls: 1, all: 300, PlaceList: 2 },
+    most: { calls: 1, all: 180, PlaceList: 2, PlaceLine: 4 },
   },
   {
     name: 'a letter on the search page',

@@ -7,19 +7,23 @@ const scriptFile = `${invitedPagePath}/page.js`;
 
 /**
  * The script of the page. The code is in the fragment of the address, which no server sees. It is removed from the address bar, so that
- * the history of the browser does not keep it. The button has a link that names the server of this page and no other one.
+ * the history of the browser does not keep it. The button has a link that names the server of this page and no other one. Another link
+ * that is opened in the same tab only changes the fragment: the page then shows that one.
  */
-const script = `const code = decodeURIComponent(location.hash.slice(1)).toUpperCase();
-history.replaceState(null, '', location.pathname);
-if (/^[A-HJ-NP-Z2-9]{4}(?:-[A-HJ-NP-Z2-9]{4}){4}$/.test(code)) {
-  const open = document.getElementById('open');
-  open.href = 'outpost://invited/' + location.protocol.slice(0, -1) + '/' + location.host + '/' + code;
-  document.getElementById('code').textContent = code;
-  document.getElementById('server').textContent = location.origin;
-  document.getElementById('with-code').hidden = false;
-  document.getElementById('without-code').hidden = true;
-  open.focus();
+const script = `const at = (id) => document.getElementById(id);
+function show() {
+  const code = location.hash.slice(1).replaceAll(/%2D/gi, '-').toUpperCase();
+  history.replaceState(null, '', location.pathname);
+  const isCode = /^[A-HJ-NP-Z2-9]{4}(?:-[A-HJ-NP-Z2-9]{4}){4}$/.test(code);
+  at('with-code').hidden = !isCode;
+  at('without-code').hidden = isCode;
+  at('open').href = isCode ? 'outpost://invited/' + location.protocol.slice(0, -1) + '/' + location.host + '/' + code : '#';
+  at('code').textContent = isCode ? code : '';
+  at('server').textContent = location.origin;
+  if (isCode) at('open').focus();
 }
+addEventListener('hashchange', show);
+show();
 `;
 
 /** `downloadUrl`: the address at which people get the program; undefined where the operator has set none. */
