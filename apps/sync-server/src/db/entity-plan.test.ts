@@ -39,6 +39,17 @@ describe('entity plans', () => {
     ]);
   });
 
+  it('[S-4e] a unique set of living records is a constraint that waits for the end of an act, and goes with its declaration', () => {
+    const fields = { name: text({ required: true }), berth: text() };
+    const [before, after] = [[], [['name', 'berth']] as const].map((unique) => entityPlanOf([entity(idOf('harbour/boat'), { label: { one: 'Boat', many: 'Boats' }, title: 'name', fields, unique })])); // prettier-ignore
+    if (!before || !after) throw new Error('Two plans were made');
+    const name = 'harbour_boat_by_unique_name_berth_alive';
+    expect(statementsBetween(before, after).at(-1)).toBe(
+      `alter table store.harbour_boat add constraint ${name} exclude using btree (org_id with =, k_name with =, k_berth with =) where (life = 'alive' and k_name is not null and k_berth is not null) deferrable initially deferred;`,
+    );
+    expect(statementsBetween(after, before)).toContain(`alter table store.harbour_boat drop constraint ${name};`);
+  });
+
   it('[K-5] a kind that is no longer declared is left for a person to remove', () => {
     const statements = statementsBetween(entityPlanOf([boat({ name: text() }, [])]), { tables: [] });
     expect(statements).toEqual([expect.stringMatching(/^-- store\.harbour_boat is no longer declared/)]);

@@ -12,11 +12,17 @@ export type PlannedIndex = {
   readonly columns: readonly string[];
   readonly include: readonly string[];
 };
+/**
+ * S-4e: a unique set of the living records. The database holds what the judgement has checked under the clock's lock. It is checked
+ * at the end of a transaction: two records may exchange their values in one act.
+ */
+export type PlannedUnique = { readonly name: string; readonly columns: readonly string[] };
 /** One entity's table in schema `store` and its view in schema `report`. */
 export type PlannedTable = {
   readonly table: string;
   readonly columns: readonly PlannedColumn[];
   readonly indexes: readonly PlannedIndex[];
+  readonly unique: readonly PlannedUnique[];
   readonly view: readonly { readonly name: string; readonly from: string }[];
 };
 /** P-1: the tables that the declarations need, committed next to the migrations that create them. */
@@ -72,6 +78,12 @@ function tablePlan(entity: Entity): PlannedTable {
       from: `(keys ->> ${quoted(field)})${casts[kind]}`,
     })),
     indexes: distinctIndexes(indexes),
+    unique: indexPlansOf(entity)
+      .filter(({ unique }) => unique)
+      .map(({ name, columns }) => ({
+        name: indexName(table, `${name}_alive`),
+        columns: columns.map(({ serverColumn }) => serverColumn),
+      })),
     // No record has the value of a roll-up, and a sealed value is encrypted (K-4).
     view: Object.entries(entity.fields).flatMap(([name, field]) =>
       field.rollUp || isSealedField(entity, name) ? [] : viewColumns(name, field),
@@ -79,7 +91,7 @@ function tablePlan(entity: Entity): PlannedTable {
   };
 }
 
-/** Leaves out a unique key whose columns are already in a list's index: uniqueness is checked under the clock's lock. */
+/** Leaves out the index of a unique set whose columns are already in a list's index. The set has a constraint of its own. */
 function distinctIndexes(indexes: readonly PlannedIndex[]): readonly PlannedIndex[] {
   const seen = new Set<string>();
   return indexes.filter((index) => {
@@ -156,6 +168,7 @@ function createTable(table: PlannedTable): readonly string[] {
   return [
     `create table store.${table.table} (\n  ${columns.join(',\n  ')}\n);`,
     ...table.indexes.map((index) => createIndex(table, index)),
+    ...table.unique.map((set) => addUnique(table, set)),
     `call store.protect('store.${table.table}');`,
     `grant select, insert, update, delete on store.${table.table} to outpost_app;`,
     ...createView(table),
@@ -164,6 +177,13 @@ function createTable(table: PlannedTable): readonly string[] {
 
 function createIndex({ table }: PlannedTable, { name, columns, include }: PlannedIndex): string {
   return `create index ${name} on store.${table} (org_id, ${columns.join(', ')}, id)${include.length === 0 ? '' : ` include (${include.join(', ')})`};`;
+}
+
+/** An exclusion, because a unique constraint can't be limited to living records, and a unique index can't wait for the end of an act. */
+function addUnique({ table }: PlannedTable, { name, columns }: PlannedUnique): string {
+  const equal = ['org_id', ...columns].map((column) => `${column} with =`).join(', ');
+  const held = ["life = 'alive'", ...columns.map((column) => `${column} is not null`)].join(' and ');
+  return `alter table store.${table} add constraint ${name} exclude using btree (${equal}) where (${held}) deferrable initially deferred;`;
 }
 
 function createView({ table, view }: PlannedTable): readonly string[] {
@@ -187,6 +207,9 @@ function changeTable(old: PlannedTable, next: PlannedTable): readonly string[] {
   return [
     ...(viewChanges ? [`drop view report.${next.table};`] : []),
     ...old.indexes.filter((index) => !isIn(next.indexes, index)).map((index) => `drop index store.${index.name};`),
+    ...old.unique
+      .filter((set) => !isIn(next.unique, set))
+      .map(({ name }) => `alter table store.${next.table} drop constraint ${name};`),
     ...goneColumns.map((column) => `alter table store.${next.table} drop column ${column.name};`),
     ...next.columns
       .filter((column) => !isIn(old.columns, column))
@@ -195,6 +218,7 @@ function changeTable(old: PlannedTable, next: PlannedTable): readonly string[] {
           `alter table store.${next.table} add column ${name} ${type} generated always as (${from}) stored;`,
       ),
     ...next.indexes.filter((index) => !isIn(old.indexes, index)).map((index) => createIndex(next, index)),
+    ...next.unique.filter((set) => !isIn(old.unique, set)).map((set) => addUnique(next, set)),
     ...(viewChanges ? createView(next) : []),
   ];
 }

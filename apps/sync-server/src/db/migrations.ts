@@ -52,6 +52,7 @@ const planSchema = z.strictObject({
       indexes: z.array(
         z.strictObject({ name: z.string(), columns: z.array(z.string()), include: z.array(z.string()) }),
       ),
+      unique: z.array(z.strictObject({ name: z.string(), columns: z.array(z.string()) })),
       view: z.array(z.strictObject({ name: z.string(), from: z.string() })),
     }),
   ),

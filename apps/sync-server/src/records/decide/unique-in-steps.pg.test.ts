@@ -121,4 +121,20 @@ describe('unique keys across the transactions of one push', () => {
       'records/taken',
     ]);
   });
+
+  it('[S-4e] the database itself keeps a second living record out, whoever writes it, and allows a deleted one', async () => {
+    const key = `key-${w.id()}`;
+    const id = await standing(key);
+    const written = await w.tenant.rows<{ columns: string }>(
+      `select string_agg(column_name, ', ') as columns from information_schema.columns
+       where table_schema = 'store' and table_name = 'crm_deal' and is_generated = 'NEVER' and column_name not in ('id', 'life')`,
+    );
+    const columns = written[0]?.columns ?? '';
+    const copy = (life: string) => w.tenant.rows(`insert into store.crm_deal (id, life, ${columns}) select $1::uuid, $2, ${columns} from store.crm_deal where id = $3`, [w.id(), life, id]); // prettier-ignore
+    await expect(copy('alive')).rejects.toThrow(/crm_deal_by_unique_external_key_alive/);
+    await copy('deleted');
+    expect(await w.tenant.rows("select 1 from store.crm_deal where keys ->> 'externalKey' = $1", [key])).toHaveLength(
+      2,
+    );
+  });
 });
