@@ -252,7 +252,7 @@ const keyGuards: readonly {
       await main().getByRole('listbox').focus();
     },
     keys: ['ArrowDown', 'ArrowDown'],
-    most: { calls: 1, all: 180, PlaceList: 2, PlaceLine: 4 },
+    most: { calls: 1, all: 300, PlaceList: 2, PlaceLine: 4 },
   },
   {
     name: 'a letter on the search page',

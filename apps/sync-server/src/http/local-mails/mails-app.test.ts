@@ -81,7 +81,8 @@ describe('the local page of mails', () => {
   it('is for a server that only this machine reaches', () => {
     const local = { host: '127.0.0.1', publicUrl: null, proxies: 0 };
     expect(isLocalOnly(local)).toBe(true);
-    for (const other of [{ host: '0.0.0.0' }, { publicUrl: 'https://crm.example.com' }, { proxies: 1 }])
-      expect(isLocalOnly({ ...local, ...other })).toBe(false);
+    expect(isLocalOnly({ ...local, publicUrl: 'http://localhost:20420' })).toBe(true);
+    const others = [{ host: '0.0.0.0' }, { publicUrl: 'https://crm.example.com' }, { publicUrl: 'https://localhost.example.com' }, { proxies: 1 }]; // prettier-ignore
+    for (const other of others) expect(isLocalOnly({ ...local, ...other })).toBe(false);
   });
 });

@@ -7,9 +7,9 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 
 type Reach = { readonly host: string; readonly publicUrl: string | null; readonly proxies: number };
 
-/** Returns whether only this machine reaches a server. A public address or a proxy in front means that others do. */
+/** Returns whether only this machine reaches a server. A public address of another name, or a proxy in front, means that others do. */
 export const isLocalOnly = ({ host, publicUrl, proxies }: Reach): boolean =>
-  loopback.includes(host) && publicUrl === null && proxies === 0;
+  loopback.includes(host) && (publicUrl === null || loopback.includes(new URL(publicUrl).hostname)) && proxies === 0;
 
 /** Serves the page of kept mails on a free port of 127.0.0.1, apart from the server's own, so that no proxy leads to it. */
 export function serveMails(

@@ -62,8 +62,7 @@ describe('a role that requires a second factor', () => {
     type(/Telephone number/, '+1 415 555 0100');
     press('Add codes by text message');
     expect((await screen.findByRole('alert')).textContent).toBe('Try again in a minute.');
-    press('Add an authenticator app');
-    press('Add an authenticator app');
+    press('Add an authenticator app'); // one press begins: it asks for nothing before
     await screen.findByRole('img', { name: 'QR code for the authenticator app' });
     press('Turn on and sign in');
     await screen.findByText('Type the code.');

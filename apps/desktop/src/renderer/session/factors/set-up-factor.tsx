@@ -57,11 +57,25 @@ export function SetUpFactor(props: SetUpFactorProps) {
         {null}
       </SessionForm>
     );
+  const begin = async (of: Exclude<SetUpKind, 'passkey'>) => {
+    if (of === 'sms' && phone.trim() === '')
+      return beginning.setProblem({ field: 'code', text: 'Type the number of your phone.' });
+    const given = of === 'sms' ? { phone: phone.trim() } : {};
+    const result = await beginning.send(bridge.call('session.setUpFactor', { server, challenge, kind: of, ...given }));
+    if (result.ok) setBegun(result.value);
+    return undefined;
+  };
+  /** Begins another kind at once, unless it asks for something first: a phone number, or a press that may open the browser. */
+  const choose = (other: SetUpKind) => {
+    beginning.setProblem(undefined);
+    setChosen(other);
+    if (other !== 'sms' && other !== 'passkey') void begin(other);
+  };
   const others = (
     <>
       {kinds.map((other) =>
         other === kind ? null : (
-          <SessionLink key={other} disabled={isBeginning} onClick={() => setChosen(other)}>
+          <SessionLink key={other} disabled={isBeginning} onClick={() => choose(other)}>
             {setUpWords[other].add}
           </SessionLink>
         ),
@@ -86,14 +100,6 @@ export function SetUpFactor(props: SetUpFactorProps) {
         below={others}
       />
     );
-  const begin = async () => {
-    if (kind === 'sms' && phone.trim() === '')
-      return beginning.setProblem({ field: 'code', text: 'Type the number of your phone.' });
-    const given = kind === 'sms' ? { phone: phone.trim() } : {};
-    const result = await beginning.send(bridge.call('session.setUpFactor', { server, challenge, kind, ...given }));
-    if (result.ok) setBegun(result.value);
-    return undefined;
-  };
   const prove = () => {
     beginning.setProblem(code.trim() === '' ? { field: 'code', text: 'Type the code.' } : undefined);
     if (code.trim() !== '') onAnswer({ challenge, kind, answer: code.trim() });
@@ -109,7 +115,7 @@ export function SetUpFactor(props: SetUpFactorProps) {
         problem={alert}
         submit={setUpWords[kind].add}
         isBusy={isBeginning}
-        onSubmit={() => void begin()}
+        onSubmit={() => void begin(kind)}
         below={others}
       >
         {kind === 'sms' ? <PhoneField value={phone} error={error} autoFocus onChange={setPhone} /> : null}
