@@ -10,7 +10,10 @@ register([...chartParts, SVGRenderer]);
 type Label = { readonly text: string; readonly x: number; readonly y: number };
 
 /** Draws columns with a label on each, 560 pixels wide, and returns the labels of the bars by their centres. */
-function labelsOf(count: number, more: { readonly target?: readonly number[] } = {}): readonly Label[] {
+function labelsOf(
+  count: number,
+  more: { readonly target?: readonly number[]; readonly isRows?: boolean } = {},
+): readonly Label[] {
   const categories = Array.from({ length: count }, (_none, place) => `Q${(place % 4) + 1}`);
   const values = categories.map((_category, place) => 1_000_000 + (place % 3) * 10_000);
   const series = [{ name: 'Won', values }];
@@ -20,13 +23,17 @@ function labelsOf(count: number, more: { readonly target?: readonly number[] } =
     categories,
     series,
     format: (value: number) => `$${(value / 1_000_000).toFixed(2)}M`,
+    ...(more.isRows === true ? { orientation: 'rows' as const } : {}),
     ...(more.target ? { target: { name: 'Target', values: more.target } } : {}),
   };
   chart.setOption({ animation: false, ...seriesOption('bar', props, series, chartLight) });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return [...svg.matchAll(/<text[^>]*transform="translate\(([\d.]+) ([\d.]+)\)"[^>]*>([^<]*)<\/text>/g)].flatMap(
-    ([, x = '', y = '', text = '']) => (/^\$1\.0\dM$/.test(text) ? [{ text, x: Number(x), y: Number(y) }] : []),
+  return [...svg.matchAll(/<text([^>]*) transform="translate\(([\d.]+) ([\d.]+)\)"[^>]*>([^<]*)<\/text>/g)].flatMap(
+    ([, more = '', x = '', y = '', text = '']) => {
+      const above = Number(/ y="([-\d.]+)"/.exec(more)?.[1] ?? 0);
+      return /^\$1\.0\dM$/.test(text) ? [{ text, x: Number(x), y: Number(y) + above }] : [];
+    },
   );
 }
 /** The width of a label of six characters at twelve pixels. */
@@ -45,5 +52,15 @@ describe('the labels of bars', () => {
       labels.slice(place + 1).filter((other) => Math.abs(one.y - other.y) < 12 && Math.abs(one.x - other.x) < labelPx),
     );
     expect(onOneLine).toEqual([]);
+  });
+
+  it('are past the mark of a target that is close beyond the end of its bar, which would cross them', () => {
+    const [far, near, reached] = [2_000_000, 1_100_000, 900_000];
+    const at = (target: number, isRows: boolean) =>
+      labelsOf(2, { target: [target, far], isRows }).findLast(({ text }) => text === '$1.00M') ?? { x: 0, y: 0 };
+    // The last text: the axis of columns has one of the same words.
+    expect(at(near, true).x).toBeGreaterThan(at(reached, true).x + 10);
+    expect(at(far, true).x).toBe(at(reached, true).x); // the mark is far from the label
+    expect(at(near, false).y).toBeLessThan(at(reached, false).y - 4);
   });
 });

@@ -53,6 +53,7 @@ export function seriesOption(
     fontFamily: theme.textStyle.fontFamily,
     formatter: shown[place]?.name ?? '',
   });
+  const widest = Math.max(0, ...[...(shown[0]?.values ?? []), ...(props.target?.values ?? [])].map((of) => of ?? 0));
   const drawn = shown.map((entry, place) => {
     if (kind !== 'bar')
       return {
@@ -103,9 +104,12 @@ export function seriesOption(
       barMaxWidth: theme.bar.barMaxWidth,
       itemStyle: style,
       ...single,
-      data: entry.values.map((of, at) =>
-        isMany && !hasLegend && at === last && of !== null ? { value: of, label: nameLabel(place) } : of,
-      ),
+      data: entry.values.map((of, at) => {
+        if (of === null) return of;
+        if (isMany) return !hasLegend && at === last ? { value: of, label: nameLabel(place) } : of;
+        const label = labelPastMark(of, props.target?.values[at] ?? null, { widest, isRows });
+        return label ? { value: of, label } : of;
+      }),
     };
   });
   const totals =
@@ -148,6 +152,22 @@ export function seriesOption(
     },
     series: [...drawn, ...totals, ...(props.target ? [targetSeries(kind, props.target, { isRows, theme })] : [])],
   };
+}
+
+/** Chosen: a mark within this share of the axis beyond the end of its bar would cross the label there. */
+const labelShare = 0.25;
+
+/** Returns the place of a bar's label behind the mark of its target, where that mark would cross the label. Places are shares of the bar. */
+function labelPastMark(
+  value: number,
+  target: number | null,
+  { widest, isRows }: { readonly widest: number; readonly isRows: boolean },
+) {
+  if (target === null || value <= 0 || target < value || target - value > widest * labelShare) return undefined;
+  const toMark = (target / value) * 100;
+  return isRows
+    ? { position: [`${toMark}%`, '50%'], padding: [0, 0, 0, 8], align: 'left' as const, verticalAlign: 'middle' as const }
+    : { position: ['50%', `${100 - toMark}%`], padding: [0, 0, 6, 0], align: 'center' as const, verticalAlign: 'bottom' as const }; // prettier-ignore
 }
 
 /** A mark across each bar is as wide as the widest bar. */
