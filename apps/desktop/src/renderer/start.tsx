@@ -1,6 +1,6 @@
 import './zod-without-eval.ts'; // first: later imports build schemas
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { relatedKinds } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
+import { relatedKinds } from '@outpost/domain/kernel/query/roll-ups/roll-ups-of';
 import { createHashHistory } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';

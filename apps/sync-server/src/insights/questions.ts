@@ -11,7 +11,7 @@ import {
   type FiguresAsked,
   withFigures,
 } from '@outpost/domain/kernel/query/sums/compile-figures';
-import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
+import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/roll-ups-of';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
 import {

@@ -30,8 +30,8 @@ function labelsOf(
   const svg = chart.renderToSVGString();
   chart.dispose();
   return [...svg.matchAll(/<text([^>]*) transform="translate\(([\d.]+) ([\d.]+)\)"[^>]*>([^<]*)<\/text>/g)].flatMap(
-    ([, more = '', x = '', y = '', text = '']) => {
-      const above = Number(/ y="([-\d.]+)"/.exec(more)?.[1] ?? 0);
+    ([, style = '', x = '', y = '', text = '']) => {
+      const above = Number(/ y="([-\d.]+)"/.exec(style)?.[1] ?? 0);
       return /^\$1\.0\dM$/.test(text) ? [{ text, x: Number(x), y: Number(y) + above }] : [];
     },
   );

@@ -9,7 +9,8 @@ import { useFormats } from '../formats/formats-context.tsx';
 import { livePreview } from './live-preview.ts';
 import { toggleLines, toggleMark, writeLink } from './markdown-commands.ts';
 import { MarkdownToolbar, type TextTool } from './markdown-toolbar.tsx';
-import { mentionSource, openMentions, PeopleContext } from './mentions.ts';
+import { mentionSource, openMentions } from './mentions.ts';
+import { PeopleContext } from './people-context.ts';
 import { pastedText } from './pasted-text.ts';
 import classes from './markdown.module.css';
 

@@ -1,15 +1,6 @@
 import { completionStatus, type CompletionSource, startCompletion } from '@codemirror/autocomplete';
 import { EditorView } from '@codemirror/view';
-import { createContext } from 'react';
-
-/** A person who can be mentioned. */
-export type Mentionable = { readonly id: string; readonly name: string; readonly detail?: string | undefined };
-
-/** Returns people whose names begin with a text; an empty text gives the first ones. */
-export type FindPeople = (text: string) => Promise<readonly Mentionable[]>;
-
-/** The people of the app that can be mentioned. Without it, the editor offers nobody. */
-export const PeopleContext = createContext<FindPeople | undefined>(undefined);
+import type { FindPeople } from './people-context.ts';
 
 /** An @ with the beginning of a name. An @ inside a word, such as in an address, begins no name. */
 const begun = /(?<![\p{L}\p{N}_])@[\p{L}\p{N}_'’-]*(?: [\p{L}\p{N}_'’-]*)?$/u;

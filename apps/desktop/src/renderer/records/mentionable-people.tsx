@@ -1,4 +1,4 @@
-import { type FindPeople, PeopleContext } from '@outpost/ui/markdown/mentions';
+import { type FindPeople, PeopleContext } from '@outpost/ui/markdown/people-context';
 import { type ReactNode, useCallback } from 'react';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';

@@ -89,16 +89,24 @@ export function spanChoices(formats: Formats): readonly SpanChoice[] {
 /** Returns the text of a period in a form. */
 export const spanKey = (span: PeriodSpan): string => (typeof span === 'string' ? span : JSON.stringify(span));
 
+/** Labels that can't follow "by", and the nouns in their place. */
+const nouns: Readonly<Record<string, string>> = {
+  'Created by': 'Creator',
+  'Changed by': 'Last editor',
+  'Assigned to': 'Assignee',
+};
+
 /** Returns the subject of a report, in words under its name: "Sum of Value by month (Closed), this quarter". */
 export function aboutReport(
   catalogue: Catalogue,
-  { entity: name, measures, groups, period }: ReportDefinition,
+  { entity: name, measures, groups, period }: Pick<ReportDefinition, 'entity' | 'measures' | 'groups' | 'period'>,
   formats: Formats,
 ): string {
   const entity = catalogue.entities.get(name);
   const by = entity
     ? groups.map(({ field, bucket }) => {
-        const label = reportField(catalogue, entity, field)?.label ?? field;
+        const own = reportField(catalogue, entity, field)?.label ?? field;
+        const label = nouns[own] ?? own;
         return bucket === undefined ? label : `${bucket} (${label})`;
       })
     : [];

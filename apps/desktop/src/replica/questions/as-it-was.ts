@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isEnvelopeName } from '@outpost/domain/kernel/entities/envelope';
-import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
+import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/roll-ups-of';
 import { type AsItWas, asItWas, type ChangedBy } from '@outpost/domain/sync/as-it-was';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';

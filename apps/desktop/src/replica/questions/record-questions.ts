@@ -14,7 +14,7 @@ import {
   withFigures,
   withoutFigures,
 } from '@outpost/domain/kernel/query/sums/compile-figures';
-import { figuresNotHeld, rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
+import { figuresNotHeld, rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/roll-ups-of';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
 import type { ListQuery, PlacesQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';

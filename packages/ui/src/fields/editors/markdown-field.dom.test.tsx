@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { PeopleContext } from '../../markdown/mentions.ts';
+import { PeopleContext } from '../../markdown/people-context.ts';
 import { installDomLayout, renderInTheme } from '../../testing/dom-layout.tsx';
 import { markdownIn, writeMarkdown } from '../../testing/write-markdown.ts';
 import type { FieldSpec } from '../field-spec.ts';

@@ -20,7 +20,7 @@ import type { CompiledQuery, QueryGround } from '../query-engine.ts';
 import { compileReport } from '../sums/compile-report.ts';
 import { compileSummary } from '../sums/compile-summary.ts';
 import { compileFigures } from '../sums/compile-figures.ts';
-import { rollUpsOf } from './read-roll-up.ts';
+import { rollUpsOf } from './roll-ups-of.ts';
 
 const seed = 20261123;
 const me = '0190b1f2-7c00-7000-8000-0000000000aa';

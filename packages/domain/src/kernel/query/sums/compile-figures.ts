@@ -9,7 +9,8 @@ import { conditionSql } from '../conditions/condition-sql.ts';
 import type { Condition } from '../filters/condition.ts';
 import { askedAt } from '../query-path.ts';
 import { type CompiledQuery, compileSql, type Fragment, type QueryGround } from '../query-engine.ts';
-import { type ReadRollUp, readRollUp, rollUpsOf } from '../roll-ups/read-roll-up.ts';
+import { type ReadRollUp, readRollUp } from '../roll-ups/read-roll-up.ts';
+import { rollUpsOf } from '../roll-ups/roll-ups-of.ts';
 import { figureSetSql } from '../roll-ups/roll-up-sql.ts';
 
 /** The figures of records: by their ids, and by fields. A field without a value is absent. */
