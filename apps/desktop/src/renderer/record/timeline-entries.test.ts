@@ -8,6 +8,7 @@ import {
   historyEntry,
   newestFirst,
   openReplaced,
+  stillWaiting,
   entriesOfReplaced,
   type TimelineContext,
 } from './timeline-entries.ts';
@@ -86,6 +87,11 @@ describe('a record’s timeline', () => {
       kept: { value: null, by: dana, byName: '', at: '' },
     };
     expect([...openReplaced([entry]).keys()]).toEqual(['5 closesOn']);
+  });
+
+  it('shows an act once, although its journal row arrives before it leaves the waiting acts', () => {
+    const [kept, toSend] = [{ act: 'kept' }, { act: 'to send' }];
+    expect(stillWaiting([kept, toSend], [row({ act: 'kept' }), row({ act: null })])).toEqual([toSend]);
   });
 
   it('puts the newest first', () => {

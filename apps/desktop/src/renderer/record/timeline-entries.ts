@@ -122,6 +122,18 @@ export function waitingEntry(entry: OutboxEntry, telling: TimelineContext): Time
   };
 }
 
+/**
+ * Returns the waiting acts without those whose journal rows are already shown. The two come from two answers of the
+ * replica, so for a moment after an act was kept both have it.
+ */
+export function stillWaiting<Waiting extends Pick<OutboxEntry, 'act'>>(
+  waiting: readonly Waiting[],
+  rows: readonly HistoryRow[],
+): readonly Waiting[] {
+  const kept = new Set<string | null>(rows.map(({ act }) => act));
+  return waiting.filter(({ act }) => !kept.has(act));
+}
+
 /** Sorts all entries, newest first; entries of equal time keep their order. */
 export const newestFirst = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] =>
   [...entries].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));

@@ -23,6 +23,7 @@ import {
   entriesOfReplaced,
   historyEntry,
   openReplaced,
+  stillWaiting,
   type TimelineContext,
   waitingEntry,
 } from './timeline-entries.ts';
@@ -131,7 +132,9 @@ export function useTimelineEntries(
         ...(Object.keys(row.changed).length > 0 || row.kind === 'created' ? [historyEntry(row, telling)] : []),
       ].map((one) => ({ ...one, ...linkTo(row.id) }));
     });
-    return [...waiting.toReversed().map((entry) => waitingEntry(entry, tellingOf(record.entity))), ...told];
+    const rows = (timeline?.entries ?? []).flatMap((entry) => (entry.kind === 'change' ? [entry.row] : []));
+    const toSend = stillWaiting(waiting, rows).toReversed();
+    return [...toSend.map((entry) => waitingEntry(entry, tellingOf(record.entity))), ...told];
   }, [record, refs, waiting, replaced, specs, timeline, formats, person.id, past, kinds, shown, open, sources]);
 }
 
