@@ -9,6 +9,7 @@ const chromium = findChromium();
  */
 export default defineConfig({
   testDir: '.',
+  globalSetup: './proof/testbed/seeded-demo.ts',
   testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**'],
   outputDir: 'test-results/playwright', // emptied with every run; test-results/looks, the screenshots for people, is not
   fullyParallel: false,

@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startThrowawayPostgres } from '../../scripts/embedded-postgres.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { type PrintedAccount, startNodeProgram } from '../../scripts/start/child-program.ts';
+import { makeServerStore } from './seeded-demo.ts';
 
 /** The real sync server in a process of its own, on a real throwaway Postgres. */
 export type OutpostServer = {
@@ -17,6 +15,9 @@ export type OutpostServer = {
   readonly stop: () => Promise<void>;
 };
 
+/** Workers of Playwright look for free ports apart from each other, because two could find the same one. */
+const portsPerWorker = 50;
+
 /**
  * Starts a server with the demo data, on the chosen port or on a free one. `isForTrying`: like `npm start` with its own database, with the
  * local page of mails and open for registering. `isAtLocalhost`: its address has a name, which passkeys need. `env`: further settings.
@@ -29,16 +30,16 @@ export async function startOutpostServer(
     readonly env?: NodeJS.ProcessEnv;
   } = {},
 ): Promise<OutpostServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-'));
-  const postgres = await startThrowawayPostgres();
-  const port = chosen.port ?? (await findFreePort(20_420));
+  const { folder, databaseUrl, remove } = await makeServerStore();
+  const port =
+    chosen.port ?? (await findFreePort(20_420 + portsPerWorker * Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)));
   const run = () =>
     startNodeProgram('sync server', {
       script: 'apps/sync-server/src/start.ts',
       args: ['--demo', ...(chosen.isForTrying === true ? ['--local-mails'] : [])],
       env: {
         ...process.env,
-        DATABASE_URL: postgres.url,
+        DATABASE_URL: databaseUrl,
         OUTPOST_PORT: String(port),
         OUTPOST_DATA_DIR: folder,
         OUTPOST_LOG_LEVEL: 'warn',
@@ -52,7 +53,7 @@ export async function startOutpostServer(
   const ready = await state.program.ready;
   return {
     url: ready.url,
-    databaseUrl: postgres.url,
+    databaseUrl,
     demo: ready.demo,
     mails: ready.mails,
     killAndRestart: async () => {
@@ -62,8 +63,7 @@ export async function startOutpostServer(
     },
     stop: async () => {
       await state.program.stop();
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }

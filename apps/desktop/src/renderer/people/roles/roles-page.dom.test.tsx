@@ -38,7 +38,7 @@ describe('the roles of the organisation', () => {
     const tabs = within(await screen.findByRole('group', { name: 'Roles' }));
     expect(tabs.getAllByRole('button').map((tab) => tab.textContent)).toContain('Owner 1 person');
     expect(tabs.getByRole('button', { pressed: true }).textContent).toBe('Member 1 person');
-    const grid = within(screen.getByRole('grid', { name: 'Rights of Member' }));
+    const grid = within(await screen.findByRole('grid', { name: 'Rights of Member' }));
     expect(grid.getAllByRole('columnheader').map((head) => head.textContent).slice(1)).toEqual(['See', 'Add', 'Change', 'Hand on', 'Delete', 'Export', 'Administer']); // prettier-ignore
     expect(grid.getByRole('button', { name: 'Every kind, See: Shared' })).toBeDefined();
     expect(grid.getByRole('button', { name: 'Deals, Delete: Own' })).toBeDefined();

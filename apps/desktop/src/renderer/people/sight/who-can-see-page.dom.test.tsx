@@ -82,8 +82,10 @@ describe('[A-2] the page "Who can see"', () => {
   it('shows what a person may do with a record, the grants that decide first, and the sealed fields', async () => {
     const { asked } = await open(ofAna);
     const found = await answer();
-    expect((await found.findByRole('status')).textContent).toBe(
-      'Ana Brecklin sees it, and may also: export.2 sealed fields of the deal stay hidden. ',
+    await waitFor(() =>
+      expect(found.getByRole('status').textContent).toBe(
+        'Ana Brecklin sees it, and may also: export.2 sealed fields of the deal stay hidden. ',
+      ),
     );
     const [actions, grants] = found.getAllByRole('list').map((list) => within(list).getAllByRole('listitem').map((item) => item.textContent)); // prettier-ignore
     expect(actions).toEqual(['Seeyes', 'Exportyes', 'Deleteno grant']);
