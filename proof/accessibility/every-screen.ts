@@ -1,7 +1,7 @@
 import { protocolVersion } from '@outpost/domain/sync/protocol';
 import { randomUUID } from 'node:crypto';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, type ShellName, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, type ShellName, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -19,12 +19,12 @@ const [wide, narrow] = [
   { width: 420, height: 800 },
 ];
 const main = () => page.getByRole('main');
-const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const sign = () => syncSign(page);
 const person = () => accountWithRole(server, 'manager');
 
 const inspect = (name: string) => inspectScreen(page, name);
 /** Opens a place by its address, like a link in a message. */
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 
 /** Presses Tab until the focus reaches the element: everything must be reachable this way. */
 async function tabTo(selector: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Page, expect, test } from '@playwright/test';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { goTo, syncSign } from '../testbed/app-windows.ts';
 
 /**
  * A screen in a state: its name, and how a person comes to it. `end` leaves it, so that the next one can be opened. `isWhole`: it
@@ -18,8 +19,8 @@ export type StateScreen = ReturnType<typeof stateScreen>;
 export function stateScreen(page: Page) {
   const main = () => page.getByRole('main');
   const dialog = () => page.getByRole('dialog').last();
-  const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-  const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+  const sign = () => syncSign(page);
+  const go = (address: string) => goTo(page, address);
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import type { State, StateScreen } from './state-screen.ts';
+import { goTo } from '../testbed/app-windows.ts';
 
 /** What opens while people work: pickers, errors beside fields, messages, and the ends of long work. */
 export const workStates = ({
@@ -293,7 +294,7 @@ export const workStates = ({
       name: 'screen-not-loaded',
       open: async () => {
         await page.route('**/*.js', (route) => route.abort());
-        await page.evaluate(() => void (location.hash = '/help'));
+        await goTo(page, '/help');
         await expect(page.getByRole('button', { name: /Try again|Reload|Copy/ }).first()).toBeVisible();
       },
       end: () => page.unroute('**/*.js'),

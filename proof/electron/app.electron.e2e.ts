@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, electronAppCommand, openInElectron, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, electronAppCommand, openInElectron, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { findInFiles } from '../testbed/find-in-files.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -28,7 +28,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const sign = () => syncSign(page);
 const member = () => accountWithRole(server, 'member');
 
 test('the page is sandboxed: no Node in it, no script but ours, no way out of it', async () => {

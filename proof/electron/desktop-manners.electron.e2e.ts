@@ -4,7 +4,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, electronAppCommand, openInElectron, signInOnPage } from '../testbed/app-windows.ts';
+import {
+  type AppWindow,
+  electronAppCommand,
+  openInElectron,
+  signInOnPage,
+  syncSign,
+  untilUpToDate,
+} from '../testbed/app-windows.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // The behaviour that people expect of a program on their desktop: links that open it, several windows, menus, and a
@@ -19,14 +26,13 @@ test.beforeAll(async () => {
   app = await openInElectron(server.url, await mkdtemp(join(tmpdir(), 'outpost-manners-')));
   ({ page } = app);
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'member') });
-  await expect(sign(page)).toContainText('Up to date', { timeout: 30_000 });
+  await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await app.close();
   await server.stop();
 });
 
-const sign = (of: Page) => of.getByRole('navigation', { name: 'Main' }).getByRole('status');
 /** Starts the app a second time with an argument, as the system does for a link. It hands the argument over and ends. */
 async function startWith(argument: string): Promise<void> {
   const { executablePath, args, env } = electronAppCommand(server.url, app.profile);
@@ -87,7 +93,7 @@ test('[PLT-17] the link of an invitation fills in its server and its code, and l
   await expect(page.getByRole('textbox', { name: /Code from the e-mail/ })).toHaveValue(code);
   await page.getByRole('button', { name: 'Back to sign in' }).click();
   await page.getByRole('button', { name: /^Back to / }).click();
-  await expect(sign(page)).toBeVisible();
+  await expect(syncSign(page)).toBeVisible();
 });
 
 test('[D-5] a link that comes while the app is locked opens after unlocking', async () => {
@@ -105,7 +111,7 @@ test('[D-6] a second window shows the same replica: a change in one appears in t
   const opened = app.electron.waitForEvent('window');
   await pressMenu('new-window');
   const second = await opened;
-  await expect(sign(second)).toContainText('Up to date');
+  await expect(syncSign(second)).toContainText('Up to date');
   await openFirstDeal(second);
   await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().click();
   await page.keyboard.press('n');
@@ -121,7 +127,7 @@ test('[D-6] a second window shows the same replica: a change in one appears in t
   expect(replicas).toBe(1);
   await second.close();
   expect(app.electron.windows()).toHaveLength(1);
-  await expect(sign(page)).toContainText(/Up to date|to send|Sending/); // the replica continues to run for the first window
+  await expect(syncSign(page)).toContainText(/Up to date|to send|Sending/); // the replica continues to run for the first window
 });
 
 test('the menu opens the help, which works without a server', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openInElectron, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openInElectron, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { findInFiles } from '../testbed/find-in-files.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -26,14 +26,14 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = () => app.page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const sign = () => syncSign(app.page);
 const files = () => app.page.getByRole('heading', { name: /^Files/ }).locator('xpath=ancestor::section');
 const tile = () => files().getByRole('button', { name: /^Open Cellar.png/ });
 
 test('a photo is added without a network, and shown small', async () => {
   await signInOnPage(app.page, { server: network.url, ...accountWithRole(server, 'member') });
   await expect(sign()).toContainText('Up to date', { timeout: 60_000 });
-  await app.page.evaluate(() => void (location.hash = '/list/crm/account?kind=grid'));
+  await goTo(app.page, '/list/crm/account?kind=grid');
   await app.page.getByRole('grid', { name: 'Accounts' }).focus();
   await app.page.keyboard.press('ArrowDown');
   await app.page.keyboard.press('Enter');
@@ -78,7 +78,7 @@ test('after a restart without a network the photo is still there', async () => {
   await app.page.getByLabel('Password', { exact: true }).fill(accountWithRole(server, 'member').password);
   await app.page.getByRole('button', { name: 'Unlock' }).click();
   await expect(sign()).toBeVisible();
-  await app.page.evaluate((hash) => void (location.hash = hash), address);
+  await goTo(app.page, address);
   await expect(tile().locator('img')).toBeVisible();
   expect(await smallSizeOf()).toEqual([320, 240]);
   await expect(files()).toContainText('2 files on this device, to send');

@@ -5,7 +5,7 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { type Page, expect, test } from '@playwright/test';
 import { findFreePort } from '../../scripts/free-port.ts';
 import { root } from '../../scripts/run-command.ts';
-import { signInOnPage } from '../testbed/app-windows.ts';
+import { signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PackedApp, packApp, startPackedApp } from '../testbed/packed-app.ts';
 
@@ -47,7 +47,6 @@ test.afterAll(async () => {
 
 const look = (page: Page, name: string) =>
   page.screenshot({ path: join(root, `test-results/looks/packed-${name}.png`) });
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 
 test('every fuse of the packed app is set as decided', async () => {
   const {
@@ -73,7 +72,7 @@ test('a new device without a server names the problem, signs in once there is on
   server = await startOutpostServer({ port });
   const member = accountWithRole(server, 'member');
   await signInOnPage(page, { server: url, ...member });
-  await expect(sign(page)).toContainText('Up to date', { timeout: 30_000 });
+  await untilUpToDate(page);
   const deals = await showDeals(page);
   await look(page, 'deals');
   expect(await app.closeWindow(), 'the app quits with its window').toBe(0);
@@ -85,7 +84,7 @@ test('a new device without a server names the problem, signs in once there is on
   await page.getByLabel('Password', { exact: true }).fill(member.password);
   await look(page, 'locked');
   await page.getByRole('button', { name: 'Unlock' }).click();
-  await expect(sign(page)).toContainText('Offline');
+  await expect(syncSign(page)).toContainText('Offline');
   expect(await showDeals(page)).toEqual(deals);
   expect(await app.closeWindow()).toBe(0);
 });

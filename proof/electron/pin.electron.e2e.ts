@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openInElectron, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openInElectron, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -43,8 +43,8 @@ test.afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const sign = () => syncSign(page);
+const go = (address: string) => goTo(page, address);
 const member = () => accountWithRole(server, 'member');
 /** The field of the locked page in which a person types the PIN or the password. */
 const field = (name: 'PIN' | 'Password') => page.getByLabel(name, { exact: true });

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { goTo } from '../testbed/app-windows.ts';
 
 /** A person's steps on the screen, in the words of the screen. */
 
@@ -26,7 +27,7 @@ export async function tryNowUntil(page: Page, corner: RegExp): Promise<void> {
 
 /** Opens a record on the whole page. */
 export async function openRecord(page: Page, entity: string, id: string): Promise<void> {
-  await page.evaluate((hash) => void (window.location.hash = hash), `#/list/${entity}?open=${id}&full=true`);
+  await goTo(page, `#/list/${entity}?open=${id}&full=true`);
 }
 
 /** Opens a record and waits for its title. */

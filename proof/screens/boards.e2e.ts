@@ -1,5 +1,5 @@
 import { type Locator, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -16,16 +16,14 @@ test.beforeAll(async () => {
   ({ page } = shown);
   await signInOnPage(page, { server: server.url, ...accountNamed(server, 'maya') });
   page.setDefaultTimeout(15_000);
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
-    timeout: 40_000,
-  });
+  await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await shown.close();
   await server.stop();
 });
 
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 const board = (name: string) => page.getByRole('application', { name });
 const column = (id: string) => page.locator(`section[data-column="${id}"]`);
 const cards = (id: string) => column(id).getByRole('article');

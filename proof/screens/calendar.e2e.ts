@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // The calendar by keys and by mouse, in a week of March 2027 without events.
@@ -14,7 +14,7 @@ test.beforeAll(async () => {
   page = opened.page;
   await signInOnPage(page, { server: server.url, ...accountNamed(server, 'alex') });
   page.setDefaultTimeout(10_000);
-  const sign = page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+  const sign = syncSign(page);
   await expect(sign).toContainText('Up to date', { timeout: 40_000 });
 });
 test.afterAll(async () => {
@@ -22,7 +22,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 const calendar = () => page.getByRole('application');
 const event = (name: RegExp) => calendar().getByRole('article', { name });
 const address = () => page.evaluate(() => location.hash);

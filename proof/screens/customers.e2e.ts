@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -26,8 +26,8 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const sign = () => syncSign(page);
+const go = (address: string) => goTo(page, address);
 /** Fills in the form of a new record and adds it. `told` runs before it is added. */
 async function add(kind: string, values: Readonly<Record<string, string>>, told = async () => {}): Promise<void> {
   await page.keyboard.press('c');

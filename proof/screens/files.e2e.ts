@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   theirs = await openApp('browser', server.url);
   await signInOnPage(mine.page, { server: network.url, ...accountWithRole(server, 'admin') });
   await signInOnPage(theirs.page, { server: server.url, ...accountWithRole(server, 'owner') });
-  for (const { page } of [mine, theirs]) await expect(sign(page)).toContainText('Up to date', { timeout: 60_000 });
+  for (const { page } of [mine, theirs]) await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await mine.close();
@@ -27,8 +27,6 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 /** A red picture of the given size, made by the browser. */
 const pictureOf = async (page: Page): Promise<Buffer> => {
   const base64 = await page.evaluate(() => {
@@ -65,7 +63,7 @@ const files = (page: Page) => page.getByRole('heading', { name: /^Files/ }).loca
 
 test('photos and a PDF are added without a network and shown immediately, and a file that is not a photo is refused', async () => {
   const { page } = mine;
-  await go(page, '/list/crm/deal?kind=grid');
+  await goTo(page, '/list/crm/deal?kind=grid');
   const grid = page.getByRole('grid', { name: 'Deals' });
   await expect(grid.getByRole('gridcell').first()).toBeVisible(); // keys act on the rows that are drawn
   await grid.focus();
@@ -78,7 +76,7 @@ test('photos and a PDF are added without a network and shown immediately, and a 
     );
     return `/record/${open?.[3] ?? open?.[2] ?? open?.[1] ?? ''}`;
   });
-  await go(page, address);
+  await goTo(page, address);
   network.cut();
   await files(page)
     .locator('input[type=file]')
@@ -164,11 +162,11 @@ test('[E-3] small versions stand upright by their EXIF notes, and a picture that
 test('the files are sent when the network is back, and a colleague sees them', async () => {
   network.restore();
   await mine.page.evaluate(() => window.dispatchEvent(new Event('online')));
-  await go(mine.page, '/sync');
+  await goTo(mine.page, '/sync');
   await mine.page.getByRole('button', { name: 'Try now' }).click();
   await expect(mine.page.getByRole('region', { name: 'Files to send' })).toHaveCount(0, { timeout: 30_000 });
   const { page } = theirs;
-  await go(page, address);
+  await goTo(page, address);
   await expect(
     files(page)
       .getByRole('button', { name: /^Open Cellar.png/ })

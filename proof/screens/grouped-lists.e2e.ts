@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -15,14 +15,14 @@ test.beforeAll(async () => {
   page = app.page;
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
   page.setDefaultTimeout(10_000);
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
+  await untilUpToDate(page); // prettier-ignore
 });
 test.afterAll(async () => {
   await app.close();
   await server.stop();
 });
 
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 const grid = () => page.getByRole('treegrid', { name: 'Deals' });
 const heads = () => grid().locator('[role="row"][aria-expanded]');
 const rows = () => grid().locator('[role="row"][aria-level="2"]');

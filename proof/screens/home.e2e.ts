@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -24,7 +24,7 @@ async function homeOf(role: string): Promise<Page> {
   const { page } = opened;
   page.setDefaultTimeout(10_000);
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, role) });
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
+  await untilUpToDate(page); // prettier-ignore
   await expect(page.getByRole('region', { name: 'New for you' })).toBeVisible();
   const steps = page.getByRole('button', { name: 'Hide the first steps' });
   if (await steps.isVisible()) await steps.click();

@@ -5,7 +5,7 @@ import { type Page, expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { root } from '../../scripts/run-command.ts';
 import { namesOfKinds, signInToApi } from '../testbed/api-client.ts';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { type HeadlessDevice, commandLineOn, signInHeadless } from '../testbed/headless-device.ts';
@@ -59,7 +59,6 @@ test.afterAll(async () => {
 });
 
 const look = (name: string) => app.page.screenshot({ path: join(root, `test-results/looks/${name}.png`) });
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 /** Measures a part of the journey, and keeps the time beside the test's result. */
 async function timed(what: string, doing: () => Promise<void>): Promise<void> {
   const began = performance.now();
@@ -81,9 +80,9 @@ test('[S-1] an admin imports four files without a network: columns, mends, dry r
   test.setTimeout(120_000);
   const { page } = app;
   await signInOnPage(page, { server: network.url, ...accountWithRole(server, 'admin') });
-  await expect(sign(page)).toContainText('Up to date', { timeout: 60_000 });
+  await untilUpToDate(page);
   network.cut();
-  await expect(sign(page)).toContainText('Offline');
+  await expect(syncSign(page)).toContainText('Offline');
 
   await timed('reading the files', () => openFiles(page));
   for (const heading of [
@@ -118,7 +117,7 @@ test('[S-1] an admin imports four files without a network: columns, mends, dry r
     await expect(page.getByRole('heading', { name: 'Imported', exact: true })).toBeVisible({ timeout: 60_000 });
   });
   await look('import-done');
-  await expect(sign(page)).toContainText('to send');
+  await expect(syncSign(page)).toContainText('to send');
 });
 
 test('[S-6] back online all of it is sent, another device receives it, and both and the server give its figures', async () => {
@@ -131,10 +130,10 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
   await timed('reports on the device, still offline', async () => expect(await onDevice(here)).toEqual(data.figures));
 
   network.restore();
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('status').getByRole('button').click();
+  await syncSign(page).getByRole('button').click();
   await timed('sending', async () => {
     await page.getByRole('button', { name: 'Try now' }).click();
-    await expect(sign(page)).toContainText('Up to date', { timeout: SYNCED_WITHIN_MS });
+    await expect(syncSign(page)).toContainText('Up to date', { timeout: SYNCED_WITHIN_MS });
   });
   await expect(page.getByRole('region', { name: 'Changes to send' })).toContainText('Nothing to send');
   await expect(page.getByRole('region', { name: 'Changes that need you' })).toHaveCount(0);
@@ -197,7 +196,7 @@ test('importing the same again makes nothing twice, not even from a spreadsheet 
   const past = page.getByRole('region', { name: 'Imports and changes of many records' });
   const imported = past.getByRole('listitem').filter({ hasText: `Imported ${count(records)} records` });
   await timed('undoing on the device', async () => {
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('status').getByRole('button').click();
+    await syncSign(page).getByRole('button').click();
     await imported.getByRole('button', { name: 'Undo' }).click();
     const asked = page.getByRole('dialog', { name: /^Undo/ });
     await expect(asked).toContainText('that it made will be deleted');
@@ -207,7 +206,7 @@ test('importing the same again makes nothing twice, not even from a spreadsheet 
   });
   await timed('sending the undo', async () => {
     await expect(imported).toContainText('Nothing left to undo', { timeout: SYNCED_WITHIN_MS });
-    await expect(sign(page)).toContainText('Up to date', { timeout: SYNCED_WITHIN_MS });
+    await expect(syncSign(page)).toContainText('Up to date', { timeout: SYNCED_WITHIN_MS });
     await inspectScreen(page, 'import-undone', { isBrief: true });
   });
   await timed('the other device receives the undo', async () => void (await other?.ask(['sync'])));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
 import { type PressedKeys, pressedKeys } from './pressed-keys.ts';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -35,7 +35,7 @@ test.use({ trace: 'off' });
 
 const main = () => page.getByRole('main');
 const dialog = () => page.getByRole('dialog').last();
-const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const sign = () => syncSign(page);
 const panel = () => page.getByRole('complementary');
 
 /** Opens the app as a person, from the home page, without a network. */

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 import { openPosingRelay, type PosingRelay } from '../testbed/posing-relay.ts';
@@ -19,7 +19,7 @@ test.beforeAll(async () => {
   [adam, alex] = [await window(server.url), await window(relay.url)];
   await signInOnPage(adam, { server: server.url, ...accountWithRole(server, 'admin') });
   await signInOnPage(alex, { server: relay.url, ...accountNamed(server, 'alex') });
-  for (const page of [adam, alex]) await expect(sign(page)).toContainText('Up to date', { timeout: 60_000 });
+  for (const page of [adam, alex]) await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await Promise.all(windows.map((one) => one.close()));
@@ -33,17 +33,15 @@ async function window(url: string): Promise<Page> {
   opened.page.setDefaultTimeout(20_000);
   return opened.page;
 }
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const grid = (page: Page) => page.getByRole('grid', { name: 'Deals' });
 const notKept = (page: Page) => page.getByRole('heading', { name: 'Deals are not kept on this device' });
 const fromServer = (page: Page) => page.getByRole('group', { name: 'Deals from the server' });
 const list = '/list/crm/deal?kind=grid';
 
 test('[PLT-44] an administrator keeps deals off devices: having just signed in is proof enough', async () => {
-  await go(alex, list);
+  await goTo(alex, list);
   await expect(grid(alex)).toBeVisible();
-  await go(adam, '/settings/organisation');
+  await goTo(adam, '/settings/organisation');
   const choice = adam.getByRole('region', { name: 'Kept off devices' }).getByRole('combobox', { name: 'Deals' });
   await choice.selectOption({ label: 'On no device' });
   await expect(choice).toHaveValue('everyone');
@@ -56,13 +54,13 @@ test('[A-6] the list of a member says so within seconds, and asks the server', a
   await expect(fromServer(alex)).toBeVisible();
   await expect(alex.getByText(/^From the server: \d+ deals/)).toBeVisible();
   await inspectScreen(alex, 'not-kept-asked');
-  await go(alex, '/');
+  await goTo(alex, '/');
   await expect(alex.getByText('Not kept on this device: Deals.')).toBeVisible();
 });
 
 test('[A-6] without a connection the deals are not available, and nothing incomplete is shown as whole', async () => {
   relay.cut();
-  await go(alex, list);
+  await goTo(alex, list);
   await expect(alex.getByText('They are not available without a connection.')).toBeVisible({ timeout: 60_000 });
   await expect(alex.getByRole('button', { name: 'Ask the server' })).toBeDisabled();
   relay.step();

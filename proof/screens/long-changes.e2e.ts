@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -20,7 +20,7 @@ test.beforeAll(async () => {
   ({ page } = app);
   page.setDefaultTimeout(15_000);
   await signInOnPage(page, { server: relay.url, ...accountNamed(server, 'adam') });
-  const sign = page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+  const sign = syncSign(page);
   await expect(sign).toContainText('Up to date', { timeout: 60_000 });
   relay.cut();
   await expect(sign).toContainText('Offline', { timeout: 30_000 });
@@ -32,7 +32,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 const grid = () => page.getByRole('grid');
 const press = async (...keys: readonly string[]) => {
   for (const key of keys) await page.keyboard.press(key);

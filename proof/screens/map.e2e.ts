@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -16,9 +16,7 @@ test.beforeAll(async () => {
   app = await openApp('browser', network.url);
   ({ page } = app);
   await signInOnPage(page, { server: network.url, ...accountWithRole(server, 'manager') });
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
-    timeout: 30_000,
-  });
+  await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await app.close();
@@ -28,7 +26,7 @@ test.afterAll(async () => {
 
 const main = () => page.getByRole('main');
 const rows = () => main().getByRole('option');
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 /** Returns the number in "23 in the area of 1,204". */
 const shown = async () => Number(/^\d+/.exec((await main().getByText(/^\d+ (on the map|in the area)/).textContent()) ?? '')?.[0]); // prettier-ignore
 /** The size of the canvas's picture: an empty one has a few kilobytes. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { root } from '../../scripts/run-command.ts';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // The narrowest window that the app allows is 380 px wide. No part of a screen may be outside of it.
@@ -113,18 +113,16 @@ test('no screen is cut off in a window of 380 px', async () => {
   const { page } = app;
   test.setTimeout(180_000);
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
-    timeout: 30_000,
-  });
+  await untilUpToDate(page);
   await page.setViewportSize({ width: 380, height: 700 });
   for (const place of places) {
-    await page.evaluate((to) => void (window.location.hash = to), place);
+    await goTo(page, place);
     await expect(page.getByRole('heading').first()).toBeVisible();
     await page.evaluate(() => document.fonts.ready);
     await expect.soft(async () => expect(await page.evaluate(cutParts), place).toEqual([])).toPass({ timeout: 5_000 });
   }
   for (const kind of ['crm/deal', 'crm/account', 'crm/contact', 'crm/task', 'crm/activity', 'crm/product']) {
-    await page.evaluate((to) => void (window.location.hash = to), `/list/${kind}?kind=grid`);
+    await goTo(page, `/list/${kind}?kind=grid`);
     await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
     await page.getByRole('grid').focus();
     await page.keyboard.press('Home');
@@ -138,7 +136,7 @@ test('a line of the snackbar covers no dialog in a narrow window', async () => {
   const { page } = app;
   const dialog = page.getByRole('dialog');
   const line = page.getByRole('status').filter({ hasText: 'Added' });
-  await page.evaluate(() => void (window.location.hash = '/list/crm/deal?kind=grid'));
+  await goTo(page, '/list/crm/deal?kind=grid');
   for (const width of [380, 420]) {
     await page.setViewportSize({ width, height: 560 });
     await page.getByRole('button', { name: /^New deal/ }).click();
@@ -147,7 +145,7 @@ test('a line of the snackbar covers no dialog in a narrow window', async () => {
     await expect(line).toContainText(`Narrow ${width}`);
     await line.hover(); // it stays as long as the pointer is on it
     await page.goBack();
-    await page.evaluate(() => void (window.location.hash = '/list/crm/deal?kind=grid'));
+    await goTo(page, '/list/crm/deal?kind=grid');
     await page.keyboard.press('c');
     await expect(dialog).toBeVisible();
     const edges = () =>

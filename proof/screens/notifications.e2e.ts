@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -50,10 +50,9 @@ async function memberWindow(): Promise<Page> {
   });
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'member') });
   await page.reload();
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
+  await untilUpToDate(page); // prettier-ignore
   return page;
 }
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const bell = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByTitle('Notifications');
 const shownOutside = (page: Page) =>
   page.evaluate(() => (window as unknown as { shownOutside: string[] }).shownOutside);
@@ -92,7 +91,7 @@ test('the person reads everything, and lets the computer show notifications', as
 test('a record that an administrator gives is at the bell of both devices, and the computer shows it once', async () => {
   await give('Harbour hall sound');
   for (const page of [laptop, desk]) {
-    await go(page, '/notifications?show=unread');
+    await goTo(page, '/notifications?show=unread');
     await expect(list(page).getByRole('button', { name: /gave you Harbour hall sound/ })).toBeVisible({
       timeout: 20_000,
     });
@@ -103,12 +102,12 @@ test('a record that an administrator gives is at the bell of both devices, and t
 });
 
 test('[S-4] the notification is opened by the keyboard, and is then read on the other device', async () => {
-  await go(laptop, '/notifications?show=unread&kind=assigned');
+  await goTo(laptop, '/notifications?show=unread&kind=assigned');
   await expect(list(laptop).getByRole('button', { name: /gave you Harbour hall sound/ })).toBeVisible();
   await laptop.keyboard.press('j');
   await laptop.keyboard.press('Enter');
   await expect(laptop.getByRole('heading', { name: 'Harbour hall sound' }).first()).toBeVisible();
-  await go(desk, '/notifications?kind=assigned');
+  await goTo(desk, '/notifications?kind=assigned');
   const entry = list(desk).getByRole('listitem').filter({ hasText: 'gave you Harbour hall sound' });
   await expect(entry.getByRole('button', { name: 'Mark as not read' })).toBeVisible({ timeout: 20_000 });
   await expect(entry.getByText('Not read:')).toHaveCount(0);
@@ -121,15 +120,15 @@ test('a notification that was read by mistake is unread again on both devices', 
   const entry = (page: Page) => list(page).getByRole('listitem').filter({ hasText: 'gave you Harbour hall sound' });
   await entry(desk).getByRole('button', { name: 'Mark as not read' }).click();
   await expect(entry(desk).getByText('Not read:')).toHaveCount(1);
-  await go(laptop, '/notifications?kind=assigned');
+  await goTo(laptop, '/notifications?kind=assigned');
   await expect(entry(laptop).getByText('Not read:')).toHaveCount(1, { timeout: 20_000 });
-  await go(laptop, '/notifications?kind=mentioned');
+  await goTo(laptop, '/notifications?kind=mentioned');
   await expect(laptop.getByRole('heading', { name: 'Nothing here' })).toBeVisible();
   await inspectScreen(laptop, 'notifications-none');
 });
 
 test('[T-19] a reminder comes at its time, and a repeated task that is done has a next one until that is undone', async () => {
-  await go(laptop, '/list/crm/task?kind=grid');
+  await goTo(laptop, '/list/crm/task?kind=grid');
   await laptop.getByRole('button', { name: /^New task/ }).click();
   const dialog = laptop.getByRole('dialog', { name: 'New task' });
   await dialog.getByRole('textbox', { name: 'Task' }).fill('Water the plants');
@@ -142,7 +141,7 @@ test('[T-19] a reminder comes at its time, and a repeated task that is done has 
   await laptop.keyboard.press('Control+Enter');
   await expect(dialog).toBeHidden();
   for (const page of [laptop, desk]) {
-    await go(page, '/notifications?kind=reminder');
+    await goTo(page, '/notifications?kind=reminder');
     await expect(list(page).getByRole('button', { name: /Reminder: Water the plants/ })).toBeVisible({
       timeout: 20_000,
     });
@@ -151,10 +150,10 @@ test('[T-19] a reminder comes at its time, and a repeated task that is done has 
     .getByRole('button', { name: /Reminder: Water the plants/ })
     .click();
   await laptop.getByRole('checkbox', { name: 'Done' }).first().click();
-  await go(desk, '/notifications?kind=reminder');
+  await goTo(desk, '/notifications?kind=reminder');
   await expect(list(desk).getByRole('button', { name: /Water the plants/ })).toHaveCount(0, { timeout: 20_000 });
   const where = JSON.stringify({ field: 'subject', op: 'is', value: 'Water the plants' });
-  const plants = (page: Page) => go(page, `/list/crm/task?kind=grid&where=${encodeURIComponent(where)}`);
+  const plants = (page: Page) => goTo(page, `/list/crm/task?kind=grid&where=${encodeURIComponent(where)}`);
   const rows = (page: Page) => page.getByRole('grid').getByRole('row').filter({ hasText: 'Water the plants' });
   await plants(desk);
   await expect(rows(desk)).toHaveCount(2);
@@ -166,13 +165,13 @@ test('[A-3c] the member follows a record, and a change by somebody else is at th
   test.setTimeout(240_000);
   await give('Lantern quay lighting');
   const deal = await idOf('crm/deal', 'name', 'Lantern quay lighting');
-  await go(laptop, `/record/${deal}`);
+  await goTo(laptop, `/record/${deal}`);
   await expect(laptop.getByRole('heading', { name: 'Lantern quay lighting' }).first()).toBeVisible({ timeout: 20_000 });
   await laptop.getByRole('button', { name: 'More', exact: true }).last().click();
   await laptop.getByRole('menuitem', { name: 'Follow', exact: true }).click();
   await expect(laptop.getByText('Following Lantern quay lighting', { exact: true })).toBeVisible();
   // The other device knows that the person follows it before somebody changes it.
-  await go(desk, `/record/${deal}`);
+  await goTo(desk, `/record/${deal}`);
   await expect(desk.getByRole('heading', { name: 'Lantern quay lighting' }).first()).toBeVisible({ timeout: 20_000 });
   await expect(async () => {
     await desk.getByRole('button', { name: 'More', exact: true }).last().click();
@@ -181,7 +180,7 @@ test('[A-3c] the member follows a record, and a change by somebody else is at th
   await desk.keyboard.press('Escape');
   await act('Moved the closing date', { entity: 'crm/deal', id: deal, fields: { closesOn: '2027-03-31' } });
   for (const page of [laptop, desk]) {
-    await go(page, '/notifications?kind=followed');
+    await goTo(page, '/notifications?kind=followed');
     await expect(list(page).getByRole('button', { name: /changed Lantern quay lighting/ })).toBeVisible({
       timeout: 40_000,
     });
@@ -198,12 +197,12 @@ test('[PLT-43] a share has an end: the member sees the record until then, and it
   const boss = opened.page;
   boss.setDefaultTimeout(10_000);
   await signInOnPage(boss, { server: server.url, ...accountWithRole(server, 'admin') });
-  await expect(boss.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 60_000 }); // prettier-ignore
-  await go(desk, `/record/${deal}`);
+  await untilUpToDate(boss); // prettier-ignore
+  await goTo(desk, `/record/${deal}`);
   const gone = (page: Page) => page.getByRole('heading', { name: "This record isn't here" });
   await expect(gone(desk)).toBeVisible({ timeout: 20_000 });
 
-  await go(boss, `/record/${deal}`);
+  await goTo(boss, `/record/${deal}`);
   await boss.getByRole('button', { name: 'Share' }).first().click();
   const dialog = boss.getByRole('dialog', { name: 'Share Copper lane tower' });
   await dialog.getByRole('combobox', { name: 'Until' }).selectOption({ label: '1 week' });
@@ -216,7 +215,7 @@ test('[PLT-43] a share has an end: the member sees the record until then, and it
   await dialog.getByRole('button', { name: 'Done' }).click();
 
   for (const page of [laptop, desk]) {
-    await go(page, `/record/${deal}`);
+    await goTo(page, `/record/${deal}`);
     await expect(page.getByRole('heading', { name: 'Copper lane tower' }).first()).toBeVisible({ timeout: 40_000 });
     await expect(page.getByText(/\(until /).first()).toBeVisible();
   }

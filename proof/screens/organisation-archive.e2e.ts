@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -20,7 +20,7 @@ test.beforeAll(async () => {
   page.setDefaultTimeout(15_000);
   await signInOnPage(page, { server: relay.url, ...accountWithRole(server, 'owner') });
   await expect(sign()).toContainText('Up to date', { timeout: 60_000 });
-  await page.evaluate(() => void (location.hash = '/settings/organisation'));
+  await goTo(page, '/settings/organisation');
 });
 test.afterAll(async () => {
   await app.close();
@@ -28,7 +28,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const sign = () => syncSign(page);
 const section = () => page.getByRole('region', { name: 'Archive of everything' });
 
 test('[PLT-45b] an owner saves the archive by the keyboard, and it is a whole ZIP file with a signed list', async () => {

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -28,7 +28,7 @@ test.beforeAll(async () => {
   ]);
   for (const page of [admin, viewer]) {
     page.setDefaultTimeout(10_000);
-    await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+    await untilUpToDate(page);
   }
   deals = await twoDeals(viewer);
 });
@@ -38,8 +38,6 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const panel = (page: Page) => page.getByRole('complementary');
 const grid = (page: Page) => page.getByRole('grid', { name: 'Deals' });
 const named = (page: Page, name: string) => grid(page).getByRole('button', { name, exact: true });
@@ -54,7 +52,7 @@ const cellOf = (page: Page, name: string) =>
 const topOf = (page: Page) => grid(page).locator('[role=row] button[dir=auto]').allTextContents();
 /** Returns two deals that this person sees: names that occur once in their grid, and ids. */
 async function twoDeals(page: Page): Promise<readonly [Deal, Deal]> {
-  await go(page, '/list/crm/deal?kind=grid&sort=value.desc');
+  await goTo(page, '/list/crm/deal?kind=grid&sort=value.desc');
   await expect(grid(page).getByRole('row').nth(9)).toBeVisible();
   const shown = await topOf(page);
   const [first, second] = shown.filter((name) => shown.indexOf(name) === shown.lastIndexOf(name));
@@ -85,7 +83,7 @@ const asked = (field: string, value: string) =>
 
 test('[K-3] an administrator adds a field offline and fills it in on a deal', async () => {
   relay.cut();
-  await go(admin, '/settings/fields');
+  await goTo(admin, '/settings/fields');
   await expect(admin.getByText('No fields of your own on deals')).toBeVisible();
   await inspectScreen(admin, 'own-fields-empty');
   await admin.keyboard.press('c');
@@ -103,7 +101,7 @@ test('[K-3] an administrator adds a field offline and fills it in on a deal', as
   await expect(admin.getByRole('button', { name: 'Sales region', exact: true })).toBeVisible();
   await inspectScreen(admin, 'own-fields');
 
-  await go(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[0].id)}`);
+  await goTo(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[0].id)}`);
   await named(admin, deals[0].name).click();
   await panel(admin)
     .getByRole('button', { name: /^Sales region:/ })
@@ -111,14 +109,14 @@ test('[K-3] an administrator adds a field offline and fills it in on a deal', as
   await admin.getByRole('option', { name: 'South' }).click();
   await expect(panel(admin).getByRole('button', { name: /^Sales region: South/ })).toBeVisible();
 
-  await go(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[1].id)}`);
+  await goTo(admin, `/list/crm/deal?kind=grid&where=${asked('id', deals[1].id)}`);
   await chooseColumn(admin);
   await cellOf(admin, deals[1].name).dblclick();
   await admin.getByRole('option', { name: 'North' }).click();
   await expect(cellOf(admin, deals[1].name)).toHaveText('North');
-  await expect(sign(admin)).toContainText('3 changes to send');
+  await expect(syncSign(admin)).toContainText('3 changes to send');
   relay.step();
-  await expect(sign(admin)).toContainText('Up to date', { timeout: 60_000 }); // it tries again after a pause
+  await untilUpToDate(admin); // it tries again after a pause
 });
 
 test('[K-3] somebody else’s device shows it, sorts and filters by it, and a person who may only read is told so', async () => {
@@ -129,20 +127,20 @@ test('[K-3] somebody else’s device shows it, sorts and filters by it, and a pe
   await expect(cellOf(viewer, second)).toHaveText('North');
   await cellOf(viewer, first).dblclick();
   await expect(grid(viewer).getByRole('note').filter({ hasText: 'Your role reads deals' })).toBeVisible();
-  await go(viewer, `/list/crm/deal?kind=grid&where=${asked('salesRegion', 'south')}`);
+  await goTo(viewer, `/list/crm/deal?kind=grid&where=${asked('salesRegion', 'south')}`);
   await expect(viewer.getByRole('group', { name: 'Filters' })).toContainText('Sales region South');
   await expect(grid(viewer).getByRole('button', { name: second, exact: true })).toHaveCount(0);
   await named(viewer, first).click();
   await expect(panel(viewer).getByText('South', { exact: true }).first()).toBeVisible();
   await expect(panel(viewer).getByRole('button', { name: /^Sales region:/ })).toHaveCount(0);
-  await go(viewer, '/settings/fields');
+  await goTo(viewer, '/settings/fields');
   await expect(viewer.getByText('Only administrators add and change fields.')).toBeVisible();
   await expect(viewer.getByRole('button', { name: 'New field' })).toHaveCount(0);
   await inspectScreen(viewer, 'own-fields-read');
 });
 
 test('[K-2] [K-3] a field with a format refuses a wrong IBAN in the grid, and shows a right one in groups', async () => {
-  await go(admin, '/settings/fields');
+  await goTo(admin, '/settings/fields');
   await expect(admin.getByRole('button', { name: 'Sales region', exact: true })).toBeVisible();
   await admin.keyboard.press('c');
   const dialog = admin.getByRole('dialog', { name: 'New field of deals' });
@@ -154,7 +152,7 @@ test('[K-2] [K-3] a field with a format refuses a wrong IBAN in the grid, and sh
   await expect(admin.getByRole('button', { name: 'Escrow account', exact: true })).toBeVisible();
 
   const [{ name, id }] = deals;
-  await go(admin, `/list/crm/deal?kind=grid&where=${asked('id', id)}`);
+  await goTo(admin, `/list/crm/deal?kind=grid&where=${asked('id', id)}`);
   await expect(named(admin, name)).toBeVisible();
   await chooseColumn(admin, 'Escrow account');
   await cellOf(admin, name).dblclick();
@@ -180,7 +178,7 @@ test('[K-2] of an imported file the row with a wrong IBAN is refused with its re
   await inspectScreen(admin, 'import-wrong-iban');
   await admin.getByRole('button', { name: 'Import 1 deal' }).click();
   await expect(admin.getByRole('heading', { name: 'Imported', exact: true })).toBeVisible({ timeout: 60_000 });
-  await go(admin, `/list/crm/deal?kind=grid&where=${encodeURIComponent(JSON.stringify({ field: 'name', op: 'contains', value: 'pier bond' }))}`); // prettier-ignore
+  await goTo(admin, `/list/crm/deal?kind=grid&where=${encodeURIComponent(JSON.stringify({ field: 'name', op: 'contains', value: 'pier bond' }))}`); // prettier-ignore
   await expect(cellOf(admin, 'North pier bond')).toHaveText('NO93 8601 1117 947');
   await expect(named(admin, 'South pier bond')).toHaveCount(0);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
 import { spawnOutpost } from '../../apps/desktop/src/cli/testing/run-outpost.ts';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -33,7 +33,7 @@ test.beforeAll(async () => {
   ]);
   for (const page of [alex, carl]) {
     page.setDefaultTimeout(20_000);
-    await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+    await untilUpToDate(page);
   }
 });
 test.afterAll(async () => {
@@ -76,9 +76,7 @@ const definitions = {
   ],
 };
 
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Main' });
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const panel = (page: Page) => page.getByRole('complementary');
 const grid = (page: Page, name: string) => page.getByRole('grid', { name });
 const named = (page: Page, list: string, name: string) =>
@@ -103,7 +101,7 @@ test('[K-3] a person adds a record of it offline, finds it by search and links i
   await rail(alex).getByRole('link', { name: 'Vehicles' }).click();
   await expect(alex.getByText('No vehicles yet')).toBeVisible();
   await inspectScreen(alex, 'own-kind-empty');
-  await go(alex, '/list/crm/account');
+  await goTo(alex, '/list/crm/account');
   const account = (await grid(alex, 'Accounts').locator('[role=row] button[dir=auto]').first().textContent()) ?? '';
   await rail(alex).getByRole('link', { name: 'Vehicles' }).click();
   await alex.keyboard.press('c');
@@ -124,7 +122,7 @@ test('[K-3] a person adds a record of it offline, finds it by search and links i
   await expect(alex.getByRole('option', { name: /^Blue van/ })).toBeVisible();
   await alex.keyboard.press('Escape');
 
-  await go(alex, '/list/crm/account');
+  await goTo(alex, '/list/crm/account');
   await named(alex, 'Accounts', account).click();
   await expect(panel(alex).getByRole('button', { name: 'Blue van', exact: true })).toBeVisible(); // the record that refers to this account
   await panel(alex)
@@ -137,22 +135,22 @@ test('[K-3] a person adds a record of it offline, finds it by search and links i
     .click();
   await expect(panel(alex).getByText('Blue van').first()).toBeVisible();
   await inspectScreen(alex, 'own-kind-linked');
-  await expect(sign(alex)).toContainText('2 changes to send');
+  await expect(syncSign(alex)).toContainText('2 changes to send');
   relay.step();
   await alex.keyboard.press('Control+k'); // the delay before the next automatic try has grown
   await alex.keyboard.type('Sync now');
   await alex.getByRole('option', { name: 'Sync now', exact: true }).click();
-  await expect(sign(alex)).toContainText('Up to date');
+  await expect(syncSign(alex)).toContainText('Up to date');
 });
 
 test('[A-2] it is listed for people who may see it, and not for a member of another team', async () => {
-  await go(alex, '/list/own/vehicle');
+  await goTo(alex, '/list/own/vehicle');
   await expect(named(alex, 'Vehicles', 'Blue van')).toBeVisible();
   await expect(grid(alex, 'Vehicles').getByText('Electric')).toBeVisible();
   await inspectScreen(alex, 'own-kind-list');
   await outpost(['sync']);
   expect(await outpost(['search', '4711'])).toContain('Blue van');
   await rail(carl).getByRole('link', { name: 'Vehicles' }).click();
-  await expect(sign(carl)).toContainText('Up to date');
+  await expect(syncSign(carl)).toContainText('Up to date');
   await expect(carl.getByText('No vehicles yet')).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -26,7 +26,7 @@ test.beforeAll(async () => {
   ]);
   for (const page of [admin, viewer]) {
     page.setDefaultTimeout(15_000);
-    await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+    await untilUpToDate(page);
   }
 });
 test.afterAll(async () => {
@@ -35,14 +35,12 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const switcher = (page: Page) => page.getByRole('radiogroup', { name: 'Pipeline' });
 const board = (page: Page) => page.getByRole('application', { name: 'Deals by stage' });
 
 test('[PLT-16] an administrator adds a pipeline and two stages of it, offline', async () => {
   relay.cut();
-  await go(admin, '/settings/stages');
+  await goTo(admin, '/settings/stages');
   await admin.getByLabel('Name of the new pipeline').fill('Partners');
   await admin.keyboard.press('Enter');
   await expect(admin.getByText('No open stage belongs to it yet')).toBeVisible();
@@ -57,7 +55,7 @@ test('[PLT-16] an administrator adds a pipeline and two stages of it, offline', 
 });
 
 test('[PLT-16] the board has the pipeline beside those of the demo; a deal is made in it and moved by the keyboard', async () => {
-  await go(admin, '/list/crm/deal?kind=board');
+  await goTo(admin, '/list/crm/deal?kind=board');
   await expect(switcher(admin).getByRole('radio')).toHaveCount(3);
   await expect(board(admin)).toContainText('Prospecting');
   await expect(board(admin)).not.toContainText('Renewal offered');
@@ -76,18 +74,18 @@ test('[PLT-16] the board has the pipeline beside those of the demo; a deal is ma
   await admin.keyboard.press('2');
   await expect(admin.getByText('Moved A first partner to Onboarding').first()).toBeAttached();
   await inspectScreen(admin, 'pipelines-board');
-  await expect(sign(admin)).toContainText('5 changes to send');
+  await expect(syncSign(admin)).toContainText('5 changes to send');
   relay.step();
-  await expect(sign(admin)).toContainText('Up to date');
+  await expect(syncSign(admin)).toContainText('Up to date');
 });
 
 test('[PLT-16] somebody else’s device has the pipeline, its stages and the deal, by the address that was shared', async () => {
-  await expect(sign(viewer)).toContainText('Up to date');
+  await expect(syncSign(viewer)).toContainText('Up to date');
   const where = encodeURIComponent(JSON.stringify({ field: 'pipeline', op: 'is', value: 'partners' }));
-  await go(viewer, `/list/crm/deal?kind=board&where=${where}`);
+  await goTo(viewer, `/list/crm/deal?kind=board&where=${where}`);
   await expect(board(viewer)).toContainText('Onboarding');
-  await go(viewer, '/list/crm/deal?kind=grid&group=pipeline');
+  await goTo(viewer, '/list/crm/deal?kind=grid&group=pipeline');
   await expect(viewer.getByRole('treegrid', { name: 'Deals' })).toContainText('New business');
-  await go(viewer, '/settings/stages');
+  await goTo(viewer, '/settings/stages');
   await expect(viewer.getByText('Only administrators change stages.')).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -16,14 +16,14 @@ test.beforeAll(async () => {
   page = app.page;
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
   page.setDefaultTimeout(10_000);
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
+  await untilUpToDate(page); // prettier-ignore
 });
 test.afterAll(async () => {
   await app.close();
   await server.stop();
 });
 
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 const grid = () => page.getByRole('grid', { name: 'Deals' });
 const head = () => grid().getByRole('columnheader', { name: /^Account: Sector/u });
 /** Returns the sectors of the first rows: the column is the last one. */

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { noteDrawnTexts, overlapsOfTexts } from '../testbed/drawn-texts.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -25,7 +25,7 @@ test.beforeAll(async () => {
   await signInOnPage(maya, { server: server.url, ...accountNamed(server, 'maya') });
   for (const page of [alex, maya]) {
     page.setDefaultTimeout(10_000);
-    await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+    await untilUpToDate(page);
   }
 });
 test.afterAll(async () => {
@@ -34,8 +34,6 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const main = () => alex.getByRole('main');
 const grid = () => alex.getByRole('grid');
 const panel = (page = alex) => page.getByRole('complementary');
@@ -47,7 +45,7 @@ const press = async (...keys: readonly string[]) => {
 const closed = () => expect(alex.getByRole('dialog')).toHaveCount(0);
 /** Opens the grid of a kind, and puts the focus on its first row. */
 async function list(kind: string, more = ''): Promise<void> {
-  await go(alex, `/list/${kind}?kind=grid${more}`);
+  await goTo(alex, `/list/${kind}?kind=grid${more}`);
   await expect(grid().getByRole('row').nth(1)).toBeVisible();
   await grid().focus();
   await press('Home', 'ArrowLeft', 'Home'); // from a cell, where an earlier test ended: its first cell, the whole row, the first row
@@ -65,8 +63,8 @@ async function addDeal(name: string): Promise<string> {
 /** Adds a deal, and waits until Maya has it open beside her list. */
 async function addDealForBoth(name: string): Promise<string> {
   const address = await addDeal(name);
-  await expect(sign(alex)).toContainText('Up to date', { timeout: 20_000 });
-  await go(maya, address);
+  await expect(syncSign(alex)).toContainText('Up to date', { timeout: 20_000 });
+  await goTo(maya, address);
   await expect(panel(maya).getByRole('heading', { level: 2, name })).toBeVisible({ timeout: 20_000 });
   return address;
 }
@@ -162,7 +160,7 @@ test('an empty call is not logged; a logged one is called by its subject', async
 });
 
 test('messages are two at most, stay beside the open record, and the last one alone names the key of undo', async () => {
-  await go(alex, '/list/crm/deal?kind=board');
+  await goTo(alex, '/list/crm/deal?kind=board');
   const board = alex.getByRole('application');
   await expect(board.getByRole('article').first()).toBeVisible();
   await board.focus();
@@ -222,9 +220,9 @@ test('[S-5] a refused change of a record that was deleted or given away meanwhil
   const given = await addDealForBoth('Given away');
   const deleted = await addDealForBoth('Deleted meanwhile');
   relay.cut();
-  await expect(sign(alex)).toContainText('Offline', { timeout: 30_000 });
+  await expect(syncSign(alex)).toContainText('Offline', { timeout: 30_000 });
   for (const address of [given, deleted]) {
-    await go(alex, address);
+    await goTo(alex, address);
     await panel()
       .getByRole('button', { name: /^Value:/ })
       .click();
@@ -234,16 +232,16 @@ test('[S-5] a refused change of a record that was deleted or given away meanwhil
   }
   await panel(maya).getByRole('button', { name: 'More' }).click();
   await maya.getByRole('menuitem', { name: 'Delete deal' }).click();
-  await go(maya, given);
+  await goTo(maya, given);
   await panel(maya).locator('[data-field-value="ownerId"]').click();
   await maya.keyboard.type('Carl');
   await expect(maya.getByRole('option', { name: /Carl Medina/ }).first()).toBeVisible();
   await maya.keyboard.press('Enter');
   await expect(panel(maya).getByText(/Owner/).first()).toBeVisible();
-  await expect(sign(maya)).toContainText('Up to date', { timeout: 20_000 });
+  await expect(syncSign(maya)).toContainText('Up to date', { timeout: 20_000 });
   await expect(panel(maya).getByText('Not shared with you')).toHaveCount(0); // the timeline names both owners
   relay.step();
-  await go(alex, '/sync');
+  await goTo(alex, '/sync');
   await main().getByRole('button', { name: 'Try now' }).click();
   const tray = alex.getByRole('region', { name: 'Changes that need you' });
   await expect(tray.getByRole('button', { name: 'Mend' })).toHaveCount(2, { timeout: 20_000 });
@@ -272,7 +270,7 @@ test('the demo has tasks in the day, no call in the future, and one way to write
   }
   const now = new Date().toISOString();
   const where = { and: [{ field: 'kind', op: 'is', value: 'call' }, { field: 'happensAt', op: 'gt', value: now }] }; // prettier-ignore
-  await go(alex, `/list/crm/activity?kind=grid&where=${encodeURIComponent(JSON.stringify(where))}`);
+  await goTo(alex, `/list/crm/activity?kind=grid&where=${encodeURIComponent(JSON.stringify(where))}`);
   await expect(main().getByText(/No activity matches/)).toBeVisible();
   for (const address of [
     '/',
@@ -281,7 +279,7 @@ test('the demo has tasks in the day, no call in the future, and one way to write
     '/sync',
     '/notifications',
   ]) {
-    await go(alex, address);
+    await goTo(alex, address);
     await expect(main().getByRole('heading').first()).toBeVisible();
     await alex.waitForTimeout(400);
     const text = await alex.locator('body').innerText();
@@ -297,7 +295,7 @@ test('a hyphen in a word is narrower than a digit, also where figures are tabula
     '/list/crm/deal?kind=board&search=Roof-top',
     '/search?text=Roof-top',
   ]) {
-    await go(alex, address);
+    await goTo(alex, address);
     await expect(main().getByText('Roof-top re-fit').first()).toBeVisible();
     const widths = await main()
       .getByText('Roof-top re-fit')
@@ -329,7 +327,7 @@ test('what is printed has no rail, and goes on over several pages', async () => 
     ['/reports/dashboard/crm/sales', 1],
     ['/help?page=lists', 2],
   ] as const) {
-    await go(alex, address);
+    await goTo(alex, address);
     await expect(main().getByRole('heading').first()).toBeVisible();
     await alex.emulateMedia({ media: 'print' });
     await expect(alex.getByRole('navigation', { name: 'Main' })).toBeHidden();
@@ -346,8 +344,8 @@ test('labels of bars do not overlap, in wide and in narrow windows', async () =>
   for (const address of ['/reports/dashboard/crm/sales?period=own', '/reports/report/new?of=crm/deal'])
     for (const width of [1440, 420]) {
       await alex.setViewportSize({ width, height: 900 });
-      await go(alex, '/');
-      await go(alex, address);
+      await goTo(alex, '/');
+      await goTo(alex, address);
       await expect(main().getByRole('img').first()).toBeVisible();
       await alex.waitForTimeout(1_000);
       const { drawn, overlapping } = await alex.evaluate(overlapsOfTexts);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // A report is built by keys alone, saved, put onto a dashboard and opened to its records, without the server.
@@ -15,7 +15,7 @@ test.beforeAll(async () => {
   page = opened.page;
   await signInOnPage(page, { server: server.url, ...accountNamed(server, 'alex') });
   page.setDefaultTimeout(10_000);
-  const sign = page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+  const sign = syncSign(page);
   await expect(sign).toContainText('Up to date', { timeout: 40_000 });
   await server.stop();
 });
@@ -140,7 +140,7 @@ test('the report is put onto a new dashboard, beside a report of the pack, and a
 });
 
 test('[D-3] an open report follows a change of its records within a second', async () => {
-  await page.evaluate(() => void (location.hash = '#/reports/report/new?of=crm/task'));
+  await goTo(page, '#/reports/report/new?of=crm/task');
   await panel().getByRole('button', { name: 'Remove group 1' }).click();
   await panel().getByRole('button', { name: 'Number' }).click();
   const figure = main().getByRole('button', { name: /^[\d,]+$/ });
@@ -153,7 +153,7 @@ test('[D-3] an open report follows a change of its records within a second', asy
   await page.keyboard.type('Count me');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('dialog', { name: 'New task' })).toBeHidden();
-  await page.evaluate(() => void (location.hash = '#/reports/report/new?of=crm/task')); // a new record opens its page
+  await goTo(page, '#/reports/report/new?of=crm/task'); // a new record opens its page
   await expect(figure).toHaveText(String(before + 1));
   await page.keyboard.press('Control+z');
   await expect(figure).toHaveText(String(before), { timeout: 1_000 });

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type ScreenWork, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
 
@@ -20,14 +20,12 @@ test.beforeAll(async () => {
   work = await watchWork(alex);
   await signInOnPage(alex, { server: server.url, ...accountNamed(server, 'alex') });
   await signInOnPage(maya, { server: server.url, ...accountNamed(server, 'maya') });
-  for (const page of [alex, maya]) await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+  for (const page of [alex, maya]) await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await Promise.all(windows.map((one) => one.close()));
   await server.stop();
 });
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 
 test('no screen asks more of the replica than it shows, and a screen that is shown again asks nothing', async () => {
   await work();
@@ -44,18 +42,18 @@ test('no screen asks more of the replica than it shows, and a screen that is sho
     '/settings/fields': 3,
   };
   for (const [address, calls] of Object.entries(most)) {
-    await go(alex, address);
+    await goTo(alex, address);
     const { different } = await work();
     expect.soft(totalOfCounts(different), `${address} asks ${JSON.stringify(different)}`).toBeLessThanOrEqual(calls);
   }
   for (const address of ['/list/crm/deal?kind=grid', '/reports/dashboard/crm/sales']) {
-    await go(alex, address);
+    await goTo(alex, address);
     expect.soft((await work()).calls, address).toEqual({});
   }
 });
 
 test('an arrow key in the grid draws the row that is left and the row that is reached', async () => {
-  await go(alex, '/list/crm/deal?kind=grid');
+  await goTo(alex, '/list/crm/deal?kind=grid');
   await alex.getByRole('grid').focus();
   await alex.keyboard.press('ArrowDown');
   await work();
@@ -69,7 +67,7 @@ test('an arrow key in the grid draws the row that is left and the row that is re
 test('a change by somebody else draws the row that it concerns, and asks once for the list', async () => {
   const row = alex.getByRole('grid').getByRole('row').nth(6);
   const name = await row.getByRole('rowheader').innerText();
-  await go(maya, `/list/crm/deal?kind=grid&search=${encodeURIComponent(name)}`);
+  await goTo(maya, `/list/crm/deal?kind=grid&search=${encodeURIComponent(name)}`);
   await maya.getByRole('grid').getByRole('button', { name }).first().click();
   await work();
   const theirs = maya.getByRole('complementary');

@@ -1,5 +1,5 @@
 import { type Locator, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
 
@@ -21,7 +21,7 @@ test.beforeAll(async () => {
   await signInOnPage(alex, { server: relay.url, ...called('alex') });
   await signInOnPage(maya, { server: server.url, ...called('maya') });
   for (const page of [alex, maya]) page.setDefaultTimeout(10_000);
-  for (const page of [alex, maya]) await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+  for (const page of [alex, maya]) await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await Promise.all(windows.map((one) => one.close()));
@@ -30,8 +30,6 @@ test.afterAll(async () => {
 });
 
 const called = (name: string) => accountNamed(server, name);
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const column = (page: Page, id: string) => page.locator(`section[data-column="${id}"]`);
 const panel = (page: Page) => page.getByRole('complementary');
 const firstCard = (page: Page, stage: string) => column(page, stage).getByRole('article').first();
@@ -55,7 +53,7 @@ async function drag(page: Page, card: Locator, to: Locator): Promise<void> {
   await page.mouse.up();
 }
 async function board(page: Page): Promise<void> {
-  await go(page, '/list/crm/deal');
+  await goTo(page, '/list/crm/deal');
   await expect(page.getByRole('application').getByRole('article').first()).toBeVisible();
 }
 async function setValue(page: Page, value: string): Promise<void> {
@@ -123,7 +121,7 @@ test('“Move to…” does by the keyboard what dragging does', async () => {
 });
 
 test('keys move through the list with the open record, and from its whole page back to the list', async () => {
-  await go(alex, '/list/crm/deal?kind=grid');
+  await goTo(alex, '/list/crm/deal?kind=grid');
   const grid = alex.getByRole('grid');
   const address = () => alex.evaluate(() => location.hash);
   await expect(grid.getByText(/\$/).first()).toBeVisible();
@@ -142,7 +140,7 @@ test('keys move through the list with the open record, and from its whole page b
 });
 
 test('a deal is added by the keyboard alone, with an account that is made in the same dialog and a time that is typed', async () => {
-  await go(alex, '/list/crm/deal?kind=grid');
+  await goTo(alex, '/list/crm/deal?kind=grid');
   await alex.getByRole('grid').focus();
   await alex.keyboard.press('c');
   const dialog = alex.getByRole('dialog', { name: 'New deal' });
@@ -171,7 +169,7 @@ test('a deal is added by the keyboard alone, with an account that is made in the
 });
 
 test('many deals are selected and changed by the keyboard: first previewed, then made, then undone by one key', async () => {
-  await go(alex, '/list/crm/deal?kind=grid');
+  await goTo(alex, '/list/crm/deal?kind=grid');
   const grid = alex.getByRole('grid');
   await grid.focus();
   await alex.keyboard.press('Control+a');
@@ -198,7 +196,7 @@ test('many deals are selected and changed by the keyboard: first previewed, then
   await expect(alex.getByText('Changed Tags of 2 deals', { exact: true })).toBeVisible();
   const tagged =
     '/list/crm/deal?kind=grid&where=' + encodeURIComponent('{"field":"tags","op":"has-any","value":["Autumn fair"]}');
-  await go(alex, tagged);
+  await goTo(alex, tagged);
   await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '3');
   await alex.keyboard.press('Control+z');
   await expect(alex.getByText('Undone: Changed Tags of 2 deals', { exact: true })).toBeVisible();
@@ -212,7 +210,7 @@ test('typed text in a field that was not left yet is there when the person comes
     .getByRole('button', { name: /^Name:/ })
     .click();
   await alex.keyboard.type('Half a na');
-  await go(alex, '/');
+  await goTo(alex, '/');
   await board(alex);
   await firstCard(alex, 'negotiation').click();
   const field = panel(alex).getByRole('textbox', { name: 'Name' });
@@ -227,19 +225,19 @@ test('[S-4] a replaced value is marked for both people, and restored with a pres
   await firstCard(alex, 'negotiation').click();
   await expect(panel(alex).getByRole('button', { name: /^Value:/ })).toBeVisible();
   const address = (await alex.evaluate(() => location.hash)).slice(1);
-  await go(maya, address);
+  await goTo(maya, address);
   await expect(panel(maya).getByRole('button', { name: /^Value:/ })).toBeVisible();
   relay.cut();
-  await expect(sign(alex)).toContainText('Offline');
+  await expect(syncSign(alex)).toContainText('Offline');
   await setValue(alex, '41000');
   await setValue(maya, '42000');
   await hasArrived(maya, 1);
   relay.step();
-  await go(alex, '/sync');
+  await goTo(alex, '/sync');
   await alex.getByRole('button', { name: 'Try now' }).click();
   await expect(alex.getByRole('button', { name: 'Restore Maya’s' })).toBeVisible({ timeout: 20_000 });
   await expect(alex.getByRole('button', { name: 'Keep mine' })).toBeVisible();
-  await go(alex, address);
+  await goTo(alex, address);
   await expect(panel(alex).getByRole('button', { name: 'Your value replaced Maya’s' })).toBeVisible();
   await expect(panel(maya).getByRole('button', { name: 'Alex’s value replaced yours' })).toBeVisible();
   await panel(maya).getByRole('button', { name: 'Restore mine' }).click();
@@ -279,12 +277,12 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
   await board(alex);
   await firstCard(alex, 'proposal').click();
   await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible();
-  await go(maya, (await alex.evaluate(() => location.hash)).slice(1));
+  await goTo(maya, (await alex.evaluate(() => location.hash)).slice(1));
   const name = await panel(maya).getByRole('heading', { level: 2 }).innerText();
   await panel(maya).getByRole('button', { name: 'More' }).click();
   await maya.getByRole('menuitem', { name: 'Delete deal' }).click();
   await expect(panel(alex).getByText('Maya Okafor deleted this deal').first()).toBeVisible({ timeout: 20_000 });
-  await go(maya, '/list/crm/deal?kind=grid&life=deleted');
+  await goTo(maya, '/list/crm/deal?kind=grid&life=deleted');
   await maya.getByRole('grid').getByRole('button', { name }).click();
   await expect(panel(maya).getByText('You deleted this deal').first()).toBeVisible();
   await panel(maya)
@@ -295,7 +293,7 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
   await panel(maya).getByRole('button', { name: 'More' }).click();
   await maya.getByRole('menuitem', { name: 'Delete deal' }).click();
   await expect(panel(alex).getByText('Maya Okafor deleted this deal').first()).toBeVisible({ timeout: 20_000 });
-  await go(maya, '/bin');
+  await goTo(maya, '/bin');
   await maya
     .getByRole('main')
     .getByRole('button', { name: `Restore ${name}`, exact: true })
@@ -308,14 +306,14 @@ test('[S-4f] a duplicate is merged: it names the record that stays, and one undo
   const made = ['Twin Harbour', 'Twin Harbour Ltd'] as const;
   const [survivor, duplicate] = made;
   for (const name of made) {
-    await go(maya, '/list/crm/account');
+    await goTo(maya, '/list/crm/account');
     await maya.getByRole('button', { name: /^New account/ }).click();
     const dialog = maya.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
     await dialog.getByRole('button', { name: /^Add the account/ }).click();
     await expect(panel(maya).getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
   }
-  await go(maya, '/list/crm/account?search=Twin');
+  await goTo(maya, '/list/crm/account?search=Twin');
   const line = (name: string) => maya.getByRole('grid').getByRole('button', { name, exact: true });
   await line(duplicate).click();
   const gone = (await maya.evaluate(() => location.hash)).slice(1);
@@ -327,7 +325,7 @@ test('[S-4f] a duplicate is merged: it names the record that stays, and one undo
   await maya.getByRole('option', { name: duplicate }).click();
   await maya.getByRole('dialog').getByRole('button', { name: 'Merge the two' }).click();
   await expect(line(duplicate)).toHaveCount(0);
-  await go(maya, gone);
+  await goTo(maya, gone);
   await expect(panel(maya).getByRole('button', { name: survivor, exact: true })).toBeVisible();
   await maya.keyboard.press('Control+z');
   await expect(line(duplicate)).toBeVisible();
@@ -339,14 +337,14 @@ test('a view is saved and pinned, and its pin is removed with it', async () => {
     await maya.getByRole('button', { name: 'More for this list' }).click();
     await maya.getByRole('menuitem', { name: act }).click();
   };
-  await go(maya, '/list/crm/deal?kind=grid&sort=value.desc');
+  await goTo(maya, '/list/crm/deal?kind=grid&sort=value.desc');
   await maya.keyboard.press('v');
   const panelOfView = maya.getByRole('complementary', { name: /view/i });
   await panelOfView.getByRole('textbox', { name: 'Name' }).fill('Largest first');
   await panelOfView.getByRole('button', { name: /^Save as new/ }).click();
   await expect(maya.getByRole('button', { name: 'Largest first', pressed: true })).toBeVisible();
   await more('Pin this view');
-  await go(maya, '/');
+  await goTo(maya, '/');
   await rail.getByText('Largest first').click();
   await expect(maya.getByRole('columnheader', { name: /^Value/ })).toHaveAttribute('aria-sort', 'descending');
   await more('Edit this view');
@@ -356,7 +354,7 @@ test('a view is saved and pinned, and its pin is removed with it', async () => {
 
 test('a filter that leaves nothing names itself, and is cleared with a press', async () => {
   const where = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'No deal is called this' }));
-  await go(maya, `/list/crm/deal?kind=grid&where=${where}`);
+  await goTo(maya, `/list/crm/deal?kind=grid&where=${where}`);
   await expect(maya.getByRole('main')).toContainText('No deal is called this');
   await maya
     .getByRole('main')
@@ -369,7 +367,7 @@ test('a filter that leaves nothing names itself, and is cleared with a press', a
 test('names of 200 letters and of other scripts stay in their places on narrow windows', async () => {
   const long = `${'Extraordinarily long name '.repeat(8)}`.slice(0, 200);
   for (const name of [long, 'مشروع الإضاءة في الميناء الشمالي']) {
-    await go(maya, '/list/crm/deal');
+    await goTo(maya, '/list/crm/deal');
     await maya.getByRole('button', { name: /^New deal/ }).click();
     const dialog = maya.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
@@ -388,7 +386,7 @@ test('names of 200 letters and of other scripts stay in their places on narrow w
     '/sync',
     '/import',
   ]) {
-    await go(maya, address);
+    await goTo(maya, address);
     await expect(maya.getByRole('main')).not.toBeEmpty();
     expect(await maya.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(420);
   }
@@ -417,7 +415,7 @@ const isWhole = (element: Element): boolean => {
 test('an error in a cell is readable whole in the first and the last row, in wide and in narrow windows', async () => {
   for (const width of [1440, 1024, 420]) {
     await maya.setViewportSize({ width, height: 800 });
-    await go(maya, '/list/crm/deal?kind=grid');
+    await goTo(maya, '/list/crm/deal?kind=grid');
     const grid = maya.getByRole('grid');
     const heads = grid.getByRole('columnheader', { name: /^(Account|Value|Closes)/ });
     await expect(heads.first()).toBeVisible();
@@ -443,7 +441,7 @@ test('the lines of the sync page have room for their sentences at any width', as
   await expect(panel(alex).getByRole('button', { name: /^Value:/ })).toBeVisible();
   relay.cut();
   await setValue(alex, '43000');
-  await go(alex, '/sync');
+  await goTo(alex, '/sync');
   // The first item is an act; the others are its changes.
   const line = alex.getByRole('region', { name: 'Changes to send' }).getByRole('listitem').first();
   const sentence = line.locator('strong');
@@ -461,7 +459,7 @@ test('the lines of the sync page have room for their sentences at any width', as
   await alex.setViewportSize({ width: 1440, height: 900 });
   relay.step();
   await alex.getByRole('button', { name: 'Try now' }).click();
-  await expect(sign(alex)).toContainText('Up to date', { timeout: 20_000 });
+  await expect(syncSign(alex)).toContainText('Up to date', { timeout: 20_000 });
 });
 
 test('[K-5] a device that is too old for its server says so over every page, and continues to work', async () => {
@@ -470,15 +468,15 @@ test('[K-5] a device that is too old for its server says so over every page, and
     code: 'sync/client-too-old',
     detail: 'This version of Outpost is too old for the server.',
   });
-  await go(alex, '/sync');
+  await goTo(alex, '/sync');
   await alex.getByRole('button', { name: 'Try now' }).click();
   await expect(alex.getByText(/Outpost must be updated before/)).toBeVisible({ timeout: 20_000 });
   await board(alex);
   await expect(alex.getByText(/Outpost must be updated before/)).toBeVisible();
   relay.step();
-  await go(alex, '/sync');
+  await goTo(alex, '/sync');
   await alex.getByRole('button', { name: 'Try now' }).click();
-  await expect(sign(alex)).toContainText('Up to date', { timeout: 20_000 });
+  await expect(syncSign(alex)).toContainText('Up to date', { timeout: 20_000 });
 });
 
 test('[A-2] a person who may only read sees that, and why, wherever something could be changed', async () => {
@@ -486,7 +484,7 @@ test('[A-2] a person who may only read sees that, and why, wherever something co
   const { page } = other;
   try {
     await signInOnPage(page, { server: server.url, ...called('vera') });
-    await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
+    await untilUpToDate(page);
     await board(page);
     await expect(page.getByRole('button', { name: /^New deal/ })).toHaveCount(0);
     await expect(firstCard(page, 'engaging').getByRole('img', { name: /Your role reads deals/ })).toBeVisible();
@@ -501,10 +499,10 @@ test('[A-2] a person who may only read sees that, and why, wherever something co
         .first(),
     ).toBeVisible();
     await expect(panel(page).getByRole('button', { name: /^Log a call/ })).toHaveAttribute('aria-disabled', 'true');
-    await go(page, '/list/crm/deal?kind=grid');
+    await goTo(page, '/list/crm/deal?kind=grid');
     await page.getByRole('gridcell').nth(2).dblclick();
     await expect(page.getByRole('grid').getByRole('note').filter({ hasText: 'Your role reads deals' })).toBeVisible();
-    await go(page, '/import');
+    await goTo(page, '/import');
     await expect(page.getByText('Importing adds records.')).toBeVisible();
   } finally {
     await other.close();
@@ -522,12 +520,12 @@ test('the theme that was chosen stays on the locked page', async () => {
   await expect(alex.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await alex.getByLabel(/^Password/).fill(called('alex').password);
   await alex.getByRole('button', { name: 'Unlock' }).click();
-  await expect(sign(alex)).toBeVisible();
+  await expect(syncSign(alex)).toBeVisible();
 });
 
 test('a session that was ended says so, and offers to sign in again', async () => {
   relay.pose('/', { status: 401, code: 'access/session-ended', detail: 'Your session was ended by an administrator.' });
-  await go(alex, '/sync');
+  await goTo(alex, '/sync');
   await alex.getByRole('button', { name: 'Try now' }).click();
   await expect(alex.getByRole('main').getByRole('button', { name: 'Sign in again' }).first()).toBeVisible({
     timeout: 20_000,

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -24,9 +24,7 @@ test('[A-2] an administrator sees who sees a record and why, and that question i
     }, place);
   await page.setViewportSize({ width: 1440, height: 900 }); // the panel is beside the list
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
-    timeout: 30_000,
-  });
+  await untilUpToDate(page);
   await go('/list/crm/deal?kind=grid');
   await expect(page.getByRole('main').getByRole('gridcell').first()).toBeVisible();
   await page.getByRole('main').getByRole('grid').focus();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type ScreenWork, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
@@ -40,9 +40,7 @@ test.beforeAll(async () => {
   page.setDefaultTimeout(10_000);
   work = await watchWork(page);
   await signInOnPage(page, { server: server.url, ...accountNamed(server, 'adam') });
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
-    timeout: 40_000,
-  });
+  await untilUpToDate(page);
 });
 test.afterAll(async () => {
   await app.close();
@@ -50,7 +48,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 const main = () => page.getByRole('main');
-const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const go = (address: string) => goTo(page, address);
 
 /** The owner of the organisation performs an act on another device, and sends it. */
 async function act(edits: readonly object[]): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { mailedText } from '../testbed/local-mails.ts';
 import { type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -59,7 +59,6 @@ async function openLinkOfMail(code: string): Promise<void> {
   await inspectScreen(browser, 'invited-page-without-code', { isBrief: true });
   await browser.close();
 }
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 
 test('a person registers an organisation with a code from the e-mail, and begins with its first steps', async () => {
   await owner.getByRole('button', { name: 'Register an organisation' }).click();
@@ -77,13 +76,13 @@ test('a person registers an organisation with a code from the e-mail, and begins
   await owner.getByRole('textbox', { name: 'Name of the organisation' }).fill('Nordwind');
   await inspectScreen(owner, 'register-organisation');
   await owner.getByRole('button', { name: 'Make the organisation' }).click();
-  await expect(sign(owner)).toContainText('Up to date', { timeout: 40_000 });
+  await untilUpToDate(owner);
   await expect(owner.getByText('Set up Nordwind')).toBeVisible();
 });
 
 test('[PLT-17] the first steps show the packs, invite two colleagues and take example data, by the keyboard', async () => {
   const title = (name: string) => owner.getByRole('heading', { level: 2, name });
-  await owner.evaluate(() => void (location.hash = '/setup'));
+  await goTo(owner, '/setup');
   await expect(title('Packs')).toBeVisible();
   await expect(owner.getByRole('heading', { level: 2, name: 'Installed' })).toBeVisible();
   await owner.keyboard.press('Control+Enter');
@@ -113,7 +112,7 @@ test('[PLT-17] the first steps show the packs, invite two colleagues and take ex
 });
 
 test('[PLT-17] its owner invites a colleague, who comes in with a name and a password of their own', async () => {
-  await owner.evaluate(() => void (location.hash = '/settings/people'));
+  await goTo(owner, '/settings/people');
   await owner.getByRole('button', { name: /^Invite/ }).click();
   const dialog = owner.getByRole('dialog', { name: 'Invite people' });
   await dialog.getByLabel('E-mail addresses').fill(ola);
@@ -133,6 +132,6 @@ test('[PLT-17] its owner invites a colleague, who comes in with a name and a pas
   await colleague.getByLabel('New password again').fill(password);
   await inspectScreen(colleague, 'invitation-accepted');
   await colleague.keyboard.press('Enter');
-  await expect(sign(colleague)).toContainText('Up to date', { timeout: 40_000 });
+  await untilUpToDate(colleague);
   await expect(owner.getByRole('row', { name: /Ola Bekele.*Member.*Active/ })).toBeVisible({ timeout: 90_000 });
 });

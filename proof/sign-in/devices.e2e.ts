@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -27,14 +27,14 @@ const add = (name: string) =>
   lost.ask(['act', '-'], JSON.stringify({ label: `Added ${name}`, edits: [{ entity: 'account', create: { fields: { name } } }] })); // prettier-ignore
 const row = () => page.getByRole('group', { name: 'Devices of people' }).getByRole('row', { name: /Carl Medina/ });
 const openDevices = async () => {
-  await page.evaluate(() => void (location.hash = '/settings/devices'));
+  await goTo(page, '/settings/devices');
   await page.reload();
 };
 
 test('[D-5] the list shows the acts that a device had not sent at its last contact, and a panel its details', async () => {
   lost = await signInHeadless({ server: server.url, ...accountNamed(server, 'carl') });
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
+  await untilUpToDate(page); // prettier-ignore
   await add('Kept Ltd');
   await lost.ask(['sync']); // tells the number first, and then sends the act
   await openDevices();

@@ -1,6 +1,6 @@
 import { authenticatorCode } from '@outpost/sync-server/identity/testing/authenticator';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 import { VirtualAuthenticator } from '../testbed/virtual-authenticator.ts';
@@ -27,7 +27,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const sign = () => syncSign(page);
 const isIn = () => expect(sign()).toContainText('Up to date', { timeout: 60_000 });
 
 /** Performs the step that opens the browser, and presses the button of the page that the server shows there. */
@@ -48,7 +48,7 @@ async function inBrowser(open: () => Promise<void>, button: string, look?: strin
   await browser.close();
 }
 async function signOut(): Promise<void> {
-  await page.evaluate(() => void (location.hash = '/'));
+  await goTo(page, '/');
   await page.getByRole('button', { name: /^Alex/ }).click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Sign in to Outpost' })).toBeVisible();
@@ -58,7 +58,7 @@ test('[PLT-24] a person adds a passkey on a page of the server', async () => {
   expect(server.url).toMatch(/^http:\/\/localhost:/);
   await signInOnPage(page, { server: server.url, ...person });
   await isIn();
-  await page.evaluate(() => void (location.hash = '/settings/security'));
+  await goTo(page, '/settings/security');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a passkey' });
   await dialog.getByLabel('Name').fill('Office computer');
@@ -88,8 +88,8 @@ test('[PLT-18] the person renames the passkey in the list by the keyboard', asyn
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Rename Desk in Vienna' })).toBeFocused();
   await expect(page.getByText('Renamed Office computer to Desk in Vienna.')).toBeAttached();
-  await page.evaluate(() => void (location.hash = '/settings/devices'));
-  await page.evaluate(() => void (location.hash = '/settings/security'));
+  await goTo(page, '/settings/devices');
+  await goTo(page, '/settings/security');
   await expect(page.getByRole('button', { name: 'Rename Desk in Vienna' })).toBeVisible();
 });
 
@@ -114,7 +114,7 @@ test('[PLT-24] the passkey is the second factor after a password', async () => {
 });
 
 test('[PLT-24] the removal of the passkey is reported, and the password alone signs in again', async () => {
-  await page.evaluate(() => void (location.hash = '/settings/security'));
+  await goTo(page, '/settings/security');
   await page.getByRole('button', { name: /^Remove\s*Desk in Vienna/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByText(/Your password alone signs you in/)).toBeVisible();
@@ -127,7 +127,7 @@ const codeField = () => page.getByRole('textbox', { name: /^Code/ });
 const oneMoreStep = () => expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
 
 test('[PLT-18] a person adds an authenticator app: its code is pasted into six boxes that are one field', async () => {
-  await page.evaluate(() => void (location.hash = '/settings/security'));
+  await goTo(page, '/settings/security');
   await page.getByRole('button', { name: 'Add an authenticator app' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Continue' }).click();
@@ -148,9 +148,9 @@ test('[PLT-18] a person adds an authenticator app: its code is pasted into six b
 test('[PLT-18] an administrator makes a role ask for a passkey, and reads what that means', async () => {
   const owner = await openApp('browser', server.url);
   await signInOnPage(owner.page, { server: server.url, ...accountWithRole(server, 'owner') });
-  const sent = owner.page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+  const sent = syncSign(owner.page);
   await expect(sent).toContainText('Up to date', { timeout: 60_000 });
-  await owner.page.evaluate(() => void (location.hash = '/settings/roles'));
+  await goTo(owner.page, '/settings/roles');
   await owner.page
     .getByRole('button', { name: new RegExp(`^${person.role}`, 'i') })
     .first()

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -19,7 +19,7 @@ test.beforeAll(async () => {
   relay = await openPosingRelay(server.url);
   admin = await window(relay.url);
   await signInOnPage(admin, { server: relay.url, ...accountWithRole(server, 'admin') });
-  await expect(sign(admin)).toContainText('Up to date', { timeout: 40_000 });
+  await untilUpToDate(admin);
 });
 test.afterAll(async () => {
   await Promise.all(windows.map((one) => one.close()));
@@ -33,8 +33,6 @@ async function window(url: string): Promise<Page> {
   opened.page.setDefaultTimeout(10_000);
   return opened.page;
 }
-const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const focusedName = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
 /** Presses a key until the focused cell has this name. */
 async function walkTo(page: Page, key: string, name: RegExp): Promise<void> {
@@ -43,7 +41,7 @@ async function walkTo(page: Page, key: string, name: RegExp): Promise<void> {
 }
 
 test('[A-1] a role of one’s own is made and given a right by the keyboard alone', async () => {
-  await go(admin, '/settings/roles');
+  await goTo(admin, '/settings/roles');
   await expect(admin.getByRole('grid', { name: 'Rights of Member' })).toBeVisible();
   await inspectScreen(admin, 'roles');
   await admin.keyboard.press('c');
@@ -102,21 +100,21 @@ test('[A-2] the colleague chooses a password and sees the records of the role: e
   for (const label of ['New password', 'New password again'])
     await nia.getByLabel(label, { exact: true }).fill(nias.own);
   await nia.keyboard.press('Enter');
-  await expect(sign(nia)).toContainText('Up to date', { timeout: 40_000 });
-  await go(nia, '/list/crm/deal?kind=grid');
+  await untilUpToDate(nia);
+  await goTo(nia, '/list/crm/deal?kind=grid');
   await expect(nia.getByRole('grid', { name: 'Deals' }).getByRole('row').nth(9)).toBeVisible();
-  await go(nia, '/list/crm/lead?kind=grid');
+  await goTo(nia, '/list/crm/lead?kind=grid');
   await expect(nia.getByRole('heading', { level: 2, name: /No leads/ }).first()).toBeVisible();
-  await go(nia, '/settings/roles');
+  await goTo(nia, '/settings/roles');
   await expect(nia.getByText('Only administrators change roles')).toBeVisible();
   await inspectScreen(nia, 'roles-refused');
-  await go(admin, '/settings/people');
+  await goTo(admin, '/settings/people');
   await admin.reload();
   await expect(admin.getByRole('row', { name: /Nia Bekele.*Active.*1 device/ })).toBeVisible();
 });
 
 test('a role’s page shows the effect of a change on the colleague before it is saved', async () => {
-  await go(admin, '/settings/roles');
+  await goTo(admin, '/settings/roles');
   await admin
     .getByRole('group', { name: 'Roles' })
     .getByRole('button', { name: /^Site lead/ })
@@ -132,8 +130,8 @@ test('a role’s page shows the effect of a change on the colleague before it is
 
 test('without the server a person waits to be sent, and the password is given from the row later', async () => {
   relay.cut();
-  await expect(sign(admin)).toContainText('Offline', { timeout: 30_000 });
-  await go(admin, '/settings/people?add=true');
+  await expect(syncSign(admin)).toContainText('Offline', { timeout: 30_000 });
+  await goTo(admin, '/settings/people?add=true');
   const dialog = admin.getByRole('dialog', { name: 'Add a person' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Omar Reyes');
   await dialog.getByRole('textbox', { name: 'E-mail' }).fill('omar.reyes@fenwright.example');
@@ -146,7 +144,7 @@ test('without the server a person waits to be sent, and the password is given fr
   const row = admin.getByRole('row', { name: /Omar Reyes.*No password yet/ });
   await expect(row).toBeVisible();
   relay.step();
-  await expect(sign(admin)).toContainText('Up to date', { timeout: 60_000 });
+  await untilUpToDate(admin);
   await row.getByRole('button').click();
   await admin.getByRole('button', { name: 'Give a first password' }).click();
   await next.getByRole('button', { name: /^Give this password/ }).click();
@@ -172,7 +170,7 @@ test('[A-2] the colleague’s access is removed: their session ends immediately,
 });
 
 test('[P-5] the journal shows the administrator’s changes with old and new values, and its chain is whole', async () => {
-  await go(admin, '/settings/journal');
+  await goTo(admin, '/settings/journal');
   const suspended = admin.getByRole('row').filter({ hasText: 'Suspended Nia Bekele' });
   await expect(suspended).toContainText(/Status.*Active.*Suspended/);
   await expect(admin.getByRole('row').filter({ hasText: 'Changed 1 right of Site lead' })).toBeVisible();

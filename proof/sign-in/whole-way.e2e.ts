@@ -1,61 +1,25 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { authenticatorCode } from '@outpost/sync-server/identity/testing/authenticator';
-import { startNameServer } from '@outpost/sync-server/identity/testing/name-server';
-import { type RealProvider, startRealProvider } from '@outpost/sync-server/identity/testing/real-provider';
-import { selfSigned } from '@outpost/sync-server/identity/testing/self-signed';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { goTo, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { mailedText } from '../testbed/local-mails.ts';
-import { type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 import { signInAtProvider } from '../testbed/provider-page.ts';
+import { type ServerWithProvider, startServerWithProvider } from '../testbed/server-with-provider.ts';
 
 // The whole way of a new organisation: from a server that was just started to a member with a role of the organisation's own and a
 // second factor, who comes in by the organisation's identity provider alone. Each step uses only what the screens say.
 
-const records = new Map<string, readonly string[]>();
-let folder: string;
-let idp: RealProvider;
-let names: Awaited<ReturnType<typeof startNameServer>>;
-let server: OutpostServer;
-const windows: AppWindow[] = [];
+let given: ServerWithProvider;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  folder = await mkdtemp(join(tmpdir(), 'outpost-whole-way-'));
-  const tls = selfSigned();
-  const certificate = join(folder, 'provider.pem');
-  await writeFile(certificate, tls.cert);
-  names = await startNameServer(records);
-  idp = await startRealProvider({
-    tls,
+  given = await startServerWithProvider({
+    isForTrying: true,
     claimsOf: (login) => ({ email: `${login}@nordwind.example`, email_verified: true, name: 'Ola Bekele' }),
   });
-  idp.allow('https://localhost/unused');
-  server = await startOutpostServer({
-    isForTrying: true,
-    isAtLocalhost: true,
-    env: { OUTPOST_TRUSTED_HOSTS: idp.host, OUTPOST_NAME_SERVERS: names.address, NODE_EXTRA_CA_CERTS: certificate },
-  });
 });
-test.afterAll(async () => {
-  await Promise.all(windows.map((one) => one.close()));
-  await server.stop();
-  await idp.close();
-  await names.close();
-  await rm(folder, { recursive: true, force: true });
-});
+test.afterAll(() => given.close());
 
-async function window(): Promise<Page> {
-  const opened = await openApp('browser', server.url, { isTrusting: true }); // the provider's certificate signs itself
-  windows.push(opened);
-  opened.page.setDefaultTimeout(10_000);
-  return opened.page;
-}
 const [mira, ola] = ['mira@nordwind.example', 'ola@nordwind.example'];
 const password = 'seven loud yellow boats';
-const isIn = (page: Page) => expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 60_000 }); // prettier-ignore
-const goTo = (page: Page, place: string) => page.evaluate((to) => void (location.hash = to), place);
 async function fillNewPassword(page: Page): Promise<void> {
   await page.getByLabel('New password', { exact: true }).fill(password);
   await page.getByLabel('New password again').fill(password);
@@ -73,19 +37,19 @@ async function addShownApp(page: Page): Promise<string> {
 
 test('[PLT-17, PLT-18, PLT-23] a new organisation gets members with roles of its own and second factors, who come in by its provider alone', async () => {
   test.setTimeout(300_000);
-  const owner = await window();
+  const owner = await given.openWindow();
 
   await test.step('a person registers the organisation', async () => {
     await owner.getByRole('button', { name: 'Register an organisation' }).click();
     await owner.getByRole('textbox', { name: 'Work e-mail' }).fill(mira);
     await owner.keyboard.press('Enter');
-    const code = await mailedText(server, mira, /[A-Z2-9]{4}-[A-Z2-9]{4}/);
+    const code = await mailedText(given.server, mira, /[A-Z2-9]{4}-[A-Z2-9]{4}/);
     await owner.getByRole('textbox', { name: /Code from the e-mail/ }).fill(code);
     await owner.getByRole('textbox', { name: 'Your name' }).fill('Mira Holt');
     await fillNewPassword(owner);
     await owner.getByRole('textbox', { name: 'Name of the organisation' }).fill('Nordwind');
     await owner.getByRole('button', { name: 'Make the organisation' }).click();
-    await isIn(owner);
+    await untilUpToDate(owner);
   });
 
   await test.step('the owner makes a role that asks for a second factor', async () => {
@@ -98,7 +62,7 @@ test('[PLT-17, PLT-18, PLT-23] a new organisation gets members with roles of its
     await owner.keyboard.press('Control+Enter');
     await expect(owner.getByRole('grid', { name: 'Rights of Installer' })).toBeVisible();
     await owner.getByLabel(/^Second factor at sign-in/).selectOption('app');
-    await isIn(owner);
+    await untilUpToDate(owner);
   });
 
   await test.step('the owner invites a colleague with that role', async () => {
@@ -112,11 +76,11 @@ test('[PLT-17, PLT-18, PLT-23] a new organisation gets members with roles of its
     await expect(owner.getByRole('row', { name: /ola@nordwind\.example.*Invited/ })).toBeVisible();
   });
 
-  const colleague = await window();
+  const colleague = await given.openWindow();
   let secret = '';
   await test.step('the colleague comes in, and sets up the second factor that the role asks for', async () => {
     await colleague.getByRole('button', { name: 'I have an invitation' }).click();
-    const code = await mailedText(server, ola, /([A-Z2-9]{4}-){4}[A-Z2-9]{4}/);
+    const code = await mailedText(given.server, ola, /([A-Z2-9]{4}-){4}[A-Z2-9]{4}/);
     await colleague.getByRole('textbox', { name: /Code from the e-mail/ }).fill(code);
     await colleague.keyboard.press('Enter');
     await colleague.getByRole('textbox', { name: /Your name/ }).fill('Ola Bekele');
@@ -124,7 +88,7 @@ test('[PLT-17, PLT-18, PLT-23] a new organisation gets members with roles of its
     await expect(colleague.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
     await colleague.getByRole('button', { name: 'Add an authenticator app' }).click();
     secret = await addShownApp(colleague);
-    await isIn(colleague);
+    await untilUpToDate(colleague);
     await expect(owner.getByRole('row', { name: /Ola Bekele.*Installer.*Active/ })).toBeVisible({ timeout: 90_000 });
   });
 
@@ -132,17 +96,17 @@ test('[PLT-17, PLT-18, PLT-23] a new organisation gets members with roles of its
     await goTo(owner, '/settings/sign-in');
     await owner.getByRole('button', { name: 'Add a provider' }).first().click();
     const dialog = owner.getByRole('dialog', { name: 'Add an identity provider' });
-    idp.allow((await dialog.getByText(/\/sign-in\/oidc\/.*\/callback$/).textContent()) ?? '');
+    given.idp.allow((await dialog.getByText(/\/sign-in\/oidc\/.*\/callback$/).textContent()) ?? '');
     await dialog.getByLabel('Name', { exact: true }).fill('Nordwind ID');
-    await dialog.getByLabel('Address (issuer)').fill(idp.issuer);
-    await dialog.getByLabel('Client ID').fill(idp.client.id);
-    await dialog.getByLabel('Client secret').fill(idp.client.secret);
+    await dialog.getByLabel('Address (issuer)').fill(given.idp.issuer);
+    await dialog.getByLabel('Client ID').fill(given.idp.client.id);
+    await dialog.getByLabel('Client secret').fill(given.idp.client.secret);
     await dialog.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(dialog).toBeHidden();
     await owner.getByLabel('Another domain').fill('nordwind.example');
     await owner.getByRole('button', { name: 'Add the domain' }).click();
     const record = await owner.getByText(/^outpost-domain=/).textContent();
-    records.set('_outpost.nordwind.example', [record ?? '']);
+    given.publish('_outpost.nordwind.example', record ?? '');
     await owner.getByRole('button', { name: /^Look for it/ }).click();
     await expect(owner.getByText('Proved', { exact: true })).toBeVisible();
   });
@@ -163,22 +127,22 @@ test('[PLT-17, PLT-18, PLT-23] a new organisation gets members with roles of its
   });
 
   await test.step('the colleague’s password is refused on another device, and the provider lets them in', async () => {
-    const other = await window();
-    await signInOnPage(other, { server: server.url, email: ola, password });
+    const other = await given.openWindow();
+    await signInOnPage(other, { server: given.server.url, email: ola, password });
     await expect(other.getByText(/lets its people in by its identity provider/)).toBeVisible();
     await other.getByRole('button', { name: /Nordwind ID/ }).click();
     await other.getByLabel('Password for this device', { exact: true }).fill(password);
-    await signInAtProvider(other, idp, { button: 'Continue with Nordwind ID', login: 'ola' });
+    await signInAtProvider(other, given.idp, { button: 'Continue with Nordwind ID', login: 'ola' });
     await expect(other.getByRole('heading', { name: 'Show once that the account is yours' })).toBeVisible();
     await other.getByRole('button', { name: 'Send a code to my e-mail instead' }).click();
     await other
       .getByRole('textbox', { name: /^Code/ })
-      .fill(await mailedText(server, ola, /[A-Z2-9]{4}-[A-Z2-9]{4}$/m));
+      .fill(await mailedText(given.server, ola, /[A-Z2-9]{4}-[A-Z2-9]{4}$/m));
     await other.keyboard.press('Enter');
     await expect(other.getByRole('heading', { name: 'One more step' })).toBeVisible(); // the role's second factor, also by the provider
     const code = authenticatorCode(secret, Date.now() + 30_000); // a code works once, and the one of now may be used
     await other.getByLabel('Code from your authenticator app').fill(code);
-    await isIn(other);
+    await untilUpToDate(other);
     await expect(other.getByRole('button', { name: /^Ola Bekele/ })).toBeVisible();
   });
 });

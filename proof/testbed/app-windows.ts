@@ -3,7 +3,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replicaFlags } from '@outpost/desktop/main/replica-flags';
-import { type Browser, type ElectronApplication, type Page, _electron, chromium } from '@playwright/test';
+import {
+  type Browser,
+  type ElectronApplication,
+  type Locator,
+  type Page,
+  _electron,
+  chromium,
+  expect,
+} from '@playwright/test';
 import { findChromium } from '../../scripts/find-chromium.ts';
 import { findElectron } from '../../scripts/find-electron.ts';
 import { root } from '../../scripts/run-command.ts';
@@ -138,3 +146,14 @@ export async function signInOnPage(
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
+
+/** The corner of the rail that says whether everything is sent and received. */
+export const syncSign = (page: Page): Locator => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+
+/** Waits until the device has sent and received everything, also for the first time. */
+export const untilUpToDate = (page: Page): Promise<void> =>
+  expect(syncSign(page)).toContainText('Up to date', { timeout: 60_000 });
+
+/** Opens an address of the app in its window: "/list/crm/deal". */
+export const goTo = (page: Page, address: string): Promise<void> =>
+  page.evaluate((hash) => void (location.hash = hash), address);

@@ -1,4 +1,5 @@
 import { asvsLevels } from './asvs-levels.ts';
+import { listingFaults } from './listed-numbers.ts';
 
 const states = ['met', 'partly', 'not yet', 'does not apply'] as const;
 type State = (typeof states)[number];
@@ -28,23 +29,19 @@ function requirementsOf(document: string): readonly Requirement[] {
  * nothing is met, are faults, too.
  */
 export function asvsFaults(document: string): readonly string[] {
-  const found = new Map<string, number>();
-  const faults = [...document.matchAll(line)].flatMap(
-    ([, number = '', level = '', state = '', how = '', tests = '']) => {
-      found.set(number, (found.get(number) ?? 0) + 1);
-      const due = asvsLevels.get(number);
-      if (due === undefined) return [`${number} is not a requirement of level 1 or 2`];
-      return [
-        ...(due === level ? [] : [`${number} is of level ${due}, not ${level}`]),
-        ...(isState(state) ? [] : [`${number}: "${state}" is not one of ${states.join(', ')}`]),
-        ...(how.trim() === '' && tests.trim() === '' ? [`${number} says neither how nor why`] : []),
-        ...(state === 'not yet' && namedTest.test(tests) ? [`${number} is not yet met, and names a test`] : []),
-      ];
-    },
-  );
-  const twice = [...found].filter(([, count]) => count > 1).map(([number]) => `${number} is there more than once`);
-  const missing = [...asvsLevels.keys()].filter((number) => !found.has(number)).map((number) => `${number} is missing`);
-  return [...faults, ...twice, ...missing];
+  const found = [...document.matchAll(line)];
+  const faults = found.flatMap(([, number = '', level = '', state = '', how = '', tests = '']) => {
+    const due = asvsLevels.get(number);
+    if (due === undefined) return [`${number} is not a requirement of level 1 or 2`];
+    return [
+      ...(due === level ? [] : [`${number} is of level ${due}, not ${level}`]),
+      ...(isState(state) ? [] : [`${number}: "${state}" is not one of ${states.join(', ')}`]),
+      ...(how.trim() === '' && tests.trim() === '' ? [`${number} says neither how nor why`] : []),
+      ...(state === 'not yet' && namedTest.test(tests) ? [`${number} is not yet met, and names a test`] : []),
+    ];
+  });
+  const numbers = found.map(([, number = '']) => number);
+  return [...faults, ...listingFaults(numbers, [...asvsLevels.keys()])];
 }
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${Math.round((part * 100) / whole)} %`);

@@ -1,3 +1,5 @@
+import { listingFaults } from './listed-numbers.ts';
+
 const states = ['met', 'partly', 'organisation'] as const;
 
 /** The criteria of security (common criteria), availability, confidentiality, processing integrity and privacy, by the AICPA's numbers. */
@@ -29,10 +31,5 @@ export function criteriaFaults(document: string): readonly string[] {
       ? [`${number} is the organisation's alone, and names a part of the product`]
       : [];
   });
-  const twice = criteria.filter((number) => numbers.filter((one) => one === number).length > 1);
-  return [
-    ...faults,
-    ...twice.map((number) => `${number} is there more than once`),
-    ...criteria.filter((number) => !numbers.includes(number)).map((number) => `${number} is missing`),
-  ];
+  return [...faults, ...listingFaults(numbers, criteria)];
 }
