@@ -5,15 +5,15 @@ const chromium = findChromium();
 
 /**
  * The few user journeys with the most value, in the real app with a real server. `*.e2e.ts` run in the browser shell,
- * `*.electron.e2e.ts` in Electron. Each starts what it needs itself, so they run one after the other on small machines.
+ * `*.electron.e2e.ts` in Electron.
  */
 export default defineConfig({
   testDir: '.',
   globalSetup: './proof/testbed/seeded-demo.ts',
   testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**'],
   outputDir: 'test-results/playwright', // emptied with every run; test-results/looks, the screenshots for people, is not
-  fullyParallel: false,
-  workers: 1,
+  fullyParallel: false, // each file starts its own server and windows
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
@@ -26,6 +26,11 @@ export default defineConfig({
   },
   projects: [
     { name: 'browser', testMatch: '**/*.e2e.ts', testIgnore: ['**/*.electron.e2e.ts', '**/node_modules/**'] },
-    { name: 'electron', testMatch: '**/*.electron.e2e.ts', testIgnore: '**/node_modules/**' },
+    {
+      name: 'electron',
+      testMatch: '**/*.electron.e2e.ts',
+      testIgnore: '**/node_modules/**',
+      workers: 1, // its windows share a display, and so the focus
+    },
   ],
 });

@@ -215,6 +215,8 @@ if (!existsSync(join(root, job.file)))
   fail(`'${name}' can't run`, `${job.file} is not there`, 'check that the clone is complete: git status');
 const path = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'; // Windows writes it Path
 env[path] = [dirname(node), join(root, 'node_modules', '.bin'), env[path] ?? ''].join(delimiter);
+// A program of 700 modules starts in half the time from their compiled form. Programs that it starts use it, too.
+env.NODE_COMPILE_CACHE ??= join(cache, 'compiled');
 const cwd = job.inCallersFolder ? (process.env.INIT_CWD ?? process.cwd()) : root;
 const { code } = await run(node, [join(root, job.file), ...(job.args ?? []), ...rest], { cwd, stdio: 'inherit' });
 process.exit(code);

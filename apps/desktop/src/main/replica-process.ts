@@ -66,7 +66,7 @@ export function startReplicaProcess(entry: string, env: NodeJS.ProcessEnv): Repl
       windows.add(contents);
       contents.once('destroyed', () => windows.delete(contents));
       // A reload creates a new page, and a port belongs to one page.
-      contents.on('did-finish-load', () => hand(contents));
+      contents.on('dom-ready', () => hand(contents));
     },
     stop: () =>
       new Promise((resolve) => {

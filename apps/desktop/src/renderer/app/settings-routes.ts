@@ -1,91 +1,95 @@
-import { createRoute } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 import { rootRoute } from './root-route.tsx';
-import * as settings from './settings-screens.tsx';
+import type * as settings from './settings-screens.tsx';
+
+/** The screens of settings are one script, which is loaded with the first of them: few starts of the app need it. */
+const screen = <Name extends keyof typeof settings>(name: Name) =>
+  lazyRouteComponent(() => import('./settings-screens.tsx'), name);
 
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
-  component: settings.SetupScreen,
+  component: screen('SetupScreen'),
 });
 
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/fields',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.FieldsScreen,
+  component: screen('FieldsScreen'),
 });
 
 const kindsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/kinds',
-  component: settings.KindsScreen,
+  component: screen('KindsScreen'),
 });
 
 const stagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/stages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.StagesScreen,
+  component: screen('StagesScreen'),
 });
 
 const pagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/pages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.PagesScreen,
+  component: screen('PagesScreen'),
 });
 
 const organisationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/organisation',
-  component: settings.OrganisationScreen,
+  component: screen('OrganisationScreen'),
 });
 
 const planRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/plan',
-  component: settings.PlanAndOwnershipScreen,
+  component: screen('PlanAndOwnershipScreen'),
 });
 
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/security',
-  component: settings.SecurityScreen,
+  component: screen('SecurityScreen'),
 });
 
 const profileRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/profile',
-  component: settings.ProfileScreen,
+  component: screen('ProfileScreen'),
 });
 
 const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/activity',
   validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
-  component: settings.ActivityScreen,
+  component: screen('ActivityScreen'),
 });
 
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
   validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
-  component: settings.DevicesScreen,
+  component: screen('DevicesScreen'),
 });
 
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
-  component: settings.PacksScreen,
+  component: screen('PacksScreen'),
 });
 
 const packSettingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/of-packs',
-  component: settings.PackSettingsScreen,
+  component: screen('PackSettingsScreen'),
 });
 
 const peopleRoute = createRoute({
@@ -96,51 +100,51 @@ const peopleRoute = createRoute({
     add: z.boolean().optional().catch(undefined),
     invite: z.boolean().optional().catch(undefined),
   }),
-  component: settings.PeopleScreen,
+  component: screen('PeopleScreen'),
 });
 
 const rolesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/roles',
   validateSearch: z.object({ role: idSchema.optional().catch(undefined) }),
-  component: settings.RolesScreen,
+  component: screen('RolesScreen'),
 });
 
 const teamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/teams',
-  component: settings.TeamsScreen,
+  component: screen('TeamsScreen'),
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/sign-in',
-  component: settings.SignInScreen,
+  component: screen('SignInScreen'),
 });
 
 const keysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/keys',
-  component: settings.KeysScreen,
+  component: screen('KeysScreen'),
 });
 
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
-  component: settings.JournalScreen,
+  component: screen('JournalScreen'),
 });
 
 const auditReportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/audit-reports',
-  component: settings.AuditReportsScreen,
+  component: screen('AuditReportsScreen'),
 });
 
 const personDataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/person-data',
   validateSearch: z.object({ record: idSchema.optional().catch(undefined) }),
-  component: settings.PersonDataScreen,
+  component: screen('PersonDataScreen'),
 });
 
 const whoCanSeeRoute = createRoute({
@@ -151,13 +155,13 @@ const whoCanSeeRoute = createRoute({
     role: idSchema.optional().catch(undefined),
     record: idSchema.optional().catch(undefined),
   }),
-  component: settings.WhoCanSeeScreen,
+  component: screen('WhoCanSeeScreen'),
 });
 
 const directoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/directory',
-  component: settings.DirectoryScreen,
+  component: screen('DirectoryScreen'),
 });
 
 /** The routes of the pages of settings, and of the first run. */
