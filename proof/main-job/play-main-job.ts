@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, type TestInfo } from '@playwright/test';
-import { type AppWindow, openApp, type ShellName, signInOnPage } from '../testbed/app-windows.ts';
+import { type AppWindow, openApp, type ShellName, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import type { OutpostServer } from '../testbed/outpost-server.ts';
@@ -68,7 +68,7 @@ async function raiseCurtain(shell: ShellName, server: OutpostServer, info: TestI
   const windows = { a: await openApp(shell, a.url), b: await openApp(shell, b.url) };
   await signInOnPage(windows.a.page, { server: a.url, ...accountOfPart(server, 'a') });
   await signInOnPage(windows.b.page, { server: b.url, ...accountOfPart(server, 'b') });
-  await Promise.all([screen.untilUpToDate(windows.a.page), screen.untilUpToDate(windows.b.page)]);
+  await Promise.all([untilUpToDate(windows.a.page), untilUpToDate(windows.b.page)]);
   const picture = async (name: string) => {
     await windows.a.page.screenshot({ path: info.outputPath(join('pictures', `${name}-a.png`)) });
     await windows.b.page.screenshot({ path: info.outputPath(join('pictures', `${name}-b.png`)) });
@@ -261,12 +261,14 @@ async function theConflictIsRestored({ stage, windows, headless, picture }: Worl
   await picture('3-conflict');
   await page.getByRole('button', { name: 'Restore mine' }).first().click();
   await expect(page.getByRole('button', { name: /^Value: \$12,000/ })).toBeVisible();
-  await screen.untilUpToDate(page).catch(() => undefined); // the tray may keep the corner
   await expect
-    .poll(async () => {
-      await headless.manager.ask(['sync']);
-      return (await recordOf(headless.manager, stage.dealId)).fields['value'];
-    })
+    .poll(
+      async () => {
+        await headless.manager.ask(['sync']);
+        return (await recordOf(headless.manager, stage.dealId)).fields['value'];
+      },
+      { timeout: 60_000 },
+    )
     .toEqual({ amount: 1_200_000, currency: 'USD' });
 }
 

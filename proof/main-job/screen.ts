@@ -3,9 +3,6 @@ import { goTo } from '../testbed/app-windows.ts';
 
 /** A person's steps on the screen, in the words of the screen. */
 
-/** Waits until the corner says that all is confirmed. */
-export const untilUpToDate = (page: Page) =>
-  expect(page.getByRole('button', { name: /^Up to date/ })).toBeVisible({ timeout: 30_000 });
 /** Waits until the corner says that there is no network. */
 export const untilOffline = (page: Page) =>
   expect(page.getByRole('button', { name: /Offline, working from this device/ })).toBeVisible({ timeout: 30_000 });

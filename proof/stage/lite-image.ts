@@ -7,7 +7,7 @@ import { liteImageVariable, makeLiteImage } from '@outpost/sync-server/testing/l
  * Makes the image of a migrated Postgres with which each server of a run of simulations begins, also in child processes. It is a
  * global setup of Vitest. Returns a function that removes it.
  */
-export async function setup(): Promise<() => void> {
+export default async function makeImageOfRun(): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-lite-image-'));
   const path = join(folder, 'postgres.tar');
   writeFileSync(path, await makeLiteImage());

@@ -80,7 +80,7 @@ describe('the timeline of a record', () => {
   it('shows its own entries, and those of related records if the person chooses them, each with a link', async () => {
     const { scope, asked, router } = await opened();
     expect(isOn(scope.getByRole('button', { name: 'This account only' }))).toBe(true);
-    expect(asked.at(-1)).toMatchObject({ id: account.id, withRelated: false, changes: true });
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ id: account.id, withRelated: false, changes: true }));
     fireEvent.click(scope.getByRole('button', { name: 'With deals and contacts' }));
     expect(await screen.findByText('Dana logged a call: Price')).toBeDefined();
     expect(screen.getByText('You moved it to Proposal from Engaging')).toBeDefined();
