@@ -16,8 +16,8 @@ const drawnTwentieth: Readonly<Record<number, DrawingName>> = {
 };
 
 /**
- * A history takes some 0.6 s of a core. Of twenty histories two have the grown drawing, and two the tight one. Each
- * drawing of `drawnTwentieth` has one. The awake one takes three times as long (docs/reliability.md).
+ * A history takes some 2.4 s of a core, half of it in PGlite. Of twenty histories two have the grown drawing, and two the tight one. Each
+ * drawing of `drawnTwentieth` has one. The awake one takes longer (docs/reliability.md).
  * `npm run test:long` plays ten thousand.
  */
 const histories = inject('effort') === 'long' ? 10_000 : 200;
