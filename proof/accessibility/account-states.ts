@@ -43,6 +43,7 @@ export const accountStates = ({ page, main, dialog, go, press, at, leave }: Stat
       name: 'new-key-with-errors',
       open: async () => {
         await button('New key').click();
+        await expect(dialog().getByRole('textbox', { name: 'Name' })).toBeFocused();
         await press('Control+Enter');
         await expect(dialog().locator('[aria-invalid="true"]').first()).toBeVisible();
       },
@@ -121,6 +122,7 @@ export const accountStates = ({ page, main, dialog, go, press, at, leave }: Stat
       open: async () => {
         await go('/settings/people');
         await button(/^Add a person/).click();
+        await expect(dialog().getByRole('textbox', { name: 'Name' })).toBeFocused(); // its form comes when the draft was read
         await press('Control+Enter');
         await expect(dialog().locator('[aria-invalid="true"]').first()).toBeVisible();
       },

@@ -41,9 +41,9 @@ const asItWas = ({ at }: { readonly at: string }): CallOutput<'records.asItWas'>
     : { state: 'known', record: then, next: {}, unknown: [], refs: {}, names: {} };
 
 /** Opens the dialog of the deal by its key. */
-async function open() {
+async function open(record = deal) {
   const drawn = await renderApp({
-    rows: [deal],
+    rows: [record],
     at: `/record/${deal.id}`,
     handlers: {
       'records.asItWas': (input) => Promise.resolve(accept(asItWas(input))),
@@ -72,6 +72,15 @@ describe('the earlier values of a record [S-9]', () => {
       label: 'Changed Value of Acme renewal',
       edits: [{ id: deal.id, fields: { value: usd(4_000_000) } }],
     });
+  });
+
+  it.each([
+    ['a week ago', '2026-11-01T08:00:00.000Z', /Nov(ember)? 13|13 Nov/],
+    ['the first day of a younger record', '2026-11-18T08:00:00.000Z', /Nov(ember)? 18|18 Nov/],
+  ])('are at first those of %s', async (_what, createdAt, day) => {
+    const { dialog } = await open({ ...deal, createdAt });
+    const field = within(dialog).getByRole<HTMLInputElement>('textbox', { name: /As it was on/ });
+    expect(field.value).toMatch(day);
   });
 
   it('say that there was no record yet, and open the whole page as it was at the end of the day', async () => {

@@ -23,6 +23,12 @@ import classes from './earlier.module.css';
 
 type Props = { readonly entity: Entity; readonly answer: CallOutput<'records.get'>; readonly onClose: () => void };
 
+/** Returns the day that is shown first: a week ago, or for a younger record the day on which it was added. */
+const firstDay = (today: string, added: string): string => {
+  const weekAgo = addDays(today, -7);
+  return added > weekAgo ? added : weekAgo;
+};
+
 /** The limit of one question. */
 const most = 500;
 const allFields = '';
@@ -38,7 +44,7 @@ export function HistoryDialog({ entity, answer, onClose }: Props) {
   const { data } = useHistory(record.id, most);
   const specs = useFieldSpecs(entity, { ...answer.refs, ...data?.refs });
   const today = dayOf(now());
-  const [day, setDay] = useState(() => addDays(today, -7));
+  const [day, setDay] = useState(() => firstDay(today, dayOf(record.createdAt)));
   const [field, setField] = useState(allFields);
   const restoring = useRestoreValues(entity, answer);
   return (
