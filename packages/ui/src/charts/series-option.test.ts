@@ -36,6 +36,24 @@ function labelsOf(
     },
   );
 }
+/** Draws two rows in a width, and returns the names of the rows as they are written. */
+function namesOf(names: readonly string[], width: number): readonly string[] {
+  const series = [{ name: 'Lost', values: names.map((_name, place) => 7 - place) }];
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height: 200 });
+  const props = {
+    question: 'Why do we lose?',
+    categories: names,
+    series,
+    format: String,
+    orientation: 'rows' as const,
+  };
+  chart.setOption({ animation: false, ...seriesOption('bar', props, series, chartLight) });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].flatMap(([, text = '']) =>
+    /[a-z]/i.test(text) ? [text] : [],
+  );
+}
 /** The width of a label of six characters at twelve pixels. */
 const labelPx = 36;
 
@@ -60,7 +78,18 @@ describe('the labels of bars', () => {
       labelsOf(2, { target: [target, far], isRows }).findLast(({ text }) => text === '$1.00M') ?? { x: 0, y: 0 };
     // The last text: the axis of columns has one of the same words.
     expect(at(near, true).x).toBeGreaterThan(at(reached, true).x + 10);
-    expect(at(far, true).x).toBe(at(reached, true).x); // the mark is far from the label
+    expect(at(far, true).x).toBeGreaterThan(at(near, true).x + 100); // also in a narrow chart, where "far" is a few pixels
+    expect(at(far, false).y).toBe(at(reached, false).y); // the mark is far from the label
     expect(at(near, false).y).toBeLessThan(at(reached, false).y - 4);
+  });
+});
+
+describe('the names of rows', () => {
+  it('are shortened in a narrow chart, and whole where they have room', () => {
+    const names = ['Chose a competitor', 'Price'];
+    expect(namesOf(names, 560)).toEqual(names);
+    const [long = '', short] = namesOf(names, 200);
+    expect(long).toMatch(/^Chose a.*(…|\.\.\.)$/);
+    expect(short).toBe('Price');
   });
 });

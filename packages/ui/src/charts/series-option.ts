@@ -4,6 +4,11 @@ import type { ChartSeries, SeriesChartProps, SeriesKind } from './series-props.t
 /** A row of this many pixels has room for its name. Charts with few rows share the default height instead. */
 export const rowPx = 22;
 
+/** The widths of the names of rows. A narrow chart would cut longer ones off at its edge instead of shortening them. */
+const namePx = { wide: 140, narrow: 76 };
+/** Chosen: below it a name of full width leaves no room for the rows and their labels. */
+const narrowPx = 280;
+
 /** Returns the sum of all series in one category. */
 export const seriesTotal = (series: readonly ChartSeries[], place: number) =>
   series.reduce((sum, entry) => sum + (entry.values[place] ?? 0), 0);
@@ -25,7 +30,14 @@ export function seriesOption(
   const category = {
     ...theme.categoryAxis,
     ...(isRows
-      ? { axisLabel: { ...theme.categoryAxis.axisLabel, interval: 0, width: 140, overflow: 'truncate' as const } }
+      ? {
+          axisLabel: {
+            ...theme.categoryAxis.axisLabel,
+            interval: 0,
+            width: namePx.wide,
+            overflow: 'truncate' as const,
+          },
+        }
       : {}), // without this ECharts leaves out every other name
     type: 'category' as const,
     data: [...props.categories],
@@ -150,20 +162,32 @@ export function seriesOption(
       axisPointer: { type: kind === 'bar' ? ('shadow' as const) : ('line' as const) },
       valueFormatter: (of: unknown) => (typeof of === 'number' ? props.format(of) : '—'),
     },
+    ...(isRows
+      ? {
+          media: [
+            { query: { maxWidth: narrowPx }, option: { yAxis: { axisLabel: { width: namePx.narrow } } } },
+            { option: { yAxis: { axisLabel: { width: namePx.wide } } } },
+          ],
+        }
+      : {}),
     series: [...drawn, ...totals, ...(props.target ? [targetSeries(kind, props.target, { isRows, theme })] : [])],
   };
 }
 
-/** Chosen: a mark within this share of the axis beyond the end of its bar would cross the label there. */
+/** Chosen: a mark within this share of the axis above the end of a column would cross the label there. */
 const labelShare = 0.25;
 
-/** Returns the place of a bar's label behind the mark of its target, where that mark would cross the label. Places are shares of the bar. */
+/**
+ * Returns the place of a bar's label behind the mark of its target, where that mark would cross the label. Places are shares of the
+ * bar. The label of a row is always behind its mark: in a narrow chart it is wider than most distances.
+ */
 function labelPastMark(
   value: number,
   target: number | null,
   { widest, isRows }: { readonly widest: number; readonly isRows: boolean },
 ) {
-  if (target === null || value <= 0 || target < value || target - value > widest * labelShare) return undefined;
+  if (target === null || value <= 0 || target < value) return undefined;
+  if (!isRows && target - value > widest * labelShare) return undefined;
   const toMark = (target / value) * 100;
   return isRows
     ? { position: [`${toMark}%`, '50%'], padding: [0, 0, 0, 8], align: 'left' as const, verticalAlign: 'middle' as const }
