@@ -202,6 +202,7 @@ test('many deals are selected and changed by the keyboard: first previewed, then
   await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '3');
   await alex.keyboard.press('Control+z');
   await expect(alex.getByText('Undone: Changed Tags of 2 deals', { exact: true })).toBeVisible();
+  await expect(alex.getByText('Changed Tags of 2 deals', { exact: true })).toHaveCount(0);
   await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '1');
 });
 

@@ -6,6 +6,9 @@ import { undertakingSchema } from '../shapes/undertaking.ts';
 
 const nothing = z.null();
 
+/** A step that was undone or done again: its acts, and the group that they form, if they do. */
+const stepSchema = z.strictObject({ label: z.string(), acts: z.array(idSchema), group: idSchema.nullable() });
+
 /** Performing acts, changing many records, undoing and redoing. */
 export const actCalls = {
   'acts.perform': { input: actRequestSchema, output: performedSchema },
@@ -39,6 +42,6 @@ export const actCalls = {
     }),
   },
   /** Undoes the person's newest act of this window that can be undone, or redoes the newest undo. */
-  'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
-  'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
+  'acts.undoLast': { input: nothing, output: stepSchema },
+  'acts.redoLast': { input: nothing, output: stepSchema },
 } as const;

@@ -45,7 +45,7 @@ describe('a group of acts that depend on one another', () => {
     const { deal, task, group } = await givenGroup(device);
     const labels = ['Added', 'Renamed', 'Renamed again', 'Added a task', 'Renamed it back'];
     const { acts } = device.tenant;
-    expect((await acts.undoLast()).ok).toBe(true);
+    expect(await acts.undoLast()).toMatchObject({ ok: true, value: { group } });
     expect(undone(device, 5)).toEqual(labels.toReversed());
     expect(closed(device, 5)).toEqual(labels.map(() => group)); // a later act of this group, from another device, goes to the tray
     expect([await shown(device, deal), await shown(device, task)]).toEqual([['deleted', 'One'], ['deleted', 'Call']]); // prettier-ignore

@@ -17,7 +17,7 @@ const noSuchEntry = (id: string) => refuse('records/not-found', 'There is no suc
 type UndoWish = Parameters<typeof makeUndo>[1];
 
 /** A step that was undone or redone: its label, and its acts as they were first made. */
-type DoneStep = { readonly label: string; readonly acts: string[] };
+type DoneStep = { readonly label: string; readonly acts: string[]; readonly group: string | null };
 
 /** All that a person does to records on this device: acts, undo and redo, and the handling of refused acts. */
 export class PersonActs {
@@ -179,7 +179,7 @@ export class PersonActs {
       return refuse('undo/nothing', `Nothing is left of "${step.label}": it was changed since.`, {
         act: step.acts[0] ?? '',
       });
-    return accept({ label: step.label, acts: [...step.acts] });
+    return accept({ label: step.label, acts: [...step.acts], group: step.group });
   }
 
   /**
