@@ -6,6 +6,7 @@ import type { OutboxEntry } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
+import { useLiveValue } from '../session/session-context.tsx';
 import { actIcon } from './act-icon.ts';
 import { diaryOf } from './diary-days.ts';
 import { EntryChanges } from './entry-changes.tsx';
@@ -54,6 +55,8 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
   const open = useOpenRecord();
   const { undo, undoGroup } = useActs();
   const { entities } = usePastCatalogue();
+  // The answer may be older than the end of the request: the device reports that as its status, not as a change.
+  const isSending = useLiveValue('sync', (sync) => sync?.state === 'sending');
   const isGroup = inGroup.length > 1;
   const [first] = entry.records;
   const edits = isGroup ? inGroup.reduce((sum, one) => sum + one.editCount, 0) : entry.editCount;
@@ -90,7 +93,7 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
           </span>
         ) : null}
       </div>
-      {entry.state === 'sending' ? <Tag>On its way</Tag> : null}
+      {entry.state === 'sending' && isSending ? <Tag>On its way</Tag> : null}
       {entry.state === 'answered' ? <Tag>Arrived</Tag> : null}
       {entry.state === 'answered' ? null : <IconButton icon="undo" label={`Undo: ${entry.label}`} onClick={takeBack} />}
     </li>

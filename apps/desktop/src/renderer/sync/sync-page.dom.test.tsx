@@ -1,7 +1,8 @@
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { givenTrayEntry, givenTrayEntryOfWhole } from '../testing/given-tray-entry.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
@@ -52,6 +53,31 @@ describe('the changes to send', () => {
     const list = await screen.findByRole('region', { name: 'Changes to send' });
     const said = within(list).getAllByText(/^A rule needs records that are not on this device/);
     expect(said.map((one) => one.closest('li')?.textContent.includes('Took two cables'))).toEqual([true]);
+  });
+});
+
+describe('a change that was being sent when the list was read', () => {
+  it('[S-2] is shown as on its way only while the device sends', async () => {
+    const entry = {
+      act: '0190b1f2-7c00-7000-8000-000000000e41',
+      label: 'Renamed Acme',
+      madeAt: '2026-11-19T08:00:00.000Z',
+      group: null,
+      state: 'sending' as const,
+      records: [],
+      editCount: 1,
+      isJudgedLater: false,
+    };
+    const { tellSync } = await renderApp({
+      at: '/sync',
+      sync: { ...emptySyncStatus, state: 'sending', toSend: 1 },
+      handlers: { 'sync.outbox': () => Promise.resolve(accept({ entries: [entry] })) },
+    });
+    const list = within(await screen.findByRole('region', { name: 'Changes to send' }));
+    expect(await list.findByText('On its way')).toBeDefined();
+    await tellSync({ ...emptySyncStatus, state: 'offline', toSend: 1 });
+    await waitFor(() => expect(list.queryByText('On its way')).toBeNull());
+    expect(list.getByText('Renamed Acme')).toBeDefined();
   });
 });
 
