@@ -132,7 +132,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/audit-reports': 1,
   '/settings/person-data': 2,
   '/settings/activity': 2,
-  '/settings/devices': 2,
+  '/settings/devices': 3, // two of devices, and the people unless an earlier page has asked for them
   '/settings/profile': 1,
   '/settings/security': 4,
   '/settings/organisation': 2,
