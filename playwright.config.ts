@@ -13,7 +13,7 @@ export default defineConfig({
   testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**'],
   outputDir: 'test-results/playwright', // emptied with every run; test-results/looks, the screenshots for people, is not
   fullyParallel: false, // each file starts its own server and windows
-  workers: 2,
+  workers: 1, // two are possible, and take a quarter less time on two cores: first, runs without a failure have to show it
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
@@ -26,11 +26,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'browser', testMatch: '**/*.e2e.ts', testIgnore: ['**/*.electron.e2e.ts', '**/node_modules/**'] },
-    {
-      name: 'electron',
-      testMatch: '**/*.electron.e2e.ts',
-      testIgnore: '**/node_modules/**',
-      workers: 1, // its windows share a display, and so the focus
-    },
+    { name: 'electron', testMatch: '**/*.electron.e2e.ts', testIgnore: '**/node_modules/**' },
   ],
 });
