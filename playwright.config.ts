@@ -13,7 +13,7 @@ export default defineConfig({
   testIgnore: ['**/node_modules/**', '**/out/**', '**/release/**'],
   outputDir: 'test-results/playwright', // emptied with every run; test-results/looks, the screenshots for people, is not
   fullyParallel: false, // each file starts its own server and windows
-  workers: 1, // two are possible, and take a quarter less time on two cores: first, runs without a failure have to show it
+  workers: 1, // two are possible (each has ports of its own), once whole runs with two have passed
   timeout: 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,

@@ -52,6 +52,7 @@ export default defineConfig({
           name: 'pg',
           include: files('.pg.test.ts'),
           exclude: excluded,
+          isolate: true, // tests measure the longest turn of the event loop: the garbage of earlier files would count
           globalSetup: ['scripts/test-postgres.ts'],
         },
       },

@@ -9,6 +9,6 @@ test.beforeAll(async () => {
 test.afterAll(() => server.stop());
 
 test('[S-5, S-6, A-4, A-5] two agents work one pipeline offline in the browser shell, and it reconciles under RBAC', async () => {
-  test.setTimeout(480_000); // five headless devices start a process for each question
+  test.setTimeout(240_000);
   await playMainJob('browser', server, test.info());
 });

@@ -267,7 +267,7 @@ async function theConflictIsRestored({ stage, windows, headless, picture }: Worl
         await headless.manager.ask(['sync']);
         return (await recordOf(headless.manager, stage.dealId)).fields['value'];
       },
-      { timeout: 60_000 },
+      { timeout: 45_000 },
     )
     .toEqual({ amount: 1_200_000, currency: 'USD' });
 }

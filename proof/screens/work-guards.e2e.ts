@@ -122,6 +122,7 @@ const questionGuards: Readonly<Record<string, number>> = {
 /** The pages of the settings, with the most different questions of each one when it is opened. */
 const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/people': 4,
+  '/settings/devices': 2, // after the people, whom it shows, too: they are known then
   '/settings/roles': 3,
   '/settings/who-can-see': 2,
   '/settings/teams': 1,
@@ -132,7 +133,6 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/audit-reports': 1,
   '/settings/person-data': 2,
   '/settings/activity': 2,
-  '/settings/devices': 3, // two of devices, and the people unless an earlier page has asked for them
   '/settings/profile': 1,
   '/settings/security': 4,
   '/settings/organisation': 2,

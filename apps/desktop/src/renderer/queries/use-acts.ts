@@ -136,7 +136,7 @@ export function useActs(): Acts {
     async (name: 'acts.undoLast' | 'acts.redoLast') => {
       await actsStored(bridge);
       const result = await bridge.call(name, null);
-      if (result.ok && name === 'acts.undoLast') drop([...result.value.acts, result.value.group ?? '']);
+      if (result.ok && name === 'acts.undoLast') drop(result.value.acts.concat(result.value.group ?? []));
       show(
         result.ok
           ? { text: `${name === 'acts.undoLast' ? 'Undone' : 'Done again'}: ${result.value.label}` }
