@@ -63,6 +63,7 @@ export default defineConfig({
           include: files('.dom.test.ts', '.dom.test.tsx'),
           exclude: excluded,
           environment: 'jsdom',
+          setupFiles: ['scripts/dom-test-setup.ts'],
         },
       },
     ],

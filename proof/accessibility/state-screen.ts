@@ -1,6 +1,6 @@
 import { type Page, expect, test } from '@playwright/test';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
-import { goTo, syncSign } from '../testbed/app-windows.ts';
+import { focusGrid, goTo, syncSign } from '../testbed/app-windows.ts';
 
 /**
  * A screen in a state: its name, and how a person comes to it. `end` leaves it, so that the next one can be opened. `isWhole`: it
@@ -27,8 +27,7 @@ export function stateScreen(page: Page) {
   /** Opens the list of a kind as a grid, and puts the focus on its first row. */
   const grid = async (kind: string, more = '') => {
     await go(`/list/${kind}?kind=grid${more}`);
-    await expect(main().getByRole('grid').getByRole('row').nth(1)).toBeVisible();
-    await main().getByRole('grid').focus();
+    await focusGrid(page);
     await press('Home');
   };
   return {
@@ -57,7 +56,7 @@ export function stateScreen(page: Page) {
       await grid(kind);
       await press('Enter');
       await expect(page.getByRole('complementary').getByRole('heading', { level: 2 }).first()).toBeVisible();
-      await main().getByRole('grid').focus();
+      await focusGrid(page);
       await press('Enter');
       await expect(main().getByRole('grid')).toBeHidden();
     },

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import type { State, StateScreen } from './state-screen.ts';
-import { goTo } from '../testbed/app-windows.ts';
+import { focusGrid, goTo } from '../testbed/app-windows.ts';
 
 /** What opens while people work: pickers, errors beside fields, messages, and the ends of long work. */
 export const workStates = ({
@@ -218,7 +218,7 @@ export const workStates = ({
       name: 'target-wrong',
       open: async () => {
         await go('/reports/targets');
-        await main().getByRole('grid').focus();
+        await focusGrid(page);
         await press('Home', 'ArrowRight', 'ArrowRight', 'ArrowRight');
         await page.keyboard.type('many');
         await press('Enter');

@@ -3,7 +3,15 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openInElectron, signInOnPage, syncSign } from '../testbed/app-windows.ts';
+import {
+  type AppWindow,
+  focusGrid,
+  goTo,
+  openInElectron,
+  signInOnPage,
+  syncSign,
+  untilUpToDate,
+} from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { findInFiles } from '../testbed/find-in-files.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -32,9 +40,9 @@ const tile = () => files().getByRole('button', { name: /^Open Cellar.png/ });
 
 test('a photo is added without a network, and shown small', async () => {
   await signInOnPage(app.page, { server: network.url, ...accountWithRole(server, 'member') });
-  await expect(sign()).toContainText('Up to date', { timeout: 60_000 });
+  await untilUpToDate(app.page);
   await goTo(app.page, '/list/crm/account?kind=grid');
-  await app.page.getByRole('grid', { name: 'Accounts' }).focus();
+  await focusGrid(app.page);
   await app.page.keyboard.press('ArrowDown');
   await app.page.keyboard.press('Enter');
   await expect(files()).toContainText('No files yet');

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { type AppWindow, focusGrid, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -64,9 +64,7 @@ const files = (page: Page) => page.getByRole('heading', { name: /^Files/ }).loca
 test('photos and a PDF are added without a network and shown immediately, and a file that is not a photo is refused', async () => {
   const { page } = mine;
   await goTo(page, '/list/crm/deal?kind=grid');
-  const grid = page.getByRole('grid', { name: 'Deals' });
-  await expect(grid.getByRole('gridcell').first()).toBeVisible(); // keys act on the rows that are drawn
-  await grid.focus();
+  await focusGrid(page);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(files(page)).toContainText('No files yet');

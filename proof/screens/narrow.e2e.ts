@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { root } from '../../scripts/run-command.ts';
-import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { type AppWindow, focusGrid, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // The narrowest window that the app allows is 380 px wide. No part of a screen may be outside of it.
@@ -123,8 +123,7 @@ test('no screen is cut off in a window of 380 px', async () => {
   }
   for (const kind of ['crm/deal', 'crm/account', 'crm/contact', 'crm/task', 'crm/activity', 'crm/product']) {
     await goTo(page, `/list/${kind}?kind=grid`);
-    await expect(page.getByRole('grid').getByRole('row').nth(1)).toBeVisible();
-    await page.getByRole('grid').focus();
+    await focusGrid(page);
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { type AppWindow, focusGrid, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type ScreenWork, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
 
@@ -54,7 +54,7 @@ test('no screen asks more of the replica than it shows, and a screen that is sho
 
 test('an arrow key in the grid draws the row that is left and the row that is reached', async () => {
   await goTo(alex, '/list/crm/deal?kind=grid');
-  await alex.getByRole('grid').focus();
+  await focusGrid(alex);
   await alex.keyboard.press('ArrowDown');
   await work();
   await alex.keyboard.press('ArrowDown');
@@ -101,7 +101,7 @@ test('a typed key draws the field and the parts that depend on it', async () => 
   expect.soft(inForm.drawn['DrawnRow']).toBe(undefined);
   expect.soft(totalOfCounts(inForm.drawn)).toBeLessThanOrEqual(330); // deals of the demo have a pipeline, too
   await alex.keyboard.press('Escape');
-  await alex.getByRole('grid').focus();
+  await focusGrid(alex);
   await alex.keyboard.press('ArrowRight');
   const inCell = await typed();
   expect.soft(inCell.calls).toEqual({ 'local.set': 1 }); // its draft

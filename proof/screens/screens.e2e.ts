@@ -1,5 +1,13 @@
 import { type Locator, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
+import {
+  type AppWindow,
+  focusGrid,
+  goTo,
+  openApp,
+  signInOnPage,
+  syncSign,
+  untilUpToDate,
+} from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
 
@@ -143,7 +151,7 @@ test('keys move through the list with the open record, and from its whole page b
 
 test('a deal is added by the keyboard alone, with an account that is made in the same dialog and a time that is typed', async () => {
   await goTo(alex, '/list/crm/deal?kind=grid');
-  await alex.getByRole('grid').focus();
+  await focusGrid(alex);
   await alex.keyboard.press('c');
   const dialog = alex.getByRole('dialog', { name: 'New deal' });
   await expect(dialog.getByLabel('Name')).toBeFocused();

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { type AppWindow, focusGrid, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -26,8 +26,7 @@ test('[A-2] an administrator sees who sees a record and why, and that question i
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
   await untilUpToDate(page);
   await go('/list/crm/deal?kind=grid');
-  await expect(page.getByRole('main').getByRole('gridcell').first()).toBeVisible();
-  await page.getByRole('main').getByRole('grid').focus();
+  await focusGrid(page);
   await page.keyboard.press('Enter');
   const panel = page.getByRole('complementary');
   await panel.getByRole('button', { name: 'More', exact: true }).click();

@@ -157,3 +157,10 @@ export const untilUpToDate = (page: Page): Promise<void> =>
 /** Opens an address of the app in its window: "/list/crm/deal". */
 export const goTo = (page: Page, address: string): Promise<void> =>
   page.evaluate((hash) => void (location.hash = hash), address);
+
+/** Puts the focus on the page's grid once it shows rows, as a person does who presses a key because of what they see. */
+export async function focusGrid(page: Page): Promise<void> {
+  const grid = page.getByRole('main').getByRole('grid');
+  await expect(grid.getByRole('gridcell').first()).toBeVisible();
+  await grid.focus();
+}

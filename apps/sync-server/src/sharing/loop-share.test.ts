@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { restOf } from './loop-share.ts';
-import { quickWorks } from './quick-works.ts';
+import { QuickWorks } from './quick-works.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 /** Returns how long a tenant's large work rests after working for `workMs`. */
-async function restAfter(workMs: number, tenant: string): Promise<number> {
-  const rest = restOf(tenant);
+async function restAfter(workMs: number, tenant: string, works: QuickWorks): Promise<number> {
+  const rest = restOf(tenant, works);
   await vi.advanceTimersByTimeAsync(workMs);
   const state = { isOver: false };
   void rest().then(() => (state.isOver = true));
@@ -23,12 +23,13 @@ async function restAfter(workMs: number, tenant: string): Promise<number> {
 
 describe('the rest of a large work', () => {
   it('[E-3] is twice as long as its work was, up to a bound, while another tenant is at work', async () => {
-    expect(await restAfter(10, 'a')).toBe(0);
-    await quickWorks.during('b', () => Promise.resolve());
-    expect(await restAfter(10, 'a')).toBe(20);
-    expect(await restAfter(100, 'a')).toBe(100);
-    expect(await restAfter(10, 'b')).toBe(0); // a tenant's own works do not make it wait
+    const works = new QuickWorks();
+    expect(await restAfter(10, 'a', works)).toBe(0);
+    await works.during('b', () => Promise.resolve());
+    expect(await restAfter(10, 'a', works)).toBe(20);
+    expect(await restAfter(100, 'a', works)).toBe(100);
+    expect(await restAfter(10, 'b', works)).toBe(0); // a tenant's own works do not make it wait
     await vi.advanceTimersByTimeAsync(500);
-    expect(await restAfter(10, 'a')).toBe(0);
+    expect(await restAfter(10, 'a', works)).toBe(0);
   });
 });

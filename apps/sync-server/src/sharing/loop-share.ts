@@ -1,4 +1,4 @@
-import { quickWorks } from './quick-works.ts';
+import { type QuickWorks, quickWorks } from './quick-works.ts';
 
 /**
  * Shares the event loop between works that take longer than usual requests: one slice in each turn of the loop, in
@@ -62,12 +62,11 @@ export const paceOf = (orgId: string): WorkPace => ({
  * works' slices. While other tenants are active, the pause is twice the time worked. So it leaves two thirds of the
  * processor, of the disk and of Postgres' log.
  */
-export function restOf(orgId: string): Rest {
+export function restOf(orgId: string, works: QuickWorks = quickWorks): Rest {
   let resumedMs = performance.now();
   return async () => {
-    if (quickWorks.hadOthersLately(orgId))
-      await sleep(Math.min(restPerWork * (performance.now() - resumedMs), mostRestMs));
-    await quickWorks.untilOthersAreDone(orgId);
+    if (works.hadOthersLately(orgId)) await sleep(Math.min(restPerWork * (performance.now() - resumedMs), mostRestMs));
+    await works.untilOthersAreDone(orgId);
     await loopShare.next();
     resumedMs = performance.now();
   };
