@@ -73,3 +73,20 @@ test('[A-4] the deals come back when they are allowed again', async () => {
   await expect(grid(alex)).toBeVisible({ timeout: 60_000 });
   await expect(notKept(alex)).toBeHidden();
 });
+
+test('[A-6] an administrator keeps only old deals off devices: the list has the young ones, says so, and asks for all', async () => {
+  const choice = adam.getByRole('region', { name: 'Kept off devices' }).getByRole('combobox', { name: 'Deals' });
+  await choice.selectOption({ label: 'Old ones on no device' });
+  const age = adam.getByRole('combobox', { name: 'Deals that are old' });
+  await expect(age).toHaveValue('12');
+  await inspectScreen(adam, 'kept-off-by-age');
+  const says = alex.getByText(/^Only deals that were changed since /);
+  await expect(says).toBeVisible({ timeout: 150_000 }); // the server's work comes once a minute
+  await expect(grid(alex).getByRole('gridcell').first()).toBeVisible();
+  await inspectScreen(alex, 'partly-kept');
+  await alex.getByRole('button', { name: 'Ask the server for all' }).click();
+  await expect(alex.getByText(/^From the server: \d+ deals.*older deals are not kept on this device/)).toBeVisible();
+  await alex.getByRole('button', { name: 'Back to the deals on this device' }).click();
+  await choice.selectOption({ label: 'On all devices' });
+  await expect(says).toBeHidden({ timeout: 60_000 });
+});

@@ -22,6 +22,7 @@ import type { Erased } from '@outpost/sync-server/records/erase/find-erased';
 import { type Verified, verifyJournal } from '@outpost/sync-server/journal/verify';
 import { passHorizon } from '@outpost/sync-server/records/erase/horizon';
 import { bringKindsUp, noteKindsUpgrades } from '@outpost/sync-server/tenancy/kinds-upgrades';
+import { fileByMonth } from '@outpost/sync-server/records/write/file-by-month';
 import { upgradeTenantRecords } from '@outpost/sync-server/records/write/write-anew';
 import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/load/write-limits';
 import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pages/pull-limits';
@@ -32,7 +33,7 @@ import { bringSettingsUp } from '@outpost/sync-server/tenancy/shipped-settings';
 import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
 import pg from 'pg';
 import { areaField, areaKind } from '../builds/area-build.ts';
-import { keptOffField, organisationKind } from '../builds/kept-off.ts';
+import { keptOffField, monthsOn, organisationKind } from '../builds/kept-off.ts';
 import { MortalDatabase } from '../testbed/mortal-database.ts';
 
 export type ProofPerson = { readonly id: string; readonly name: string; readonly email: string };
@@ -224,7 +225,7 @@ export class ProofServer {
     }); // as written before
   }
 
-  /** the settings of the organisation say that devices do not hold these kinds. */
+  /** the settings of the organisation say that devices do not hold these kinds, or their old records. The server's work follows. */
   async setKeptOff(orgId: string, to: readonly string[]): Promise<void> {
     const [row] = await this.rows(
       orgId,
@@ -237,6 +238,9 @@ export class ProofServer {
       seen: 0,
       fields: { [keptOffField]: [(row?.['now'] ?? null) as null, [...to]] },
     }); // as written before
+    const { tenancy } = this.#test.server;
+    const later: Clock = { nowMs: () => this.clock.nowMs() + monthsOn * 31 * 86_400_000 };
+    while ((await fileByMonth({ ...tenancy, database: this.#test.database, clock: later, recordsAtOnce: 3 }, orgId)) === 'more'); // prettier-ignore
   }
 
   #write(orgId: string, label: string, edit: Parameters<typeof applyAsServer>[2]['edits'][number]): Promise<void> {

@@ -38,6 +38,19 @@ describe('the house checks find planted breaks', () => {
     expect(findings('domain-purity', { [kernel]: text })).toEqual([]);
   });
 
+  it('composed-styles: a composed style sheet with rules outside of the layer', () => {
+    const said = (text: string) =>
+      findings('composed-styles', {
+        'apps/desktop/src/renderer/bin/bin.module.css': ".line { composes: line from '../window/rows.module.css'; }",
+        'apps/desktop/src/renderer/window/rows.module.css': text,
+        'apps/desktop/src/renderer/window/frame.module.css': '.frame { gap: 0; }',
+      });
+    const layer = '/* Lines. */\n@layer shared {\n  .line { gap: 0; }\n  @media print { .line { gap: 1px; } }\n}\n';
+    expect(said(layer)).toEqual([]);
+    for (const text of ['.line { gap: 0; }', `${layer}.line { gap: 0; }`, `.line { gap: 0; }\n${layer}`])
+      expect(said(text)).toEqual(['apps/desktop/src/renderer/window/rows.module.css:1']);
+  });
+
   it('environment: read outside start.ts', () => {
     const text = "export const home = process.env['HOME'];";
     expect(findings('environment', { [replica]: text, 'apps/desktop/src/cli/start.ts': text })).toEqual([

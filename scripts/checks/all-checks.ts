@@ -1,3 +1,4 @@
+import { composedStyles } from './rules/composed-styles.ts';
 import { domainPurity } from './rules/domain-purity.ts';
 import { environment } from './rules/environment.ts';
 import { explainedExceptions } from './rules/explained-exceptions.ts';
@@ -20,6 +21,7 @@ import type { Check } from './source-file.ts';
 
 /** Every check of the house. Each has a planted break in all-checks.test.ts. */
 export const allChecks: readonly Check[] = [
+  composedStyles,
   domainPurity,
   environment,
   explainedExceptions,

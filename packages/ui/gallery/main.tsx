@@ -1,3 +1,4 @@
+import '../src/theme/layers.css'; // before all other styles
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { SnackbarProvider } from '../src/frame/snackbar.tsx';

@@ -33,6 +33,21 @@ const survivor = (S, id) => {
 };
 
 /**
+ * A-6: whether the record was not changed for more months than a line of the organisation says. Only where the server has filed all
+ * records of the kind, and counted by the month to which it has counted.
+ */
+function isTooOld(S, { entity, version }, roles) {
+  const now = S.byMonth[entity];
+  if (typeof now !== 'number') return false;
+  const month = S.monthStarts.filter((start) => start < version).length;
+  return S.keptOff.some((line) => {
+    const [place, months] = line.split('>');
+    const isMine = months !== undefined && (place === entity || roles.includes(place));
+    return isMine && (month < now - Number(months) || month > now + 1);
+  });
+}
+
+/**
  * T-30: whether a user's devices hold a record, decided again without tokens. A person who has chosen areas holds, of
  * all deals, only those of the areas. Deals that they see for another reason stay. A-6: nobody holds a kind that the
  * organisation keeps off devices.
@@ -42,6 +57,7 @@ function carried(S, user, record) {
   const kind = record.entity === 'sealed' ? 'deal' : record.entity;
   const roles = (S.roles[user] ?? []).map(({ role }) => `${kind}@${role}`);
   if (S.keptOff.some((line) => line === kind || roles.includes(line))) return false;
+  if (isTooOld(S, record, roles)) return false;
   const areas = S.areas[user] ?? [];
   if (!areas.length || record.entity !== 'deal' || areas.includes(record.area) || record.open) return true;
   const ofTeam = (S.roles[user] ?? []).some((r) => r.team && r.team === record.teamId && r.role !== 'member');

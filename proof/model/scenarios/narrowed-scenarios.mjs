@@ -10,6 +10,13 @@ function begun(w) {
   return { max, ann };
 }
 
+/** A month passes, the organisation keeps old records off devices, and the server has done its work on that. */
+function aged(w, ...lines) {
+  w.server.passMonth();
+  w.server.keepOff(lines);
+  while (w.server.fileByMonth());
+}
+
 /** kinds that an organisation keeps off devices. */
 export const narrowedScenarios = {
   'narrowed-stays': (w) => {
@@ -32,6 +39,47 @@ export const narrowedScenarios = {
     w.settle(max, ann);
     return holds(ann, 'a1') && holds(max, 'a1', 'd1');
   },
+  'aged-stays': (w) => {
+    // a record that nobody changed for more than a month leaves, one of this month stays, and a change brings the old one back
+    const { max, ann } = begun(w);
+    aged(w, 'activity>0');
+    w.act(max, [w.task('a2', 'd1')]);
+    w.settle(max, ann);
+    const isOff = holds(ann, 'a2', 'd1') && holds(max, 'a2', 'd1') && w.server.history('ann', 'a1').length === 1;
+    w.server.keepOff([]);
+    w.settle(max, ann);
+    return isOff && holds(ann, 'a1', 'a2', 'd1');
+  },
+  'aged-early': (w) => {
+    // until all records are filed by month, devices hold the kind whole
+    const { max, ann } = begun(w);
+    w.server.passMonth();
+    w.server.keepOff(['activity>5']);
+    w.server.fileByMonth();
+    w.settle(max, ann);
+    return holds(ann, 'a1', 'd1') && holds(max, 'a1', 'd1');
+  },
+  'aged-unfiled': (w) => {
+    // a record that is made while earlier ones are being filed is filed by month, too
+    const { max, ann } = begun(w);
+    w.server.keepOff(['activity>5']);
+    w.server.fileByMonth();
+    w.act(max, [w.task('a2', 'd1')]);
+    w.settle(max, ann);
+    while (w.server.fileByMonth());
+    w.settle(max, ann);
+    return holds(ann, 'a1', 'a2', 'd1');
+  },
+  'aged-no-next': (w) => {
+    // a record that is changed when a month has begun stays, also before the server has counted on
+    const { max, ann } = begun(w);
+    w.server.keepOff(['activity>0']);
+    while (w.server.fileByMonth());
+    w.server.passMonth();
+    w.act(max, [w.task('a2', 'd1')]);
+    w.settle(max, ann);
+    return holds(ann, 'a1', 'a2', 'd1');
+  },
 };
 
 /** Questions about such kinds that are settled by playing them through. */
@@ -43,5 +91,14 @@ export const narrowedProbes = {
     w.pull(max);
     w.settle(max);
     return w.server.state.records.d1.amount === 7 && holds(max, 'a1');
+  },
+  'A-6: an act that waits when its record has become too old is sent, and the record returns with its new month': (
+    w,
+  ) => {
+    const { max } = begun(w);
+    w.act(max, [w.set('d1', { amount: [5, 7] }), w.set('a1', { assignee: [null, 'max'] })]);
+    aged(w, 'activity>0');
+    w.settle(max);
+    return w.server.state.records.a1.assignee === 'max' && holds(max, 'a1', 'd1');
   },
 };

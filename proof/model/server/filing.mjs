@@ -1,8 +1,15 @@
 // The rows by which people find records: the feed by token (S-1), and since when each person sees each record (S-9).
 import { on } from '../domain/basics.mjs';
+import { monthTokens } from '../domain/ages.mjs';
 import { rootOf, tokensOf, tokensOfPerson } from '../domain/domain.mjs';
 
 export const childrenOf = (S, id) => Object.values(S.records).filter((r) => r.parentId === id);
+
+/** The tokens under which a record is filed: those that show it, and their months (A-6). */
+export function filedTokens(S, record) {
+  const tokens = tokensOf(record, S.records);
+  return [...tokens, ...monthTokens(S, record, tokens)];
+}
 
 /**
  * Returns the feed with a record filed at the number `n`. The feed has the latest row per (token, record). A record that leaves a
@@ -13,7 +20,7 @@ export function filed(S, id, n, touched) {
   const rows = Object.values(S.feed).filter((row) => row.id === id && !row.gone);
   const held = rows.map((row) => row.token);
   const isArea = (token) => token.includes('@area:');
-  const tokens = record ? tokensOf(record, S.records) : [];
+  const tokens = record ? filedTokens(S, record) : [];
   const now = tokens.filter((t) => !on('area-not-filed') || !isArea(t) || !rows.length || held.includes(t));
   const root = record && rootOf(record, S.records);
   const inherited = root && JSON.stringify([root.ownerId, root.teamId, root.sharedWith]); // a child's row contains it, so a change files the child again

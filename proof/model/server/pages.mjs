@@ -1,7 +1,8 @@
 // The server's answers to a device: pages of news, and history.
 import { on } from '../domain/basics.mjs';
 import { knows, previousBuild } from '../domain/builds.mjs';
-import { tokensOf, tokensOfDevice } from '../domain/domain.mjs';
+import { tokensOfDevice } from '../domain/domain.mjs';
+import { filedTokens } from './filing.mjs';
 import { END, standingByDigest, standingByTokens } from './standing.mjs';
 
 /** S-9: the number since which a person sees a record without a gap; undefined if they do not see it. */
@@ -22,8 +23,8 @@ export function pageOf(server, ask) {
   // a page may have ended between two rows of the floor's own number
   const behind = at && (at.n < S.floor || (at.n === S.floor && at.id !== END && !on('floor-by-number')));
   if (behind && !on('horizon-no-reset')) return { reset: true, head: head() };
-  const { keptOff, removed } = S;
-  const now = tokensOfDevice(user, S.roles[user] ?? [], { areas: S.areas[user], keptOff, removed }).filter(
+  const { keptOff, removed, byMonth } = S;
+  const now = tokensOfDevice(user, S.roles[user] ?? [], { areas: S.areas[user], keptOff, removed, byMonth }).filter(
     (t) => knows(server.build, t.slice(0, t.indexOf('@'))) && (!lane || t.startsWith(lane)),
   );
   const standing =
@@ -85,7 +86,7 @@ export function pageOf(server, ask) {
     .map(([id]) => id);
   const done = !cut && standing.isOver(progress) && (!waiting.length || on('done-while-waiting'));
   // T-30: only of the records that this device holds. A device asks for the history of others when a person opens it
-  const isHeld = (id) => !!S.records[id] && tokensOf(S.records[id], S.records).some((t) => now.includes(t));
+  const isHeld = (id) => !!S.records[id] && filedTokens(S, S.records[id]).some((t) => now.includes(t));
   const past = historyOf(S, user, at?.history ?? 0, done ? limit * 10 : 0, isHeld);
   next.history = past.upTo;
   return {

@@ -344,9 +344,25 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
       server.setAreas(user, areas);
     },
     keepOff: () => {
-      const lines = pick([[], [], ['deal'], ['activity'], ['deal@manager'], ['activity@member', 'deal@viewer']]);
+      const lines = pick([
+        [],
+        [],
+        ['deal'],
+        ['activity'],
+        ['deal@manager'],
+        ['activity@member', 'deal@viewer'],
+        ['activity>0'],
+        ['activity>1'],
+        ['loan>0', 'activity@member>1'],
+        ['activity@admin>0', 'deal'],
+      ]);
       trace(`kept off devices ${lines}`);
       server.keepOff(lines);
+    },
+    months: () => {
+      if (chance(0.3)) server.passMonth();
+      for (let n = pick([0, 0, 1, 2, 20]); n > 0 && server.fileByMonth(); n -= 1);
+      trace(`month ${server.state.monthStarts.length} ${JSON.stringify(server.state.byMonth)}`);
     },
     replicate: () => {
       replica = server.state;
@@ -416,6 +432,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     roles: 5,
     areas: 5,
     keepOff: 5,
+    months: 25,
     replicate: 3,
     backup: 2,
     failover: 1.5,
@@ -436,7 +453,9 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
   const bag = Object.entries(weights)
     .filter(
       ([name]) =>
-        !watch.without?.includes(name) && (name !== 'areas' || watch.areas) && (name !== 'keepOff' || watch.narrowed),
+        !watch.without?.includes(name) &&
+        (name !== 'areas' || watch.areas) &&
+        (!['keepOff', 'months'].includes(name) || watch.narrowed),
     )
     .flatMap(([name, w]) => Array(w * 2).fill(name));
 

@@ -1,6 +1,7 @@
 import { InstalledPackId, StageId } from '@outpost/domain/packs/platform/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from '../../stage/proof-server.ts';
+import { monthsOn } from '../../builds/kept-off.ts';
 import { optionalKind, optionalPack } from '../../builds/packed-build.ts';
 
 /** The kinds by which a tenant defines its own kinds of record and fields (K-3): everyone inside sees these records. */
@@ -89,9 +90,16 @@ export function whoSees(
   );
 }
 
-/** A-6: whether the organisation keeps a kind off the devices of a person with these roles. A line is "kind" or "kind@role". */
+/**
+ * A-6: whether the organisation keeps the records of a kind off the devices of a person with these roles. A line is "kind" or
+ * "kind@role", perhaps with months: "kind@*>12". All records of a history have the same age (`monthsOn`).
+ */
 const isKeptOff = (entity: string, roles: readonly ProofMembership[], lines: readonly string[]): boolean =>
-  lines.includes(entity) || roles.some(({ role }) => lines.includes(`${entity}@${role}`));
+  lines.some((line) => {
+    const [place = '', months] = line.split('>');
+    const isMine = [entity, `${entity}@*`, ...roles.map(({ role }) => `${entity}@${role}`)].includes(place);
+    return isMine && (months === undefined || Number(months) < monthsOn);
+  });
 
 /**
  * T-30 and A-6 written a second time, without tokens: whether the devices of a person hold a record. `areas`: the stages of deals that the

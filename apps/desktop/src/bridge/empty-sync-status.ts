@@ -11,5 +11,6 @@ export const emptySyncStatus: Omit<SyncStatus, 'state'> = {
   nextTryAt: null,
   firstSync: false,
   notKept: [],
+  partlyKept: [],
   problem: null,
 };

@@ -1,4 +1,5 @@
 import './zod-without-eval.ts'; // first: later imports build schemas
+import '@outpost/ui/theme/layers.css'; // before all other styles
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { relatedKinds } from '@outpost/domain/kernel/query/roll-ups/roll-ups-of';
 import { createHashHistory } from '@tanstack/react-router';

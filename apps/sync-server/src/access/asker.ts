@@ -1,6 +1,13 @@
 import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
 import { areaSettings, heldTokens } from '@outpost/domain/kernel/access/areas';
-import { type KeptOff, keptOffIn, kindsKeptOff, withoutKinds } from '@outpost/domain/kernel/access/kept-off-devices';
+import {
+  type KeptOff,
+  keptOffIn,
+  kindsKeptByAge,
+  kindsKeptOff,
+  withoutKinds,
+  withoutOldRecords,
+} from '@outpost/domain/kernel/access/kept-off-devices';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -11,10 +18,11 @@ import { type QuotaLimits, quotaLimitsIn } from '@outpost/domain/kernel/quotas/q
 import { readSealing } from '../catalogue/sealing.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { readAreas } from './areas-of-people.ts';
+import { type FiledByMonth, wholeByMonth } from './filed-by-month.ts';
 import { principalOfKey, readKeyRights } from './api-key.ts';
 import { principalOf } from './principal.ts';
 import { principalOfService, type ServiceAccount } from './service-account.ts';
-import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
+import { readPerson, readRoles, readTokenHolds, type TokenHolds, withMonths } from './token-holds.ts';
 
 export type TenantSettings = {
   readonly currency: string;
@@ -25,6 +33,8 @@ export type TenantSettings = {
   readonly isSuspended: boolean;
   /** PLT-44: the kinds that the organisation keeps off devices. */
   readonly keptOff: readonly KeptOff[];
+  /** A-6: the kinds whose records are filed by month. */
+  readonly filedByMonth: FiledByMonth;
 };
 
 /**
@@ -38,7 +48,7 @@ export type Asker = {
   readonly tokens: readonly string[];
   /**
    * The tokens that the person's devices hold, sorted: `tokens`, narrowed by the person's chosen areas (T-30), without
-   * the kinds that the organisation keeps off devices (A-6).
+   * the kinds and the old records that the organisation keeps off devices (A-6).
    */
   readonly held: readonly string[];
   readonly person: StoredRecord | undefined;
@@ -141,9 +151,23 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const isNarrowed = !asked.service && !key && areaSettings(tenant.catalogue).length > 0;
   const areas = isNarrowed ? (await readAreas(tx, tenant, [userId])).get(userId) : undefined;
   const markNow = isNarrowed ? await readMark(tx, orgId) : markThen;
-  const keptOff = kindsKeptOff(principal, tenant.catalogue, settings?.keptOff ?? []);
-  const held = withoutKinds(areas ? heldTokens(tokens, areas) : tokens, keptOff);
-  const asker = { tenant, principal, tokens, held, person, author, holds, settings };
+  const lines = settings?.keptOff ?? [];
+  const ofKinds = withoutKinds(
+    areas ? heldTokens(tokens, areas) : tokens,
+    kindsKeptOff(principal, tenant.catalogue, lines),
+  );
+  const byAge = kindsKeptByAge(principal, tenant.catalogue, lines);
+  const held = withoutOldRecords(ofKinds, byAge, wholeByMonth(settings?.filedByMonth ?? {}));
+  const asker = {
+    tenant,
+    principal,
+    tokens,
+    held,
+    person,
+    author,
+    holds: held === ofKinds ? holds : withMonths(holds, held),
+    settings,
+  };
   // Outside of a snapshot another transaction may have changed the rights between these statements. The result is
   // cached only where the mark is still the same.
   if (mark !== undefined && mark === markNow && isWhole(tx))
@@ -178,8 +202,9 @@ export async function readTenant(
       quotas: unknown;
       is_suspended: boolean;
       kept_off_devices: unknown;
+      filed_by_month: FiledByMonth;
     }>(
-      'select currency, time_zone, quotas, suspended_at is not null as is_suspended, kept_off_devices from store.tenants where org_id = $1',
+      'select currency, time_zone, quotas, suspended_at is not null as is_suspended, kept_off_devices, filed_by_month from store.tenants where org_id = $1',
       [orgId],
     ),
     readMark(tx, orgId),
@@ -190,8 +215,10 @@ export async function readTenant(
     quotas: quotaLimitsIn(row.quotas),
     isSuspended: row.is_suspended,
     keptOff: keptOffIn(row.kept_off_devices),
+    filedByMonth: row.filed_by_month,
   };
-  const value = { tenant: { orgId, installed, sealing, ...read }, settings };
+  const byMonth = new Set(Object.keys(row?.filed_by_month ?? {}));
+  const value = { tenant: { orgId, installed, sealing, byMonth, ...read }, settings };
   if (mark !== undefined && mark === markNow && isWhole(tx)) tenants.set(orgId, { mark, value });
   return value;
 }

@@ -1,3 +1,4 @@
+import { monthIn, wholeToken } from '@outpost/domain/kernel/access/record-age';
 import { heldTokens } from '@outpost/domain/kernel/access/areas';
 import { tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -140,6 +141,23 @@ export type TokenHolds = {
  * left out: access then seems to begin later than it did, and the person is sent less.
  */
 const mostPast = 5_000;
+
+/**
+ * A-6: returns the holds with those of months: a person holds the month of a token since they hold the token. Months leave and
+ * come with the setting of the organisation and with time. They show nothing that the person could not see before.
+ */
+export const withMonths = (holds: TokenHolds, held: readonly string[]): TokenHolds => ({
+  ...holds,
+  since: {
+    ...holds.since,
+    ...Object.fromEntries(
+      held.flatMap((token) => {
+        const since = monthIn(token) === undefined ? undefined : holds.since[wholeToken(token)];
+        return since === undefined ? [] : [[token, since]];
+      }),
+    ),
+  },
+});
 
 /** Reads the tokens that a person holds and has held. */
 export async function readTokenHolds(

@@ -1,4 +1,5 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
+import { fileByMonth } from '../records/write/file-by-month.ts';
 import { bringUpToOwnFields } from '../records/write/write-anew.ts';
 import { tellOfAddresses } from '../identity/accounts/tell-of-address.ts';
 import { finishRecoveries } from '../identity/factors/recovery.ts';
@@ -43,6 +44,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
     doing: 'giving records the keys of own fields',
     run: async (orgId) => ((await bringUpToOwnFields(ports, orgId)) ? 'more' : 'done'),
   },
+  { doing: 'filing records by month', run: (orgId) => fileByMonth(ports, orgId) },
   { doing: 'making the roles of packs', run: async (orgId) => bringRolesUp(ports, orgId).then(() => 'done') },
   { doing: 'making the settings of packs', run: async (orgId) => bringSettingsUp(ports, orgId).then(() => 'done') },
   {

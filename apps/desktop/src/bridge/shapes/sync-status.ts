@@ -28,5 +28,7 @@ export const syncStatusSchema = z.strictObject({
   firstSync: z.boolean(),
   /** the kinds of record that the person may read and that this device does not keep, sorted. */
   notKept: z.array(z.string()).readonly(),
+  /** the kinds of which this device keeps only records that were changed in a month ("2026-11", UTC) or later. */
+  partlyKept: z.array(z.strictObject({ kind: z.string(), since: z.string() })).readonly(),
   problem: z.string().nullable(),
 });

@@ -12,7 +12,7 @@ import { notKeptWords } from '../records/field-spec-of.ts';
 import { canOrderBy } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useReferredFields, useReferredSpecs } from '../records/use-field-specs.ts';
-import { useKindsNotKept } from '../records/use-kinds-not-kept.ts';
+import { useKindsNotWhole } from '../records/use-kinds-not-kept.ts';
 import { columnSize, personCell } from './grid-cells.tsx';
 
 /** The columns of referred fields by their paths, and those paths in the order of the columns. */
@@ -35,7 +35,7 @@ export function useReferredPaths(entity: Entity, names: readonly string[]): read
 export function useReferredColumns(entity: Entity, paths: readonly string[], refs: RefNames): ReferredColumns {
   const catalogue = useCatalogue();
   const formats = useFormats();
-  const notKept = useKindsNotKept();
+  const notKept = useKindsNotWhole();
   const all = useReferredFields(entity);
   const fields = useMemo(() => all.filter(({ path }) => paths.includes(path)), [all, paths]);
   const specs = useReferredSpecs(fields, refs);

@@ -8,13 +8,13 @@ import { RecordView } from '../record/record-view.tsx';
 import { missingField } from '../records/values/missing-field.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { FirstSync } from '../sync/first-sync.tsx';
-import { useIsNotKept } from '../records/use-kinds-not-kept.ts';
+import { useIsNotKept, useKeptSince } from '../records/use-kinds-not-kept.ts';
 import type { ListApi } from './kinds/view-kind.ts';
 import { missingKind } from './kinds/view-kinds.ts';
 import { ListBar } from './list-bar.tsx';
 import { MissingField } from '../places/missing-field.tsx';
 import { ListEmpty } from './list-empty.tsx';
-import { NotKeptList } from './not-kept-list.tsx';
+import { NotKeptList, PartlyKeptList } from './not-kept-list.tsx';
 import { type OpenPlace, useOpenPlace } from '../places/open-place.ts';
 import { useRecordBeside } from '../places/use-record-beside.ts';
 import { allOfThem, cleared, shownList } from './shown-list.ts';
@@ -51,6 +51,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   const [isEditing, setEditing] = useState(false);
   const missing = missingField(catalogue, entity, where);
   const isNotKept = useIsNotKept(entity);
+  const keptSince = useKeptSince(entity);
   const unknownKind = isKnown ? missingKind({ wished: search.kind, view }) : undefined;
   const life = search.life ?? 'alive';
   const drawn = useRef<ListApi>(null);
@@ -104,6 +105,15 @@ export function ListPage({ entity, ...address }: ListPageProps) {
         />
       ) : isNotKept ? (
         <NotKeptList entity={entity} shown={narrowed} life={life} columns={columns.names} here={screen} />
+      ) : keptSince !== undefined ? (
+        <PartlyKeptList
+          entity={entity}
+          shown={narrowed}
+          life={life}
+          columns={columns.names}
+          here={screen}
+          since={keptSince}
+        />
       ) : (
         screen
       )}

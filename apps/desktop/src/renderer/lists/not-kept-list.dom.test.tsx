@@ -86,6 +86,36 @@ describe('[A-6] the list of a kind that this device does not keep', () => {
   });
 });
 
+describe('[A-6] the list of a kind of which this device keeps only young records', () => {
+  const young = { ...sync, notKept: [], partlyKept: [{ kind: 'crm/deal', since: '2026-10' }] } as const;
+
+  it('shows them, says so, and asks the server for all on request', async () => {
+    await renderApp({ rows: [pumps], at, sync: young, handlers: answers });
+    expect(await screen.findByText(/^Only deals that were changed since 1 Oct 2026 are on this device/)).toBeDefined();
+    expect(await screen.findByRole('grid', { name: 'Deals' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Ask the server for all' }));
+    expect(await screen.findByText(/^From the server: 1 deal.*older deals are not kept on this device/)).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Back to the deals on this device' }));
+    expect(await screen.findByRole('grid', { name: 'Deals' })).toBeDefined();
+  });
+
+  it('says offline that the others are not available', async () => {
+    await renderApp({ rows: [pumps], at, sync: { ...young, state: 'offline' } });
+    expect(await screen.findByText(/The others are not available without a connection/)).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Ask the server for all' })).toMatchObject({ disabled: true });
+  });
+
+  it('is named on pages with sums over several kinds, and in no report', async () => {
+    await renderApp({ rows: [], at: '/reports/dashboard/crm/sales', sync: young });
+    expect(await screen.findByText(/^Not kept on this device: Deals before 1 Oct 2026\./)).toBeDefined();
+    await waitFor(() =>
+      expect(
+        screen.getAllByText(/This device does not keep all deals, so it cannot count them/).length,
+      ).toBeGreaterThan(0),
+    );
+  });
+});
+
 describe('[A-6] sums and lists over several kinds', () => {
   for (const path of ['/', '/reports', '/reports/dashboard/crm/sales', '/search'])
     it(`say which kinds they leave out: ${path}`, async () => {
@@ -96,9 +126,9 @@ describe('[A-6] sums and lists over several kinds', () => {
   it('count no report over a kind that is not kept', async () => {
     await renderApp({ rows: [], at: '/reports/dashboard/crm/sales', sync });
     await waitFor(() =>
-      expect(screen.getAllByText(/Deals are not kept on this device, so it cannot count them/).length).toBeGreaterThan(
-        0,
-      ),
+      expect(
+        screen.getAllByText(/This device does not keep all deals, so it cannot count them/).length,
+      ).toBeGreaterThan(0),
     );
   });
 

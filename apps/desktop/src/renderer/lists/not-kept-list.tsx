@@ -1,33 +1,14 @@
-import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { FieldList } from '@outpost/ui/fields/field-list';
-import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { DataTable } from '@outpost/ui/parts/data-table';
 import { StateBlock } from '@outpost/ui/states/state-block';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import type { CallInput, RefNames, ShownRecord } from '../../bridge/contract.ts';
-import { ask, RefusedError } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useCount } from '../queries/record-queries.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
-import { defaultSort, listOrder } from '../records/list-order.ts';
-import { shownValue } from '../records/values/shown-value.ts';
-import { sumText } from '../records/values/sums-by-currency.ts';
-import { useCatalogue } from '../records/use-entity.ts';
-import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { useReferredColumns, useReferredPaths } from '../grid/use-referred-columns.tsx';
 import { useLiveValue } from '../session/session-context.tsx';
-import { useBridge } from '../window/app-ports.tsx';
 import classes from './not-kept-list.module.css';
+import { AnswerOfServer } from './answer-of-server.tsx';
 import type { ShownList } from './shown-list.ts';
-
-/** Chosen: a screen or two. */
-const windowRows = 50;
-/** The most rows that one question asks for (Q-3). */
-const mostRows = 1_000;
 
 type Props = {
   readonly entity: Entity;
@@ -51,7 +32,7 @@ export function NotKeptList({ entity, shown, life, columns, here }: Props) {
   return (
     <div className={classes.page}>
       {isAsked ? (
-        <Answer entity={entity} shown={shown} life={life} columns={columns} />
+        <AnswerOfServer entity={entity} shown={shown} life={life} columns={columns} lacking={many} />
       ) : (
         <StateBlock
           icon="lock"
@@ -79,146 +60,31 @@ export function NotKeptList({ entity, shown, life, columns, here }: Props) {
   );
 }
 
-function Answer({ entity, shown, life, columns }: Omit<Props, 'here'>) {
-  const bridge = useBridge();
+/**
+ * A-6: the list of a kind of which this device keeps only young records: those that were changed since the month `since`. It says
+ * so, and asks the server for all of them on request.
+ */
+export function PartlyKeptList({ since, here, ...asked }: Props & { readonly since: string }) {
   const formats = useFormats();
-  const catalogue = useCatalogue();
-  const [limit, setLimit] = useState(windowRows);
-  const [open, setOpen] = useState<string>();
-  const { worth } = entity;
-  const asked = {
-    entity: entity.name,
-    ...(shown.where === undefined ? {} : { where: shown.where }),
-    ...(shown.search === undefined ? {} : { search: shown.search }),
-    life,
-  };
-  const sort = [...listOrder(defaultSort(catalogue, entity), shown.sort, undefined)];
-  const referred = useReferredPaths(entity, columns);
-  const question: CallInput<'server.list'> = { ...asked, sort, limit, referred: [...referred] };
-  const sums: CallInput<'server.sums'> = { ...asked, sums: worth === undefined ? [] : [worth] };
-  const list = useQuery({
-    queryKey: queryKeyOf('server.list', entity.name, question),
-    queryFn: () => ask(bridge, 'server.list', question),
-    placeholderData: keepPreviousData,
-  });
-  const total = useQuery({
-    queryKey: queryKeyOf('server.sums', entity.name, sums),
-    queryFn: () => ask(bridge, 'server.sums', sums),
-  });
-  const again = (): void => {
-    void list.refetch();
-    void total.refetch();
-  };
-  if (list.error && !(list.error instanceof RefusedError)) throw list.error; // drawn by the screen's boundary
-  if (list.error)
-    return (
-      <StateBlock
-        icon="lock"
-        isAlert
-        title={`${entity.label.many} are not kept on this device`}
-        actions={<Button onClick={again}>Ask again</Button>}
-      >
-        {list.error.message}
-      </StateBlock>
-    );
-  if (!list.data)
-    return (
-      <p className={classes.note} role="status">
-        Asking the server…
-      </p>
-    );
-  const { rows, refs, next } = list.data;
-  const record = rows.find(({ id }) => id === open);
-  if (record) return <ServerRecord entity={entity} record={record} refs={refs} onClose={() => setOpen(undefined)} />;
-  const worths = worth === undefined ? '' : sumText(total.data?.sums[worth], formats);
-  return (
+  const [isAsked, setAsked] = useState(false);
+  const isOffline = useLiveValue('sync', (sync) => sync?.state === 'offline');
+  const many = manyOf(asked.entity);
+  return isAsked ? (
+    <div className={classes.page}>
+      <Button onClick={() => setAsked(false)}>{`Back to the ${many} on this device`}</Button>
+      <AnswerOfServer {...asked} lacking={`older ${many}`} />
+    </div>
+  ) : (
     <>
-      <div className={classes.head}>
-        <p role="status">
-          {`From the server: ${total.data === undefined ? '…' : formats.plural(total.data.count, oneOf(entity), manyOf(entity))}${worths === '' ? '' : `, ${worths}`}. Not kept on this device, and only shown.`}
+      <div className={classes.part}>
+        <p role="note">
+          {`Only ${many} that were changed since ${formats.date(`${since}-01`)} are on this device, and counted here.${isOffline ? ' The others are not available without a connection.' : ''}`}
         </p>
-        <Button onClick={again}>Ask again</Button>
+        <Button onClick={() => setAsked(true)} disabled={isOffline}>
+          Ask the server for all
+        </Button>
       </div>
-      <ServerTable entity={entity} rows={rows} refs={refs} columns={columns} onOpen={setOpen} />
-      {next === null || limit >= mostRows ? null : (
-        <Button onClick={() => setLimit(Math.min(mostRows, limit + windowRows))}>Show more</Button>
-      )}
-      {next !== null && limit >= mostRows ? (
-        <p className={classes.note}>{`These are the first ${formats.count(mostRows)}. Narrow the list by a filter.`}</p>
-      ) : null}
+      {here}
     </>
-  );
-}
-
-type TableProps = {
-  readonly entity: Entity;
-  readonly rows: readonly ShownRecord[];
-  readonly refs: RefNames;
-  readonly columns: readonly string[];
-  readonly onOpen: (id: string) => void;
-};
-
-function ServerTable({ entity, rows, refs, columns, onOpen }: TableProps) {
-  const formats = useFormats();
-  const specs = useFieldSpecs(entity, refs);
-  const linked = useReferredColumns(entity, useReferredPaths(entity, columns), refs);
-  const shown = columns.flatMap((name) => {
-    const spec = name === entity.title ? undefined : specs.get(name);
-    const text = (row: ShownRecord): string =>
-      linked.get(name)?.text?.(row) ?? (spec ? fieldText(spec, shownValue(row, name), formats) : '');
-    const label = linked.get(name)?.header ?? spec?.label;
-    return label === undefined ? [] : [{ id: name, label, text }];
-  });
-  return (
-    <DataTable
-      label={`${entity.label.many} from the server`}
-      columns={[
-        { id: entity.title, header: entity.fields[entity.title]?.label ?? entity.label.one },
-        ...shown.map(({ id, label }) => ({ id, header: label, isWideOnly: true })),
-      ]}
-      rows={rows.map((row) => ({
-        id: row.id,
-        cells: [
-          <span key={entity.title} dir="auto">
-            {titleOf(entity, row)}
-          </span>,
-          ...shown.map(({ id, text }) => (
-            <span key={id} dir="auto">
-              {text(row)}
-            </span>
-          )),
-        ],
-      }))}
-      onRow={onOpen}
-    />
-  );
-}
-
-type RecordProps = {
-  readonly entity: Entity;
-  readonly record: ShownRecord;
-  readonly refs: RefNames;
-  readonly onClose: () => void;
-};
-
-/** A record as the server has it. It cannot be changed here, because an act needs the record on the device. */
-function ServerRecord({ entity, record, refs, onClose }: RecordProps) {
-  const specs = useFieldSpecs(entity, refs);
-  const why = `Only shown: ${manyOf(entity)} are not kept on this device.`;
-  const fields = [...specs.values()].map((spec) => ({
-    spec: { ...spec, readOnlyReason: why },
-    value: shownValue(record, spec.id),
-  }));
-  return (
-    <section aria-label={titleOf(entity, record)}>
-      <div className={classes.head}>
-        <h2 dir="auto">{titleOf(entity, record)}</h2>
-        <Button onClick={onClose}>Back to the list</Button>
-      </div>
-      <p className={classes.note} role="note">
-        From the server. {why}
-      </p>
-      <FieldList fields={fields} hasKey={false} />
-    </section>
   );
 }

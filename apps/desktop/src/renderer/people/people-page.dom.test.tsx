@@ -64,7 +64,7 @@ describe('the people of the organisation', () => {
   });
 
   it('ask for contacts when the device is online again and after a password is given, not at every pull', async () => {
-    const sync = { state: 'up-to-date', toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, notKept: [], problem: null } as const; // prettier-ignore
+    const sync = { state: 'up-to-date', toSend: 0, needsYou: 0, done: 0, total: 0, lastContactAt: null, upToDateAt: null, nextTryAt: null, firstSync: false, notKept: [], partlyKept: [], problem: null } as const; // prettier-ignore
     let asked = 0;
     const { tellSync } = await open({
       sync,
@@ -248,6 +248,7 @@ describe('a person is added', () => {
         nextTryAt: null,
         firstSync: false,
         notKept: [],
+        partlyKept: [],
         problem: null,
       },
       handlers: {

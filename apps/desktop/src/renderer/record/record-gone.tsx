@@ -11,7 +11,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useSignedIn } from '../session/session-context.tsx';
-import { useEntitiesNotKept } from '../records/use-kinds-not-kept.ts';
+import { useEntitiesNotWhole } from '../records/use-kinds-not-kept.ts';
 import { restoreRequest } from '../records/life-acts.ts';
 import classes from './record.module.css';
 
@@ -30,7 +30,7 @@ export function RecordGone({
   readonly onClose: () => void;
 }) {
   const formats = useFormats();
-  const notKept = useEntitiesNotKept();
+  const notKept = useEntitiesNotWhole();
   return (
     <div className={classes.gone}>
       <StateBlock
@@ -43,7 +43,7 @@ export function RecordGone({
         tell.
         {notKept.length === 0
           ? null
-          : ` ${formats.list(notKept.map(({ label }) => label.many))} are not kept on this device: open their list to ask the server.`}
+          : ` ${formats.list(notKept.map(({ label }) => label.many))} are not kept on this device, or only the younger ones: open their list to ask the server.`}
       </StateBlock>
     </div>
   );

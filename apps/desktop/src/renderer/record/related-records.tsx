@@ -27,7 +27,7 @@ import { shownValue } from '../records/values/shown-value.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import { useIsNotKept } from '../records/use-kinds-not-kept.ts';
+import { useIsNotKept, useKeptSince } from '../records/use-kinds-not-kept.ts';
 import { RecordParts } from '../slots/use-slots.tsx';
 import { deleteRequest } from '../records/life-acts.ts';
 import { kindParams } from '../window/kind-params.ts';
@@ -79,6 +79,7 @@ function Related({ entity, list, record }: Props) {
   const count = countOfSummary(totals.data) ?? 0;
   const specs = useFieldSpecs(entity, rows.data?.refs ?? noRefs);
   const isNotKept = useIsNotKept(entity);
+  const keptSince = useKeptSince(entity);
   const isAdding = adds !== undefined && record.life === 'alive' && mayCreate(principal, entity);
   if (isNotKept)
     return (
@@ -86,7 +87,7 @@ function Related({ entity, list, record }: Props) {
         <p className={classes.faint}>Not kept on this device.</p>
       </PanelSection>
     );
-  if (count === 0 && !isAdding) return null;
+  if (count === 0 && !isAdding && keptSince === undefined) return null;
   const form = list.shows === undefined ? {} : linkForm(catalogue, entity, list.shows);
   const besides = (row: ShownRecord) =>
     columns
@@ -148,7 +149,12 @@ function Related({ entity, list, record }: Props) {
         </span>
       }
     >
-      {count === 0 ? <p className={classes.faint}>No {manyOf(entity)} yet</p> : null}
+      {keptSince === undefined ? null : (
+        <p className={classes.faint}>
+          {`Only those that were changed since ${formats.date(`${keptSince}-01`)} are on this device.`}
+        </p>
+      )}
+      {count === 0 && keptSince === undefined ? <p className={classes.faint}>No {manyOf(entity)} yet</p> : null}
       {rows.data === undefined || count === 0 ? null : list.hasChosenColumns && columns.length > 0 ? (
         <RelatedTable
           entity={entity}

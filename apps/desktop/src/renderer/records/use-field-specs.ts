@@ -16,7 +16,7 @@ import { findByTitle } from './find-by-title.ts';
 import { findRecords } from './find-records.ts';
 import { mayCreate, mayRead } from './may.ts';
 import { useCatalogue } from './use-entity.ts';
-import { useKindsNotKept } from './use-kinds-not-kept.ts';
+import { useKindsNotWhole } from './use-kinds-not-kept.ts';
 
 /**
  * Whether a record of this kind can be created from only its name, like the editor of a reference does. The kind has no
@@ -63,7 +63,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
   const { catalogue, past } = useLive('kinds');
   const principal = usePrincipal();
   const createByName = useCreateByName();
-  const notKept = useKindsNotKept();
+  const notKept = useKindsNotWhole();
   return useMemo(
     () => ({
       ownField: (entity, name) => past.entities.get(entity)?.fields[name],

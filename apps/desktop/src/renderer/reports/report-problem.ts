@@ -20,8 +20,8 @@ export function reportProblem(
   {
     catalogue,
     past,
-    notKept = [],
-  }: { readonly catalogue: Catalogue; readonly past: Catalogue; readonly notKept?: readonly string[] },
+    notWhole = [],
+  }: { readonly catalogue: Catalogue; readonly past: Catalogue; readonly notWhole?: readonly string[] },
   principal: Principal,
   { entity: name, where, measures, groups, period }: ReportDefinition,
 ): string | undefined {
@@ -32,8 +32,8 @@ export function reportProblem(
       ? `${was.label.many} are no longer kept. Their records are not deleted; an administrator can bring them back.`
       : `There is no kind of record called “${name}” here. It may come with the next sync.`;
   if (!mayRead(principal, entity)) return `${entity.label.many} are not shared with your role.`;
-  if (notKept.includes(name))
-    return `${entity.label.many} are not kept on this device, so it cannot count them. Open their list to ask the server.`;
+  if (notWhole.includes(name))
+    return `This device does not keep all ${entity.label.many.toLowerCase()}, so it cannot count them. Open their list to ask the server.`;
   const filters = [where, ...measures.flatMap((one) => (one.fn === 'ratio' ? [one.where, one.of] : [one.where]))];
   const named = [
     ...measures.flatMap(fieldsOf),

@@ -15,7 +15,7 @@ import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
 import { useReport } from '../queries/record-queries.ts';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
-import { useKindsNotKept } from '../records/use-kinds-not-kept.ts';
+import { useKindsNotWhole } from '../records/use-kinds-not-kept.ts';
 import { type Figures, reportFiguresOf, type FiguresPlan, type ShownGroup } from './figures.ts';
 import { reportField } from '../../reports/report-field.ts';
 import { reportProblem } from './report-problem.ts';
@@ -56,13 +56,13 @@ export function useFigures(
   const catalogue = useCatalogue();
   const past = usePastCatalogue();
   const principal = usePrincipal();
-  const notKept = useKindsNotKept();
+  const notWhole = useKindsNotWhole();
   const session = useSignedIn();
   const formats = useFormats();
   const now = useNow();
   const problem = useMemo(
-    () => reportProblem({ catalogue, past, notKept }, principal, definition),
-    [catalogue, past, notKept, principal, definition],
+    () => reportProblem({ catalogue, past, notWhole }, principal, definition),
+    [catalogue, past, notWhole, principal, definition],
   );
   const entity = problem === undefined ? catalogue.entities.get(definition.entity) : undefined;
   const where = useMemo(() => reportFilter(definition, { span, where: narrowing }), [definition, span, narrowing]);

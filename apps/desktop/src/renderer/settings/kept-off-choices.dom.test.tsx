@@ -49,6 +49,40 @@ describe('[PLT-44] the kinds that an organisation keeps off devices', () => {
     await waitFor(() => expect(sent(performed[1]?.edits)).toEqual({ keptOffDevices: ['crm/deal'] }));
   });
 
+  it('[A-6] are kept off only where they are old, for everyone or for roles', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: rows(['crm/deal@member>6']) });
+    const part = await section();
+    const age = (kind: string) => part.getByRole('combobox', { name: `${kind} that are old` });
+    expect([part.getByRole('combobox', { name: 'Deals' }), age('Deals')]).toMatchObject([{ value: 'old-roles' }, { value: '6' }]); // prettier-ignore
+    fireEvent.change(part.getByRole('combobox', { name: 'Leads' }), { target: { value: 'old-everyone' } });
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(sent(performed[0]?.edits)).toEqual({ keptOffDevices: ['crm/deal@member>6', 'crm/lead@*>12'] });
+    fireEvent.click(part.getByRole('checkbox', { name: 'Old deals stay off devices of Viewer' }));
+    await waitFor(() => expect(performed).toHaveLength(2));
+    expect(sent(performed[1]?.edits)).toEqual({ keptOffDevices: ['crm/deal@member>6', 'crm/deal@viewer2>6'] });
+  });
+
+  it('[A-6] take the chosen age with the first role, and show an age that is none of the usual ones', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: rows(['crm/lead@*>7']) });
+    const part = await section();
+    expect(part.getByRole('combobox', { name: 'Leads that are old' })).toMatchObject({ value: '7' });
+    fireEvent.change(part.getByRole('combobox', { name: 'Deals' }), { target: { value: 'old-roles' } });
+    fireEvent.change(part.getByRole('combobox', { name: 'Deals that are old' }), { target: { value: '24' } });
+    expect(performed).toHaveLength(0);
+    fireEvent.click(part.getByRole('checkbox', { name: 'Old deals stay off devices of Member' }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(sent(performed[0]?.edits)).toEqual({ keptOffDevices: ['crm/lead@*>7', 'crm/deal@member>24'] });
+  });
+
+  it('[A-6] with sealed fields are kept whole or not at all: their sealed values have no age', async () => {
+    await renderApp({ session: admin, at, rows: rows() });
+    const offered = (kind: string, part: ReturnType<typeof within>) =>
+      [...part.getByRole('combobox', { name: kind }).querySelectorAll('option')].map(({ value }) => value);
+    const part = await section();
+    expect(offered('Contacts', part)).toEqual(['kept', 'roles', 'everyone']);
+    expect(offered('Deals', part)).toEqual(['kept', 'old-roles', 'old-everyone', 'roles', 'everyone']);
+  });
+
   it('do not include the kinds with which the app itself works', async () => {
     await renderApp({ session: admin, at, rows: rows() });
     const part = await section();

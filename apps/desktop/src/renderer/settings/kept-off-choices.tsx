@@ -1,10 +1,16 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
-import { canBeKeptOff, type KeptOff, keptOffIn, keptOffText } from '@outpost/domain/kernel/access/kept-off-devices';
+import {
+  canBeKeptByAge,
+  canBeKeptOff,
+  type KeptOff,
+  keptOffIn,
+  keptOffText,
+} from '@outpost/domain/kernel/access/kept-off-devices';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
 import { useRecordList } from '../queries/record-queries.ts';
-import { useCatalogue } from '../records/use-entity.ts';
+import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import classes from './settings.module.css';
 
 type Role = { readonly key: string; readonly label: string };
@@ -21,11 +27,12 @@ type Props = {
 const mostRoles = 200;
 
 /**
- * A-6: the kinds of record that devices do not keep, for everyone or for some roles. Each choice is an act of its own,
+ * A-6: the kinds of record that devices do not keep, for everyone or for some roles: all records, or only old ones. Each choice is an act of its own,
  * and needs a proof of the person (PLT-28).
  */
 export function KeptOffChoices({ value, refusal, onChange }: Props) {
   const catalogue = useCatalogue();
+  const withSealed = usePastCatalogue();
   const { data, error } = useRecordList({ entity: 'platform/role', limit: mostRoles });
   if (error) throw error; // drawn by the screen's boundary
   if (!data) return null; // takes some milliseconds
@@ -42,9 +49,9 @@ export function KeptOffChoices({ value, refusal, onChange }: Props) {
     <section className={classes.packs} aria-label="Kept off devices">
       <h2>Kept off devices</h2>
       <p>
-        Records of these kinds are not stored on the devices of the chosen people, who ask the server for them while
-        they are online. Rights stay as they are. Copies are removed from devices at their next contact. Changes that
-        are not sent yet stay until they are sent.
+        Records of these kinds, or only those that nobody has changed for some time, are not stored on the devices of
+        the chosen people, who ask the server for them while they are online. Rights stay as they are. Copies are
+        removed from devices at their next contact. Changes that are not sent yet stay until they are sent.
       </p>
       {refusal === undefined ? null : (
         <p className={classes.why} role="note">
@@ -56,6 +63,7 @@ export function KeptOffChoices({ value, refusal, onChange }: Props) {
         <KindChoice
           key={kind.name}
           kind={kind}
+          hasAge={canBeKeptByAge(withSealed, kind.name)}
           roles={roles}
           lines={lines.filter((line) => line.kind === kind.name)}
           isOff={refusal !== undefined}
@@ -68,58 +76,100 @@ export function KeptOffChoices({ value, refusal, onChange }: Props) {
 
 type KindProps = {
   readonly kind: Entity;
+  /** Whether only its old records can be kept off. */
+  readonly hasAge: boolean;
   readonly roles: readonly Role[];
   readonly lines: readonly KeptOff[];
   readonly isOff: boolean;
   readonly onChange: (lines: readonly KeptOff[]) => void;
 };
 
-const choices = [
+type Choice = 'kept' | 'roles' | 'everyone' | 'old-roles' | 'old-everyone';
+
+const choices: readonly { readonly value: Choice; readonly label: string }[] = [
   { value: 'kept', label: 'On all devices' },
+  { value: 'old-roles', label: 'Old ones not on devices of some roles' },
+  { value: 'old-everyone', label: 'Old ones on no device' },
   { value: 'roles', label: 'Not on devices of some roles' },
   { value: 'everyone', label: 'On no device' },
-] as const;
-type Choice = (typeof choices)[number]['value'];
+];
+const isOfOld = (choice: Choice): boolean => choice.startsWith('old-');
+const isOfRoles = (choice: Choice): boolean => choice.endsWith('roles');
 
-function choiceOf(lines: readonly KeptOff[]): Choice {
-  if (lines.some(({ role }) => role === null)) return 'everyone';
-  return lines.length > 0 ? 'roles' : 'kept';
+/** Chosen: most work is on records of the last year. */
+const usualAge = 12;
+const ages = [
+  { months: 1, label: 'Not changed for a month' },
+  { months: 3, label: 'Not changed for 3 months' },
+  { months: 6, label: 'Not changed for 6 months' },
+  { months: 12, label: 'Not changed for a year' },
+  { months: 24, label: 'Not changed for 2 years' },
+  { months: 36, label: 'Not changed for 3 years' },
+];
+
+/** Returns the ages to choose from, with the stored one, if a program wrote another number. */
+const agesWith = (stored: number): { readonly value: string; readonly label: string }[] =>
+  (ages.some(({ months }) => months === stored)
+    ? ages
+    : [...ages, { months: stored, label: `Not changed for ${stored} months` }]
+  ).map(({ months, label }) => ({ value: String(months), label }));
+
+function choiceOf([first, ...others]: readonly KeptOff[]): Choice {
+  if (!first) return 'kept';
+  const isEveryone = [first, ...others].some(({ role }) => role === null);
+  if (first.olderThan !== null) return isEveryone ? 'old-everyone' : 'old-roles';
+  return isEveryone ? 'everyone' : 'roles';
 }
 
-function KindChoice({ kind, roles, lines, isOff, onChange }: KindProps) {
-  // "Some roles" without a role stores nothing: it only shows the roles to choose from.
-  const [isChoosing, setChoosing] = useState(false);
+function KindChoice({ kind, hasAge, roles, lines, isOff, onChange }: KindProps) {
+  // A choice of roles without a role stores nothing: it only shows the roles to choose from.
+  const [next, setNext] = useState<{ readonly choice: Choice; readonly age: number }>();
   const stored = choiceOf(lines);
-  const choice = stored === 'kept' && isChoosing ? 'roles' : stored;
+  const choice = stored === 'kept' && next !== undefined ? next.choice : stored;
+  const age = lines[0]?.olderThan ?? next?.age ?? usualAge;
   const chosen = lines.flatMap(({ role }) => role ?? []);
   const gone = chosen.filter((key) => !roles.some((role) => role.key === key));
-  const choose = (next: string): void => {
-    setChoosing(next === 'roles');
-    if (next === 'everyone') onChange([{ kind: kind.name, role: null }]);
-    else if (lines.length > 0) onChange([]);
+  const linesFor = (to: Choice, months: number, keys: readonly string[]): readonly KeptOff[] => {
+    const olderThan = isOfOld(to) ? months : null;
+    if (to === 'kept') return [];
+    return (isOfRoles(to) ? keys : [null]).map((role) => ({ kind: kind.name, role, olderThan }));
   };
-  const toggle = (key: string): void => {
-    const next = chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key];
-    setChoosing(true);
-    onChange(next.map((role) => ({ kind: kind.name, role })));
+  const write = (to: Choice, months: number, keys: readonly string[]): void => {
+    setNext(isOfRoles(to) ? { choice: to, age: months } : undefined);
+    const written = linesFor(to, months, keys);
+    if (written.length > 0 || lines.length > 0) onChange(written);
   };
   return (
     <div className={classes.keptOff}>
       <NativeSelect
         label={kind.label.many}
-        data={choices.map((one) => ({ ...one }))}
+        data={choices.filter(({ value }) => hasAge || !isOfOld(value) || value === stored).map((one) => ({ ...one }))}
         value={choice}
         disabled={isOff}
-        onChange={({ currentTarget }) => choose(currentTarget.value)}
+        onChange={({ currentTarget }) => {
+          const to = choices.find(({ value }) => value === currentTarget.value);
+          if (to) write(to.value, age, chosen);
+        }}
       />
-      {choice === 'roles'
+      {isOfOld(choice) ? (
+        <NativeSelect
+          label={`${kind.label.many} that are old`}
+          data={agesWith(age)}
+          value={String(age)}
+          disabled={isOff}
+          onChange={({ currentTarget }) => write(choice, Number(currentTarget.value), chosen)}
+        />
+      ) : null}
+      {isOfRoles(choice)
         ? [...roles, ...gone.map((key) => ({ key, label: `${key} (a role that is gone)` }))].map(({ key, label }) => (
             <Checkbox
               key={key}
-              label={`${kind.label.many} stay off devices of ${label}`}
+              label={`${isOfOld(choice) ? `Old ${kind.label.many.toLowerCase()}` : kind.label.many} stay off devices of ${label}`}
               checked={chosen.includes(key)}
               disabled={isOff}
-              onChange={() => toggle(key)}
+              onChange={() =>
+                write(choice, age, chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key])
+              }
             />
           ))
         : null}

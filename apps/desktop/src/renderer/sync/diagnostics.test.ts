@@ -16,6 +16,7 @@ const input: DiagnosticsInput = {
     nextTryAt: null,
     firstSync: false,
     notKept: ['own/villas'],
+    partlyKept: [{ kind: 'own/visits', since: '2026-11' }],
     problem: 'https://crm.prentice.example does not answer',
   },
   outbox: [
@@ -35,7 +36,7 @@ describe('diagnostics', () => {
       device: '0190b1f2',
       records: { 'crm/deal': 7 },
       ownKinds: { kinds: 2, records: 5 },
-      sync: { state: 'offline', kindsNotKept: 1, hasProblem: true },
+      sync: { state: 'offline', kindsNotKept: 1, kindsKeptInPart: 1, hasProblem: true },
       unsent: { acts: 2, edits: 3, states: { waiting: 1, sending: 1 }, oldestMadeAt: '2026-11-18T07:00:00.000Z', judgedByServer: 1 },
       refused: { acts: 1 },
     }); // prettier-ignore

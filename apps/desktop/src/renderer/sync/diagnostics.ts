@@ -50,6 +50,7 @@ export function diagnosticsOf(input: DiagnosticsInput): string {
         upToDateAt: sync.upToDateAt,
         nextTryAt: sync.nextTryAt,
         kindsNotKept: sync.notKept.length,
+        kindsKeptInPart: sync.partlyKept.length,
         hasProblem: sync.problem !== null,
       },
       unsent: {

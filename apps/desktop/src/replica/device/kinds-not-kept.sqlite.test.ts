@@ -5,7 +5,7 @@ import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
 import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
-import { kindsNotKept } from './kinds-not-kept.ts';
+import { kindsKept, kindsNotWhole } from './kinds-not-kept.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 let server: ScriptedServer;
@@ -33,9 +33,9 @@ const shown = () => given.tenant.device.lookups.shown('crm/deal', deal);
 
 describe('[A-6] a device whose organisation keeps a kind off it', () => {
   it('keeps all kinds until it knows its tokens, and while it holds tokens of all', async () => {
-    expect(kindsNotKept(given.tenant.device)).toEqual([]);
+    expect(kindsNotWhole(given.tenant.device)).toEqual([]);
     await pulled(1, [], [{ record: givenDeal(deal, 1) }]);
-    expect(kindsNotKept(given.tenant.device)).toEqual([]);
+    expect(kindsKept(given.tenant.device)).toEqual({ notKept: [], partlyKept: [] });
     expect(shown()).toBeDefined();
   });
 
@@ -90,5 +90,33 @@ describe('[A-6] a device whose organisation keeps a kind off it', () => {
     expect(await figure()).toBe(1);
     await pulled(2, ['crm/deal']);
     expect(await figure()).toBe(undefined);
+  });
+});
+
+describe('[A-6] a device whose organisation keeps old records of a kind off it', () => {
+  const months = ['2026-10', '2026-11', '2026-12'];
+  const byMonth = () =>
+    tokensWithout().flatMap((token) =>
+      token.startsWith('crm/deal@') ? months.map((month) => `${token}~${month}`) : [token],
+    );
+
+  it('drops those that no month holds, says since when it has records, and gets all back', async () => {
+    const old = '0190b1f2-7c00-7000-8000-000000000d02';
+    const both = [{ record: givenDeal(deal, 1) }, { record: givenDeal(old, 1) }];
+    const ids = () => [deal, old].filter((id) => given.tenant.device.lookups.shown('crm/deal', id) !== undefined);
+    await pulled(1, [], both);
+    expect(ids()).toEqual([deal, old]);
+    const rows = [{ record: givenDeal(deal, 1), through: ['crm/deal@org~2026-11'] }];
+    server.page({ tokens: byMonth(), rows, head: 2 });
+    await given.tenant.replicator.pull();
+    expect(ids()).toEqual([deal]);
+    expect(kindsKept(given.tenant.device)).toEqual({
+      notKept: [],
+      partlyKept: [{ kind: 'crm/deal', since: '2026-10' }],
+    });
+    expect(given.tenant.engine.status().partlyKept).toEqual([{ kind: 'crm/deal', since: '2026-10' }]);
+    expect(kindsNotWhole(given.tenant.device)).toEqual(['crm/deal']); // so it has no figures over them
+    await pulled(3, [], both);
+    expect([ids(), kindsNotWhole(given.tenant.device)]).toEqual([[deal, old], []]);
   });
 });

@@ -8,7 +8,7 @@ import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
 import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { dayIn } from '../device/day-in.ts';
-import { kindsNotKept } from '../device/kinds-not-kept.ts';
+import { kindsNotWhole } from '../device/kinds-not-kept.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { referredIn } from '../questions/referred-values.ts';
 import { principalIn } from '../session/tenant-session.ts';
@@ -121,8 +121,8 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const total = recordCountOf(summary.value);
       const exportId = await keep(open.value, piecesOf(file), { of: entity.name, count: total, format });
       const today = dayIn(timeZone, nowMs);
-      const notKept = kindsNotKept(device);
-      const isPartial = !device.memory.state.synced || [entity.name, ...linked.keys()].some((kind) => notKept.includes(kind)); // prettier-ignore
+      const notWhole = kindsNotWhole(device);
+      const isPartial = !device.memory.state.synced || [entity.name, ...linked.keys()].some((kind) => notWhole.includes(kind)); // prettier-ignore
       const isNarrowed = [which, ...linked.values()].some((exportable) => exportable !== 'all');
       return accept({ exportId, fileName: fileName(entity.label.many, today, format), total, isPartial, isNarrowed });
     },
@@ -139,7 +139,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
         exportId,
         fileName: fileName(name, dayIn(timeZone, ports.clock.nowMs()), 'zip'),
         total,
-        isPartial: !open.value.device.memory.state.synced || kindsNotKept(open.value.device).length > 0,
+        isPartial: !open.value.device.memory.state.synced || kindsNotWhole(open.value.device).length > 0,
         isNarrowed: all.value.isNarrowed,
       });
     },

@@ -29,7 +29,7 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { JournalQuestion } from '../../bridge/journal-question.ts';
 import type { Device } from '../device/device.ts';
-import { kindsNotKept } from '../device/kinds-not-kept.ts';
+import { kindsNotWhole } from '../device/kinds-not-kept.ts';
 import { nowOf } from '../device/now-of.ts';
 import { notOnDevice } from '../acts/not-on-device.ts';
 import { outboxEntries } from '../acts/outbox.ts';
@@ -172,7 +172,7 @@ export class RecordQuestions {
     const asked = { entity, ids: records.map(({ id }) => id) };
     const answer = await this.#ask('windows', this.#figuresAsked.for(this.#ground(), asked));
     return answer.ok
-      ? withoutFigures(answer.value, figuresNotHeld(kind, kindsNotKept(this.#context.device)))
+      ? withoutFigures(answer.value, figuresNotHeld(kind, kindsNotWhole(this.#context.device)))
       : undefined;
   }
 

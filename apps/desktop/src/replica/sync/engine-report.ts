@@ -1,7 +1,7 @@
 import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
-import { kindsNotKept } from '../device/kinds-not-kept.ts';
+import { kindsKept } from '../device/kinds-not-kept.ts';
 import type { EngineState } from './engine-states.ts';
 
 /** The engine's part of a status. */
@@ -78,6 +78,7 @@ export class EngineReport {
     const { memory } = this.#device;
     const { state, waiting: toSend } = memory;
     const sent = this.#sending?.done ?? 0;
+    const { notKept, partlyKept } = kindsKept(this.#device);
     return {
       state: this.#stateWord(toSend),
       toSend,
@@ -88,7 +89,8 @@ export class EngineReport {
       upToDateAt: state.upTo === null ? null : state.upToDateAt,
       nextTryAt: this.nextTryAt,
       firstSync: !state.synced,
-      notKept: [...kindsNotKept(this.#device)],
+      notKept: [...notKept],
+      partlyKept: [...partlyKept],
       problem: this.#problem,
     };
   }

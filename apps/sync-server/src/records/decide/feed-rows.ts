@@ -1,6 +1,5 @@
-import { tokensOf } from '@outpost/domain/kernel/access/access';
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { filedTokens, type FilingTenant } from '../../access/filed-tokens.ts';
 
 /**
  * One row of the feed in its state after a batch. `gained`: the number at which this batch filed the record under the
@@ -28,10 +27,10 @@ export type PastFiling = {
 
 /**
  * Collects the feed rows of one batch, the latest for each token and record. A record is filed under exactly the tokens
- * that `tokensOf` returns for its stored state. So its earlier tokens follow from its earlier state.
+ * that `filedTokens` returns for its stored state. So its earlier tokens follow from its earlier state.
  */
 export class Filing {
-  readonly #catalogue: Catalogue;
+  readonly #tenant: FilingTenant;
   /** By record, then by token. */
   readonly #rows = new Map<string, Map<string, FiledRow>>();
   #count = 0;
@@ -44,8 +43,8 @@ export class Filing {
   readonly #firsts = new Map<string, number>();
   #lastEnd = 0;
 
-  constructor(catalogue: Catalogue) {
-    this.#catalogue = catalogue;
+  constructor(tenant: FilingTenant) {
+    this.#tenant = tenant;
   }
 
   get count(): number {
@@ -80,8 +79,8 @@ export class Filing {
     const record = now ?? before;
     if (!record) return;
     const { id, entity } = record;
-    const held = new Set(before ? tokensOf(entityOf(this.#catalogue, entity), before) : []);
-    const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), now) : []);
+    const held = new Set(before ? filedTokens(this.#tenant, before) : []);
+    const holds = new Set(now ? filedTokens(this.#tenant, now) : []);
     const at = Math.max(n, this.#numbers.get(id) ?? 0); // a child made later in the same batch keeps its own number
     this.#numbers.set(id, at);
     const first = this.#firsts.get(id) ?? at;

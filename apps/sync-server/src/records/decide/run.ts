@@ -81,7 +81,7 @@ export class Run implements Look {
     this.#journal = new RunJournal(input);
     this.#acts = new RunActs(known);
     this.#fields = new RunFields(known);
-    this.filing = new Filing(input.tenant.catalogue);
+    this.filing = new Filing(input.tenant);
     const isNew = (id: string): boolean => this.records.has(id) && this.before(id) === undefined;
     this.#reads = new BatchReads({ ...input, needs: this.needs, isNew });
   }

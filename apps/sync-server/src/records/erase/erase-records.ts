@@ -134,7 +134,7 @@ export async function writeRecordsAway(
     'insert into store.record_home (org_id, id, entity) select $1, i, $3 from unnest($2::uuid[]) i on conflict (org_id, id) do update set entity = excluded.entity',
     [orgId, ids, erasedHome],
   );
-  const filing = new Filing(tenant.catalogue);
+  const filing = new Filing(tenant);
   for (const record of records) filing.file(n, record, undefined);
   filing.endAct(n);
   const filed = new Set(filing.rows.map(({ token, id }) => `${token}|${id}`));

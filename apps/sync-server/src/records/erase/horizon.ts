@@ -45,7 +45,7 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
     };
     const erased = await withDescendants(tx, tenant, await deadRecords(tx, tenant, Math.max(floor, clock.floor)));
     if (erased.length === 0) return 0;
-    const filing = new Filing(tenant.catalogue);
+    const filing = new Filing(tenant);
     const rows: ChainedRow[] = [];
     let [head, hash] = [clock.head, clock.hash];
     const at = new Date(ports.clock.nowMs()).toISOString();

@@ -45,7 +45,7 @@ describe('the children of a parent that moves', () => {
       const parent = before.get(deal);
       if (!task || !parent) throw new Error('not there');
       const child: StoredRecord = { ...task, id: w.id(), entity: 'own/step', fields: { name: 'Call', task: task.id } };
-      const filing = new Filing(catalogue);
+      const filing = new Filing({ catalogue });
       filing.file(child.version, undefined, child);
       await writeRecords(tx, tenant, [{ before: undefined, now: child }]);
       await writeFeed(tx, tenant.orgId, filing.rows);

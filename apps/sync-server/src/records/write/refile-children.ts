@@ -40,7 +40,7 @@ export async function refileChildren(
       const children = await recordsOf(tx, tenant, { entity: entity.name, ids });
       const moved = children.filter((child) => !sameJson(child.inherited, inherited));
       if (moved.length === 0) continue;
-      const filing = new Filing(tenant.catalogue);
+      const filing = new Filing(tenant);
       for (const child of moved) filing.file(Math.max(parent.version, child.version), child, { ...child, inherited });
       await tx.query(
         `update ${tableNameOf(tenant, entity.name)} set inherited = $3::jsonb where org_id = $1 and id = any($2::uuid[])`,

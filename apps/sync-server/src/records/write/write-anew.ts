@@ -11,6 +11,7 @@ import { readTenant } from '../../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
 import { columnsOf } from './columns-of.ts';
+import { fileBeside } from './file-beside.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
 import { openedRecord } from '../../catalogue/sealed-records.ts';
@@ -50,8 +51,8 @@ export async function upgradeTenantRecords(ports: AnewPorts, orgId: string): Pro
 export async function bringUpToOwnFields(ports: AnewPorts, orgId: string): Promise<boolean> {
   const isDue = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const rows = await tx.query(
-      // Upgrades over several kinds (T-27) are noted in the same table, under names with a colon.
-      `select entity from store.kind_upkeep where org_id = $1 and after is not null and entity not like 'upgrade:%' limit 1`,
+      // Upgrades over several kinds (T-27) and filing by month (A-6) are noted in the same table, under names with a colon.
+      `select entity from store.kind_upkeep where org_id = $1 and after is not null and entity not like '%:%' limit 1`,
       [orgId],
     );
     return rows.length > 0;
@@ -62,7 +63,8 @@ export async function bringUpToOwnFields(ports: AnewPorts, orgId: string): Promi
   );
 }
 
-function underClock<T>(
+/** Works on a tenant while no act of it is decided. */
+export function underClock<T>(
   { database, installed }: AnewPorts,
   orgId: string,
   work: (tx: Transaction, tenant: Tenant) => Promise<T>,
@@ -100,7 +102,8 @@ async function writePiece(tx: Transaction, tenant: Tenant, { ports, names }: Ask
   return true;
 }
 
-async function recordsAfter(
+/** Reads the next records of a kind by id, whatever their life. */
+export async function recordsAfter(
   tx: Transaction,
   tenant: Tenant,
   { entity, after, size }: { readonly entity: string; readonly after: string; readonly size: number },
@@ -162,29 +165,20 @@ async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly Stor
 
 /**
  * T-30: files records under their areas where a build has begun to file their kind. Devices get no news of it: nobody
- * held an area before. A record gets the number of its filing under the whole kind.
+ * held an area before.
  */
-async function fileUnderAreas(
-  tx: Transaction,
-  { orgId, catalogue }: Tenant,
-  records: readonly StoredRecord[],
-): Promise<void> {
-  const rows = records.flatMap((record) =>
-    areaTokensOf(entityOf(catalogue, record.entity), record).map((token) => ({
-      id: record.id,
-      entity: record.entity,
-      token,
-    })),
+const fileUnderAreas = (tx: Transaction, { orgId, catalogue }: Tenant, records: readonly StoredRecord[]) =>
+  fileBeside(
+    tx,
+    orgId,
+    records.flatMap((record) =>
+      areaTokensOf(entityOf(catalogue, record.entity), record).map((token) => ({
+        id: record.id,
+        entity: record.entity,
+        token,
+      })),
+    ),
   );
-  if (rows.length === 0) return;
-  await tx.query(
-    `insert into store.feed (org_id, token, id, entity, n, gone, since)
-     select $1, r.token, r.id, r.entity, f.n, false, f.since from unnest($2::text[], $3::uuid[], $4::text[]) as r(token, id, entity)
-     cross join lateral (select n, since from store.feed where org_id = $1 and token = (r.entity || '@org') collate "C" and id = r.id and not gone offset 0) f
-     on conflict (org_id, token, id) do nothing`,
-    [orgId, ...columnsOf(rows, ['token', 'id', 'entity'])],
-  );
-}
 
 type Anew = { readonly before: StoredRecord; readonly now: StoredRecord };
 

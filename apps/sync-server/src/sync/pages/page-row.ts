@@ -1,9 +1,10 @@
-import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { monthOf } from '@outpost/domain/kernel/access/record-age';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import type { Inherited, StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
+import { filedTokens } from '../../access/filed-tokens.ts';
 import { isSealedKind, openedRecord } from '../../catalogue/sealed-records.ts';
 import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import { namedSet } from '../naming/named-set.ts';
@@ -55,7 +56,7 @@ function textOf(fact: Fact): string {
  * `shared_with` is null where nobody is named, which is nearly everywhere.
  */
 const columnsOf = ({ filedBy, openWhen }: Entity): string =>
-  `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, ${filingColumn(filedBy)} as area, ${filingColumn(openWhen?.field)} as opened`;
+  `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, updated_at, ${filingColumn(filedBy)} as area, ${filingColumn(openWhen?.field)} as opened`;
 
 /** Returns the column of a field by which records are filed (A-3b, T-30). Its name comes from a declaration, not from a request. */
 const filingColumn = (field: string | undefined): string =>
@@ -68,6 +69,7 @@ type RecordTexts = {
   team_id: string | null;
   shared_with: string | null;
   inherited: string | null;
+  updated_at: string;
   area: string | null;
   opened: string | null;
 };
@@ -132,17 +134,26 @@ export const goneRow = ({ id, n }: { readonly id: string; readonly n: number }):
 });
 
 /**
- * Returns a function for the tokens of records of one kind. Records with one owner, team, area and choice of openness, and
- * shared with nobody else, get the same array.
+ * Returns a function for the tokens of records of one kind. Records with one owner, team, area, choice of openness and month
+ * (A-6), and shared with nobody else, get the same array.
  */
 function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonly string[] {
   const declared = entityOf(tenant.catalogue, entity);
-  const tokensFor = ({ owner_id, team_id, shared_with, inherited, area, opened }: RecordTexts): readonly string[] =>
-    tokensOf(declared, {
+  const tokensFor = ({
+    owner_id,
+    team_id,
+    shared_with,
+    inherited,
+    updated_at,
+    area,
+    opened,
+  }: RecordTexts): readonly string[] =>
+    filedTokens(tenant, {
       entity,
       ownerId: owner_id,
       teamId: team_id,
       sharedWith: shared_with === null ? [] : (JSON.parse(shared_with) as string[]), // a column of ids
+      updatedAt: updated_at,
       inherited: inherited === null ? null : (JSON.parse(inherited) as Inherited), // the write path wrote it
       fields: {
         ...(area === null || declared.filedBy === undefined ? {} : { [declared.filedBy]: area }),
@@ -150,9 +161,10 @@ function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonl
       },
     });
   const known = new Map<string, readonly string[]>();
+  const isByMonth = tenant.byMonth?.has(entity) === true;
   return (texts) => {
     if (texts.shared_with !== null || texts.inherited !== null) return tokensFor(texts);
-    const name = `${texts.owner_id} ${texts.team_id} ${texts.area} ${texts.opened}`;
+    const name = `${texts.owner_id} ${texts.team_id} ${texts.area} ${texts.opened} ${isByMonth ? monthOf(texts.updated_at) : ''}`;
     const tokens = known.get(name) ?? tokensFor(texts);
     known.set(name, tokens);
     return tokens;

@@ -101,7 +101,7 @@ async function writeChanges(tx: Transaction, tenant: Tenant, { ports, changes }:
   const clock = await readClock(tx, tenant.orgId, 'locked');
   if (!clock) throw new Error(`There is no tenant ${tenant.orgId}`);
   const at = new Date(ports.clock.nowMs()).toISOString();
-  const filing = new Filing(tenant.catalogue);
+  const filing = new Filing(tenant);
   const rows: ChainedRow[] = [];
   const written: RecordChange[] = [];
   let [head, hash] = [clock.head, clock.hash];

@@ -9,9 +9,13 @@ import {
   keptOffFrom,
   keptOffIn,
   keptOffText,
+  kindsByMonth,
+  kindsKeptByAge,
   kindsKeptOff,
   kindsNotHeld,
+  partsHeld,
   withoutKinds,
+  withoutOldRecords,
 } from './kept-off-devices.ts';
 
 const catalogue = catalogueOf([...installedPacks, dispatchPack]);
@@ -31,21 +35,30 @@ const kinds = (lines: readonly string[], ...roles: readonly string[]) => [
 
 describe('[PLT-44] the lines of data that an organisation keeps off devices', () => {
   it.each([
-    ['crm/deal', { kind: 'crm/deal', role: null }],
-    ['crm/deal@member', { kind: 'crm/deal', role: 'member' }],
-    ['own/site-visit@field-staff', { kind: 'own/site-visit', role: 'field-staff' }],
+    ['crm/deal', { kind: 'crm/deal', role: null, olderThan: null }],
+    ['crm/deal@member', { kind: 'crm/deal', role: 'member', olderThan: null }],
+    ['own/site-visit@field-staff', { kind: 'own/site-visit', role: 'field-staff', olderThan: null }],
+    ['crm/deal@*>12', { kind: 'crm/deal', role: null, olderThan: 12 }],
+    ['crm/deal@member>36', { kind: 'crm/deal', role: 'member', olderThan: 36 }],
   ])('are read and written as %s', (text, line) => {
     expect(keptOffFrom(text)).toEqual(line);
     expect(keptOffText(line)).toBe(text);
   });
 
-  it.each(['', 'deal', 'crm/', 'crm/deal@', 'crm/deal@two words', 'crm/deal@a@b', 'Crm/Deal'])(
-    'are not "%s"',
-    (text) => {
-      expect(keptOffFrom(text)).toBe(undefined);
-      expect(keptOffIn([text, 7, null])).toEqual([]);
-    },
-  );
+  it.each([
+    '',
+    'deal',
+    'crm/',
+    'crm/deal@',
+    'crm/deal@two words',
+    'crm/deal@a@b',
+    'Crm/Deal',
+    'crm/deal>12',
+    'crm/deal@member>37',
+  ])('are not "%s"', (text) => {
+    expect(keptOffFrom(text)).toBe(undefined);
+    expect(keptOffIn([text, 7, null])).toEqual([]);
+  });
 
   it('keep nothing off where the setting has no value', () => {
     expect([keptOffIn(undefined), keptOffIn(null), keptOffIn('crm/deal')]).toEqual([[], [], []]);
@@ -83,11 +96,62 @@ describe('[A-6] the kinds that the devices of a person do not hold', () => {
     expect(withoutKinds(tokens, new Set())).toBe(tokens);
   });
 
+  it('[A-6] are not those of which only old records are kept off', () => {
+    expect(kinds(['crm/deal@*>12'], 'member')).toEqual([]);
+    expect(kinds(['crm/deal@*>12', 'crm/deal@member'], 'member')).toEqual(['crm/deal']);
+  });
+
   it('are recognised by a device from the tokens that it holds', () => {
     const all = new Set(tokensOfPrincipal(as('member'), catalogue).map((token) => token.split('@')[0] ?? ''));
     expect(kindsNotHeld(as('member'), catalogue, all)).toEqual([]);
     const some = new Set([...all].filter((kind) => kind !== 'crm/task' && kind !== 'crm/deal'));
     expect(kindsNotHeld(as('member'), catalogue, some)).toEqual(['crm/deal', 'crm/task']);
     expect(kindsNotHeld(as(), catalogue, new Set())).toEqual([]); // nothing that the person may not read
+  });
+});
+
+describe('[A-6] the kinds of which the devices of a person hold only young records', () => {
+  const byAge = (lines: readonly string[], ...roles: readonly string[]) =>
+    Object.fromEntries(kindsKeptByAge(as(...roles), catalogue, keptOffIn(lines)));
+
+  it('are those of the lines for everyone and for their roles, with the fewest months', () => {
+    expect(byAge(['crm/deal@*>12', 'crm/task@viewer>3'], 'member')).toEqual({ 'crm/deal': 12 });
+    expect(byAge(['crm/deal@*>12', 'crm/deal@member>6', 'crm/deal@viewer>3'], 'member')).toEqual({ 'crm/deal': 6 });
+    expect(byAge(['crm/deal'], 'member')).toEqual({});
+  });
+
+  it('are none with sealed fields, whose values are records of their own', () => {
+    expect(byAge(['crm/contact@*>12'], 'member')).toEqual({});
+    expect(kindsByMonth(catalogue, keptOffIn(['crm/contact@*>12', 'crm/deal@viewer>6', 'crm/deal@*>9', 'crm/task']))).toEqual(['crm/deal']); // prettier-ignore
+  });
+
+  it('have the tokens of the last months once their records are filed by month', () => {
+    const tokens = ['crm/deal@org', 'crm/deal@user:u', 'crm/task@org'];
+    const kept = new Map([['crm/deal', 1]]);
+    expect(withoutOldRecords(tokens, kept, new Map())).toBe(tokens);
+    expect(withoutOldRecords(tokens, kept, new Map([['crm/deal', '2026-11']]))).toEqual([
+      'crm/deal@org~2026-10',
+      'crm/deal@org~2026-11',
+      'crm/deal@org~2026-12',
+      'crm/deal@user:u~2026-10',
+      'crm/deal@user:u~2026-11',
+      'crm/deal@user:u~2026-12',
+      'crm/task@org',
+    ]);
+  });
+
+  it('are recognised by a device from the tokens that it holds, with their first month', () => {
+    const groups = [
+      [
+        ['crm/task', 'crm/deal'],
+        ['org~2026-11', 'org~2026-10', 'user:u~2026-10'],
+      ],
+      [['crm/lead'], ['org']],
+      [['crm/account'], ['org~2026-10', 'user:u']], // no such set is ever sent; the own records are whole
+    ] as const;
+    expect(partsHeld(groups)).toEqual([
+      { kind: 'crm/deal', since: '2026-10' },
+      { kind: 'crm/task', since: '2026-10' },
+    ]);
   });
 });

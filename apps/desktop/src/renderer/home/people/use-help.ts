@@ -16,7 +16,7 @@ import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useReportAnswers } from '../../queries/record-queries.ts';
 import { usePeople } from '../../people/use-people.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { useKindsNotKept } from '../../records/use-kinds-not-kept.ts';
+import { useKindsNotWhole } from '../../records/use-kinds-not-kept.ts';
 import { usePrincipal, useSignedIn } from '../../session/session-context.tsx';
 import { leadingMemberships } from '../use-home.ts';
 import { ledPeople } from './led-people.ts';
@@ -39,7 +39,7 @@ export type Help = {
 export function useHelp({ rules, homeOf, span, narrowing = {} }: PeoplePanel): Help | undefined {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
-  const notKept = useKindsNotKept();
+  const notKept = useKindsNotWhole();
   const { person, timeZone } = useSignedIn();
   const people = usePeople()?.people;
   const now = new Date(useNow()()).toISOString();

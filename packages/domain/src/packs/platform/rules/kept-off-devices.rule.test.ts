@@ -16,7 +16,7 @@ const breach = (keptOffDevices?: readonly string[]) =>
 
 describe('[PLT-44] the setting of the kinds that an organisation keeps off devices', () => {
   it('is a list of kinds, each for everyone or for a role', () => {
-    expect([breach(), breach([]), breach(['crm/deal', 'crm/task@member', 'own/visit'])]).toEqual([undefined, undefined, undefined]); // prettier-ignore
+    expect([breach(), breach([]), breach(['crm/deal', 'crm/task@member', 'own/visit', 'crm/deal@*>12'])]).toEqual([undefined, undefined, undefined]); // prettier-ignore
   });
 
   it('requires a proof of the person who changes it (PLT-28)', () => {
@@ -26,6 +26,7 @@ describe('[PLT-44] the setting of the kinds that an organisation keeps off devic
 
   it.each([
     ['a text that names no kind', ['deals'], 'names no kind of record'],
+    ['a number of months beyond the greatest', ['crm/deal@*>37'], 'at most 36 months'],
     ['a kind with which the app works', ['platform/person@member'], 'The app works with platform/person itself'],
     ['too many lines', Array.from({ length: 201 }, (_, n) => `crm/deal@role${n}`), 'at most 200'],
   ])('is not %s', (_of, lines, words) => {

@@ -1,9 +1,10 @@
 import { keptOffFrom, mostKeptOff } from '../../../kernel/access/kept-off-devices.ts';
+import { mostMonths } from '../../../kernel/access/record-age.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
 import { organisation } from '../entities/organisation.entity.ts';
 
 /**
- * PLT-44: each line of data kept off devices names a kind of record, and perhaps a role. A kind or role that does not
+ * PLT-44: each line of data kept off devices names a kind of record, and perhaps a role and a number of months. A kind or role that does not
  * exist (any more) is not an error: its line keeps nothing off, and takes effect again when its pack is installed
  * again.
  */
@@ -17,7 +18,7 @@ export const keptOffDevicesIsReadable = rule(organisation, {
     const wrong = keptOffDevices?.find((text) => keptOffFrom(text) === undefined);
     if (wrong !== undefined)
       return {
-        message: `"${wrong}" names no kind of record. Write a kind, such as crm/deal, or a kind and a role, such as crm/deal@member.`,
+        message: `"${wrong}" names no kind of record. Write a kind, such as crm/deal, or a kind and a role, such as crm/deal@member. With months, as in crm/deal@member>12 or crm/deal@*>12, only records stay off that were not changed for so long (at most ${mostMonths} months).`,
         field: 'keptOffDevices',
       };
     const platform = keptOffDevices?.find((text) => text.startsWith('platform/'));

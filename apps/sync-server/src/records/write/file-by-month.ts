@@ -1,0 +1,114 @@
+import { kindsByMonth } from '@outpost/domain/kernel/access/kept-off-devices';
+import { type Month, monthIn, monthOf } from '@outpost/domain/kernel/access/record-age';
+import type { Clock } from '@outpost/domain/kernel/ports';
+import { readMark, readTenant } from '../../access/asker.ts';
+import { filedTokens } from '../../access/filed-tokens.ts';
+import type { FiledByMonth } from '../../access/filed-by-month.ts';
+import type { Tenant } from '../../catalogue/tenant.ts';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import { readClock } from '../../journal/heads.ts';
+import { tellNews } from '../../journal/news.ts';
+import { fileBeside } from './file-beside.ts';
+import { type AnewPorts, recordsAfter, underClock } from './write-anew.ts';
+
+export type ByMonthPorts = AnewPorts & { readonly clock: Clock };
+
+/** Chosen: a piece locks the tenant's clock for some tens of milliseconds, and acts are decided between two pieces. */
+const recordsPerPiece = 500;
+
+/** Sorts before every id. */
+const fromTheFirst = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * A-6: prepares the kinds whose old records an organisation keeps off devices, and ends the months of their tokens with the
+ * present one. Three steps for each kind, each in a transaction of its own:
+ *
+ * 1. From now on every write files records of the kind by month, too (`filedTokens`).
+ * 2. The records from before are filed, some at a time. Devices still hold the kind whole.
+ * 3. The kind has a month. From now on the tokens of devices are narrowed (`withoutOldRecords`), and each new month moves them.
+ *
+ * So a device never loses a young record meanwhile. Returns whether there may be more to do.
+ */
+export async function fileByMonth(ports: ByMonthPorts, orgId: string): Promise<'more' | 'done'> {
+  const now = monthOf(new Date(ports.clock.nowMs()).toISOString());
+  const { kinds, filed } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
+    kindsOf(tx, ports, orgId),
+  );
+  const due = kinds.find((kind) => stepOf(filed, kind, now) !== undefined);
+  if (due === undefined) return 'done'; // this is the usual case: nobody waits for the clock
+  await underClock(ports, orgId, async (tx, tenant) => {
+    const { filed: present } = await kindsOf(tx, ports, orgId); // another server may have done the step
+    const step = stepOf(present, due, now);
+    if (step === 'begin') await begin(tx, { orgId, kind: due, filed: present });
+    else if (step === 'file') await filePiece(tx, tenant, { ports, kind: due, filed: present, now });
+    else if (step === 'move') await endWith(tx, { orgId, kind: due, filed: present, now });
+  });
+  return 'more';
+}
+
+/** Reads the kinds that are kept by age, and those that are filed by month. */
+async function kindsOf(
+  tx: Transaction,
+  { installed }: ByMonthPorts,
+  orgId: string,
+): Promise<{ readonly kinds: readonly string[]; readonly filed: FiledByMonth }> {
+  const { tenant, settings } = await readTenant(tx, { orgId, installed }, await readMark(tx, orgId));
+  return { kinds: kindsByMonth(tenant.catalogue, settings?.keptOff ?? []), filed: settings?.filedByMonth ?? {} };
+}
+
+function stepOf(filed: FiledByMonth, kind: string, now: Month): 'begin' | 'file' | 'move' | undefined {
+  const month = filed[kind];
+  if (month === undefined) return 'begin';
+  if (month === null) return 'file';
+  return month < now ? 'move' : undefined;
+}
+
+type Of = { readonly orgId: string; readonly kind: string; readonly filed: FiledByMonth };
+
+const upkeepName = (kind: string): string => `months:${kind}`;
+
+async function begin(tx: Transaction, { orgId, kind, filed }: Of): Promise<void> {
+  await tx.query(
+    `insert into store.kind_upkeep (org_id, entity, toward, after) values ($1, $2, 1, $3)
+     on conflict (org_id, entity) do update set after = excluded.after`,
+    [orgId, upkeepName(kind), fromTheFirst],
+  );
+  await write(tx, orgId, { ...filed, [kind]: null });
+}
+
+async function filePiece(
+  tx: Transaction,
+  tenant: Tenant,
+  { ports, kind, filed, now }: { readonly ports: ByMonthPorts; readonly kind: string; readonly filed: FiledByMonth; readonly now: Month }, // prettier-ignore
+): Promise<void> {
+  const { orgId } = tenant;
+  const [row] = await tx.query<{ after: string | null }>(
+    'select after from store.kind_upkeep where org_id = $1 and entity = $2',
+    [orgId, upkeepName(kind)],
+  );
+  const size = ports.recordsAtOnce ?? recordsPerPiece;
+  const records = await recordsAfter(tx, tenant, { entity: kind, after: row?.after ?? fromTheFirst, size });
+  const rows = records.flatMap((record) =>
+    filedTokens(tenant, record).flatMap((token) =>
+      monthIn(token) === undefined ? [] : [{ token, id: record.id, entity: kind }],
+    ),
+  );
+  await fileBeside(tx, orgId, rows);
+  const isOver = records.length < size;
+  await tx.query('update store.kind_upkeep set after = $3::uuid where org_id = $1 and entity = $2', [
+    orgId,
+    upkeepName(kind),
+    isOver ? null : records.at(-1)?.id,
+  ]);
+  if (isOver) await endWith(tx, { orgId, kind, filed, now });
+}
+
+/** From now on the tokens of devices end with this month. Devices hear of it and pull. */
+async function endWith(tx: Transaction, { orgId, kind, filed, now }: Of & { readonly now: Month }): Promise<void> {
+  await write(tx, orgId, { ...filed, [kind]: now });
+  const clock = await readClock(tx, orgId, 'locked');
+  if (clock) await tellNews(tx, { orgId, n: clock.head, names: 'everyone' });
+}
+
+const write = (tx: Transaction, orgId: string, filed: FiledByMonth) =>
+  tx.query('update store.tenants set filed_by_month = $2::jsonb where org_id = $1', [orgId, JSON.stringify(filed)]);
