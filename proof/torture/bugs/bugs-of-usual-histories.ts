@@ -32,9 +32,9 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'inherits-wrong-team',
     says: 'a child is filed under the team of its former parent',
     file: `${server}/records/decide/feed-rows.ts`,
-    text: 'const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), now) : []);',
+    text: 'const holds = new Set(now ? filedTokens(this.#tenant, now) : []);',
     instead:
-      'const holds = new Set(now ? tokensOf(entityOf(this.#catalogue, entity), { ...now, inherited: now.inherited && before?.inherited ? before.inherited : now.inherited }) : []);',
+      'const holds = new Set(now ? filedTokens(this.#tenant, { ...now, inherited: now.inherited && before?.inherited ? before.inherited : now.inherited }) : []);',
     by: 'histories',
   },
   {

@@ -27,7 +27,7 @@ export const composedStyles: Check = {
 /** Returns whether a style sheet is one block `@layer shared { … }` and nothing else, comments aside. */
 function isOneLayer(text: string): boolean {
   const rules = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').trim();
-  if (!/^@layer shared \{/.test(rules)) return false;
+  if (!rules.startsWith('@layer shared {')) return false;
   let depth = 0;
   for (const { 0: sign, index } of rules.matchAll(/[{}]/g)) {
     depth += sign === '{' ? 1 : -1;

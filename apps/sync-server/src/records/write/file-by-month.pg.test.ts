@@ -66,6 +66,10 @@ describe('[A-6] records that were not changed for some months', () => {
     await mia.pull(2);
     expect(mia.holds('crm/deal')).toEqual([old, young].sort()); // the kind is whole until its records are filed
     await work();
+    const said = await tenant.rows(
+      `select event->>'action' as action, event->>'entity' as of from store.event_waiting`,
+    );
+    expect(said).toContainEqual({ action: 'devices/narrowed', of: 'crm/deal' }); // its row of the journal is news for all devices
     await mia.pull(2);
     expect([mia.holds('crm/deal'), everyToken(mia)]).toEqual([[young], true]);
     const fresh = mia.twin();

@@ -6,8 +6,7 @@ import { filedTokens } from '../../access/filed-tokens.ts';
 import type { FiledByMonth } from '../../access/filed-by-month.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { readClock } from '../../journal/heads.ts';
-import { tellNews } from '../../journal/news.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import { fileBeside } from './file-beside.ts';
 import { type AnewPorts, recordsAfter, underClock } from './write-anew.ts';
 
@@ -30,7 +29,8 @@ const fromTheFirst = '00000000-0000-0000-0000-000000000000';
  * So a device never loses a young record meanwhile. Returns whether there may be more to do.
  */
 export async function fileByMonth(ports: ByMonthPorts, orgId: string): Promise<'more' | 'done'> {
-  const now = monthOf(new Date(ports.clock.nowMs()).toISOString());
+  const nowMs = ports.clock.nowMs();
+  const now = monthOf(new Date(nowMs).toISOString());
   const { kinds, filed } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
     kindsOf(tx, ports, orgId),
   );
@@ -40,8 +40,8 @@ export async function fileByMonth(ports: ByMonthPorts, orgId: string): Promise<'
     const { filed: present } = await kindsOf(tx, ports, orgId); // another server may have done the step
     const step = stepOf(present, due, now);
     if (step === 'begin') await begin(tx, { orgId, kind: due, filed: present });
-    else if (step === 'file') await filePiece(tx, tenant, { ports, kind: due, filed: present, now });
-    else if (step === 'move') await endWith(tx, { orgId, kind: due, filed: present, now });
+    else if (step === 'file') await filePiece(tx, tenant, { ports, kind: due, filed: present, now, nowMs });
+    else if (step === 'move') await endWith(tx, { orgId, kind: due, filed: present, now, nowMs });
   });
   return 'more';
 }
@@ -64,6 +64,7 @@ function stepOf(filed: FiledByMonth, kind: string, now: Month): 'begin' | 'file'
 }
 
 type Of = { readonly orgId: string; readonly kind: string; readonly filed: FiledByMonth };
+type At = { readonly now: Month; readonly nowMs: number };
 
 const upkeepName = (kind: string): string => `months:${kind}`;
 
@@ -79,7 +80,7 @@ async function begin(tx: Transaction, { orgId, kind, filed }: Of): Promise<void>
 async function filePiece(
   tx: Transaction,
   tenant: Tenant,
-  { ports, kind, filed, now }: { readonly ports: ByMonthPorts; readonly kind: string; readonly filed: FiledByMonth; readonly now: Month }, // prettier-ignore
+  { ports, kind, filed, ...at }: Omit<Of, 'orgId'> & At & { readonly ports: ByMonthPorts },
 ): Promise<void> {
   const { orgId } = tenant;
   const [row] = await tx.query<{ after: string | null }>(
@@ -100,14 +101,16 @@ async function filePiece(
     upkeepName(kind),
     isOver ? null : records.at(-1)?.id,
   ]);
-  if (isOver) await endWith(tx, { orgId, kind, filed, now });
+  if (isOver) await endWith(tx, { ...at, orgId, kind, filed });
 }
 
-/** From now on the tokens of devices end with this month. Devices hear of it and pull. */
-async function endWith(tx: Transaction, { orgId, kind, filed, now }: Of & { readonly now: Month }): Promise<void> {
+/**
+ * From now on the tokens of devices end with this month. The event in the journal is also the news after which connected devices
+ * pull (S-3): their rights have another mark.
+ */
+async function endWith(tx: Transaction, { orgId, kind, filed, now, nowMs }: Of & At): Promise<void> {
   await write(tx, orgId, { ...filed, [kind]: now });
-  const clock = await readClock(tx, orgId, 'locked');
-  if (clock) await tellNews(tx, { orgId, n: clock.head, names: 'everyone' });
+  await noteEvent(tx, orgId, { action: 'devices/narrowed', nowMs, entity: kind, details: { month: now } });
 }
 
 const write = (tx: Transaction, orgId: string, filed: FiledByMonth) =>

@@ -10,7 +10,6 @@ import { searchTokensOf, upgradedFields, withFormulas } from '@outpost/domain/ke
 import { readTenant } from '../../access/asker.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
-import { columnsOf } from './columns-of.ts';
 import { fileBeside } from './file-beside.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';

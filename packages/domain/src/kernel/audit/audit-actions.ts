@@ -61,6 +61,7 @@ export const auditActions = {
   'data/exported': { class: 'compliance', label: 'Exported records' },
   'journal/exported': { class: 'compliance', label: 'Exported the journal' },
   'report/made': { class: 'compliance', label: 'Made a report' },
+  'devices/narrowed': { class: 'compliance', label: 'Took old records off devices' },
   'retention/applied': { class: 'compliance', label: 'Removed old entries of the journal' },
   'person/exported': { class: 'compliance', label: 'Exported the data of one person' },
   'organisation/exported': { class: 'compliance', label: 'Exported the whole organisation' },
