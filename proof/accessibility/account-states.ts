@@ -97,7 +97,7 @@ export const accountStates = ({ page, main, dialog, go, press, at, leave }: Stat
       name: 'role-unsaved',
       open: async () => {
         await go('/settings/roles');
-        await press('c');
+        await main().getByRole('button', { name: 'New role' }).click();
         await dialog().getByRole('textbox', { name: 'Name' }).fill('Site lead');
         await press('Control+Enter');
         await expect(page.getByRole('grid', { name: 'Rights of Site lead' })).toBeVisible();
@@ -209,7 +209,10 @@ export const definitionStates = ({ page, main, dialog, go, press, leave }: State
       name: 'kind-edit',
       open: async () => {
         await go('/settings/kinds');
-        await press('c');
+        await main()
+          .getByRole('button', { name: /^Add a kind/ })
+          .first()
+          .click();
         await dialog().getByRole('textbox', { name: 'One is called' }).fill('Van');
         await dialog().getByRole('textbox', { name: /^Many/ }).fill('Vans');
         await press('Control+Enter');

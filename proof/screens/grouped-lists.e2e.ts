@@ -85,6 +85,7 @@ test('the folded groups stay folded after another page, and the arrows unfold on
 
 test('a view keeps the months of a date', async () => {
   await go('/list/crm/deal?kind=grid&view=all');
+  await expect(page.getByRole('main').getByRole('gridcell').first()).toBeVisible();
   await page.keyboard.press('v');
   const panel = page.getByRole('complementary', { name: /view/iu });
   await panel.getByRole('combobox', { name: 'Group by' }).selectOption('closesOn');

@@ -145,6 +145,7 @@ test('a line of the snackbar covers no dialog in a narrow window', async () => {
     await line.hover(); // it stays as long as the pointer is on it
     await page.goBack();
     await goTo(page, '/list/crm/deal?kind=grid');
+    await focusGrid(page);
     await page.keyboard.press('c');
     await expect(dialog).toBeVisible();
     const edges = () =>

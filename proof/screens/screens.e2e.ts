@@ -346,6 +346,7 @@ test('a view is saved and pinned, and its pin is removed with it', async () => {
     await maya.getByRole('menuitem', { name: act }).click();
   };
   await goTo(maya, '/list/crm/deal?kind=grid&sort=value.desc');
+  await focusGrid(maya);
   await maya.keyboard.press('v');
   const panelOfView = maya.getByRole('complementary', { name: /view/i });
   await panelOfView.getByRole('textbox', { name: 'Name' }).fill('Largest first');
