@@ -100,6 +100,13 @@ describe('[A-6] records that were not changed for some months', () => {
     await mia.pull(2);
     expect([mia.holds('crm/deal'), ofDeals(mia)]).toEqual([[deal, later].sort(), expect.arrayContaining([`crm/deal@user:${mia.userId}`])]); // prettier-ignore
     expect(await step()).toBe('done');
+    given.test.advance(100 * dayMs);
+    expect(await step()).toBe('more'); // it goes on counting, so that the line can return at any time
+    expect(await step()).toBe('done');
+    const young = await aRecord(mia);
+    await keepOff('crm/deal@*>1');
+    await mia.pull(2);
+    expect(mia.holds('crm/deal')).toEqual([young]);
   });
 
   it('leave only the devices of people with the role of a line', async () => {

@@ -34,7 +34,8 @@ export async function fileByMonth(ports: ByMonthPorts, orgId: string): Promise<'
   const { kinds, filed } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
     kindsOf(tx, ports, orgId),
   );
-  const due = kinds.find((kind) => stepOf(filed, kind, now) !== undefined);
+  // A kind that has lost its line goes on counting: its tokens are of the present month when the line returns.
+  const due = [...new Set([...kinds, ...Object.keys(filed)])].find((kind) => stepOf(filed, kind, now) !== undefined);
   if (due === undefined) return 'done'; // this is the usual case: nobody waits for the clock
   await underClock(ports, orgId, async (tx, tenant) => {
     const { filed: present } = await kindsOf(tx, ports, orgId); // another server may have done the step
