@@ -217,8 +217,7 @@ export async function readTenant(
     keptOff: keptOffIn(row.kept_off_devices),
     filedByMonth: row.filed_by_month,
   };
-  const byMonth = new Set(Object.keys(row?.filed_by_month ?? {}));
-  const value = { tenant: { orgId, installed, sealing, byMonth, ...read }, settings };
+  const value = { tenant: { orgId, installed, sealing, ...read }, settings };
   if (mark !== undefined && mark === markNow && isWhole(tx)) tenants.set(orgId, { mark, value });
   return value;
 }

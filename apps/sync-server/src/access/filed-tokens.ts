@@ -13,7 +13,7 @@ export type FilingTenant = Pick<Tenant, 'catalogue' | 'byMonth'>;
  */
 export function filedTokens({ catalogue, byMonth }: FilingTenant, record: StoredRecordFacts): readonly string[] {
   const tokens = tokensOf(entityOf(catalogue, record.entity), record);
-  return byMonth?.has(record.entity) ? [...tokens, ...monthTokensOf(tokens, record)].sort() : tokens;
+  return byMonth.has(record.entity) ? [...tokens, ...monthTokensOf(tokens, record)].sort() : tokens;
 }
 
 type StoredRecordFacts = Parameters<typeof tokensOf>[1] & Pick<StoredRecord, 'updatedAt'>;

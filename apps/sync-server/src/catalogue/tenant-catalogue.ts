@@ -10,8 +10,15 @@ import {
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from './tenant.ts';
 
-/** A tenant's catalogue, and all definition records that it is made from, including deleted ones. */
-export type ReadCatalogue = { readonly catalogue: Catalogue; readonly definitions: readonly DefinitionRecord[] };
+/**
+ * A tenant's catalogue, all definition records that it is made from, including deleted ones, and the kinds whose records are filed by
+ * month (A-6).
+ */
+export type ReadCatalogue = {
+  readonly catalogue: Catalogue;
+  readonly definitions: readonly DefinitionRecord[];
+  readonly byMonth: ReadonlySet<string>;
+};
 
 /**
  * Returns whether records of this kind add or remove kinds of record (K-3, T-25). New kinds have feed tokens of their
@@ -41,7 +48,15 @@ export async function readTenantCatalogue(
     ({ name }) =>
       `select id, '${name}' as entity, life, created_at as "createdAt", fields from store.${sqlName(name)} where org_id = $1`,
   );
-  if (first === undefined) return { catalogue: installed, definitions: [] };
-  const definitions = await tx.query<DefinitionRecord>([first, ...more].join(' union all '), [orgId]);
-  return { catalogue: withDefinitions(installed, definitionsIn(installed, definitions)).catalogue, definitions };
+  const [definitions, months] = await Promise.all([
+    first === undefined ? [] : tx.query<DefinitionRecord>([first, ...more].join(' union all '), [orgId]),
+    tx.query<{ kind: string }>(
+      'select jsonb_object_keys(filed_by_month) as kind from store.tenants where org_id = $1',
+      [orgId],
+    ),
+  ]);
+  const byMonth = new Set(months.map(({ kind }) => kind));
+  if (first === undefined) return { catalogue: installed, definitions, byMonth };
+  const { catalogue } = withDefinitions(installed, definitionsIn(installed, definitions));
+  return { catalogue, definitions, byMonth };
 }

@@ -11,7 +11,7 @@ export type Tenant = KnownKinds & {
   /** K-4: absent until the tenant has a data key. */
   readonly sealing?: Sealing | undefined;
   /** the kinds whose records are also filed by the month of their last change. */
-  readonly byMonth?: ReadonlySet<string> | undefined;
+  readonly byMonth: ReadonlySet<string>;
 };
 
 /** K-3: returns whether a kind of record is the tenant's own. Records of all such kinds are in one table. */

@@ -20,7 +20,13 @@ let tenant: Tenant;
 
 beforeAll(async () => {
   w = await makeSalesWorld(given.test);
-  tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue: installedCatalogue, definitions: [] };
+  tenant = {
+    orgId: w.tenant.orgId,
+    installed: installedCatalogue,
+    catalogue: installedCatalogue,
+    definitions: [],
+    byMonth: new Set<string>(),
+  };
 });
 
 async function madeDeal(): Promise<StoredRecord> {

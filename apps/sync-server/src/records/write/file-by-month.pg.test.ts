@@ -9,6 +9,7 @@ import { askList } from '../../insights/questions.ts';
 import { bringSettingsUp } from '../../tenancy/shipped-settings.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { passHorizon } from '../erase/horizon.ts';
 import { recordsOf } from '../load/load.ts';
 import { fileByMonth } from './file-by-month.ts';
 
@@ -153,6 +154,18 @@ describe('[A-6] records that were not changed for some months', () => {
     });
     expect(rows.map((row) => `${row.token} ${row.id}`).sort()).toEqual(expected.sort());
     expect(new Set(records.map(({ updatedAt }) => monthOf(updatedAt))).size).toBe(2);
+  });
+
+  it('[K-6] are left by their months, too, when the horizon passes their deletion', async () => {
+    const deal = await aRecord(mia);
+    await keepOff('crm/deal@*>3');
+    await work();
+    expect(await ann.do([changeEdit(deal, 'crm/deal', { life: ['alive', 'deleted'] })])).toMatchObject({ status: 'accepted' }); // prettier-ignore
+    const filed = () => tenant.rows(`select token from store.feed where id = $1 and not gone`, [deal]);
+    expect((await filed()).length).toBeGreaterThan(2);
+    const [clock] = await tenant.rows<{ head: number }>('select head from store.clock');
+    await passHorizon(given.test.server.tenancy, tenant.orgId, clock?.head ?? 0);
+    expect(await filed()).toEqual([]);
   });
 
   it('of kinds with sealed fields stay: their sealed values have no age', async () => {

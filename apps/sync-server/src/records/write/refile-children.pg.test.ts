@@ -36,7 +36,13 @@ describe('the children of a parent that moves', () => {
       fields: { name: text({ required: true }), task: ref(idOf('crm/task')) },
     });
     const catalogue = catalogueOf([...installedPacks, { name: 'own', version: 1, roles: [], entities: [step] }]);
-    const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue, definitions: [] };
+    const tenant = {
+      orgId: w.tenant.orgId,
+      installed: installedCatalogue,
+      catalogue,
+      definitions: [],
+      byMonth: new Set<string>(),
+    };
     const [deal, ...tasks] = [w.id(), w.id(), w.id()] as [string, string, string];
     await w.ann.do([w.deal(deal), ...tasks.map((id) => w.task(id, deal))]);
     await inTenant(given.test.database, { orgId: w.tenant.orgId, mode: 'write' }, async (tx) => {
@@ -45,7 +51,7 @@ describe('the children of a parent that moves', () => {
       const parent = before.get(deal);
       if (!task || !parent) throw new Error('not there');
       const child: StoredRecord = { ...task, id: w.id(), entity: 'own/step', fields: { name: 'Call', task: task.id } };
-      const filing = new Filing({ catalogue });
+      const filing = new Filing({ catalogue, byMonth: new Set() });
       filing.file(child.version, undefined, child);
       await writeRecords(tx, tenant, [{ before: undefined, now: child }]);
       await writeFeed(tx, tenant.orgId, filing.rows);

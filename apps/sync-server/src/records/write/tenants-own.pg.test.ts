@@ -82,7 +82,13 @@ describe("tenants' own fields and objects", () => {
       fields: { name: text({ required: true }), length: number(), deal: ref(idOf('crm/deal')) },
     });
     const catalogue = catalogueOf([...installedPacks, { name: 'own', version: 1, roles: [], entities: [boat] }]);
-    const tenant = { orgId: w.tenant.orgId, installed: installedCatalogue, catalogue, definitions: [] };
+    const tenant = {
+      orgId: w.tenant.orgId,
+      installed: installedCatalogue,
+      catalogue,
+      definitions: [],
+      byMonth: new Set<string>(),
+    };
     const [id, deal] = [w.id(), w.id()];
     const now = {
       id,
