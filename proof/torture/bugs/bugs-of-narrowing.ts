@@ -68,4 +68,13 @@ export const bugsOfNarrowing: readonly PlantedBug[] = [
     by: 'histories',
     drawing: 'narrowed',
   },
+  {
+    name: 'aged-since-whole',
+    says: 'the months of earlier records count from their filing under the whole kind',
+    file: `${server}/records/write/file-by-month.ts`,
+    text: 'beside: wholeToken(token)',
+    instead: 'beside: `${kind}@org`',
+    by: 'histories',
+    drawing: 'narrowed',
+  },
 ];

@@ -168,6 +168,22 @@ describe('[A-6] records that were not changed for some months', () => {
     expect(await filed()).toEqual([]);
   });
 
+  it('[A-4] show no history from before their person saw them', async () => {
+    const deal = await aRecord(ann);
+    expect(await rename(ann, deal, 'Pumps', 'Valves')).toMatchObject({ status: 'accepted' });
+    await ann.do([changeEdit(deal, 'crm/deal', { ownerId: [ann.userId, mia.userId] })]);
+    await keepOff('crm/deal@*>3');
+    await work();
+    const since = await tenant.rows<{ token: string; since: number }>(
+      `select token, since from store.feed where id = $1 and not gone`,
+      [deal],
+    );
+    const of = (token: string) => since.find((row) => row.token === token)?.since;
+    const tokens = since.map(({ token }) => token).filter((token) => token.includes('~'));
+    expect(tokens.map(of)).toEqual(tokens.map((token) => of(token.replace(/~.*$/, ''))));
+    expect(of(`crm/deal@user:${mia.userId}`)).not.toBe(of('crm/deal@org'));
+  });
+
   it('of kinds with sealed fields stay: their sealed values have no age', async () => {
     const contact = await aRecord(mia, 'crm/contact');
     given.test.advance(100 * dayMs);

@@ -1,5 +1,5 @@
 import { kindsByMonth } from '@outpost/domain/kernel/access/kept-off-devices';
-import { type Month, monthIn, monthOf } from '@outpost/domain/kernel/access/record-age';
+import { type Month, monthIn, monthOf, wholeToken } from '@outpost/domain/kernel/access/record-age';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { readMark, readTenant } from '../../access/asker.ts';
 import { filedTokens } from '../../access/filed-tokens.ts';
@@ -92,7 +92,7 @@ async function filePiece(
   const records = await recordsAfter(tx, tenant, { entity: kind, after: row?.after ?? fromTheFirst, size });
   const rows = records.flatMap((record) =>
     filedTokens(tenant, record).flatMap((token) =>
-      monthIn(token) === undefined ? [] : [{ token, id: record.id, entity: kind }],
+      monthIn(token) === undefined ? [] : [{ token, id: record.id, entity: kind, beside: wholeToken(token) }],
     ),
   );
   await fileBeside(tx, orgId, rows);

@@ -175,6 +175,7 @@ const fileUnderAreas = (tx: Transaction, { orgId, catalogue }: Tenant, records: 
         id: record.id,
         entity: record.entity,
         token,
+        beside: `${record.entity}@org`,
       })),
     ),
   );
