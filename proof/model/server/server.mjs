@@ -3,9 +3,10 @@
 import { on, same, uniq } from '../domain/basics.mjs';
 import { POLICY, actionsOf, can, digest, merge, sees, turned } from '../domain/domain.mjs';
 import { presentBuild, whyUnserved } from '../domain/builds.mjs';
-import { childrenOf, filed, filedTokens, refiled, sightsOf } from './filing.mjs';
+import { childrenOf, filed, refiled, sightsOf } from './filing.mjs';
 import { judgeOn } from './judge.mjs';
 import { dueIn, editsInKinds, pieceOf } from '../domain/kinds.mjs';
+import { noMonths, withMonthStep, withNewMonth } from './months.mjs';
 import { historyOf, pageOf, sightOf } from './pages.mjs';
 import { judgeEnd, lookOfAll, withDerived } from '../domain/rules.mjs';
 import { alreadyThere, stepIn, unitsOf } from '../domain/steps.mjs';
@@ -36,9 +37,7 @@ export function newServer(roles, hooks) {
     areasAt: {},
     keptOff: [],
     removed: [],
-    monthStarts: [],
-    byMonth: {}, // kind: 'filing', or the month with which the tokens of devices end
-    toFile: {}, // kind: the ids of the records that are not filed by month yet
+    ...noMonths,
   };
   let build = presentBuild; // of the server's process: no restore takes it back
   let isUpgraded = false; // it runs the build whose upgrade moves a field to another kind (T-27)
@@ -371,34 +370,10 @@ export function newServer(roles, hooks) {
   /** A-6: the kinds that the organisation keeps off devices, for everyone or for a role. Everybody's rights stay as they are. */
   const keepOff = (lines) => set({ keptOff: lines }, () => ({ keptOff: lines }));
 
-  /** A-6: a month begins. */
-  const passMonth = () => {
-    S = { ...S, monthStarts: [...S.monthStarts, S.clock] };
-  };
-
-  /**
-   * A-6: one step of the server's work on kinds of which old records are kept off devices. It begins to file new states by month,
-   * files one record of before, or moves the tokens of devices to the present month. Nothing is journaled: no record changes.
-   */
+  /** A-6: one step of the server's work on months. Nothing is journaled: no record changes. Returns whether there was one. */
   function fileByMonth() {
     const before = S;
-    const kinds = uniq(S.keptOff.filter((line) => line.includes('>')).map((line) => line.split(/[@>]/)[0]));
-    for (const kind of kinds) {
-      const now = S.byMonth[kind];
-      if (now === undefined) {
-        const ids = Object.values(S.records).filter((r) => r.entity === kind).map((r) => r.id); // prettier-ignore
-        S = { ...S, byMonth: { ...S.byMonth, [kind]: 'filing' }, toFile: { ...S.toFile, [kind]: ids } };
-      } else if (now === 'filing' && S.toFile[kind].length) {
-        const [id, ...rest] = S.toFile[kind];
-        S = { ...S, toFile: { ...S.toFile, [kind]: rest } };
-        const record = S.records[id];
-        const feed = { ...S.feed };
-        for (const token of record ? filedTokens(S, record) : [])
-          if (token.includes('~')) feed[`${token}|${id}`] ??= { ...S.feed[`${kind}@org|${id}`], token };
-        S.feed = feed;
-      } else if (now !== S.monthStarts.length) S = { ...S, byMonth: { ...S.byMonth, [kind]: S.monthStarts.length } };
-      if (S !== before) break;
-    }
+    S = withMonthStep(S);
     hooks.committed(before, S);
     return S !== before;
   }
@@ -472,7 +447,7 @@ export function newServer(roles, hooks) {
     setRoles,
     setAreas,
     keepOff,
-    passMonth,
+    passMonth: () => void (S = withNewMonth(S)),
     fileByMonth,
     remove,
     passHorizon,

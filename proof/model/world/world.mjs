@@ -2,6 +2,7 @@
 // and all devices must agree.
 import { newServer } from '../server/server.mjs';
 import { newDevice } from '../device/device.mjs';
+import { narrowingFaults } from './narrowing-at-work.mjs';
 import { buildFaults, firstBuild, misplaced, updateAll, updateAmidGain, workWithVisits } from './builds-at-work.mjs';
 import { beginTrade, tradeWork } from './trade-work.mjs';
 import * as check from '../check/check.mjs';
@@ -343,27 +344,6 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
       trace(`areas ${user} ${areas}`);
       server.setAreas(user, areas);
     },
-    keepOff: () => {
-      const lines = pick([
-        [],
-        [],
-        ['deal'],
-        ['activity'],
-        ['deal@manager'],
-        ['activity@member', 'deal@viewer'],
-        ['activity>0'],
-        ['activity>1'],
-        ['loan>0', 'activity@member>1'],
-        ['activity@admin>0', 'deal'],
-      ]);
-      trace(`kept off devices ${lines}`);
-      server.keepOff(lines);
-    },
-    months: () => {
-      if (chance(0.3)) server.passMonth();
-      for (let n = pick([0, 0, 1, 2, 20]); n > 0 && server.fileByMonth(); n -= 1);
-      trace(`month ${server.state.monthStarts.length} ${JSON.stringify(server.state.byMonth)}`);
-    },
     replicate: () => {
       replica = server.state;
       watch.saved?.(replica);
@@ -431,8 +411,6 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     offline: 4,
     roles: 5,
     areas: 5,
-    keepOff: 5,
-    months: 25,
     replicate: 3,
     backup: 2,
     failover: 1.5,
@@ -442,21 +420,17 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     copy: 0.5,
     mend: 2,
   };
-  for (const [name, { mode, weight, play }] of Object.entries(
-    buildFaults({ server, devices, pick, trace, join, confirmed }),
-  ))
+  for (const [name, { mode, weight, play }] of Object.entries({
+    ...buildFaults({ server, devices, pick, trace, join, confirmed }),
+    ...narrowingFaults({ server, pick, chance, trace }),
+  }))
     if (watch[mode]) {
       weights[name] = weight;
       faults[name] = play;
     }
   if (watch.builds) weights.roles = 12; // gains and losses of tokens are what two builds name differently
   const bag = Object.entries(weights)
-    .filter(
-      ([name]) =>
-        !watch.without?.includes(name) &&
-        (name !== 'areas' || watch.areas) &&
-        (!['keepOff', 'months'].includes(name) || watch.narrowed),
-    )
+    .filter(([name]) => !watch.without?.includes(name) && (name !== 'areas' || watch.areas))
     .flatMap(([name, w]) => Array(w * 2).fill(name));
 
   const shares = watch.builds ? { work: 0.15, push: 0.25, pull: 0.48 } : { work: 0.3, push: 0.45, pull: 0.6 };

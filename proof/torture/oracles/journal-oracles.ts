@@ -28,6 +28,13 @@ export type JournalEntry = {
 };
 /** Every form in which an act was sent. After a lost tail it is sent again and may give way. */
 export type SentActs = ReadonlyMap<string, readonly Act[]>;
+
+/**
+ * S-1c: returns the form in which an act was last sent again after a lost tail. It is not always the last form that arrived: a line
+ * can deliver a copy of the first request after it.
+ */
+export const returnedForm = (sent: SentActs, act: string | null): Act | undefined =>
+  sent.get(act ?? '')?.findLast((form) => form.again === true);
 type Fields = Map<string, JsonValue>;
 
 /**
@@ -182,8 +189,8 @@ class JournalWalk {
         'lost',
       );
     }
-    const last = forms?.at(-1);
-    if (last?.again === true && !this.#isRefused(entries)) this.#noteReturn(last);
+    const returned = returnedForm(this.#sent, act);
+    if (returned && !this.#isRefused(entries)) this.#noteReturn(returned);
     for (const entry of entries) this.#apply(entry);
     if (act !== null) this.#entries.set(act, entries);
     const target = first?.undoes;

@@ -1,7 +1,7 @@
 import { type Act, type ChangeEdit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { must } from './history-oracles.ts';
-import { isPlain, type JournalEntry, type SentActs } from './journal-oracles.ts';
+import { isPlain, type JournalEntry, returnedForm, type SentActs } from './journal-oracles.ts';
 import { movedWith } from './stage-oracles.ts';
 
 /**
@@ -52,7 +52,7 @@ export class LostTails {
     const since = journal.slice(kept);
     const isBack = (act: string | null): boolean => {
       const rows = since.filter((row) => row.act === act);
-      const wasSaid = sent.get(act ?? '')?.at(-1)?.cameFrom !== undefined;
+      const wasSaid = returnedForm(sent, act)?.cameFrom !== undefined;
       return wasSaid && rows.length > 0 && rows.every(({ refused }) => Object.keys(refused).length === 0);
     };
     checkGivesWay(journal, { kept, forms, sent, lost: new Set(gone.map(({ act }) => act)) });
@@ -106,7 +106,7 @@ function checkGivesWay(journal: readonly JournalEntry[], { kept, forms, sent, lo
       if (!isPlain(entity ?? '', field)) continue;
       const writer = journal.findLast((one) => one.n < n && one.record === record && field in one.changed);
       if (!writer || writer.n <= kept || lost.has(writer.act)) continue;
-      if (sent.get(writer.act ?? '')?.at(-1)?.again === true) continue; // it came back itself after an earlier loss
+      if (returnedForm(sent, writer.act) !== undefined) continue; // it came back itself after an earlier loss
       const [, stands] = writer.changed[field] ?? [];
       if (stands === undefined) continue;
       const told = superseded[field];

@@ -15,10 +15,10 @@ import { type Author, authorOf } from '@outpost/domain/engine/act/author';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { type QuotaLimits, quotaLimitsIn } from '@outpost/domain/kernel/quotas/quotas';
+import { wholeByMonth } from '../catalogue/filed-by-month.ts';
 import { readSealing } from '../catalogue/sealing.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { readAreas } from './areas-of-people.ts';
-import { type FiledByMonth, wholeByMonth } from './filed-by-month.ts';
 import { principalOfKey, readKeyRights } from './api-key.ts';
 import { principalOf } from './principal.ts';
 import { principalOfService, type ServiceAccount } from './service-account.ts';
@@ -33,8 +33,6 @@ export type TenantSettings = {
   readonly isSuspended: boolean;
   /** PLT-44: the kinds that the organisation keeps off devices. */
   readonly keptOff: readonly KeptOff[];
-  /** the kinds whose records are filed by month. */
-  readonly filedByMonth: FiledByMonth;
 };
 
 /**
@@ -157,7 +155,7 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
     kindsKeptOff(principal, tenant.catalogue, lines),
   );
   const byAge = kindsKeptByAge(principal, tenant.catalogue, lines);
-  const held = withoutOldRecords(ofKinds, byAge, wholeByMonth(settings?.filedByMonth ?? {}));
+  const held = withoutOldRecords(ofKinds, byAge, wholeByMonth(tenant.filedByMonth));
   const asker = {
     tenant,
     principal,
@@ -202,9 +200,8 @@ export async function readTenant(
       quotas: unknown;
       is_suspended: boolean;
       kept_off_devices: unknown;
-      filed_by_month: FiledByMonth;
     }>(
-      'select currency, time_zone, quotas, suspended_at is not null as is_suspended, kept_off_devices, filed_by_month from store.tenants where org_id = $1',
+      'select currency, time_zone, quotas, suspended_at is not null as is_suspended, kept_off_devices from store.tenants where org_id = $1',
       [orgId],
     ),
     readMark(tx, orgId),
@@ -215,7 +212,6 @@ export async function readTenant(
     quotas: quotaLimitsIn(row.quotas),
     isSuspended: row.is_suspended,
     keptOff: keptOffIn(row.kept_off_devices),
-    filedByMonth: row.filed_by_month,
   };
   const value = { tenant: { orgId, installed, sealing, ...read }, settings };
   if (mark !== undefined && mark === markNow && isWhole(tx)) tenants.set(orgId, { mark, value });

@@ -8,6 +8,7 @@ import {
   withDefinitions,
 } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { Transaction } from '../db/database.ts';
+import type { FiledByMonth } from './filed-by-month.ts';
 import type { Tenant } from './tenant.ts';
 
 /**
@@ -17,7 +18,7 @@ import type { Tenant } from './tenant.ts';
 export type ReadCatalogue = {
   readonly catalogue: Catalogue;
   readonly definitions: readonly DefinitionRecord[];
-  readonly byMonth: ReadonlySet<string>;
+  readonly filedByMonth: FiledByMonth;
 };
 
 /**
@@ -48,15 +49,12 @@ export async function readTenantCatalogue(
     ({ name }) =>
       `select id, '${name}' as entity, life, created_at as "createdAt", fields from store.${sqlName(name)} where org_id = $1`,
   );
-  const [definitions, months] = await Promise.all([
+  const [definitions, [months]] = await Promise.all([
     first === undefined ? [] : tx.query<DefinitionRecord>([first, ...more].join(' union all '), [orgId]),
-    tx.query<{ kind: string }>(
-      'select jsonb_object_keys(filed_by_month) as kind from store.tenants where org_id = $1',
-      [orgId],
-    ),
+    tx.query<{ filed: FiledByMonth }>('select filed_by_month as filed from store.tenants where org_id = $1', [orgId]),
   ]);
-  const byMonth = new Set(months.map(({ kind }) => kind));
-  if (first === undefined) return { catalogue: installed, definitions, byMonth };
+  const filedByMonth = months?.filed ?? {};
+  if (first === undefined) return { catalogue: installed, definitions, filedByMonth };
   const { catalogue } = withDefinitions(installed, definitionsIn(installed, definitions));
-  return { catalogue, definitions, byMonth };
+  return { catalogue, definitions, filedByMonth };
 }

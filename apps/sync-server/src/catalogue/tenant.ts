@@ -1,5 +1,6 @@
 import type { KnownKinds } from '@outpost/domain/engine/act/draft';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
+import type { FiledByMonth } from './filed-by-month.ts';
 import type { Sealing } from './sealing.ts';
 
 /**
@@ -10,8 +11,7 @@ export type Tenant = KnownKinds & {
   readonly orgId: string;
   /** K-4: absent until the tenant has a data key. */
   readonly sealing?: Sealing | undefined;
-  /** the kinds whose records are also filed by the month of their last change. */
-  readonly byMonth: ReadonlySet<string>;
+  readonly filedByMonth: FiledByMonth;
 };
 
 /** K-3: returns whether a kind of record is the tenant's own. Records of all such kinds are in one table. */

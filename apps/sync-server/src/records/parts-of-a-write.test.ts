@@ -33,7 +33,7 @@ const tenant = {
   installed: installedCatalogue,
   catalogue: installedCatalogue,
   definitions: [],
-  byMonth: new Set<string>(),
+  filedByMonth: {},
 };
 const actOf = (edits: readonly Edit[], more: Partial<Act> = {}): Act => ({ id: idOf(80), number: 1, label: 'x', shape: 'together', madeAt: '', edits: [...edits], ...more }); // prettier-ignore
 const set = (id: string, fields: Record<string, [JsonValue, JsonValue]>, entity = 'crm/deal'): Edit => ({ id, entity, seen: 0, fields }); // prettier-ignore
@@ -42,14 +42,14 @@ describe('[A-3] [A-4] the feed rows of a batch', () => {
   const at = (filing: Filing) => Object.fromEntries(filing.rows.map(({ token, n, gone, gained }) => [token, [n, gone, gained]])); // prettier-ignore
   const [org, mine, his] = ['crm/deal@org', `crm/deal@user:${ann}`, `crm/deal@user:${ben}`] as const;
   it('file a new record under its tokens, from its number on', () => {
-    const filing = new Filing({ catalogue: installedCatalogue, byMonth: new Set() });
+    const filing = new Filing({ catalogue: installedCatalogue, filedByMonth: {} });
     filing.file(5, undefined, aDeal({ ownerId: ann }));
     expect([at(filing), filing.count, filing.past]).toEqual([{ [org]: [5, false, 5], [mine]: [5, false, 5] }, 2, []]);
     filing.file(6, undefined, undefined);
     expect(filing.count).toBe(2);
   });
   it('[S-9] end the filing of a record that leaves a token, at the end of that act', () => {
-    const filing = new Filing({ catalogue: installedCatalogue, byMonth: new Set() });
+    const filing = new Filing({ catalogue: installedCatalogue, filedByMonth: {} });
     filing.file(5, aDeal({ ownerId: ann }), aDeal({ ownerId: ben }));
     filing.file(6, undefined, record(other, 'crm/deal', {}));
     filing.endAct(6);
@@ -62,7 +62,7 @@ describe('[A-3] [A-4] the feed rows of a batch', () => {
     expect(at(filing)).toMatchObject({ [mine]: [7, false, 7], [his]: [7, true, 7] });
   });
   it('keep no past filing that began and ended within one act', () => {
-    const filing = new Filing({ catalogue: installedCatalogue, byMonth: new Set() });
+    const filing = new Filing({ catalogue: installedCatalogue, filedByMonth: {} });
     filing.endAct(4);
     filing.file(5, undefined, aDeal({ ownerId: ann }));
     filing.file(6, aDeal({ ownerId: ann }), aDeal({ ownerId: ben }));
@@ -71,7 +71,7 @@ describe('[A-3] [A-4] the feed rows of a batch', () => {
     expect(at(filing)).toMatchObject({ [mine]: [6, true, 6], [his]: [6, false, 5], [org]: [6, false, 5] });
   });
   it('report an erased record as gone, and its filings as past', () => {
-    const filing = new Filing({ catalogue: installedCatalogue, byMonth: new Set() });
+    const filing = new Filing({ catalogue: installedCatalogue, filedByMonth: {} });
     filing.file(5, aDeal({ ownerId: ann }), undefined);
     filing.endAct(5);
     expect(at(filing)).toEqual({ [org]: [5, true, 5], [mine]: [5, true, 5] });
@@ -80,7 +80,7 @@ describe('[A-3] [A-4] the feed rows of a batch', () => {
     );
   });
   it('file a record late in a batch under its own number', () => {
-    const filing = new Filing({ catalogue: installedCatalogue, byMonth: new Set() });
+    const filing = new Filing({ catalogue: installedCatalogue, filedByMonth: {} });
     filing.file(8, undefined, aDeal());
     filing.file(5, aDeal(), aDeal());
     expect(at(filing)).toEqual({ [org]: [8, false, 8] });

@@ -96,7 +96,7 @@ describe('plans as the app sees them', () => {
   it('[P-2, S-8] the newest of each kind are read backwards from the index, and the records that they name by key', async () => {
     const { installed } = given.test.server.tenancy;
     const { orgId } = w.tenant;
-    const tenant = { orgId, installed, catalogue: installed, definitions: [], byMonth: new Set<string>() };
+    const tenant = { orgId, installed, catalogue: installed, definitions: [], filedByMonth: {} };
     const tokens = ['crm/deal@org', ...Array.from({ length: 30 }, (_, user) => `crm/deal@user:${user}`)];
     const newest = await plansOf(async (tx) =>
       expect(await readFirstPlaces(tx, tenant, { tokens, limit: 120 })).toHaveLength(50),
@@ -115,7 +115,7 @@ describe('plans as the app sees them', () => {
       installed,
       catalogue: installed,
       definitions: [],
-      byMonth: new Set<string>(),
+      filedByMonth: {},
     };
     const tokens = [
       'platform/person@org',
@@ -155,7 +155,7 @@ describe('plans as the app sees them', () => {
       installed: given.test.server.tenancy.installed,
       catalogue: given.test.server.tenancy.installed,
       definitions: [],
-      byMonth: new Set<string>(),
+      filedByMonth: {},
     };
     const loaded = nothingLoaded();
     const plans = await plansOf((tx) => loadNeeds(tx, tenant, { needs, loaded }));

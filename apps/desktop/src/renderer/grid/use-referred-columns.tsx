@@ -35,7 +35,7 @@ export function useReferredPaths(entity: Entity, names: readonly string[]): read
 export function useReferredColumns(entity: Entity, paths: readonly string[], refs: RefNames): ReferredColumns {
   const catalogue = useCatalogue();
   const formats = useFormats();
-  const notKept = useKindsNotWhole();
+  const notWhole = useKindsNotWhole();
   const all = useReferredFields(entity);
   const fields = useMemo(() => all.filter(({ path }) => paths.includes(path)), [all, paths]);
   const specs = useReferredSpecs(fields, refs);
@@ -45,12 +45,12 @@ export function useReferredColumns(entity: Entity, paths: readonly string[], ref
         fields.flatMap((field) => {
           const spec = specs.find(({ id }) => id === field.path);
           if (!spec) return [];
-          const isKept = !notKept.includes(field.target.name);
+          const isKept = !notWhole.includes(field.target.name);
           const canSort = canOrderBy(catalogue, entity, field.path);
           return [[field.path, referredColumn(field, { spec, refs, isKept, formats, canSort })] as const];
         }),
       ),
-    [fields, specs, refs, notKept, formats, catalogue, entity],
+    [fields, specs, refs, notWhole, formats, catalogue, entity],
   );
 }
 

@@ -27,14 +27,16 @@ const windowRows = 50;
 /** The most rows that one question asks for (Q-3). */
 const mostRows = 1_000;
 
-type Props = {
+/** The list that the server is asked for. */
+export type AskedList = {
   readonly entity: Entity;
   readonly shown: Pick<ShownList, 'where' | 'search' | 'sort'>;
   readonly life: 'alive' | 'deleted';
   readonly columns: readonly string[];
-  /** What this device does not keep: "deals", "older deals". */
-  readonly lacking: string;
 };
+
+/** `lacking`: what this device does not keep, as "deals" or "older deals". */
+type Props = AskedList & { readonly lacking: string };
 
 /** A-6: the records of a list as the server has them. The answer is only shown; nothing of it is stored. */
 export function AnswerOfServer({ entity, shown, life, columns, lacking }: Props) {

@@ -1,4 +1,3 @@
-import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
@@ -7,23 +6,17 @@ import { useCount } from '../queries/record-queries.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useLiveValue } from '../session/session-context.tsx';
 import classes from './not-kept-list.module.css';
-import { AnswerOfServer } from './answer-of-server.tsx';
-import type { ShownList } from './shown-list.ts';
+import { AnswerOfServer, type AskedList } from './answer-of-server.tsx';
 
-type Props = {
-  readonly entity: Entity;
-  readonly shown: Pick<ShownList, 'where' | 'search' | 'sort'>;
-  readonly life: 'alive' | 'deleted';
-  readonly columns: readonly string[];
-  /** The records of the kind that are on this device nevertheless: those that were made here and are not sent. */
-  readonly here: ReactNode;
-};
+/** `here`: the records of the kind that are on this device: young ones, or those that were made here and are not sent. */
+type Props = AskedList & { readonly here: ReactNode };
 
 /**
  * A-6: the list of a kind that this device does not keep. It says so, and asks the server on request. The answer is
  * only shown; nothing of it is stored.
  */
-export function NotKeptList({ entity, shown, life, columns, here }: Props) {
+export function NotKeptList({ here, ...asked }: Props) {
+  const { entity } = asked;
   const formats = useFormats();
   const [isAsked, setAsked] = useState(false);
   const waiting = useCount(entity) ?? 0;
@@ -32,7 +25,7 @@ export function NotKeptList({ entity, shown, life, columns, here }: Props) {
   return (
     <div className={classes.page}>
       {isAsked ? (
-        <AnswerOfServer entity={entity} shown={shown} life={life} columns={columns} lacking={many} />
+        <AnswerOfServer {...asked} lacking={many} />
       ) : (
         <StateBlock
           icon="lock"

@@ -23,7 +23,7 @@ describe('finding records by their titles', () => {
       if (!found.ok) throw new Error(found.message);
       return { rows: [...found.value.rows], refs: {}, next: found.value.next };
     };
-    const found = await findByTitle({ list, catalogue: installedCatalogue, notKept: [] }, ['crm/account'], ['eclair  FOODS', 'acme', 'Acme Pump']); // prettier-ignore
+    const found = await findByTitle({ list, catalogue: installedCatalogue, notWhole: [] }, ['crm/account'], ['eclair  FOODS', 'acme', 'Acme Pump']); // prettier-ignore
     expect([...found]).toEqual([
       ['eclair  FOODS', { entity: 'crm/account', id: eclair }],
       ['acme', { problem: '2 accounts are called “acme”.' }],

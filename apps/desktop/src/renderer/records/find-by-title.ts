@@ -21,7 +21,7 @@ type Ports = {
   readonly list: (query: CallInput<'records.list'>) => Promise<CallOutput<'records.list'>>;
   readonly catalogue: Catalogue;
   /** the kinds whose records this device does not keep. */
-  readonly notKept: readonly string[];
+  readonly notWhole: readonly string[];
 };
 
 /**
@@ -29,7 +29,7 @@ type Ports = {
  * for each kind and 500 titles. A title without a record, or with several, gets the reason. Throws the refusal of a question.
  */
 export async function findByTitle(
-  { list, catalogue, notKept }: Ports,
+  { list, catalogue, notWhole }: Ports,
   entities: readonly string[],
   titles: readonly string[],
 ): Promise<FoundTitles> {
@@ -44,7 +44,7 @@ export async function findByTitle(
   const [kind] = kinds;
   const one = kinds.length === 1 && kind ? oneOf(kind) : 'record';
   const many = kinds.length === 1 && kind ? manyOf(kind) : 'records';
-  const isPartly = entities.some((name) => notKept.includes(name));
+  const isPartly = entities.some((name) => notWhole.includes(name));
   return new Map(
     titles.map((title) => {
       const [first, ...others] = byKey.get(foldText(title)) ?? [];

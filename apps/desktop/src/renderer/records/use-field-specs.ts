@@ -63,19 +63,19 @@ export function useSpecSources(refs: RefNames): SpecSources {
   const { catalogue, past } = useLive('kinds');
   const principal = usePrincipal();
   const createByName = useCreateByName();
-  const notKept = useKindsNotWhole();
+  const notWhole = useKindsNotWhole();
   return useMemo(
     () => ({
       ownField: (entity, name) => past.entities.get(entity)?.fields[name],
       search: (entities, text, signal) => findRecords({ bridge, catalogue }, { entities, text, signal }),
       findByTitle: (entities, titles) =>
-        findByTitle({ list: (query) => ask(bridge, 'records.list', query), catalogue, notKept }, entities, titles),
+        findByTitle({ list: (query) => ask(bridge, 'records.list', query), catalogue, notWhole }, entities, titles),
       nameOf: (id) => {
         const named = refs[id];
         if (named) return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
         return id === person.id ? person.name : undefined;
       },
-      isNotKept: (entity) => notKept.includes(entity),
+      isNotKept: (entity) => notWhole.includes(entity),
       onOpen: open,
       createIn: (name) => {
         const entity = catalogue.entities.get(name);
@@ -86,7 +86,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
       currency,
       me: person.id,
     }),
-    [bridge, refs, open, currency, person, catalogue, past, principal, createByName, notKept],
+    [bridge, refs, open, currency, person, catalogue, past, principal, createByName, notWhole],
   );
 }
 

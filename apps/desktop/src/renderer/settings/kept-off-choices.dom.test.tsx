@@ -74,6 +74,15 @@ describe('[PLT-44] the kinds that an organisation keeps off devices', () => {
     expect(sent(performed[0]?.edits)).toEqual({ keptOffDevices: ['crm/lead@*>7', 'crm/deal@member>24'] });
   });
 
+  it('[A-6] keep lines that differ by role as a program wrote them, until the administrator chooses', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: rows(['crm/deal@member', 'crm/deal@*>12']) });
+    const deals = (await section()).getByRole('combobox', { name: 'Deals' });
+    expect(deals).toMatchObject({ value: 'mixed' });
+    fireEvent.change(deals, { target: { value: 'old-everyone' } });
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(sent(performed[0]?.edits)).toEqual({ keptOffDevices: ['crm/deal@*>12'] });
+  });
+
   it('[A-6] with sealed fields are kept whole or not at all: their sealed values have no age', async () => {
     await renderApp({ session: admin, at, rows: rows() });
     const part = await section();

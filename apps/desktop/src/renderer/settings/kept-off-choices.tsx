@@ -49,9 +49,9 @@ export function KeptOffChoices({ value, refusal, onChange }: Props) {
     <section className={classes.packs} aria-label="Kept off devices">
       <h2>Kept off devices</h2>
       <p>
-        Records of these kinds, or only those that nobody has changed for some time, are not stored on the devices of
-        the chosen people, who ask the server for them while they are online. Rights stay as they are. Copies are
-        removed from devices at their next contact. Changes that are not sent yet stay until they are sent.
+        The devices of the chosen people store no records of these kinds, or only the younger ones. The people ask the
+        server for the others while they are online. Rights stay as they are. Devices remove their copies at their next
+        contact. Changes that are not sent yet stay until they are sent.
       </p>
       {refusal === undefined ? null : (
         <p className={classes.why} role="note">
@@ -84,7 +84,7 @@ type KindProps = {
   readonly onChange: (lines: readonly KeptOff[]) => void;
 };
 
-type Choice = 'kept' | 'roles' | 'everyone' | 'old-roles' | 'old-everyone';
+type Choice = 'kept' | 'roles' | 'everyone' | 'old-roles' | 'old-everyone' | 'mixed';
 
 const choices: readonly { readonly value: Choice; readonly label: string }[] = [
   { value: 'kept', label: 'On all devices' },
@@ -92,6 +92,7 @@ const choices: readonly { readonly value: Choice; readonly label: string }[] = [
   { value: 'old-everyone', label: 'Old ones on no device' },
   { value: 'roles', label: 'Not on devices of some roles' },
   { value: 'everyone', label: 'On no device' },
+  { value: 'mixed', label: 'Not the same for all roles' },
 ];
 const isOfOld = (choice: Choice): boolean => choice.startsWith('old-');
 const isOfRoles = (choice: Choice): boolean => choice.endsWith('roles');
@@ -114,11 +115,14 @@ const agesWith = (stored: number): { readonly value: string; readonly label: str
     : [...ages, { months: stored, label: `Not changed for ${stored} months` }]
   ).map(({ months, label }) => ({ value: String(months), label }));
 
+/** Returns the choice that stored lines mean. A program can write lines that no choice here makes: they are shown as `mixed`. */
 function choiceOf([first, ...others]: readonly KeptOff[]): Choice {
   if (!first) return 'kept';
-  const isEveryone = [first, ...others].some(({ role }) => role === null);
-  if (first.olderThan !== null) return isEveryone ? 'old-everyone' : 'old-roles';
-  return isEveryone ? 'everyone' : 'roles';
+  const isAlike = ({ role, olderThan }: KeptOff): boolean =>
+    role !== null && first.role !== null && olderThan === first.olderThan;
+  if (!others.every(isAlike)) return 'mixed';
+  if (first.role === null) return first.olderThan === null ? 'everyone' : 'old-everyone';
+  return first.olderThan === null ? 'roles' : 'old-roles';
 }
 
 function KindChoice({ kind, hasAge, roles, lines, isOff, onChange }: KindProps) {
@@ -127,11 +131,13 @@ function KindChoice({ kind, hasAge, roles, lines, isOff, onChange }: KindProps) 
   const stored = choiceOf(lines);
   const choice = stored === 'kept' && next !== undefined ? next.choice : stored;
   const age = lines[0]?.olderThan ?? next?.age ?? usualAge;
+  const isOffered = (value: Choice): boolean => value === stored || (value !== 'mixed' && (hasAge || !isOfOld(value)));
   const chosen = lines.flatMap(({ role }) => role ?? []);
   const gone = chosen.filter((key) => !roles.some((role) => role.key === key));
   const linesFor = (to: Choice, months: number, keys: readonly string[]): readonly KeptOff[] => {
     const olderThan = isOfOld(to) ? months : null;
     if (to === 'kept') return [];
+    if (to === 'mixed') return lines;
     return (isOfRoles(to) ? keys : [null]).map((role) => ({ kind: kind.name, role, olderThan }));
   };
   const write = (to: Choice, months: number, keys: readonly string[]): void => {
@@ -143,7 +149,7 @@ function KindChoice({ kind, hasAge, roles, lines, isOff, onChange }: KindProps) 
     <div className={classes.keptOff}>
       <NativeSelect
         label={kind.label.many}
-        data={choices.filter(({ value }) => hasAge || !isOfOld(value) || value === stored).map((one) => ({ ...one }))}
+        data={choices.filter(({ value }) => isOffered(value)).map((one) => ({ ...one }))}
         value={choice}
         disabled={isOff}
         onChange={({ currentTarget }) => {

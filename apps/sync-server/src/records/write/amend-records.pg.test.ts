@@ -25,7 +25,7 @@ beforeAll(async () => {
     installed: installedCatalogue,
     catalogue: installedCatalogue,
     definitions: [],
-    byMonth: new Set<string>(),
+    filedByMonth: {},
   };
 });
 

@@ -3,7 +3,7 @@ import { type Month, monthIn, monthOf, wholeToken } from '@outpost/domain/kernel
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { readMark, readTenant } from '../../access/asker.ts';
 import { filedTokens } from '../../access/filed-tokens.ts';
-import type { FiledByMonth } from '../../access/filed-by-month.ts';
+import type { FiledByMonth } from '../../catalogue/filed-by-month.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
@@ -31,30 +31,22 @@ const fromTheFirst = '00000000-0000-0000-0000-000000000000';
 export async function fileByMonth(ports: ByMonthPorts, orgId: string): Promise<'more' | 'done'> {
   const nowMs = ports.clock.nowMs();
   const now = monthOf(new Date(nowMs).toISOString());
-  const { kinds, filed } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
-    kindsOf(tx, ports, orgId),
-  );
-  // A kind that has lost its line goes on counting: its tokens are of the present month when the line returns.
-  const due = [...new Set([...kinds, ...Object.keys(filed)])].find((kind) => stepOf(filed, kind, now) !== undefined);
+  const due = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const { installed } = ports;
+    const { tenant, settings } = await readTenant(tx, { orgId, installed }, await readMark(tx, orgId));
+    // A kind that has lost its line goes on counting: its tokens are of the present month when the line returns.
+    const kinds = [...kindsByMonth(tenant.catalogue, settings?.keptOff ?? []), ...Object.keys(tenant.filedByMonth)];
+    const isDue = (kind: string): boolean => stepOf(tenant.filedByMonth, kind, now) !== undefined;
+    return kinds.find((kind) => tenant.catalogue.entities.has(kind) && isDue(kind)); // a pack may be gone (T-25)
+  });
   if (due === undefined) return 'done'; // this is the usual case: nobody waits for the clock
   await underClock(ports, orgId, async (tx, tenant) => {
-    const { filed: present } = await kindsOf(tx, ports, orgId); // another server may have done the step
-    const step = stepOf(present, due, now);
-    if (step === 'begin') await begin(tx, { orgId, kind: due, filed: present });
-    else if (step === 'file') await filePiece(tx, tenant, { ports, kind: due, filed: present, now, nowMs });
-    else if (step === 'move') await endWith(tx, { orgId, kind: due, filed: present, now, nowMs });
+    const step = stepOf(tenant.filedByMonth, due, now); // another server may have done it meanwhile
+    if (step === 'begin') await begin(tx, tenant, due);
+    else if (step === 'file') await filePiece(tx, tenant, { ports, kind: due, now, nowMs });
+    else if (step === 'move') await endWith(tx, tenant, { kind: due, now, nowMs });
   });
   return 'more';
-}
-
-/** Reads the kinds that are kept by age, and those that are filed by month. */
-async function kindsOf(
-  tx: Transaction,
-  { installed }: ByMonthPorts,
-  orgId: string,
-): Promise<{ readonly kinds: readonly string[]; readonly filed: FiledByMonth }> {
-  const { tenant, settings } = await readTenant(tx, { orgId, installed }, await readMark(tx, orgId));
-  return { kinds: kindsByMonth(tenant.catalogue, settings?.keptOff ?? []), filed: settings?.filedByMonth ?? {} };
 }
 
 function stepOf(filed: FiledByMonth, kind: string, now: Month): 'begin' | 'file' | 'move' | undefined {
@@ -64,25 +56,25 @@ function stepOf(filed: FiledByMonth, kind: string, now: Month): 'begin' | 'file'
   return month < now ? 'move' : undefined;
 }
 
-type Of = { readonly orgId: string; readonly kind: string; readonly filed: FiledByMonth };
-type At = { readonly now: Month; readonly nowMs: number };
-
 const upkeepName = (kind: string): string => `months:${kind}`;
 
-async function begin(tx: Transaction, { orgId, kind, filed }: Of): Promise<void> {
+async function begin(tx: Transaction, tenant: Tenant, kind: string): Promise<void> {
   await tx.query(
     `insert into store.kind_upkeep (org_id, entity, toward, after) values ($1, $2, 1, $3)
      on conflict (org_id, entity) do update set after = excluded.after`,
-    [orgId, upkeepName(kind), fromTheFirst],
+    [tenant.orgId, upkeepName(kind), fromTheFirst],
   );
-  await write(tx, orgId, { ...filed, [kind]: null });
+  await note(tx, tenant, { kind, month: null });
 }
+
+type Now = { readonly kind: string; readonly now: Month; readonly nowMs: number };
 
 async function filePiece(
   tx: Transaction,
   tenant: Tenant,
-  { ports, kind, filed, ...at }: Omit<Of, 'orgId'> & At & { readonly ports: ByMonthPorts },
+  { ports, ...at }: Now & { readonly ports: ByMonthPorts },
 ): Promise<void> {
+  const { kind } = at;
   const { orgId } = tenant;
   const [row] = await tx.query<{ after: string | null }>(
     'select after from store.kind_upkeep where org_id = $1 and entity = $2',
@@ -102,17 +94,25 @@ async function filePiece(
     upkeepName(kind),
     isOver ? null : records.at(-1)?.id,
   ]);
-  if (isOver) await endWith(tx, { ...at, orgId, kind, filed });
+  if (isOver) await endWith(tx, tenant, at);
 }
 
 /**
  * From now on the tokens of devices end with this month. The event in the journal is also the news after which connected devices
  * pull (S-3): their rights have another mark.
  */
-async function endWith(tx: Transaction, { orgId, kind, filed, now, nowMs }: Of & At): Promise<void> {
-  await write(tx, orgId, { ...filed, [kind]: now });
-  await noteEvent(tx, orgId, { action: 'devices/narrowed', nowMs, entity: kind, details: { month: now } });
+async function endWith(tx: Transaction, tenant: Tenant, { kind, now, nowMs }: Now): Promise<void> {
+  await note(tx, tenant, { kind, month: now });
+  await noteEvent(tx, tenant.orgId, { action: 'devices/narrowed', nowMs, entity: kind, details: { month: now } });
 }
 
-const write = (tx: Transaction, orgId: string, filed: FiledByMonth) =>
-  tx.query('update store.tenants set filed_by_month = $2::jsonb where org_id = $1', [orgId, JSON.stringify(filed)]);
+async function note(
+  tx: Transaction,
+  { orgId, filedByMonth }: Tenant,
+  { kind, month }: { readonly kind: string; readonly month: Month | null },
+): Promise<void> {
+  await tx.query('update store.tenants set filed_by_month = $2::jsonb where org_id = $1', [
+    orgId,
+    JSON.stringify({ ...filedByMonth, [kind]: month }),
+  ]);
+}

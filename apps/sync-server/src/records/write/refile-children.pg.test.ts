@@ -41,7 +41,7 @@ describe('the children of a parent that moves', () => {
       installed: installedCatalogue,
       catalogue,
       definitions: [],
-      byMonth: new Set<string>(),
+      filedByMonth: {},
     };
     const [deal, ...tasks] = [w.id(), w.id(), w.id()] as [string, string, string];
     await w.ann.do([w.deal(deal), ...tasks.map((id) => w.task(id, deal))]);
@@ -51,7 +51,7 @@ describe('the children of a parent that moves', () => {
       const parent = before.get(deal);
       if (!task || !parent) throw new Error('not there');
       const child: StoredRecord = { ...task, id: w.id(), entity: 'own/step', fields: { name: 'Call', task: task.id } };
-      const filing = new Filing({ catalogue, byMonth: new Set() });
+      const filing = new Filing({ catalogue, filedByMonth: {} });
       filing.file(child.version, undefined, child);
       await writeRecords(tx, tenant, [{ before: undefined, now: child }]);
       await writeFeed(tx, tenant.orgId, filing.rows);

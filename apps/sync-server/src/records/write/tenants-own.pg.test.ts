@@ -87,7 +87,7 @@ describe("tenants' own fields and objects", () => {
       installed: installedCatalogue,
       catalogue,
       definitions: [],
-      byMonth: new Set<string>(),
+      filedByMonth: {},
     };
     const [id, deal] = [w.id(), w.id()];
     const now = {

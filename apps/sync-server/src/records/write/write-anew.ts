@@ -101,7 +101,7 @@ async function writePiece(tx: Transaction, tenant: Tenant, { ports, names }: Ask
   return true;
 }
 
-/** Reads the next records of a kind by id, whatever their life. */
+/** Reads the next records of a kind by id, deleted ones too. */
 export async function recordsAfter(
   tx: Transaction,
   tenant: Tenant,

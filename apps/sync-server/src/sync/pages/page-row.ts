@@ -161,7 +161,7 @@ function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonl
       },
     });
   const known = new Map<string, readonly string[]>();
-  const isByMonth = tenant.byMonth.has(entity);
+  const isByMonth = entity in tenant.filedByMonth;
   return (texts) => {
     if (texts.shared_with !== null || texts.inherited !== null) return tokensFor(texts);
     const name = `${texts.owner_id} ${texts.team_id} ${texts.area} ${texts.opened} ${isByMonth ? monthOf(texts.updated_at) : ''}`;

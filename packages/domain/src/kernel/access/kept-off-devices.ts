@@ -6,7 +6,7 @@ import { type Month, monthIn, monthsHeld, mostMonths, tokensOfMonths } from './r
  * PLT-44: one line of the data that an organisation keeps off devices: a kind of record, for everyone or for the people who
  * hold a role, and either all its records or those that were not changed for a number of months. It is written as "crm/deal",
  * as "crm/deal@member" with the key of the role, or with the months as "crm/deal@member>12". "crm/deal@*>12" is for everyone.
- * (A build before ages reads that as the line of a role that nobody holds.)
+ * Earlier builds read a line with months as one of a role that nobody holds.
  */
 export type KeptOff = {
   readonly kind: string;

@@ -39,13 +39,13 @@ export type Help = {
 export function useHelp({ rules, homeOf, span, narrowing = {} }: PeoplePanel): Help | undefined {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
-  const notKept = useKindsNotWhole();
+  const notWhole = useKindsNotWhole();
   const { person, timeZone } = useSignedIn();
   const people = usePeople()?.people;
   const now = new Date(useNow()()).toISOString();
   const days = helpDays(span, { userId: person.id, now, timeZone });
   const asked = rules.flatMap((rule): { readonly rule: HelpRule; readonly question: Report }[] => {
-    if (notKept.includes(rule.on)) return [];
+    if (notWhole.includes(rule.on)) return [];
     const question = helpQuestion(rule, entityOf(catalogue, rule.on), { days, narrowing: narrowing[rule.on] });
     return question ? [{ rule, question }] : [];
   });
