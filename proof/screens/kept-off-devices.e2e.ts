@@ -86,6 +86,7 @@ test('[A-6] an administrator keeps only old deals off devices: the list has the 
   await choice.selectOption({ label: 'Old ones on no device' });
   const age = adam.getByRole('combobox', { name: 'Deals that are old' });
   await expect(age).toHaveValue('12');
+  await age.scrollIntoViewIfNeeded(); // into the pictures
   await inspectScreen(adam, 'kept-off-by-age');
   const says = alex.getByText(/^Only deals that were changed since /);
   await expect(says).toBeVisible({ timeout: 150_000 });
