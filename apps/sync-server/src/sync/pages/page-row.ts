@@ -53,10 +53,10 @@ function textOf(fact: Fact): string {
 
 /**
  * Returns the columns that are read of a record: itself, and the columns from which its tokens are computed.
- * `shared_with` is null where nobody is named, which is nearly everywhere.
+ * `shared_with` is null where nobody is named, which is nearly everywhere. `changed` is null where the kind is not filed by month.
  */
-const columnsOf = ({ filedBy, openWhen }: Entity): string =>
-  `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, updated_at, ${filingColumn(filedBy)} as area, ${filingColumn(openWhen?.field)} as opened`;
+const columnsOf = ({ filedBy, openWhen }: Entity, isByMonth: boolean): string =>
+  `id, ${recordText} as json, owner_id, team_id, case when shared_with = '{}' then null else to_json(shared_with)::text end as shared_with, inherited::text as inherited, ${isByMonth ? 'updated_at' : 'null::text'} as changed, ${filingColumn(filedBy)} as area, ${filingColumn(openWhen?.field)} as opened`;
 
 /** Returns the column of a field by which records are filed (A-3b, T-30). Its name comes from a declaration, not from a request. */
 const filingColumn = (field: string | undefined): string =>
@@ -69,7 +69,7 @@ type RecordTexts = {
   team_id: string | null;
   shared_with: string | null;
   inherited: string | null;
-  updated_at: string;
+  changed: string | null;
   area: string | null;
   opened: string | null;
 };
@@ -84,7 +84,7 @@ export async function readFiled(
   { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
 ): Promise<readonly FiledRecord[]> {
   const found = await tx.query<RecordTexts>(
-    `select ${columnsOf(entityOf(tenant.catalogue, entity))} from ${tableNameOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
+    `select ${columnsOf(entityOf(tenant.catalogue, entity), entity in tenant.filedByMonth)} from ${tableNameOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
     [tenant.orgId, ids, JSON.stringify(entity)],
   );
   const tokensFor = filing(tenant, entity);
@@ -144,7 +144,7 @@ function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonl
     team_id,
     shared_with,
     inherited,
-    updated_at,
+    changed,
     area,
     opened,
   }: RecordTexts): readonly string[] =>
@@ -153,7 +153,7 @@ function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonl
       ownerId: owner_id,
       teamId: team_id,
       sharedWith: shared_with === null ? [] : (JSON.parse(shared_with) as string[]), // a column of ids
-      updatedAt: updated_at,
+      updatedAt: changed ?? '',
       inherited: inherited === null ? null : (JSON.parse(inherited) as Inherited), // the write path wrote it
       fields: {
         ...(area === null || declared.filedBy === undefined ? {} : { [declared.filedBy]: area }),
@@ -161,10 +161,9 @@ function filing(tenant: Tenant, entity: string): (texts: RecordTexts) => readonl
       },
     });
   const known = new Map<string, readonly string[]>();
-  const isByMonth = entity in tenant.filedByMonth;
   return (texts) => {
     if (texts.shared_with !== null || texts.inherited !== null) return tokensFor(texts);
-    const name = `${texts.owner_id} ${texts.team_id} ${texts.area} ${texts.opened} ${isByMonth ? monthOf(texts.updated_at) : ''}`;
+    const name = `${texts.owner_id} ${texts.team_id} ${texts.area} ${texts.opened} ${texts.changed === null ? '' : monthOf(texts.changed)}`;
     const tokens = known.get(name) ?? tokensFor(texts);
     known.set(name, tokens);
     return tokens;
