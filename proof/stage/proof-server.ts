@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/device/ports';
 import { bytesReplyOf, replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { type SignInAnswer, signInAnswerSchema } from '@outpost/desktop/replica/session/tenant-session';
@@ -14,7 +13,7 @@ import { type Database, inTenant, type Row } from '@outpost/sync-server/db/datab
 import { memoryKeyStore } from '@outpost/sync-server/identity/keys/key-store';
 import { createIdentity } from '@outpost/sync-server/identity/accounts/accounts';
 import { openAsRole } from '@outpost/sync-server/db/open-as-role';
-import { pgliteDatabase } from '@outpost/sync-server/db/pglite-database';
+import { type Lite, pgliteDatabase } from '@outpost/sync-server/db/pglite-database';
 import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';
 import { folderObjects } from '@outpost/sync-server/files/folder-objects';
 import { eraseRecords } from '@outpost/sync-server/records/erase/erase-records';
@@ -143,8 +142,8 @@ export class ProofServer {
 
   /** On a Postgres within this process (PGlite). */
   static async start(): Promise<ProofServer> {
-    const { database, lite } = await makeLiteDatabase();
-    return ProofServer.#over(database, keeperOfLite(lite), pgliteDatabase(lite, 'outpost_eraser'));
+    const { database, prepared } = await makeLiteDatabase();
+    return ProofServer.#over(database, keeperOfLite(prepared), pgliteDatabase(prepared, 'outpost_eraser'));
   }
 
   /** On a new database on a real Postgres. */
@@ -398,12 +397,12 @@ export class ProofServer {
   }
 }
 
-const keeperOfLite = (lite: PGlite): StoreKeeper => ({
+const keeperOfLite = (lite: Lite): StoreKeeper => ({
   async work(task) {
     let answer: { readonly value: Awaited<ReturnType<typeof task>> } | undefined;
     await lite.transaction(async (tx) => {
       const query = async (statement: string, parameters: readonly unknown[] = []) =>
-        (await tx.query<Row>(statement, [...parameters])).rows;
+        (await tx.query(statement, [...parameters])).rows as readonly Row[]; // the statement lists the columns
       answer = { value: await task(query) };
     });
     if (!answer) throw new Error('PGlite ended a transaction without running it');

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { migrate } from '../db/migrate.ts';
 import type { Database, Row } from '../db/database.ts';
-import { pgliteDatabase } from '../db/pglite-database.ts';
+import { type Lite, pgliteDatabase } from '../db/pglite-database.ts';
+import { preparedLite } from './prepared-lite.ts';
 import { withTestKeys } from './test-keys.ts';
 
 /** The environment variable that names a file with an image of a migrated Postgres, which `makeLiteImage` returned. */
@@ -12,10 +13,16 @@ export const liteImageVariable = 'OUTPOST_TEST_LITE_IMAGE';
  * Creates a migrated Postgres in this process, for tests and the simulation. It begins with the run's image if there is one,
  * which takes a fifth of the time of a new one.
  */
-export async function makeLiteDatabase(): Promise<{ readonly database: Database; readonly lite: PGlite }> {
+export async function makeLiteDatabase(): Promise<{
+  readonly database: Database;
+  readonly lite: PGlite;
+  /** The same Postgres, which prepares its statements. */
+  readonly prepared: Lite;
+}> {
   const image = process.env[liteImageVariable];
   const lite = image ? await PGlite.create({ loadDataDir: new Blob([readFileSync(image)]) }) : await makeMigrated();
-  return { database: withTestKeys(pgliteDatabase(lite)), lite };
+  const prepared = preparedLite(lite);
+  return { database: withTestKeys(pgliteDatabase(prepared)), lite, prepared };
 }
 
 /** Returns the image of a new migrated Postgres, an uncompressed tar file. */

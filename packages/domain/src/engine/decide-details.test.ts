@@ -4,7 +4,8 @@ import { number, ref } from '../kernel/entities/fields.ts';
 import type { RecordOf } from '../kernel/entities/typed-record.ts';
 import type { deal as dealKind } from '../packs/crm/entities/deal.entity.ts';
 import { AccountId } from '../packs/crm/ids.ts';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Draft } from './act/draft.ts';
 import { actId, ann, ben, DecisionWorld, holding, make, north, record, set } from '../testing/decision-world.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
@@ -206,6 +207,15 @@ describe('a kind of record with a special field', () => {
     world.records.set(deal, record(deal, 'crm/deal', aDeal));
     world.records.set(idOf(31), record(idOf(31), 'crm/contact', { name: 'Zoe', account }));
     expect(said([remove])).toEqual({ status: 'accepted' }); // a contact's field has no such rule
+  });
+  it('[E-3] reads the records of an act that deletes many a few times each, not once for each other one', () => {
+    withFields({ account: { ...ref(AccountId, { onDelete: 'refuse', label: 'Customer' }) } });
+    const accounts = Array.from({ length: 200 }, (_, n) => idOf(1_000 + n));
+    for (const id of accounts) world.records.set(id, record(id, 'crm/account', { name: 'Inc' }));
+    const reads = vi.spyOn(Draft.prototype, 'present');
+    expect(said(accounts.map((id) => set(id, { life: ['alive', 'deleted'] }, 'crm/account')))).toEqual({ status: 'accepted' }); // prettier-ignore
+    expect(reads.mock.calls.length).toBeLessThan(20 * accounts.length);
+    reads.mockRestore();
   });
   it('[T-16] that is derived, has it computed, also in an undo, and accepts no value for it', () => {
     withFields({ twice: { ...number({ label: 'Twice', merge: 'derived' }) } });

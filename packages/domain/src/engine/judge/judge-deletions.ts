@@ -14,9 +14,11 @@ type Need = { readonly entity: Entity; readonly name: string; readonly field: Fi
  */
 export function judgeDeletions(draft: Draft): ReadonlyMap<string, Refusal> {
   const wrong = new Map<string, Refusal>();
+  let needs: Needs | undefined; // one pass over the act's records, however many of them it deletes
   for (const [id, { record, expanded }] of draft.records) {
     if (expanded || record.life !== 'deleted' || draft.before(id)?.life !== 'alive') continue;
-    const need = stillNeeded(draft, { entity: record.entity, id });
+    needs ??= new Needs(draft);
+    const need = needs.of({ entity: record.entity, id });
     if (need)
       wrong.set(
         id,
@@ -30,25 +32,44 @@ export function judgeDeletions(draft: Draft): ReadonlyMap<string, Refusal> {
   return wrong;
 }
 
-function stillNeeded(draft: Draft, target: { readonly entity: string; readonly id: string }): Need | undefined {
-  const needs = [...draft.catalogue.entities.values()].flatMap((entity) =>
-    Object.entries(entity.fields).flatMap(([name, field]): Need[] =>
-      field.type === 'ref' && field.onDelete === 'refuse' && field.targets.includes(target.entity)
-        ? [{ entity, name, field }]
-        : [],
-    ),
-  );
-  if (needs.length === 0) return undefined; // avoids reading the references
-  // Those from before the act, and those that the act itself writes.
-  const holders = new Set([...draft.look.references(target.id).map(({ id }) => id), ...draft.records.keys()]);
-  for (const id of holders) {
-    const holder = draft.present(id);
-    if (holder?.life !== 'alive') continue;
-    const need = needs.find(
-      ({ entity, name, field }) =>
-        entity.name === holder.entity && targetOf(field, holder.fields[name])?.id === target.id,
-    );
-    if (need) return need;
+/** The living records at the end of an act that need others. */
+class Needs {
+  readonly #draft: Draft;
+  /** The needs of each kind. */
+  readonly #declared: ReadonlyMap<string, readonly Need[]>;
+  /** The needs of the act's own records, by the id of the record that is needed. */
+  readonly #written = new Map<string, Need[]>();
+
+  constructor(draft: Draft) {
+    this.#draft = draft;
+    this.#declared = new Map([...draft.catalogue.entities.values()].map((entity) => [entity.name, needsOf(entity)]));
+    for (const id of draft.records.keys())
+      for (const { need, targetId } of this.#neededBy(id))
+        this.#written.set(targetId, [...(this.#written.get(targetId) ?? []), need]);
   }
-  return undefined;
+
+  /** Returns a need for a record: of a record from before the act, or of one that the act itself writes. */
+  of(target: { readonly entity: string; readonly id: string }): Need | undefined {
+    const canBe = ({ field }: Need): boolean => field.targets.includes(target.entity);
+    if (![...this.#declared.values()].some((needs) => needs.some(canBe))) return undefined; // avoids reading the references
+    for (const { id } of this.#draft.look.references(target.id)) {
+      const found = this.#neededBy(id).find(({ need, targetId }) => targetId === target.id && canBe(need));
+      if (found) return found.need;
+    }
+    return this.#written.get(target.id)?.find(canBe);
+  }
+
+  #neededBy(id: string): readonly { readonly need: Need; readonly targetId: string }[] {
+    const holder = this.#draft.present(id);
+    if (holder?.life !== 'alive') return [];
+    return (this.#declared.get(holder.entity) ?? []).flatMap((need) => {
+      const targetId = targetOf(need.field, holder.fields[need.name])?.id;
+      return targetId === undefined ? [] : [{ need, targetId }];
+    });
+  }
 }
+
+const needsOf = (entity: Entity): readonly Need[] =>
+  Object.entries(entity.fields).flatMap(([name, field]): Need[] =>
+    field.type === 'ref' && field.onDelete === 'refuse' ? [{ entity, name, field }] : [],
+  );
