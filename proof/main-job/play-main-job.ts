@@ -89,7 +89,7 @@ const membershipAct = ({ people, teams }: JobStage, team: keyof JobStage['teams'
 
 /** C, of another team, and the other tenant see none of it: not by list, search, count, report or direct id. */
 async function strangersSeeNothing({ stage, headless }: World): Promise<void> {
-  for (const device of [headless.c, headless.stranger, headless.viewer]) {
+  const seesNothing = async (device: HeadlessDevice): Promise<void> => {
     await device.ask(['sync']);
     const named = '{"field":"name","op":"is","value":"Harbour lighting"}';
     expect(await device.ask(['list', 'deal', '--where', named])).toMatchObject({ rows: [] });
@@ -102,7 +102,8 @@ async function strangersSeeNothing({ stage, headless }: World): Promise<void> {
     expect(await device.ask(['report', JSON.stringify(report)])).toMatchObject({ rows: [{ measures: { deals: 0 } }] });
     for (const id of [stage.dealId, stage.contactId])
       expect(await device.run(['get', id])).toMatchObject({ code: 3, json: { code: 'records/not-found' } });
-  }
+  };
+  await Promise.all([headless.c, headless.stranger, headless.viewer].map(seesNothing));
 }
 
 async function bothWorkOffline({ stage, networks, windows, picture }: World): Promise<void> {
@@ -209,7 +210,7 @@ async function bothComeBack(world: World): Promise<void> {
 
 /** All devices hold the records that their tokens give them. */
 async function allAgree({ stage, headless, windows }: World): Promise<void> {
-  for (const device of Object.values(headless)) await device.ask(['sync']);
+  await Promise.all(Object.values(headless).map((device) => device.ask(['sync'])));
   const deal = await recordOf(headless.manager, stage.dealId);
   expect(deal.fields).toMatchObject({
     stage: 'won',

@@ -31,7 +31,9 @@ export function preparedLite(lite: PGlite): Lite {
     const values = parameters.map((value, place) => {
       if (value === null || value === undefined) return null;
       const written = lite.serializers[parameterTypes[place] ?? 0];
-      return written === undefined ? String(value) : written(value);
+      if (written !== undefined) return written(value);
+      if (typeof value !== 'string') throw new Error(`PGlite cannot write parameter ${place + 1} of: ${text}`);
+      return value;
     });
     const messages = await lite.execProtocolStream(
       Buffer.concat([

@@ -43,6 +43,18 @@ describe('a scan of JSON', () => {
     }
   });
 
+  it('[E-3] refuses an object with more members than any of the wire has, and accepts as many in several objects', () => {
+    const members = (count: number): string => `{${Array.from({ length: count }, (_, n) => `"m${n}":1`).join(',')}}`;
+    expect(scanned(members(5_000)).wrong).toBeUndefined();
+    expect(scanned(members(5_001)).wrong).toMatchObject({
+      code: 'request/invalid',
+      message: 'body: has an object with more than 5000 members',
+    });
+    expect(scanned(`[${members(4_000)},${members(4_000)}]`).wrong).toBeUndefined();
+    const parent = `{"a":${members(4_999)},${members(4_999).slice(1)}`;
+    expect(scanned(parent, { limits: { ...usual, values: 20_000 } }).wrong).toBeUndefined();
+  });
+
   it('[E-3] refuses numbers with more characters than any number needs', () => {
     expect(scanned(`[-1.7976931348623157e+308]`).wrong).toBeUndefined();
     expect(scanned(`["${'1'.repeat(500)}"]`).wrong).toBeUndefined();

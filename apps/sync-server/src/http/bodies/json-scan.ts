@@ -18,6 +18,11 @@ export type ActSpan = Span & { readonly list: Span | undefined; readonly edits: 
 const mostDepth = 64;
 /** A number of the wire has at most 24 characters. Longer ones only cost the parser time. */
 const mostLiteral = 64;
+/**
+ * The most members of one object. Chosen: several times those of the largest object of the wire. Each new name costs the parser
+ * as much as ten values.
+ */
+const mostMembers = 5_000;
 /** Longer than the member names that the scan looks for. */
 const mostName = 8;
 
@@ -39,6 +44,7 @@ export class JsonScan {
   #isEscaped = false;
   #name = ''; // the beginning of the last text that may be a member's name
   #member: readonly (string | undefined)[] = []; // the member that is open, by depth
+  readonly #members: number[] = []; // how many members the open objects have, by depth
   #list: { depth: number; from: number } | undefined;
   #acts: Span | undefined;
   #edits: Span[] = [];
@@ -98,9 +104,7 @@ export class JsonScan {
       case comma:
         return this.#next(at);
       case colon:
-        this.#literal = 0;
-        if (this.#isNamePlace) this.#member = this.#depth === 1 ? [this.#name] : [this.#member[0], this.#name];
-        return undefined;
+        return this.#afterName();
       case 0x20:
       case 0x09:
       case 0x0a:
@@ -115,11 +119,21 @@ export class JsonScan {
     }
   }
 
+  #afterName(): Refusal | undefined {
+    this.#literal = 0;
+    if (this.#isNamePlace) this.#member = this.#depth === 1 ? [this.#name] : [this.#member[0], this.#name];
+    const members = (this.#members[this.#depth] ?? 0) + 1;
+    this.#members[this.#depth] = members;
+    if (members <= mostMembers) return undefined;
+    return refuse('request/invalid', `body: has an object with more than ${mostMembers} members`, { path: 'body' });
+  }
+
   #open(byte: number, at: number): Refusal | undefined {
     this.#literal = 0;
     this.#depth += 1;
     if (this.#depth > mostDepth)
       return refuse('request/invalid', `body: is nested more than ${mostDepth} levels deep`, { path: 'body' });
+    this.#members[this.#depth] = 0;
     if (byte === openList && this.#limits.acts !== undefined) {
       if (this.#depth === 2 && this.#member[0] === 'acts') {
         if (this.#acts) return refuse('request/invalid', 'body.acts: occurs twice', { path: 'body.acts' });

@@ -9,9 +9,12 @@ import { authorToken } from '../../records/erase/erase-records.ts';
 import { erasedHome, recordsOf } from '../../records/load/load.ts';
 import { keyIdOf } from '../../catalogue/sealing.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
+import { nextTurn, Slices } from '../../sharing/loop-share.ts';
 import type { PullLimits } from '../pages/pull-limits.ts';
 import { feedRowOfPair, seenSince, type Viewer } from './seen-since.ts';
 
+/** Chosen: rows of so many characters are parsed and written again in some 10 ms. Then other requests have their turn. */
+const charsPerSlice = 130_000;
 /** S-9: the days of history that devices keep. */
 const recentDays = 90;
 
@@ -116,10 +119,15 @@ export async function readHistory(
   if (ask.after >= ask.head) return { rows: [], upTo: ask.head };
   const { rows: found, erasures, upTo } = await readJournalPage(tx, tenant.orgId, ask);
   const since = await seenSince(tx, tenant.orgId, { viewer: ask, rows: found });
-  const rows = found.flatMap((row) => {
+  const slices = new Slices(charsPerSlice, nextTurn);
+  const rows: HistoryText[] = [];
+  for (const row of found) {
     const from = since.get(row.record);
-    return from === undefined ? [] : (historyText(row, from) ?? []);
-  });
+    const text = from === undefined ? undefined : historyText(row, from);
+    if (text) rows.push(text);
+    const full = slices.did(row.payload.length);
+    if (full) await full;
+  }
   const erased: HistoryText[] = [];
   for (const erasure of erasures)
     erased.push(...(await readErasure(tx, tenant.orgId, { ask, erasure, withRows: true })));
