@@ -1,3 +1,4 @@
+import { clockNoteKey } from '@outpost/desktop/bridge/clock-note';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 
@@ -24,6 +25,9 @@ function counted(names: readonly string[]): Counts {
   return counts;
 }
 
+/** A notice asks by the clock, once a minute, whatever the page shows. */
+const isByTheClock = (call: { readonly name: string; readonly input?: unknown }): boolean =>
+  call.name === 'local.get' && JSON.stringify(call.input) === JSON.stringify({ key: clockNoteKey });
 const callSchema = z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), input: z.unknown() });
 const answerSchema = z.object({ kind: z.literal('answer'), id: z.number() });
 /** The event by which the replica tells of changed records. */
@@ -44,7 +48,7 @@ export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> 
     unanswered.clear(); // the calls of the page before it was loaded again
     socket.on('framesent', ({ payload }) => {
       const frame = callSchema.safeParse(JSON.parse(String(payload)));
-      if (!frame.success) return;
+      if (!frame.success || isByTheClock(frame.data)) return;
       unanswered.add(frame.data.id);
       calls.push({ name: frame.data.name, input: JSON.stringify(frame.data.input) });
     });

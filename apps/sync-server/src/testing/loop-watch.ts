@@ -38,11 +38,11 @@ function processorMs(): number {
  * Collects this process's garbage. A large collection stops the thread for as long as the whole heap needs, and the heap of a test
  * process is that of the test runner, of all sources and of the bodies that the test has made.
  */
-function collectGarbage(): void {
+const collectGarbage = ((): (() => void) => {
   setFlagsFromString('--expose-gc');
   setFlagsFromString('--no-flush-bytecode'); // else the measured work would be compiled again
-  (runInNewContext('gc') as () => void)();
-}
+  return runInNewContext('gc') as () => void;
+})();
 
 /** Runs a work, and measures the turns of the event loop meanwhile. The garbage of earlier works is collected before. */
 export async function watched<T>(

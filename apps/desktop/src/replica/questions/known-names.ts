@@ -1,4 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { tableById } from '@outpost/domain/kernel/ids';
 import { refsOfRecords } from '@outpost/domain/kernel/query/conditions/ref-names';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { NamedRef, RefTitle } from '@outpost/domain/kernel/query/conditions/compile-refs';
@@ -67,7 +68,7 @@ export class KnownNames {
   async #of(catalogue: Catalogue, refs: readonly NamedRef[]): Promise<Named> {
     if (catalogue !== this.#catalogue) this.#clear(); // another field may be the title
     this.#catalogue = catalogue;
-    const named = Object.create(null) as RefNames; // without a prototype V8 makes it a hash table at once, and no hidden class for each name (saves a tenth of a window's time)
+    const named = tableById<RefNames[string]>(); // saves a tenth of a window's time
     const missing: NamedRef[] = [];
     for (const ref of refs) {
       const known = this.#names.get(ref.entity)?.get(ref.id);

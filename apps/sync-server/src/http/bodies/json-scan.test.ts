@@ -1,5 +1,6 @@
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { describe, expect, it } from 'vitest';
+import { bodyLimitsOf } from './body-rules.ts';
 import { JsonScan, type ScanLimits } from './json-scan.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -53,6 +54,11 @@ describe('a scan of JSON', () => {
     expect(scanned(`[${members(4_000)},${members(4_000)}]`).wrong).toBeUndefined();
     const parent = `{"a":${members(4_999)},${members(4_999).slice(1)}`;
     expect(scanned(parent, { limits: { ...usual, values: 20_000 } }).wrong).toBeUndefined();
+    // The largest checkpoint of the previous wire: 5,000 tokens, each of them being fetched.
+    const tokens = Array.from({ length: 5_000 }, (_, n) => `crm/deal@team:${n}`);
+    const since = Object.fromEntries(tokens.map((token) => [token, 1]));
+    const at = { n: 1, id: '~', tokens, whole: since, since, history: 1 };
+    expect(scanned(JSON.stringify({ at, heads: [], limit: 500, schemas: {} }), { limits: bodyLimitsOf('/sync/pull'), chunk: 4_096 }).wrong).toBeUndefined(); // prettier-ignore
   });
 
   it('[E-3] refuses numbers with more characters than any number needs', () => {

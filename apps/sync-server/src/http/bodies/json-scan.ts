@@ -19,8 +19,8 @@ const mostDepth = 64;
 /** A number of the wire has at most 24 characters. Longer ones only cost the parser time. */
 const mostLiteral = 64;
 /**
- * The most members of one object. Chosen: several times those of the largest object of the wire. Each new name costs the parser
- * as much as ten values.
+ * The most members of one object. The largest objects of the wire have a member for each token or kind, of which there are at most
+ * 5,000. The parser makes a hidden class for each new name: 24,000 took 44 ms in one turn.
  */
 const mostMembers = 5_000;
 /** Longer than the member names that the scan looks for. */

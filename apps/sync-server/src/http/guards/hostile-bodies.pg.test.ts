@@ -144,7 +144,10 @@ describe('bodies of attackers', () => {
       ['/acts', push(Array.from({ length: 100 }, () => Array.from({ length: 2_000 }, () => 1)))],
       ['/sync/pull', Buffer.from(`{"at":{"tokens":[${'0,'.repeat(49_000)}0]}}`)],
       ['/sync/pull', Buffer.from(`{"at":{"tokens":["${'a'.repeat(4 * mebibyte - 100)}"]}}`)],
-      ['/sync/pull', Buffer.from(`{${Array.from({ length: 5_000 }, (_, n) => `"k${n}":1`).join(',')}}`)],
+      ...[5_000, 24_000].map((names): readonly [string, Buffer] => [
+        '/sync/pull',
+        Buffer.from(`{${Array.from({ length: names }, (_, n) => `"k${n}":1`).join(',')}}`),
+      ]),
       ['/records/list', Buffer.from(`{"entity":"crm/deal","where":{"and":[${'{},'.repeat(9_000)}{}]}}`)],
       ['/records/search', Buffer.from(`{"text":"${'a'.repeat(mebibyte - 100)}"}`)],
     ];

@@ -1,3 +1,4 @@
+import { tableById } from '@outpost/domain/kernel/ids';
 import type { Decided } from '@outpost/domain/engine/decide';
 import type { Decision } from '@outpost/domain/sync/protocol';
 
@@ -10,11 +11,11 @@ export function setsTold({ records }: Decided, named: ReadonlySet<string>): Pick
     sets && named.has(id) && Object.keys(sets).length > 0 ? [[id, sets] as const] : [],
   );
   if (told.length === 0) return {};
-  const pairs = told.map(([id, sets]) => [
+  const pairs = told.map(([id, sets]): [string, NonNullable<Decision['sets']>[string]] => [
     id,
     Object.fromEntries(
       Object.entries(sets).map(([name, [from, to]]) => [name, [from, to] as [typeof from, typeof to]]),
     ),
   ]);
-  return { sets: Object.fromEntries(pairs) as NonNullable<Decision['sets']> };
+  return { sets: tableById(pairs) };
 }

@@ -35,28 +35,43 @@ export function judgeDeletions(draft: Draft): ReadonlyMap<string, Refusal> {
 /** The living records at the end of an act that need others. */
 class Needs {
   readonly #draft: Draft;
-  /** The needs of each kind. */
+  /** The needs of each kind that has some. */
   readonly #declared: ReadonlyMap<string, readonly Need[]>;
-  /** The needs of the act's own records, by the id of the record that is needed. */
-  readonly #written = new Map<string, Need[]>();
+  /** The kinds of which a record can be needed. */
+  readonly #needed: ReadonlySet<string>;
+  /** The needs of the act's own records, by the id of the record that is needed. Read with the first record that can be needed. */
+  #written: ReadonlyMap<string, ReadonlySet<Need>> | undefined;
 
   constructor(draft: Draft) {
     this.#draft = draft;
-    this.#declared = new Map([...draft.catalogue.entities.values()].map((entity) => [entity.name, needsOf(entity)]));
-    for (const id of draft.records.keys())
-      for (const { need, targetId } of this.#neededBy(id))
-        this.#written.set(targetId, [...(this.#written.get(targetId) ?? []), need]);
+    const declared = [...draft.catalogue.entities.values()].flatMap((entity) => {
+      const needs = needsOf(entity);
+      return needs.length > 0 ? [[entity.name, needs] as const] : [];
+    });
+    this.#declared = new Map(declared);
+    this.#needed = new Set(declared.flatMap(([, needs]) => needs.flatMap(({ field }) => field.targets)));
   }
 
   /** Returns a need for a record: of a record from before the act, or of one that the act itself writes. */
   of(target: { readonly entity: string; readonly id: string }): Need | undefined {
+    if (!this.#needed.has(target.entity)) return undefined; // avoids reading the references
     const canBe = ({ field }: Need): boolean => field.targets.includes(target.entity);
-    if (![...this.#declared.values()].some((needs) => needs.some(canBe))) return undefined; // avoids reading the references
     for (const { id } of this.#draft.look.references(target.id)) {
       const found = this.#neededBy(id).find(({ need, targetId }) => targetId === target.id && canBe(need));
       if (found) return found.need;
     }
-    return this.#written.get(target.id)?.find(canBe);
+    this.#written ??= this.#neededByAct();
+    return [...(this.#written.get(target.id) ?? [])].find(canBe);
+  }
+
+  #neededByAct(): ReadonlyMap<string, ReadonlySet<Need>> {
+    const written = new Map<string, Set<Need>>();
+    for (const id of this.#draft.records.keys())
+      for (const { need, targetId } of this.#neededBy(id)) {
+        const needs = written.get(targetId) ?? new Set();
+        written.set(targetId, needs.add(need));
+      }
+    return written;
   }
 
   #neededBy(id: string): readonly { readonly need: Need; readonly targetId: string }[] {
