@@ -41,7 +41,7 @@ export async function openApp(shell: ShellName, serverUrl: string, { isTrusting 
 
 async function openInBrowserShell(serverUrl: string, profile: string, isTrusting: boolean): Promise<AppWindow> {
   const shell = startNodeProgram('browser shell', {
-    script: 'apps/desktop/src/browser-shell/start.ts',
+    script: 'apps/desktop/out/main/browser-shell.js',
     flags: replicaFlags,
     env: { ...process.env, OUTPOST_SERVER_URL: serverUrl, OUTPOST_PROFILE_DIR: profile },
     logFile: join(profile, 'shell.log'),

@@ -50,7 +50,7 @@ function runCli(
   args: readonly string[],
   { password, input }: { readonly password: string; readonly input: string },
 ): Promise<HeadlessOutcome> {
-  const child = spawn(process.execPath, [join(root, 'apps/desktop/src/cli/start.ts'), ...args], {
+  const child = spawn(process.execPath, [join(root, 'apps/desktop/out/main/cli.js'), ...args], {
     env: { ...process.env, OUTPOST_PASSWORD: password },
     stdio: 'pipe',
   });

@@ -121,7 +121,7 @@ async function start(): Promise<void> {
   }
   if (window) say(`opening in the browser, since ${window.whyNot}`);
   const shell = await keepProgram('browser shell', {
-    script: 'apps/desktop/src/browser-shell/start.ts',
+    script: 'apps/desktop/out/main/browser-shell.js',
     flags: replicaFlags,
     env: { ...env, ...replicaEnvironment },
     logFile: join(folder.logs, 'browser-shell.log'),

@@ -7,6 +7,7 @@ import { openHost } from '../replica/host.ts';
 import { jsonLog } from '../replica/json-log.ts';
 import { mapPlaces } from '../replica/maps/map-places.ts';
 import { nodePorts } from '../replica/node-ports.ts';
+import { programPlaces } from '../replica/program-places.ts';
 import { profileFolder } from '../replica/session/profile/profile-folder.ts';
 import { servePage } from './page-server.ts';
 import { readShellSettings } from './shell-settings.ts';
@@ -25,14 +26,15 @@ const profile = settings.value.profile ?? profileFolder(process.env, process.pla
 mkdirSync(profile, { recursive: true, mode: 0o700 });
 
 const ports = nodePorts({ log, keyStore: null }); // a page in a browser has no key store, so the sign-in password wraps the key
+const places = programPlaces(import.meta.filename);
 const opened = await openHost({
   ports,
   catalogue: installedCatalogue,
   profile,
   deviceName: `${hostname()} (browser)`,
   deviceKind: 'browser',
-  readers: { workerFile: new URL('../replica/storage/reading/reader-worker.ts', import.meta.url) },
-  maps: mapPlaces(process.env, { out: join(import.meta.dirname, '../../out'), profile }),
+  readers: { workerFile: places.readerWorker },
+  maps: mapPlaces(process.env, { out: places.out, profile }),
   server: settings.value.server,
 });
 if (!opened.ok) {
@@ -42,7 +44,7 @@ if (!opened.ok) {
 const host = opened.value;
 const page = await servePage(
   {
-    folder: join(import.meta.dirname, '../../out/renderer'),
+    folder: join(places.out, 'renderer'),
     attach: host.attach,
     secret: () => randomBytes(32).toString('base64url'),
   },

@@ -6,12 +6,14 @@ import { connectBridge } from '../bridge/connect-bridge.ts';
 import type { Bridge } from '../bridge/contract.ts';
 import { connectLocalLine } from '../replica/local-line/connect-local-line.ts';
 import type { ReplicaPorts } from '../replica/device/ports.ts';
+import type { ReaderChoice } from '../replica/questions/file-reader.ts';
 import { openReplica } from '../replica/replica.ts';
 
 export type ProfileChoice = {
   readonly profile: string;
   readonly catalogue: Catalogue;
   readonly ports: ReplicaPorts;
+  readonly readers?: ReaderChoice | undefined;
   readonly mayContact: boolean;
   readonly deviceName: string;
   readonly mayMake: boolean;
@@ -77,6 +79,7 @@ async function openOwn({
   profile,
   catalogue,
   ports,
+  readers,
   mayContact,
   deviceName,
 }: ProfileChoice): Promise<Result<OpenedProfile>> {
@@ -87,6 +90,7 @@ async function openOwn({
     deviceKind: 'command-line',
     mayContact,
     syncsByItself: false,
+    ...(readers === undefined ? {} : { readers }),
   });
   if (!opened.ok) return opened;
   const replica = opened.value;

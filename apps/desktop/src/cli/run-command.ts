@@ -1,6 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { ReplicaPorts } from '../replica/device/ports.ts';
+import type { ReaderChoice } from '../replica/questions/file-reader.ts';
 import { type Command, type CommandContext, misused, type CliOutcome, unanswered } from './command.ts';
 import { commandsOf } from './commands.ts';
 import { exitCode } from './exit-code.ts';
@@ -15,6 +16,8 @@ export type TerminalPorts = Pick<
   'readFile' | 'openFile' | 'writeFile' | 'appendFile' | 'createFile' | 'readStdin' | 'onStop' | 'note'
 > & {
   readonly replica: ReplicaPorts;
+  /** The program of the replica's reader threads. Left out: the source's. */
+  readonly readers?: ReaderChoice;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
   /** The default profile. */
@@ -64,6 +67,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
     profile: line.profile ?? ports.usualProfile,
     catalogue: ports.catalogue,
     ports: ports.replica,
+    readers: ports.readers,
     mayContact: !offline,
     deviceName: ports.deviceName,
     mayMake: command.session === 'made',

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { jsonLog } from '../replica/json-log.ts';
 import { nodePorts } from '../replica/node-ports.ts';
+import { programPlaces } from '../replica/program-places.ts';
 import { dataFolder, profileFolder } from '../replica/session/profile/profile-folder.ts';
 import { exitCode } from './exit-code.ts';
 import { createFile } from './create-file.ts';
@@ -44,6 +45,7 @@ function serverHere(): string | undefined {
 try {
   const { exit, out, error } = await runCommandLine(process.argv.slice(2), {
     replica: nodePorts({ log, keyStore: null }), // plain Node has no key store, so the sign-in password wraps the key
+    readers: { workerFile: programPlaces(import.meta.filename).readerWorker },
     catalogue: installedCatalogue,
     deviceName: `${hostname()} (command line)`,
     usualProfile: profileFolder(process.env, process.platform),

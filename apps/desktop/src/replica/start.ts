@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { openHost } from './host.ts';
 import { jsonLog } from './json-log.ts';
@@ -15,6 +14,7 @@ import {
   type ParentPort,
   portChannel,
 } from './parent-port.ts';
+import { programPlaces } from './program-places.ts';
 
 // The replica in Electron's utility process: its windows connect by MessagePorts from the main process, and its settings are
 // in the environment.
@@ -51,23 +51,14 @@ parent.on('message', ({ data, ports }) => {
 });
 
 mkdirSync(profile, { recursive: true, mode: 0o700 });
+const places = programPlaces(import.meta.filename);
 const opened = await openHost({
   ports: nodePorts({ log, keyStore: await keyStore.open(), biometrics: await biometrics.open() }),
   catalogue: installedCatalogue,
   profile,
   deviceName: hostname(),
-  // Beside this file in the build; in its own folder where the source runs unbuilt.
-  readers: {
-    workerFile: join(
-      import.meta.dirname,
-      import.meta.filename.endsWith('.ts') ? 'storage/reading/reader-worker.ts' : 'reader-worker.js',
-    ),
-  },
-  // Beside the built main process, or in the folder of the build where the source runs.
-  maps: mapPlaces(process.env, {
-    out: join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '../../out' : '..'),
-    profile,
-  }),
+  readers: { workerFile: places.readerWorker },
+  maps: mapPlaces(process.env, { out: places.out, profile }),
   server: process.env['OUTPOST_SERVER_URL'] || null,
 });
 if (!opened.ok) {

@@ -90,7 +90,12 @@ export function HomePage({ search, onSearch }: Address) {
           {isLeading ? <NarrowWindowHomeNarrowing {...fields} /> : null}
           <FirstSteps />
           {isLeading ? <OfTeam panels={team} narrowing={narrowing} isLong={administers} /> : null}
-          {administers ? <Administration /> : null}
+          {administers ? (
+            // A boundary of its own: this is known only after the rest is drawn, which would disappear while the part is loaded.
+            <Suspense>
+              <Administration />
+            </Suspense>
+          ) : null}
           {isLeading && administers ? (
             <HomeFold id="day" title="Your day">
               <div className={classes.partContent}>{day}</div>
