@@ -135,7 +135,9 @@ export const firstPaint = `new Promise((resolve) => {
 export const painted = (selector: string): string => `new Promise((resolve) => {
   const look = () => {
     if (!document.querySelector(${JSON.stringify(selector)})) return requestAnimationFrame(look);
-    requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
+    const channel = new MessageChannel(); // its message is the next task after the frame that is being made
+    channel.port1.onmessage = () => resolve(performance.timeOrigin + performance.now());
+    channel.port2.postMessage(null);
   };
   look();
 })`;

@@ -29,16 +29,19 @@ export type TimedPage = { readonly timing: PageTiming };
 /** Runs in a page, before its own scripts: makes `globalThis.timing`. The table is the element with the role grid. */
 export function addTiming(): void {
   const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
-  /** Resolves when the frame that is being made is painted. */
-  const painted = () =>
+  /**
+   * Resolves when the frame that is being made is painted: its message is the next task. Only for callbacks of animation
+   * frames, because a frame that is requested in one of them is the one after.
+   */
+  const madeFrame = () =>
     new Promise<void>((resolve) => {
-      requestAnimationFrame(() => {
-        const channel = new MessageChannel();
-        channel.port1.addEventListener('message', () => resolve(), { once: true });
-        channel.port1.start();
-        channel.port2.postMessage(null);
-      });
+      const channel = new MessageChannel();
+      channel.port1.addEventListener('message', () => resolve(), { once: true });
+      channel.port1.start();
+      channel.port2.postMessage(null);
     });
+  /** Resolves when the next frame is painted. */
+  const nextFrame = () => frame().then(madeFrame);
   const table = () => document.querySelector('[role=grid],[role=treegrid]');
   const firstRow = () => {
     const row = table()?.querySelector('[role=row][data-line="0"]:not([aria-busy])');
@@ -55,14 +58,14 @@ export function addTiming(): void {
         if (performance.now() - began > 10_000) throw new Error(`No other rows after ten seconds: ${before}`);
         await frame();
       }
-      await painted();
+      await madeFrame();
       return performance.now() - began;
     },
     awaitInput(selector, withinMs) {
       lastChange = new Promise((resolve) => {
         let began = 0;
         let last = 0;
-        const changes = new MutationObserver(() => void painted().then(() => (last = performance.now())));
+        const changes = new MutationObserver(() => void nextFrame().then(() => (last = performance.now())));
         addEventListener(
           'input',
           () => {

@@ -140,7 +140,7 @@ test('[K-3] a person adds a record of it offline, finds it by search and links i
   await alex.keyboard.press('Control+k'); // the delay before the next automatic try has grown
   await alex.keyboard.type('Sync now');
   await alex.getByRole('option', { name: 'Sync now', exact: true }).click();
-  await expect(syncSign(alex)).toContainText('Up to date');
+  await untilUpToDate(alex);
 });
 
 test('[A-2] it is listed for people who may see it, and not for a member of another team', async () => {
@@ -151,6 +151,6 @@ test('[A-2] it is listed for people who may see it, and not for a member of anot
   await outpost(['sync']);
   expect(await outpost(['search', '4711'])).toContain('Blue van');
   await rail(carl).getByRole('link', { name: 'Vehicles' }).click();
-  await expect(syncSign(carl)).toContainText('Up to date');
+  await untilUpToDate(carl);
   await expect(carl.getByText('No vehicles yet')).toBeVisible();
 });

@@ -76,11 +76,11 @@ test('[PLT-16] the board has the pipeline beside those of the demo; a deal is ma
   await inspectScreen(admin, 'pipelines-board');
   await expect(syncSign(admin)).toContainText('5 changes to send');
   relay.step();
-  await expect(syncSign(admin)).toContainText('Up to date');
+  await untilUpToDate(admin);
 });
 
 test('[PLT-16] somebody else’s device has the pipeline, its stages and the deal, by the address that was shared', async () => {
-  await expect(syncSign(viewer)).toContainText('Up to date');
+  await untilUpToDate(viewer);
   const where = encodeURIComponent(JSON.stringify({ field: 'pipeline', op: 'is', value: 'partners' }));
   await goTo(viewer, `/list/crm/deal?kind=board&where=${where}`);
   await expect(board(viewer)).toContainText('Onboarding');

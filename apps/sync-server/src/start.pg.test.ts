@@ -42,8 +42,10 @@ type Started = {
 };
 
 function start(environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Started {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    PATH,
+    ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }), // a start takes two thirds of the time with it
     DATABASE_URL: databaseUrl,
     OUTPOST_PORT: '0',
     OUTPOST_DATA_DIR: folder,

@@ -28,13 +28,11 @@ import { txtResolver } from './identity/outgoing/txt-resolver.ts';
 import { breachList } from './identity/passwords/breach-list.ts';
 import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
-import { twilioReports } from './integrations/sms/twilio-reports.ts';
-import { twilioSms } from './integrations/sms/twilio-sms.ts';
+import { smsOf } from './integrations/sms/sms-of.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { LargeWorks } from './large-works/large-works.ts';
 import { addDemoFiles } from './files/demo-files.ts';
-import { folderObjects } from './files/folder-objects.ts';
-import { s3Objects } from './files/s3-objects.ts';
+import { objectsOf } from './files/objects-of.ts';
 import { installedServers } from './packs/installed-servers.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type ServerSettings, settingsMessage } from './settings/settings.ts';
@@ -173,13 +171,12 @@ async function main(): Promise<void> {
   const keys = await usingSetting('OUTPOST_DATA_DIR', () =>
     openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
   );
-  const sms = settings.sms && twilioSms(settings.sms, log);
-  const readSmsReport = settings.sms && twilioReports(settings.sms);
+  const sms = settings.sms && (await smsOf(settings.sms, log));
   const sent = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const kept = options['local-mails'] && !sent && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
   const mail = kept ? { transport: kept.transport, from: keptMailSender } : sent;
   const largeWorks = new LargeWorks({ databaseUrl: appUrl, masterKey: settings.masterKey }, log);
-  const objects = settings.s3 ? s3Objects(settings.s3) : await folderObjects(join(settings.dataDir, 'files'));
+  const objects = await objectsOf(settings);
   const files = { objects, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const eraser = await openEraser(settings);
   const outgoing = { trusted: new Set(settings.trustedHosts) };
@@ -187,7 +184,7 @@ async function main(): Promise<void> {
     ? { breached: breachList(settings.breached, { fetch: guardedFetch(outgoing), log }) }
     : {};
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, sms, readSmsReport, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, sms: sms?.send ?? null, readSmsReport: sms?.readReport ?? null, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(eraser ? { eraser } : {}), ...(settings.downloadUrl === null ? {} : { downloadUrl: settings.downloadUrl }), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);

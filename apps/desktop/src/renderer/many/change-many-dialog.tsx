@@ -184,6 +184,7 @@ function ChangeLine({ line, spec, offered, onChange, onRemove }: LineProps) {
           label: 'Field',
           kind: 'choice',
           isRequired: true,
+          emptyText: 'Choose a field',
           options: offered.map(({ id, label }) => ({ value: id, label })),
         }}
         value={line.field}
@@ -218,7 +219,12 @@ function ChangeLine({ line, spec, offered, onChange, onRemove }: LineProps) {
                   kind: 'number',
                   help: 'Each record keeps its own day, moved, and its time of day. −7 is a week earlier.',
                 }
-              : { ...spec, isRequired: true, ...(spec.kind === 'ref' ? { onOpen: undefined } : {}) }
+              : {
+                  ...spec,
+                  isRequired: true,
+                  ...(spec.kind === 'choice' ? { emptyText: 'Choose a value' } : {}),
+                  ...(spec.kind === 'ref' ? { onOpen: undefined } : {}),
+                }
           }
           value={line.value}
           onChange={(value) => onChange({ value })}

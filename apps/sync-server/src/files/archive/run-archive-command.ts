@@ -6,8 +6,8 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { type Database, withColumnKeys } from '../../db/database.ts';
 import { sealedBlobs } from '../blob-store.ts';
 import { tenantFileKeys } from '../file-keys.ts';
-import { folderObjects } from '../folder-objects.ts';
-import { s3Objects, type S3Place } from '../s3-objects.ts';
+import { objectsOf } from '../objects-of.ts';
+import type { S3Place } from '../s3-objects.ts';
 import { clearSizeOf, openRange, readHeader, sealBytes, sealedSizeOf } from '../sealed-bytes.ts';
 import { pooledRandom } from '../../identity/pooled-random.ts';
 import { signHead } from '../../identity/keys/sign-head.ts';
@@ -48,7 +48,7 @@ export async function runArchiveCommand(command: ArchiveCommand, { database: ope
 
 async function exportTo(path: string, orgId: string, { database, settings }: Given): Promise<Said> {
   const keys = await openServersKeys(settings, { clock, random });
-  const objects = settings.s3 ? s3Objects(settings.s3) : await folderObjects(join(settings.dataDir, 'files'));
+  const objects = await objectsOf(settings);
   const fileKeys = tenantFileKeys({ database, clock });
   const [key] = await fileKeys(orgId);
   const { zip } = await archiveOf(

@@ -1,10 +1,8 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -44,6 +42,7 @@ export async function passkeyOptions(id: string, ports: IdentityPorts): Promise<
   if (!opened) return pageOver();
   const { ceremony, credentials } = opened;
   const { kind, challenge, identityId, userName } = ceremony;
+  const { generateAuthenticationOptions, generateRegistrationOptions } = await import('@simplewebauthn/server');
   if (kind !== 'set-up' || identityId === null) {
     const allowCredentials = kind === 'sign-in' ? {} : { allowCredentials: [...credentials] };
     return accept({ show: await generateAuthenticationOptions({ rpID, challenge, timeout, userVerification: 'preferred', ...allowCredentials }) }); // prettier-ignore

@@ -1,12 +1,10 @@
-import {
-  type AuthenticationResponseJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
-import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { RelyingParty } from '../identity-ports.ts';
 import type { StoredPasskey } from './stored-passkeys.ts';
+
+/** The library is loaded with the first passkey, because it takes a tenth of a server's start. */
+const webauthn = () => import('@simplewebauthn/server');
+const helpers = () => import('@simplewebauthn/server/helpers');
 
 /** COSE: EdDSA, ES256 and RS256. Every authenticator knows at least one of them. */
 export const algorithms = [-8, -7, -257];
@@ -19,7 +17,8 @@ export const userHandleOf = (identityId: string): Uint8Array<ArrayBuffer> =>
  * Whether a page of another site, or a frame, took part. The library accepts frames where the browser does not name the
  * site.
  */
-function isFramed(clientDataJSON: string): boolean {
+async function isFramed(clientDataJSON: string): Promise<boolean> {
+  const { decodeClientDataJSON } = await helpers();
   const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJSON);
   return (crossOrigin !== undefined && crossOrigin !== false) || topOrigin !== undefined;
 }
@@ -28,7 +27,8 @@ function isFramed(clientDataJSON: string): boolean {
  * Whether an attestation is one that this server asks for: none, or the passkey's own signature. For other attestations
  * the library would check certificates, and send requests to the addresses in them.
  */
-function isPlainAttestation(attestationObject: string): boolean {
+async function isPlainAttestation(attestationObject: string): Promise<boolean> {
+  const { decodeAttestationObject, isoBase64URL } = await helpers();
   const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
   const statement = decoded.get('attStmt');
   const format: unknown = decoded.get('fmt');
@@ -53,8 +53,9 @@ export const verifyMade = (
   { response, challenge, party }: { readonly response: RegistrationResponseJSON; readonly challenge: string; readonly party: RelyingParty }, // prettier-ignore
 ): Promise<Made | undefined> =>
   checked(async () => {
-    if (isFramed(response.response.clientDataJSON) || !isPlainAttestation(response.response.attestationObject))
-      return undefined;
+    if (await isFramed(response.response.clientDataJSON)) return undefined;
+    if (!(await isPlainAttestation(response.response.attestationObject))) return undefined;
+    const { verifyRegistrationResponse } = await webauthn();
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
       expectedChallenge: challenge,
@@ -84,9 +85,11 @@ export const verifyShown = (
 ): Promise<VerifiedPasskey | undefined> =>
   checked(async () => {
     const { clientDataJSON, userHandle } = response.response;
-    if (isFramed(clientDataJSON)) return undefined;
+    if (await isFramed(clientDataJSON)) return undefined;
+    const { isoBase64URL } = await helpers();
     const ownHandle = isoBase64URL.fromBuffer(userHandleOf(passkey.identityId));
     if (userHandle !== undefined && userHandle !== ownHandle) return undefined;
+    const { verifyAuthenticationResponse } = await webauthn();
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,

@@ -8,8 +8,7 @@ import { pooledRandom } from '../../identity/pooled-random.ts';
 import { runOperatorCommand } from '../../commands/operator-command.ts';
 import { sealedBlobs } from '../../files/blob-store.ts';
 import { tenantFileKeys } from '../../files/file-keys.ts';
-import { folderObjects } from '../../files/folder-objects.ts';
-import { s3Objects } from '../../files/s3-objects.ts';
+import { objectsOf } from '../../files/objects-of.ts';
 import { openServersKeys } from '../../records/erase/servers-keys.ts';
 import { resealTenants } from './reseal-tenant.ts';
 
@@ -50,7 +49,7 @@ process.exitCode = await runOperatorCommand(process, {
     const master = await openMasterKey(settings.masterKey, { random, fetch });
     const database = withColumnKeys(opened, { master, random });
     const keys = await openServersKeys(settings, { clock, random });
-    const objects = settings.s3 ? s3Objects(settings.s3) : await folderObjects(join(settings.dataDir, 'files'));
+    const objects = await objectsOf(settings);
     const blobs = sealedBlobs({ objects, keys: tenantFileKeys({ database, clock }), random, clock });
     const tenants = await database.transaction('snapshot', (tx) =>
       tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()'),

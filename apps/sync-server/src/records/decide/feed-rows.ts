@@ -28,18 +28,28 @@ export type PastFiling = {
 /**
  * Collects the feed rows of one batch, the latest for each token and record. A record is filed under exactly the tokens
  * that `filedTokens` returns for its stored state. So its earlier tokens follow from its earlier state.
+ *
+ * A batch may have very many rows: of an act that shares a record with a hundred people, one for each of them and each record below it.
+ * So rows are kept in columns. As many objects would stop the process for long whenever its garbage is collected.
  */
 export class Filing {
   readonly #tenant: FilingTenant;
-  /** By record, then by token. */
-  readonly #rows = new Map<string, Map<string, FiledRow>>();
-  #count = 0;
+  readonly #rows = {
+    token: [] as string[],
+    id: [] as string[],
+    entity: [] as string[],
+    n: [] as number[],
+    gone: [] as boolean[],
+    gained: [] as (number | null)[],
+  };
+  /** The place of a row in the columns, by record and then by token. */
+  readonly #places = new Map<string, Map<string, number>>();
   /** The tokens under which rows are written. */
   readonly tokens: Set<string> = new Set<string>();
   readonly #numbers = new Map<string, number>();
-  readonly #past: PastFiling[] = [];
-  /** The filings that the present act has ended. `#firsts`: the number at which this act first filed each record. */
-  #left: Omit<PastFiling, 'until'>[] = [];
+  /** The filings that have ended. Those of the present act have no `until` yet. */
+  readonly #past = { token: [] as string[], id: [] as string[], since: [] as (number | null)[], until: [] as number[] };
+  /** The number at which the present act first filed each record. */
   readonly #firsts = new Map<string, number>();
   #lastEnd = 0;
 
@@ -48,16 +58,36 @@ export class Filing {
   }
 
   get count(): number {
-    return this.#count;
+    return this.#rows.id.length;
   }
 
   get rows(): readonly FiledRow[] {
-    return [...this.#rows.values()].flatMap((ofRecord) => [...ofRecord.values()]);
+    return [...this.rowsInPieces(this.count)].flat();
+  }
+
+  /** Yields all rows, `size` at a time. */
+  *rowsInPieces(size: number): Generator<readonly FiledRow[]> {
+    const { token, id, entity, n, gone, gained } = this.#rows;
+    for (const [from, to] of spans(id.length, size))
+      yield id.slice(from, to).map((one, offset) => {
+        const at = from + offset;
+        return { token: valueAt(token, at), id: one, entity: valueAt(entity, at), n: valueAt(n, at), gone: valueAt(gone, at), gained: valueAt(gained, at) }; // prettier-ignore
+      });
   }
 
   /** S-9: filings that have ended in this batch, in order. */
   get past(): readonly PastFiling[] {
-    return this.#past;
+    return [...this.pastInPieces(this.#past.until.length)].flat();
+  }
+
+  /** Yields the filings that have ended, `size` at a time. */
+  *pastInPieces(size: number): Generator<readonly PastFiling[]> {
+    const { token, id, since, until } = this.#past;
+    for (const [from, to] of spans(until.length, size))
+      yield until.slice(from, to).map((one, offset) => {
+        const at = from + offset;
+        return { token: valueAt(token, at), id: valueAt(id, at), since: valueAt(since, at), until: one };
+      });
   }
 
   /**
@@ -65,8 +95,8 @@ export class Filing {
    * ended end with it.
    */
   endAct(n: number): void {
-    for (const filing of this.#left) this.#past.push({ ...filing, until: n });
-    this.#left = [];
+    const { id, until } = this.#past;
+    while (until.length < id.length) until.push(n);
     this.#firsts.clear();
     this.#lastEnd = n;
   }
@@ -85,21 +115,40 @@ export class Filing {
     this.#numbers.set(id, at);
     const first = this.#firsts.get(id) ?? at;
     this.#firsts.set(id, first);
-    const rows = this.#rows.get(id) ?? new Map<string, FiledRow>();
-    this.#rows.set(id, rows);
-    const known = rows.size;
+    const places = this.#places.get(id) ?? new Map<string, number>();
+    this.#places.set(id, places);
+    const rows = this.#rows;
+    const gainedAt = (token: string): number | null => rows.gained[places.get(token) ?? -1] ?? null;
     const put = (token: string, gone: boolean, gained: number | null): void => {
-      rows.set(token, { token, id, entity, n: at, gone, gained });
+      const place = places.get(token) ?? rows.id.length;
+      places.set(token, place);
+      rows.token[place] = token;
+      rows.id[place] = id;
+      rows.entity[place] = entity;
+      rows.n[place] = at;
+      rows.gone[place] = gone;
+      rows.gained[place] = gained;
       this.tokens.add(token);
     };
-    for (const token of holds) put(token, false, held.has(token) ? (rows.get(token)?.gained ?? null) : first);
+    for (const token of holds) put(token, false, held.has(token) ? gainedAt(token) : first);
     for (const token of held) {
       if (holds.has(token)) continue;
-      const since = rows.get(token)?.gained ?? null;
+      const since = gainedAt(token);
       const isOfThisAct = since !== null && since > this.#lastEnd;
-      if (!isOfThisAct) this.#left.push({ token, id, since });
+      if (!isOfThisAct) {
+        this.#past.token.push(token);
+        this.#past.id.push(id);
+        this.#past.since.push(since);
+      }
       put(token, true, at);
     }
-    this.#count += rows.size - known;
   }
+}
+
+/** Returns the value in a column that has one at this place: all columns of a table are as long. */
+const valueAt = <T>(column: readonly T[], at: number): T => column[at] as T;
+
+/** Returns where each piece of `size` begins and ends. */
+function* spans(length: number, size: number): Generator<readonly [number, number]> {
+  for (let from = 0; from < length; from += size) yield [from, Math.min(from + size, length)];
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../db/database.ts';
 import type { FiledRow, Filing, PastFiling } from '../decide/feed-rows.ts';
-import { filedPerStatement, piecesOf } from '../load/pieces-of.ts';
+import { filedPerStatement } from '../load/pieces-of.ts';
 import { columnsOf } from './columns-of.ts';
 
 /**
@@ -13,11 +13,11 @@ export async function writeFiling(
   { filing, wrote }: { readonly filing: Filing; readonly wrote?: (rows: number) => Promise<void> },
 ): Promise<void> {
   // These read the feed as it was before.
-  for (const piece of piecesOf(filing.past, filedPerStatement)) {
+  for (const piece of filing.pastInPieces(filedPerStatement)) {
     await writePastFilings(tx, orgId, piece);
     await wrote?.(piece.length);
   }
-  for (const piece of piecesOf(filing.rows, filedPerStatement)) {
+  for (const piece of filing.rowsInPieces(filedPerStatement)) {
     await writeFeed(tx, orgId, piece);
     await wrote?.(piece.length);
   }

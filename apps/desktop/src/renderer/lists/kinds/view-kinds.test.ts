@@ -16,7 +16,7 @@ describe('the kinds of view', () => {
   const all = [...new Set([...installedCatalogue.entities.values()].flatMap(viewKindsFor))];
 
   it('are offered by the declarations of the records', () => {
-    const shipped = ['board', 'grid', 'calendar', 'map']; // a test adds another one (proof/workshop/kinds-in-tree.sim.test.ts)
+    const shipped = ['board', 'grid', 'calendar', 'map']; // a test adds another one (proof/workshop/added-in-tree.sim.test.ts)
     const offered = (entity: typeof deal) =>
       viewKindsFor(entity).flatMap(({ id }) => (shipped.includes(id) ? [id] : []));
     expect(offered(deal)).toEqual(['board', 'grid']);
