@@ -11,19 +11,10 @@ export type ElectronProgram = {
 };
 
 /**
- * Expressions that run in the page of a started program. Each is a promise of a moment, in ms since 1970: `first` of the first picture,
- * `shows` of the picture after the password was entered.
+ * Starts a program, and ends it. Returns the ms from the beginning of its process until the moment that `shown` has: an
+ * expression that runs in its page, a promise of ms since 1970.
  */
-export type Seen = {
-  readonly first: string;
-  readonly afterwards?: { readonly password: string; readonly shows: string };
-};
-
-/**
- * Starts a program, enters the password if there is one, and ends it. Returns the ms from the beginning of its process until its
- * page has painted its content, without the time in which the password is entered.
- */
-export async function timeStart({ executablePath, args, env }: ElectronProgram, seen: Seen): Promise<number> {
+export async function timeStart({ executablePath, args, env }: ElectronProgram, shown: string): Promise<number> {
   const beganAt = performance.timeOrigin + performance.now();
   const started = spawn(executablePath, ['--remote-debugging-port=0', ...args], {
     env,
@@ -32,19 +23,7 @@ export async function timeStart({ executablePath, args, env }: ElectronProgram, 
   const exited = once(started, 'exit');
   try {
     const page = await PageDebugger.open(await debuggingPort(started.stderr));
-    const first = (await page.evaluate(seen.first)) - beganAt;
-    if (seen.afterwards === undefined) return first;
-    await page.ask('Input.insertText', { text: seen.afterwards.password });
-    const enteredAt = await page.evaluate('performance.timeOrigin + performance.now()');
-    for (const type of ['keyDown', 'keyUp'])
-      await page.ask('Input.dispatchKeyEvent', {
-        type,
-        key: 'Enter',
-        code: 'Enter',
-        windowsVirtualKeyCode: 13,
-        text: '\r',
-      });
-    return first + (await page.evaluate(seen.afterwards.shows)) - enteredAt;
+    return (await page.evaluate(shown)) - beganAt;
   } finally {
     started.kill();
     const ended = await Promise.race([exited.then(() => true), wait(10_000, false)]);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
@@ -6,17 +6,10 @@ import { type AppWindow, goTo, openInElectron, signInOnPage, syncSign } from '..
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
+import { standInKeyStore } from '../testbed/stand-in-key-store.ts';
 
 // A person sets a PIN for their computer, locks it, and unlocks it by the PIN, without a network and after a restart (PLT-41).
 
-/** Replaces the system's key store, which this machine lacks. Electron's main process loads it before the app. */
-const standInKeyStore = `
-const { safeStorage } = require('electron');
-safeStorage.isEncryptionAvailable = () => true;
-safeStorage.getSelectedStorageBackend = () => 'gnome_libsecret';
-safeStorage.encryptString = (text) => Buffer.from([...text].reverse().join(''));
-safeStorage.decryptString = (bytes) => [...bytes.toString()].reverse().join('');
-`;
 const pin = '493027';
 
 let server: OutpostServer;
@@ -30,8 +23,7 @@ test.beforeAll(async () => {
   server = await startOutpostServer();
   network = await openFaultyNetwork(server.url);
   folder = await mkdtemp(join(tmpdir(), 'outpost-pin-'));
-  preload = [join(folder, 'key-store.cjs')];
-  await writeFile(preload[0] ?? '', standInKeyStore);
+  preload = [await standInKeyStore(folder)];
   app = await openInElectron(network.url, await mkdtemp(join(tmpdir(), 'outpost-electron-')), preload);
   ({ page } = app);
   page.setDefaultTimeout(15_000);

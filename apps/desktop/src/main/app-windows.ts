@@ -50,7 +50,8 @@ export type AppWindowsPorts = {
 
 /** The windows of the app. All show the same replica, each over a port of its own. */
 export type AppWindows = {
-  readonly open: () => void;
+  /** Opens a window. `page`: its address behind the #, if it is not Home. */
+  readonly open: (page?: string) => void;
   /** Sends a message to the window in front, and brings that window into view. Opens a window where there is none. */
   readonly send: (message: ToPage) => void;
   /** Opens the small window for quick capture, or brings it into view. */
@@ -78,12 +79,12 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
   /** The window that had the focus last. */
   const front = (): BrowserWindow | undefined => [...lines.keys()].at(-1);
 
-  const open = () => {
+  const open = (page?: string) => {
     const kept = readWindowState(textOf(stateFile));
     const before = front();
     const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
     const place = placeFor(before ? besideOf(before.getNormalBounds()) : kept, screens);
-    const window = openMainWindow(preload, place);
+    const window = openMainWindow(preload, place, page);
     const line = join(window);
     lines.set(window, line);
     if (before === undefined && kept) {

@@ -26,6 +26,7 @@ export function openMainWindow(preload: string, place: ReturnType<typeof placeFo
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: true,
+      v8CacheOptions: 'bypassHeatCheckAndEagerCompile', // compiled with the first start, whole: Chromium waits for the third one
     },
   });
   window.once('ready-to-show', () => window.show());

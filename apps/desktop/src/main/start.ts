@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, dialog, powerMonitor, session, shell } from 'electron';
 import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/shell/deep-link.ts';
 import { readInviteLink } from '../bridge/shell/invite-link.ts';
+import { followingPath } from '../bridge/shell/shell-port.ts';
 import { readSignedInLink } from '../bridge/shell/signed-in-link.ts';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
@@ -142,7 +143,8 @@ function run(): void {
   });
   powerMonitor.on('shutdown', () => app.quit()); // the session of Linux or macOS ends
   showMenu();
-  windows.open();
+  // For a link, Home is not drawn first: its figures would take longer than the page that is wanted.
+  windows.open(linksIn([...process.argv.slice(1), ...early]).some(readDeepLink) ? followingPath : undefined);
   setTimeout(() => {
     last.start();
     words.start();
@@ -166,10 +168,12 @@ function run(): void {
   });
 }
 
+const linksIn = (given: readonly string[]): readonly string[] => given.filter(isMeantAsDeepLink);
+
 /** Opens links into the app: those of this start, those of a second start of the program, and those of macOS. */
 function followLinks(windows: AppWindows, first: readonly string[]): void {
   const open = (given: readonly string[]) => {
-    const [link] = given.filter(isMeantAsDeepLink);
+    const [link] = linksIn(given);
     if (link === undefined) return;
     if (readDeepLink(link) || readSignedInLink(link) || readInviteLink(link)) windows.send({ kind: 'open', link });
     else log('deep-link-refused', {});

@@ -66,7 +66,13 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['second', 1],
 ];
 
-/** Builds the formats of one person. The Intl objects inside are costly, so keep the result. */
+/** Makes a value at its first use. An Intl formatter takes some milliseconds, and a screen needs few of them. */
+function whenNeeded<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** Builds the formats of one person. Keep the result, which makes the costly Intl objects inside once. */
 export function createFormats(settings: FormatSettings): Formats {
   const { locale, timeZone } = settings;
   const home = settings.currency ?? 'USD';
@@ -87,42 +93,58 @@ export function createFormats(settings: FormatSettings): Formats {
         ? { maximumFractionDigits: 6 }
         : { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
     ).format(value);
-  const dates = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-  const weekdays = new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  });
-  const weekdaysWithYear = new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  const instants = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone,
-  });
-  const instantsWithZone = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone,
-    timeZoneName: 'short',
-  });
-  const times = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone });
-  const dayParts = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const lists = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
-  const plurals = new Intl.PluralRules(locale);
+  const dates = whenNeeded(
+    () => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+  );
+  const weekdays = whenNeeded(
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        timeZone: 'UTC',
+      }),
+  );
+  const weekdaysWithYear = whenNeeded(
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        timeZone: 'UTC',
+      }),
+  );
+  const instants = whenNeeded(
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: 'numeric',
+        minute: '2-digit',
+        timeZone,
+      }),
+  );
+  const instantsWithZone = whenNeeded(
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric',
+        month: 'short',
+        year: 'numeric',
+        hour: 'numeric',
+        minute: '2-digit',
+        timeZone,
+        timeZoneName: 'short',
+      }),
+  );
+  const times = whenNeeded(() => new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone }));
+  const dayParts = whenNeeded(
+    () => new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone }),
+  );
+  const relative = whenNeeded(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  const lists = whenNeeded(() => new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' }));
+  const plurals = whenNeeded(() => new Intl.PluralRules(locale));
   const atUtc = (day: string) => new Date(`${day}T00:00:00Z`);
 
   return {
@@ -149,19 +171,19 @@ export function createFormats(settings: FormatSettings): Formats {
     number: plainNumber,
     percent: (value, decimals) =>
       `${decimals === undefined ? numbers('p', { maximumFractionDigits: 3 }).format(value) : plainNumber(value, decimals)}${SPACE}%`,
-    date: (day) => dates.format(atUtc(day)),
-    instant: (at, zone) => (zone ? instantsWithZone : instants).format(new Date(at)),
-    time: (at) => times.format(new Date(at)),
+    date: (day) => dates().format(atUtc(day)),
+    instant: (at, zone) => (zone ? instantsWithZone() : instants()).format(new Date(at)),
+    time: (at) => times().format(new Date(at)),
     relative(at, now) {
       const seconds = (Date.parse(at) - now) / 1000;
       const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
-      return relative.format(Math.round(seconds / length), unit);
+      return relative().format(Math.round(seconds / length), unit);
     },
     day(day, today) {
-      const words = (day.slice(0, 4) === today.slice(0, 4) ? weekdays : weekdaysWithYear).format(atUtc(day));
+      const words = (day.slice(0, 4) === today.slice(0, 4) ? weekdays() : weekdaysWithYear()).format(atUtc(day));
       const away = Math.round((atUtc(day).getTime() - atUtc(today).getTime()) / 86_400_000);
       if (Math.abs(away) > 1) return words;
-      const name = relative.format(away, 'day');
+      const name = relative().format(away, 'day');
       return `${name.charAt(0).toLocaleUpperCase(locale)}${name.slice(1)}, ${words}`;
     },
     duration(seconds) {
@@ -176,8 +198,8 @@ export function createFormats(settings: FormatSettings): Formats {
       return parts.length === 0 ? `0${SPACE}min` : parts.join(' ');
     },
     count: (value) => plainNumber(value, 0),
-    list: (words) => lists.format(words),
-    plural: (value, one, other) => `${plainNumber(value, 0)} ${plurals.select(value) === 'one' ? one : other}`,
-    dayOf: (at) => dayParts.format(new Date(at)),
+    list: (words) => lists().format(words),
+    plural: (value, one, other) => `${plainNumber(value, 0)} ${plurals().select(value) === 'one' ? one : other}`,
+    dayOf: (at) => dayParts().format(new Date(at)),
   };
 }

@@ -25,6 +25,9 @@ export const shellCommands = [
 ] as const;
 export type ShellCommand = (typeof shellCommands)[number];
 
+/** The page of a window that opens for a link into the app, until the link is followed. */
+export const followingPath = '/following';
+
 /** The page of the small window for quick capture. */
 export const capturePath = '/capture';
 

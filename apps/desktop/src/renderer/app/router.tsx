@@ -6,7 +6,7 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useEffect } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
@@ -26,7 +26,7 @@ import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard-search.ts';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
-import { capturePath } from '../../bridge/shell/shell-port.ts';
+import { capturePath, followingPath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { NothingHere } from './nothing-here.tsx';
 import { PackPage } from './pack-page.tsx';
@@ -167,6 +167,8 @@ const captureRoute = createRoute({
   ),
 });
 
+const followingRoute = createRoute({ getParentRoute: () => rootRoute, path: followingPath, component: Following });
+
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
@@ -193,6 +195,7 @@ const routeTree = rootRoute.addChildren([
   calculationRoute,
   helpRoute,
   captureRoute,
+  followingRoute,
   packRoute,
   ...settingsRoutes,
 ]);
@@ -205,6 +208,19 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: AppRouter;
   }
+}
+
+/** Chosen: the link comes with the window's port, within milliseconds. After this time there is none, as after a reload. */
+const linkWithinMs = 1_000;
+
+/** Draws nothing until the link is followed for which the window was opened. Without a link it goes to Home. */
+function Following() {
+  const navigate = useNavigate();
+  useEffect(() => {
+    const timer = setTimeout(() => void navigate({ to: '/', replace: true }), linkWithinMs);
+    return () => clearTimeout(timer);
+  }, [navigate]);
+  return null;
 }
 
 function Duplicates() {

@@ -71,6 +71,21 @@ describe('links into the app', () => {
     expect(router.state.location.pathname).toBe('/');
   });
 
+  it('[D-6] for which the window was opened replace its empty page', async () => {
+    const { say, router } = await openWindow({ at: '/following' });
+    await say(linkTo({ kind: 'record', id: account.id }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/record/${account.id}`));
+    expect(router.history.canGoBack()).toBe(false);
+  });
+
+  it('lead to Home from that page, if they are refused or do not come', async () => {
+    const refused = await openWindow({ at: '/following' });
+    await refused.say(linkTo({ kind: 'record', id: account.id }, '0190b1f2-7c00-7000-8000-0000000000ff'));
+    await waitFor(() => expect(refused.router.state.location.pathname).toBe('/'));
+    const { router } = await openWindow({ at: '/following' });
+    await waitFor(() => expect(router.state.location.pathname).toBe('/'), { timeout: 5_000 });
+  });
+
   it('[D-5] are not followed while the device is locked', async () => {
     const { listeners, tellSession } = await openWindow({ session: givenSession({ state: 'locked' }) });
     expect(listeners).toHaveLength(0);

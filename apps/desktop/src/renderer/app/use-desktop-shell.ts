@@ -3,7 +3,7 @@ import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { readDeepLink } from '../../bridge/shell/deep-link.ts';
 import { readInviteLink } from '../../bridge/shell/invite-link.ts';
-import type { ShellCommand } from '../../bridge/shell/shell-port.ts';
+import { followingPath, type ShellCommand } from '../../bridge/shell/shell-port.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useSignInElsewhere } from '../session/organisations/sign-in-elsewhere.ts';
@@ -57,22 +57,26 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
     },
   };
   const open = (text: string) => {
+    const replace = router.state.location.pathname === followingPath; // "back" must not lead to an empty page
+    const refuse = (why: string) => {
+      show({ text: why, tone: 'bad' });
+      if (replace) void navigate({ to: '/', replace });
+    };
     if (readInviteLink(text)) {
       shell?.pass(text); // for the page of signing in
       return signInElsewhere();
     }
     const link = readDeepLink(text);
-    if (!link) return show({ text: 'This link leads nowhere in Outpost.', tone: 'bad' });
+    if (!link) return refuse('This link leads nowhere in Outpost.');
     if (link.organisation !== session.organisation.id)
-      return show({
-        text: `This link belongs to another organisation than ${session.organisation.name}. Sign in there to open it.`,
-        tone: 'bad',
-      });
+      return refuse(
+        `This link belongs to another organisation than ${session.organisation.name}. Sign in there to open it.`,
+      );
     const { target } = link;
     if (target.kind === 'record')
-      return void navigate({ to: '/record/$id', params: { id: target.id }, search: { asOf: target.asOf } });
+      return void navigate({ to: '/record/$id', params: { id: target.id }, search: { asOf: target.asOf }, replace });
     const [pack = '', name = ''] = target.entity.split('/');
-    return void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: target.view } });
+    return void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: target.view }, replace });
   };
 
   const latest = useRef({ commands, open });

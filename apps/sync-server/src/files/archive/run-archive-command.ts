@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { type Database, withColumnKeys } from '../../db/database.ts';
