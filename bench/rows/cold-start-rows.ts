@@ -30,7 +30,7 @@ const coldStart: BenchRow = {
     const profile = join(folder, 'profile');
     stage.say('cold start: filling a replica in Electron …');
     const keyStore = await standInKeyStore(folder);
-    const app = await openInElectron(server.url, profile, [keyStore]);
+    const app = await openInElectron(server.url, profile, { preload: [keyStore] });
     await signInOnPage(app.page, { server: server.url, email, password });
     const status = app.page.getByRole('navigation', { name: 'Main' }).getByRole('status');
     await status.filter({ hasText: 'Up to date' }).waitFor({ timeout: longestSyncMs });

@@ -39,6 +39,15 @@ async function startWith(argument: string): Promise<void> {
   const second = spawn(executablePath, [...args, argument], { env, stdio: 'ignore' });
   await once(second, 'exit', { signal: AbortSignal.timeout(20_000) });
 }
+/** Quits the app and starts it again on the same profile. */
+async function openAgain(link?: string): Promise<void> {
+  const closed = once(app.electron.process(), 'exit');
+  await app.electron.evaluate(({ app: main }) => main.quit()).catch(() => undefined); // the answer is lost with the process
+  await closed;
+  app = await openInElectron(server.url, app.profile, link === undefined ? {} : { link });
+  ({ page } = app);
+}
+
 const pressMenu = (id: string) =>
   app.electron.evaluate(({ Menu }, name) => {
     Menu.getApplicationMenu()?.getMenuItemById(name)?.click();
@@ -196,15 +205,19 @@ test('a window opens again with its size, place and zoom', async () => {
     window?.setBounds(bounds);
     window?.webContents.setZoomLevel(1);
   }, wanted);
-  const closed = once(app.electron.process(), 'exit');
-  await app.electron.evaluate(({ app: main }) => main.quit()).catch(() => undefined); // the answer is lost with the process
-  await closed;
-  app = await openInElectron(server.url, app.profile);
-  ({ page } = app);
+  await openAgain();
   const stateOf = () =>
     app.electron.evaluate(({ BrowserWindow }) => {
       const [window] = BrowserWindow.getAllWindows();
       return { ...window?.getNormalBounds(), zoom: window?.webContents.getZoomLevel() };
     });
   await expect.poll(stateOf).toEqual({ ...wanted, zoom: 1 });
+});
+
+test('[D-6] an app that is started for a link opens its page, and no other one before', async () => {
+  await openAgain(link);
+  await page.getByLabel('Password', { exact: true }).fill(accountWithRole(server, 'member').password);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+  await expect(page.getByRole('complementary', { name: deal })).toBeVisible();
+  expect(await page.evaluate(() => history.length)).toBe(1); // Home would be another entry
 });

@@ -18,7 +18,7 @@ async function openOn(desktop: 'with tray' | 'without tray'): Promise<ElectronWi
   await writeFile(busctl, `#!/bin/sh\necho b ${desktop === 'with tray'}\n`);
   await chmod(busctl, 0o755);
   const profile = await mkdtemp(join(tmpdir(), 'outpost-last-window-'));
-  return openInElectron(server, profile, [], { PATH: `${programs}:${process.env['PATH'] ?? ''}` });
+  return openInElectron(server, profile, { env: { PATH: `${programs}:${process.env['PATH'] ?? ''}` } });
 }
 
 /** Answers the notice that the app keeps running, and counts how often it was shown. */

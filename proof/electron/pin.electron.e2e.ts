@@ -24,7 +24,7 @@ test.beforeAll(async () => {
   network = await openFaultyNetwork(server.url);
   folder = await mkdtemp(join(tmpdir(), 'outpost-pin-'));
   preload = [await standInKeyStore(folder)];
-  app = await openInElectron(network.url, await mkdtemp(join(tmpdir(), 'outpost-electron-')), preload);
+  app = await openInElectron(network.url, await mkdtemp(join(tmpdir(), 'outpost-electron-')), { preload });
   ({ page } = app);
   page.setDefaultTimeout(15_000);
 });

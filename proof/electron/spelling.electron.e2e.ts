@@ -31,10 +31,9 @@ app.on('session-created', (session) =>
   session.on('spellcheck-dictionary-download-begin', (_event, language) => globalThis.downloads.push(language)));`,
   );
   const profile = await mkdtemp(join(tmpdir(), 'outpost-spelling-'));
-  return openInElectron(server, profile, [downloads], {
-    XDG_DATA_DIRS: share,
-    XDG_DATA_HOME: share,
-    LANGUAGE: 'en_US',
+  return openInElectron(server, profile, {
+    preload: [downloads],
+    env: { XDG_DATA_DIRS: share, XDG_DATA_HOME: share, LANGUAGE: 'en_US' },
   });
 }
 

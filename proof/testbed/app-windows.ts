@@ -97,21 +97,27 @@ function playwrightPreload(): string {
   return join(inRunner.resolve('playwright-core/package.json'), '../lib/server/electron/loader.js');
 }
 
-/**
- * Opens the app in Electron and also gives access to Electron's main process, for tests of features that only Electron has. `preload`:
- * CommonJS scripts that the main process loads before the app. `env`: further variables of the app's environment.
- */
+/** What a test changes about a start in Electron. */
+export type ElectronStart = {
+  /** CommonJS scripts that the main process loads before the app. */
+  readonly preload?: readonly string[];
+  /** Further variables of the app's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The link into the app that it is started for. */
+  readonly link?: string;
+};
+
+/** Opens the app in Electron and also gives access to Electron's main process, for tests of features that only Electron has. */
 export async function openInElectron(
   serverUrl: string,
   profile: string,
-  preload: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
+  { preload = [], env = {}, link }: ElectronStart = {},
 ): Promise<AppWindow & { readonly electron: ElectronApplication }> {
   const command = electronAppCommand(serverUrl, profile);
   const loaded = [playwrightPreload(), ...preload].flatMap((script) => ['-r', script]);
   const app = await _electron.launch({
     ...command,
-    args: [...loaded, ...command.args],
+    args: [...loaded, ...command.args, ...(link === undefined ? [] : [link])],
     env: { ...command.env, ...env },
   });
   const page = await app.firstWindow();
@@ -123,7 +129,7 @@ export async function openInElectron(
     crashAndReopen: async () => {
       app.process().kill('SIGKILL');
       await new Promise((resolve) => app.process().once('exit', resolve));
-      return openInElectron(serverUrl, profile, preload, env);
+      return openInElectron(serverUrl, profile, { preload, env });
     },
     close: async () => {
       await app.close();
