@@ -32,7 +32,9 @@ export function EChart({ label, option, height, onPick }: EChartProps) {
   useEffect(() => {
     if (!box.current) return undefined;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const chart = init(box.current);
+    // A wallboard is zoomed by its style. A canvas does not follow by itself, and would be blurred.
+    const devicePixelRatio = window.devicePixelRatio * (box.current.currentCSSZoom || 1);
+    const chart = init(box.current, null, { devicePixelRatio });
     chart.setOption({
       animation: !still,
       animationDuration: theme.animationDuration,
