@@ -4,14 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import {
-  type AppWindow,
-  electronAppCommand,
-  openInElectron,
-  signInOnPage,
-  syncSign,
-  untilUpToDate,
-} from '../testbed/app-windows.ts';
+import { type AppWindow, electronAppCommand, openInElectron, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { findInFiles } from '../testbed/find-in-files.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
@@ -99,11 +92,11 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
 
 test('the bridge works, and after a reload the page finds its replica again, still signed in', async () => {
   await signInOnPage(page, { server: network.url, ...member() });
-  await untilUpToDate(page);
+  await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
   await openFirstDeal();
   await page.reload();
   await expect(page.getByRole('complementary')).toBeVisible(); // the address keeps the same record beside the same list
-  await untilUpToDate(page);
+  await expect(sign()).toContainText('Up to date');
 });
 
 test('[D-2] the replica’s process is killed during its work: it restarts by itself with every act that the screen reported as done', async () => {
@@ -137,7 +130,7 @@ test('[D-2] the replica’s process is killed during its work: it restarts by it
   network.restore();
   await sign().getByRole('button').click();
   await page.getByRole('button', { name: 'Try now' }).click();
-  await untilUpToDate(page);
+  await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
 });
 
 test('a second start on the same profile hands over to the first and ends', async () => {
@@ -146,7 +139,7 @@ test('a second start on the same profile hands over to the first and ends', asyn
   await once(second, 'exit', { signal: AbortSignal.timeout(20_000) });
   expect(second.exitCode).toBe(0);
   expect(app.electron.windows()).toHaveLength(1);
-  await untilUpToDate(page);
+  await expect(sign()).toContainText('Up to date');
 });
 
 test('[D-4] nothing that was typed or received is in plain text in the profile, Electron’s own folder included', async () => {

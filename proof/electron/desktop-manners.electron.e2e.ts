@@ -120,7 +120,7 @@ test('[D-6] a second window shows the same replica: a change in one appears in t
   const opened = app.electron.waitForEvent('window');
   await pressMenu('new-window');
   const second = await opened;
-  await untilUpToDate(second);
+  await expect(syncSign(second)).toContainText('Up to date');
   await openFirstDeal(second);
   await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().click();
   await page.keyboard.press('n');

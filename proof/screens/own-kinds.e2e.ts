@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
 import { spawnOutpost } from '../../apps/desktop/src/cli/testing/run-outpost.ts';
-import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
+import {
+  type AppWindow,
+  goTo,
+  openApp,
+  signInOnPage,
+  syncNow,
+  syncSign,
+  untilUpToDate,
+} from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -137,10 +145,8 @@ test('[K-3] a person adds a record of it offline, finds it by search and links i
   await inspectScreen(alex, 'own-kind-linked');
   await expect(syncSign(alex)).toContainText('2 changes to send');
   relay.step();
-  await alex.keyboard.press('Control+k'); // the delay before the next automatic try has grown
-  await alex.keyboard.type('Sync now');
-  await alex.getByRole('option', { name: 'Sync now', exact: true }).click();
-  await untilUpToDate(alex);
+  await syncNow(alex);
+  await expect(syncSign(alex)).toContainText('Up to date');
 });
 
 test('[A-2] it is listed for people who may see it, and not for a member of another team', async () => {
@@ -151,6 +157,6 @@ test('[A-2] it is listed for people who may see it, and not for a member of anot
   await outpost(['sync']);
   expect(await outpost(['search', '4711'])).toContain('Blue van');
   await rail(carl).getByRole('link', { name: 'Vehicles' }).click();
-  await untilUpToDate(carl);
+  await expect(syncSign(carl)).toContainText('Up to date');
   await expect(carl.getByText('No vehicles yet')).toBeVisible();
 });

@@ -1,5 +1,13 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
+import {
+  type AppWindow,
+  goTo,
+  openApp,
+  signInOnPage,
+  syncNow,
+  syncSign,
+  untilUpToDate,
+} from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -76,11 +84,12 @@ test('[PLT-16] the board has the pipeline beside those of the demo; a deal is ma
   await inspectScreen(admin, 'pipelines-board');
   await expect(syncSign(admin)).toContainText('5 changes to send');
   relay.step();
-  await untilUpToDate(admin);
+  await syncNow(admin);
+  await expect(syncSign(admin)).toContainText('Up to date');
 });
 
 test('[PLT-16] somebody else’s device has the pipeline, its stages and the deal, by the address that was shared', async () => {
-  await untilUpToDate(viewer);
+  await expect(syncSign(viewer)).toContainText('Up to date');
   const where = encodeURIComponent(JSON.stringify({ field: 'pipeline', op: 'is', value: 'partners' }));
   await goTo(viewer, `/list/crm/deal?kind=board&where=${where}`);
   await expect(board(viewer)).toContainText('Onboarding');

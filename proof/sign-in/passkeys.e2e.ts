@@ -1,6 +1,6 @@
 import { authenticatorCode } from '@outpost/sync-server/identity/testing/authenticator';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 import { VirtualAuthenticator } from '../testbed/virtual-authenticator.ts';
@@ -27,7 +27,8 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-const isIn = () => untilUpToDate(page);
+const sign = () => syncSign(page);
+const isIn = () => expect(sign()).toContainText('Up to date', { timeout: 60_000 });
 
 /** Performs the step that opens the browser, and presses the button of the page that the server shows there. */
 async function inBrowser(open: () => Promise<void>, button: string, look?: string): Promise<void> {
@@ -147,7 +148,8 @@ test('[PLT-18] a person adds an authenticator app: its code is pasted into six b
 test('[PLT-18] an administrator makes a role ask for a passkey, and reads what that means', async () => {
   const owner = await openApp('browser', server.url);
   await signInOnPage(owner.page, { server: server.url, ...accountWithRole(server, 'owner') });
-  await untilUpToDate(owner.page);
+  const sent = syncSign(owner.page);
+  await expect(sent).toContainText('Up to date', { timeout: 60_000 });
   await goTo(owner.page, '/settings/roles');
   await owner.page
     .getByRole('button', { name: new RegExp(`^${person.role}`, 'i') })
@@ -156,7 +158,7 @@ test('[PLT-18] an administrator makes a role ask for a passkey, and reads what t
   await owner.page.getByLabel(/^Second factor at sign-in/).selectOption('passkey');
   await expect(owner.page.getByText(/codes and backup codes are refused/)).toBeVisible();
   await inspectScreen(owner.page, 'role-asks-for-passkey');
-  await untilUpToDate(owner.page);
+  await expect(sent).toContainText('Up to date');
   await owner.close();
 });
 

@@ -160,6 +160,13 @@ export const syncSign = (page: Page): Locator => page.getByRole('navigation', { 
 export const untilUpToDate = (page: Page): Promise<void> =>
   expect(syncSign(page)).toContainText('Up to date', { timeout: 60_000 });
 
+/** Has the device synchronise now, by the palette: the delay before its next try grows while the server cannot be reached. */
+export async function syncNow(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Sync now');
+  await page.getByRole('option', { name: 'Sync now', exact: true }).click();
+}
+
 /** Opens an address of the app in its window: "/list/crm/deal". */
 export const goTo = (page: Page, address: string): Promise<void> =>
   page.evaluate((hash) => void (location.hash = hash), address);

@@ -123,7 +123,7 @@ describe('kinds and a pack in one tree', () => {
   it(
     'work: kinds are offered, drawn, stored and described; the pack has its rules, its screen, and its work on the server, with the migration',
     async () => {
-      // What is true of all kinds of the build, with those that were added.
+      // These tests check every kind of the build, so the added ones, too.
       const ofAllKinds = [
         'apps/desktop/src/renderer/reports/charts/chart-kinds.test.ts',
         'apps/desktop/src/renderer/reports/charts/every-chart.dom.test.tsx',

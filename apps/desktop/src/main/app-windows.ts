@@ -9,11 +9,13 @@ import {
   screen,
 } from 'electron';
 import { shellPortMessage } from '../bridge/channel.ts';
+import { readDeepLink } from '../bridge/shell/deep-link.ts';
 import { outsideLinkProblem } from '../bridge/shell/outside-link.ts';
 import {
   type CaptureKeys,
   capturePath,
   type FileOpened,
+  followingPath,
   type ShellState,
   type ToPage,
   type ToShell,
@@ -50,9 +52,11 @@ export type AppWindowsPorts = {
 
 /** The windows of the app. All show the same replica, each over a port of its own. */
 export type AppWindows = {
-  /** Opens a window. `page`: its address behind the #, if it is not Home. */
-  readonly open: (page?: string) => void;
-  /** Sends a message to the window in front, and brings that window into view. Opens a window where there is none. */
+  readonly open: () => void;
+  /**
+   * Sends a message to the window in front, and brings that window into view. Where there is none, it opens one. For a link that
+   * window does not draw Home first, whose figures would take longer than the page of the link.
+   */
   readonly send: (message: ToPage) => void;
   /** Opens the small window for quick capture, or brings it into view. */
   readonly capture: () => void;
@@ -79,6 +83,7 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
   /** The window that had the focus last. */
   const front = (): BrowserWindow | undefined => [...lines.keys()].at(-1);
 
+  /** Opens a window. `page`: its address behind the #, if it is not Home. */
   const open = (page?: string) => {
     const kept = readWindowState(textOf(stateFile));
     const before = front();
@@ -186,7 +191,7 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
   };
 
   return {
-    open,
+    open: () => open(),
     show,
     capture,
     isInView: () => [...lines.keys()].some((window) => window.isVisible() || window.isMinimized()),
@@ -194,7 +199,9 @@ export function appWindows(ports: AppWindowsPorts): AppWindows {
       for (const line of lines.values()) line.port?.postMessage(shellState());
     },
     send: (message) => {
-      show();
+      const before = front();
+      if (before) bringUp(before);
+      else open(message.kind === 'open' && readDeepLink(message.link) ? followingPath : undefined);
       const window = front();
       const line = window && lines.get(window);
       if (line?.port) line.port.postMessage(message);

@@ -26,7 +26,7 @@ export function openMainWindow(preload: string, place: ReturnType<typeof placeFo
       webviewTag: false,
       navigateOnDragDrop: false,
       spellcheck: true,
-      v8CacheOptions: 'bypassHeatCheckAndEagerCompile', // compiled with the first start, whole: Chromium waits for the third one
+      v8CacheOptions: 'bypassHeatCheckAndEagerCompile', // the whole script is compiled at the first start, and kept for the next ones
     },
   });
   window.once('ready-to-show', () => window.show());

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { app, dialog, powerMonitor, session, shell } from 'electron';
 import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/shell/deep-link.ts';
 import { readInviteLink } from '../bridge/shell/invite-link.ts';
-import { followingPath } from '../bridge/shell/shell-port.ts';
 import { readSignedInLink } from '../bridge/shell/signed-in-link.ts';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
@@ -143,14 +142,12 @@ function run(): void {
   });
   powerMonitor.on('shutdown', () => app.quit()); // the session of Linux or macOS ends
   showMenu();
-  // For a link, Home is not drawn first: its figures would take longer than the page that is wanted.
-  windows.open(linksIn([...process.argv.slice(1), ...early]).some(readDeepLink) ? followingPath : undefined);
+  if (!followLinks(windows, early)) windows.open();
   setTimeout(() => {
     last.start();
     words.start();
   }, afterStartMs);
 
-  followLinks(windows, early);
   app.on('activate', () => {
     if (!windows.isInView()) windows.show();
   });
@@ -168,26 +165,31 @@ function run(): void {
   });
 }
 
-const linksIn = (given: readonly string[]): readonly string[] => given.filter(isMeantAsDeepLink);
-
-/** Opens links into the app: those of this start, those of a second start of the program, and those of macOS. */
-function followLinks(windows: AppWindows, first: readonly string[]): void {
-  const open = (given: readonly string[]) => {
-    const [link] = linksIn(given);
-    if (link === undefined) return;
-    if (readDeepLink(link) || readSignedInLink(link) || readInviteLink(link)) windows.send({ kind: 'open', link });
-    else log('deep-link-refused', {});
+/**
+ * Opens links into the app: those of this start, those of a second start of the program, and those of macOS. Returns whether this
+ * start has a link, which has then opened a window.
+ */
+function followLinks(windows: AppWindows, first: readonly string[]): boolean {
+  const open = (given: readonly string[]): boolean => {
+    const [link] = given.filter(isMeantAsDeepLink);
+    if (link === undefined) return false;
+    if (readDeepLink(link) || readSignedInLink(link) || readInviteLink(link)) {
+      windows.send({ kind: 'open', link });
+      return true;
+    }
+    log('deep-link-refused', {});
+    return false;
   };
-  open([...process.argv.slice(1), ...first]);
+  const isOpened = open([...process.argv.slice(1), ...first]);
   app.removeAllListeners('open-url');
   app.on('open-url', (event, url) => {
     event.preventDefault();
     open([url]);
   });
   app.on('second-instance', (_event, argv) => {
-    windows.show();
-    open(argv.slice(1));
+    if (!open(argv.slice(1))) windows.show();
   });
+  return isOpened;
 }
 
 /** Tells the person, the first time, that closing the last window has not ended the app, and offers to quit. */

@@ -1,5 +1,6 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { filedTokens, type FilingTenant } from '../../access/filed-tokens.ts';
+import { piecesOf } from '../load/pieces-of.ts';
 
 /**
  * One row of the feed in its state after a batch. `gained`: the number at which this batch filed the record under the
@@ -68,11 +69,15 @@ export class Filing {
   /** Yields all rows, `size` at a time. */
   *rowsInPieces(size: number): Generator<readonly FiledRow[]> {
     const { token, id, entity, n, gone, gained } = this.#rows;
-    for (const [from, to] of spans(id.length, size))
-      yield id.slice(from, to).map((one, offset) => {
-        const at = from + offset;
-        return { token: valueAt(token, at), id: one, entity: valueAt(entity, at), n: valueAt(n, at), gone: valueAt(gone, at), gained: valueAt(gained, at) }; // prettier-ignore
-      });
+    for (const places of piecesOf([...id.keys()], size))
+      yield places.map((at) => ({
+        token: valueAt(token, at),
+        id: valueAt(id, at),
+        entity: valueAt(entity, at),
+        n: valueAt(n, at),
+        gone: valueAt(gone, at),
+        gained: valueAt(gained, at),
+      }));
   }
 
   /** S-9: filings that have ended in this batch, in order. */
@@ -83,11 +88,13 @@ export class Filing {
   /** Yields the filings that have ended, `size` at a time. */
   *pastInPieces(size: number): Generator<readonly PastFiling[]> {
     const { token, id, since, until } = this.#past;
-    for (const [from, to] of spans(until.length, size))
-      yield until.slice(from, to).map((one, offset) => {
-        const at = from + offset;
-        return { token: valueAt(token, at), id: valueAt(id, at), since: valueAt(since, at), until: one };
-      });
+    for (const places of piecesOf([...until.keys()], size))
+      yield places.map((at) => ({
+        token: valueAt(token, at),
+        id: valueAt(id, at),
+        since: valueAt(since, at),
+        until: valueAt(until, at),
+      }));
   }
 
   /**
@@ -147,8 +154,3 @@ export class Filing {
 
 /** Returns the value in a column that has one at this place: all columns of a table are as long. */
 const valueAt = <T>(column: readonly T[], at: number): T => column[at] as T;
-
-/** Returns where each piece of `size` begins and ends. */
-function* spans(length: number, size: number): Generator<readonly [number, number]> {
-  for (let from = 0; from < length; from += size) yield [from, Math.min(from + size, length)];
-}
