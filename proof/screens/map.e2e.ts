@@ -86,7 +86,7 @@ test('[K-2] an area is drawn by the keys alone, and by presses', async () => {
     await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
   await main().getByRole('button', { name: 'Done' }).click();
   await expect(main().getByText('drawn, 3 corners')).toBeVisible();
-  expect(await shown()).toBeLessThan(all);
+  await expect.poll(shown).toBeLessThan(all);
 });
 
 test('[Q-3] the records of a circle are listed by their distance, on the map and in the grid', async () => {

@@ -12,6 +12,9 @@ export type TileFile = {
   readonly readBytes: (offset: number, length: number) => Promise<ArrayBuffer>;
 };
 
+/** Which records the count over a map's list counts. */
+export type MapCounted = 'with-place' | 'in-area' | 'without-place';
+
 /** The area that narrows a list: a circle around a place, a box, or drawn corners. */
 export type MapArea = Circle | GeoArea;
 

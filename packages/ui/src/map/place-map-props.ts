@@ -1,5 +1,5 @@
 import type { ReactNode, Ref } from 'react';
-import type { MapArea, MapPoints, TileFile } from './map-model.ts';
+import type { MapArea, MapCounted, MapPoints, TileFile } from './map-model.ts';
 import type { MapRound } from './map-round.ts';
 import type { PlaceCard } from './place-card.tsx';
 import type { PlaceListProps } from './place-list.tsx';
@@ -10,8 +10,10 @@ export type PlaceMapProps = Pick<PlaceListProps, 'rowAt' | 'openId'> & {
   readonly label: string;
   /** The word for several records: "accounts". */
   readonly many: string;
-  /** The number of records in the list: those with a place, or those without one. */
+  /** The number of records in the list. */
   readonly count: number;
+  /** Which records `count` counts. It lags behind `area` and `isWithoutPlace` until the new list is counted. */
+  readonly counted: MapCounted;
   /** The number of rows: with a shown round, the records of the list that are no stops of it. */
   readonly rowCount: number;
   readonly round: MapRound;

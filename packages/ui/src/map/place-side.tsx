@@ -68,16 +68,17 @@ export function PlaceSide({ of, onSelect, onToggle, onSay, listRef, roundRef }: 
   );
 }
 
+const countedWords = { 'with-place': 'on the map', 'in-area': 'in the area', 'without-place': 'without a place' };
+
 function Head({ of }: { readonly of: PlaceMapProps }) {
-  const { count, total, isWithoutPlace, nearest } = of;
+  const { count, counted, total, isWithoutPlace, nearest } = of;
   const formats = useFormats();
-  const isInArea = total !== undefined && !isWithoutPlace;
   return (
     <div className={classes.head}>
       <b>
-        {formats.count(count)} {isWithoutPlace ? 'without a place' : isInArea ? 'in the area' : 'on the map'}
+        {formats.count(count)} {countedWords[counted]}
       </b>
-      {isInArea ? <span>of {formats.count(total)}</span> : null}
+      {counted === 'in-area' && total !== undefined ? <span>of {formats.count(total)}</span> : null}
       <span className={classes.spread} />
       {nearest && !isWithoutPlace ? (
         <Checkbox

@@ -17,7 +17,11 @@ const rows = [
 type Asked = { readonly entity: string; readonly where?: unknown };
 
 /** Opens the map of accounts in a DOM, which has no WebGL, as some computers have none. */
-async function given(at = '/list/crm/account?kind=map', placed = rows) {
+async function given(
+  at = '/list/crm/account?kind=map',
+  placed = rows,
+  untilCounted: (where: string) => Promise<void> = () => Promise.resolve(),
+) {
   const asked: Asked[] = [];
   const app = await renderApp({
     rows,
@@ -29,11 +33,11 @@ async function given(at = '/list/crm/account?kind=map', placed = rows) {
         const found = input.entity !== 'crm/account' ? [] : isWithout ? [account(3, 'Nowhere AG')] : placed;
         return Promise.resolve(accept({ rows: found, refs: {}, next: null }));
       },
-      'records.summary': (input) => {
-        const isWithout = JSON.stringify(input.where ?? '').includes('is-empty');
-        return Promise.resolve(
-          accept({ groups: [{ value: null, count: isWithout ? 1 : placed.length, sums: {} }], refs: {} }),
-        );
+      'records.summary': async (input) => {
+        const where = JSON.stringify(input.where ?? '');
+        await untilCounted(where);
+        const count = where.includes('is-empty') ? 1 : placed.length;
+        return accept({ groups: [{ value: null, count, sums: {} }], refs: {} });
       },
       'records.places': () =>
         Promise.resolve(accept({ ids: rows.map(({ id }) => id), degrees: [48.2082, 16.3738, 47.07, 15.44], more: false })), // prettier-ignore
@@ -43,8 +47,8 @@ async function given(at = '/list/crm/account?kind=map', placed = rows) {
   return { ...app, asked };
 }
 
-async function givenList(at?: string, placed?: typeof rows) {
-  const app = await given(at, placed);
+async function givenList(...[at, placed, untilCounted]: Parameters<typeof given>) {
+  const app = await given(at, placed, untilCounted);
   const list = await screen.findByRole('listbox', { name: 'Accounts, list' });
   await within(list).findByText('Wien GmbH');
   return { ...app, list };
@@ -108,6 +112,20 @@ describe('the map of a list', () => {
     expect(asked.filter(({ entity }) => entity === 'crm/account').at(-1)?.where).toEqual(near);
     expect(screen.getByText('2 in the area')).toBeDefined();
     expect(screen.getByText(/within 5 km of 48.2082, 16.3738|within 3.1 mi of 48.2082, 16.3738/)).toBeDefined();
+  });
+
+  it('says that its count is that of the area only when the records of the area are counted', async () => {
+    let finishCount = () => {};
+    const isCounted = new Promise<void>((resolve) => (finishCount = resolve));
+    const { router } = await givenList(undefined, rows, (where) =>
+      where.includes('near') ? isCounted : Promise.resolve(),
+    );
+    const near = { field: 'place', op: 'near', value: { ...vienna, metres: 5_000 } } as const;
+    await act(() => router.navigate({ to: '.', search: { kind: 'map', where: near } }));
+    expect(await screen.findByText(/within (5 km|3.1 mi) of 48.2082, 16.3738/)).toBeDefined();
+    expect(screen.getByText('2 on the map')).toBeDefined();
+    finishCount();
+    expect(await screen.findByText('2 in the area')).toBeDefined();
   });
 
   it('[Q-3] orders the records of a circle by their distance, and shows it', async () => {

@@ -3,7 +3,7 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { inMetres, unitOfLocale } from '@outpost/ui/fields/distance-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { pointsOutside } from '@outpost/ui/map/map-features';
-import { type MapArea, noPoints, type PlaceRow } from '@outpost/ui/map/map-model';
+import { type MapArea, type MapCounted, noPoints, type PlaceRow } from '@outpost/ui/map/map-model';
 import { PlaceMap } from '@outpost/ui/map/place-map';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -73,6 +73,13 @@ function useTotals(entity: Entity, where: Filter | undefined, search: string | u
   });
 }
 
+/** Returns what the shown count counts. Until a new list is counted, the count of the earlier one is shown. */
+function useCounted(listed: MapCounted, totals: { readonly isPlaceholderData: boolean }): MapCounted {
+  const [counted, setCounted] = useState(listed);
+  if (counted !== listed && !totals.isPlaceholderData) setCounted(listed);
+  return counted;
+}
+
 /** The records of a kind with a place, as a list next to a map. */
 export function EntityMap({
   entity,
@@ -106,6 +113,7 @@ export function EntityMap({
   const points = usePlaces({ entity, field, where, search });
   const { data: allPlaces } = usePlaces({ entity, field, where: around, search }, area === undefined);
   const totals = useTotals(entity, listed, search);
+  const counted = useCounted(isWithoutPlace ? 'without-place' : area ? 'in-area' : 'with-place', totals);
   const free = useTotals(entity, besides, search);
   const { data: total } = useTotals(entity, around, search);
   const missing = useTotals(entity, unplaced, search);
@@ -159,6 +167,7 @@ export function EntityMap({
         label={entity.label.many}
         many={manyOf(entity)}
         count={count}
+        counted={counted}
         rowCount={countOfSummary(free.data) ?? 0}
         round={round}
         rowAt={rowAt}
