@@ -91,6 +91,7 @@ function run(): void {
     onSessionEnd: () => last.end(),
     log,
   });
+  if (!followLinks(windows, early)) windows.open(); // now, because the page loads while the rest of this function runs
   const updates = appUpdates({
     feed: app.isPackaged ? process.env['OUTPOST_UPDATE_FEED'] : undefined, // there is nothing to install over a development build
     updater: async () => (await import('electron-updater')).default.autoUpdater,
@@ -142,7 +143,6 @@ function run(): void {
   });
   powerMonitor.on('shutdown', () => app.quit()); // the session of Linux or macOS ends
   showMenu();
-  if (!followLinks(windows, early)) windows.open();
   setTimeout(() => {
     last.start();
     words.start();

@@ -67,3 +67,4 @@ followChanges(bridge, client, {
 });
 
 root.render(<App ports={ports} live={live} client={client} router={createAppRouter(createHashHistory())} />);
+void import('./lists/kinds/grid-list.tsx'); // most windows show a list; it is loaded while the replica opens its file

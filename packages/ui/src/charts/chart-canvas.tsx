@@ -11,7 +11,7 @@ const loadEChart: LoadChart = async () => (await import('./echart.tsx')).EChart;
 
 /**
  * A chart whose library is loaded on first use. When loading fails (an update has replaced the file under an open window), the
- * chart shows an error with a retry button. `React.lazy` would keep the failure until the window is closed.
+ * chart shows an error with a retry button. `loadable` would keep the failure until the window is closed.
  */
 export function ChartCanvas({ load = loadEChart, ...props }: EChartProps & { readonly load?: LoadChart }) {
   const [drawn, setDrawn] = useState<{ readonly Chart: ComponentType<EChartProps> } | 'failed'>();

@@ -1,5 +1,5 @@
+import { LoadBoundary } from '@outpost/ui/parts/loadable';
 import { useParams } from '@tanstack/react-router';
-import { Suspense } from 'react';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { NothingHere } from './nothing-here.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
@@ -11,7 +11,7 @@ export function PackPage() {
   if (!page) return <NothingHere />;
   return (
     <ScreenBoundary key={path}>
-      <Suspense>{page}</Suspense>
+      <LoadBoundary>{page}</LoadBoundary>
     </ScreenBoundary>
   );
 }

@@ -1,12 +1,10 @@
+import { loadable, LoadBoundary } from '@outpost/ui/parts/loadable';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import { ScreenBoundary } from './screen-boundary.tsx';
 
-const TargetsPage = lazy(async () => ({ default: (await import('../targets/targets-page.tsx')).TargetsPage }));
-const ReportPage = lazy(async () => ({ default: (await import('../reports/builder/report-page.tsx')).ReportPage }));
-const DashboardPage = lazy(async () => ({
-  default: (await import('../reports/dashboard/dashboard-page.tsx')).DashboardPage,
-}));
+const TargetsPage = loadable(async () => (await import('../targets/targets-page.tsx')).TargetsPage);
+const ReportPage = loadable(async () => (await import('../reports/builder/report-page.tsx')).ReportPage);
+const DashboardPage = loadable(async () => (await import('../reports/dashboard/dashboard-page.tsx')).DashboardPage);
 
 /** A report at its address. */
 export function OneReport() {
@@ -14,9 +12,9 @@ export function OneReport() {
   const { of } = useSearch({ from: '/reports/report/$' });
   return (
     <ScreenBoundary key={id}>
-      <Suspense>
+      <LoadBoundary>
         <ReportPage id={id} of={of} />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }
@@ -27,12 +25,12 @@ export function Targets() {
   const navigate = useNavigate({ from: '/reports/targets' });
   return (
     <ScreenBoundary>
-      <Suspense>
+      <LoadBoundary>
         <TargetsPage
           search={search}
           onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
         />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }
@@ -44,13 +42,13 @@ export function OneDashboard() {
   const navigate = useNavigate({ from: '/reports/dashboard/$' });
   return (
     <ScreenBoundary key={id}>
-      <Suspense>
+      <LoadBoundary>
         <DashboardPage
           id={id}
           search={search}
           onSearch={(change) => void navigate({ search: (before) => ({ ...before, ...change }) })}
         />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }

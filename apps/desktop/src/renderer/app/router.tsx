@@ -1,3 +1,4 @@
+import { loadable, LoadBoundary } from '@outpost/ui/parts/loadable';
 import {
   type RouterHistory,
   createRoute,
@@ -6,7 +7,7 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect } from 'react';
+import { useCallback, useEffect } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
@@ -34,16 +35,14 @@ import { ScreenBoundary } from './screen-boundary.tsx';
 import { rootRoute } from './root-route.tsx';
 import { settingsRoutes } from './settings-routes.ts';
 
-const DuplicatesPage = lazy(async () => ({
-  default: (await import('../merging/duplicates-page.tsx')).DuplicatesPage,
-}));
-const BinPage = lazy(async () => ({ default: (await import('../bin/bin-page.tsx')).BinPage }));
-const SearchPage = lazy(async () => ({ default: (await import('../search/search-page.tsx')).SearchPage }));
-const QueuePage = lazy(async () => ({ default: (await import('../queues/queue-page.tsx')).QueuePage }));
-const ReportsPage = lazy(async () => ({ default: (await import('../reports/reports-page.tsx')).ReportsPage }));
-const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
+const DuplicatesPage = loadable(async () => (await import('../merging/duplicates-page.tsx')).DuplicatesPage);
+const BinPage = loadable(async () => (await import('../bin/bin-page.tsx')).BinPage);
+const SearchPage = loadable(async () => (await import('../search/search-page.tsx')).SearchPage);
+const QueuePage = loadable(async () => (await import('../queues/queue-page.tsx')).QueuePage);
+const ReportsPage = loadable(async () => (await import('../reports/reports-page.tsx')).ReportsPage);
+const CalendarPage = loadable(async () => (await import('../calendar/calendar-page.tsx')).CalendarPage);
 
-const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpScreen }));
+const HelpScreen = loadable(async () => (await import('../help/help-page.tsx')).HelpScreen);
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -95,9 +94,9 @@ const queueRoute = createRoute({
   path: '/queue',
   component: () => (
     <ScreenBoundary>
-      <Suspense>
+      <LoadBoundary>
         <QueuePage />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   ),
 });
@@ -106,9 +105,9 @@ const reportsRoute = createRoute({
   path: '/reports',
   component: () => (
     <ScreenBoundary>
-      <Suspense>
+      <LoadBoundary>
         <ReportsPage />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   ),
 });
@@ -229,9 +228,9 @@ function Duplicates() {
   if (!entity?.duplicates || entity.isRetired === true) return <NothingHere />;
   return (
     <ScreenBoundary key={entity.name}>
-      <Suspense>
+      <LoadBoundary>
         <DuplicatesPage entity={entity} />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }
@@ -246,9 +245,9 @@ function Search() {
   );
   return (
     <ScreenBoundary>
-      <Suspense>
+      <LoadBoundary>
         <SearchPage address={address} onAddress={onAddress} />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }
@@ -258,9 +257,9 @@ function Bin() {
   const navigate = useNavigate({ from: '/bin' });
   return (
     <ScreenBoundary>
-      <Suspense>
+      <LoadBoundary>
         <BinPage kind={of} onKind={(kind) => void navigate({ search: { of: kind } })} />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }
@@ -332,14 +331,14 @@ function CalendarOfAll() {
   const navigate = useNavigate({ from: '/calendar' });
   return (
     <ScreenBoundary>
-      <Suspense>
+      <LoadBoundary>
         <CalendarPage
           search={search}
           onSearch={(change, how) =>
             void navigate({ search: (before) => ({ ...before, ...change }), replace: how === 'replace' })
           }
         />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }
@@ -361,13 +360,13 @@ function Help() {
   const navigate = useNavigate({ from: '/help' });
   return (
     <ScreenBoundary>
-      <Suspense>
+      <LoadBoundary>
         <HelpScreen
           page={page}
           onPage={(next) => void navigate({ search: { page: next } })}
           onFirstSteps={firstSteps.show}
         />
-      </Suspense>
+      </LoadBoundary>
     </ScreenBoundary>
   );
 }

@@ -4,7 +4,8 @@ import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { loadable, LoadBoundary } from '@outpost/ui/parts/loadable';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import dialog from '../window/dialog.module.css';
@@ -16,7 +17,7 @@ import { OpenOutside, useIsOpenable } from './open-outside.tsx';
 import { type Content, useContent } from './read-content.ts';
 import classes from './files.module.css';
 
-const PdfPages = lazy(async () => ({ default: (await import('./pdf-pages.tsx')).PdfPages }));
+const PdfPages = loadable(async () => (await import('./pdf-pages.tsx')).PdfPages);
 
 /** The steps of the zoom, as factors of the dialog's width. */
 const zooms = [1, 1.5, 2, 3] as const;
@@ -192,9 +193,9 @@ function Stage({
       />
     );
   return (
-    <Suspense fallback={<p role="status">Opening {title}</p>}>
+    <LoadBoundary fallback={<p role="status">Opening {title}</p>}>
       <PdfPages blob={content.blob} title={title} zoom={zoom} />
-    </Suspense>
+    </LoadBoundary>
   );
 }
 

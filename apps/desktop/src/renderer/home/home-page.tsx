@@ -11,7 +11,8 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
-import { lazy, Suspense, useMemo } from 'react';
+import { loadable, LoadBoundary } from '@outpost/ui/parts/loadable';
+import { useMemo } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
 import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -34,19 +35,13 @@ import { useMakes } from './use-makes.ts';
 import { RecentlyOpened } from './recently-opened-list.tsx';
 import classes from './home.module.css';
 
-const HomeDashboards = lazy(async () => ({
-  default: (await import('../reports/dashboard/home-dashboards.tsx')).HomeDashboards,
-}));
+const HomeDashboards = loadable(async () => (await import('../reports/dashboard/home-dashboards.tsx')).HomeDashboards);
 
-const DayStrip = lazy(async () => ({ default: (await import('./panels/day-strip.tsx')).DayStrip }));
-const Administration = lazy(async () => ({
-  default: (await import('./administration/administration.tsx')).Administration,
-}));
-const ColumnSection = lazy(async () => ({ default: (await import('./panels/column-section.tsx')).ColumnSection }));
-const TooLongSection = lazy(async () => ({
-  default: (await import('./panels/too-long-section.tsx')).TooLongSection,
-}));
-const HomeFigures = lazy(async () => ({ default: (await import('./panels/home-figures.tsx')).HomeFigures }));
+const DayStrip = loadable(async () => (await import('./panels/day-strip.tsx')).DayStrip);
+const Administration = loadable(async () => (await import('./administration/administration.tsx')).Administration);
+const ColumnSection = loadable(async () => (await import('./panels/column-section.tsx')).ColumnSection);
+const TooLongSection = loadable(async () => (await import('./panels/too-long-section.tsx')).TooLongSection);
+const HomeFigures = loadable(async () => (await import('./panels/home-figures.tsx')).HomeFigures);
 
 const isOfTeam = ({ homeOf }: HomePanel): boolean => homeOf !== undefined;
 const inColumns: readonly HomePanel['show'][] = ['list', 'moves', 'people'];
@@ -85,16 +80,16 @@ export function HomePage({ search, onSearch }: Address) {
     <>
       <HomeBar left={left} narrowing={isLeading ? fields : undefined} />
       <NotWhole />
-      <Suspense>
+      <LoadBoundary>
         <div className={classes.page}>
           {isLeading ? <NarrowWindowHomeNarrowing {...fields} /> : null}
           <FirstSteps />
           {isLeading ? <OfTeam panels={team} narrowing={narrowing} isLong={administers} /> : null}
           {administers ? (
             // A boundary of its own: this is known only after the rest is drawn, which would disappear while the part is loaded.
-            <Suspense>
+            <LoadBoundary>
               <Administration />
-            </Suspense>
+            </LoadBoundary>
           ) : null}
           {isLeading && administers ? (
             <HomeFold id="day" title="Your day">
@@ -104,7 +99,7 @@ export function HomePage({ search, onSearch }: Address) {
             day
           )}
         </div>
-      </Suspense>
+      </LoadBoundary>
     </>
   );
 }

@@ -1,7 +1,8 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
+import { LoadBoundary } from '@outpost/ui/parts/loadable';
 import { PageNote } from '@outpost/ui/states/page-note';
-import { Suspense, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useColumnChoice } from '../grid/use-column-choice.ts';
 import { useGroupFolds } from '../grid/use-group-folds.ts';
 import { RecordView } from '../record/record-view.tsx';
@@ -65,7 +66,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   const empty = <ListEmpty entity={entity} shown={shown} life={life} onSearch={onSearch} />;
   const { Screen, Summary } = kind;
   const screen = (
-    <Suspense>
+    <LoadBoundary>
       <Screen
         entity={entity}
         where={where}
@@ -87,7 +88,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
         empty={empty}
         apiRef={drawn}
       />
-    </Suspense>
+    </LoadBoundary>
   );
   const list = (
     <>

@@ -1,15 +1,14 @@
 import { PlacePickerContext, type PlacePickerProps } from '@outpost/ui/fields/place-picking';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { loadable, LoadBoundary } from '@outpost/ui/parts/loadable';
+import type { ReactNode } from 'react';
 
-const PlacePickerDialog = lazy(async () => ({
-  default: (await import('./place-picker-dialog.tsx')).PlacePickerDialog,
-}));
+const PlacePickerDialog = loadable(async () => (await import('./place-picker-dialog.tsx')).PlacePickerDialog);
 
 /** The dialog, loaded when it is opened: the map's library is large. */
 const PlacePicker = (props: PlacePickerProps) => (
-  <Suspense>
+  <LoadBoundary>
     <PlacePickerDialog {...props} />
-  </Suspense>
+  </LoadBoundary>
 );
 
 /** Lets the editors below pick places on a map. */

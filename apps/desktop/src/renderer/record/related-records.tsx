@@ -11,9 +11,10 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { IconButton } from '@outpost/ui/parts/button';
+import { LoadBoundary } from '@outpost/ui/parts/loadable';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useNavigate } from '@tanstack/react-router';
-import { Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { readSort } from '../window/list-address.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
@@ -42,9 +43,9 @@ export function RelatedRecords({ entity, record }: { readonly entity: Entity; re
   const lists = useMemo(() => shownListsOf(catalogue, entity.name), [catalogue, entity.name]);
   return (
     <>
-      <Suspense>
+      <LoadBoundary>
         <RecordParts entity={entity} record={record} />
-      </Suspense>
+      </LoadBoundary>
       {lists.map(({ entity: listed, list }) => (
         <Related key={`${listed.name}.${list.by}`} entity={listed} list={list} record={record} />
       ))}

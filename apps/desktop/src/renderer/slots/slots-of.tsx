@@ -1,9 +1,9 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
-import { type ComponentType, lazy, type LazyExoticComponent, type ReactElement } from 'react';
+import { loadable } from '@outpost/ui/parts/loadable';
+import type { ComponentType, ReactElement } from 'react';
 import type {
   DialogContentProps,
-  LoadPart,
   PackDialog,
   PackScreens,
   RecordPartProps,
@@ -16,10 +16,10 @@ export type OfPack<Part> = { readonly pack: string; readonly part: Part };
 
 type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly page: ReactElement };
 /** A part below a record's fields, with its key. */
-type RecordPart = { readonly key: string; readonly Part: LazyExoticComponent<ComponentType<RecordPartProps>> };
+type RecordPart = { readonly key: string; readonly Part: ComponentType<RecordPartProps> };
 /** A dialog, with its content instead of the function that loads it. */
 export type ShownDialog = Omit<PackDialog, 'load'> & {
-  readonly Content: LazyExoticComponent<ComponentType<DialogContentProps>>;
+  readonly Content: ComponentType<DialogContentProps>;
 };
 
 /** The parts that packs add to the generic screens, by their slot, in the order of the packs. */
@@ -34,11 +34,8 @@ export type Slots = {
   readonly cardLines: OfPack<UseCardLines> | undefined;
 };
 
-const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentType<Props>> =>
-  lazy(async () => ({ default: await load() }));
-
 /**
- * Sorts the screens of packs by slot. Called once for a window: each call makes new lazy components, which React would
+ * Sorts the screens of packs by slot. Called once for a window: each call makes new components, which React would
  * mount again. Throws if two packs declare a part that only one may declare, or if two dialogs have the same name, or
  * the same key at one kind.
  */
@@ -48,13 +45,13 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
   return {
     pages: every(({ routes }) =>
       routes.map(({ path, load, area }) => {
-        const Page = partOf(load);
+        const Page = loadable(load);
         return { path, ...(area ? { area } : {}), page: <Page key={path} /> };
       }),
     ),
     makes: every(({ home }) => home.makes),
     recordParts: every(({ pack, record }) =>
-      record.parts.map((load, place) => ({ key: `${pack} ${place}`, Part: partOf(load) })),
+      record.parts.map((load, place) => ({ key: `${pack} ${place}`, Part: loadable(load) })),
     ),
     dialogs: dialogsOf(every(({ dialogs = [] }) => dialogs)),
     timeline: timelineOf(every(({ record }) => record.timeline ?? [])),
@@ -89,7 +86,7 @@ function dialogsOf(declared: readonly OfPack<PackDialog>[]): readonly OfPack<Sho
     if (opener !== undefined) openers.set(opener, part.name);
   }
   return declared
-    .map(({ pack, part: { load, ...dialog } }) => ({ pack, part: { ...dialog, Content: partOf(load) } }))
+    .map(({ pack, part: { load, ...dialog } }) => ({ pack, part: { ...dialog, Content: loadable(load) } }))
     .toSorted((a, b) => a.part.place - b.part.place);
 }
 

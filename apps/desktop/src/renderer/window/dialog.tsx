@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
-import { type ReactNode, Suspense, useEffect, useLayoutEffect, useRef } from 'react';
+import { LoadBoundary } from '@outpost/ui/parts/loadable';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLastFocus } from './last-focus.tsx';
 
 /**
@@ -34,7 +35,7 @@ export function Dialog({ title, size = 'sm', isForReading = false, onClose, chil
       size={size}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      <Suspense>{isForReading || children === null ? children : <FirstField>{children}</FirstField>}</Suspense>
+      <LoadBoundary>{isForReading || children === null ? children : <FirstField>{children}</FirstField>}</LoadBoundary>
     </Modal>
   );
 }

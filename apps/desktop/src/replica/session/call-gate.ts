@@ -7,9 +7,16 @@ export class CallGate {
   #open: () => void = () => undefined;
   #moves = 0;
   readonly #writing = new Set<Promise<unknown>>();
+  #started = 0;
+
+  /** The number of calls so far. */
+  get started(): number {
+    return this.#started;
+  }
 
   /** Runs a call when the gate is open. */
   async run<T>(kind: 'reads' | 'writes', answer: () => Promise<T>): Promise<T> {
+    this.#started += 1;
     for (;;) {
       while (this.#moved) await this.#moved;
       if (kind === 'writes') return this.#write(answer);

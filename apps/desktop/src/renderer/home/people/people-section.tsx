@@ -6,8 +6,9 @@ import { helpListFilter } from '@outpost/domain/kernel/catalogue/helping/help-qu
 import type { HelpNeed, PersonInNeed } from '@outpost/domain/kernel/catalogue/helping/who-needs-help';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Avatar } from '@outpost/ui/parts/avatar';
+import { loadable, LoadBoundary } from '@outpost/ui/parts/loadable';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { usePeopleEntities } from '../../people/use-people.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
@@ -19,7 +20,7 @@ import { helpWords } from './help-words.ts';
 import { type Help, useHelp } from './use-help.ts';
 import classes from './people.module.css';
 
-const HandOver = lazy(async () => ({ default: (await import('./hand-over.tsx')).HandOver }));
+const HandOver = loadable(async () => (await import('./hand-over.tsx')).HandOver);
 
 /** A panel of the home page: the people of the viewer's teams who may need help, with the reasons and an act for each. */
 export function PeopleSection({ panel }: { readonly panel: PeoplePanel }) {
@@ -48,9 +49,9 @@ export function PeopleSection({ panel }: { readonly panel: PeoplePanel }) {
         <p className={classes.faint}>There are more records than this panel counts. The reports count all of them.</p>
       ) : null}
       {late ? (
-        <Suspense>
+        <LoadBoundary>
           <HandOver late={late} onClose={() => handOver(undefined)} />
-        </Suspense>
+        </LoadBoundary>
       ) : null}
     </HomeSection>
   );

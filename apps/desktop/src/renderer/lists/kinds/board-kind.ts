@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { lazy } from 'react';
+import { loadable } from '@outpost/ui/parts/loadable';
 import { boardFieldOf, boardFieldsOf } from '../../board/board-fields.ts';
 import { inOnePipeline } from '../../records/stages/pipeline-filter.ts';
 import { BoardNavigation } from './board-navigation.tsx';
@@ -25,7 +25,7 @@ export const boardKind: ViewKind = {
   },
   title: (catalogue, entity, group) =>
     isByStages(entity, group) ? catalogue.views.get(entity.name)?.board?.title : undefined,
-  Screen: lazy(async () => ({ default: (await import('./board-list.tsx')).BoardList })),
+  Screen: loadable(async () => (await import('./board-list.tsx')).BoardList),
   Navigation: BoardNavigation,
   narrow: (entity, where, group) => (isByStages(entity, group) ? inOnePipeline(entity, where) : where),
   Summary: BoardSummary,

@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { loadable } from '@outpost/ui/parts/loadable';
 import { CalendarListNav } from './calendar-list-nav.tsx';
 import type { ViewKind } from './view-kind.ts';
 
@@ -11,6 +11,6 @@ export const calendarKind: ViewKind = {
   keys: 'shift+c',
   isFor: ({ schedule }) => schedule !== undefined,
   uses: { group: false, deleted: false, columns: false },
-  Screen: lazy(async () => ({ default: (await import('./calendar-list.tsx')).CalendarList })),
+  Screen: loadable(async () => (await import('./calendar-list.tsx')).CalendarList),
   Navigation: CalendarListNav,
 };

@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { loadable } from '@outpost/ui/parts/loadable';
 import type { ViewKind } from './view-kind.ts';
 
 /** Records as rows of a grid. Every list has this kind. */
@@ -10,5 +10,5 @@ export const gridKind: ViewKind = {
   keys: 'shift+g',
   isFor: () => true,
   uses: { group: true, deleted: true, columns: true },
-  Screen: lazy(async () => ({ default: (await import('./grid-list.tsx')).GridList })),
+  Screen: loadable(async () => (await import('./grid-list.tsx')).GridList),
 };

@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { loadable } from '@outpost/ui/parts/loadable';
 import type { ViewKind } from './view-kind.ts';
 
 /** Records as a list next to a map, for kinds that have a place. */
@@ -10,5 +10,5 @@ export const mapKind: ViewKind = {
   keys: 'shift+m',
   isFor: ({ place }) => place !== undefined,
   uses: { group: false, deleted: false, columns: false },
-  Screen: lazy(async () => ({ default: (await import('./map-list.tsx')).MapList })),
+  Screen: loadable(async () => (await import('./map-list.tsx')).MapList),
 };

@@ -78,7 +78,7 @@ export type ViewKind = {
   };
   /** The title of the list. Left out or undefined: the plural label of the records. */
   readonly title?: (catalogue: Catalogue, entity: Entity, group: string | undefined) => string | undefined;
-  /** Draws the list. Load it with `lazy`: the page around it waits. */
+  /** Draws the list. Load it with `loadable`: the page around it waits. */
   readonly Screen: ComponentType<ViewKindProps>;
   /** The way through the content, in the bar: the days of a calendar, the pipelines of a board. */
   readonly Navigation?: ComponentType<NavigationProps>;
