@@ -16,6 +16,7 @@ import { addInvitedPage } from './http/browser/invited-page.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
+import { addAppPaths } from './http/api/app-paths.ts';
 import type { ReadSmsReport } from './identity/factors/message-reports.ts';
 import { addSmsReportRoute } from './http/routes/sms-report-route.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
@@ -299,6 +300,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     registration,
     storageBytes: ports.files?.quotaBytes,
   });
+  addAppPaths(app, { ...tenancy, keys }); // after all routes of the app
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);
   return {

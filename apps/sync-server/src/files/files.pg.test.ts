@@ -150,8 +150,12 @@ describe.each([
     Object.entries(pairs)
       .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
       .join(',');
-  const begin = (id: string, sizeBytes: number, token = ann().token): Promise<Response> =>
-    test.fetch('/files/uploads', {
+  const begin = (
+    id: string,
+    sizeBytes: number,
+    { token = ann().token, path = '/files/uploads' }: { readonly token?: string; readonly path?: string } = {},
+  ): Promise<Response> =>
+    test.fetch(path, {
       method: 'POST',
       token,
       headers: {
@@ -199,6 +203,25 @@ describe.each([
     expect([range.status, await range.text()]).toEqual([206, 'PNG']);
   });
 
+  it('takes and gives files in the API, from a person and from a program with the right', async () => {
+    const { token } = await signIn(tenant, 'ada', 'admin');
+    const grants = ['crm/deal:read@org', 'platform/file:read@org'];
+    const key = await test.fetch('/api/v1/keys', { token, body: { name: 'Scanner', grants } });
+    const { key: program } = (await key.json()) as { key: string };
+    for (const sender of [ann().token, program]) {
+      const id = await addRecord(png);
+      const at = locationOf(await begin(id, png.length, { token: sender, path: '/api/v1/files/uploads' }));
+      expect(at).toMatch(/^\/api\/v1\/files\/uploads\//u);
+      expect((await send(at, 0, png, sender)).status).toBe(204);
+      const back = await test.fetch(`/api/v1/files/content/platform/file/${id}/content`, { token: sender });
+      expect(Buffer.from(await back.arrayBuffer()).equals(png)).toBe(true);
+    }
+    const blind = await test.fetch('/api/v1/keys', { token, body: { name: 'Blind', grants: ['crm/deal:read@org'] } });
+    const { key: without } = (await blind.json()) as { key: string };
+    const refused = await begin(await addRecord(png), png.length, { token: without, path: '/api/v1/files/uploads' });
+    expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([404, 'records/not-found']);
+  });
+
   it('asks to wait while the server has no connection for an upload, and continues with it afterwards', async () => {
     const id = await addRecord(png);
     const at = locationOf(await begin(id, png.length));
@@ -229,7 +252,7 @@ describe.each([
     const codes = [
       await read(id, bob().token),
       await read(test.newId(), bob().token),
-      await begin(id, png.length, bob().token),
+      await begin(id, png.length, { token: bob().token }),
     ];
     expect(await Promise.all(codes.map(async (one) => ((await one.json()) as { code: string }).code))).toEqual([
       'records/not-found',
@@ -288,7 +311,20 @@ describe.each([
     const large = randomBytes(39_999_999);
     const id = await addRecord(large, { name: 'x.bin', mediaType: 'application/octet-stream' });
     const answer = await begin(id, large.length);
-    expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([507, 'files/no-room']);
+    const told = (await answer.json()) as { readonly detail: string };
+    const limits = { quota: 'storage', limit: 40_000_000, limitBytes: 40_000_000 };
+    expect([answer.status, told]).toMatchObject([507, { code: 'files/no-room', details: limits }]);
+    expect(told).not.toHaveProperty('details.used'); // [A-5] Ann does not see all files
+    expect(told.detail).toMatch(
+      /may have 38\.1 MB of files\. There is no room for 38\.2 MB more\. Ask an administrator.*stays on this device/u,
+    );
+    const { token } = await signIn(tenant, 'olga', 'admin');
+    const seen = (await (await begin(id, large.length, { token })).json()) as typeof told;
+    const [row] = await tenant.rows<{ used: number }>(
+      'select sum(size_bytes)::int as used from (select distinct sha256, size_bytes from store.file_content) each_once',
+    );
+    expect(seen).toMatchObject({ details: { ...limits, used: row?.used } });
+    expect(seen.detail).toMatch(/may have 38\.1 MB of files, and has [\d.]+ MB\. There is no room/u);
   });
 
   it('removes the content of a record that was erased, and keeps one that another record has', async () => {

@@ -15,7 +15,7 @@ import { tokenPath } from '../paths/open-paths.ts';
 import { isQuestionPath } from '../paths/question-paths.ts';
 import { isSamlAnswer } from '../paths/saml-pages.ts';
 import { isWithoutToken } from './is-without-token.ts';
-import { uploadsPath } from '../paths/uploads-path.ts';
+import { isUploadsPath } from '../paths/uploads-path.ts';
 import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, bodyTooLarge, usualPace } from '../bodies/read-body.ts';
 
@@ -49,7 +49,7 @@ export function bodyGate(
     const { method, path } = c.req;
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
     if (path === tokenPath || path === smsReportPath || isSamlAnswer(path)) return next(); // forms, which their routes read
-    if (path === uploadsPath || path.startsWith(`${uploadsPath}/`)) return next(); // their route reads bytes as they come
+    if (isUploadsPath(path)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);
     if (!announced.ok) return problemResponse(announced, c.get('requestId'));

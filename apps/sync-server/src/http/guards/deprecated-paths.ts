@@ -25,6 +25,9 @@ const successors: Readonly<Record<string, string>> = {
   '/records/search': '/api/v1/records/search',
   '/records/summary': '/api/v1/records/{pack}/{kind}/summary',
 };
+/** Whether a path of the app has a successor in the API. */
+export const hasSuccessor = (path: string): boolean => Object.hasOwn(successors, path);
+
 /**
  * The date from which programs should use the successors, and the date before which these paths are not removed (RFC
  * 9745, RFC 8594).
@@ -34,7 +37,7 @@ const [since, until] = [Date.UTC(2026, 10, 23), Date.UTC(2027, 10, 30)];
 /** Adds headers to answers at a path with a successor: until when the path works, and the successor. */
 export const tellDeprecated: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next();
-  const successor = Object.hasOwn(successors, c.req.path) ? successors[c.req.path] : undefined;
+  const successor = hasSuccessor(c.req.path) ? successors[c.req.path] : undefined;
   if (successor === undefined) return;
   c.res.headers.set('deprecation', `@${since / 1_000}`);
   c.res.headers.set('sunset', new Date(until).toUTCString());

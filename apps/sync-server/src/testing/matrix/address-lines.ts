@@ -1,3 +1,5 @@
+import { routeInApi } from './route-in-api.ts';
+
 /**
  * The reason why the server never connects to the value of a field; or the body in which an address reaches the guard
  * (`identity/outgoing`).
@@ -19,8 +21,8 @@ const handBack = 'the step of a sign-in, a random text';
 const picture = 'names a file of the store by its SHA-256, and has no address';
 const browser = 'the browser of the person goes there';
 
-/** Each field of a request that is like an address: "METHOD path: place". */
-export const addressLines: Readonly<Record<string, AddressLine>> = {
+/** The lines of the routes, without those that the API has from the app. */
+const lines: Readonly<Record<string, AddressLine>> = {
   'DELETE /admin/sso/domains/{domain}: path.domain': domain,
   'POST /admin/sso/domains/{domain}/verify: path.domain': domain,
   'POST /admin/sso/domains: body.domain': domain,
@@ -40,3 +42,12 @@ export const addressLines: Readonly<Record<string, AddressLine>> = {
   'PUT /api/v1/organizations/{org_id}: body.logo': picture,
   'PUT /api/v1/users/me: body.picture': picture,
 };
+
+/** Each field of a request that is like an address: "METHOD path: place". */
+export const addressLines: Readonly<Record<string, AddressLine>> = Object.fromEntries(
+  Object.entries(lines).flatMap(([field, line]) => {
+    const [route = '', place = ''] = field.split(': ');
+    const inApi = routeInApi(route);
+    return [[field, line], ...(inApi === undefined ? [] : [[`${inApi}: ${place}`, line]])];
+  }),
+);

@@ -82,7 +82,7 @@ export const apiLines: readonly RouteLine[] = [
     may: readers,
   },
   {
-    route: 'GET /records/{pack}/{name}/{id}/moves',
+    route: 'GET /records/{pack}/{kind}/{id}/moves',
     target: 'deal',
     path: ({ id }) => `/records/crm/deal/${id}/moves`,
     may: readers,
@@ -117,7 +117,7 @@ export const apiLines: readonly RouteLine[] = [
     may: noOne,
     because: 'this server is not open for new organisations; on an open one: named-paths.pg.test.ts',
   },
-  // The two that delete it come before the one that gives it another name.
+  // The lines that delete it come before the one that gives it another name.
   { route: 'POST /organisation/delete', body: () => ({ name: 'Here' }), may: 'o' },
   {
     route: 'DELETE /api/v1/organizations/{org_id}',

@@ -14,6 +14,7 @@ const anywhereInside = { own: keys, team: keys, other: keys };
 export const programLines: Readonly<Record<string, RouteLine['may']>> = {
   'POST /api/v1/acts': keys,
   'GET /api/v1/kinds': keys,
+  'POST /api/v1/calculations/crm/line-price': keys,
   'GET /api/v1/records/{pack}/{kind}': keys,
   'POST /api/v1/records/{pack}/{kind}': keys,
   'POST /api/v1/records/{pack}/{kind}/query': keys,
@@ -37,6 +38,7 @@ export const programLines: Readonly<Record<string, RouteLine['may']>> = {
   'PATCH /api/v1/records/{pack}/{kind}/{id}': anywhereInside,
   'DELETE /api/v1/records/{pack}/{kind}/{id}': anywhereInside,
   'GET /api/v1/records/{pack}/{kind}/{id}/history': anywhereInside,
+  'GET /api/v1/records/{pack}/{kind}/{id}/moves': anywhereInside,
   'GET /api/v1/users/{user_id}': anywhereInside,
   'POST /api/v1/audit/persons/{id}/export': anywhereInside,
   'GET /api/v1/organizations/{org_id}': ofTheirOrganisation,

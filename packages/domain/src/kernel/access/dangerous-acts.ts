@@ -2,12 +2,13 @@ import type { Entity } from '../entities/entity.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { sameJson } from '../json.ts';
 import type { Refusal } from '../refusal.ts';
+import { appPath } from './api-path.ts';
 
 /** An act that can harm others, or keep a thief inside. */
 export type DangerousAct = {
   /** For people: completes "Prove that it is you to …". */
   readonly deed: string;
-  /** The addresses by which it is done, each as "METHOD /path/{parameter}". */
+  /** The addresses by which it is done, each as "METHOD /path/{parameter}". An address of the app counts under `/api/v1`, too. */
   readonly routes: readonly string[];
   /** Calls of the app that the device carries out by itself: screens ask for the proof where the server can be reached. */
   readonly calls?: readonly string[];
@@ -158,7 +159,7 @@ export function dangerousRequest(method: string, path: string): DangerousActId |
   return ids.find((id) =>
     dangerousActs[id].routes.some((route) => {
       const [verb, pattern = ''] = route.split(' ');
-      return verb === method && matches(pattern, path);
+      return verb === method && (matches(pattern, path) || matches(pattern, appPath(path)));
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { FileValue } from '@outpost/domain/kernel/entities/fields';
 import { idSchema, isId } from '@outpost/domain/kernel/ids';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import { refuse, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
-import { Server } from '@tus/server';
+import { MemoryLocker, Server } from '@tus/server';
 import type { Context } from 'hono';
 import {
   askFile,
@@ -23,7 +23,7 @@ import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
 import type { Budgets } from '../../guards/budgets.ts';
 import { wantBody } from '../../guards/serve-http.ts';
-import { uploadsPath } from '../../paths/uploads-path.ts';
+import { uploadsPaths } from '../../paths/uploads-path.ts';
 
 export type FileRoutePorts = FilePorts & {
   readonly ids: IdSource;
@@ -78,8 +78,8 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     if (!caller) throw new Error('An upload reached its hook without its caller');
     return caller;
   };
-  const tus = new Server({
-    path: uploadsPath,
+  const settings: Omit<ConstructorParameters<typeof Server>[0], 'path'> = {
+    locker: new MemoryLocker(), // one for all addresses: two requests never write to one upload at once
     datastore: blobs.uploads,
     relativeLocation: true,
     allowedOrigins: [], // no page of another origin uses this API
@@ -109,7 +109,7 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
             },
           ),
         );
-      wanted(await judgeRoom(ports, caller.orgId, size));
+      wanted(await judgeRoom(ports, caller, size));
       return { metadata: { ...place.data, orgId: caller.orgId, userId: caller.userId } };
     },
     /** A-5: an upload of somebody else counts as missing. */
@@ -126,7 +126,7 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
       const { entity, id: record, field } = metadata ?? {};
       const place = placeSchema.parse({ entity, id: record, field }); // written by onUploadCreate
       const file = wanted(await askFile(ports, caller, place));
-      wanted(await judgeRoom(ports, caller.orgId, file.sizeBytes));
+      wanted(await judgeRoom(ports, caller, file.sizeBytes));
       wanted(await keepUpload(ports, caller, { uploadId: id, place, file }));
       return {};
     },
@@ -135,32 +135,39 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
       else if (error instanceof Error && !('status_code' in error)) faults.set(request, error);
       return undefined;
     },
-  });
-  const upload = async (c: Context<HttpEnv>): Promise<Response> => {
-    const caller = c.get('caller');
-    const spent = budgets.judge(caller, ['bytes']);
-    if (spent) return problemResponse(spent, c.get('requestId'));
-    const length = Number(c.req.header('content-length') ?? '0');
-    if (!(length <= mostPieceBytes))
-      return problemResponse(
-        refuse('request/too-large', `One request takes ${mostPieceBytes} bytes of a file at most.`, {
-          limit: mostPieceBytes,
-        }),
-        c.get('requestId'),
-      );
-    wantBody(c.env);
-    const request = c.req.raw;
-    callers.set(request, caller);
-    const response = await tus.handleWeb(request);
-    budgets.spend(caller, 'bytes', length);
-    const [refusal, fault] = [refusals.get(request), faults.get(request)];
-    if (fault) throw fault;
-    if (!refusal && response.status < 400) return response;
-    return problemResponse(refusal ?? refusalOf(response.status), c.get('requestId'));
   };
+  const upload =
+    (tus: Server) =>
+    async (c: Context<HttpEnv>): Promise<Response> => {
+      const caller = c.get('caller');
+      const spent = budgets.judge(caller, ['bytes']);
+      if (spent) return problemResponse(spent, c.get('requestId'));
+      const length = Number(c.req.header('content-length') ?? '0');
+      if (!(length <= mostPieceBytes))
+        return problemResponse(
+          refuse('request/too-large', `One request takes ${mostPieceBytes} bytes of a file at most.`, {
+            limit: mostPieceBytes,
+          }),
+          c.get('requestId'),
+        );
+      wantBody(c.env);
+      const request = c.req.raw;
+      callers.set(request, caller);
+      const response = await tus.handleWeb(request);
+      budgets.spend(caller, 'bytes', length);
+      const [refusal, fault] = [refusals.get(request), faults.get(request)];
+      if (fault) throw fault;
+      if (!refusal && response.status < 400) return response;
+      return problemResponse(refusal ?? refusalOf(response.status), c.get('requestId'));
+    };
   // Hono finds the route of HEAD under GET.
-  for (const path of [uploadsPath, `${uploadsPath}/:upload`])
-    app.on(['POST', 'GET', 'PATCH', 'DELETE'], path, ports.signedIn, upload);
+  for (const path of uploadsPaths)
+    app.on(
+      ['POST', 'GET', 'PATCH', 'DELETE'],
+      [path, `${path}/:upload`],
+      ports.signedIn,
+      upload(new Server({ ...settings, path })),
+    );
 
   const contentRoute = createRoute({
     method: 'get',

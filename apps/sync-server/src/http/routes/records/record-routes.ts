@@ -186,19 +186,19 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
 
   const movesRoute = createRoute({
     method: 'get',
-    path: '/records/{pack}/{name}/{id}/moves',
+    path: '/records/{pack}/{kind}/{id}/moves',
     tags,
     middleware,
     summary: 'Where the caller can take the record from its state, and why not elsewhere',
-    request: { params: z.object({ pack: z.string().max(60), name: z.string().max(60), id: idSchema }) },
+    request: { params: z.object({ pack: z.string().max(60), kind: z.string().max(60), id: idSchema }) },
     responses: responsesOf(
       'Every other state, in the order of its kind; none for a kind without states. An act with the change of the state makes the move.',
       documented('Moves', 'output', movesSchema),
     ),
   });
   app.openapi(movesRoute, async (c) => {
-    const { pack, name, id } = c.req.valid('param');
-    const ways = await askWays(ports, c.get('caller'), { entity: `${pack}/${name}`, id });
+    const { pack, kind, id } = c.req.valid('param');
+    const ways = await askWays(ports, c.get('caller'), { entity: `${pack}/${kind}`, id });
     return answer(c, ways.ok ? accept({ moves: ways.value }) : ways) as never;
   });
 
