@@ -1,6 +1,5 @@
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { FieldList } from '@outpost/ui/fields/field-list';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -17,8 +16,10 @@ import { shownValue } from '../records/values/shown-value.ts';
 import { sumText } from '../records/values/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { ServerRecord } from '../record/server-record.tsx';
 import { useReferredColumns, useReferredPaths } from '../grid/use-referred-columns.tsx';
 import { useBridge } from '../window/app-ports.tsx';
+import { usePagePrint } from '../window/page-print.tsx';
 import classes from './not-kept-list.module.css';
 import type { ShownList } from './shown-list.ts';
 
@@ -35,12 +36,16 @@ export type AskedList = {
   readonly columns: readonly string[];
 };
 
+/** The answer is printed as it is drawn: the records of the device are others. */
+const printWindow = (): void => window.print();
+
 /** `lacking`: what this device does not keep, as "deals" or "older deals". */
 type Props = AskedList & { readonly lacking: string };
 
 /** A-6: the records of a list as the server has them. The answer is only shown; nothing of it is stored. */
 export function AnswerOfServer({ entity, shown, life, columns, lacking }: Props) {
   const bridge = useBridge();
+  usePagePrint(printWindow);
   const formats = useFormats();
   const catalogue = useCatalogue();
   const [limit, setLimit] = useState(windowRows);
@@ -91,7 +96,13 @@ export function AnswerOfServer({ entity, shown, life, columns, lacking }: Props)
   const record = rows.find(({ id }) => id === open);
   if (record)
     return (
-      <ServerRecord entity={entity} record={record} refs={refs} lacking={lacking} onClose={() => setOpen(undefined)} />
+      <ServerRecord
+        entity={entity}
+        record={record}
+        refs={refs}
+        lacking={lacking}
+        back={{ label: 'Back to the list', press: () => setOpen(undefined) }}
+      />
     );
   const worths = worth === undefined ? '' : sumText(total.data?.sums[worth], formats);
   return (
@@ -154,35 +165,5 @@ function ServerTable({ entity, rows, refs, columns, onOpen }: TableProps) {
       }))}
       onRow={onOpen}
     />
-  );
-}
-
-type RecordProps = {
-  readonly entity: Entity;
-  readonly record: ShownRecord;
-  readonly refs: RefNames;
-  readonly lacking: string;
-  readonly onClose: () => void;
-};
-
-/** A record as the server has it. It cannot be changed here, because an act needs the record on the device. */
-function ServerRecord({ entity, record, refs, lacking, onClose }: RecordProps) {
-  const specs = useFieldSpecs(entity, refs);
-  const why = `Only shown: ${lacking} are not kept on this device.`;
-  const fields = [...specs.values()].map((spec) => ({
-    spec: { ...spec, readOnlyReason: why },
-    value: shownValue(record, spec.id),
-  }));
-  return (
-    <section aria-label={titleOf(entity, record)}>
-      <div className={classes.head}>
-        <h2 dir="auto">{titleOf(entity, record)}</h2>
-        <Button onClick={onClose}>Back to the list</Button>
-      </div>
-      <p className={classes.note} role="note">
-        From the server. {why}
-      </p>
-      <FieldList fields={fields} hasKey={false} />
-    </section>
   );
 }

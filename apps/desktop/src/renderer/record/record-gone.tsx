@@ -5,45 +5,47 @@ import { Button } from '@outpost/ui/parts/button';
 import { DeletedState } from '@outpost/ui/states/deleted-state';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { StateBlock } from '@outpost/ui/states/state-block';
+import type { ReactNode } from 'react';
 import type { CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useSignedIn } from '../session/session-context.tsx';
-import { useEntitiesNotWhole } from '../records/use-kinds-not-kept.ts';
 import { restoreRequest } from '../records/life-acts.ts';
 import classes from './record.module.css';
 
 /**
  * Shown for a record that this device does not have. It is deleted or no longer shared, and the two cases look the same
- * (A-5).
+ * (A-5). `act`: a button before the one that leads back.
  */
 export function RecordGone({
-  message,
+  children,
   isPage,
+  act,
   onClose,
 }: {
-  readonly message: string;
+  readonly children: ReactNode;
   /** Whether nothing else is on the page. */
   readonly isPage: boolean;
+  readonly act?: ReactNode;
   readonly onClose: () => void;
 }) {
-  const formats = useFormats();
-  const notKept = useEntitiesNotWhole();
   return (
     <div className={classes.gone}>
       <StateBlock
         isPage={isPage}
         icon="lock"
         title="This record isn't here"
-        actions={<Button onClick={onClose}>Back</Button>}
+        actions={
+          <>
+            {act}
+            <Button onClick={onClose}>Back</Button>
+          </>
+        }
       >
-        {message} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can
+        {children} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can
         tell.
-        {notKept.length === 0
-          ? null
-          : ` ${formats.list(notKept.map(({ label }) => label.many))} are not kept on this device, or only the younger ones: open their list to ask the server.`}
       </StateBlock>
     </div>
   );

@@ -4,6 +4,7 @@ import { writeMarkdown } from '@outpost/ui/testing/write-markdown';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
+import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
@@ -232,5 +233,53 @@ describe('a record’s page', () => {
   it('[A-5] reveals no data of a record that is not on the device', async () => {
     await renderApp({ at });
     expect(await screen.findByText("This record isn't here")).toBeDefined();
+  });
+
+  describe('[A-6] where this device does not keep all kinds of record', () => {
+    const sync = { ...emptySyncStatus, state: 'up-to-date', notKept: ['crm/deal'] } as const;
+    const found = { rows: [deal], refs: {}, next: null };
+
+    it('asks the server on request, and shows its answer, which nothing changes', async () => {
+      const asked: unknown[] = [];
+      const handlers = {
+        'server.list': (input: { readonly where?: unknown }) => {
+          asked.push(input.where);
+          return Promise.resolve(accept(found));
+        },
+      };
+      const { performed } = await renderApp({ at, sync, handlers });
+      expect(await screen.findByText(/This device does not keep all deals/)).toBeDefined();
+      expect(asked).toEqual([]);
+      fireEvent.click(screen.getByRole('button', { name: 'Ask the server' }));
+      const record = within(await screen.findByRole('region', { name: 'Acme renewal' }));
+      expect(asked).toEqual([{ field: 'id', op: 'is', value: deal.id }]);
+      expect(record.getByText(/Only shown: deals are not kept on this device/)).toBeDefined();
+      expect([record.queryByRole('textbox'), performed]).toEqual([null, []]);
+    });
+
+    it('says that the server has none either, and can ask again', async () => {
+      const answers = [{ ...found, rows: [] }, found];
+      const handlers = { 'server.list': () => Promise.resolve(accept(answers.shift() ?? found)) };
+      await renderApp({ at, sync, handlers });
+      fireEvent.click(await screen.findByRole('button', { name: 'Ask the server' }));
+      expect(await screen.findByText(/The server shows you no such record either/)).toBeDefined();
+      fireEvent.click(screen.getByRole('button', { name: 'Ask again' }));
+      expect(await screen.findByRole('region', { name: 'Acme renewal' })).toBeDefined();
+    });
+
+    it('says why the server gave no answer', async () => {
+      const handlers = {
+        'server.list': () => Promise.resolve(refuse('server/busy', 'The server is busy.', { waitSeconds: 1 })),
+      };
+      await renderApp({ at, sync, handlers });
+      fireEvent.click(await screen.findByRole('button', { name: 'Ask the server' }));
+      expect(await screen.findByText(/The server is busy/)).toBeDefined();
+    });
+
+    it('is not asked offline', async () => {
+      await renderApp({ at, sync: { ...sync, state: 'offline' } });
+      expect(await screen.findByText(/not available without a connection/)).toBeDefined();
+      expect(screen.getByRole('button', { name: 'Ask the server' })).toMatchObject({ disabled: true });
+    });
   });
 });

@@ -21,7 +21,8 @@ import { useNoteOpened } from '../places/recently-opened.ts';
 import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
 import { RecordDetails } from './record-details.tsx';
 import { RecordFigures } from './record-figures.tsx';
-import { RecordGone, RecordNotice } from './record-gone.tsx';
+import { RecordAtServer } from './record-at-server.tsx';
+import { RecordNotice } from './record-gone.tsx';
 import { recordActsOf } from '../records/creating/record-acts.ts';
 import { actButtons } from './act-buttons.ts';
 import { useRecordMenu } from './use-record-menu.ts';
@@ -41,7 +42,7 @@ export function RecordView({ id, isPreview = false, ...frame }: RecordViewProps)
   const { data, error } = useRecord(id);
   const isAlone = frame.isFull === true && frame.onFull === undefined;
   if (error instanceof RefusedError)
-    return <RecordGone isPage={isAlone} onClose={frame.onClose} message={error.message} />;
+    return <RecordAtServer id={id} isPage={isAlone} onClose={frame.onClose} message={error.message} />;
   if (error) throw error; // the screen's boundary draws it
   if (!data) return <div className={classes.blank} aria-busy />; // takes some milliseconds, so a skeleton would only flash
   return <LoadedRecord answer={data} frame={frame} isPreview={isPreview} />;

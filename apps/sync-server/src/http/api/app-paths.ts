@@ -57,7 +57,7 @@ const once =
       await next();
       state.isAnswered = true;
       if (c.error && !(c.error instanceof NoRoom)) throw c.error;
-      return c.res.ok ? accept((await c.res.clone().json()) as unknown) : nothingDone;
+      return c.res.ok ? accept(await c.res.clone().json()) : nothingDone;
     };
     try {
       const done = await answerOnce(ports, request.value, work);
@@ -91,5 +91,7 @@ export function addAppPaths(app: OpenAPIHono<HttpEnv>, ports: Parameters<typeof 
 const asServed = (path: string): string => path.replaceAll(/\{(\w+)\}/gu, ':$1');
 
 type Responses = Readonly<Record<string, object>>;
-const answersJson = ({ 200: done = {} }: Responses): boolean =>
-  'content' in done && Object.hasOwn(Object(done.content), 'application/json');
+const answersJson = ({ 200: done = {} }: Responses): boolean => {
+  const content = 'content' in done ? done.content : undefined;
+  return typeof content === 'object' && content !== null && 'application/json' in content;
+};

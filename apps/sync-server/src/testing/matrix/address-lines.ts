@@ -44,10 +44,10 @@ const lines: Readonly<Record<string, AddressLine>> = {
 };
 
 /** Each field of a request that is like an address: "METHOD path: place". */
-export const addressLines: Readonly<Record<string, AddressLine>> = Object.fromEntries(
-  Object.entries(lines).flatMap(([field, line]) => {
+export const addressLines = Object.fromEntries(
+  Object.entries(lines).flatMap(([field, line]): readonly (readonly [string, AddressLine])[] => {
     const [route = '', place = ''] = field.split(': ');
     const inApi = routeInApi(route);
-    return [[field, line], ...(inApi === undefined ? [] : [[`${inApi}: ${place}`, line]])];
+    return [[field, line], ...(inApi === undefined ? [] : [[`${inApi}: ${place}`, line] as const])];
   }),
 );

@@ -13,7 +13,7 @@ import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useCopyLink } from '../../session/use-copy-link.ts';
 import { usePageCommands } from '../../window/page-commands.tsx';
-import { RecordGone } from '../record-gone.tsx';
+import { RecordAtServer } from '../record-at-server.tsx';
 import { RecordSubline } from '../record-subline.tsx';
 import { EarlierBanner } from './earlier-banner.tsx';
 import { EarlierChanges } from './earlier-changes.tsx';
@@ -39,7 +39,7 @@ export function EarlierRecord({ id, at, onAt }: Props) {
   const earlier = useAsItWas(id, at);
   const error = today.error ?? earlier.error;
   if (error instanceof RefusedError)
-    return <RecordGone isPage onClose={() => onAt(undefined)} message={error.message} />;
+    return <RecordAtServer id={id} isPage onClose={() => onAt(undefined)} message={error.message} />;
   if (error) throw error; // the screen's boundary draws it
   if (!today.data) return <div className={classes.blank} aria-busy />;
   return <EarlierPage answer={today.data} earlier={earlier.data} at={at} onAt={onAt} />;
