@@ -1,35 +1,82 @@
 import { listingFaults } from './listed-numbers.ts';
+import { trustCriteria } from './trust-criteria.ts';
 
 const states = ['met', 'partly', 'organisation'] as const;
-
-/** The criteria of security (common criteria), availability, confidentiality, processing integrity and privacy, by the AICPA's numbers. */
-const criteria =
-  'CC1 CC2 CC3 CC4 CC5 CC6.1 CC6.2 CC6.3 CC6.4 CC6.5 CC6.6 CC6.7 CC6.8 CC7.1 CC7.2 CC7.3–7.4 CC7.5 CC8.1 CC9 A1.1 A1.2 A1.3 C1.1 C1.2 PI1.1 PI1.2 PI1.3 PI1.4 PI1.5 P1 P2 P3 P4 P5 P6 P7 P8'.split(
-    ' ',
-  );
+const missingPart = 'Missing: ';
+const nothing = '–';
 
 /** `| CC6.1 | met | about | product | organisation | evidence |`: the line of a criterion. */
-const line = /^\| ([A-Z]+[\d.–]+) \| ([^|]*?) \| (.*) \| (.*) \| (.*) \| (.*) \|$/gm;
-const testOrCommand = /`[^`]+` “[^”]+”|`np[mx] [^`]+`/;
+const line = /^\| ([A-Z]+\d[^|]*?) \| ([^|]*?) \| ([^|]*?) \| ([^|]*?) \| ([^|]*?) \| ([^|]*?) \|$/gm;
+const namedTest = /`[^`]+` “[^”]+”/;
+
+type Criterion = {
+  readonly number: string;
+  readonly state: string;
+  readonly about: string;
+  readonly product: string;
+  readonly organisation: string;
+  readonly evidence: string;
+};
+
+const criteriaOf = (document: string): readonly Criterion[] =>
+  [...document.matchAll(line)].map(
+    ([, number = '', state = '', about = '', product = '', organisation = '', evidence = '']) => ({ number, state, about, product, organisation, evidence }), // prettier-ignore
+  );
+
+/** Returns the reasons why the line of a criterion does not fit its state. */
+function stateFaults({ state, product, organisation, evidence }: Criterion): readonly string[] {
+  const saysMissing = product.includes(missingPart);
+  const hasTest = namedTest.test(evidence);
+  return [
+    ...(product !== nothing && !hasTest ? ['names a part of the product, and no test'] : []),
+    ...(product === nothing && hasTest ? ['names a test, and no part of the product'] : []),
+    ...(product === nothing && state !== 'organisation' ? [`is ${state}, and names no part of the product`] : []),
+    ...(state === 'partly' && !saysMissing ? ['is partly met, and does not say what is missing'] : []),
+    ...(state !== 'partly' && saysMissing ? ['says what is missing, and is not "partly"'] : []),
+    ...(state === 'organisation' && organisation === nothing ? ["is the organisation's, and names no duty"] : []),
+  ];
+}
 
 /**
  * Returns the faults of `docs/security/soc2.md`, a sentence each. Faults are a criterion that is missing, unknown or there twice, an
- * unknown state, a met criterion that names neither a test nor a command, a part that is missing without being named, and a part of
- * the product where the state names the organisation alone.
+ * unknown state, an empty cell, and a line that does not fit its state. A part of the product needs a test, in every state. Only a
+ * partly met criterion says what is missing. The organisation's own names a duty.
  */
 export function criteriaFaults(document: string): readonly string[] {
-  const found = [...document.matchAll(line)];
-  const numbers = found.map(([, number = '']) => number);
-  const faults = found.flatMap(([, number = '', state = '', , product = '', , evidence = '']) => {
-    if (!criteria.includes(number)) return [`${number} is not a criterion`];
+  const found = criteriaOf(document);
+  const faults = found.flatMap((criterion) => {
+    const { number, state } = criterion;
+    if (!trustCriteria.has(number)) return [`${number} is not a criterion`];
     if (!states.some((known) => known === state)) return [`${number}: "${state}" is not one of ${states.join(', ')}`];
-    if (state === 'met' && !testOrCommand.test(evidence))
-      return [`${number} is met, and names neither a test nor a command`];
-    if (state === 'partly' && !product.includes('Missing: '))
-      return [`${number} is partly met, and does not say what is missing`];
-    return state === 'organisation' && product !== '–'
-      ? [`${number} is the organisation's alone, and names a part of the product`]
-      : [];
+    if (Object.values(criterion).includes('')) return [`${number} has an empty cell`];
+    return stateFaults(criterion).map((fault) => `${number} ${fault}`);
   });
-  return [...faults, ...listingFaults(numbers, criteria)];
+  return [...faults, ...listingFaults(found.map(({ number }) => number), [...trustCriteria.keys()])]; // prettier-ignore
+}
+
+/** Returns the document with the figures that its lines give, in place of those between the two marks. */
+export function withCriteriaFigures(document: string): string {
+  const all = criteriaOf(document);
+  const row = (name: string, of: readonly Criterion[]): string => {
+    const inState = (state: (typeof states)[number]): readonly Criterion[] => of.filter((one) => one.state === state);
+    const withTest = (some: readonly Criterion[]): number =>
+      some.filter(({ evidence }) => namedTest.test(evidence)).length;
+    const [met, partly] = [inState('met'), inState('partly')];
+    const cells = [
+      of.length,
+      inState('organisation').length,
+      met.length,
+      withTest(met),
+      partly.length,
+      withTest(partly),
+    ];
+    return `| ${[name, ...cells].join(' | ')} |`;
+  };
+  const table = [
+    '| Category | Criteria | Organisation | Met | Proven | Partly | Partly, with a test |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...[...new Set(trustCriteria.values())].map((category) => row(category, all.filter(({ number }) => trustCriteria.get(number) === category))), // prettier-ignore
+    row('all', all),
+  ].join('\n');
+  return document.replace(/(<!-- figures -->\n)[^]*?(<!-- \/figures -->)/, (_all, before: string, after: string) => `${before}${table}\n${after}`); // prettier-ignore
 }

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../run-command.ts';
 import { asvsFaults, withLevelFigures } from './asvs-document.ts';
 import { asvsLevels } from './asvs-levels.ts';
-import { criteriaFaults } from './criteria-document.ts';
+import { criteriaFaults, withCriteriaFigures } from './criteria-document.ts';
 import { evidenceFaults, type ReadFile } from './named-evidence.ts';
+import { trustCriteria } from './trust-criteria.ts';
 
 const asvs = 'docs/security/asvs.md';
 const soc2 = 'docs/security/soc2.md';
@@ -35,8 +36,15 @@ describe('docs/security/asvs.md', () => {
   });
 });
 
-it('docs/security/soc2.md has each criterion once, with its state', () => {
-  expect(criteriaFaults(textOf(soc2))).toEqual([]);
+describe('docs/security/soc2.md', () => {
+  it('has each criterion once, with its state', () => {
+    expect(trustCriteria.size).toBe(61);
+    expect(criteriaFaults(textOf(soc2))).toEqual([]);
+  });
+
+  it('has the figures that its lines give', async () => {
+    await expect(withCriteriaFigures(textOf(soc2))).toMatchFileSnapshot(join(root, soc2));
+  });
 });
 
 it.each(documents)('%s names files and tests that exist', (path) => {
@@ -64,22 +72,63 @@ describe('the check of the security documents', () => {
   });
 
   it('reports a criterion that is missing, unknown or present twice, and one whose line does not fit its state', () => {
-    const text = textOf(soc2);
+    const test = '`a.test.ts` “b”';
+    const text = `${[...trustCriteria.keys()].map((number) => `| ${number} | met | it | so | duty | ${test} |`).join('\n')}\n`;
+    expect(criteriaFaults(text)).toEqual([]);
     const faultsAfter = (from: RegExp, to: string): readonly string[] => criteriaFaults(text.replace(from, to));
-    expect(faultsAfter(/^\| CC2 \|.*\n/m, '')).toEqual(['CC2 is missing']);
-    expect(faultsAfter(/^\| CC2 \|/m, '| CC3 |')).toEqual(['CC3 is there more than once', 'CC2 is missing']);
-    expect(faultsAfter(/^\| CC2 \|/m, '| CC42 |')).toEqual(['CC42 is not a criterion', 'CC2 is missing']);
-    expect(faultsAfter(/^\| CC2 \| met/m, '| CC2 | fine')).toEqual([
-      'CC2: "fine" is not one of met, partly, organisation',
+    for (const number of trustCriteria.keys())
+      expect(faultsAfter(new RegExp(`^\\| ${number.replace('.', '\\.')} \\|.*\\n`, 'm'), '')).toEqual([
+        `${number} is missing`,
+      ]);
+    expect(faultsAfter(/^\| CC2\.1 \|/m, '| CC2.2 |')).toEqual(['CC2.2 is there more than once', 'CC2.1 is missing']);
+    for (const unknown of ['CC2', 'CC2.4', 'CC7.3–7.4', 'P6.8'])
+      expect(faultsAfter(/^\| CC2\.1 \|/m, `| ${unknown} |`)).toEqual([
+        `${unknown} is not a criterion`,
+        'CC2.1 is missing',
+      ]);
+    const faultsOf = (line: string): readonly string[] => faultsAfter(/^\| CC2\.1 \|.*$/m, `| CC2.1 | ${line} |`);
+    expect(faultsOf(`fine | it | so | duty | ${test}`)).toEqual([
+      'CC2.1: "fine" is not one of met, partly, organisation',
     ]);
-    expect(faultsAfter(/^\| P2 \| partly/m, '| P2 | met')).toEqual([
-      'P2 is met, and names neither a test nor a command',
+    expect(faultsOf(`met |  | so | duty | ${test}`)).toEqual(['CC2.1 has an empty cell']);
+    expect(faultsOf(`met | so | duty | ${test}`)).toEqual(['CC2.1 is missing']);
+    expect(faultsOf('met | it | so | duty | `npm test`')).toEqual(['CC2.1 names a part of the product, and no test']);
+    expect(faultsOf('met | it | – | duty | records')).toEqual(['CC2.1 is met, and names no part of the product']);
+    expect(faultsOf(`met | it | so. Missing: more | duty | ${test}`)).toEqual([
+      'CC2.1 says what is missing, and is not "partly"',
     ]);
-    expect(faultsAfter(/^\| CC2 \| met/m, '| CC2 | partly')).toEqual([
-      'CC2 is partly met, and does not say what is missing',
+    expect(faultsOf(`partly | it | so. Missing: more | duty | ${test}`)).toEqual([]);
+    expect(faultsOf(`partly | it | so | duty | ${test}`)).toEqual([
+      'CC2.1 is partly met, and does not say what is missing',
     ]);
-    expect(faultsAfter(/^\| CC2 \| met/m, '| CC2 | organisation')).toEqual([
-      "CC2 is the organisation's alone, and names a part of the product",
+    expect(faultsOf('organisation | it | – | duty | its own records')).toEqual([]);
+    expect(faultsOf(`organisation | it | so | – | ${test}`)).toEqual([
+      "CC2.1 is the organisation's, and names no duty",
+    ]);
+    expect(faultsOf(`organisation | it | – | duty | ${test}`)).toEqual([
+      'CC2.1 names a test, and no part of the product',
+    ]);
+  });
+
+  it('counts the figures of each category', () => {
+    const rows = [
+      '| CC1.1 | organisation | it | – | duty | records |',
+      '| CC6.1 | met | it | so | duty | `a.test.ts` “b” |',
+      '| A1.1 | partly | it | so. Missing: more | duty | `a.test.ts` “b” |',
+      '| P2.1 | partly | it | so. Missing: more | duty | records |',
+    ];
+    expect(withCriteriaFigures(['<!-- figures -->', '<!-- /figures -->', ...rows].join('\n')).split('\n')).toEqual([
+      '<!-- figures -->',
+      '| Category | Criteria | Organisation | Met | Proven | Partly | Partly, with a test |',
+      '| --- | --- | --- | --- | --- | --- | --- |',
+      '| Security | 2 | 1 | 1 | 1 | 0 | 0 |',
+      '| Availability | 1 | 0 | 0 | 0 | 1 | 1 |',
+      '| Confidentiality | 0 | 0 | 0 | 0 | 0 | 0 |',
+      '| Processing integrity | 0 | 0 | 0 | 0 | 0 | 0 |',
+      '| Privacy | 1 | 0 | 0 | 0 | 1 | 0 |',
+      '| all | 4 | 1 | 1 | 1 | 2 | 1 |',
+      '<!-- /figures -->',
+      ...rows,
     ]);
   });
 
