@@ -244,7 +244,9 @@ describe('a file of a record, from one device to another', () => {
     await ann.tenant.transfer.sendNow();
     expect(await stateOf(ann, record)).toMatchObject({
       place: 'waiting',
-      problem: expect.stringContaining('no room for more files') as string,
+      problem: expect.stringMatching(
+        /^Your organisation may have [\d.]+ MB of files.*There is no room for 8\.6 MB more\. Ask an administrator/u,
+      ) as string,
     });
     expect((await bytesAt(ann, record)).equals(large)).toBe(true);
   });

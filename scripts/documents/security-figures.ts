@@ -3,10 +3,11 @@ import { countCases, type CountedElements } from './counted-cases.ts';
 /** Returns the text of a source by its path from the root. */
 export type ReadSource = (path: string) => string;
 
-/** A list or table of cases in a test, by its name there. */
+/** A list or table of cases in a test, by its name there. `listed`: the file of the list, where several tests go through it. */
 type Cases = {
   readonly what: string;
   readonly path: string;
+  readonly listed?: string;
   readonly names: readonly string[];
   readonly counted?: CountedElements;
 };
@@ -25,10 +26,12 @@ export const forgedInputs: readonly Cases[] = [
   { what: 'Reports about text messages', path: `${server}/http/routes/sms-report-route.pg.test.ts`, names: ['forgeries'] }, // prettier-ignore
 ];
 
+const urls = `${server}/identity/testing/refused-urls.ts`;
+
 /** Addresses inside of a network, other schemes, spellings, and where redirects lead. */
 export const refusedAddresses: readonly Cases[] = [
-  { what: 'Addresses, by spelling and range', path: `${server}/identity/outgoing/refused-addresses.test.ts`, names: ['refused'], counted: 'elements of lists' }, // prettier-ignore
-  { what: 'Targets of redirects, each with seven statuses', path: `${server}/identity/outgoing/refused-addresses.test.ts`, names: ['targets'] }, // prettier-ignore
+  { what: 'Addresses, by spelling and range', path: `${server}/identity/outgoing/refused-addresses.test.ts`, listed: urls, names: ['refusedUrls'], counted: 'elements of lists' }, // prettier-ignore
+  { what: 'Targets of redirects, each with seven statuses', path: `${server}/identity/outgoing/refused-addresses.test.ts`, listed: urls, names: ['redirectTargets'] }, // prettier-ignore
 ];
 
 const bugsOfSessions: readonly Cases[] = [
@@ -41,10 +44,10 @@ const bugsOfSessions: readonly Cases[] = [
 ];
 
 /** Returns the number of cases. Throws where a test does not go through one of the lists, or it has none. */
-export function caseCountOf({ path, names, counted }: Cases, read: ReadSource): number {
+export function caseCountOf({ path, listed = path, names, counted }: Cases, read: ReadSource): number {
   const text = read(path);
   const counts = names.map((name) => {
-    const count = countCases(path, text, name, counted);
+    const count = countCases(listed, read(listed), name, counted);
     const isTried = new RegExp(String.raw`(?:\.each|\.keys|\.entries)\(\s*(?:Object\.keys\()?${name}\b`).test(text);
     if (count === 0 || !(isTried || path.startsWith(bugs))) throw new Error(`${path}: no test goes through ${name}`);
     return count;

@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream';
 import type { FileValue } from '@outpost/domain/kernel/entities/fields';
 import { fileIn } from '@outpost/domain/kernel/files/files-kind';
 import { fileFault, isShown, mediaTypeOf, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
-import { quotaLimitsIn } from '@outpost/domain/kernel/quotas/quotas';
+import { noRoomForFile, quotaLimitsIn } from '@outpost/domain/kernel/quotas/quotas';
+import { seesUse } from '@outpost/domain/kernel/access/sees-use';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { notFound } from '@outpost/domain/kernel/access/denial';
 import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -55,24 +56,24 @@ async function isReceived(tx: Transaction, { orgId, id, sha256 }: ContentOf): Pr
   return rows.length > 0;
 }
 
-/** Refuses `files/no-room` where the tenant has no room for this many bytes more. */
-export async function judgeRoom(
-  { database, quotaBytes }: Pick<FilePorts, 'database' | 'quotaBytes'>,
-  orgId: string,
+/**
+ * Refuses `files/no-room` where the tenant has no room for this many bytes more. The refusal has the bytes in use for
+ * people who may read that (`seesUse`).
+ */
+export function judgeRoom(
+  { database, installed, quotaBytes }: Pick<FilePorts, 'database' | 'installed' | 'quotaBytes'>,
+  who: Who,
   sizeBytes: number,
 ): Promise<Result<null>> {
-  const [used, limitBytes] = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+  const { orgId } = who;
+  return inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const [row] = await tx.query<{ quotas: unknown }>('select quotas from store.tenants where org_id = $1', [orgId]);
-    const own = quotaLimitsIn(row?.quotas)['storage'] ?? quotaBytes;
-    return [await usedBytes(tx, orgId), Math.min(own, quotaBytes)];
+    const limit = Math.min(quotaLimitsIn(row?.quotas)['storage'] ?? quotaBytes, quotaBytes);
+    const used = await usedBytes(tx, orgId);
+    if (used + sizeBytes <= limit) return accept(null);
+    const { principal, tenant } = await readAsker(tx, { ...who, installed });
+    return noRoomForFile({ limit, used: seesUse(principal, tenant.catalogue) ? used : undefined }, sizeBytes);
   });
-  return used + sizeBytes > limitBytes
-    ? refuse(
-        'files/no-room',
-        'Your organisation has no room for more files on the server. The file stays on this device; ask an administrator to delete some files, or for more room.',
-        { limitBytes },
-      )
-    : accept(null);
 }
 
 /** Returns the bytes of a tenant's contents. Equal contents count once. */

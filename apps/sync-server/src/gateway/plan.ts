@@ -1,8 +1,6 @@
-import { administers } from '@outpost/domain/kernel/access/access';
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
-import { accessEntities } from '../access/principal.ts';
 import {
   countsKind,
   isMonthly,
@@ -11,6 +9,7 @@ import {
   quotaLimitsIn,
   quotasOf,
 } from '@outpost/domain/kernel/quotas/quotas';
+import { seesUse } from '@outpost/domain/kernel/access/sees-use';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { usedBytes } from '../files/file-contents.ts';
 import { readAlive } from '../records/load/record-counts.ts';
@@ -70,7 +69,7 @@ export async function askPlan(
   const inMonth = await ports.uses.read(orgId);
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { principal, tenant } = await readAsker(tx, { orgId, userId, installed: ports.installed });
-    if (!administers(principal, entityOf(tenant.catalogue, accessEntities.person)))
+    if (!seesUse(principal, tenant.catalogue))
       return refuse('access/denied', 'Only administrators see the use of the organisation.', { action: 'administer' });
     return accept(await readPlan(tx, { orgId, catalogue: tenant.catalogue, serverBytes, inMonth }));
   });

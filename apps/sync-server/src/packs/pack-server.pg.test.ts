@@ -116,6 +116,13 @@ async function ask(path: string, body: unknown, who?: string): Promise<readonly 
   const reply = await site.test.fetch(path, { body, headers, ...(who === undefined ? {} : { token: await token(who) }) }); // prettier-ignore
   return [reply.status, await reply.json()];
 }
+async function entriesOfWebhooks() {
+  await run();
+  return tenant.rows<{ class: string; person: string; payload: string }>(
+    `select e.class, e.person, j.payload from store.journal j join store.audit_entry e on e.org_id = j.org_id and e.n = j.n
+     where e.action = 'webhook/made' order by e.n`,
+  );
+}
 
 beforeAll(async () => {
   tenant = await site.test.tenant();
@@ -188,6 +195,29 @@ describe('[T-22] the work of a pack on the server', () => {
     await setPack('deleted');
     expect(await ask(next, rang)).toMatchObject(nothing);
     await setPack('alive');
+  });
+
+  it('[PLT-21] has an entry in the journal for each webhook address that was made, without its key', async () => {
+    const before = await entriesOfWebhooks();
+    const [, answered] = await ask('/admin/packs/crm/webhooks/rang', {}, 'ann');
+    const key = (answered as { path: string }).path.split('/').at(-1);
+    const [entry, ...more] = (await entriesOfWebhooks()).slice(before.length);
+    expect(more).toEqual([]);
+    expect(entry).toMatchObject({ class: 'security', person: ann.userId });
+    expect(JSON.parse(entry?.payload ?? '')).toMatchObject({
+      label: 'Webhook address made',
+      event: {
+        by: ann.userId,
+        at: new Date(site.test.clock.nowMs()).toISOString(),
+        request: expect.any(String) as string,
+        session: expect.stringMatching(/^[0-9a-f-]{36}$/u) as string,
+        device: expect.stringMatching(/^[0-9a-f-]{36}$/u) as string,
+        details: { pack: 'crm', name: 'rang' },
+      },
+    });
+    expect(entry?.payload).not.toContain(key);
+    expect((await ask('/admin/packs/crm/webhooks/rang', {}, 'max'))[0]).toBe(403);
+    expect(await entriesOfWebhooks()).toHaveLength(before.length + 1);
   });
 
   it('[T-25] an intent of a removed pack waits until the tenant has the pack again', async () => {

@@ -5,6 +5,8 @@ import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';
+import type { Origin } from '../journal/events/journal-event.ts';
+import { noteEvent } from '../journal/events/note-event.ts';
 import type { ApiCaller } from './act-as.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 import { packEntity } from './shipped-packs.ts';
@@ -15,10 +17,10 @@ type Named = { readonly pack: string; readonly name: string };
 
 /**
  * Makes the key of a webhook's address, and invalidates the earlier key. The key is returned only once: the database
- * has only its hash. Only an administrator who may install packs can make one.
+ * has only its hash. Only an administrator who may install packs can make one. The journal notes it, without the key.
  */
 export function makeWebhookKey(
-  { database, clock, random, installed }: TenancyPorts,
+  { database, clock, random, installed, origin }: TenancyPorts & { readonly origin?: Origin },
   { orgId, userId }: ApiCaller,
   { pack, name }: Named,
 ): Promise<Result<{ readonly key: string }>> {
@@ -29,11 +31,13 @@ export function makeWebhookKey(
     if (!isPackInstalled(tenant.catalogue, pack))
       return refuse('records/not-found', `There is no pack called "${pack}".`, { id: pack });
     const key = Buffer.from(random(32)).toString('base64url');
+    const nowMs = clock.nowMs();
     await tx.query(
       `insert into store.webhook (org_id, webhook, key_hash, made_at) values ($1, $2, $3, $4)
        on conflict (org_id, webhook) do update set key_hash = excluded.key_hash, made_at = excluded.made_at`,
-      [orgId, `${pack}/${name}`, hashOf(key), new Date(clock.nowMs()).toISOString()],
+      [orgId, `${pack}/${name}`, hashOf(key), new Date(nowMs).toISOString()],
     );
+    await noteEvent(tx, orgId, { action: 'webhook/made', nowMs, origin, by: userId, details: { pack, name } });
     return accept({ key });
   });
 }

@@ -116,12 +116,21 @@ export type RefusalDetails = {
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
   /**
-   * PLT-26: the organisation has as much as its plan allows. `quota`: the key of the quota. `used`, `until`: for a
-   * count by month (PLT-42), the used amount, and the day in UTC on which the count begins again.
+   * PLT-26: the organisation has as much as its plan allows. `quota`: the key of the quota. `used`: the amount in use;
+   * left out where the person may not read it. `until`: for a count by month (PLT-42), the day in UTC on which the count
+   * begins again.
    */
   'quota/reached': { readonly quota: string; readonly limit: number; readonly used?: number; readonly until?: string };
-  /** The tenant's files would take more than its room on the server. */
-  'files/no-room': { readonly limitBytes: number };
+  /**
+   * The tenant's files would take more than its room on the server. Like `quota/reached`, in bytes. `limitBytes`: the
+   * same as `limit`, for earlier builds.
+   */
+  'files/no-room': {
+    readonly quota: string;
+    readonly limit: number;
+    readonly limitBytes: number;
+    readonly used?: number;
+  };
   /** The record is here, and its bytes are not: the device on which the file was added has not sent them. */
   'files/not-uploaded': { readonly id: string };
   'replica/wrong-key': Record<string, never>;

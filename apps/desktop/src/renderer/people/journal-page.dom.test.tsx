@@ -1,3 +1,4 @@
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
@@ -205,6 +206,25 @@ describe('the journal', () => {
       expect(panel.getByText(text)).toBeDefined();
     fireEvent.keyDown(document.body, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByRole('complementary', { name: 'No. 8' })).toBeNull());
+  });
+
+  it('[PLT-21] says of an operator’s order who ordered it, and the plan before and after', async () => {
+    const details = { from: 'small', to: 'team', formerLimits: 'people=25', limits: 'none', orderedBy: 'rosa' };
+    const ordered = { by: systemUserId, about: null, account: null, address: null, request: null, outcome: 'done', times: 1 } as const; // prettier-ignore
+    await open(rows, 'checked', false, { more: [event(8, { ...ordered, class: 'compliance', action: 'plan/changed', label: 'Changed the plan of the organisation', details })] }); // prettier-ignore
+    fireEvent.click(await screen.findByRole('button', { name: 'Details of No. 8' }));
+    const panel = await screen.findByRole('complementary', { name: 'No. 8' });
+    const lines = [...panel.querySelectorAll('dl > div')].map((line) => line.textContent);
+    for (const line of [
+      'WhoThe system',
+      'WhatChanged the plan of the organisation',
+      'Beforesmall',
+      'Afterteam',
+      'Limits beforepeople=25',
+      'Limitsnone',
+      'Ordered byrosa',
+    ])
+      expect(lines).toContain(line);
   });
 
   it('[P-5] shows the hashes of an entry and its neighbours, computed by this device, and copies them', async () => {

@@ -10,6 +10,7 @@ import { inTenant } from '../../db/database.ts';
 import { openService, type Service, type ServicePorts } from '../../jobs/service/service.ts';
 import { isWebhookKey, makeWebhookKey } from '../../tenancy/webhook-keys.ts';
 import { answer, invalidInput, jsonBody, responsesOf } from '../answers/answer.ts';
+import { originOf } from '../answers/origin-of.ts';
 import { parseJson } from '../bodies/body-rules.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
@@ -85,7 +86,7 @@ function addWebhook(
   });
   app.openapi(making, async (c) => {
     const caller = c.get('caller');
-    const made = await makeWebhookKey(ports, caller, { pack, name });
+    const made = await makeWebhookKey({ ...ports, origin: originOf(c) }, caller, { pack, name });
     return answer(c, made.ok ? accept({ path: `/hooks/${caller.orgId}/${pack}/${name}/${made.value.key}` }) : made);
   });
   const path = `/hooks/{org}/${pack}/${name}/{key}`;

@@ -1,3 +1,4 @@
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { AuditAction, AuditOutcome } from '@outpost/domain/kernel/audit/audit-actions';
 import type { Transaction } from '../../db/database.ts';
 import { type JournalEvent, noOrigin, type Origin } from './journal-event.ts';
@@ -77,6 +78,26 @@ export async function noteOfAccount(tx: Transaction, identityId: string | null, 
     mostPerHour,
   ]);
 }
+
+/**
+ * Queues an event that an operator orders by a command on the server, where nobody is signed in. Its author is the
+ * server, as for an erasure by law. `orderedBy`: the operator's name on the machine, or their own words; undefined:
+ * the server itself.
+ */
+export const noteOrder = (
+  tx: Transaction,
+  orgId: string,
+  {
+    orderedBy,
+    details,
+    ...order
+  }: Pick<Noted, 'action' | 'nowMs' | 'details'> & { readonly orderedBy: string | undefined },
+): Promise<void> =>
+  noteEvent(tx, orgId, {
+    ...order,
+    by: systemUserId,
+    details: { ...details, ...(orderedBy === undefined ? {} : { orderedBy }) },
+  });
 
 /** A read of sealed fields. `reason`: why the person says they need it. */
 export type SealedRead = {

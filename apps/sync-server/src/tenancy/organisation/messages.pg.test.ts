@@ -98,7 +98,7 @@ describe('[PLT-42] the messages of an organisation', () => {
   it('are not sent beyond the limit as invitations, and nobody is invited; a code for signing in is sent and counted', async () => {
     await limit(0);
     const refused = await invite();
-    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'quota/reached', details: { quota: 'messages', limit: 0 } }]); // prettier-ignore
+    expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'quota/reached', details: { quota: 'messages', limit: 0, used: 0 } }]); // prettier-ignore
     const invites = (await (await given.test.fetch('/admin/invites', { token })).json()) as { readonly invites: readonly Body[] }; // prettier-ignore
     expect(invites.invites).toEqual([]);
     expect([await askForCode('email'), await askForCode('sms'), await used()]).toEqual([true, true, 2]);

@@ -36,8 +36,9 @@ const total = async () => {
 };
 
 describe('[PLT-26] a limit on records', () => {
-  it('refuses the act that would pass it, with the number and whom to ask; deleting makes room', async () => {
-    await limit({ records: (await total()) + 2 });
+  it('refuses the act that would pass it, with the limit and whom to ask; deleting makes room', async () => {
+    const most = (await total()) + 2;
+    await limit({ records: most });
     const [one, two, three] = [w.id(), w.id(), w.id()];
     const answers = await decided(w.mia, [
       w.mia.act([w.deal(one)]),
@@ -46,7 +47,11 @@ describe('[PLT-26] a limit on records', () => {
     ]);
     expect(answers.map(({ status }) => status)).toEqual(['accepted', 'refused', 'accepted']);
     const told = Object.values(answers[1]?.refused ?? {}).find(({ code }) => code === 'quota/reached');
-    expect(told?.message).toMatch(/may have [\d,]+ records.*ask an administrator/);
+    expect(told).toMatchObject({
+      message: `Your organisation may have ${most} records. There is no room for 2 more. Ask an administrator of your organisation for more, or delete some. Your entries stay on your device.`,
+      details: { quota: 'records', limit: most },
+    });
+    expect(told?.details).not.toHaveProperty('used'); // [A-5] Mia does not see all records
     const gone = w.mia.act([w.set(one, { life: ['alive', 'deleted'] })]);
     const [, again, back] = await decided(w.mia, [
       gone,
@@ -54,6 +59,24 @@ describe('[PLT-26] a limit on records', () => {
       w.mia.act([], { undoes: gone.id }),
     ]);
     expect([again?.status, back?.status]).toEqual(['accepted', 'refused']);
+  });
+
+  it('tells administrators the number in use as well', async () => {
+    const inUse = await total();
+    await limit({ records: inUse + 1 });
+    const deals = [w.id(), w.id(), w.id()];
+    const act = { ...w.ann.act(deals.map((id) => w.deal(id))), shape: 'each' as const };
+    const [answer] = await decided(w.ann, [act]);
+    const told = Object.values(answer?.refused ?? {});
+    expect(told.map(({ details }) => details)).toEqual(
+      Array(2).fill({ quota: 'records', limit: inUse + 1, used: inUse }),
+    );
+    expect(told[0]?.message).toMatch(
+      new RegExp(
+        `may have ${inUse + 1} records, and has ${inUse}\\. There is no room for 3 more\\. Ask an administrator`,
+        'u',
+      ),
+    );
   });
 
   it('[S-2] accepts the rows of an import that fit, and refuses the rest by record', async () => {
@@ -108,7 +131,10 @@ describe('[PLT-26] a limit on records', () => {
     const [refused, accepted] = await decided(w.ann, [w.ann.act([person]), w.ann.act([w.deal(w.id())])]);
     expect(refused?.refused[person.id]).toMatchObject({
       code: 'quota/reached',
-      details: { quota: 'people', limit: row?.alive },
+      message: expect.stringMatching(
+        /may have \d+ people, and has \d+\. There is no room for 1 more\. Ask an admin/u,
+      ) as string,
+      details: { quota: 'people', limit: row?.alive, used: row?.alive },
     });
     expect(accepted?.status).toBe('accepted');
   });

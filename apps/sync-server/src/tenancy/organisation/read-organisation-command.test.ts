@@ -15,6 +15,14 @@ describe('[PLT-26] the operator’s command about an organisation', () => {
     });
   });
 
+  it('reads who ordered it, in words of the operator', () => {
+    const line = ['resume', '--organisation', id, '--ordered-by', 'Rosa, ticket 4711'];
+    const order = { what: 'resume', organisation: id, orderedBy: 'Rosa, ticket 4711' };
+    expect(readOrganisationCommand(line, [])).toEqual(order);
+    expect(readOrganisationCommand([...line.slice(0, -1), ' '], [])).toBeUndefined();
+    expect(readOrganisationCommand([...line.slice(0, -1), 'x'.repeat(501)], [])).toBeUndefined();
+  });
+
   it.each([
     'suspend',
     'suspend --organisation x',

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { quotasOf } from '@outpost/domain/kernel/quotas/quotas';
 import { runOperatorCommand } from '../../commands/operator-command.ts';
@@ -17,14 +18,15 @@ process.exitCode = await runOperatorCommand(process, {
   read: (args) => readOrganisationCommand(args, keys),
   role: 'outpost_app',
   answer: async (command, { database }) => {
-    const { organisation: orgId } = command;
+    const { organisation: orgId, orderedBy = userInfo().username } = command;
+    const ports = { database, clock };
     switch (command.what) {
       case 'suspend':
-        return done(await suspendOrganisation({ database, clock }, orgId));
+        return done(await suspendOrganisation(ports, orgId, { orderedBy }));
       case 'resume':
-        return done(await resumeOrganisation({ database }, orgId));
+        return done(await resumeOrganisation(ports, orgId, { orderedBy }));
       case 'plan':
-        return done(await setPlan({ database }, { orgId, plan: command.plan, quotas: command.quotas }));
+        return done(await setPlan(ports, { orgId, plan: command.plan, quotas: command.quotas, orderedBy }));
     }
   },
 });

@@ -18,18 +18,22 @@ export type Quota = {
   readonly entity?: string;
 };
 
-/** The quotas of every organisation, with any packs. */
-export const commonQuotas = [
-  { key: 'records', label: 'records', unit: 'records' },
-  { key: 'storage', label: 'bytes of files', unit: 'bytes' },
-  { key: 'messages', label: 'messages a month', unit: 'month' },
-  { key: 'api-calls', label: 'API calls a month', unit: 'month' },
-] as const satisfies readonly Quota[];
+const storageQuota = { key: 'storage', label: 'bytes of files', unit: 'bytes' } as const satisfies Quota;
 
 /** The quotas that the server counts by month (PLT-42), in the month of the call or message. */
-const monthlyQuotas = ['messages', 'api-calls'] as const satisfies readonly (typeof commonQuotas)[number]['key'][];
-export type MonthlyQuota = (typeof monthlyQuotas)[number];
-export const isMonthly = (key: string): key is MonthlyQuota => monthlyQuotas.some((one) => one === key);
+const monthlyQuotas = {
+  messages: { key: 'messages', label: 'messages a month', unit: 'month' },
+  'api-calls': { key: 'api-calls', label: 'API calls a month', unit: 'month' },
+} as const satisfies Readonly<Record<string, Quota>>;
+export type MonthlyQuota = keyof typeof monthlyQuotas;
+export const isMonthly = (key: string): key is MonthlyQuota => Object.hasOwn(monthlyQuotas, key);
+
+/** The quotas of every organisation, with any packs. */
+const commonQuotas: readonly Quota[] = [
+  { key: 'records', label: 'records', unit: 'records' },
+  storageQuota,
+  ...Object.values(monthlyQuotas),
+];
 
 /** Returns all quotas: the common ones, then those of the packs, in their order. */
 export const quotasOf = (catalogue: { readonly quotas?: readonly Quota[] }): readonly Quota[] => [
@@ -54,13 +58,55 @@ export function quotaLimitsIn(stored: unknown): QuotaLimits {
   );
 }
 
-/** Returns the refusal of an act that exceeds a quota of an organisation. */
-export const quotaReached = ({ key, label }: Quota, limit: number): RefusalOf<'quota/reached'> =>
-  refuse(
-    'quota/reached',
-    `Your organisation may have ${limit.toLocaleString('en')} ${label}, and has reached that. Delete some, or ask an administrator for more room. Your entries stay on your device.`,
-    { quota: key, limit },
-  );
+/**
+ * A limit that refused work would exceed. `used`: the amount in use; undefined where the person may not read it
+ * (`seesUse`).
+ */
+type LimitInTheWay = { readonly limit: number; readonly used: number | undefined };
+
+/** The plan's page shows bytes in this unit, too. */
+const mib = 1_048_576;
+/** Rounds use up and limits down, so that no shown use fits into its shown limit. */
+const amountOf = (unit: QuotaUnit, amount: number, round: 'ceil' | 'floor' = 'ceil'): string =>
+  unit === 'bytes' ? `${(Math[round]((amount / mib) * 10) / 10).toLocaleString('en')} MB` : amount.toLocaleString('en');
+
+/**
+ * Returns the message and details of every refusal at a limit: the limit, the amount in use, and the person to ask.
+ * `why`: a sentence after the numbers. `or`: another remedy, such as "delete some". `end`: the last sentence.
+ */
+function atLimit(
+  { key, label, unit }: Quota,
+  { limit, used }: LimitInTheWay,
+  { why, or, end }: { readonly why: string; readonly or?: string; readonly end?: string },
+) {
+  const most = `${amountOf(unit, limit, 'floor')} ${unit === 'bytes' ? 'of files' : label}`;
+  const has = used === undefined ? '' : `, and ${unit === 'month' ? 'has used' : 'has'} ${amountOf(unit, used)}`;
+  const whomToAsk = `Ask an administrator of your organisation for more${or === undefined ? '' : `, or ${or}`}.`;
+  return {
+    message: `Your organisation may have ${most}${has}. ${why} ${whomToAsk}${end === undefined ? '' : ` ${end}`}`,
+    details: { quota: key, limit, ...(used === undefined ? {} : { used }) },
+  };
+}
+
+/** Returns the refusal of an act that adds more records than a quota of an organisation allows. `more`: how many it adds. */
+export function quotaReached(quota: Quota, state: LimitInTheWay, more: number): RefusalOf<'quota/reached'> {
+  const { message, details } = atLimit(quota, state, {
+    why: `There is no room for ${amountOf(quota.unit, more)} more.`,
+    or: 'delete some',
+    end: 'Your entries stay on your device.',
+  });
+  return refuse('quota/reached', message, details);
+}
+
+/** Returns the refusal of a file that does not fit into an organisation's room for files. All numbers are bytes. */
+export function noRoomForFile(state: LimitInTheWay, sizeBytes: number): RefusalOf<'files/no-room'> {
+  const { message, details } = atLimit(storageQuota, state, {
+    why: `There is no room for ${amountOf(storageQuota.unit, sizeBytes)} more.`,
+    or: 'delete some files',
+    end: 'The file stays on this device.',
+  });
+  return refuse('files/no-room', message, { ...details, limitBytes: state.limit });
+}
 
 /** Returns the first day of the month after this one ("2026-11"), such as "2026-12-01". */
 export function dayAfterMonth(month: string): string {
@@ -76,16 +122,17 @@ export function labelInMonth({ label }: Pick<Quota, 'label'>, month: string): st
   return `${label.replace(/ a month$/, '')} in ${monthNames[Number(place) - 1] ?? place} ${year}`;
 }
 
-/** Returns the refusal of a use that is counted by month, where an organisation has used up its month. Nothing was done. */
+/**
+ * Returns the refusal of a use that is counted by month, where an organisation has used up its month. Nothing was done.
+ * Everybody gets the number: it counts calls and messages, not records.
+ */
 export function monthUsedUp(
   key: MonthlyQuota,
-  { limit, used, month }: { readonly limit: number; readonly used: number; readonly month: string },
+  { month, ...state }: { readonly limit: number; readonly used: number; readonly month: string },
 ): RefusalOf<'quota/reached'> {
-  const quota = commonQuotas.find((one) => one.key === key);
   const until = dayAfterMonth(month);
-  return refuse(
-    'quota/reached',
-    `Your organisation may have ${limit.toLocaleString('en')} ${quota?.label ?? key}, and has used ${used.toLocaleString('en')}. The count begins again on ${until} at 00:00 UTC. Ask an administrator of your organisation for more.`,
-    { quota: key, limit, used, until },
-  );
+  const { message, details } = atLimit(monthlyQuotas[key], state, {
+    why: `The count begins again on ${until} at 00:00 UTC.`,
+  });
+  return refuse('quota/reached', message, { ...details, until });
 }

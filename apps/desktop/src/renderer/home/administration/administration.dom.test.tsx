@@ -109,6 +109,17 @@ describe('[T-20] the home page of people who administer the organisation', () =>
     expect(await security.findByText('Last by: The system')).toBeDefined();
   });
 
+  it('names a suspension by the operator and new addresses of webhooks', async () => {
+    const entries = [event(9, 'webhook/made'), event(8, 'organisation/suspended', { by: systemUserId })];
+    await open({ handlers: { 'journal.entries': () => Promise.resolve(accept({ entries, refs: {}, names: {}, next: null })) } }); // prettier-ignore
+    const security = await panel('Security');
+    await security.findByText('Webhook address made');
+    expect(linesIn(security)).toEqual([
+      expect.stringMatching(/Organisation suspended by the operator.*The system/),
+      expect.stringMatching(/Webhook address made.*Olga Keene/),
+    ]);
+  });
+
   it('folds the part, and remembers it', async () => {
     await open();
     const all = await panel('Administration');
@@ -139,6 +150,22 @@ describe('[T-20] the home page of people who administer the organisation', () =>
     expect(await here.findByText('Not checked on this device yet')).toBeDefined();
     fireEvent.click(here.getByRole('button', { name: 'Check the chain' }));
     expect(await here.findByText(/^Whole: 1,204 rows checked by the server/)).toBeDefined();
+  });
+
+  it('[S-4f] names the possible duplicates of each kind that this device has found, and opens their page', async () => {
+    const listed = { pairs: [], apart: [], foundAt: '2026-11-20T08:00:00.000Z', records: 0, isCut: false, running: null, problem: null }; // prettier-ignore
+    const { router, tellDuplicates } = await open({
+      handlers: { 'duplicates.list': () => Promise.resolve(accept(listed)) },
+    });
+    await tellDuplicates({
+      'crm/account': { pairs: 12, isCut: false },
+      'crm/contact': { pairs: 0, isCut: false },
+      'crm/lead': { pairs: 1, isCut: false },
+    });
+    const here = await panel('On this device');
+    expect(linesIn(here).slice(-2)).toEqual(['12 possible duplicatesAccounts', '1 possible duplicateLeads']);
+    fireEvent.click(here.getByRole('button', { name: '1 possible duplicate' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/duplicates/crm/lead'));
   });
 
   it('says that it is empty, in each part', async () => {

@@ -23,6 +23,7 @@ const limit = 300;
 const told = [
   'account/locked',
   'passkey/copied',
+  'organisation/suspended',
   'recovery/begun',
   'factor/removed',
   'sign-in/new-device',
@@ -31,6 +32,7 @@ const told = [
   'sso/refused',
   'rights/changed',
   'key/made',
+  'webhook/made',
   'device/wipe-ordered',
 ] as const satisfies readonly AuditAction[];
 const isUrgent = (action: string): boolean => told.indexOf(action as (typeof told)[number]) <= 1; // any other text is at -1

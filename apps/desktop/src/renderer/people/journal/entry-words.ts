@@ -36,6 +36,11 @@ const detailWords: Readonly<Record<string, string>> = {
   reason: 'Reason',
   name: 'Name',
   formerName: 'Former name',
+  from: 'Before',
+  to: 'After',
+  limits: 'Limits',
+  formerLimits: 'Limits before',
+  pack: 'Pack',
 };
 
 /** Returns the details of an entry as words, in their order. */

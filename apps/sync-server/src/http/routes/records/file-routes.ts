@@ -112,9 +112,13 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
       wanted(await judgeRoom(ports, caller, size));
       return { metadata: { ...place.data, orgId: caller.orgId, userId: caller.userId } };
     },
-    /** an upload of somebody else counts as missing. */
+    /**
+     * A-5: an upload of somebody else counts as missing. Nobody gets the bytes of an upload back, because the sender may have
+     * lost access to the record.
+     */
     async onIncomingRequest(request, uploadId) {
       if (request.method === 'POST') return;
+      if (request.method === 'GET') throw noUpload();
       const caller = callerOf(request);
       const metadata = isId(uploadId)
         ? (await blobs.uploads.getUpload(uploadId).catch(noneIfLost))?.metadata
