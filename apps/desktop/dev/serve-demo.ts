@@ -65,7 +65,14 @@ const opened = await openReplica(
 );
 if (!opened.ok) throw new Error(opened.message);
 const replica = opened.value;
-const subscriptions: readonly (keyof BridgeFeeds)[] = ['session', 'sync', 'ownDefinitions', 'changes', 'imports'];
+const subscriptions: readonly (keyof BridgeFeeds)[] = [
+  'session',
+  'sync',
+  'ownDefinitions',
+  'changes',
+  'imports',
+  'duplicates',
+];
 const feeds = Object.fromEntries(
   subscriptions.map((name) => [name, (emit: Parameters<typeof replica.subscribe>[1]) => replica.subscribe(name, emit)]),
 ) as unknown as BridgeFeeds;

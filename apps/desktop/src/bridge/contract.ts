@@ -30,6 +30,7 @@ import { importProgressSchema } from './import-plan.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import type { refNamesSchema } from './ref-names.ts';
 import type { actRequestSchema } from './shapes/act-request.ts';
+import { duplicateCountsSchema } from './shapes/duplicate-counts.ts';
 import { sessionSchema } from './shapes/session-schema.ts';
 import type { shownRecordSchema } from './shapes/shown-record.ts';
 import { syncStatusSchema } from './shapes/sync-status.ts';
@@ -102,6 +103,7 @@ export const subscriptions = {
     entities: z.record(z.string(), z.strictObject({ ids: z.array(idSchema), all: z.boolean() })),
   }),
   imports: importProgressSchema,
+  duplicates: duplicateCountsSchema,
 } as const;
 export type SubscriptionName = keyof typeof subscriptions;
 export type SubscriptionEvent<N extends SubscriptionName> = z.output<(typeof subscriptions)[N]>;

@@ -41,7 +41,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
     const file = menu.find(({ label }) => label === '&File');
     const print = itemsOf(Array.isArray(file?.submenu) ? file.submenu : []).find(({ id }) => id === 'print');
     expect(print).toMatchObject({ label: 'Print…', accelerator: 'CmdOrCtrl+P' });
-    expect(print?.registerAccelerator).toBeUndefined(); // the page has no such key: the menu itself answers it
+    expect(print?.registerAccelerator).toBeUndefined(); // only lists have such a key: the menu answers it on other pages
   });
 
   it('has the roles that text fields and windows need', () => {

@@ -96,6 +96,7 @@ function feedsOf(replica: Replica, server: string | null): BridgeFeeds {
     sync: (emit) => replica.subscribe('sync', emit),
     ownDefinitions: (emit) => replica.subscribe('ownDefinitions', emit),
     changes: (emit) => replica.subscribe('changes', emit),
+    duplicates: (emit) => replica.subscribe('duplicates', emit),
     imports: (emit) => {
       if (newest.progress) emit(newest.progress); // a window that opens during an import sees its progress
       return replica.subscribe('imports', emit);

@@ -7,6 +7,7 @@ import { machineForTest } from './testing/for-test.ts';
 import { givenCredentials, openKeyStore } from './testing/given-machine.ts';
 import { givenPerson } from './testing/given-tenant.ts';
 import { givenDeal, jsonReply, signedInReply } from './testing/scripted-server.ts';
+import { until } from './testing/until.ts';
 import { settleTurns } from './testing/virtual-time.ts';
 
 const dealId = '0190b1f2-7c00-7000-8000-000000000d01';
@@ -266,5 +267,29 @@ describe('the bridge to a replica', () => {
     machine.server.memberships = [];
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     expect(await addDeal(replica, 'Acme')).toMatchObject({ ok: false, code: 'access/denied' });
+  });
+});
+
+describe('a replica that works without being asked', () => {
+  it('[S-4f] sends windows the numbers of possible duplicates, and none of them after signing out', async () => {
+    const machine = machineForTest();
+    const replica = await machine.start({ syncsByItself: true });
+    const told: SubscriptionEvent<'duplicates'>[] = [];
+    replica.subscribe('duplicates', (counts) => told.push(counts));
+    expect(told).toEqual([{ kinds: {} }]);
+    const account = (place: number) => ({
+      ...givenDeal(`0190b1f2-7c00-7000-8000-000000000d0${place}`, place),
+      entity: 'crm/account',
+      fields: { name: 'Dunmere Estates' },
+    });
+    machine.server.page({ rows: [{ record: account(1) }, { record: account(2) }], head: 2 });
+    expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
+    const pairs = () => told.at(-1)?.kinds['crm/account']?.pairs;
+    await machine.time.pass(3_000); // contact begins
+    await until(() => replica.tenant()?.engine.status().firstSync === false);
+    for (let minute = 0; minute < 20 && pairs() === undefined; minute += 1) await machine.time.pass(60_000);
+    expect(pairs()).toBe(1);
+    expect(await replica.call('session.signOut', null)).toMatchObject({ ok: true });
+    expect([told.at(-1), machine.faults]).toEqual([{ kinds: {} }, []]);
   });
 });

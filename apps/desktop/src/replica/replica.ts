@@ -14,11 +14,14 @@ import {
 } from '../bridge/contract.ts';
 import type { OwnDefinitions } from '../bridge/own-definitions.ts';
 import { emptySyncStatus } from '../bridge/empty-sync-status.ts';
+import { type DuplicateCounts, noDuplicateCounts } from '../bridge/shapes/duplicate-counts.ts';
 import { parseCall } from '../bridge/parse-call.ts';
 import type { CallHandler } from '../bridge/call-handler.ts';
 import { callHandlers, type CallHandlers } from './call-handlers.ts';
 import { diskFull } from './storage/files/disk-full.ts';
 import { mapFiles, type MapPlaces } from './maps/map-files.ts';
+import { duplicateSearches } from './duplicates/duplicate-searches.ts';
+import { watchDuplicates } from './duplicates/duplicate-watch.ts';
 import { duplicateHandlers } from './duplicates/duplicates.ts';
 import { exportHandlers } from './exports/exports.ts';
 import { fileHandlers } from './files/files.ts';
@@ -99,6 +102,15 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   finishKeyChanges(profile);
   moveToServer(profile, options.server ?? null);
   const hub = new SubscriptionHub();
+  const byItself = options.syncsByItself ?? true;
+  const searches = duplicateSearches(ports);
+  const asked = { times: 0 };
+  const watch = watchDuplicates({
+    searches,
+    ports,
+    uses: () => asked.times,
+    tell: (counts) => hub.tellDuplicates(counts),
+  });
   const keeper = new SessionKeeper(
     {
       profile,
@@ -107,21 +119,25 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
       deviceName: options.deviceName,
       deviceKind: options.deviceKind ?? 'computer',
       readers: options.readers ?? { workerFile: new URL('storage/reading/reader-worker.ts', import.meta.url) },
-      byItself: options.syncsByItself ?? true,
+      byItself,
       mayContact: options.mayContact ?? true,
       ...(options.passwordCost === undefined ? {} : { passwordCost: options.passwordCost }),
     },
-    (tenant) => hub.use(tenant),
+    (tenant) => {
+      hub.use(tenant);
+      if (byItself) watch(tenant);
+    },
   );
   hub.keep(keeper);
   const tenant = (): Result<OpenTenant> => {
+    asked.times += 1;
     const open = keeper.tenant;
     return open ? accept(open) : whyClosed(profile);
   };
   const imports = importHandlers({ tenant, ports, tell: (event) => hub.tellImports(event) });
   const exports = exportHandlers({ tenant, ports });
   const files = fileHandlers({ tenant, ports });
-  const duplicates = duplicateHandlers({ tenant, ports });
+  const duplicates = duplicateHandlers({ tenant, searches });
   const maps = mapFiles(
     options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') },
   );
@@ -133,7 +149,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     () => keeper.tenant?.unlockLimits.lockMinutes ?? null,
   );
   keeper.subscribe(() => idleLock.look());
-  const handlers = callHandlers({
+  const ungated = callHandlers({
     keeper,
     idleLock,
     browser,
@@ -151,6 +167,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
       installation: profile.data.installation,
     }),
   });
+  const handlers = behindGate(ungated, keeper.calls);
   try {
     await keeper.resume();
   } catch (cause) {
@@ -159,7 +176,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   }
   return accept({
     handlers,
-    call: (name, input) => answerCall({ handlers, ports, gate: keeper.calls }, name, input),
+    call: (name, input) => answerCall({ handlers, ports }, name, input),
     subscribe: (name, onEvent) => hub.subscribe(name, onEvent),
     tenant: () => keeper.tenant,
     close: async () => {
@@ -195,9 +212,23 @@ const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'local.set',
 ]);
 
+/**
+ * Returns the same handlers behind the gate, so that no call meets a file that is being exchanged. Those of the session open
+ * and close the file themselves.
+ */
+function behindGate(handlers: CallHandlers, gate: CallGate): CallHandlers {
+  const gated = Object.entries(handlers).map(([name, handler]) => {
+    if (name.startsWith('session.')) return [name, handler];
+    const kind = writingCalls.has(name as CallName) ? 'writes' : 'reads';
+    const ask = handler as (input: unknown) => Promise<unknown>; // each name has its own input
+    return [name, (input: unknown) => gate.run(kind, () => ask(input))];
+  });
+  return Object.fromEntries(gated) as CallHandlers; // the same names
+}
+
 /** Makes one call at the border of the bridge: parses its input, and turns thrown errors into a fault's id (E-1). */
 async function answerCall<N extends CallName>(
-  { handlers, ports, gate }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts; readonly gate: CallGate },
+  { handlers, ports }: { readonly handlers: CallHandlers; readonly ports: ReplicaPorts },
   name: string,
   input: unknown,
 ): Promise<BridgeResult<JsonValue>> {
@@ -206,9 +237,7 @@ async function answerCall<N extends CallName>(
   if (!parsed.ok) return asBridge(parsed);
   const handler = handlers[name] as CallHandler<N>; // the table pairs each name with its own input
   try {
-    const answer = () => handler(parsed.value as Parameters<CallHandler<N>>[0]); // parsed by this name's schema
-    if (name.startsWith('session.')) return asBridge(await answer()); // these open and close the file themselves
-    return asBridge(await gate.run(writingCalls.has(name) ? 'writes' : 'reads', answer));
+    return asBridge(await handler(parsed.value as Parameters<CallHandler<N>>[0])); // parsed by this name's schema
   } catch (cause) {
     const id = ports.ids.newId();
     ports.log.fault({ id, doing: `answering ${name}`, cause });
@@ -232,6 +261,8 @@ class SubscriptionHub {
   readonly #definitions = new Set<Listener<'ownDefinitions'>>();
   readonly #changes = new Set<Listener<'changes'>>();
   readonly #imports = new Set<Listener<'imports'>>();
+  readonly #duplicates = new Set<Listener<'duplicates'>>();
+  #duplicatesNow: DuplicateCounts = noDuplicateCounts;
 
   keep(keeper: SessionKeeper): void {
     this.#keeper = keeper;
@@ -242,6 +273,7 @@ class SubscriptionHub {
     this.#tenant = tenant;
     tenant?.device.onCatalogue(() => this.#tellDefinitions());
     this.#tellDefinitions();
+    this.tellDuplicates(noDuplicateCounts); // those of the replica before
     tenant?.changes.subscribe((changes) => {
       for (const listener of this.#changes) listener(changes);
     });
@@ -270,6 +302,11 @@ class SubscriptionHub {
     for (const listener of this.#imports) listener(event);
   }
 
+  tellDuplicates(counts: DuplicateCounts): void {
+    this.#duplicatesNow = counts;
+    for (const listener of this.#duplicates) listener(counts);
+  }
+
   subscribe<N extends SubscriptionName>(name: N, onEvent: Listener<N>): () => void {
     switch (name) {
       case 'session':
@@ -296,6 +333,12 @@ class SubscriptionHub {
         this.#imports.add(listener);
         return () => void this.#imports.delete(listener);
       }
+      case 'duplicates': {
+        const listener = onEvent as Listener<'duplicates'>; // as above
+        this.#duplicates.add(listener);
+        listener(this.#duplicatesNow);
+        return () => void this.#duplicates.delete(listener);
+      }
       default:
         return assertNever(name);
     }
@@ -306,5 +349,6 @@ class SubscriptionHub {
     this.#definitions.clear();
     this.#changes.clear();
     this.#imports.clear();
+    this.#duplicates.clear();
   }
 }

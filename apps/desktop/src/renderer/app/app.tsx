@@ -14,6 +14,7 @@ import { WipedPage, WipingPage } from '../session/wiped-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
 import { LastFocusProvider } from '../window/last-focus.tsx';
 import { PageCommandsProvider } from '../window/page-commands.tsx';
+import { PagePrintProvider } from '../window/page-print.tsx';
 import { PicturesHere } from '../pictures/pictures-here.tsx';
 import { type AppPorts, AppPortsProvider, useAppPorts } from '../window/app-ports.tsx';
 import { useColorScheme, usePreferences } from '../places/preferences.ts';
@@ -77,7 +78,9 @@ function Themed({ children }: { readonly children: ReactNode }) {
       <SnackbarProvider key={session?.state === 'signed-in' ? session.person?.id : 'nobody'}>
         <LastFocusProvider>
           <PageCommandsProvider>
-            <ScreenBoundary>{children}</ScreenBoundary>
+            <PagePrintProvider>
+              <ScreenBoundary>{children}</ScreenBoundary>
+            </PagePrintProvider>
           </PageCommandsProvider>
         </LastFocusProvider>
       </SnackbarProvider>

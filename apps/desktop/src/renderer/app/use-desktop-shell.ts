@@ -10,6 +10,7 @@ import { useSignInElsewhere } from '../session/organisations/sign-in-elsewhere.t
 import { useSignedIn } from '../session/session-context.tsx';
 import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 import { linkTargetAt } from '../window/link-target.ts';
+import { usePrintPage } from '../window/page-print.tsx';
 
 const isTextField = (element: Element | null): boolean =>
   element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
@@ -31,6 +32,7 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
   const acts = useActs();
   const bridge = useBridge();
   const copyLink = useCopyLink();
+  const printPage = usePrintPage();
   const signInElsewhere = useSignInElsewhere();
 
   /** Like the keys, the menu undoes typing in a text field, and undoes acts elsewhere. */
@@ -42,7 +44,7 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
     ...ofFrame,
     help: () => void navigate({ to: '/help' }),
     import: () => void navigate({ to: '/import' }),
-    print: () => window.print(),
+    print: printPage,
     home: () => void navigate({ to: '/' }),
     sync: () => void navigate({ to: '/sync' }),
     back: () => router.history.back(),

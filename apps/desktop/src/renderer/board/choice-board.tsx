@@ -115,7 +115,7 @@ export function ChoiceBoard(props: ChoiceBoardProps) {
 }
 
 /** Returns the name, colour, count and sums of a column. Only an open stage with a chance has a weighted sum. */
-function columnHead(
+export function columnHead(
   { id, name, option, count, sums: all }: ValueColumn,
   worth: string | undefined,
   formats: Formats,

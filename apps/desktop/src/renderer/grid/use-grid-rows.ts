@@ -19,8 +19,13 @@ export type GridRows = {
   readonly onVisibleRange: (start: number, end: number, stretches: readonly RowRange[]) => void;
   /** Reads rows that may not be visible, in order; `undefined` for a row that is no longer in the list. */
   readonly readRows: (stretches: readonly RowRange[]) => Promise<readonly (ShownRecord | undefined)[]>;
+  /** Reads rows as `readRows` does, with the names of the records to which they refer. */
+  readonly readNamed: (stretches: readonly RowRange[]) => Promise<NamedRows>;
   readonly error: Error | null;
 };
+
+/** Rows in order. `refs`: the names of the records to which they refer. */
+export type NamedRows = { readonly rows: readonly (ShownRecord | undefined)[]; readonly refs: RefNames };
 
 const key = 'grid';
 
@@ -111,26 +116,30 @@ export function useGridRows(
     [blocks, grouping, formats],
   );
   const bridge = useBridge();
+  const readNamed = useCallback(
+    async (stretches: readonly RowRange[]): Promise<NamedRows> => {
+      const asked =
+        blocks === undefined
+          ? [{ key, query, sight: stretches }]
+          : blocksIn(blocks, stretches).map(({ block, ranges }) => ({
+              key: block.key,
+              query: { ...query, where: both(about.where, block.where) },
+              // The rows of several groups are one list: a row is found after all of them are read.
+              sight: block.groups.length > 1 ? [{ start: 0, end: block.end - block.start }] : ranges,
+            }));
+      const read = await readListRows(bridge, asked);
+      const at = byIndex(read.rowAt);
+      const rows = stretches.flatMap(({ start, end }) =>
+        Array.from({ length: end - start }, (_, place) => at(start + place)),
+      );
+      return { rows, refs: read.refs };
+    },
+    [about.where, blocks, bridge, byIndex, query],
+  );
   return {
     rowAt: useMemo(() => byIndex(rowAt), [byIndex, rowAt]),
-    readRows: useCallback(
-      async (stretches) => {
-        const asked =
-          blocks === undefined
-            ? [{ key, query, sight: stretches }]
-            : blocksIn(blocks, stretches).map(({ block, ranges }) => ({
-                key: block.key,
-                query: { ...query, where: both(about.where, block.where) },
-                // The rows of several groups are one list: a row is found after all of them are read.
-                sight: block.groups.length > 1 ? [{ start: 0, end: block.end - block.start }] : ranges,
-              }));
-        const at = byIndex(await readListRows(bridge, asked));
-        return stretches.flatMap(({ start, end }) =>
-          Array.from({ length: end - start }, (_, place) => at(start + place)),
-        );
-      },
-      [about.where, blocks, bridge, byIndex, query],
-    ),
+    readRows: useCallback(async (stretches) => (await readNamed(stretches)).rows, [readNamed]),
+    readNamed,
     refs,
     onVisibleRange: useCallback(
       (_start: number, _end: number, rows: readonly RowRange[]) => {

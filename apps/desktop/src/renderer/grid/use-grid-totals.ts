@@ -31,6 +31,8 @@ const [whole, loading] = [{ state: 'whole' }, { state: 'loading' }] as const;
 export type GridTotals = {
   /** All records of the list. */
   readonly count: number;
+  /** Whether the count and the groups are known. */
+  readonly isKnown: boolean;
   /** The number of rows of the grid: those of its groups, while it is grouped. */
   readonly rowCount: number;
   readonly sums: readonly { readonly label: string; readonly value: string }[];
@@ -138,6 +140,7 @@ export function useGridTotals(
   const count = countOfSummary(totals.data) ?? 0;
   return {
     count,
+    isKnown: totals.data !== undefined && grouping.state !== 'loading',
     rowCount: rowCountOf(grouping, count),
     sums: total
       ? [...sumTexts(entity, total.sums, formats), ...(weighted === '' ? [] : [{ label: 'Weighted', value: weighted }])]

@@ -12,14 +12,14 @@ import { useReferredPaths } from './use-referred-columns.tsx';
 export type ListRows = Omit<GridTotals, 'error'> & Omit<GridRows, 'error'>;
 
 /**
- * Returns the rows of a list: in groups, or as one list where the groups cannot be read. Throws the error of a question; the
- * boundary of the screen draws it. The caller keeps `list` and `sort` the same objects.
+ * Returns the rows of a list, or the error of a question about them: in groups, or as one list where the groups cannot be read. The
+ * caller keeps `list` and `sort` the same objects.
  */
-export function useListRows(
+export function useTriedRows(
   entity: Entity,
   list: ManyRecords,
   shown: { readonly columns: readonly string[]; readonly group: ListGroup | undefined; readonly sort: ListSort },
-): ListRows {
+): ListRows & { readonly error: Error | null } {
   const [refusal, refuseGroup] = useGroupRefusal(list, shown.group);
   const group = refusal === undefined ? shown.group : undefined;
   const { error: totalsError, ...totals } = useGridTotals(entity, list, { ...shown, group });
@@ -29,7 +29,13 @@ export function useListRows(
   const isGroupCostly = grouping.state === 'grouped' && isTooCostly(rowsError);
   if (isGroupCostly) refuseGroup(rowsError.message);
   const error = totalsError ?? (isGroupCostly ? null : rowsError);
-  if (error) throw error;
   const problem = refusal === undefined ? totals.problem : `The list is not grouped. ${refusal}`;
-  return { ...totals, ...rows, problem };
+  return { ...totals, ...rows, isKnown: totals.isKnown && !isGroupCostly, problem, error };
+}
+
+/** Returns the rows of a list, as `useTriedRows` does. Throws the error of a question; the boundary of the screen draws it. */
+export function useListRows(...asked: Parameters<typeof useTriedRows>): ListRows {
+  const { error, ...rows } = useTriedRows(...asked);
+  if (error) throw error;
+  return rows;
 }

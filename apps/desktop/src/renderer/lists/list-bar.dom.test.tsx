@@ -11,6 +11,7 @@ import { givenSession, renderApp } from '../testing/render-app.tsx';
 installDomLayout();
 const deal = givenShownRecord();
 const at = '/list/crm/deal?kind=grid';
+const noPairs = { pairs: [], apart: [], foundAt: '2026-11-20T08:00:00.000Z', records: 0, isCut: false, running: null, problem: null }; // prettier-ignore
 const press = (key: string) => fireEvent.keyDown(document.body, { key });
 /** Opens the menu and presses an entry. */
 async function pick(...names: readonly (string | RegExp)[]): Promise<void> {
@@ -149,6 +150,50 @@ describe('the menu of a list', () => {
     await pick('Unpin this view');
     await waitFor(() => expect(second.performed).toHaveLength(1));
     expect(second.performed).toMatchObject([{ edits: [{ create: { fields: { unpinned: [`crm/deal?${preset?.view}`] } } }] }]); // prettier-ignore
+  });
+});
+
+describe('the bar of a list with possible duplicates', () => {
+  const accounts = '/list/crm/account?kind=grid';
+  const found = { 'crm/account': { pairs: 12, isCut: false }, 'crm/contact': { pairs: 3, isCut: false } };
+
+  it('[S-4f] says how many there are, and opens their page', async () => {
+    const { router, tellDuplicates } = await renderApp({
+      at: accounts,
+      handlers: { 'duplicates.list': () => Promise.resolve(accept(noPairs)) },
+    });
+    expect(screen.queryByRole('button', { name: /possible/ })).toBeNull(); // the number is not known yet
+    await tellDuplicates(found);
+    fireEvent.click(await screen.findByRole('button', { name: '12 possible duplicates' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/duplicates/crm/account'));
+  });
+
+  it.each([
+    ['1 possible duplicate', 1, false],
+    ['1,000 or more possible duplicates', 1_000, true],
+  ])('says "%s"', async (name, pairs, isCut) => {
+    const { tellDuplicates } = await renderApp({ at: accounts });
+    await tellDuplicates({ 'crm/account': { pairs, isCut } });
+    expect(await screen.findByRole('button', { name })).toBeDefined();
+  });
+
+  it.each([
+    ['there are none', accounts, { 'crm/account': { pairs: 0, isCut: false } }],
+    ['the list shows deleted records', `${accounts}&life=deleted`, found],
+    ['only other kinds have some', accounts, { 'crm/contact': { pairs: 3, isCut: false } }],
+  ])('says nothing where %s', async (_words, address, kinds) => {
+    const { tellDuplicates } = await renderApp({ at: address });
+    await tellDuplicates(kinds);
+    expect(screen.getByRole('heading', { name: 'Accounts' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: /possible/ })).toBeNull();
+  });
+
+  it('[A-2] says nothing to a person who may merge none', async () => {
+    const viewer = givenSession({ memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }] }); // prettier-ignore
+    const { tellDuplicates } = await renderApp({ session: viewer, at: accounts });
+    await tellDuplicates(found);
+    expect(screen.getByRole('heading', { name: 'Accounts' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: /possible/ })).toBeNull();
   });
 });
 

@@ -3,6 +3,7 @@ import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
+import { DuplicatesLink } from '../duplicates/possible-duplicates.tsx';
 import type { ColumnChoice } from '../grid/use-column-choice.ts';
 import type { GroupFolds } from '../grid/use-group-folds.ts';
 import { useWorkThrough } from '../places/working-through.ts';
@@ -10,11 +11,12 @@ import { defaultSort, listOrder } from '../records/list-order.ts';
 import type { ShownListView } from '../records/list-views.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
-import type { ListSearch } from '../window/list-address.ts';
+import { type ListSearch, readSort } from '../window/list-address.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
 import { addressOfKind, addressOfView } from './list-addresses.ts';
-import { boardParts, chipRemoval, listChips } from './list-chips.ts';
+import { boardParts, chipRemoval, listChips, printedWords } from './list-chips.ts';
 import { ListMenu } from './list-menu.tsx';
+import { useListPrint } from './use-list-print.tsx';
 import { SearchInList } from './search-in-list.tsx';
 import { cleared, type ShownList } from './shown-list.ts';
 import { useAddToList } from './use-add-to-list.ts';
@@ -39,6 +41,8 @@ type Props = {
   readonly isEditing: boolean;
   readonly onEditing: (isEditing: boolean) => void;
   readonly summary: ReactNode;
+  /** Whether the list itself is in sight, and not a note in its place. */
+  readonly isListed: boolean;
 };
 
 /** The bar above a list: views, filters, kinds of view, and the primary button. */
@@ -55,6 +59,29 @@ export function ListBar(props: Props) {
   const { fields, known } = useFilterFields(entity, search.where);
   const kinds = useMemo(() => viewKindsFor(entity), [entity]);
   const add = useAddToList(entity, shown.where);
+  const title = kind.title?.(catalogue, entity, namedGroup) ?? entity.label.many;
+  const chips = listChips(
+    { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
+    { group, ...boardParts(entity, kind, shown, known), known, formats },
+  );
+  const printing = useListPrint({
+    kind,
+    isListed: props.isListed,
+    isBeside: search.open !== undefined,
+    title: view === undefined || view.id === 'all' ? title : `${title}: ${view.name}`,
+    words: printedWords(chips, { kind, order: readSort(shown.sort) ?? defaultSort(catalogue, entity), known }),
+    list: {
+      entity,
+      where: shown.where,
+      search: shown.search,
+      group: namedGroup,
+      groups: group,
+      life: search.life ?? 'alive',
+      sort: shown.sort,
+      folds,
+      columns: columns.names,
+    },
+  });
   const listed = () => ({
     ...(shown.where === undefined ? {} : { where: shown.where }),
     ...(shown.search === undefined ? {} : { search: shown.search }),
@@ -82,7 +109,7 @@ export function ListBar(props: Props) {
   return (
     <>
       <ViewBar
-        title={kind.title?.(catalogue, entity, namedGroup) ?? entity.label.many}
+        title={title}
         views={views.map(({ id, name, saved }) => ({
           id,
           name,
@@ -106,11 +133,17 @@ export function ListBar(props: Props) {
               ),
             }
           : {})}
-        summary={scoped}
-        chips={listChips(
-          { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
-          { group, ...boardParts(entity, kind, shown, known), known, formats },
-        )}
+        summary={
+          entity.duplicates === undefined || search.life === 'deleted' ? (
+            scoped
+          ) : (
+            <>
+              {scoped}
+              <DuplicatesLink entity={entity} />
+            </>
+          )
+        }
+        chips={chips}
         onChip={() => setFilterOpen(true)}
         onRemoveChip={(id) => onSearch(chipRemoval(search, id, view), 'push')}
         filter={
@@ -153,6 +186,7 @@ export function ListBar(props: Props) {
               onCopyLink={linkIt}
               noExport={exporting.refusal}
               onExport={exporting.start}
+              onPrint={printing.start}
               onEditView={() => onEditing(true)}
               onWorkThrough={() => void workThrough(listed())}
             />
@@ -161,6 +195,7 @@ export function ListBar(props: Props) {
         {...(add ? { primary: { label: add.label, keys: 'c', onPress: add.run } } : {})}
       />
       {exporting.dialog}
+      {printing.drawn}
     </>
   );
 }

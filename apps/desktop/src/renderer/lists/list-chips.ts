@@ -6,7 +6,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import { cardOrder, orderWords } from '../board/card-order.ts';
 import { type ListGroup, listGroupWords } from '../records/list-group.ts';
 import type { ShownListView } from '../records/list-views.ts';
-import { type ListSearch, readSort } from '../window/list-address.ts';
+import { type ListSearch, type ListSort, readSort } from '../window/list-address.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
 import { cleared, type ShownList } from './shown-list.ts';
 
@@ -57,6 +57,24 @@ export function boardParts(
     columns: now === undefined || now === columnsBy.fields(entity)[0] ? undefined : (entity.fields[now]?.label ?? now),
     order: sort === undefined ? undefined : orderWords(specs, cardOrder(sort)),
   };
+}
+
+/**
+ * Returns the filter and the order of a list in words for paper, one part a line. A board names the order of its cards among its chips.
+ */
+export function printedWords(
+  chips: readonly FilterChip[],
+  about: {
+    readonly kind: Pick<ViewKind, 'columnsBy'>;
+    readonly order: ListSort;
+    readonly known: readonly FieldSpec[];
+  },
+): readonly string[] {
+  const order = orderWords(new Map(about.known.map((spec) => [spec.id, spec])), about.order);
+  return [
+    ...chips.map(({ field, value }) => `${field}: ${value}`),
+    ...(about.kind.columnsBy || order === undefined || about.order.from ? [] : [`Order: ${order}`]),
+  ];
 }
 
 /** Returns the change of the address that removes a chip. Words that the view itself searches are removed by an empty search. */

@@ -32,6 +32,7 @@ type Props = {
   /** Why the person may export no record of the list. */
   readonly noExport: string | undefined;
   readonly onExport: () => void;
+  readonly onPrint: () => void;
   readonly onEditView: () => void;
   readonly onWorkThrough: () => void;
 };
@@ -48,6 +49,7 @@ export function ListMenu({
   onCopyLink,
   noExport,
   onExport,
+  onPrint,
   onEditView,
   onWorkThrough,
 }: Props) {
@@ -119,8 +121,8 @@ export function ListMenu({
           >
             Export…
           </Menu.Item>
-          <Menu.Item leftSection={<Icon name="print" size={14} />} onClick={() => window.print()}>
-            Print what is shown
+          <Menu.Item leftSection={<Icon name="print" size={14} />} onClick={onPrint}>
+            Print
           </Menu.Item>
           {entity.duplicates === undefined ? null : (
             <Menu.Item

@@ -132,6 +132,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
         columns={columns}
         folds={folds}
         isChanged={changes.length > 0}
+        isListed={isKnown && missing === undefined && !isNotKept}
         isEditing={isEditing && search.open === undefined}
         onEditing={(next) => {
           if (next && search.open !== undefined) beside.show(undefined, false);

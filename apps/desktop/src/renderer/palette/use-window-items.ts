@@ -6,12 +6,14 @@ import { useFirstSteps } from '../home/first-steps.tsx';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { linkTargetAt } from '../window/link-target.ts';
+import { usePrintPage } from '../window/page-print.tsx';
 
 /** Returns the commands about this window: the link to its page, its print, a further window, and the pages of the help. */
 export function useWindowItems(): readonly PaletteItem[] {
   const { shell } = useAppPorts();
   const navigate = useNavigate();
   const copyLink = useCopyLink();
+  const printPage = usePrintPage();
   const { show: firstSteps } = useFirstSteps();
   const helpPages = useHelpPages();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
@@ -32,7 +34,7 @@ export function useWindowItems(): readonly PaletteItem[] {
             },
           ]
         : []),
-      { id: 'print', icon: 'print', title: 'Print this page', keys: 'mod+p', run: () => window.print() },
+      { id: 'print', icon: 'print', title: 'Print this page', keys: 'mod+p', run: printPage },
       ...(shell
         ? [
             {
@@ -53,5 +55,5 @@ export function useWindowItems(): readonly PaletteItem[] {
         run: () => void navigate({ to: '/help', search: { page: id } }),
       })),
     ];
-  }, [pathname, search, copyLink, firstSteps, helpPages, shell, navigate]);
+  }, [pathname, search, copyLink, printPage, firstSteps, helpPages, shell, navigate]);
 }

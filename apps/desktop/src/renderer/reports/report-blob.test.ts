@@ -1,8 +1,8 @@
 import { isDrawnInPdf } from '@outpost/domain/kernel/text/font-letters';
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import fonts from 'pdfmake/build/vfs_fonts.js';
 import { describe, expect, it } from 'vitest';
 import type { ReportDocument } from '../../reports/report-pdf.ts';
+import { pdfPages } from '../testing/pdf-pages.ts';
 import { reportBlob } from './report-blob.ts';
 
 const figures = {
@@ -28,16 +28,7 @@ const named = (...names: readonly string[]): ReportDocument => ({
 
 /** Reads the text of each page of a document, as a reader of PDF documents does. */
 async function pagesOf(document: ReportDocument): Promise<readonly string[]> {
-  const bytes = new Uint8Array(await (await reportBlob(document)).arrayBuffer());
-  const reading = getDocument({ data: bytes, useSystemFonts: false, verbosity: 0 });
-  const pdf = await reading.promise;
-  const pages: string[] = [];
-  for (let number = 1; number <= pdf.numPages; number += 1) {
-    const { items } = await (await pdf.getPage(number)).getTextContent();
-    pages.push(items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : '')).join(''));
-  }
-  await reading.destroy();
-  return pages;
+  return await pdfPages(new Uint8Array(await (await reportBlob(document)).arrayBuffer()));
 }
 
 describe('the PDF of a report', () => {

@@ -2,6 +2,7 @@ import type { Principal } from '@outpost/domain/kernel/access/access';
 import { replaceEqualDeep } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
+import { type DuplicateCounts, noDuplicateCounts } from '../../bridge/shapes/duplicate-counts.ts';
 import { sessionPrincipalOf } from '../../bridge/principal-of.ts';
 import { type TenantKinds, tenantKinds } from './tenant-kinds.ts';
 
@@ -11,12 +12,14 @@ export type LiveState = {
   readonly sync: SyncStatus | undefined;
   /** The tenant's kinds of record, with its own kinds and fields; those of the build until the replica has sent them. */
   readonly kinds: TenantKinds;
+  /** The possible duplicates that this device has found. */
+  readonly duplicates: DuplicateCounts;
 };
 
 const whoIn = (session: Session | undefined) => (session?.state === 'signed-in' ? (session.person?.id ?? '') : '');
 
 /**
- * Follows the session, the sync state and the tenant's own kinds and fields. The store is outside of React so that no message
+ * Follows the session, the sync state, the tenant's own kinds and fields, and the numbers of duplicates. The store is outside of React so that no message
  * before the first rendering is missed. A message with equal content keeps the same object, so that it draws nothing. `onOther` is called when the person changes or signs out, before any screen is updated.
  */
 export function createLiveState(bridge: Bridge, onOther: () => void) {
@@ -25,6 +28,7 @@ export function createLiveState(bridge: Bridge, onOther: () => void) {
       session: undefined,
       sync: undefined,
       kinds: tenantKinds({ entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] }),
+      duplicates: noDuplicateCounts,
     } as LiveState,
   };
   const listeners = new Set<() => void>();
@@ -39,6 +43,9 @@ export function createLiveState(bridge: Bridge, onOther: () => void) {
     put({ session: replaceEqualDeep(held.state.session, session) });
   });
   bridge.subscribe('sync', (sync) => put({ sync: replaceEqualDeep(held.state.sync, sync) }));
+  bridge.subscribe('duplicates', (duplicates) =>
+    put({ duplicates: replaceEqualDeep(held.state.duplicates, duplicates) }),
+  );
   return {
     read: () => held.state,
     follow: (listener: () => void) => {

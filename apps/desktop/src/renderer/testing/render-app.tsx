@@ -10,6 +10,7 @@ import { connectBridge } from '../../bridge/connect-bridge.ts';
 import type { ActRequest, CallOutput, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
+import { type DuplicateCounts, noDuplicateCounts } from '../../bridge/shapes/duplicate-counts.ts';
 import { type BridgeHandlers, serveBridge } from '../../bridge/serve-bridge.ts';
 import { App } from '../app/app.tsx';
 import { createAppRouter } from '../app/router.tsx';
@@ -207,6 +208,7 @@ export async function renderApp({
     session: (_session: Session) => {},
     sync: (_sync: SyncStatus) => {},
     definitions: (_own: OwnDefinitions) => {},
+    duplicates: (_counts: DuplicateCounts) => {},
   };
   const server = serveBridge({
     handlers: all as BridgeHandlers, // a call that the test does not expect is a fault, which the test sees
@@ -224,6 +226,11 @@ export async function renderApp({
       ownDefinitions: (emit) => {
         tell.definitions = emit;
         emit({ ...noDefinitions, ...definitions });
+        return () => {};
+      },
+      duplicates: (emit) => {
+        tell.duplicates = emit;
+        emit(noDuplicateCounts);
         return () => {};
       },
       changes: () => () => {},
@@ -282,12 +289,19 @@ export async function renderApp({
       tell.definitions({ ...noDefinitions, ...next });
       await Promise.resolve();
     });
+  /** Sends the replica's message of changed numbers of duplicates. */
+  const tellDuplicates = (next: DuplicateCounts['kinds']) =>
+    act(async () => {
+      tell.duplicates({ kinds: next });
+      await Promise.resolve();
+    });
   return {
     ...drawn,
     client,
     tellSession,
     tellSync,
     tellDefinitions,
+    tellDuplicates,
     performed,
     saved,
     faults,

@@ -9,6 +9,7 @@ import { givenMembership } from '../testing/given-tenant.ts';
 import { addedRecord, performed } from '../testing/performed.ts';
 import { realTime } from '../testing/real-time.ts';
 import { DistinctPairs } from './distinct-pairs.ts';
+import { duplicateSearches } from './duplicate-searches.ts';
 import { duplicateHandlers } from './duplicates.ts';
 
 const kind = 'crm/contact';
@@ -20,7 +21,7 @@ async function given(count = 2, options: Parameters<typeof tenantForTest>[0] = {
   const { tenant } = device;
   const calls = duplicateHandlers({
     tenant: () => accept(tenant),
-    ports: { ...tenant.device.ports, ...realTime },
+    searches: duplicateSearches({ ...tenant.device.ports, ...realTime }),
   });
   const ids: string[] = [];
   for (let at = 0; at < count; at += 1) ids.push(await addedRecord(device, kind, same));

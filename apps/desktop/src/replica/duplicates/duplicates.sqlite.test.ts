@@ -5,6 +5,7 @@ import { duplicateCalls } from '../../bridge/calls/duplicate-calls.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { addedRecord, performed } from '../testing/performed.ts';
 import { realTime } from '../testing/real-time.ts';
+import { duplicateSearches } from './duplicate-searches.ts';
 import { duplicateHandlers } from './duplicates.ts';
 import type { AskRows } from './ask-rows.ts';
 import { findPairs } from './find-pairs.ts';
@@ -20,7 +21,7 @@ async function givenDuplicates() {
   const device = await tenantForTest();
   const calls = duplicateHandlers({
     tenant: () => accept(device.tenant),
-    ports: { ...device.tenant.device.ports, ...realTime },
+    searches: duplicateSearches({ ...device.tenant.device.ports, ...realTime }),
   });
   const list = async (entity: string) =>
     duplicateCalls['duplicates.list'].output.parse(ok(await calls['duplicates.list']({ entity })));

@@ -2,20 +2,15 @@ import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { z } from 'zod';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
-import { recordCountOf } from '../../bridge/records-of-summary.ts';
-import type { ReplicaPorts } from '../device/ports.ts';
-import { nowOf } from '../device/now-of.ts';
-import { WriteLane } from '../records/write-lane.ts';
-import { WorkStopped } from '../device/in-slices.ts';
 import { subtitleOf } from '../questions/subtitle-of.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
-import { DistinctPairs, sendKeptApart, tellApart } from './distinct-pairs.ts';
-import { type ComparedPair, comparePairs, findPairs, mostApart, mostPairs } from './find-pairs.ts';
+import { DistinctPairs, tellApart } from './distinct-pairs.ts';
+import type { SearchesOf } from './duplicate-searches.ts';
+import { type ComparedPair, comparePairs } from './find-pairs.ts';
+import { readKeptPairs } from './kept-pairs.ts';
 import { type Near, nearRecords } from './near-records.ts';
 import { pairKey } from './pair-key.ts';
 
@@ -25,40 +20,17 @@ export type DuplicateHandlers = { readonly [N in Extract<CallName, `duplicates.$
 export type DuplicatesParts = {
   /** Returns the open replica, or the refusal with the reason why none is open. */
   readonly tenant: () => Result<OpenTenant>;
-  readonly ports: Pick<ReplicaPorts, 'clock' | 'ids' | 'timers' | 'log'>;
+  readonly searches: SearchesOf;
 };
-
-/** A search that is under way, or the reason why it ended early. */
-type Search = { done: number; total: number; isStopped: boolean; problem: string | null; isRunning: boolean };
-
-/** The result of the last search, as the device keeps it between starts. */
-const keptSchema = z.object({
-  foundAt: z.string(),
-  records: z.number().int(),
-  isCut: z.boolean(),
-  pairs: z.array(z.tuple([idSchema, idSchema])).max(mostPairs + mostApart),
-});
-type Kept = z.infer<typeof keptSchema>;
 
 /** Chosen: more pairs than a list of one screen shows. */
 const mostListed = 200;
 
-/** Returns the progress of a search, or null for one that has ended or is ending. */
-const runningOf = (search: Search | undefined) =>
-  search?.isRunning === true && !search.isStopped ? { done: search.done, total: search.total } : null;
-
 /**
- * Returns the handlers of all `duplicates.*` calls of the bridge. A search runs in the background, in slices of time, and ends with
- * its replica. The found pairs are kept on the device, and compared again at each listing.
+ * Returns the handlers of all `duplicates.*` calls of the bridge. The found pairs are kept on the device, and compared again at each
+ * listing.
  */
-export function duplicateHandlers({ tenant, ports }: DuplicatesParts): DuplicateHandlers {
-  const answers = new WriteLane();
-  const searches = new WeakMap<OpenTenant, Map<string, Search>>();
-  const searchesOf = (open: OpenTenant) => {
-    const found = searches.get(open) ?? new Map<string, Search>();
-    searches.set(open, found);
-    return found;
-  };
+export function duplicateHandlers({ tenant, searches }: DuplicatesParts): DuplicateHandlers {
   const mergeable = (open: OpenTenant, name: string): Result<Entity> => {
     const entity = open.device.catalogue.entities.get(name);
     if (!entity) return unknownEntity(name);
@@ -67,62 +39,6 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
         path: 'entity',
       });
     return accept(entity);
-  };
-  const keptOf = async ({ device }: OpenTenant, entity: string): Promise<Kept | undefined> =>
-    keptSchema.safeParse(await device.database.getLocal(`duplicates/${entity}`)).data;
-  /**
-   * Returns people's decisions about the pairs of a kind. Marks that a build before ADR 55 kept only on this device become
-   * records first.
-   */
-  const distinctOf = async (open: OpenTenant, entity: Entity): Promise<Result<DistinctPairs>> => {
-    await answers.run(() => sendKeptApart(open, entity));
-    return DistinctPairs.read(open, entity);
-  };
-
-  const search = async (open: OpenTenant, entity: Entity, state: Search): Promise<void> => {
-    try {
-      const total = await open.questions.summary({ entity: entity.name, life: 'alive', sums: [] });
-      if (!total.ok) {
-        state.problem = total.message;
-        return;
-      }
-      state.total = recordCountOf(total.value);
-      const pace = { ...ports, isStopped: () => state.isStopped || !open.device.database.file.isOpen };
-      const distinct = await distinctOf(open, entity);
-      if (!distinct.ok) {
-        state.problem = distinct.message;
-        return;
-      }
-      const found = await findPairs(
-        {
-          ask: (query) => open.questions.rows(query),
-          pace,
-          onRead: (records) => (state.done = records),
-          apartAmong: (pairs) => distinct.value.among(pairs),
-        },
-        entity,
-      );
-      if (!found.ok) {
-        state.problem = found.message;
-        return;
-      }
-      const { pairs, records, isCut } = found.value;
-      const kept: Kept = {
-        foundAt: nowOf(ports.clock),
-        records,
-        isCut,
-        pairs: pairs.map(([left, right]) => [left, right]),
-      };
-      await open.device.database.setLocal(`duplicates/${entity.name}`, kept);
-    } catch (cause) {
-      if (cause instanceof WorkStopped) return;
-      if (!open.device.database.file.isOpen) return; // the replica was closed meanwhile
-      const id = ports.ids.newId();
-      ports.log.fault({ id, doing: `looking for duplicates of ${entity.name}`, cause });
-      state.problem = `The search ended with an internal error (${id}).`;
-    } finally {
-      state.isRunning = false;
-    }
   };
 
   return {
@@ -154,18 +70,13 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
       if (!open.ok) return open;
       const entity = mergeable(open.value, name);
       if (!entity.ok) return entity;
-      const running = searchesOf(open.value).get(name);
-      if (running?.isRunning === true && !running.isStopped) return accept(null);
-      const state: Search = { done: 0, total: 0, isStopped: false, problem: null, isRunning: true };
-      searchesOf(open.value).set(name, state);
-      void search(open.value, entity.value, state); // never rejects
+      searches(open.value).find(entity.value);
       return accept(null);
     },
     'duplicates.stop': async ({ entity }) => {
       const open = tenant();
       if (!open.ok) return open;
-      const running = searchesOf(open.value).get(entity);
-      if (running) running.isStopped = true;
+      searches(open.value).stop(entity);
       return accept(null);
     },
     'duplicates.list': async ({ entity: name }) => {
@@ -173,9 +84,12 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
       if (!open.ok) return open;
       const entity = mergeable(open.value, name);
       if (!entity.ok) return entity;
-      const state = searchesOf(open.value).get(name);
-      const kept = await keptOf(open.value, name);
-      const distinct = await distinctOf(open.value, entity.value);
+      const mine = searches(open.value);
+      mine.hurry(name);
+      // Read first: a search that ends meanwhile is reported as running, and the page asks again.
+      const [running, problem] = [mine.progressOf(name), mine.problemOf(name)];
+      const kept = await readKeptPairs(open.value, name);
+      const distinct = await mine.distinctOf(entity.value);
       if (!distinct.ok) return distinct;
       const { questions } = open.value;
       const compared = await comparePairs((query) => questions.rows(query), entity.value, kept?.pairs ?? []);
@@ -201,20 +115,20 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
         foundAt: kept?.foundAt ?? null,
         records: kept?.records ?? 0,
         isCut: (kept?.isCut ?? false) || pairs.length > mostListed,
-        running: runningOf(state),
-        problem: state?.problem ?? null,
+        running,
+        problem,
       });
     },
     'duplicates.progress': async ({ entity }) => {
       const open = tenant();
-      return open.ok ? accept({ running: runningOf(searchesOf(open.value).get(entity)) }) : open;
+      return open.ok ? accept({ running: searches(open.value).progressOf(entity) }) : open;
     },
     'duplicates.tellApart': async ({ entity: name, left, right, areDifferent }) => {
       const open = tenant();
       if (!open.ok) return open;
       const entity = mergeable(open.value, name);
       if (!entity.ok) return entity;
-      // One answer after the other: each reads the answers before it.
+      const { answers } = searches(open.value);
       return answers.run(() => tellApart(open.value, entity.value, { pair: [left, right], areDifferent }));
     },
   };

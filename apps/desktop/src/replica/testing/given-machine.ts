@@ -57,8 +57,8 @@ export class GivenMachine {
     return join(this.folder, readdirSync(this.folder).find((name) => name.endsWith('.sqlite')) ?? 'none');
   }
 
-  /** Opens the profile, or returns the refusal. */
-  async tryStart(): Promise<Result<Replica>> {
+  /** Opens the profile, or returns the refusal. `syncsByItself`: whether the replica works without being asked. */
+  async tryStart({ syncsByItself = false } = {}): Promise<Result<Replica>> {
     const transport: Transport = {
       request: (request, signal) => (this.line.isCut ? noTransport : this.server.transport).request(request, signal),
       openEvents: noTransport.openEvents,
@@ -74,7 +74,7 @@ export class GivenMachine {
         catalogue: installedCatalogue,
         deviceName: 'Test laptop',
         readers: 'same-thread',
-        syncsByItself: false,
+        syncsByItself,
         passwordCost: { memoryKib: 64, passes: 1 },
       },
     );
@@ -83,8 +83,8 @@ export class GivenMachine {
   }
 
   /** Opens the profile. Throws where it is refused. */
-  async start(): Promise<Replica> {
-    const opened = await this.tryStart();
+  async start(options?: Parameters<GivenMachine['tryStart']>[0]): Promise<Replica> {
+    const opened = await this.tryStart(options);
     if (!opened.ok) throw new Error(opened.message);
     return opened.value;
   }

@@ -1,5 +1,5 @@
 import { Icon } from '@outpost/ui/parts/icons';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import type { UseCardLines } from '../../slots/pack-screens.ts';
 import { useCardLines } from '../../slots/use-slots.tsx';
@@ -26,6 +26,32 @@ export function NextSteps({
 }) {
   const lineOf = useCardLines(isOn ? rowsIn(range, rowAt) : none);
   return <LinesContext value={lineOf}>{children}</LinesContext>;
+}
+
+/** Packs ask about no more cards than this at once. */
+const mostTogether = 400;
+
+/** Gives the cells below it the line of state of all these rows. */
+export function NextStepsOfAll({
+  rows,
+  children,
+}: {
+  readonly rows: readonly ShownRecord[];
+  readonly children: ReactNode;
+}) {
+  const others = useContext(LinesContext);
+  const [own, rest] = useMemo(() => [rows.slice(0, mostTogether), rows.slice(mostTogether)], [rows]);
+  const ids = useMemo(() => new Set(own.map(({ id }) => id)), [own]);
+  const ownLine = useCardLines(own);
+  const lineOf = useCallback(
+    (row: ShownRecord) => (ids.has(row.id) ? ownLine(row) : others(row)),
+    [ids, ownLine, others],
+  );
+  return (
+    <LinesContext value={lineOf}>
+      {rest.length === 0 ? children : <NextStepsOfAll rows={rest}>{children}</NextStepsOfAll>}
+    </LinesContext>
+  );
 }
 
 /** The cell of the next step of a record. */

@@ -5,6 +5,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { duplicatesWords, useOpenDuplicates, usePossibleDuplicates } from '../../duplicates/possible-duplicates.tsx';
 import { type JournalCheck, useLastJournalCheck, useVerifyJournal } from '../../queries/use-verify-journal.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { HomeLine, HomeSection } from '../home-section.tsx';
@@ -26,7 +27,10 @@ function useImportHere(): ImportProgress | undefined {
   return progress?.state === 'running' || progress?.state === 'failed' ? progress : undefined;
 }
 
-/** The facts of this device that concern an administrator: the check of the journal's chain, and an import that runs or failed. */
+/**
+ * The facts of this device that concern an administrator: the check of the journal's chain, an import that runs or failed, and the
+ * possible duplicates that it has found.
+ */
 export function ChecksHere({ readsJournal }: { readonly readsJournal: boolean }) {
   const formats = useFormats();
   const now = useNow()();
@@ -34,7 +38,9 @@ export function ChecksHere({ readsJournal }: { readonly readsJournal: boolean })
   const last = useLastJournalCheck();
   const verify = useVerifyJournal();
   const running = useImportHere();
-  if (!readsJournal && running === undefined) return null;
+  const duplicates = usePossibleDuplicates();
+  const openDuplicates = useOpenDuplicates();
+  if (!readsJournal && running === undefined && duplicates.length === 0) return null;
   return (
     <HomeSection title="On this device">
       <ul>
@@ -59,6 +65,15 @@ export function ChecksHere({ readsJournal }: { readonly readsJournal: boolean })
             onPress={() => void navigate({ to: '/import' })}
           />
         ) : null}
+        {duplicates.map((found) => (
+          <HomeLine
+            key={found.entity.name}
+            before={<Icon name="merge" size={16} />}
+            title={duplicatesWords(found, formats)}
+            detail={found.entity.label.many}
+            onPress={() => openDuplicates(found.entity)}
+          />
+        ))}
       </ul>
     </HomeSection>
   );

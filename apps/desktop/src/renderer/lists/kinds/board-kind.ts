@@ -26,6 +26,7 @@ export const boardKind: ViewKind = {
   title: (catalogue, entity, group) =>
     isByStages(entity, group) ? catalogue.views.get(entity.name)?.board?.title : undefined,
   Screen: loadable(async () => (await import('./board-list.tsx')).BoardList),
+  Print: loadable(async () => (await import('./board-print.tsx')).BoardPrint),
   Navigation: BoardNavigation,
   narrow: (entity, where, group) => (isByStages(entity, group) ? inOnePipeline(entity, where) : where),
   Summary: BoardSummary,

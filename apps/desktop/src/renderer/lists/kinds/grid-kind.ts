@@ -11,4 +11,5 @@ export const gridKind: ViewKind = {
   isFor: () => true,
   uses: { group: true, deleted: true, columns: true },
   Screen: loadable(async () => (await import('./grid-list.tsx')).GridList),
+  Print: loadable(async () => (await import('./grid-print.tsx')).GridPrint),
 };

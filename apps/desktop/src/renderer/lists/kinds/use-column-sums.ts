@@ -3,13 +3,8 @@ import { boardFieldOf } from '../../board/board-fields.ts';
 import { useSummary } from '../../queries/record-queries.ts';
 import type { ListedRecords } from './view-kind.ts';
 
-/** Returns the counts and sums of a list by board column. The board and the sums in its bar ask the same question, which is read once. */
-export function useColumnSums({
-  entity,
-  where,
-  search,
-  group,
-}: ListedRecords): CallOutput<'records.summary'> | undefined {
+/** Asks for the counts and sums of a list by board column. The board, its bar and its print ask the same question, which is read once. */
+export function useColumnSummary({ entity, where, search, group }: ListedRecords): ReturnType<typeof useSummary> {
   const by = boardFieldOf(entity, group);
   return useSummary({
     entity: entity.name,
@@ -17,5 +12,9 @@ export function useColumnSums({
     ...(search === undefined ? {} : { search }),
     ...(by ? { groupBy: by.name } : {}),
     sums: entity.worth === undefined ? [] : [entity.worth],
-  }).data;
+  });
 }
+
+/** Returns the counts and sums of a list by board column; undefined until they are read. */
+export const useColumnSums = (list: ListedRecords): CallOutput<'records.summary'> | undefined =>
+  useColumnSummary(list).data;

@@ -7,6 +7,7 @@ import type { GroupFolds } from '../../grid/use-group-folds.ts';
 import type { ListGroup } from '../../records/list-group.ts';
 import type { ShownListView } from '../../records/list-views.ts';
 import type { ListSearch } from '../../window/list-address.ts';
+import type { ListPaper } from '../printing/list-paper.ts';
 
 /** The records of a list: its view's filter and the one in its address, joined, and its search. */
 export type ListedRecords = {
@@ -52,6 +53,13 @@ export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'group' |
   readonly view: ShownListView | undefined;
 };
 
+/** The properties that a list's page gives to the print of a kind of view. `columns`: the names of the shown ones. */
+export type PrintProps = ListedRecords &
+  Pick<ViewKindProps, 'life' | 'sort' | 'groups' | 'folds'> & {
+    readonly columns: readonly string[];
+    readonly paper: ListPaper;
+  };
+
 /** One way to draw the records of a list: a file of this folder that declares all of it, and a line in `all-view-kinds.ts` (ADR 120). */
 export type ViewKind = {
   /** The id that views and addresses keep. It never changes. Lower-case letters, digits and hyphens; at most 40 characters. */
@@ -84,6 +92,11 @@ export type ViewKind = {
   readonly Navigation?: ComponentType<NavigationProps>;
   /** Narrows the list further, to the records that this kind can show together: a board has one pipeline. */
   readonly narrow?: (entity: Entity, where: Filter | undefined, group: string | undefined) => Filter | undefined;
+  /**
+   * Prints all records of the list. Load it with `loadable`. Left out: the window is printed as it is drawn, which suits a kind that
+   * draws no more than fits on the screen.
+   */
+  readonly Print?: ComponentType<PrintProps>;
   /** The sums next to the title. */
   readonly Summary?: ComponentType<ListedRecords>;
 };

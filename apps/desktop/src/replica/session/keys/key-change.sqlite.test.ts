@@ -148,6 +148,26 @@ describe('a change of the key of the file', () => {
     expect(await names(replica)).toEqual(['a', 'b']);
   });
 
+  it('[D-4] lets the calls of windows wait while files are exchanged: none fails, and no write is lost', async () => {
+    const { machine, replica } = await signedIn();
+    const { handlers } = replica; // windows call these
+    const state = { isChanging: true, drafts: 0 };
+    const changing = handlers['session.changeKey']({ password }).finally(() => (state.isChanging = false));
+    while (state.isChanging) {
+      state.drafts += 1;
+      const [kept] = await Promise.all([
+        handlers['local.set']({ key: `draft/${state.drafts}`, value: state.drafts }),
+        names(replica),
+      ]);
+      expect(kept.ok).toBe(true);
+      await new Promise((resolve) => void setImmediate(resolve)); // answers from this thread leave no turn to the change
+    }
+    expect(await changing).toMatchObject({ ok: true });
+    for (let draft = 1; draft <= state.drafts; draft += 1)
+      expect(await handlers['local.get']({ key: `draft/${draft}` })).toMatchObject({ value: { value: draft } });
+    expect(machine.faults).toEqual([]);
+  });
+
   it('[D-4] requires the password that opens the device', async () => {
     const { machine, replica } = await signedIn();
     const old = keyOf(machine);
