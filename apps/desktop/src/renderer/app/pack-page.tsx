@@ -1,4 +1,4 @@
-import { LoadBoundary } from '@outpost/ui/parts/loadable';
+import { LoadBoundary } from '@outpost/ui/states/loadable';
 import { useParams } from '@tanstack/react-router';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { NothingHere } from './nothing-here.tsx';

@@ -1,4 +1,4 @@
-import { loadable, LoadBoundary } from '@outpost/ui/parts/loadable';
+import { loadable, LoadBoundary } from '@outpost/ui/states/loadable';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ScreenBoundary } from './screen-boundary.tsx';
 

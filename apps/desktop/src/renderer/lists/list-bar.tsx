@@ -3,7 +3,7 @@ import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
-import { DuplicatesLink } from '../duplicates/possible-duplicates.tsx';
+import { DuplicatesLink } from '../merging/possible-duplicates.tsx';
 import type { ColumnChoice } from '../grid/use-column-choice.ts';
 import type { GroupFolds } from '../grid/use-group-folds.ts';
 import { useWorkThrough } from '../places/working-through.ts';

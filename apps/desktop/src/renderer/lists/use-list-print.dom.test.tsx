@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallInput, ShownRecord } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import { givenShownRecord } from '../testing/given-record.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 
@@ -95,6 +95,15 @@ describe('a printed grid', () => {
     // The style sheet hides all other children of the body on paper.
     expect(drawn.parentElement).toBe(document.body);
     expect(drawn.querySelector('nav, button, input')).toBeNull();
+  });
+
+  it('[A-1] is what the window shows for a person who may export none of its records', async () => {
+    const reader = { role: 'reader', teamId: null, grants: ['*:read@org'], portal: false };
+    const session = givenSession({ memberships: [reader] });
+    await renderApp({ rows: given(3), handlers: replicaOf(given(3)), session, at: '/list/crm/deal?kind=grid' });
+    await screen.findByText('Deal 0');
+    pressPrint();
+    expect(sheet()).toBeNull();
   });
 
   it('leaves the window as it was after the dialog is closed', async () => {

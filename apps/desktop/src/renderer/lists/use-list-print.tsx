@@ -2,12 +2,13 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
-import { LoadBoundary } from '@outpost/ui/parts/loadable';
+import { LoadBoundary } from '@outpost/ui/states/loadable';
 import { PreparingPrint } from '@outpost/ui/print/preparing-print';
 import { type ReactNode, useState } from 'react';
 import { manyOf } from '../records/entity-shape.ts';
+import { whyNoExport } from '../records/may.ts';
 import { useKeptSince } from '../records/use-kinds-not-kept.ts';
-import { useIsFirstSync, useSignedIn } from '../session/session-context.tsx';
+import { useIsFirstSync, usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { usePagePrint, usePrintPage } from '../window/page-print.tsx';
 import type { PrintProps, ViewKind } from './kinds/view-kind.ts';
 
@@ -31,13 +32,14 @@ type Begun = { readonly number: number; readonly isDrawn: boolean };
 
 /**
  * Returns the print of a list, and makes it the print of the page. A kind of view without a print of its own is printed as the window
- * draws it. A second start while pages are prepared does nothing.
+ * draws it, and so is any list for a person who may export none of its records. A second start while pages are prepared does nothing.
  */
 export function useListPrint({ kind: { Print }, isListed, isBeside, title, words, list }: About): ListPrint {
   const { show } = useSnackbar();
   const [begun, setBegun] = useState<Begun>();
   const head = useHead(list.entity);
-  const isOwn = Print !== undefined && isListed;
+  const mayTakeOut = whyNoExport(usePrincipal(), list.entity) === undefined; // paper takes records out of the app, as a file does
+  const isOwn = Print !== undefined && isListed && mayTakeOut;
   const start = isOwn
     ? () => setBegun((now) => (now && !now.isDrawn ? now : { number: (now?.number ?? 0) + 1, isDrawn: false }))
     : () => window.print();

@@ -208,6 +208,7 @@ describe('the description of the API', () => {
       '/api/v1/records/own/boat/{id}/history',
       '/api/v1/records/own/boat/summary',
       '/api/v1/records/own/boat/report',
+      '/api/v1/records/own/boat/{id}/moves',
     ]);
     expect(Object.keys(open.paths)).toContain('/api/v1/records/crm/deal/{id}');
     expect(Object.keys(open.paths).filter((path) => path.includes('{kind}'))).toEqual([]);

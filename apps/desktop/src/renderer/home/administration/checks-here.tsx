@@ -5,7 +5,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { duplicatesWords, useOpenDuplicates, usePossibleDuplicates } from '../../duplicates/possible-duplicates.tsx';
+import { duplicatesWords, useOpenDuplicates, usePossibleDuplicates } from '../../merging/possible-duplicates.tsx';
 import { type JournalCheck, useLastJournalCheck, useVerifyJournal } from '../../queries/use-verify-journal.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { HomeLine, HomeSection } from '../home-section.tsx';

@@ -7,7 +7,7 @@ import type { DuplicateCounts } from '../../bridge/shapes/duplicate-counts.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLive, usePrincipal } from '../session/session-context.tsx';
 import { kindParams } from '../window/kind-params.ts';
-import classes from './duplicates.module.css';
+import classes from './merging.module.css';
 
 type PossibleDuplicates = DuplicateCounts['kinds'][string] & { readonly entity: Entity };
 
@@ -45,7 +45,7 @@ export function DuplicatesLink({ entity }: { readonly entity: Entity }) {
   const found = usePossibleDuplicates().find((one) => one.entity.name === entity.name);
   if (!found) return null;
   return (
-    <button type="button" className={classes.link} onClick={() => open(entity)}>
+    <button type="button" className={classes.possible} onClick={() => open(entity)}>
       {duplicatesWords(found, formats)}
     </button>
   );
