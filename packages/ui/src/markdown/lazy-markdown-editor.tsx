@@ -1,4 +1,4 @@
-import { loadable, LoadBoundary } from '../states/loadable.tsx';
+import { loadable, LoadBoundary } from '../loading/loadable.tsx';
 import type { MarkdownEditorProps } from './markdown-editor.tsx';
 import classes from './markdown.module.css';
 

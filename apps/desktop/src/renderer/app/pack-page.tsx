@@ -1,4 +1,4 @@
-import { LoadBoundary } from '@outpost/ui/states/loadable';
+import { LoadBoundary } from '@outpost/ui/loading/loadable';
 import { useParams } from '@tanstack/react-router';
 import { usePackPage } from '../slots/use-slots.tsx';
 import { NothingHere } from './nothing-here.tsx';

@@ -1,4 +1,4 @@
-import { loadable, LoadBoundary } from '@outpost/ui/states/loadable';
+import { loadable, LoadBoundary } from '@outpost/ui/loading/loadable';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { ScreenBoundary } from './screen-boundary.tsx';
 

@@ -4,7 +4,7 @@ import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
-import { loadable, LoadBoundary } from '@outpost/ui/states/loadable';
+import { loadable, LoadBoundary } from '@outpost/ui/loading/loadable';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';

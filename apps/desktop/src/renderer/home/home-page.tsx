@@ -11,7 +11,7 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
-import { loadable, LoadBoundary } from '@outpost/ui/states/loadable';
+import { loadable, LoadBoundary } from '@outpost/ui/loading/loadable';
 import { useMemo } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
 import { useNewRecord } from '../records/creating/new-record.tsx';

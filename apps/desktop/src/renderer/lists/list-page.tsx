@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
-import { LoadBoundary } from '@outpost/ui/states/loadable';
+import { LoadBoundary } from '@outpost/ui/loading/loadable';
 import { PageNote } from '@outpost/ui/states/page-note';
 import { useMemo, useRef, useState } from 'react';
 import { useColumnChoice } from '../grid/use-column-choice.ts';

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
-import { LoadBoundary } from '@outpost/ui/states/loadable';
+import { LoadBoundary } from '@outpost/ui/loading/loadable';
 import { PreparingPrint } from '@outpost/ui/print/preparing-print';
 import { type ReactNode, useState } from 'react';
 import { manyOf } from '../records/entity-shape.ts';

@@ -1,5 +1,5 @@
 import { PlacePickerContext, type PlacePickerProps } from '@outpost/ui/fields/place-picking';
-import { loadable, LoadBoundary } from '@outpost/ui/states/loadable';
+import { loadable, LoadBoundary } from '@outpost/ui/loading/loadable';
 import type { ReactNode } from 'react';
 
 const PlacePickerDialog = loadable(async () => (await import('./place-picker-dialog.tsx')).PlacePickerDialog);

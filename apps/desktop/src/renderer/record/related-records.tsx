@@ -11,7 +11,7 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { IconButton } from '@outpost/ui/parts/button';
-import { LoadBoundary } from '@outpost/ui/states/loadable';
+import { LoadBoundary } from '@outpost/ui/loading/loadable';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
-import { loadable } from '@outpost/ui/states/loadable';
+import { loadable } from '@outpost/ui/loading/loadable';
 import type { ComponentType, ReactElement } from 'react';
 import type {
   DialogContentProps,

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import { LoadBoundary } from '@outpost/ui/states/loadable';
+import { LoadBoundary } from '@outpost/ui/loading/loadable';
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { useLastFocus } from './last-focus.tsx';
 

@@ -6,7 +6,7 @@ import { helpListFilter } from '@outpost/domain/kernel/catalogue/helping/help-qu
 import type { HelpNeed, PersonInNeed } from '@outpost/domain/kernel/catalogue/helping/who-needs-help';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Avatar } from '@outpost/ui/parts/avatar';
-import { loadable, LoadBoundary } from '@outpost/ui/states/loadable';
+import { loadable, LoadBoundary } from '@outpost/ui/loading/loadable';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';

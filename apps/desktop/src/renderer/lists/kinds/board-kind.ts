@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { loadable } from '@outpost/ui/states/loadable';
+import { loadable } from '@outpost/ui/loading/loadable';
 import { boardFieldOf, boardFieldsOf } from '../../board/board-fields.ts';
 import { inOnePipeline } from '../../records/stages/pipeline-filter.ts';
 import { BoardNavigation } from './board-navigation.tsx';

@@ -1,4 +1,4 @@
-import { loadable } from '@outpost/ui/states/loadable';
+import { loadable } from '@outpost/ui/loading/loadable';
 import { CalendarListNav } from './calendar-list-nav.tsx';
 import type { ViewKind } from './view-kind.ts';
 

@@ -1,4 +1,4 @@
-import { loadable } from '@outpost/ui/states/loadable';
+import { loadable } from '@outpost/ui/loading/loadable';
 import type { ViewKind } from './view-kind.ts';
 
 /** Records as rows of a grid. Every list has this kind. */

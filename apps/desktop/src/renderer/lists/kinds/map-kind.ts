@@ -1,4 +1,4 @@
-import { loadable } from '@outpost/ui/states/loadable';
+import { loadable } from '@outpost/ui/loading/loadable';
 import type { ViewKind } from './view-kind.ts';
 
 /** Records as a list next to a map, for kinds that have a place. */
