@@ -58,11 +58,13 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   ...Object.fromEntries(
     [
       'formats',
+      'loading',
       'parts',
       'keys',
       'markdown',
       'sync',
       'states',
+      'print',
       'fields',
       'filter',
       'charts',
