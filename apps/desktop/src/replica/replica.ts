@@ -104,11 +104,10 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const hub = new SubscriptionHub();
   const byItself = options.syncsByItself ?? true;
   const searches = duplicateSearches(ports);
-  const asked = { times: 0 };
   const watch = watchDuplicates({
     searches,
     ports,
-    uses: () => asked.times,
+    uses: () => keeper.calls.started,
     tell: (counts) => hub.tellDuplicates(counts),
   });
   const keeper = new SessionKeeper(
@@ -130,7 +129,6 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   );
   hub.keep(keeper);
   const tenant = (): Result<OpenTenant> => {
-    asked.times += 1;
     const open = keeper.tenant;
     return open ? accept(open) : whyClosed(profile);
   };

@@ -4,15 +4,12 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { Grid } from '@outpost/ui/grid/grid';
 import type { GridApi } from '@outpost/ui/grid/grid-model';
 import { useSteady } from '@outpost/ui/parts/use-steady';
-import { type ReactNode, type Ref, useMemo } from 'react';
+import type { ReactNode, Ref } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { usePreferences } from '../places/preferences.ts';
 import type { ListGroup } from '../records/list-group.ts';
-import { defaultSort } from '../records/list-order.ts';
 import { useLimitedStates } from '../records/stages/limited-states.ts';
-import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { readSort } from '../window/list-address.ts';
 import { RecordCount } from './record-count.tsx';
 import { NextSteps } from './in-sight/next-steps.tsx';
 import { useRowsInSight } from './in-sight/rows-in-sight.ts';
@@ -26,6 +23,7 @@ import { useRowActs } from './use-row-acts.tsx';
 import { useRowMarks } from './use-row-marks.ts';
 import { useRowSelection } from './use-row-selection.tsx';
 import classes from './grid.module.css';
+import { useListQuestion } from '../records/list-order.ts';
 
 /** The properties of a grid of one kind of record. */
 export type EntityGridProps = {
@@ -64,17 +62,7 @@ export function EntityGrid({
   apiRef,
 }: EntityGridProps) {
   const [{ density }] = usePreferences();
-  const catalogue = useCatalogue();
-  const list = useMemo(
-    () => ({
-      entity: entity.name,
-      life,
-      ...(where === undefined ? {} : { where }),
-      ...(search === undefined ? {} : { search }),
-    }),
-    [entity, life, where, search],
-  );
-  const order = useMemo(() => readSort(sort) ?? defaultSort(catalogue, entity), [sort, catalogue, entity]);
+  const { list, order } = useListQuestion(entity, { life, where, search, sort });
   const rows = useListRows(entity, list, { columns: choice.names, group, sort: order });
   const groups = useGridGroups(rows.grouping, folds);
   const specs = useFieldSpecs(entity, rows.refs);

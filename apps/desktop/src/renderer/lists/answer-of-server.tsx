@@ -20,7 +20,7 @@ import { ServerRecord } from '../record/server-record.tsx';
 import { useReferredColumns, useReferredPaths } from '../grid/use-referred-columns.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { usePagePrint } from '../window/page-print.tsx';
-import classes from './not-kept-list.module.css';
+import classes from '../record/server-record.module.css';
 import type { ShownList } from './shown-list.ts';
 
 /** Chosen: a screen or two. */

@@ -55,7 +55,6 @@ export function RecordAtServer({ id, message, ...frame }: Props) {
       </div>
     );
   const many = formats.list(kinds.map(manyOf));
-  const again = isAsked && !answer.isFetching;
   return (
     <RecordGone
       {...frame}
@@ -65,7 +64,7 @@ export function RecordAtServer({ id, message, ...frame }: Props) {
           disabled={isOffline || answer.isFetching}
           onClick={() => (isAsked ? void answer.refetch() : setAsked(true))}
         >
-          {answer.isFetching ? 'Asking the server…' : again ? 'Ask again' : 'Ask the server'}
+          {answer.isFetching ? 'Asking the server…' : isAsked ? 'Ask again' : 'Ask the server'}
         </Button>
       }
     >

@@ -3,8 +3,11 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isSortable } from '@outpost/domain/kernel/entities/field-types';
 import { askedAt } from '@outpost/domain/kernel/query/query-path';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { useMemo } from 'react';
 import { type ListSort, readSort } from '../window/list-address.ts';
 import { isByOneKind, type ListGroup } from './list-group.ts';
+import { useCatalogue } from './use-entity.ts';
 
 /** Returns the default order of a list. */
 export const defaultSort = (catalogue: Catalogue, entity: Entity): ListSort =>
@@ -43,4 +46,27 @@ export function listOrder(
     ...(isByOneKind(group) ? [{ field: `${path}.id`, direction }] : []),
     ...(chosen.field === path && bucket === undefined ? [] : [chosen]),
   ];
+}
+
+type Listed = {
+  readonly life: 'alive' | 'deleted';
+  readonly where: Filter | undefined;
+  readonly search: string | undefined;
+  readonly sort: string | undefined;
+};
+
+/** Returns the question for the records of a list, and their order. Both stay the same until the list changes. */
+export function useListQuestion(entity: Entity, { life, where, search, sort }: Listed) {
+  const catalogue = useCatalogue();
+  const list = useMemo(
+    () => ({
+      entity: entity.name,
+      life,
+      ...(where === undefined ? {} : { where }),
+      ...(search === undefined ? {} : { search }),
+    }),
+    [entity, life, where, search],
+  );
+  const order = useMemo(() => readSort(sort) ?? defaultSort(catalogue, entity), [sort, catalogue, entity]);
+  return { list, order };
 }

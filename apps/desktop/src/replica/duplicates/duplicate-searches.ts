@@ -77,7 +77,7 @@ export class DuplicateSearches {
     if (running) running.isStopped = true;
   }
 
-  /** Stops the searches that nobody asked for. */
+  /** Stops background searches. */
   stopUnasked(): void {
     for (const search of this.#searches.values()) if (!search.isAsked) search.isStopped = true;
   }
@@ -155,7 +155,7 @@ export class DuplicateSearches {
     return accept({ foundAt, records, isCut, pairs: pairs.map(([left, right]) => [left, right]) });
   }
 
-  /** Returns the pace of a search: each pause of one that nobody waits for is a rest. */
+  /** Returns the pace of a search. A background search rests in each pause. */
   #paceOf(search: Search, rest: Rest | undefined): Pace {
     const { clock, timers } = this.#ports;
     const isStopped = () => search.isStopped || !this.#open.device.database.file.isOpen;

@@ -69,7 +69,7 @@ export class DuplicateWatch {
     ];
   }
 
-  /** Ends the searches that nobody asked for, and tells no number any more. */
+  /** Ends background searches. Sends no number any more. */
   stop(): void {
     this.#isStopped = true;
     for (const stop of [...this.#stops, ...this.#timers]) stop();

@@ -37,7 +37,6 @@ const peopleOnly: MiddlewareHandler<HttpEnv> = (c, next) => {
   c.set('refused', refusal.code);
   return Promise.resolve(problemResponse(refusal, c.get('requestId')));
 };
-const anybody: MiddlewareHandler<HttpEnv> = (_, next) => next();
 
 /** The outcome of a request whose `Idempotency-Key` stays free, because nothing was done. */
 const nothingDone: Result<never> = refuse('server/busy', 'Nothing was done.', { waitSeconds: 0 });
@@ -81,7 +80,9 @@ export function addAppPaths(app: OpenAPIHono<HttpEnv>, ports: Parameters<typeof 
     const handlers = served.filter((one) => one.method === method && one.path === path).map(({ handler }) => handler);
     const isRepeatable = method === 'POST' && answersJson(route.responses);
     const mayKeys = partsForKeys.some((part) => route.path.startsWith(part));
-    app.on(method, apiPath(path), mayKeys ? anybody : peopleOnly, ...handlers.slice(0, -1), isRepeatable ? once(ports) : anybody, ...handlers.slice(-1)); // prettier-ignore
+    const before = mayKeys ? [] : [peopleOnly];
+    const work = isRepeatable ? [once(ports), ...handlers.slice(-1)] : handlers.slice(-1);
+    for (const handler of [...before, ...handlers.slice(0, -1), ...work]) app.on(method, apiPath(path), handler);
     const { headers = changeHeaders.pick({ 'idempotency-key': true }), ...request } = route.request ?? {};
     app.openAPIRegistry.registerPath({ ...route, path: apiPath(route.path), request: isRepeatable ? { ...request, headers } : { ...route.request } }); // prettier-ignore
   }

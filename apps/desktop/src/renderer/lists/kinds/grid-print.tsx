@@ -3,27 +3,15 @@ import { useMemo } from 'react';
 import { drawnGroups } from '../../grid/row-groups.ts';
 import { withDistance } from '../../grid/use-grid-columns.tsx';
 import { useTriedRows } from '../../grid/use-list-rows.ts';
-import { defaultSort } from '../../records/list-order.ts';
-import { useCatalogue } from '../../records/use-entity.ts';
-import { readSort } from '../../window/list-address.ts';
 import type { PrintProps } from './view-kind.ts';
 import { PrintedList } from '../printing/printed-list.tsx';
 import type { GroupToPrint } from '../printing/use-read-list.ts';
+import { useListQuestion } from '../../records/list-order.ts';
 
 /** Prints a grid: all its rows, in their groups and their order. Folded groups have their headings only, as on the screen. */
 export function GridPrint({ entity, where, search, life, sort, groups: group, folds, columns, paper }: PrintProps) {
-  const catalogue = useCatalogue();
   const formats = useFormats();
-  const list = useMemo(
-    () => ({
-      entity: entity.name,
-      life,
-      ...(where === undefined ? {} : { where }),
-      ...(search === undefined ? {} : { search }),
-    }),
-    [entity, life, where, search],
-  );
-  const order = useMemo(() => readSort(sort) ?? defaultSort(catalogue, entity), [sort, catalogue, entity]);
+  const { list, order } = useListQuestion(entity, { life, where, search, sort });
   const names = useMemo(() => withDistance(entity, columns, order), [entity, columns, order]);
   const rows = useTriedRows(entity, list, { columns, group, sort: order });
   const { grouping } = rows;
