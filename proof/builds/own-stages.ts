@@ -16,3 +16,5 @@ export const packStages: Readonly<Record<string, string>> = {
   won: 'Won',
   lost: 'Lost',
 };
+/** PLT-53: the field that people ask for at moves to a stage. No other work edits it together with a stage. */
+export const neededField = 'externalKey';

@@ -3,7 +3,7 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 const { replica, domain, engine } = sources;
 
 /**
- * The changes of a tenant to its packs: stages of deals (PLT-9), a pack that is installed and removed (T-25). And
+ * The changes of a tenant to its packs: stages of deals (PLT-9, PLT-53), a pack that is installed and removed (T-25). And
  * changes of many records in pieces (T-8), which the same histories make.
  */
 export const bugsOfTenants: readonly PlantedBug[] = [
@@ -22,6 +22,15 @@ export const bugsOfTenants: readonly PlantedBug[] = [
     file: `${domain}/definitions/tenant-stages.ts`,
     text: 'if (!(isRemoved && isOfPack) && !isRepeated)',
     instead: 'if (!isRemoved && !isRepeated)',
+    by: 'histories',
+    drawing: 'staged',
+  },
+  {
+    name: 'needs-not-asked',
+    says: 'the fields that a tenant asks for at the move to a stage may stay empty',
+    file: `${domain}/definitions/stage-rules.ts`,
+    text: 'needs: [...move.needs, ...further],',
+    instead: 'needs: move.needs,',
     by: 'histories',
     drawing: 'staged',
   },

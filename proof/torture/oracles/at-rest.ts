@@ -6,7 +6,7 @@ import { newestFields } from '../../builds/builds.ts';
 import { checkDefined } from './definition-oracles.ts';
 import type { Departures } from './departures.ts';
 import { checkForgotten } from './erasing-oracles.ts';
-import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
+import { checkJournal, type JournalEntry, readJournal, returnedForm } from './journal-oracles.ts';
 import { checkRuleRefusals, checkRules } from './rule-oracles.ts';
 import { checkOwn } from './own-oracles.ts';
 import { checkPacks } from './pack-oracles.ts';
@@ -81,7 +81,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
   if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
-  checkStagesDefined(journal);
+  checkStagesDefined(journal, (act) => returnedForm(rest.sent, act) !== undefined);
   checkOwn(journal);
   if (rest.mayLackKinds && !rest.isGrown) checkPacks(journal);
   checkMoved(truth, rest.serverBuild);

@@ -2,7 +2,7 @@ import { StageId } from '@outpost/domain/packs/platform/ids';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { must, type Truth } from './history-oracles.ts';
-import { addedStages, packStages } from '../../builds/own-stages.ts';
+import { addedStages, neededField, packStages } from '../../builds/own-stages.ts';
 import type { Machine } from '../machines/machine.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
@@ -49,15 +49,26 @@ export function checkStagesKnown(machine: Machine, truth: Truth, sees: boolean):
     );
 }
 
-/** Walks the journal: a deal moves to an added stage only after it was defined, and no stage has two living definitions. */
-export function checkStagesDefined(journal: readonly JournalEntry[]): void {
+/**
+ * Walks the journal: a deal moves to an added stage only after it was defined, and no stage has two living definitions. A deal
+ * moves to a stage that asks for a field only where the field is filled in (PLT-53). Undos, and acts that were agreed before a loss
+ * and sent again (`isReturned`), are not asked.
+ */
+export function checkStagesDefined(
+  journal: readonly JournalEntry[],
+  isReturned: (act: string | null) => boolean,
+): void {
   const valueOf = new Map<string, string>();
   const alive = new Set<string>();
-  for (const { n, entity, record, changed, kind } of journal) {
+  const asking = new Map<string, boolean>();
+  const filled = new Map<string, JsonValue>();
+  for (const { n, entity, record, changed, kind, act, undoes } of journal) {
     if (record === null || kind === 'erased') continue;
     if (entity === StageId.kind) {
       const value = changed['value']?.[1];
       if (typeof value === 'string') valueOf.set(record, value);
+      const needs = changed['needs']?.[1];
+      if (needs !== undefined) asking.set(record, Array.isArray(needs) && needs.includes(neededField));
       const life = changed['life']?.[1];
       if (kind === 'created' || life === 'alive') alive.add(record);
       else if (life !== undefined) alive.delete(record);
@@ -65,8 +76,18 @@ export function checkStagesDefined(journal: readonly JournalEntry[]): void {
       must(twins.length <= 1, 'PLT-9', () => `${valueOf.get(record) ?? ''} has two definitions at ${n}`);
       continue;
     }
+    const now = entity === 'crm/deal' ? changed[neededField]?.[1] : undefined;
+    if (now !== undefined) filled.set(record, now);
     const stage = entity === 'crm/deal' ? changed['stage']?.[1] : undefined;
-    if (typeof stage !== 'string' || stage in packStages) continue;
+    if (typeof stage !== 'string') continue;
+    const isAsked = kind !== 'created' && undoes === null && !isReturned(act);
+    const definition = [...alive].find((one) => valueOf.get(one) === stage);
+    must(
+      !isAsked || definition === undefined || asking.get(definition) !== true || (filled.get(record) ?? null) !== null,
+      'PLT-53',
+      () => `${n} moves ${record} to ${stage}, which asks for ${neededField}`,
+    );
+    if (stage in packStages) continue;
     must(
       [...valueOf.values()].includes(stage),
       'PLT-9',

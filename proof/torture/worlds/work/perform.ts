@@ -7,6 +7,7 @@ import { ruleSentences } from '../../oracles/rule-oracles.ts';
 import type { FilesKnown } from '../../machines/files-known.ts';
 import type { Machine } from '../../machines/machine.ts';
 import { isOfRetired } from '../../../builds/own-names.ts';
+import { addedStages } from '../../../builds/own-stages.ts';
 
 /** The context of a person at a machine, with a single source of randomness. */
 export type Working = {
@@ -99,8 +100,16 @@ export function tell(at: Working, what: string, said: Said): void {
       (at.isRuled && said.code === 'rules/warned') ||
       expectedRefusals.has(said.code ?? '') ||
       (at.mayLackKinds && isOfRetired(said.code, said.message)) ||
+      isAtUnknownStage(said) ||
       isStartingOver,
     'E-1',
     () => `${what} was refused: ${said.code ?? ''} ${said.message ?? ''}`,
   );
 }
+
+/**
+ * Whether a move was refused because the device does not know the stage of the deal: the definition was refused, and the deal's own
+ * move to it waits. The refusal then names the stored word of the stage.
+ */
+const isAtUnknownStage = ({ code, message = '' }: Said): boolean =>
+  code === 'workflow/no-such-move' && Object.keys(addedStages).some((stage) => message.includes(`is at ${stage} now`));

@@ -1,10 +1,10 @@
 import { StageId } from '@outpost/domain/packs/platform/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { addedStages, changedStages } from '../../../builds/own-stages.ts';
+import { addedStages, changedStages, neededField } from '../../../builds/own-stages.ts';
 import { perform, type WorkableRecords, type Working } from './perform.ts';
 import type { StageWorkKind } from '../step.ts';
 
-// PLT-9: administrators rename, retire and add stages of deals, offline and at the same time, while others move deals through them.
+// PLT-9, PLT-53: administrators rename, retire and add stages of deals, and ask for a field at the move to one, offline and at the same time, while others move deals through them.
 
 type StageWork = (at: Working, shown: WorkableRecords) => Promise<void> | undefined;
 
@@ -31,11 +31,14 @@ export const stageWorks: Readonly<Record<StageWorkKind, StageWork>> = {
       { retired: at.random.chance(0.6) },
       { label: `Name ${at.random.below(4)}` },
       { place: at.random.below(5_000) },
+      { needs: [neededField] },
     ]);
     if (!mayTry(at)) return undefined;
     const known = definitionsOf(shown).filter(({ life, fields }) => life === 'alive' && (at.random.chance(0.4) || fields['value'] === value)); // prettier-ignore
     const one = known.length > 0 ? at.random.pick(known) : undefined;
-    return one ? perform(at, 'change a stage', [at.stage.set(one.id, to, StageId.kind)]) : define(at, { value, ...to });
+    if (!one) return define(at, { value, ...to });
+    const asksNoMore = 'needs' in to && Array.isArray(one.fields['needs']) && one.fields['needs'].length > 0;
+    return perform(at, 'change a stage', [at.stage.set(one.id, asksNoMore ? { needs: [] } : to, StageId.kind)]);
   },
   endStage: (at, shown) => {
     const known = definitionsOf(shown);

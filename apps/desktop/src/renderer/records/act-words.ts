@@ -1,5 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { listInWords } from '@outpost/domain/kernel/text/list-in-words';
 import type { OutboxEntry } from '../../bridge/contract.ts';
 import { fieldNamed } from './field-spec-of.ts';
 import { oneOf } from './entity-shape.ts';
@@ -7,12 +8,7 @@ import { oneOf } from './entity-shape.ts';
 /** Returns the label for an edit of these fields in the outbox and undo lines: "Changed Closes and Value of Acme renewal". */
 export function changedLabel(entity: Entity, title: string, names: readonly string[]): string {
   const labels = names.map((name) => fieldNamed(entity, name)?.label ?? name);
-  const fields =
-    labels.length > 3
-      ? `${labels.length} fields`
-      : labels.length > 1
-        ? `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}`
-        : (labels[0] ?? '');
+  const fields = labels.length > 3 ? `${labels.length} fields` : listInWords(labels);
   return cutLabel(`Changed ${fields} of ${title}`);
 }
 

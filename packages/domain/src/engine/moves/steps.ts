@@ -92,6 +92,7 @@ export function shownStep(
 }
 export const nothingShown: { readonly move?: Move; readonly stays: readonly string[] } = { stays: [] };
 
+const labelOf = ({ fields }: Entity, name: string): string => fields[name]?.label ?? name;
 const stateName = (state: JsonValue): string => (typeof state === 'string' ? state : JSON.stringify(state));
 const stateLabel = (entity: Entity, name: string, state: JsonValue): string => {
   const field = entity.fields[name];
@@ -102,25 +103,28 @@ const stateLabel = (entity: Entity, name: string, state: JsonValue): string => {
 /** Returns the refusal of a state change without a declared move. It lists the states that the record can go to. */
 export function noSuchMove(
   entity: Entity,
-  { field, moves }: Workflow,
+  workflow: Workflow,
   { from, to }: { readonly from: JsonValue; readonly to: JsonValue },
 ): RefusalOf<'workflow/no-such-move'> {
+  const { field, moves } = workflow;
   const one = entity.label.one.toLowerCase();
-  const open = moves.filter((move) => move.from.some((state) => state === from));
+  const open = moves.filter(({ to: state }) => moveOf(workflow, from, state));
   const ways = [...new Set(open.map((move) => stateLabel(entity, field, move.to)))];
   const hint = ways.length === 0 ? 'It stays there.' : `From there it can go to ${ways.join(', ')}.`;
-  return refuse(
-    'workflow/no-such-move',
-    `This ${one} is at ${stateLabel(entity, field, from)} now, and this step to ${stateLabel(entity, field, to)} does not start there. ${hint}`,
-    { field, from: stateName(from), to: stateName(to) },
-  );
+  const said =
+    to === null
+      ? `This ${one} keeps a ${labelOf(entity, field).toLowerCase()}: it is at ${stateLabel(entity, field, from)} now.`
+      : from === null
+        ? `This ${one} has no ${labelOf(entity, field).toLowerCase()} yet, and does not start at ${stateLabel(entity, field, to)}.`
+        : `This ${one} is at ${stateLabel(entity, field, from)} now, and this step to ${stateLabel(entity, field, to)} does not start there.`;
+  return refuse('workflow/no-such-move', `${said} ${hint}`, { field, from: stateName(from), to: stateName(to) });
 }
 
 /** Returns the refusal for an empty field that a move needs. */
 export const needed = (entity: Entity, { field }: Workflow, at: { readonly move: Move; readonly name: string }) =>
   refuse(
     'records/invalid',
-    `${entity.fields[at.name]?.label ?? at.name} is needed to move this ${entity.label.one.toLowerCase()} to ${stateLabel(entity, field, at.move.to)}.`,
+    `${labelOf(entity, at.name)} is needed to move this ${entity.label.one.toLowerCase()} to ${stateLabel(entity, field, at.move.to)}.`,
     { field: at.name },
   );
 

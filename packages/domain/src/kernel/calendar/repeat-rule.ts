@@ -1,4 +1,5 @@
 import ICAL from 'ical.js';
+import { listInWords } from '../text/list-in-words.ts';
 
 /** The days of the week, as RFC 5545 names them. */
 export const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
@@ -118,9 +119,6 @@ const nthNames: Readonly<Record<MonthWeekday['nth'], string>> = {
 /** Returns the name of a day of the week: "Monday". */
 export const weekdayName = (day: Weekday): string => dayNames[day];
 
-const listOf = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-
 /** Returns a rule in words: "Every 2 weeks on Monday and Wednesday, until 31 Dec 2026". `dayText` writes a day. */
 export function repeatWords(
   { unit, every, days, monthDay, ends }: RepeatRule,
@@ -129,7 +127,7 @@ export function repeatWords(
   const often = every === 1 ? `Every ${unit}` : `Every ${every} ${unit}s`;
   const on =
     days.length > 0
-      ? ` on ${listOf(days.map(weekdayName))}`
+      ? ` on ${listInWords(days.map(weekdayName))}`
       : monthDay === undefined
         ? ''
         : 'nth' in monthDay

@@ -129,9 +129,18 @@ export const moveChild = <E extends Entity, C extends Entity>(
   declared: { readonly by: FieldNameOfType<C, 'ref'>; readonly fields: (at: At<RecordOf<E>>) => Changes<C> },
 ): MoveChild => ({ ...declared, entity: child.name }) as MoveChild;
 
-/** Returns the move that leads from one state to another. A workflow declares at most one for a pair. */
-export const moveOf = ({ moves }: Workflow, from: JsonValue | undefined, to: JsonValue | undefined): Move | undefined =>
-  moves.find((move) => move.to === to && move.from.some((state) => state === from));
+/**
+ * Returns the move that leads from one state to another. A workflow declares at most one for a pair. A record without a state may
+ * go where records start: it can be older than its field, which a tenant has added (PLT-53).
+ */
+export const moveOf = (
+  { moves, starts }: Workflow,
+  from: JsonValue | undefined,
+  to: JsonValue | undefined,
+): Move | undefined =>
+  from === null || from === undefined
+    ? moves.find((move) => move.to === to && starts.includes(move.to))
+    : moves.find((move) => move.to === to && move.from.some((state) => state === from));
 
 /** Returns the fields that a move needs filled in, including its reason. */
 export const needsOf = ({ needs, reason }: Move): readonly string[] =>

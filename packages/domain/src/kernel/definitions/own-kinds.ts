@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Catalogue, withCarriers } from '../catalogue/catalogue.ts';
 import { isOwnKindName, ownKindName } from '../catalogue/own-kind-name.ts';
+import { ownKindRoles } from './own-kind-roles.ts';
 import { type Entity, untypedEntity } from '../entities/entity.ts';
 import { ref, text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
@@ -37,6 +38,7 @@ export const kindDefinitionSchema = z.object({
    * without an order, is left out.
    */
   unique: z.array(z.array(z.string()).min(1).max(mostInUniqueSet)).max(mostUniqueSets).exactOptional(),
+  ...ownKindRoles,
 });
 export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 

@@ -16,6 +16,7 @@ import { isReservedName } from '../entities/envelope.ts';
 import { formulaVersion } from '../formulas/formula.ts';
 import { sameJson } from '../json.ts';
 import type { StoredRecord } from '../entities/record.ts';
+import { withOwnRoles } from './own-kind-roles.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
 import { type PageDefinition, withPages } from './tenant-pages.ts';
 import { judgePipeline, type PipelineDefinition, withPipelines, type WrittenPipeline } from './tenant-pipelines.ts';
@@ -121,8 +122,8 @@ function readAll(
 const columnsByThemselves = 4;
 
 /**
- * Adds to own kinds the columns that their lists show, their stages and their pipelines: these are known only once the kinds have
- * their fields.
+ * Adds to own kinds the columns that their lists show, their stages and their pipelines, and the roles of their fields: these are
+ * known only once the kinds have their fields.
  */
 function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<KindDefinition>[]): Catalogue {
   const entities = new Map(catalogue.entities);
@@ -132,7 +133,8 @@ function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<KindDef
     const wanted = (one.definition.listed ?? []).filter((name) => name in entity.fields || isReservedName(name));
     const listed = wanted.length > 0 ? wanted : columnsOf(entity);
     const unique = uniqueSetsOf(entity, one.definition);
-    entities.set(entity.name, withOwnStages({ ...entity, listed, unique }, one.definition));
+    const staged = withOwnStages({ ...entity, listed, unique }, one.definition);
+    entities.set(entity.name, withOwnRoles(staged, one.definition));
   }
   return { ...catalogue, entities };
 }

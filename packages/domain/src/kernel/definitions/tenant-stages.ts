@@ -10,6 +10,7 @@ import { stagesOf } from '../entities/stages-of.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
 import { filtersWith, rollUpsWith } from '../catalogue/stages/stage-filters.ts';
 import type { Move, Workflow } from '../catalogue/workflow.ts';
+import { freeWorkflow, judgeRules, statesRules, stageRules, withRules } from './stage-rules.ts';
 
 /** The colours that a stage may have. Red means refused or invalid, so it is not among them. */
 export const stageTones = ['neutral', 'accent', 'good', 'warn'] as const;
@@ -35,6 +36,7 @@ export const stageDefinitionSchema = z.object({
   forecast: z.enum(forecastCategories.map(({ value }) => value)).nullish(),
   like: z.string().nullish(),
   retired: z.boolean().nullish(),
+  ...stageRules,
 });
 export type StageDefinition = z.infer<typeof stageDefinitionSchema>;
 
@@ -79,9 +81,13 @@ export function withStages(
     if (!entity || !stages) continue;
     const options = optionsWith(stages.field.options, definitions);
     entities.set(name, { ...entity, fields: { ...entity.fields, [stages.name]: { ...stages.field, options } } });
-    const workflow = workflows.get(name);
-    if (workflow?.field === stages.name)
-      workflows.set(name, workflowWith(workflow, { before: stages.field.options, now: options, definitions }));
+    const ofPack = workflows.get(name);
+    const isFree = ofPack === undefined;
+    const workflow = isFree && definitions.some(statesRules) ? freeWorkflow(entity, stages) : ofPack;
+    if (workflow?.field === stages.name) {
+      const grown = workflowWith(workflow, { before: stages.field.options, now: options, definitions });
+      workflows.set(name, withRules(grown, { entity, definitions, isFree }));
+    }
     const changed = { entity: name, field: stages.name, before: stages.field.options, now: options };
     views = filtersWith(views, changed);
     entities = new Map(rollUpsWith(entities, changed));
@@ -209,9 +215,9 @@ function workflowWith(workflow: Workflow, { before, now, definitions }: Changed)
   return { ...workflow, moves, starts, stays };
 }
 
-/** Whether the days in the stages of a kind can be limited: a workflow declares the limits. */
+/** Whether the days in the stages of a kind can be limited: not where the moves of its workflow are of another field. */
 export const countsDays = (entity: Entity, workflow: Workflow | undefined): boolean =>
-  workflow !== undefined && workflow.field === entity.stages;
+  workflow === undefined || workflow.field === entity.stages;
 
 /**
  * PLT-9: returns why a definition may not be written among all others; undefined where it may. `built`: the kinds without the
@@ -236,7 +242,9 @@ export function judgeStage(
   if (definition.forecast !== null && definition.forecast !== undefined && option.outcome !== 'open')
     return badDefinition(`${option.label} ends a record, so it has no forecast category.`, 'forecast');
   if (typeof definition.days === 'number' && !countsDays(entity, tenant.workflows.get(entity.name)))
-    return badDefinition(`${entity.label.many} have no workflow, so the days in a stage have no limit.`, 'days');
+    return badDefinition(`${entity.label.many} move by another field, so the days in a stage have no limit.`, 'days');
+  const rules = judgeRules(entity, definition, { stages, ofPack: built.workflows.get(entity.name), now: tenant.workflows.get(entity.name) }); // prettier-ignore
+  if (rules) return rules;
   if (!option.isRetired) return undefined;
   const why = stagesNamedByRules(built, entity.name).get(definition.value);
   if (why !== undefined) return badDefinition(`${option.label} can't be retired. ${why}`, 'retired');

@@ -9,7 +9,7 @@ import { useCatalogue } from '../../records/use-entity.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import { RetireAndDone } from '../definitions/retire-and-done.tsx';
 import { changeKindRequest, type DefinedKind, kindLifeRequest } from './kind-definitions.ts';
-import { belongsToSpec, kindSpecs, stageSpecs } from './kind-specs.ts';
+import { belongsToSpec, kindSpecs, roleSpecs, stageSpecs } from './kind-specs.ts';
 import { UniqueSets } from './unique-sets.tsx';
 import dialog from '../../window/dialog.module.css';
 
@@ -33,6 +33,10 @@ export function EditKindDialog({
   const [sets, setSets] = useState<readonly (readonly string[])[]>(definition.unique ?? []);
   const stages = definition.stages ?? '';
   const change = (id: string, value: JsonValue) => {
+    if (id === 'alikeBy') {
+      void perform(changeKindRequest(kind, { alikeBy: Array.isArray(value) ? value.map(String) : [] }));
+      return;
+    }
     const text = typeof value === 'string' ? value.trim() : '';
     if ((id === 'label' || id === 'labelMany') && text === '') return; // the field itself shows the problem
     void perform(changeKindRequest(kind, { [id]: text }));
@@ -55,6 +59,7 @@ export function EditKindDialog({
                 readOnlyReason: 'Fixed when the kind was made: it decides which people see its records.',
               },
               ...stageSpecs(entity, stages),
+              ...roleSpecs(entity, definition.scheduleAt ?? ''),
             ]}
             values={{
               label: definition.label,
@@ -63,6 +68,10 @@ export function EditKindDialog({
               belongsTo: definition.belongsTo ?? null,
               stages: stages === '' ? null : stages,
               pipelines: definition.pipelines ?? null,
+              scheduleAt: definition.scheduleAt ?? null,
+              scheduleLasts: definition.scheduleLasts ?? null,
+              scheduleDone: definition.scheduleDone ?? null,
+              alikeBy: [...(definition.alikeBy ?? [])],
             }}
             onChange={change}
           />

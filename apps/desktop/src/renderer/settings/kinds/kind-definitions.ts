@@ -22,7 +22,7 @@ export type NewKind = {
   readonly belongsTo: string;
 };
 
-/** The parts of a definition that can change. An empty `stages` or `pipelines` means none. */
+/** The parts of a definition that can change. An empty name of a field means none. */
 export type KindChange = {
   readonly label?: string;
   readonly labelMany?: string;
@@ -30,6 +30,10 @@ export type KindChange = {
   readonly stages?: string;
   readonly pipelines?: string;
   readonly unique?: readonly (readonly string[])[];
+  readonly scheduleAt?: string;
+  readonly scheduleLasts?: string;
+  readonly scheduleDone?: string;
+  readonly alikeBy?: readonly string[];
 };
 
 /** Returns the kinds that these rows define, by their labels. Leaves out a row that cannot be read as a definition. */
@@ -96,7 +100,7 @@ export function addKindRequest(kind: NewKind, taken: ReadonlySet<string>): ActRe
 
 /** Returns the act of one change of a kind's definition. */
 export function changeKindRequest({ record, definition }: DefinedKind, change: KindChange): ActRequest {
-  const { unique, ...rest } = change;
+  const { unique, alikeBy, ...rest } = change;
   const said =
     change.label === undefined && change.labelMany === undefined
       ? `Changed the kind of record ${definition.labelMany}`
@@ -107,7 +111,11 @@ export function changeKindRequest({ record, definition }: DefinedKind, change: K
       {
         entity: kindEntity,
         id: record.id,
-        fields: { ...rest, ...(unique === undefined ? {} : { unique: unique.map((set) => [...set]) }) },
+        fields: {
+          ...rest,
+          ...(unique === undefined ? {} : { unique: unique.map((set) => [...set]) }),
+          ...(alikeBy === undefined ? {} : { alikeBy: [...alikeBy] }),
+        },
       },
     ],
   };

@@ -2,7 +2,9 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { IconName } from '@outpost/ui/parts/icons';
-import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import type { Field } from '@outpost/domain/kernel/entities/fields';
+import { canBeScheduled, likenessOf, type ScheduleRole } from '@outpost/domain/kernel/definitions/own-kind-roles';
+import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
 import { areaEntitiesOf } from '../../places/areas.ts';
 import { choiceFields } from './kind-definitions.ts';
 
@@ -88,3 +90,30 @@ export function stageSpecs(entity: Entity, stages: string): readonly FieldSpec[]
         ]),
   ];
 }
+
+/** Returns the inputs for the roles of a kind's fields (PLT-54): its time in calendars, and what makes two of its records alike. */
+export function roleSpecs(entity: Entity, scheduleAt: string): readonly FieldSpec[] {
+  const scheduled = (role: ScheduleRole, spec: Pick<FieldSpec, 'label' | 'help'>): readonly FieldSpec[] => {
+    const options = fieldsWhere(entity, (field) => canBeScheduled(role, field));
+    return options.length === 0 ? [] : [{ id: role, kind: 'choice', options, ...spec }];
+  };
+  return [
+    ...scheduled('scheduleAt', { label: 'Time', help: 'The calendars show its records at this time.' }),
+    ...(scheduleAt === ''
+      ? []
+      : [
+          ...scheduled('scheduleLasts', { label: 'Duration' }),
+          ...scheduled('scheduleDone', { label: 'Done', help: 'Yes or no: whether the record is done.' }),
+        ]),
+    {
+      id: 'alikeBy',
+      label: 'Alike by',
+      kind: 'tags',
+      options: fieldsWhere(entity, (field) => likenessOf(field) !== undefined),
+      help: `Two ${entity.label.many.toLowerCase()} that share these values may be the same. New ones are compared, and duplicates can be found and merged.`,
+    },
+  ];
+}
+
+const fieldsWhere = ({ fields }: Entity, is: (field: Field) => boolean): readonly SpecOption[] =>
+  Object.entries(fields).flatMap(([value, field]) => (is(field) ? [{ value, label: field.label }] : []));

@@ -36,6 +36,17 @@ const definitions: Partial<OwnDefinitions> = {
   fields: [{ forEntity: 'own/vehicle', name: 'plate', label: 'Plate', type: 'text' }],
 };
 
+/** Picks an option of one input: closed lists of the other inputs have options of the same names. */
+async function pick(input: HTMLElement, name: string): Promise<void> {
+  fireEvent.click(input);
+  const listbox = await waitFor(() => {
+    const found = document.getElementById(input.getAttribute('aria-controls') ?? '');
+    if (!found) throw new Error('The list is not open');
+    return found;
+  });
+  fireEvent.click(await within(listbox).findByRole('option', { name, hidden: true }));
+}
+
 describe('the organisation’s own kinds of record', () => {
   it('[K-3] are added from an empty screen, which first shows what is missing or taken', async () => {
     const { performed, local } = await renderApp({ session: admin, at });
@@ -98,13 +109,8 @@ describe('the organisation’s own kinds of record', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Vehicles' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Vehicles' }));
     const sets = within(await dialog.findByRole('group', { name: 'No two alike' }));
-    fireEvent.click(sets.getByLabelText('Fields'));
-    const pick = async (name: string) => {
-      const [first] = await screen.findAllByRole('option', { name, hidden: true }); // the row of a further set has its own
-      if (first) fireEvent.click(first);
-    };
-    await pick('Plate');
-    await pick('Name');
+    await pick(sets.getByLabelText('Fields'), 'Plate');
+    await pick(sets.getByLabelText('Fields'), 'Name');
     expect(await sets.findByText('Plate')).toBeDefined();
     expect(performed).toHaveLength(0); // half of a set is not stored
     fireEvent.click(dialog.getByRole('button', { name: 'Done' }));
@@ -112,6 +118,19 @@ describe('the organisation’s own kinds of record', () => {
     expect(performed[0]?.edits).toEqual([
       { entity: 'platform/custom-object', id: vehicle.id, fields: { unique: [['plate', 'name']] } },
     ]);
+  });
+
+  it('[PLT-54] get a time in calendars, and the fields by which two are alike', async () => {
+    const own = [plate.fields, { forEntity: 'own/vehicle', name: 'checkedOn', label: 'Checked on', type: 'date' }];
+    const dated = { entities: definitions.entities, fields: own } as Partial<OwnDefinitions>;
+    const { performed } = await renderApp({ session: admin, at, handlers: listing([vehicle]), definitions: dated });
+    fireEvent.click(await screen.findByRole('button', { name: 'Vehicles' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Vehicles' }));
+    await pick(await dialog.findByLabelText('Time'), 'Checked on');
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ id: vehicle.id, fields: { scheduleAt: 'checkedOn' } }])); // prettier-ignore
+    await pick(dialog.getByLabelText('Alike by'), 'Plate');
+    await waitFor(() => expect(performed[1]?.edits).toMatchObject([{ fields: { alikeBy: ['plate'] } }]));
+    expect(dialog.queryByLabelText('Duration')).toBeNull(); // the kind has no time yet, and no field for it
   });
 
   it('[A-2] are only read by a person without the right', async () => {

@@ -106,6 +106,8 @@ function Kinds({
           const above = definition.belongsTo === undefined ? undefined : entities.get(definition.belongsTo);
           const rules = [
             ...(above === undefined ? [] : [`belongs to ${above.label.many.toLowerCase()}`]),
+            ...(entity?.schedule === undefined ? [] : ['in calendars']),
+            ...(entity?.duplicates === undefined ? [] : ['duplicates are found']),
             ...(entity?.unique.map((set) => `no two with the same ${setInWords(entity, set).toLowerCase()}`) ?? []),
           ];
           const count = Object.values(entity?.fields ?? {}).filter(({ isOwn }) => isOwn === true).length;

@@ -47,14 +47,26 @@ export function editedStages(
   });
 }
 
-type Change = Partial<
-  Pick<
-    StageDefinition,
-    'label' | 'place' | 'chance' | 'days' | 'noLimit' | 'tone' | 'pipelines' | 'forecast' | 'retired'
-  >
->;
+/** Returns the options of a kind of the tenant's own that it has not added as stages: its field declares them. */
+export function withoutAdded(
+  now: readonly ChoiceOption[],
+  entity: string,
+  rows: readonly ShownRecord[],
+): readonly ChoiceOption[] {
+  const added = definitionsOf(stageDefinitionSchema, rows, entity).flatMap(({ definition: { like, value } }) =>
+    typeof like === 'string' && like !== '' ? [value] : [],
+  );
+  return now.filter(({ value }) => !added.includes(value));
+}
 
-const words: { readonly [K in keyof Change]-?: (stage: EditedStage, change: Change) => string } = {
+/** A change of a stage by an administrator. */
+export type StageChange = Partial<Omit<StageDefinition, 'forEntity' | 'value' | 'like'>>;
+
+function changedRules({ label }: EditedStage): string {
+  return `Changed the rules of the stage ${label}`;
+}
+
+const words: { readonly [K in keyof StageChange]-?: (stage: EditedStage, change: StageChange) => string } = {
   label: ({ label }, change) => `Renamed the stage ${label} to ${change.label}`,
   place: ({ label }) => `Moved the stage ${label}`,
   chance: ({ label }) => `Changed the chance of ${label}`,
@@ -66,12 +78,16 @@ const words: { readonly [K in keyof Change]-?: (stage: EditedStage, change: Chan
   tone: ({ label }) => `Changed the colour of ${label}`,
   pipelines: ({ label }) => `Changed the pipelines of ${label}`,
   forecast: ({ label }) => `Changed the forecast of ${label}`,
+  needs: changedRules,
+  reason: changedRules,
+  comesFrom: changedRules,
+  noStart: changedRules,
   retired: ({ label }, change) => `${change.retired === true ? 'Retired' : 'Brought back'} the stage ${label}`,
 };
 
 /** Returns the act of one change of a stage. The first change of a pack's stage makes its record. */
-export function changeStageRequest(entity: Entity, stage: EditedStage, change: Change): ActRequest {
-  const [name] = Object.keys(change) as readonly (keyof Change)[]; // of the change's type
+export function changeStageRequest(entity: Entity, stage: EditedStage, change: StageChange): ActRequest {
+  const [name] = Object.keys(change) as readonly (keyof StageChange)[]; // of the change's type
   const label = name === undefined ? `Changed the stage ${stage.label}` : words[name](stage, change);
   return changeOptionRequest(entity, { of: stageEntity, option: stage, label, change });
 }

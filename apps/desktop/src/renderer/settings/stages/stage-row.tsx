@@ -10,7 +10,8 @@ import { Announcements } from '@outpost/ui/parts/announcements';
 import { IconButton } from '@outpost/ui/parts/button';
 import { useAnnouncer } from '@outpost/ui/parts/use-announcer';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
-import type { changeStageRequest, EditedStage } from './stage-requests.ts';
+import type { ReactNode } from 'react';
+import type { EditedStage, StageChange } from './stage-requests.ts';
 import classes from '../settings.module.css';
 
 const toneNames = { neutral: 'Grey', accent: 'Blue', good: 'Green', warn: 'Amber' } as const;
@@ -27,6 +28,7 @@ export function StageRow({
   hasForecast,
   pipelines,
   mayDefine,
+  rules,
   onChange,
   onReset,
 }: {
@@ -42,7 +44,9 @@ export function StageRow({
   /** The pipelines that a stage can belong to; fewer than two: nothing is asked. */
   readonly pipelines: readonly ChoiceOption[];
   readonly mayDefine: boolean;
-  readonly onChange: (what: Parameters<typeof changeStageRequest>[2]) => void;
+  /** The rules of the stage, below its other values. */
+  readonly rules: ReactNode;
+  readonly onChange: (what: StageChange) => void;
   readonly onReset: (record: NonNullable<EditedStage['record']>) => void;
 }) {
   const { option, label, record } = stage;
@@ -73,6 +77,7 @@ export function StageRow({
           {label}
         </span>
         <span className={classes.quiet}>{stageFacts(stage, limit, pipelines).join(', ')}</span>
+        {rules}
       </div>
     );
   return (
@@ -144,6 +149,7 @@ export function StageRow({
       {pipelines.length > 1 && option.outcome === 'open' ? (
         <StagePipelines stage={stage} pipelines={pipelines} onChange={(next) => onChange({ pipelines: [...next] })} />
       ) : null}
+      {rules}
       <span className={classes.stageActs}>
         {isOfPack && record ? (
           <IconButton icon="undo" label={`Reset ${label} to the pack’s`} onClick={() => onReset(record)} />

@@ -83,6 +83,66 @@ describe('[PLT-9] the stages of a kind of record', () => {
     await waitFor(() => expect(performed).toMatchObject([{ label: 'Took the limit of days from Site survey', edits: [{ id: row.id, fields: { days: null, noLimit: true } }] }])); // prettier-ignore
   });
 
+  it('[PLT-53] ask for further fields and for a reason, and say so in one line', async () => {
+    const asking = { ...offer, needs: ['source'], reason: 'forecast' };
+    const row = { ...records[0], fields: asking } as (typeof records)[number];
+    const { performed } = await renderApp({
+      session: admin,
+      at,
+      rows: [row],
+      definitions: { stages: [{ fields: asking, isRemoved: false }] },
+    });
+    const rules = async (stage: string) =>
+      within(await list())
+        .getByText(`Rules of ${stage}:`)
+        .closest('details');
+    expect((await rules('Offer'))?.textContent).toBe('Rules of Offer: asks for Source and Forecast');
+    expect((await rules('Lost'))?.textContent).toContain('asks for Why it was lost');
+    const offered = await rules('Offer');
+    if (!offered) throw new Error('The stage has rules');
+    offered.open = true;
+    fireEvent(offered, new Event('toggle'));
+    const form = within(offered);
+    expect(form.queryByLabelText('Comes from')).toBeNull(); // the pack decides
+    fireEvent.click(await form.findByLabelText('Asks for'));
+    const [value] = await screen.findAllByRole('option', { name: 'Value', hidden: true });
+    if (value) fireEvent.click(value);
+    await waitFor(() => expect(performed).toMatchObject([{ label: 'Changed the rules of the stage Offer', edits: [{ id: row.id, fields: { needs: ['source', 'value'] } }] }])); // prettier-ignore
+  });
+
+  it('[PLT-53] of an own kind come from chosen stages, and new records begin in some', async () => {
+    const own: Partial<OwnDefinitions> = {
+      entities: [{ name: 'repair', label: 'Repair', labelMany: 'Repairs', stages: 'state' }],
+      fields: [
+        {
+          forEntity: 'own/repair',
+          name: 'state',
+          label: 'State',
+          type: 'choice',
+          options: [
+            { value: 'reported', label: 'Reported' },
+            { value: 'in-work', label: 'In work' },
+            { value: 'done', label: 'Done', outcome: 'won' },
+          ],
+        },
+      ],
+      stages: [
+        { fields: { forEntity: 'own/repair', value: 'done', comesFrom: ['in-work'], noStart: true }, isRemoved: false },
+      ],
+    };
+    const { performed } = await renderApp({ session: admin, at: '/settings/stages?of=own/repair', definitions: own });
+    const shown = within(await screen.findByRole('list', { name: 'Stages of repairs' }));
+    const rules = (stage: string) => shown.getByText(`Rules of ${stage}:`).closest('details');
+    expect(rules('Done')?.textContent).toBe('Rules of Done: comes from In work; no start of new ones');
+    expect(rules('In work')?.textContent).toBe('Rules of In work: none');
+    const inWork = rules('In work');
+    if (!inWork) throw new Error('The stage has rules');
+    inWork.open = true;
+    fireEvent(inWork, new Event('toggle'));
+    fireEvent.click(await within(inWork).findByRole('checkbox', { name: 'New repairs may begin here' }));
+    await waitFor(() => expect(performed).toMatchObject([{ edits: [{ create: { fields: { value: 'in-work', noStart: true } } }] }])); // prettier-ignore
+  });
+
   it('are added behind the stage whose rules they follow; the typed name is kept until then', async () => {
     const { performed, local } = await renderApp({ session: admin, at });
     await list();

@@ -30,12 +30,15 @@ import {
   editedStages,
   type EditedStage,
   resetStageRequest,
+  type StageChange,
   stageEntity,
+  withoutAdded,
 } from './stage-requests.ts';
 import { placeBetween } from './option-records.ts';
 import { pipelineEntity } from './pipeline-requests.ts';
 import { PipelinesPart } from './pipelines-part.tsx';
 import { StageRow } from './stage-row.tsx';
+import { RulesSaid, StageRules } from './stage-rules.tsx';
 import classes from '../settings.module.css';
 
 const path = [
@@ -112,15 +115,23 @@ function Stages({
 }) {
   const { perform } = useActs();
   const catalogue = useCatalogue();
-  const built = stageFieldOf(installedCatalogue.entities.get(entity.name) ?? entity)?.options ?? [];
   const now = stageFieldOf(entity)?.options ?? [];
+  const ofInstalled = installedCatalogue.entities.get(entity.name);
+  const built = (ofInstalled && stageFieldOf(ofInstalled)?.options) ?? withoutAdded(now, entity.name, rows);
   const stages = editedStages(entity.name, { built, now }, rows);
   const named = useMemo(() => stagesNamedByRules(installedCatalogue, entity.name), [entity.name]);
   const workflow = catalogue.workflows.get(entity.name);
   const { forecast } = viewsOf(catalogue, entity);
   const pipelines = livePipelines(entity);
-  const change = (stage: EditedStage, what: Parameters<typeof changeStageRequest>[2]) =>
-    void perform(changeStageRequest(entity, stage, what));
+  const ofPack = installedCatalogue.workflows.get(entity.name);
+  const rulesOf = (stage: EditedStage) => ({
+    entity,
+    stage,
+    others: stages.filter((other) => other !== stage),
+    workflow,
+    ofPack,
+  });
+  const change = (stage: EditedStage, what: StageChange) => void perform(changeStageRequest(entity, stage, what));
   return (
     <div className={classes.stages}>
       <OrderedRows
@@ -146,6 +157,13 @@ function Stages({
             hasForecast={forecast !== undefined}
             pipelines={pipelines}
             mayDefine={mayDefine}
+            rules={
+              mayDefine ? (
+                <StageRules {...rulesOf(stage)} onChange={(what) => change(stage, what)} />
+              ) : (
+                <RulesSaid {...rulesOf(stage)} />
+              )
+            }
             onChange={(what) => change(stage, what)}
             onReset={(record) => void perform(resetStageRequest(stage, record))}
           />

@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { json, text } from '../../../kernel/entities/fields.ts';
+import { json, tags, text } from '../../../kernel/entities/fields.ts';
 import { CustomObjectId } from '../ids.ts';
 
 /** K-3: a kind of record of a tenant's own, stored as a record. Its fields are field definitions for `own/<name>`. */
@@ -35,6 +35,14 @@ export const customObject = entity(CustomObjectId, {
     pipelines: text({
       maxChars: 80,
       help: 'The name of the choice field with their pipelines. An empty field means its first option.',
+    }),
+    /** PLT-54: the roles that its own fields have. */
+    scheduleAt: text({ maxChars: 80, label: 'Time', help: 'The name of the date, or date and time, of its calendar.' }),
+    scheduleLasts: text({ maxChars: 80, label: 'Duration', help: 'The name of the field with the duration.' }),
+    scheduleDone: text({ maxChars: 80, label: 'Done', help: 'The name of the yes-or-no field of what is done.' }),
+    alikeBy: tags({
+      label: 'Alike by',
+      help: 'Names of the fields by which two records are found to be the same. Without any, duplicates are not searched.',
     }),
     unique: json({
       label: 'No two alike',

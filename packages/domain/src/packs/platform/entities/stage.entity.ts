@@ -39,6 +39,13 @@ export const stage = entity(StageId, {
     forecast: choice(forecastCategories, { label: 'Forecast' }),
     like: text({ maxChars: 40, merge: 'fixed', label: 'Follows the rules of' }),
     retired: flag({ label: 'Retired' }),
+    /** PLT-53: fields that must be filled in when a record moves to the stage. */
+    needs: tags({ label: 'Needs' }),
+    /** The text or choice in which a person gives the reason of the move. */
+    reason: text({ maxChars: 80, label: 'Asks for a reason in' }),
+    /** The stages from which records come here. Empty: all. For kinds whose pack declares no workflow. */
+    comesFrom: tags({ label: 'Comes from' }),
+    noStart: flag({ label: 'New records do not begin here' }),
   },
   unique: [['forEntity', 'value']],
   indexes: [['forEntity', 'value'], ['updatedAt']],
