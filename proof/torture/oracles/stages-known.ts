@@ -14,7 +14,10 @@ type Stages = Readonly<Record<string, { readonly label: string; readonly isRetir
 function stagesIn(truth: Truth): Stages {
   const stages: Record<string, { label: string; isRetired: boolean }> = {};
   for (const [value, label] of Object.entries(packStages)) stages[value] = { label, isRetired: false };
-  const definitions = [...truth.records.values()].filter(({ entity }) => entity === StageId.kind);
+  const made = ({ createdAt, id }: StoredRecord) => `${createdAt} ${id}`;
+  const definitions = [...truth.records.values()]
+    .filter(({ entity }) => entity === StageId.kind)
+    .toSorted((a, b) => (made(a) < made(b) ? -1 : 1));
   const ofValue = (value: string): StoredRecord | undefined => {
     const all = definitions.filter(({ fields }) => fields['value'] === value);
     return all.find(({ life }) => life === 'alive') ?? all[0];

@@ -98,7 +98,8 @@ export class Device {
 
   /**
    * Takes over the tenant's changed definitions; runs within the lane. It gives new kinds their tables. It stores which kinds have
-   * outdated keys, before any record is written with the new catalogue. Last it calls the listeners, which query the new tables.
+   * outdated keys, before any record is written with the new catalogue. Records with waiting changes are shown by the new moves of
+   * their kind. Last it calls the listeners, which query the new tables.
    */
   async #changeCatalogue(): Promise<void> {
     const before = this.ownFields;
@@ -113,6 +114,9 @@ export class Device {
       recordFields: Object.fromEntries(Object.entries(known).filter(([entity]) => before[entity] === after[entity])),
       goneFormulas: goneFormulas(this.#memory.state.goneFormulas, { before: catalogue, after: next.catalogue }),
     });
+    const moveOtherwise = withOtherMoves(catalogue, next.catalogue);
+    for (const { act } of this.#memory.acts.values())
+      for (const { entity, id } of act.edits) if (moveOtherwise.has(entity)) write.records.touch(id);
     await write.commit();
     for (const listener of this.#onCatalogue) listener();
   }
@@ -136,4 +140,11 @@ export class Device {
       return value;
     });
   }
+}
+
+/** Returns the kinds of record whose moves between stages are others now (PLT-9). Their functions come with the moves' names. */
+function withOtherMoves(before: Catalogue, after: Catalogue): ReadonlySet<string> {
+  const moves = ({ workflows }: Catalogue, entity: string) => JSON.stringify(workflows.get(entity));
+  const entities = new Set([...before.workflows.keys(), ...after.workflows.keys()]);
+  return new Set([...entities].filter((entity) => moves(before, entity) !== moves(after, entity)));
 }

@@ -68,6 +68,25 @@ describe("a tenant's stages on a device", () => {
     expect(device.faults).toEqual([]);
   });
 
+  it('[PLT-9] [D-2a] a move that waits is shown by the stages that the device knows now', async () => {
+    const server = new ScriptedServer();
+    const definition = '0190b1f2-7c00-7000-8000-000000000501';
+    server.page({ rows: [{ record: givenDeal(deal, 1) }, { record: stageOf(definition, survey) }], head: 2 });
+    const device = await tenantForTest({ transport: server.transport });
+    await device.tenant.replicator.pull();
+    const shown = async () => {
+      const page = await device.tenant.questions.get({ id: deal });
+      if (!page.ok) throw new Error(page.message);
+      const { stage, engagedOn } = page.value.record.fields;
+      return { stage, isEngaged: engagedOn !== undefined };
+    };
+    await performed(device, 'Moved', [{ entity: 'crm/deal', id: deal, fields: { stage: 'survey' } }]);
+    expect(await shown()).toEqual({ stage: 'survey', isEngaged: true }); // as a move to the stage that it is like
+    server.page({ rows: [{ gone: definition, n: 3 }], head: 3 });
+    await device.tenant.replicator.pull();
+    expect(await shown()).toEqual({ stage: 'survey', isEngaged: false }); // this device does not know what a move to it sets
+  });
+
   it('[PLT-9] [A-2] are changed by administrators alone', async () => {
     const device = await tenantForTest({ membership: givenMembership('member') });
     const answer = await device.tenant.acts.perform({

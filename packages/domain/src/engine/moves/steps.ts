@@ -110,7 +110,10 @@ export function noSuchMove(
   const one = entity.label.one.toLowerCase();
   const open = moves.filter(({ to: state }) => moveOf(workflow, from, state));
   const ways = [...new Set(open.map((move) => stateLabel(entity, field, move.to)))];
-  const hint = ways.length === 0 ? 'It stays there.' : `From there it can go to ${ways.join(', ')}.`;
+  const hint =
+    ways.length === 0
+      ? 'It stays there.'
+      : `${from === null ? 'It can begin at' : 'From there it can go to'} ${ways.join(', ')}.`;
   const said =
     to === null
       ? `This ${one} keeps a ${labelOf(entity, field).toLowerCase()}: it is at ${stateLabel(entity, field, from)} now.`

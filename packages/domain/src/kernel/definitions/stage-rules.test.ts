@@ -108,7 +108,7 @@ describe('[PLT-53] a tenant’s rules for the stages of its own kind', () => {
     expect(moved('in-work', 'given-up')).toBe('why is needed to move this repair to Given up.');
     expect(moved(null, 'reported')).toBe('accepted'); // older than its field
     expect(moved(null, 'done')).toBe(
-      'This repair has no state yet, and does not start at Done. From there it can go to Reported, In work, Given up.',
+      'This repair has no state yet, and does not start at Done. It can begin at Reported, In work, Given up.',
     );
     expect(moved('in-work', null)).toBe(
       'This repair keeps a state: it is at In work now. From there it can go to Reported, Done, Given up.',

@@ -45,7 +45,7 @@ export function ChoiceField({
         searchable
         {...(spec.emptyText === undefined ? {} : { placeholder: spec.emptyText })}
         clearable={!mustStay && variant === 'form'}
-        allowDeselect={!mustStay}
+        allowDeselect={!mustStay && variant !== 'form'} // a form has a button that empties it
         autoFocus={autoFocus}
         defaultDropdownOpened={variant !== 'form'}
         {...(initialText === undefined ? {} : { defaultSearchValue: initialText })}

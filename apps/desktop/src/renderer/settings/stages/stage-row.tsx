@@ -21,6 +21,7 @@ const toneOptions = stageTones.map((value) => ({ value, label: toneNames[value] 
 export function StageRow({
   stage,
   isOfPack,
+  origin,
   likeLabel,
   whyKept,
   hasDays,
@@ -34,6 +35,8 @@ export function StageRow({
 }: {
   readonly stage: EditedStage;
   readonly isOfPack: boolean;
+  /** The source of its usual values, in words. */
+  readonly origin: string;
   readonly likeLabel: string | undefined;
   /** Why it cannot be retired. */
   readonly whyKept: string | undefined;
@@ -152,7 +155,7 @@ export function StageRow({
       {rules}
       <span className={classes.stageActs}>
         {isOfPack && record ? (
-          <IconButton icon="undo" label={`Reset ${label} to the pack’s`} onClick={() => onReset(record)} />
+          <IconButton icon="undo" label={`Reset ${label} to ${origin}`} onClick={() => onReset(record)} />
         ) : null}
         {isRetired ? (
           <IconButton icon="eye" label={`Bring ${label} back`} onClick={() => onChange({ retired: false })} />

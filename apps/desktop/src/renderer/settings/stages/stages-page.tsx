@@ -150,6 +150,7 @@ function Stages({
           <StageRow
             stage={stage}
             isOfPack={built.some(({ value }) => value === stage.id)}
+            origin={ofInstalled ? 'the pack’s' : 'its field’s'}
             likeLabel={now.find(({ value }) => value === stage.definition?.like)?.label}
             whyKept={named.get(stage.id)}
             hasDays={countsDays(entity, workflow) && stage.option.outcome === 'open'}
