@@ -162,6 +162,33 @@ describe("a tenant's own kind of record, defined by acts", () => {
     });
   });
 
+  it('[PLT-53] moves through its stages as administrators have said, and is refused otherwise', async () => {
+    const w = await makeSalesWorld(given.test);
+    const options = ['reported', 'in-work', 'done'].map((value) => ({ value, label: value }));
+    const done = made(w.id(), 'platform/stage', { forEntity: 'own/repair', value: 'done', needs: ['price'], comesFrom: ['in-work'], noStart: true }); // prettier-ignore
+    const defined = await w.ann.do([
+      kind(w.id(), 'repair', { label: 'Repair', labelMany: 'Repairs', stages: 'state' }),
+      field(w.id(), 'own/repair', 'state', { type: 'choice', options }),
+      field(w.id(), 'own/repair', 'price', { type: 'money' }),
+      done,
+    ]);
+    expect(defined.status).toBe('accepted');
+    const id = w.id();
+    const repair = (state: string, more: Fields = {}) =>
+      made(id, 'own/repair', { name: 'Boiler', state, ...more }, { ownerId: w.mia.userId, teamId: w.teams.t1 });
+    expect((await w.mia.do([repair('done')])).refused[id]).toMatchObject({ code: 'workflow/not-a-start' });
+    await w.mia.do([repair('reported')]);
+    const move = async (from: string, to: string, more: Readonly<Record<string, [JsonValue, JsonValue]>> = {}) => {
+      const { status, refused } = await w.mia.do([w.set(id, { state: [from, to], ...more }, 'own/repair')]);
+      return refused[id]?.message ?? status;
+    };
+    expect(await move('reported', 'done', { price: [null, price(90)] })).toContain('does not start there');
+    expect(await move('reported', 'in-work')).toBe('accepted');
+    expect(await move('in-work', 'done')).toBe('The price is needed to move this repair to done.');
+    expect(await move('in-work', 'done', { price: [null, price(90)] })).toBe('accepted');
+    expect((await w.mia.do([w.set(done.id, { needs: [['price'], []] }, 'platform/stage')])).refused[done.id]?.code).toBe('access/denied'); // prettier-ignore
+  });
+
   it('[K-3] is defined by administrators alone, and an invalid definition is refused in plain words', async () => {
     const w = await withVehicles();
     const refusal = async (device: TestDevice, edit: Edit) => {
