@@ -1,5 +1,29 @@
-import { expect } from '@playwright/test';
+import { type Locator, type Page, expect } from '@playwright/test';
+import { addShownApp } from '../testbed/app-windows.ts';
 import type { State, StateScreen } from './state-screen.ts';
+
+/** Sends a group to the server, as a directory does with the address and the token that a dialog shows (SCIM 2.0). */
+async function sendGroup(dialog: Locator, displayName: string): Promise<void> {
+  const [address, token] = await dialog.getByRole('definition').allTextContents();
+  const body = JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName });
+  const headers = { authorization: `Bearer ${token ?? ''}`, 'content-type': 'application/scim+json' };
+  const { status } = await fetch(`${address ?? ''}/Groups`, { method: 'POST', headers, body });
+  expect(status).toBe(201);
+}
+
+/** Loads the page again as if all packs could be removed: the packs of this build are part of every organisation. */
+async function withRemovablePacks(page: Page): Promise<void> {
+  let count = 0;
+  await page.route('**/*.js', async (route) => {
+    const answer = await route.fetch();
+    const script = await answer.text();
+    const body = script.replace(/(\bisOptional:)\w+===!0(,entities:\w+\.map\()/, '$1!0$2');
+    if (body !== script) count += 1;
+    await route.fulfill({ response: answer, body });
+  });
+  await page.reload();
+  await expect.poll(() => count).toBe(1);
+}
 
 /** The pages and dialogs of an account, of the organisation's plan, of keys and of the directory, as its owner sees them. */
 export const accountStates = ({ page, main, dialog, go, press, at, leave }: StateScreen): readonly State[] => {
@@ -79,9 +103,27 @@ export const accountStates = ({ page, main, dialog, go, press, at, leave }: Stat
         await press('Control+Enter');
         await expect(dialog().getByText('It is shown only now and is stored nowhere.')).toBeVisible();
       },
+      end: async () => {
+        await sendGroup(dialog(), 'Field engineers');
+        await leave();
+      },
+    },
+    {
+      name: 'directory',
+      open: async () => {
+        await page.reload(); // the page asks the server again after a minute only
+        await expect(main().getByText('Field engineers').first()).toBeVisible();
+      },
+    },
+    {
+      name: 'directory-group-roles',
+      isWhole: true,
+      open: async () => {
+        await button(/^Change roles of Field engineers/).click();
+        await expect(page.getByRole('dialog', { name: 'Roles of the group Field engineers' })).toBeVisible();
+      },
       end: leave,
     },
-    { name: 'directory', open: () => expect(main().getByText('Entra ID').first()).toBeVisible() },
     {
       name: 'directory-end-token',
       open: async () => {
@@ -91,6 +133,20 @@ export const accountStates = ({ page, main, dialog, go, press, at, leave }: Stat
       end: leave,
     },
     at('settings-of-packs', '/settings/of-packs', /./),
+    {
+      name: 'pack-remove',
+      open: async () => {
+        await withRemovablePacks(page);
+        await go('/settings/packs');
+        await button('Remove Sales').click();
+        await expect(page.getByRole('dialog', { name: 'Remove Sales' })).toBeVisible();
+      },
+      end: async () => {
+        await leave();
+        await page.unroute('**/*.js');
+        await page.reload();
+      },
+    },
     asked('team-change', '/settings/teams', /^Change/),
     asked('team-remove', '/settings/teams', /^Remove/),
     {
@@ -162,82 +218,27 @@ export const accountStates = ({ page, main, dialog, go, press, at, leave }: Stat
       },
       end: leave,
     },
-  ];
-};
-
-/** The dialogs of a tenant's own fields, kinds and stages. */
-export const definitionStates = ({ page, main, dialog, go, press, leave }: StateScreen): readonly State[] => {
-  const holds = async (label: string, kind: RegExp) => {
-    await go('/settings/fields');
-    await expect(main().getByRole('button', { name: 'Deals' }).first()).toBeVisible();
-    await press('c');
-    await dialog().getByRole('textbox', { name: 'Name' }).fill(label);
-    await dialog().getByRole('combobox', { name: 'Holds' }).click();
-    await page.getByRole('option', { name: kind }).first().click();
-  };
-  return [
     {
-      name: 'new-field-without-name',
+      name: 'factor-authenticator-code',
       open: async () => {
-        await go('/settings/fields');
-        await expect(main().getByRole('button', { name: 'Deals' }).first()).toBeVisible();
-        await press('c');
-        await expect(dialog().getByRole('textbox', { name: 'Name' })).toBeFocused();
-        await press('Control+Enter');
-        await expect(dialog().locator('[aria-invalid="true"]').first()).toBeVisible();
+        await go('/settings/security');
+        await button('Add an authenticator app').click();
+        await press('Enter');
+        await expect(dialog().getByRole('img', { name: /^QR code/ })).toBeVisible();
+      },
+    },
+    {
+      name: 'backup-codes',
+      isWhole: true,
+      open: async () => {
+        await addShownApp(page);
+        await expect(page.getByRole('dialog', { name: 'Your backup codes' })).toBeVisible();
       },
       end: leave,
     },
     {
-      name: 'new-field-number-series',
-      open: async () => {
-        await holds('Order number', /^Running number/);
-        await expect(dialog().getByRole('textbox', { name: 'Before the number' })).toBeVisible();
-      },
-    },
-    {
-      name: 'field-number-series',
-      open: async () => {
-        await press('Control+Enter');
-        await expect(page.getByRole('dialog')).toHaveCount(0);
-        await main().getByRole('button', { name: 'Order number' }).click();
-        await expect(dialog()).toBeVisible();
-      },
-      end: leave,
-    },
-    {
-      name: 'kind-edit',
-      open: async () => {
-        await go('/settings/kinds');
-        await main()
-          .getByRole('button', { name: /^Add a kind/ })
-          .first()
-          .click();
-        await dialog().getByRole('textbox', { name: 'One is called' }).fill('Van');
-        await dialog().getByRole('textbox', { name: /^Many/ }).fill('Vans');
-        await press('Control+Enter');
-        await expect(page.getByRole('dialog')).toHaveCount(0);
-        await main().getByRole('button', { name: 'Vans' }).click();
-        await expect(dialog()).toBeVisible();
-      },
-      end: leave,
-    },
-    {
-      name: 'stage-without-name',
-      open: async () => {
-        await go('/settings/stages');
-        await main().getByRole('region', { name: 'Add a stage' }).getByRole('button', { name: /^Add/ }).click();
-        await expect(main().getByText('The stage needs a name.')).toBeVisible();
-      },
-    },
-    {
-      name: 'stage-retired',
-      open: async () => {
-        const retire = main().getByRole('button', { name: 'Retire Engaging' });
-        await retire.click();
-        await expect(main().getByRole('button', { name: 'Bring Engaging back' })).toBeVisible();
-      },
-      end: async () => main().getByRole('button', { name: 'Bring Engaging back' }).click(),
+      name: 'settings-security-with-factors',
+      open: () => expect(main().getByText('Backup codes').first()).toBeVisible(),
     },
   ];
 };

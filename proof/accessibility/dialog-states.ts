@@ -79,11 +79,20 @@ export const dialogStates = ({
     end: leave,
   },
   {
+    name: 'column-menu',
+    open: async () => {
+      await grid('crm/deal');
+      await press('ArrowUp', 'ArrowRight', 'Alt+ArrowDown');
+      await expect(page.getByRole('menuitem', { name: 'Sort ascending' })).toBeVisible();
+    },
+    end: () => press('Escape', 'ArrowDown', 'Home', 'ArrowLeft'), // to a row, where single keys act
+  },
+  {
     name: 'view-editor',
     isWhole: true,
     open: async () => {
       await go('/list/crm/deal?view=closing&kind=grid');
-      await expect(main().getByRole('grid')).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Closing this quarter', pressed: true })).toBeVisible();
       await press('v');
       await expect(page.getByRole('complementary').getByRole('textbox', { name: 'Name' })).toBeVisible();
     },
@@ -152,7 +161,71 @@ export const dialogStates = ({
     },
     end: leave,
   },
+  {
+    name: 'record-as-it-was',
+    isWhole: true,
+    open: async () => {
+      await firstRecord('crm/deal');
+      await main().getByRole('button', { name: 'More', exact: true }).last().click();
+      await page.getByRole('menuitem', { name: 'As it was on a date' }).click();
+      await expect(main().getByText(/^This is the deal as it was on/)).toBeVisible();
+    },
+  },
+  {
+    name: 'record-as-it-was-too-late',
+    open: async () => {
+      const id = /record\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+      await go(`/record/${id}?asOf=2099-01-01T00:00:00.000Z`);
+      await expect(main().getByText(/^This time has not come yet/)).toBeVisible();
+    },
+    end: () => press('Escape'),
+  },
+  {
+    name: 'pipeline-change',
+    open: async () => {
+      await firstRecord('crm/deal');
+      await main()
+        .getByRole('button', { name: /^Pipeline .* Change it$/ })
+        .click();
+      await expect(page.getByRole('dialog', { name: 'Change the pipeline' })).toBeVisible();
+    },
+    end: () => press('Escape'),
+  },
+  {
+    name: 'task-repeated-by-months',
+    open: async () => {
+      await grid('crm/task');
+      await press('c');
+      await dialog().getByRole('textbox', { name: 'Task' }).fill('Inspect the lift');
+      await dialog().getByRole('textbox', { name: 'Due' }).fill('tomorrow 9:00');
+      await dialog().getByRole('combobox', { name: 'Repeats' }).selectOption('month');
+      await dialog().getByRole('combobox', { name: 'When it ends' }).selectOption('times');
+      await expect(dialog().getByText(/^Every month/)).toBeVisible();
+    },
+  },
+  {
+    name: 'repeated-which-ones',
+    open: async () => {
+      await press('Control+Enter');
+      const panel = page.getByRole('complementary', { name: 'Inspect the lift' });
+      await panel.getByRole('button', { name: /^Due:/ }).click();
+      await press('Control+a');
+      await page.keyboard.type('tomorrow 11:00');
+      await press('Enter');
+      await expect(dialog().getByRole('button', { name: 'Only this one' })).toBeVisible();
+    },
+    end: leave,
+  },
   { name: 'record-account', open: () => firstRecord('crm/account') },
+  {
+    name: 'note-mentions',
+    open: async () => {
+      await press('n');
+      await page.keyboard.type('Can you check, @al');
+      await expect(page.getByRole('option').first()).toBeVisible();
+    },
+    end: () => press('Escape'),
+  },
   {
     name: 'place-picker',
     open: async () => {

@@ -94,6 +94,9 @@ export function testEveryScreen(shell: ShellName): void {
     await go('/list/crm/deal?kind=grid');
     await expect(main().getByRole('grid')).toBeVisible();
     await inspect('grid');
+    await go('/list/crm/deal?kind=list&group=stage');
+    await expect(main().getByRole('treegrid').getByRole('rowheader').first()).toBeVisible();
+    await inspect('list');
     for (const span of ['week', 'day', 'month', 'agenda']) {
       await go(`/list/crm/task?kind=calendar&span=${span}`);
       await expect(page.getByRole('application').getByRole('article').first()).toBeVisible();

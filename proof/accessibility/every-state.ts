@@ -3,7 +3,8 @@ import { type AppWindow, type ShellName, openApp, signInOnPage } from '../testbe
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
-import { accountStates, definitionStates } from './account-states.ts';
+import { accountStates } from './account-states.ts';
+import { definitionStates } from './definition-states.ts';
 import { dialogStates } from './dialog-states.ts';
 import { settingsStates } from './settings-states.ts';
 import { type State, type StateScreen, stateScreen } from './state-screen.ts';
@@ -27,6 +28,7 @@ const emptyStates = ({ at }: StateScreen): readonly State[] => [
   at('empty-home', '/', /First steps/),
   at('empty-board', '/list/crm/deal?kind=board', /No deals yet/),
   at('empty-grid', '/list/crm/contact?kind=grid', /No contacts yet/),
+  at('empty-list', '/list/crm/account?kind=list', /No accounts/),
   at('empty-calendar', '/list/crm/task?kind=calendar&span=week', /No tasks|Mon/),
   at('empty-map', '/list/crm/account?kind=map', /No accounts/),
   at('empty-reports', '/reports/dashboard/crm/sales', /Win rate/),

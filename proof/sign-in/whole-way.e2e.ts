@@ -1,6 +1,6 @@
 import { authenticatorCode } from '@outpost/sync-server/identity/testing/authenticator';
 import { type Page, expect, test } from '@playwright/test';
-import { goTo, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { addShownApp, goTo, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { mailedText } from '../testbed/local-mails.ts';
 import { signInAtProvider } from '../testbed/provider-page.ts';
 import { type ServerWithProvider, startServerWithProvider } from '../testbed/server-with-provider.ts';
@@ -25,16 +25,6 @@ async function fillNewPassword(page: Page): Promise<void> {
   await page.getByLabel('New password again').fill(password);
   await page.keyboard.press('Enter');
 }
-/** Adds the authenticator app whose secret the page shows, and returns the secret. */
-async function addShownApp(page: Page): Promise<string> {
-  const secret = ((await page.getByText(/^([A-Z2-7]{4} ?){8}$/).textContent()) ?? '').replaceAll(/\s/g, '');
-  await page
-    .getByRole('textbox', { name: /^Code (that the app shows|from your authenticator app)/ })
-    .fill(authenticatorCode(secret, Date.now()));
-  await page.keyboard.press('Enter');
-  return secret;
-}
-
 test('[PLT-17, PLT-18, PLT-23] a new organisation gets members with roles of its own and second factors, who come in by its provider alone', async () => {
   test.setTimeout(300_000);
   const owner = await given.openWindow();

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replicaFlags } from '@outpost/desktop/main/replica-flags';
+import { authenticatorCode } from '@outpost/sync-server/identity/testing/authenticator';
 import {
   type Browser,
   type ElectronApplication,
@@ -151,6 +152,16 @@ export async function signInOnPage(
   await page.getByLabel('Work e-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Adds the authenticator app whose secret the page shows, and returns the secret. */
+export async function addShownApp(page: Page): Promise<string> {
+  const secret = ((await page.getByText(/^([A-Z2-7]{4} ?){8}$/).textContent()) ?? '').replaceAll(/\s/g, '');
+  await page
+    .getByRole('textbox', { name: /^Code (that the app shows|from your authenticator app)/ })
+    .fill(authenticatorCode(secret, Date.now()));
+  await page.keyboard.press('Enter');
+  return secret;
 }
 
 /** The corner of the rail that says whether everything is sent and received. */

@@ -28,9 +28,15 @@ const clock = { nowMs: () => Date.now() };
 const random = (size: number) => new Uint8Array(randomBytes(size));
 const demo = demoRecords({ now: Date.now(), dealCount });
 const dana = demo.records.find((record) => record.fields['name'] === 'Dana Rehmark')?.id ?? '';
+const history = demoHistory(demo.records, { me: demo.me.id, other: dana, now: Date.now() });
+const newest = new Map(history.map((row) => [row.id, row]));
 const server = await demoServer({
-  records: demo.records,
-  history: demoHistory(demo.records, { me: demo.me.id, other: dana, now: Date.now() }),
+  // A record has the version and the time of its newest row.
+  records: demo.records.map((record) => {
+    const row = newest.get(record.id);
+    return row ? { ...record, version: row.n, updatedAt: row.at } : record;
+  }),
+  history,
   me: demo.me,
   role,
   pageRows: 2_000,

@@ -1,5 +1,5 @@
 import { StageId } from '@outpost/domain/packs/platform/ids';
-import { sameJson } from '@outpost/domain/kernel/json';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { must, type Truth } from './history-oracles.ts';
 import { addedStages, neededField, packStages } from '../../builds/own-stages.ts';

@@ -68,6 +68,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'journal.chainAt',
   'server.list',
   'server.sums',
+  'server.timeline',
   'people.contacts',
   'people.activity',
   'access.explain',

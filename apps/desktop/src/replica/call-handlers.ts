@@ -12,7 +12,7 @@ import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
-import { listAtServer, sumsAtServer } from './questions/server-records.ts';
+import { listAtServer, sumsAtServer, timelineAtServer } from './questions/server-records.ts';
 import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from './journal/audit-documents.ts';
 import { exportedJournal, journalDays, serverJournal } from './journal/server-journal.ts';
 import { chainAt } from './journal/chain-at.ts';
@@ -20,7 +20,9 @@ import { verifyReceivedHeads } from './journal/verify-journal.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
 import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
 import {
+  reportDevice,
   requestApplyHandedOver,
+  requestDeviceQuestion,
   devicesOfPeople,
   endDevice,
   endTrustIn,
@@ -210,6 +212,7 @@ export function callHandlers({
     'records.timeline': within((open, input) => open.questions.timeline(input)),
     'server.list': within((open, input) => listAtServer(open, input)),
     'server.sums': within((open, input) => sumsAtServer(open, input)),
+    'server.timeline': within((open, input) => timelineAtServer(open, input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
     'acts.changeMany': within(({ device, acts, questions }, input) =>
       changeMany({ device, acts, rows: (query) => questions.rows(query) }, input),
@@ -281,6 +284,8 @@ export function callHandlers({
     'devices.ofPeople': within((open) => devicesOfPeople(open)),
     'devices.end': within((open, input) => endDevice(open, input)),
     'devices.wipe': within((open, input) => wipeDevice(open, input)),
+    'devices.report': within((open, input) => reportDevice(open, input)),
+    'devices.ask': within((open, input) => requestDeviceQuestion(open, input)),
     'devices.endTrust': within((open, input) => endTrustIn(open, input)),
     'devices.keep': within((open, input) => keepDevice(open, input)),
     'devices.handedOver': within((open, input) => handedOver(open, input)),

@@ -2,6 +2,7 @@ import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { askList, askRecord, askSummary } from '../insights/questions.ts';
+import { askHistory } from '../sync/history/record-history.ts';
 import { openPokeHub } from '../sync/streams/poke-hub.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import { givenServer } from '../testing/given-server.ts';
@@ -42,6 +43,17 @@ const ofDeals = ({ tokens }: TestDevice) => tokens.filter((token) => token.start
 const asked = (of: TestDevice) => ({ orgId: tenant.orgId, userId: of.userId });
 
 describe('[A-6] a kind that the organisation keeps off devices', () => {
+  it('has its history at the server, for people who see the record, and for nobody else', async () => {
+    const hers = await aDeal(mia);
+    const moe = await tenant.person('Moe', 'viewer');
+    await keepOff('crm/deal');
+    await Promise.all([mia.pull(2), moe.pull(2)]);
+    expect(ofDeals(mia)).toEqual([]);
+    const historyFor = (of: TestDevice) => askHistory(given.test.pullPorts, { ...asked(of), entity: 'crm/deal', id: hers, limit: 100 }); // prettier-ignore
+    expect(await historyFor(mia)).toMatchObject({ ok: true, value: { rows: [{ id: hers, kind: 'created' }], more: false } }); // prettier-ignore
+    expect(await historyFor(moe)).toMatchObject({ ok: false, code: 'records/not-found' });
+  });
+
   it('is removed from all devices with their next page, is sent to no new one, and returns whole when it is kept on devices again', async () => {
     const [hers, his] = [await aDeal(mia), await aDeal(ann)];
     await Promise.all([mia.pull(2), ann.pull(2)]);

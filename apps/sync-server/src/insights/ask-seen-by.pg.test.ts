@@ -49,6 +49,33 @@ it('[A-2] the answer has a person with whom the record is shared, and no suspend
   expect(names[2]).toEqual(['Moe', 'shared', false]);
 });
 
+it('[A-2] the answer has the valid API keys that see the record, with the rights that their maker and their grants give', async () => {
+  const { w, deal } = await salesWorld();
+  const key = (
+    name: string,
+    maker: string,
+    grants: readonly string[],
+    { until = '2099-01-01T00:00:00.000Z', use = 'api' } = {},
+  ) =>
+    w.tenant.rows(
+      `insert into auth.api_key (org_id, id, person_id, name, grants, made_at, expires_at, used_for)
+       values ('${w.tenant.orgId}', '${w.id()}', '${maker}', '${name}', '${JSON.stringify(grants)}', '2026-11-01T00:00:00.000Z', '${until}', '${use}')`,
+    );
+  const all = ['crm/deal:read@org', 'crm/deal:update@org'];
+  await key('ERP', w.ann.userId, all);
+  await key('Mirror', w.ann.userId, ['crm/deal:read@org']);
+  await key('Of a person who does not see it', w.moe.userId, all);
+  await key('Tasks only', w.ann.userId, ['crm/task:read@org']);
+  await key('Expired', w.ann.userId, all, { until: '2020-01-01T00:00:00.000Z' });
+  await key('Directory', w.ann.userId, all, { use: 'directory' });
+  const { machines } = await seenBy(w, deal);
+  const madeBy = { id: w.ann.userId, name: 'Ann' };
+  expect(machines).toMatchObject([
+    { name: 'ERP', actions: ['update'], madeBy },
+    { name: 'Mirror', actions: [], madeBy },
+  ]);
+});
+
 it('[A-3] the answer has everybody for a kind that the whole organisation sees', async () => {
   const { w } = await salesWorld();
   const seen = await seenBy(w, w.teams.t1, 'platform/team');

@@ -2,6 +2,7 @@ import type { Principal } from '@outpost/domain/kernel/access/access';
 import { explainAccess } from '@outpost/domain/kernel/access/explain';
 import type { SeenBy } from '@outpost/domain/kernel/access/sight';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { principalOfKey, type ProgramKey, readProgramKeys } from '../access/api-key.ts';
 import { principalsBy } from '../access/principal.ts';
 import { pagesOfPeople, type PersonRow, readRoles } from '../access/token-holds.ts';
 import { nextTurn, Slices } from '../sharing/loop-share.ts';
@@ -24,17 +25,19 @@ type Found = Omit<Seer, 'actions'> & { readonly principal: Principal };
 const byName = (a: Found, b: Found): number => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1);
 
 /**
- * Returns all people who see a record now, by name, with the reasons, for an administrator. Suspended people see nothing and are left
- * out. Refuses as `askAccess` does.
+ * Returns all people and API keys that see a record now, by name, with the reasons, for an administrator. Suspended people see nothing and
+ * are left out. Refuses as `askAccess` does.
  */
 export function askSeenBy(
-  ports: Pick<InsightPorts, 'database' | 'installed' | 'worked'>,
+  ports: Pick<InsightPorts, 'database' | 'installed' | 'worked' | 'clock'>,
   asked: { readonly orgId: string; readonly userId: string },
   record: AskedRecord,
 ): Promise<Result<SeenBy>> {
   return aboutOneRecord(ports, asked, record, async (tx, found) => {
     const principalOf = principalsBy(await readRoles(tx, asked.orgId));
-    return accept(await seersOf(pagesOfPeople(tx, asked.orgId), found, principalOf));
+    const seers = await seersOf(pagesOfPeople(tx, asked.orgId), found, principalOf);
+    const keys = await readProgramKeys(tx, asked.orgId, new Date(ports.clock.nowMs()).toISOString());
+    return accept({ ...seers, machines: keys.flatMap((key) => machineOf(key, { found, principalOf })) });
   });
 }
 
@@ -46,7 +49,7 @@ export async function seersOf(
   pages: AsyncIterable<readonly PersonRow[]>,
   about: Pick<OneRecord, 'entity' | 'record'>,
   principalOf: (person: PersonRow) => Principal,
-): Promise<SeenBy> {
+): Promise<Omit<SeenBy, 'machines'>> {
   const slices = new Slices(grantsOfSlice, nextTurn);
   let count = 0;
   let first: readonly Found[] = [];
@@ -68,6 +71,18 @@ export async function seersOf(
     await slices.did(alsoAsked.length * weightOf(principal));
   }
   return { people, count };
+}
+
+/** Returns an API key as a seer of the record; nothing where it does not see it. An organisation has a hundred keys at most. */
+function machineOf(
+  { id, name, rights, maker }: ProgramKey,
+  { found, principalOf }: { readonly found: OneRecord; readonly principalOf: (person: PersonRow) => Principal },
+): SeenBy['machines'] {
+  const principal = principalOfKey(principalOf(maker), rights, found.catalogue);
+  const reasons = [...explainAccess(principal, 'read', found)];
+  if (reasons.length === 0) return [];
+  const actions = alsoAsked.filter((action) => explainAccess(principal, action, found).length > 0);
+  return [{ id, name, reasons, actions, madeBy: { id: maker.id, name: nameOf(maker) } }];
 }
 
 const nameOf = ({ fields: { name } }: PersonRow): string => (typeof name === 'string' ? name : '');

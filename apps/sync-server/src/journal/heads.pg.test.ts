@@ -5,7 +5,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { genesis, hashText, linkOf } from './chain.ts';
 import { readDigests } from './digests.ts';
-import { findFork, findForks, readClock } from './heads.ts';
+import { compareHeldHeads, findFork, findForks, readClock } from './heads.ts';
 import { noteLoss } from './losses.ts';
 
 const given = givenServer();
@@ -83,5 +83,23 @@ describe('a loss of the journal’s tail', () => {
     await noteLoss(given.test.database, w.tenant.orgId, { ...younger, seen: '2026-11-20T12:00:00.000Z' });
     expect(await loss()).toEqual({ ...younger, common: 9 }); // the same head a second time proves nothing new
     expect(await neighbour.tenant.rows('select lost_at from store.clock')).toEqual([{ lost_at: null }]);
+  });
+});
+
+describe('the heads that devices reported', () => {
+  const signedIn = (head: Head | null, ended: string | null = null) =>
+    w.tenant.rows(
+      `insert into auth.session (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, ended_at, head_n, head_hash)
+       values ('${w.tenant.orgId}', '${w.id()}', '${w.id()}', '${w.id()}', '${w.id()}', 'A laptop', 0, '2026', '2027', '2026', ${ended === null ? 'null' : `'${ended}'`}, ${head === null ? 'null, null' : `${head[0]}, '${head[1]}'`})`,
+    );
+
+  it('[P-5] are compared with the journal: one of a rewritten entry, or of one after its end, does not agree', async () => {
+    const compared = () => read(compareHeldHeads);
+    const before = await compared();
+    for (const head of [at(-1), at(1), null]) await signedIn(head);
+    expect(await compared()).toEqual({ holding: before.holding + 2, agreeing: before.agreeing + 2 });
+    for (const head of [other(at(1)[0]), [at(-1)[0] + 100, at(-1)[1]] as Head]) await signedIn(head);
+    await signedIn(other(at(1)[0]), '2026-11-20T08:00:00.000Z'); // a device that is signed out is not counted
+    expect(await compared()).toEqual({ holding: before.holding + 4, agreeing: before.agreeing + 2 });
   });
 });

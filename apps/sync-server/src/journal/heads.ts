@@ -71,3 +71,20 @@ export async function findForks(
     return newest === undefined || isOurs(newest) ? undefined : (heads.findLast(isOurs)?.[0] ?? 0);
   });
 }
+
+/** `holding`: signed-in devices that have reported a head. `agreeing`: those of them whose head is in this journal. */
+export type HeldHeads = { readonly holding: number; readonly agreeing: number };
+
+/**
+ * P-5: compares the newest head that each signed-in device reported with the journal. A device that reported a head of a lost or
+ * rewritten end does not agree. Each device also compares its own heads at every contact (S-1b), which does not rely on this server.
+ */
+export async function compareHeldHeads(tx: Transaction, orgId: string): Promise<HeldHeads> {
+  const [row] = await tx.query<HeldHeads>(
+    `select count(*)::integer as holding, (count(*) filter (where encode(j.hash, 'hex') = s.head_hash))::integer as agreeing
+     from auth.session s left join store.journal j on j.org_id = s.org_id and j.n = s.head_n
+     where s.org_id = $1 and s.ended_at is null and s.head_n is not null`,
+    [orgId],
+  );
+  return row ?? { holding: 0, agreeing: 0 };
+}

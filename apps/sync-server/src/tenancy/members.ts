@@ -155,10 +155,15 @@ export type MemberChange = {
 export async function changeMember(
   ports: MemberPorts,
   caller: ApiCaller,
-  { id, change }: { readonly id: string; readonly change: MemberChange },
+  {
+    id,
+    change,
+    version,
+  }: { readonly id: string; readonly change: MemberChange; readonly version?: number | undefined },
 ): Promise<Result<{ readonly id: string }>> {
   return changeGoverned(ports, caller, {
     id,
+    version,
     entity: accessEntities.person,
     label: 'Changed a person',
     values: change.memberships ? { ...change, memberships: change.memberships.map((one) => ({ ...one })) } : change,
@@ -172,13 +177,15 @@ export type GovernedChange = {
   readonly values: Readonly<Record<string, unknown>>;
   /** The values that the change replaces. A field that no longer has its value here keeps the value that it has. */
   readonly onlyFrom?: Readonly<Record<string, JsonValue>>;
+  /** The version that the record must still have; otherwise the change is refused with `records/stale`. */
+  readonly version?: number | undefined;
 };
 
 /** Changes fields of a record by an act of the caller, based on its present state or on `onlyFrom`. Absent values stay unchanged. */
 export async function changeGoverned(
   ports: TenancyPorts,
   caller: ApiCaller,
-  { id, entity, label, values, onlyFrom }: GovernedChange,
+  { id, entity, label, values, onlyFrom, version }: GovernedChange,
 ): Promise<Result<{ readonly id: string }>> {
   const now = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant } = await readAsker(tx, { ...caller, installed: ports.installed });
@@ -192,6 +199,7 @@ export async function changeGoverned(
   const done = await actAs(ports, caller, {
     label,
     edits: [{ id, entity, seen: now?.version ?? 0, fields }],
+    ...(version === undefined ? {} : { expected: { [id]: version } }),
     ...(onlyFrom ? { again: true } : {}), // the merge lets such an act lose to a change made meanwhile
   });
   return done.ok ? accept({ id }) : done;

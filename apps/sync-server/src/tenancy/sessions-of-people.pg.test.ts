@@ -17,6 +17,7 @@ type Session = {
   readonly name: string;
   readonly kind: string | null;
   readonly unsent: number | null;
+  readonly held: { readonly records: number; readonly files: number } | null;
   readonly isHere: boolean;
   readonly endedWhy: string | null;
   readonly endedBy: string | null;
@@ -78,6 +79,16 @@ describe("a person's own sessions", () => {
     expect(await unsent()).toBe(7);
     await refreshed(next.refreshToken, { 'outpost-unsent': 'many' });
     expect(await unsent()).toBeNull();
+  });
+
+  it('[D-5] have the numbers of records and files that the device reported last', async () => {
+    const here = await signIn(emails.max, 'MAX-T14');
+    const held = async () => named(await sessions(here.accessToken), 'MAX-T14').held;
+    expect(await held()).toBeNull();
+    const next = (await (await refreshed(here.refreshToken, { 'outpost-held': '38204 212' })).json()) as Tokens;
+    expect(await held()).toEqual({ records: 38_204, files: 212 });
+    await refreshed(next.refreshToken);
+    expect(await held()).toEqual({ records: 38_204, files: 212 }); // a device counts between its refreshes
   });
 
   it('[A-2] end one by one: every later request of that device is refused, and the journal has it', async () => {

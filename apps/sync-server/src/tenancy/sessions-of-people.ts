@@ -44,12 +44,26 @@ export type ListedSession = {
   readonly endedBy: string | null;
   /** The number of acts that the device had not sent at its last use, as it reported; null where it did not report. */
   readonly unsent: number | null;
+  /** The living records on the device and the files whose bytes are there, as it reported last; null where it did not. */
+  readonly held: { readonly records: number; readonly files: number } | null;
+  /** The report that the device is lost (D-5); null where there is none. Like the question, only on the latest session of a device. */
+  readonly lost: { readonly at: string; readonly by: string } | null;
+  /** An administrator's question to the person whether the device is lost; null where nobody asked. */
+  readonly asked: ListedQuestion | null;
   /** Whether it is the session of the request. */
   readonly isHere: boolean;
   /** Until when the device signs in without the second factor; null where it asks. Only on the latest session of a device. */
   readonly trustedUntil: string | null;
   /** The order to wipe its person's data on this device (D-5); null where there is none. */
   readonly wipe: ListedWipe | null;
+};
+
+/** A question whether a device is lost. `answer`: null where the person has not answered. Instants are ISO 8601 UTC. */
+export type ListedQuestion = {
+  readonly at: string;
+  readonly by: string;
+  readonly answer: 'lost' | 'here' | null;
+  readonly answeredAt: string | null;
 };
 
 /** The progress of the wiping of a device. Instants are ISO 8601 UTC; null: not yet. */
@@ -85,6 +99,14 @@ export type SessionRow = Row & {
   readonly ended_by: string | null;
   readonly proof_key: string | null;
   readonly unsent_acts: number | null;
+  readonly held_records: number | null;
+  readonly held_files: number | null;
+  readonly lost_at: string | null;
+  readonly lost_by: string | null;
+  readonly asked_at: string | null;
+  readonly asked_by: string | null;
+  readonly answer: 'lost' | 'here' | null;
+  readonly answered_at: string | null;
 };
 type WipeRow = Row & {
   readonly id: string;
@@ -99,7 +121,7 @@ type WipeRow = Row & {
 };
 
 const columns =
-  'id, person_id, device_id, device_name, device_kind, address, signed_in_from, created_at, last_used_at, ended_at, ended_why, ended_by, proof_key, unsent_acts';
+  'id, person_id, device_id, device_name, device_kind, address, signed_in_from, created_at, last_used_at, ended_at, ended_why, ended_by, proof_key, unsent_acts, held_records, held_files, lost_at, lost_by, asked_at, asked_by, answer, answered_at';
 
 /**
  * Reads the sessions of a tenant or of one person, the most recently used first. Ended ones are kept for thirty days.
@@ -139,11 +161,23 @@ async function readSessions(
       endedWhy: isOver ? 'expired' : row.ended_why,
       endedBy: row.ended_by,
       unsent: row.unsent_acts,
+      ...reportedOf(row, isLatest),
       isHere: row.id === caller.sessionId,
       trustedUntil: isLatest ? (trusted.get(`${row.person_id} ${row.device_id}`) ?? null) : null,
       wipe: wipes.get(row.id) ?? null,
     };
   });
+}
+
+/** Returns what a row has of the device's own report, of the report that it is lost, and of the question about it. */
+function reportedOf(row: SessionRow, isLatest: boolean): Pick<ListedSession, 'held' | 'lost' | 'asked'> {
+  const { held_records: records, held_files: files, lost_at: lostAt, lost_by: lostBy } = row;
+  const { asked_at: askedAt, asked_by: askedBy, answer, answered_at: answeredAt } = row;
+  return {
+    held: records === null || files === null ? null : { records, files },
+    lost: !isLatest || lostAt === null || lostBy === null ? null : { at: lostAt, by: lostBy },
+    asked: !isLatest || askedAt === null || askedBy === null ? null : { at: askedAt, by: askedBy, answer, answeredAt },
+  };
 }
 
 /** Returns until when devices sign in without the second factor, by person and device. */
@@ -241,7 +275,7 @@ export const endOwnTrust = (ports: MemberPorts, caller: ApiCaller, id: string): 
   });
 
 /** Ends the trust in the device of a session. */
-function endTrustOn(
+export function endTrustOn(
   tx: Transaction,
   { identity }: MemberPorts,
   { orgId, session }: { readonly orgId: string; readonly session: SessionRow },

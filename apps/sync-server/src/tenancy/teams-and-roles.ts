@@ -19,7 +19,7 @@ export type RoleInput = {
   readonly describes?: string | undefined;
   readonly grants?: readonly string[] | undefined;
 };
-type Change<T> = { readonly id: string; readonly values: T };
+type Change<T> = { readonly id: string; readonly values: T; readonly version?: number | undefined };
 
 async function add(
   ports: TenancyPorts,
@@ -49,8 +49,8 @@ export const addTeam = (ports: TenancyPorts, caller: ApiCaller, { name = '', reg
     fields: { name, ...(region === undefined ? {} : { region }), ...(lead === undefined ? {} : { lead }) },
   });
 
-export const changeTeam = (ports: TenancyPorts, caller: ApiCaller, { id, values }: Change<TeamInput>): Made =>
-  changeGoverned(ports, caller, { id, entity: teamEntity, label: 'Changed a team', values });
+export const changeTeam = (ports: TenancyPorts, caller: ApiCaller, { id, values, version }: Change<TeamInput>): Made =>
+  changeGoverned(ports, caller, { id, version, entity: teamEntity, label: 'Changed a team', values });
 
 /** Creates a role of the tenant's own. */
 export const addRole = (
@@ -71,9 +71,10 @@ export const addRole = (
     },
   });
 
-export const changeRole = (ports: TenancyPorts, caller: ApiCaller, { id, values }: Change<RoleInput>): Made =>
+export const changeRole = (ports: TenancyPorts, caller: ApiCaller, { id, values, version }: Change<RoleInput>): Made =>
   changeGoverned(ports, caller, {
     id,
+    version,
     entity: accessEntities.role,
     label: 'Changed a role',
     values: values.grants ? { ...values, grants: sorted(values.grants) } : values,

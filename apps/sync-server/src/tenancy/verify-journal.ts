@@ -1,5 +1,6 @@
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { asAdministrator, type JournalCaller, type JournalPorts } from '../journal/as-administrator.ts';
+import { compareHeldHeads, type HeldHeads } from '../journal/heads.ts';
 import { type DigestRow, readDigests } from '../journal/digests.ts';
 import type { ErasureKeys } from '../journal/erasure-signature.ts';
 import { verifyJournal } from '../journal/verify.ts';
@@ -10,6 +11,7 @@ export type VerifyAnswer = {
   readonly rows: number;
   readonly erased: number;
   readonly problems: { readonly n: number; readonly problem: string }[];
+  readonly devices: HeldHeads;
 };
 
 /** P-5: verifies the tenant's journal for one of its administrators. Refuses `access/denied`. */
@@ -19,7 +21,8 @@ export function verifyAsCaller(
 ): Promise<Result<VerifyAnswer>> {
   return asAdministrator(ports, asker, async (tx) => {
     const verified = await verifyJournal(tx, { orgId: asker.orgId, keys: ports.identity.keys });
-    return { ...verified, problems: [...verified.problems] };
+    const devices = await compareHeldHeads(tx, asker.orgId);
+    return { ...verified, problems: [...verified.problems], devices };
   });
 }
 

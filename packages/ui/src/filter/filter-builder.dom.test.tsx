@@ -98,6 +98,15 @@ describe('the filter builder', () => {
   });
 });
 
+describe('an added condition', () => {
+  it('has the focus on its field, so that the person chooses it next', () => {
+    renderInTheme(<Living first={{ field: 'stage', op: 'is-empty' }} onChange={() => undefined} />);
+    open();
+    fireEvent.click(screen.getByRole('button', { name: 'Condition' }));
+    expect(document.activeElement).toBe(screen.getAllByLabelText('Field')[1]);
+  });
+});
+
 describe('the words of a filter', () => {
   const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC', currency: 'USD' });
   const filter: Filter = {

@@ -40,11 +40,13 @@ type ConditionRowProps = {
   readonly fields: readonly FieldSpec[];
   readonly condition: FieldCondition;
   readonly lead: string;
+  /** The person has just added the condition: they choose its field next. */
+  readonly isNew: boolean;
   readonly onChange: (next: FieldCondition) => void;
   readonly onRemove: () => void;
 };
 
-function ConditionRow({ fields, condition, lead, onChange, onRemove }: ConditionRowProps) {
+function ConditionRow({ fields, condition, lead, isNew, onChange, onRemove }: ConditionRowProps) {
   const spec = fields.find((field) => field.id === condition.field);
   if (!spec) return null;
   const setOperator = (op: FilterOperator) =>
@@ -60,6 +62,7 @@ function ConditionRow({ fields, condition, lead, onChange, onRemove }: Condition
         aria-label="Field"
         size="xs"
         value={spec.id}
+        autoFocus={isNew}
         onChange={(event) => {
           const next = fields.find((field) => field.id === event.currentTarget.value);
           if (next) onChange(newCondition(next));
@@ -101,6 +104,7 @@ function Group({ fields, parts, isAny, depth, onChange }: GroupProps) {
   const put = (place: number, next: Filter | undefined) =>
     onChange(next === undefined ? parts.toSpliced(place, 1) : parts.with(place, next));
   const [first] = fields;
+  const [added, setAdded] = useState<number>();
   return (
     <>
       {parts.map((part, place) => {
@@ -113,6 +117,7 @@ function Group({ fields, parts, isAny, depth, onChange }: GroupProps) {
               fields={fields}
               condition={part}
               lead={lead}
+              isNew={place === added}
               onChange={(next) => put(place, next)}
               onRemove={() => put(place, undefined)}
             />
@@ -161,7 +166,9 @@ function Group({ fields, parts, isAny, depth, onChange }: GroupProps) {
           icon="plus"
           disabled={first === undefined}
           onClick={() => {
-            if (first) onChange([...parts, newCondition(first)]);
+            if (!first) return;
+            setAdded(parts.length);
+            onChange([...parts, newCondition(first)]);
           }}
         >
           Condition

@@ -200,7 +200,7 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
         : moveBy(
             place,
             { key: event.key, mod, shift: event.shiftKey },
-            { lines: lines.count, columns: columns.length, page: pageLines, hasHead: true },
+            { lines: lines.count, columns: columns.length, page: pageLines, hasHead: columns.length > 0 },
           );
     if (to && isLetter) {
       // J and K go from record to record and skip the heads of groups.

@@ -38,6 +38,8 @@ export type GridWindow = {
 type GridLinesShape = {
   readonly count: number;
   readonly lineHeight: number;
+  /** The height of the head that stays above the lines; left out: the head of a grid. A list has none. */
+  readonly headHeight?: number;
   readonly isThere: (line: number) => boolean;
 };
 
@@ -49,7 +51,7 @@ type Drawn = { readonly lines: readonly number[]; readonly origin: number; reado
  * `layer` is the element that holds the lines. It is moved directly while the bar settles, to avoid flicker.
  */
 export function useGridWindow(
-  { count, lineHeight, isThere }: GridLinesShape,
+  { count, lineHeight, headHeight = HEAD_HEIGHT, isThere }: GridLinesShape,
   scroller: RefObject<HTMLDivElement | null>,
   layer: RefObject<HTMLDivElement | null>,
 ): GridWindow {
@@ -57,7 +59,7 @@ export function useGridWindow(
   const tell = useRef<(offset: number, isScrolling: boolean) => void>(() => undefined);
   const base = useRef(0);
   const heightInSight = useRef(0); // asking the element while drawing would make the browser lay out the page
-  scale.resize(count * lineHeight, Math.max(0, heightInSight.current - HEAD_HEIGHT));
+  scale.resize(count * lineHeight, Math.max(0, heightInSight.current - headHeight));
 
   const place = useCallback(() => {
     if (layer.current) layer.current.style.transform = `translateY(${base.current - scale.offset() + scale.top()}px)`;
@@ -70,7 +72,7 @@ export function useGridWindow(
       tell.current = callback;
       let settle: ReturnType<typeof setTimeout> | undefined;
       const onScroll = () => {
-        scale.resize(scale.height >= 1 ? instance.getTotalSize() : 0, Math.max(0, element.clientHeight - HEAD_HEIGHT));
+        scale.resize(scale.height >= 1 ? instance.getTotalSize() : 0, Math.max(0, element.clientHeight - headHeight));
         scale.scrolled(element.scrollTop);
         place();
         callback(scale.offset(), true);
@@ -92,7 +94,7 @@ export function useGridWindow(
         element.removeEventListener('scroll', onScroll);
       };
     },
-    [place, scale],
+    [place, scale, headHeight],
   );
   const virtualizer = useVirtualizer<HTMLDivElement, Element>({
     count,
@@ -116,7 +118,7 @@ export function useGridWindow(
     (line: number) => {
       const element = scroller.current;
       if (!element || line < 0) return;
-      const inSight = Math.max(lineHeight, element.clientHeight - HEAD_HEIGHT);
+      const inSight = Math.max(lineHeight, element.clientHeight - headHeight);
       const start = line * lineHeight;
       const now = scale.offset();
       const target = start < now ? start : start + lineHeight > now + inSight ? start + lineHeight - inSight : now;
@@ -125,7 +127,7 @@ export function useGridWindow(
       place();
       tell.current(scale.offset(), false);
     },
-    [lineHeight, place, scale, scroller],
+    [lineHeight, headHeight, place, scale, scroller],
   );
   const wanted = virtualizer.getVirtualItems().map((item) => item.index);
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
@@ -145,7 +147,7 @@ export function useGridWindow(
     height: scale.height,
     layerTop: drawn.shift + scale.top(),
     scrollTo,
-    pageLines: Math.max(1, Math.floor((heightInSight.current - HEAD_HEIGHT) / lineHeight) - 1),
+    pageLines: Math.max(1, Math.floor((heightInSight.current - headHeight) / lineHeight) - 1),
   };
 }
 
@@ -174,7 +176,7 @@ function useHeldLines(
     isThere,
     lineHeight,
     offset,
-  }: Omit<GridLinesShape, 'count'> & { readonly isMissing: boolean; readonly offset: number },
+  }: Pick<GridLinesShape, 'lineHeight' | 'isThere'> & { readonly isMissing: boolean; readonly offset: number },
 ): Drawn {
   const [last] = useState(() => new LastDrawn());
   const [isTired, setTired] = useState(false);

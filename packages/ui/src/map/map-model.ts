@@ -1,4 +1,5 @@
 import type { GeoArea, Circle } from '@outpost/domain/kernel/geo/place-test';
+import type { RecordWords } from '../grid/list/record-words.tsx';
 
 /** The places of records: `ids[n]` is at latitude `degrees[2n]`, longitude `degrees[2n + 1]`. */
 export type MapPoints = { readonly ids: readonly string[]; readonly degrees: readonly number[] };
@@ -22,15 +23,7 @@ export type MapArea = Circle | GeoArea;
 export type MapTool = 'select' | 'area' | 'circle';
 
 /** One record of the list beside a map. */
-export type PlaceRow = {
-  readonly id: string;
-  readonly title: string;
-  readonly subtitle: string | undefined;
-  /** The value at the end of the row: an amount. */
-  readonly value: string | undefined;
-  /** The owner, whose picture ends the row. */
-  readonly owner: { readonly id: string | undefined; readonly name: string; readonly isMe: boolean } | undefined;
-};
+export type PlaceRow = RecordWords & { readonly id: string };
 
 /** The functions of a map for the screen around it. */
 export type MapApi = {

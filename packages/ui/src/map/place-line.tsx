@@ -1,5 +1,5 @@
 import { memo, type PointerEvent } from 'react';
-import { Avatar } from '../parts/avatar.tsx';
+import { RecordWordsView } from '../grid/list/record-words.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { showSameProps } from '../parts/show-same-props.ts';
 import type { PlaceRow } from './map-model.ts';
@@ -50,16 +50,7 @@ export const PlaceLine = memo(function PlaceLine(props: Props) {
       {row === undefined ? null : (
         <>
           <Circle stop={stop} onPress={onCircle && (() => onCircle(row))} />
-          <span className={classes.words}>
-            <span className={classes.title} dir="auto">
-              {row.title}
-            </span>
-            <span className={classes.subtitle} dir="auto">
-              {row.subtitle ?? '\u00A0'}
-            </span>
-          </span>
-          <span className={classes.worth}>{row.value}</span>
-          {row.owner ? <Avatar name={row.owner.name} person={row.owner.id} isMe={row.owner.isMe} /> : <span />}
+          <RecordWordsView words={row} />
           {onGrip ? (
             // For the pointer; Alt and an arrow key move the stop, and the menu of the round.
             <span

@@ -56,6 +56,10 @@ const tools: readonly (TextTool & { readonly key: string; readonly run: StateCom
 
 const fromOutside = Annotation.define<boolean>();
 
+/** Returns the node in which all lists over the page are drawn, because it is a landmark (`theme/overlay-landmark.tsx`). */
+const overlays = (): HTMLElement =>
+  document.querySelector<HTMLElement>('[data-mantine-shared-portal-node]') ?? document.body;
+
 /**
  * The editor of a Markdown text: CodeMirror over the text itself. An edit changes only its own lines, and two
  * people's edits of different lines merge (S-4, ADR 0050). Tab leaves it; Esc closes the list of people first.
@@ -115,7 +119,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
           EditorView.lineWrapping,
           markdown({ base: markdownLanguage }),
           livePreview,
-          tooltips({ parent: document.body }),
+          tooltips({ parent: overlays() }),
           autocompletion({
             override: [mentionSource(() => latest.current.people)],
             activateOnTyping: false,

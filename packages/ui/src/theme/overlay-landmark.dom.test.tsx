@@ -20,6 +20,10 @@ it('the node of menus is a landmark while it holds a menu, and not for a dialog 
   expect(screen.queryByRole('region')).toBeNull();
   await drawInto(node, '<div><section role="dialog" aria-label="New deal"></section></div><div><div role="listbox"></div></div>'); // prettier-ignore
   expect(screen.getByRole('region')).toBe(node);
+  await drawInto(node, '<div></div>'); // in which the editor of Markdown draws its lists
+  expect(screen.queryByRole('region')).toBeNull();
+  await drawInto(node, '<div><ul role="listbox"></ul></div>');
+  expect(screen.getByRole('region')).toBe(node);
   await drawInto(node, '');
   expect(screen.queryByRole('region')).toBeNull();
 });

@@ -3,12 +3,15 @@ import { createPortal } from 'react-dom';
 
 const dialog = '[role="dialog"]';
 
-/** Whether Mantine has drawn something else than dialogs into a node: a menu, a list of choices or a tip. */
+/** Whether a node holds something else than dialogs and empty elements: a menu, a list of choices or a tip. */
 const holdsMenu = (node: Element): boolean =>
-  [...node.children].some((child) => !child.matches(dialog) && child.querySelector(dialog) === null);
+  [...node.children].some(
+    (child) => child.hasChildNodes() && !child.matches(dialog) && child.querySelector(dialog) === null,
+  );
 
 /**
- * The node at the end of the page into which Mantine draws menus, lists of choices and dialogs; Mantine finds it by its attribute.
+ * The node at the end of the page into which Mantine draws menus, lists of choices and dialogs. Mantine, and the
+ * editor of Markdown, find it by its attribute.
  * It is a landmark while it holds a menu, because all content belongs to a landmark (axe: `region`). A dialog needs none.
  */
 export function OverlayLandmark() {

@@ -27,11 +27,16 @@ export const actCalls = {
     output: z.strictObject({ acts: z.number().int(), group: idSchema }),
   },
   /**
-   * Returns the person's newest imports and other changes of many records, the newest first, as far as the device's history
-   * goes. `text`: only those whose label or name of a file contains all of its words.
+   * Returns imports and other changes of many records, the newest first, as far as the device's history goes: those of the person,
+   * or the imports of everybody, with those of their records that this device holds. `text`: only those whose label or name of a
+   * file contains all of its words.
    */
   'acts.undertakings': {
-    input: z.strictObject({ text: z.string().max(200), limit: z.number().int().min(1).max(1_000) }),
+    input: z.strictObject({
+      of: z.enum(['mine', 'all-imports']),
+      text: z.string().max(200),
+      limit: z.number().int().min(1).max(1_000),
+    }),
     output: z.strictObject({
       undertakings: z.array(undertakingSchema),
       /** How many there are with the text, and in all. */

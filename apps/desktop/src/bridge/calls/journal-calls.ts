@@ -69,6 +69,8 @@ export const journalCalls = {
        * person may not have it checked. Without `checked`, the answer is about the heads that this device received.
        */
       server: z.enum(['checked', 'unanswered', 'denied']),
+      /** The signed-in devices that reported a head to the server, and those of them whose head is in its journal; null where it did not say. */
+      devices: z.strictObject({ holding: z.number().int(), agreeing: z.number().int() }).nullable(),
     }),
   },
 } as const;

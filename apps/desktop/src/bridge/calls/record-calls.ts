@@ -14,7 +14,7 @@ import { referredPathsSchema, refNamesSchema } from '../ref-names.ts';
 import { waySchema } from '../shapes/record-way.ts';
 import { searchHitSchema } from '../shapes/search-hit.ts';
 import { shownRecordSchema } from '../shapes/shown-record.ts';
-import { timelineQuestionSchema } from '../shapes/timeline-question.ts';
+import { timelineAnswerSchema, timelineQuestionSchema } from '../shapes/timeline-question.ts';
 import { outboxEntrySchema, replacedSchema } from '../shapes/waiting-acts.ts';
 
 /** Reading records: lists, figures, one record, its history and its timeline. */
@@ -127,19 +127,7 @@ export const recordCalls = {
    */
   'records.timeline': {
     input: timelineQuestionSchema,
-    output: z.strictObject({
-      entries: z.array(
-        z.discriminatedUnion('kind', [
-          z.strictObject({ kind: z.literal('record'), at: z.string(), parent: idSchema, record: shownRecordSchema }),
-          z.strictObject({ kind: z.literal('change'), at: z.string(), row: historyRowSchema }),
-        ]),
-      ),
-      refs: refNamesSchema,
-      names: z.record(idSchema, z.string()),
-      more: z.boolean(),
-      /** The number of related records whose entries were read. `isAll`: there are no further ones. */
-      related: z.strictObject({ count: z.number().int(), isAll: z.boolean() }),
-    }),
+    output: timelineAnswerSchema,
   },
   /**
    * Returns since when records are in their stages, by record, from the journal on this device and the acts that wait. `isAtLeast`:

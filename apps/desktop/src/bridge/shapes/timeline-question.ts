@@ -1,5 +1,8 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { historyRowSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
+import { refNamesSchema } from '../ref-names.ts';
+import { shownRecordSchema } from './shown-record.ts';
 
 /** A question for the newest entries of the timeline of a record. */
 export const timelineQuestionSchema = z.strictObject({
@@ -12,3 +15,18 @@ export const timelineQuestionSchema = z.strictObject({
   limit: z.number().int().min(1).max(900).default(60),
 });
 export type TimelineQuestion = z.output<typeof timelineQuestionSchema>;
+
+/** The newest entries of a timeline: records that belong to the record, and journal rows. */
+export const timelineAnswerSchema = z.strictObject({
+  entries: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('record'), at: z.string(), parent: idSchema, record: shownRecordSchema }),
+      z.strictObject({ kind: z.literal('change'), at: z.string(), row: historyRowSchema }),
+    ]),
+  ),
+  refs: refNamesSchema,
+  names: z.record(idSchema, z.string()),
+  more: z.boolean(),
+  /** The number of related records whose entries were read. `isAll`: there are no further ones. */
+  related: z.strictObject({ count: z.number().int(), isAll: z.boolean() }),
+});

@@ -1,17 +1,20 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-/** A person's act on many records, from the device's history (S-9): an import or another group of acts, or one act. */
+/** An act on many records, from the device's history (S-9): an import or another group of acts, or one act. */
 export const undertakingSchema = z.strictObject({
   id: idSchema,
   /** `group`: undone by `acts.undoGroup`; `act`: undone by `acts.undo`. */
   kind: z.enum(['group', 'act']),
   label: z.string(),
   madeAt: z.string(),
+  by: idSchema,
   /** The names of an import's files, if this device made the import. */
   files: z.array(z.string()),
   /** Whether an undo of it waits to be sent. */
   isBeingUndone: z.boolean(),
+  /** The undo of it that holds, if the device's history has one. */
+  undone: z.strictObject({ by: idSchema, at: z.string() }).nullable(),
   parts: z.array(
     z.strictObject({
       entity: z.string(),
@@ -25,3 +28,7 @@ export const undertakingSchema = z.strictObject({
   ),
 });
 export type Undertaking = z.infer<typeof undertakingSchema>;
+
+/** Whether an undertaking is the import of a file. */
+export const isImport = ({ kind, label }: Pick<Undertaking, 'kind' | 'label'>): boolean =>
+  kind === 'group' && /^(Imported|Updated) /u.test(label);

@@ -131,7 +131,18 @@ const keysRoute = createRoute({
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
+  validateSearch: z.object({
+    by: idSchema.optional().catch(undefined),
+    from: z.iso.date().optional().catch(undefined),
+    until: z.iso.date().optional().catch(undefined),
+  }),
   component: screen('JournalScreen'),
+});
+
+const importsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/imports',
+  component: screen('ImportsScreen'),
 });
 
 const auditReportsRoute = createRoute({
@@ -185,6 +196,7 @@ export const settingsRoutes = [
   signInRoute,
   keysRoute,
   journalRoute,
+  importsRoute,
   auditReportsRoute,
   personDataRoute,
   whoCanSeeRoute,

@@ -3,6 +3,7 @@ import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
 import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
+import { ImportsPage } from '../people/imports-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles/roles-page.tsx';
@@ -188,11 +189,21 @@ export function TeamsScreen() {
   );
 }
 
-/** The page of the whole journal. */
+/** The page of the whole journal, with the person and the days from the address. */
 export function JournalScreen() {
+  const asked = useSearch({ from: '/settings/journal' });
   return (
     <ScreenBoundary>
-      <JournalPage />
+      <JournalPage key={JSON.stringify(asked)} asked={asked} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the imports of everybody. */
+export function ImportsScreen() {
+  return (
+    <ScreenBoundary>
+      <ImportsPage />
     </ScreenBoundary>
   );
 }

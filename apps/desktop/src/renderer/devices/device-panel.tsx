@@ -6,10 +6,19 @@ import type { DeviceSession, DeviceWipe } from '../../bridge/calls/identity/devi
 import { useActs } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { deviceStateOf, deviceStates, unsentSentence } from './device-states.ts';
-import { deviceDetails, isSessionOpen, stateWords, wipeWords } from './device-words.ts';
+import {
+  askedWords,
+  deviceDetails,
+  heldWords,
+  isSessionOpen,
+  lostWords,
+  stateWords,
+  wipeWords,
+} from './device-words.ts';
 import type { EndedSessions } from './end-dialog.tsx';
+import { AskFirst, ReportButton } from './lost-acts.tsx';
 import { useDevicesAgain } from './use-devices-again.ts';
-import { wipeSteps } from './wipe-words.tsx';
+import { lostSteps, wipeSteps } from './wipe-words.tsx';
 import classes from './devices.module.css';
 
 type Props = {
@@ -34,6 +43,15 @@ export function DevicePanel(props: Props) {
   return (
     <SidePanel title={session.name} closeLabel="Close the device" onClose={onClose} foot={<PanelActs {...props} />}>
       <DeviceFacts {...props} />
+      {wipe === null && session.lost !== null ? (
+        <SidePanelPart title="Reported lost">
+          <ol className={classes.steps}>
+            {lostSteps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </SidePanelPart>
+      ) : null}
       {wipe === null ? (
         <SidePanelPart title="If it is wiped">
           <ol className={classes.steps}>
@@ -62,6 +80,9 @@ function DeviceFacts({ session, offlineDays }: Props) {
     ['Person', session.personName ?? 'Somebody'],
     ['State', wipeWords(session) ?? stateWords(session, deviceStates[state].label)],
     ['Last contact', joined([formats.instant(lastUsedAt), deviceDetails(session)])],
+    ['Reported', lostWords(session, formats) ?? null],
+    ['Question', askedWords(session, formats) ?? null],
+    ['Holds', heldWords(session, formats)],
     ['Unsent', unsentSentence(session, formats)],
     [
       'Opens',
@@ -131,6 +152,12 @@ function PanelActs({ session, me, onEnd, onRead, onPerson }: Props) {
           Wipe {hidden}
         </Button>
       ) : null}
+      {wipe === null && !session.isHere ? (
+        <ReportButton session={session} whose={whose} isLost={session.lost === null}>
+          {session.lost === null ? 'Report lost' : 'Not lost'} {hidden}
+        </ReportButton>
+      ) : null}
+      {wipe === null && whose === 'other' ? <AskFirst session={session} of={of} /> : null}
       {wipe !== null && wipe.contactedAt === null ? <TakeBack session={session} wipe={wipe} of={of} /> : null}
       {wipe !== null && wipe.handedOverAt !== null && wipe.acts > 0 ? (
         <Button size="sm" onClick={() => onRead(session)}>

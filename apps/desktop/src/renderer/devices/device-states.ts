@@ -2,12 +2,13 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { DeviceSession } from '../../bridge/calls/identity/device-calls.ts';
 import { isSessionOpen } from './device-words.ts';
 
-/** The states of a device in the list. `to-wipe`: an order to wipe it exists, and it has not confirmed the wipe. */
-export const deviceStateIds = ['to-wipe', 'active', 'idle', 'wiped', 'ended'] as const;
+/** The states of a device in the list. `lost`: somebody reported it as lost, and nobody has ordered to wipe it. `to-wipe`: an order to wipe it exists, and it has not confirmed the wipe. */
+export const deviceStateIds = ['lost', 'to-wipe', 'active', 'idle', 'wiped', 'ended'] as const;
 export type DeviceStateId = (typeof deviceStateIds)[number];
 
 /** The words and the icon of each state. */
 export const deviceStates: Readonly<Record<DeviceStateId, { readonly label: string; readonly icon: string }>> = {
+  lost: { label: 'Reported lost', icon: 'warning' },
   'to-wipe': { label: 'To be wiped', icon: 'warning' },
   active: { label: 'Active', icon: 'check' },
   idle: { label: 'Idle', icon: 'clock' },
@@ -21,6 +22,7 @@ const activeMs = 20 * 60_000;
 /** Returns the state of a device at an instant, in milliseconds. */
 export function deviceStateOf(session: DeviceSession, now: number): DeviceStateId {
   if (session.wipe !== null) return session.wipe.wipedAt === null ? 'to-wipe' : 'wiped';
+  if (session.lost !== null) return 'lost';
   if (!isSessionOpen(session)) return 'ended';
   return session.isHere || now - Date.parse(session.lastUsedAt) <= activeMs ? 'active' : 'idle';
 }
@@ -38,16 +40,17 @@ export function countStates(
 }
 
 /**
- * Returns the devices that ask for something first: those to be wiped, then those with unsent or handed-over changes, then open
- * ones, then the others. Within each group the order stays.
+ * Returns the devices that ask for something first: those reported as lost, then those to be wiped, then those with unsent or handed-over
+ * changes, then open ones, then the others. Within each group the order stays.
  */
 export function byAttention(sessions: readonly DeviceSession[], now: number): readonly DeviceSession[] {
   const rank = (session: DeviceSession) => {
     const state = deviceStateOf(session, now);
-    if (state === 'to-wipe') return 0;
-    if (state === 'wiped') return session.wipe !== null && session.wipe.acts > session.wipe.applied ? 1 : 3;
-    if ((session.unsent ?? 0) > 0) return 1;
-    return state === 'ended' ? 3 : 2;
+    if (state === 'lost') return 0;
+    if (state === 'to-wipe') return 1;
+    if (state === 'wiped') return session.wipe !== null && session.wipe.acts > session.wipe.applied ? 2 : 4;
+    if ((session.unsent ?? 0) > 0) return 2;
+    return state === 'ended' ? 4 : 3;
   };
   return sessions.toSorted((a, b) => rank(a) - rank(b));
 }

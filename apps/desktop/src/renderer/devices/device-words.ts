@@ -49,6 +49,31 @@ export function handedWords({ madeAt, edits, reason }: ShownHandedAct, formats: 
 export const stateWords = (session: DeviceSession, openWord: string): string =>
   isSessionOpen(session) ? openWord : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
 
+/** Returns "Reported lost by Ana, Tue 17 Nov, 18:20"; undefined for a device that nobody reported. */
+export function lostWords({ lost }: DeviceSession, formats: Formats): string | undefined {
+  return lost === null ? undefined : `Reported lost by ${lost.byName ?? 'somebody'}, ${formats.instant(lost.at)}`;
+}
+
+const answerWords = { lost: 'it is lost', here: 'the person has it' } as const;
+
+/** Returns "Dana asked on Tue 17 Nov, 18:20; no answer yet": the question whether a device is lost. Undefined where nobody asked. */
+export function askedWords({ asked }: DeviceSession, formats: Formats): string | undefined {
+  if (asked === null) return undefined;
+  const { byName, at, answer, answeredAt } = asked;
+  const answered =
+    answer === null || answeredAt === null
+      ? 'no answer yet'
+      : `answered ${formats.instant(answeredAt)}: ${answerWords[answer]}`;
+  return `${byName ?? 'Somebody'} asked, ${formats.instant(at)}; ${answered}`;
+}
+
+/** Returns "38,204 records and 212 files, encrypted", as the device reported at its last contact. */
+export function heldWords({ held, wipe }: DeviceSession, formats: Formats): string {
+  if (wipe?.wipedAt != null) return 'Nothing: it was wiped';
+  if (held === null) return 'The device has not reported it.';
+  return `${formats.plural(held.records, 'record', 'records')} and ${formats.plural(held.files, 'file', 'files')}, encrypted`;
+}
+
 /** Returns "browser, 192.0.2.7": the known facts of a device, shown after its name. */
 export function deviceDetails({ name, kind, address }: DeviceSession): string {
   const words = kindWords[kind ?? ''];

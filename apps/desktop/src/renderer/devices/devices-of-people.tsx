@@ -207,14 +207,19 @@ function StateCell({ session }: CellProps) {
         {session.isHere ? (
           <Tag>this device</Tag>
         ) : (
-          <span>{wipeWords(session) ?? stateWords(session, deviceStates[state].label)}</span>
+          <span>
+            {wipeWords(session) ??
+              (state === 'lost' ? deviceStates.lost.label : stateWords(session, deviceStates[state].label))}
+          </span>
         )}
         <span className={classes.quiet}>
           {session.wipe !== null
             ? formats.relative(wipeAt(session.wipe), now)
-            : session.endedAt === null
-              ? `until ${formats.instant(session.endsAt)}`
-              : formats.relative(session.endedAt, now)}
+            : session.lost !== null
+              ? `by ${session.lost.byName ?? 'somebody'}, ${formats.relative(session.lost.at, now)}`
+              : session.endedAt === null
+                ? `until ${formats.instant(session.endsAt)}`
+                : formats.relative(session.endedAt, now)}
         </span>
         {isNarrow && unsent.isSome ? <span className={classes.quiet}>Unsent: {unsent.text}</span> : null}
       </span>

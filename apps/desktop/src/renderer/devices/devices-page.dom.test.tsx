@@ -321,6 +321,83 @@ describe('a lost device', () => {
   });
 });
 
+describe('a device that is reported as lost', () => {
+  const lost = { at: '2026-11-17T18:20:00.000Z', by: ana.id, byName: 'Ana Brecklin' };
+  const asked = { at: lost.at, by: idOf(2), byName: 'Olga Keene', answer: null, answeredAt: null };
+  /** Keeps what the page reports and asks. */
+  function reporting(change: Partial<BridgeHandlers>) {
+    const told: unknown[] = [];
+    const { handlers } = given({
+      'devices.report': (input) => (told.push(input), Promise.resolve(accept(null))),
+      'devices.ask': (input) => (told.push(input), Promise.resolve(accept(null))),
+      ...change,
+    });
+    return { handlers, told };
+  }
+
+  it('[D-5] is the first in the list, with its reporter, and its panel says what it holds and what follows', async () => {
+    const session34 = { ...hers, unsent: 7, held: { records: 38_204, files: 212 }, lost };
+    const { handlers, told } = reporting({
+      'devices.ofPeople': () => Promise.resolve(accept({ sessions: [...mine, session34] })),
+    });
+    await renderApp({ session: admin, at, handlers });
+    await screen.findByText('ANA-X1');
+    const [, first] = within(screen.getByRole('group', { name: 'Devices of people' })).getAllByRole('row');
+    expect(first?.textContent).toMatch(/ANA-X1.*7.*Reported lostby Ana Brecklin/);
+    expect(screen.getByText('1 reported lost, 2 active, 1 ended')).toBeDefined();
+    const panel = await opened('ANA-X1');
+    expect(panel.getByText('38,204 records and 212 files, encrypted')).toBeDefined();
+    expect(panel.getByText(/^Reported lost by Ana Brecklin, /)).toBeDefined();
+    expect(panel.getByRole('region', { name: 'Reported lost' }).textContent).toContain('Nothing on it is wiped yet');
+    fireEvent.click(panel.getByRole('button', { name: 'Not lost ANA-X1 of Ana Brecklin' }));
+    await waitFor(() => expect(told).toEqual([{ id: idOf(4), whose: 'other', isLost: false }]));
+  });
+
+  it('[D-5] an administrator reports it, or asks its person before it is wiped', async () => {
+    const answers = [hers, { ...hers, asked }, { ...hers, asked: { ...asked, answer: 'here' as const, answeredAt: lost.at } }]; // prettier-ignore
+    const state = { place: 0 };
+    const { handlers, told } = reporting({
+      'devices.ofPeople': () => Promise.resolve(accept({ sessions: [answers[state.place] ?? hers] })),
+    });
+    await renderApp({ session: admin, at, handlers });
+    await screen.findByText('ANA-X1');
+    const panel = await opened('ANA-X1');
+    expect(panel.getByText('The device has not reported it.')).toBeDefined();
+    state.place = 1;
+    fireEvent.click(panel.getByRole('button', { name: 'Ask Ana Brecklin first whether ANA-X1 is lost' }));
+    expect(await panel.findByText(/^Olga Keene asked, .*; no answer yet$/)).toBeDefined();
+    state.place = 2;
+    fireEvent.click(panel.getByRole('button', { name: /^Ask Ana Brecklin again/ }));
+    expect(await panel.findByText(/; answered .*: the person has it$/)).toBeDefined();
+    fireEvent.click(panel.getByRole('button', { name: 'Report lost ANA-X1 of Ana Brecklin' }));
+    await waitFor(() => expect(told).toEqual([{ id: idOf(4) }, { id: idOf(4) }, { id: idOf(4), whose: 'other', isLost: true }])); // prettier-ignore
+  });
+
+  it('[D-5] its person sees the question and the report, and answers', async () => {
+    const sessions = [
+      session(2, { isHere: true, name: 'ILSE-T14' }),
+      session(1, { name: 'Phone', asked }),
+      session(3, { name: 'Old laptop', endedAt: lost.at, endedWhy: 'signed-out', lost }),
+    ];
+    const { handlers, told } = reporting({ 'devices.own': () => Promise.resolve(accept({ sessions })) });
+    await renderApp({ at, handlers });
+    const list = await own();
+    expect(await list.findByText(/^Is it lost\? Olga Keene asked/)).toBeDefined();
+    expect(list.getByText(/^Reported lost by Ana Brecklin/)).toBeDefined();
+    fireEvent.click(list.getByRole('button', { name: 'I have it Phone' }));
+    fireEvent.click(list.getByRole('button', { name: 'It is lost Phone' }));
+    fireEvent.click(list.getByRole('button', { name: 'I have it Old laptop' }));
+    await waitFor(() =>
+      expect(told).toEqual([
+        { id: idOf(1), whose: 'own', isLost: false },
+        { id: idOf(1), whose: 'own', isLost: true },
+        { id: idOf(3), whose: 'own', isLost: false },
+      ]),
+    );
+    expect(list.queryByRole('button', { name: /(I have it|It is lost) ILSE-T14/ })).toBeNull();
+  });
+});
+
 describe('the app on a device that is wiped', () => {
   it('[D-5] shows no record while it hands over its changes, and reports the result afterwards', async () => {
     const wiping = { ...admin, state: 'wiping' as const, memberships: [] };

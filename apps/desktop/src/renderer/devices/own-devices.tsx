@@ -9,8 +9,9 @@ import type { LatestAnswer } from '../session/use-from-server.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { unsentSentence } from './device-states.ts';
-import { iconOf, isSessionOpen, lineWords } from './device-words.ts';
+import { askedWords, iconOf, isSessionOpen, lineWords, lostWords } from './device-words.ts';
 import type { EndedSessions } from './end-dialog.tsx';
+import { ReportButton } from './lost-acts.tsx';
 import { useDevicesAgain } from './use-devices-again.ts';
 import classes from './devices.module.css';
 
@@ -27,7 +28,9 @@ export function OwnDevices({
   const formats = useFormats();
   const now = useNow()();
   const open = (own.data?.sessions ?? []).filter(isSessionOpen);
-  const listed = (own.data?.sessions ?? []).filter((one) => isSessionOpen(one) || one.trustedUntil !== null);
+  const listed = (own.data?.sessions ?? []).filter(
+    (one) => isSessionOpen(one) || (one.wipe === null && (one.trustedUntil !== null || isInDoubt(one))),
+  );
   const shown = listed.toSorted((a, b) => Number(b.isHere) - Number(a.isHere));
   return (
     <section aria-labelledby="own-devices">
@@ -56,6 +59,7 @@ export function OwnDevices({
               {session.isHere || !isSessionOpen(session) || (session.unsent ?? 0) === 0 ? null : (
                 <span className={classes.quiet}>Unsent: {unsentSentence(session, formats)}</span>
               )}
+              <Doubt session={session} />
               {session.trustedUntil === null ? null : (
                 <span className={classes.quiet}>
                   Signs in without your second factor until {formats.instant(session.trustedUntil)}
@@ -63,6 +67,7 @@ export function OwnDevices({
               )}
             </span>
             {session.trustedUntil === null ? null : <TrustButton session={session} />}
+            <DoubtActs session={session} />
             {session.isHere ? (
               <>
                 <Tag>this device</Tag>
@@ -79,6 +84,41 @@ export function OwnDevices({
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Whether an own device was reported as lost, or an administrator waits for the answer whether it is. */
+const isInDoubt = ({ lost, asked }: DeviceSession): boolean => lost !== null || asked?.answer === null;
+
+/** The report that an own device is lost, and an administrator's open question about it. */
+function Doubt({ session }: { readonly session: DeviceSession }) {
+  const formats = useFormats();
+  const lost = lostWords(session, formats);
+  const asked = session.asked?.answer === null ? askedWords(session, formats) : undefined;
+  return (
+    <>
+      {lost === undefined ? null : <span className={classes.doubt}>{lost}</span>}
+      {asked === undefined ? null : <span className={classes.doubt}>Is it lost? {asked}</span>}
+    </>
+  );
+}
+
+/** Reports an own device as lost, or answers that it is not. */
+function DoubtActs({ session }: { readonly session: DeviceSession }) {
+  const name = <span className="outpost-visually-hidden">{session.name}</span>;
+  return (
+    <>
+      {isInDoubt(session) ? (
+        <ReportButton session={session} whose="own" isLost={false}>
+          I have it {name}
+        </ReportButton>
+      ) : null}
+      {session.lost !== null || session.isHere ? null : (
+        <ReportButton session={session} whose="own" isLost isQuiet={!isInDoubt(session)}>
+          It is lost {name}
+        </ReportButton>
+      )}
+    </>
   );
 }
 

@@ -25,6 +25,12 @@ export function EndChoices({
   );
 }
 
+/** The effects of a report that a device is lost, in words. */
+export const lostSteps = [
+  'At its next sign-in the device asks for the second factor again. Its session goes on until somebody ends it.',
+  'Nothing on it is wiped yet. You can wipe it, or ask its person first: they get a mail, and answer in Outpost.',
+] as const;
+
 /** The steps of wiping a device, in words. */
 export const wipeSteps = [
   'At once: the server refuses the device on every route and stream. Other devices of the person go on.',

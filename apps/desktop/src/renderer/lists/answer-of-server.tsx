@@ -16,11 +16,11 @@ import { shownValue } from '../records/values/shown-value.ts';
 import { sumText } from '../records/values/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { ServerRecord } from '../record/server-record.tsx';
+import { ServerRecord } from '../record/at-server/server-record.tsx';
 import { useReferredColumns, useReferredPaths } from '../grid/use-referred-columns.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { usePagePrint } from '../window/page-print.tsx';
-import classes from '../record/server-record.module.css';
+import classes from '../record/at-server/server-record.module.css';
 import type { ShownList } from './shown-list.ts';
 
 /** Chosen: a screen or two. */

@@ -179,6 +179,8 @@ export function ListBar(props: Props) {
               entity={entity}
               view={view}
               life={search.life}
+              kind={kind}
+              onKind={showAs}
               sort={shown.sort}
               grouping={kind.uses.group ? { by: group, folds } : undefined}
               onAddress={(change) => onSearch(change, 'push')}

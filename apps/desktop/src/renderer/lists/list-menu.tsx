@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { usePlacePicker } from '@outpost/ui/fields/place-picking';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -12,7 +13,8 @@ import { groupByField, type ListGroup, listGroupFields, offeredSpans } from '../
 import type { ShownListView } from '../records/list-views.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { bucketWords } from '../records/group-words.ts';
-import { kindOfDeleted } from './kinds/view-kinds.ts';
+import type { ViewKind } from './kinds/view-kind.ts';
+import { kindOfDeleted, viewKindsFor } from './kinds/view-kinds.ts';
 import { type ListSearch, readSort, writeSort } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
 import { type PageCommand, usePageCommands } from '../window/page-commands.tsx';
@@ -22,6 +24,8 @@ type Props = {
   readonly entity: Entity;
   readonly view: ShownListView | undefined;
   readonly life: ListSearch['life'];
+  readonly kind: ViewKind;
+  readonly onKind: (id: string) => void;
   /** The order of the list: "closesOn.asc". */
   readonly sort: string | undefined;
   /** The field by which a grid is grouped; undefined if the kind of view has no groups. */
@@ -42,6 +46,8 @@ export function ListMenu({
   entity,
   view,
   life,
+  kind,
+  onKind,
   sort,
   grouping,
   onAddress,
@@ -56,6 +62,7 @@ export function ListMenu({
   const pinIt = usePinOfView(entity, view);
   const records = entity.label.many.toLowerCase();
   const navigate = useNavigate();
+  const isNarrow = useNarrow();
   const [queue] = useQueue();
   const [isPicking, setPicking] = useState(false);
   const Picker = usePlacePicker();
@@ -79,6 +86,7 @@ export function ListMenu({
           <IconButton icon="dots" label="More for this list" size={32} />
         </Menu.Target>
         <Menu.Dropdown>
+          {isNarrow ? <KindItems entity={entity} kind={kind} onKind={onKind} /> : null}
           <Menu.Item leftSection={<Icon name="search" size={14} />} onClick={onSearching}>
             Search in this view
           </Menu.Item>
@@ -134,13 +142,40 @@ export function ListMenu({
           )}
           <Menu.Item
             leftSection={<Icon name="trash" size={14} />}
-            onClick={() => onAddress({ life: life === 'deleted' ? undefined : 'deleted', kind: kindOfDeleted.id })}
+            onClick={() =>
+              onAddress({
+                life: life === 'deleted' ? undefined : 'deleted',
+                kind: (kind.uses.deleted ? kind : kindOfDeleted).id,
+              })
+            }
           >
             {life === 'deleted' ? `Show ${records}` : `Deleted ${records}`}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </>
+  );
+}
+
+/** The kinds of view, in the menu of a narrow window, whose bar has no room for them. */
+function KindItems({ entity, kind, onKind }: Pick<Props, 'entity' | 'kind' | 'onKind'>) {
+  const kinds = viewKindsFor(entity);
+  if (kinds.length < 2) return null;
+  return (
+    <div role="group" aria-label="Show as">
+      <Menu.Label aria-hidden>Show as</Menu.Label>
+      {kinds.map(({ id, label, icon }) => (
+        <Menu.Item
+          key={id}
+          leftSection={<Icon name={icon} size={14} />}
+          rightSection={id === kind.id ? <Icon name="check" size={14} label="chosen" /> : null}
+          onClick={() => onKind(id)}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+      <Menu.Divider />
+    </div>
   );
 }
 

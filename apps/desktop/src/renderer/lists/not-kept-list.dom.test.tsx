@@ -57,6 +57,25 @@ describe('[A-6] the list of a kind that this device does not keep', () => {
     expect(await screen.findByText(/^From the server/)).toBeDefined();
   });
 
+  it('asks for the history and the related records of a record only on request, and says why there is no answer', async () => {
+    let questions = 0;
+    const handlers = {
+      ...answers,
+      'server.timeline': () => {
+        questions += 1;
+        return Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {}));
+      },
+    };
+    await renderApp({ rows: [], at, sync, handlers });
+    fireEvent.click(await screen.findByRole('button', { name: 'Ask the server' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Pumps' }));
+    const record = within(await screen.findByRole('region', { name: 'Pumps' }));
+    expect(questions).toBe(0);
+    fireEvent.click(record.getByRole('button', { name: 'Ask for its history and related records' }));
+    expect((await record.findByRole('alert')).textContent).toContain('The server can’t be reached.');
+    expect(questions).toBe(1);
+  });
+
   it('is not available offline, and says so', async () => {
     await renderApp({ rows: [], at, sync: { ...sync, state: 'offline' } });
     expect(await screen.findByText(/not available without a connection/)).toBeDefined();

@@ -4,7 +4,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallInput, ShownRecord } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
-import { givenShownRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -197,6 +197,75 @@ describe('a printed grid', () => {
     fireEvent.click(await screen.findByRole('menuitem', { name: 'Print' }));
     await waitFor(() => expect(print).toHaveBeenCalledTimes(1));
     expect(textsOf(sheet()?.querySelectorAll('tbody tr') ?? [])).toEqual(['Deal 0', 'Deal 1', 'Deal 2']);
+  });
+});
+
+describe('[A-1] a list printed by a person who may export some of its records', () => {
+  const session = (...grants: readonly string[]) =>
+    givenSession({ memberships: [{ role: 'reader', teamId: null, grants: ['*:read@org', ...grants], portal: false }] });
+  const mixed = given(5, (place) => (place < 3 ? 'engaging' : 'proposal')).map((row, place) =>
+    place === 1 || place === 4 ? { ...row, ownerId: dana } : row,
+  );
+  const open = async (more: string, grants = ['crm/deal:export@own'], change: Partial<BridgeHandlers> = {}) => {
+    const handlers = replicaOf(mixed, change);
+    const app = await renderApp({ handlers, session: session(...grants), at: `/list/crm/deal?kind=${more}` });
+    await screen.findByText('Deal 0');
+    return app;
+  };
+
+  it('has only those, and says how many are left out and why, without the sums of the others', async () => {
+    await open('grid');
+    const drawn = await printed();
+    expect(textsOf(drawn.querySelectorAll('tbody tr'))).toEqual(['Deal 0', 'Deal 2', 'Deal 3']);
+    expect(drawn.textContent).toContain('2 of 5 deals are left out: your role lets you see but not export them. The sums are left out, too.'); // prettier-ignore
+    expect(drawn.textContent).toContain('3 deals');
+    expect(drawn.textContent).not.toContain('$5,000'); // the sum of all
+  });
+
+  it('counts them in the headings of its groups, and counts nothing of a folded one', async () => {
+    const { local } = await open('grid&group=stage');
+    fireEvent.click(await screen.findByRole('row', { name: /Proposal/u, expanded: true }));
+    await waitFor(() => expect([...local.keys()].some((key) => key.includes('/folds/'))).toBe(true));
+    const drawn = await printed();
+    const heads = [...drawn.querySelectorAll('tr[data-heading]')].map((row) => row.textContent);
+    expect(heads).toEqual(['Engaging (2)', 'Proposal']);
+  });
+
+  it('has the same of a board', async () => {
+    await open('board');
+    const drawn = await printed();
+    const heads = [...drawn.querySelectorAll('tr[data-heading]')].map((row) => row.firstElementChild?.textContent);
+    expect(heads.filter((head) => !head?.includes('(0)'))).toEqual(['Engaging (2)', 'Proposal (1)']);
+  });
+
+  it('has its sums where the person may export all that it shows', async () => {
+    const handlers = replicaOf(given(3));
+    await renderApp({ handlers, session: session('crm/deal:export@own'), at: '/list/crm/deal?kind=grid' });
+    await screen.findByText('Deal 0');
+    const drawn = await printed();
+    expect(drawn.textContent).toContain('3 deals · Value $3,000');
+    expect(drawn.textContent).not.toContain('left out');
+  });
+
+  it('has no columns of linked records of which the person may not export all, and says so', async () => {
+    const kept = { columns: ['name', 'account.sector', 'stage'] };
+    await open('grid', ['crm/deal:export@org', 'crm/account:export@own'], {
+      'local.get': ({ key }) => Promise.resolve(accept({ value: key === 'grid/crm/deal' ? kept : null })),
+    });
+    const drawn = await printed();
+    expect([...drawn.querySelectorAll('thead th')].map((head) => head.textContent)).toEqual(['Deal', 'Stage']);
+    expect(drawn.textContent).toContain('Columns of accounts are left out: your role may not export all accounts.');
+    expect(drawn.textContent).toContain('5 deals · Value $5,000');
+  });
+});
+
+describe('a printed plain list', () => {
+  it('has the same rows and columns as a grid', async () => {
+    await renderApp({ handlers: replicaOf(given(3)), at: '/list/crm/deal?kind=list' });
+    await screen.findByText('Deal 0');
+    const drawn = await printed();
+    expect(textsOf(drawn.querySelectorAll('tbody tr'))).toEqual(['Deal 0', 'Deal 1', 'Deal 2']);
+    expect(drawn.textContent).toContain('3 deals · Value $3,000');
   });
 });
 

@@ -7,6 +7,7 @@ import type { PlaceCard } from '@outpost/ui/map/place-card';
 import type { PlaceRow } from '@outpost/ui/map/map-model';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { distanceOf } from '../records/values/distance-of.ts';
+import { ownerOf } from '../records/values/line-words.ts';
 import { shownValue, textIn } from '../records/values/shown-value.ts';
 import type { ListSort } from '../window/list-address.ts';
 
@@ -53,8 +54,6 @@ export function placeCardOf(words: PlaceWords, record: ShownRecord): PlaceCard {
 /** Returns the row of a record in the list beside a map. `order`: the order of the list, which may be by distance. */
 export function placeRowOf(words: PlaceWords, record: ShownRecord, order?: ListSort): PlaceRow {
   const { entity, specs, formats } = words;
-  const owner = specs.get('ownerId');
-  const name = owner ? fieldText(owner, record.ownerId, formats) : '';
   return {
     id: record.id,
     title: textIn(record.fields[entity.title]),
@@ -62,13 +61,6 @@ export function placeRowOf(words: PlaceWords, record: ShownRecord, order?: ListS
       .filter((part) => part !== undefined)
       .join(' · '),
     value: worthOf(words, record),
-    owner:
-      name === ''
-        ? undefined
-        : {
-            id: record.ownerId ?? undefined,
-            name,
-            isMe: owner?.kind === 'ref' && owner.me === record.ownerId,
-          },
+    owner: ownerOf(specs.get('ownerId'), record, formats),
   };
 }

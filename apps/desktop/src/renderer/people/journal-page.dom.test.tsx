@@ -52,10 +52,12 @@ describe('the journal', () => {
     isOffline = false,
     {
       more = [],
+      held = null,
       handlers = {},
       copy,
     }: {
       readonly more?: readonly AuditEntry[];
+      readonly held?: CallOutput<'journal.verify'>['devices'];
       readonly handlers?: Partial<BridgeHandlers>;
       readonly copy?: (text: string) => Promise<void>;
     } = {},
@@ -75,7 +77,8 @@ describe('the journal', () => {
         'journal.days': () => Promise.resolve(accept({ month: '2026-11', days: [], countedFrom: null })),
         'journal.chainAt': ({ n }) => Promise.resolve(accept({ links: [n - 1, n, n + 1].map((one) => ({ n: one, digest: 'd1'.repeat(32), hash: `${one}`.repeat(64).slice(0, 64), follows: one !== 9 })) })), // prettier-ignore
         'journal.onDevice': () => Promise.resolve(accept({ rows: [...found], ...named, more: false })),
-        'journal.verify': () => Promise.resolve(accept({ ok: true, rows: 7, head: 7, problem: null, server })),
+        'journal.verify': () =>
+          Promise.resolve(accept({ ok: true, rows: 7, head: 7, problem: null, server, devices: held })),
         ...handlers,
       },
     });
@@ -161,6 +164,21 @@ describe('the journal', () => {
     expect(await screen.findByText('No entry yet')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Check the chain' }));
     expect(await screen.findByText('The journal is whole: 7 rows checked, up to 7')).toBeDefined();
+  });
+
+  it.each([
+    [{ holding: 41, agreeing: 41 }, '41 devices hold heads of it; all agree.', 'good'],
+    [{ holding: 1, agreeing: 1 }, '1 device holds a head of it; it agrees.', 'good'],
+    [{ holding: 41, agreeing: 39 }, '41 devices hold heads of it; 2 of them do not agree', 'bad'],
+    [{ holding: 0, agreeing: 0 }, 'Checked', 'good'],
+    [null, 'Checked', 'good'],
+  ] as const)('[P-5] compares the heads of other devices: %j', async (held, text, tone) => {
+    await open([], 'checked', false, { held });
+    fireEvent.click(await screen.findByRole('button', { name: 'Check the chain' }));
+    const chain = await screen.findByRole('region', { name: 'Chain of the journal' });
+    await waitFor(() => expect(chain.textContent).toContain(text));
+    expect(chain.getAttribute('data-tone')).toBe(tone);
+    expect(/hold/u.test(chain.textContent ?? '')).toBe(text !== 'Checked');
   });
 
   it('[P-5] says that the server was not asked, instead of calling the journal whole', async () => {

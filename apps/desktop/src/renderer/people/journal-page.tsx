@@ -23,12 +23,19 @@ import classes from './people.module.css';
 
 const at = '/settings/journal';
 
+/** The filter with which the page opens: a person, and the first and the last day. */
+type AskedJournal = {
+  readonly by?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+};
+
 /** The journal of the organisation: people, actions, times and places, and the changed values. */
-export function JournalPage() {
+export function JournalPage({ asked }: { readonly asked: AskedJournal }) {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();
   return may.role ? (
-    <Journal />
+    <Journal asked={asked} />
   ) : (
     <NotForYou at={at} what="roles" title="Only administrators read the journal" list={role} />
   );
@@ -52,10 +59,15 @@ const sourceOptions = [
 const questionOf = (filter: Filter, names: readonly FilterName[]): DeviceQuestion =>
   Object.fromEntries(names.flatMap((name) => (filter[name] === null ? [] : [[name, filter[name]]])));
 
-function Journal() {
+function Journal({ asked }: { readonly asked: AskedJournal }) {
   const catalogue = useCatalogue();
   const { person } = usePeopleEntities();
-  const [filter, setFilter] = useState(noFilter);
+  const [filter, setFilter] = useState<Filter>({
+    ...noFilter,
+    by: asked.by ?? null,
+    from: asked.from ?? null,
+    until: asked.until ?? null,
+  });
   const [source, setSource] = useState<Source>('server');
   const [of, setOf] = useState<ClassTab>();
   const [opened, setOpened] = useState<{ readonly entry: AuditEntry } & EntryNames>();

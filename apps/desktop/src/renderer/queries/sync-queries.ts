@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { CallInput } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
@@ -28,10 +29,10 @@ export function useDevice() {
 }
 
 /**
- * Returns the person's acts on many records at once. It is read again after each completed sync (`follow-changes.ts`) and not
+ * Returns the person's acts on many records at once, or everybody's imports. It is read again after each completed sync (`follow-changes.ts`) and not
  * with every change, because it counts over the history of thousands of records.
  */
-export function useUndertakings(asked: { readonly text: string; readonly limit: number }) {
+export function useUndertakings(asked: CallInput<'acts.undertakings'>) {
   const bridge = useBridge();
   return useQuery({
     queryKey: queryKeyOf('acts.undertakings', '', asked),

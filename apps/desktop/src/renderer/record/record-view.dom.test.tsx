@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
-import { givenShownRecord } from '../testing/given-record.ts';
+import { givenShownRecord, me } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -252,9 +252,36 @@ describe('a record’s page', () => {
       expect(asked).toEqual([]);
       fireEvent.click(screen.getByRole('button', { name: 'Ask the server' }));
       const record = within(await screen.findByRole('region', { name: 'Acme renewal' }));
-      expect(asked).toEqual([{ field: 'id', op: 'is', value: deal.id }]);
+      expect(asked[0]).toEqual({ field: 'id', op: 'is', value: deal.id }); // the others ask for related records
       expect(record.getByText(/Only shown: deals are not kept on this device/)).toBeDefined();
       expect([record.queryByRole('textbox'), performed]).toEqual([null, []]);
+    });
+
+    it('shows its history and the first 50 of its related records, which the server answers', async () => {
+      const asked: { readonly entity: string; readonly limit?: number | undefined; readonly where?: unknown }[] = [];
+      const row = { n: 7, id: deal.id, entity: 'crm/deal', act: null, group: null, undoes: null, label: 'x', by: me, device: null, at: '2026-11-19T09:00:00.000Z', madeAt: null, kind: 'changed' as const, changed: { name: ['Old', 'Acme renewal'] as [string, string] }, superseded: {} }; // prettier-ignore
+      const handlers = {
+        'server.list': (input: (typeof asked)[number]) => {
+          asked.push(input);
+          const contact = {
+            ...deal,
+            id: deal.id.replace(/.$/u, '9'),
+            entity: input.entity,
+            fields: { name: 'A child' },
+          };
+          return Promise.resolve(accept(input.entity === 'crm/deal' && input.limit === 1 ? found : { rows: [contact], refs: {}, next: 'more' })); // prettier-ignore
+        },
+        'server.timeline': () => Promise.resolve(accept({ entries: [{ kind: 'change' as const, at: row.at, row }], refs: {}, names: {}, more: false, related: { count: 0, isAll: true } })), // prettier-ignore
+      };
+      const { performed } = await renderApp({ at, sync, handlers });
+      fireEvent.click(await screen.findByRole('button', { name: 'Ask the server' }));
+      const record = within(await screen.findByRole('region', { name: 'Acme renewal' }));
+      expect(await record.findByText('You changed Name')).toBeDefined();
+      const lists = asked.filter(({ limit }) => limit === 50);
+      expect(lists.length).toBeGreaterThan(0);
+      expect(await record.findAllByText(/^These are the first 50\. The list of .* has all\.$/u)).toHaveLength(lists.length); // prettier-ignore
+      expect(record.getAllByText('From the server')).toHaveLength(lists.length + 1);
+      expect([record.queryByRole('textbox'), record.queryByRole('button', { name: /^New / }), performed]).toEqual([null, null, []]); // prettier-ignore
     });
 
     it('says that the server has none either, and can ask again', async () => {

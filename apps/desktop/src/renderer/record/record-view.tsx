@@ -21,7 +21,7 @@ import { useNoteOpened } from '../places/recently-opened.ts';
 import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
 import { RecordDetails } from './record-details.tsx';
 import { RecordFigures } from './record-figures.tsx';
-import { RecordAtServer } from './record-at-server.tsx';
+import { RecordAtServer } from './at-server/record-at-server.tsx';
 import { RecordNotice } from './record-gone.tsx';
 import { recordActsOf } from '../records/creating/record-acts.ts';
 import { actButtons } from './act-buttons.ts';

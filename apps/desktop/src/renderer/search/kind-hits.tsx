@@ -1,5 +1,4 @@
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import type { FieldKind } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -7,20 +6,11 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { memo } from 'react';
 import { manyOf } from '../records/entity-shape.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { partText } from '../records/values/line-words.ts';
 import { shownValue } from '../records/values/shown-value.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import type { FoundOfKind } from './use-found.ts';
 import classes from './search.module.css';
-
-/** Values that are clear only with the name of their field: "Score 75". */
-const saysNothingAlone: ReadonlySet<FieldKind> = new Set<FieldKind>([
-  'number',
-  'percent',
-  'duration',
-  'flag',
-  'date',
-  'instant',
-]);
 
 type Props = {
   readonly found: FoundOfKind;
@@ -50,7 +40,7 @@ export const KindHits = memo(function KindHits({ found, onAlone, onList }: Props
               const spec = specs.get(name);
               const shownText = spec ? fieldText(spec, shownValue(row, name), formats) : '';
               if (spec === undefined || shownText === '') return [];
-              return [saysNothingAlone.has(spec.kind) ? `${spec.label} ${shownText}` : shownText];
+              return [partText(spec.label, spec.kind, shownText)];
             })
             .slice(0, 3)
             .join(' · ');

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
+import { isImport, type Undertaking } from '../../bridge/shapes/undertaking.ts';
 
 type Part = Undertaking['parts'][number];
 
@@ -27,7 +27,6 @@ export function undertakingWords(undertaking: Undertaking, telling: Telling) {
   const { parts, kind, label } = undertaking;
   const made = parts.filter(({ isCreated }) => isCreated);
   const changed = parts.filter(({ isCreated }) => !isCreated);
-  const isImport = kind === 'group' && /^(Imported|Updated) /.test(label);
   const records = formats.plural(sum(parts, all), 'record', 'records');
   const since = sum(parts, ({ changedSince }) => changedSince);
   const gone = sum(parts, (part) => part.gone);
@@ -36,7 +35,7 @@ export function undertakingWords(undertaking: Undertaking, telling: Telling) {
   const changedLeft = counted(changed, left, telling);
   const count = (number: number) => formats.count(number);
   return {
-    title: isImport ? `Imported ${records}` : label,
+    title: isImport(undertaking) ? `Imported ${records}` : label,
     detail: [
       ...(made.length === 0 ? [] : [`made ${counted(made, all, telling)}`]),
       ...(changedWords === '' || label.includes(changedWords) ? [] : [`changed ${changedWords}`]),

@@ -3,6 +3,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
+import { me as ilse } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -13,6 +14,8 @@ const imported: Undertaking = {
   madeAt: '2026-11-18T08:00:00.000Z',
   files: ['accounts.csv', 'deals.xlsx'],
   isBeingUndone: false,
+  by: ilse,
+  undone: null,
   parts: [
     { entity: 'crm/account', isCreated: true, records: 85, gone: 1, changedSince: 0 },
     { entity: 'crm/deal', isCreated: true, records: 8_800, gone: 0, changedSince: 12 },
@@ -25,6 +28,8 @@ const filled: Undertaking = {
   madeAt: '2026-11-17T08:00:00.000Z',
   files: [],
   isBeingUndone: false,
+  by: ilse,
+  undone: null,
   parts: [{ entity: 'crm/deal', isCreated: false, records: 3, gone: 0, changedSince: 3 }],
 };
 

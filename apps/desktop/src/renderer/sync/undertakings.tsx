@@ -1,17 +1,20 @@
 import { TextInput } from '@mantine/core';
+import { holdsGrant } from '@outpost/domain/kernel/access/holds-grant';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import type { CallInput } from '../../bridge/contract.ts';
 import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import { Dialog } from '../window/dialog.tsx';
 import { useUndertakings } from '../queries/sync-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import dialog from '../window/dialog.module.css';
 import { usePastCatalogue } from '../records/use-entity.ts';
-import { useLiveValue } from '../session/session-context.tsx';
+import { useRefNames } from '../records/use-ref-names.ts';
+import { useLiveValue, usePrincipal } from '../session/session-context.tsx';
 import { undertakingWords } from './undertaking-words.ts';
 import { actIcon } from './act-icon.ts';
 import classes from './sync.module.css';
@@ -22,22 +25,40 @@ const step = 30;
 /** The most that the device is asked for at once. */
 const most = 1_000;
 
+type SectionProps = {
+  readonly of: CallInput<'acts.undertakings'>['of'];
+  readonly title: string;
+  /** Whose they are, and of which time. */
+  readonly scope: string;
+  /** Drawn in place of the section where there is none. */
+  readonly none?: ReactNode;
+  /** A way from one of them to its journal. */
+  readonly wayOf?: (undertaking: Undertaking) => ReactNode;
+};
+
 /**
  * The person's imports and other changes of many records, each with undo, even long after the session that made them
- * (S-4c, S-9). Older ones are found by the name of their file, or by the words of their line.
+ * (S-4c, S-9).
  */
-export function Undertakings() {
+export const Undertakings = () => (
+  <UndertakingSection of="mine" title="Imports and changes of many records" scope="yours, of the last 90 days" />
+);
+
+/** Imports and other changes of many records. Older ones are found by the name of their file, or by the words of their line. */
+export function UndertakingSection({ of, title, scope, none = null, wayOf }: SectionProps) {
   const formats = useFormats();
   const [text, setText] = useState('');
   const [limit, setLimit] = useState(first);
-  const told = useUndertakings({ text: useDeferredValue(text), limit }).data;
-  if (!told || told.count === 0) return null;
+  const told = useUndertakings({ of, text: useDeferredValue(text), limit }).data;
+  const refs = useRefNames(told?.undertakings.map(({ by, undone }) => [by, undone?.by]));
+  if (!told) return null;
+  if (told.count === 0) return none;
   const { undertakings, found, count, isComplete } = told;
   const hidden = found - undertakings.length;
   return (
-    <section className={classes.diary} aria-label="Imports and changes of many records">
+    <section className={classes.diary} aria-label={title}>
       <h2>
-        Imports and changes of many records <span>yours, of the last 90 days</span>
+        {title} <span>{scope}</span>
       </h2>
       {isComplete ? null : (
         <p className={classes.faint}>
@@ -65,7 +86,13 @@ export function Undertakings() {
       ) : (
         <ul>
           {undertakings.map((one) => (
-            <UndertakingLine key={one.id} undertaking={one} isWhole={isComplete} />
+            <UndertakingLine
+              key={one.id}
+              undertaking={one}
+              isWhole={isComplete}
+              nameOf={(id) => refs[id]?.title ?? 'Somebody who is not shared with you'}
+              way={wayOf?.(one)}
+            />
           ))}
         </ul>
       )}
@@ -78,10 +105,28 @@ export function Undertakings() {
   );
 }
 
-function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Undertaking; readonly isWhole: boolean }) {
+type LineProps = {
+  readonly undertaking: Undertaking;
+  readonly isWhole: boolean;
+  readonly nameOf: (person: string) => string;
+  readonly way: ReactNode;
+};
+
+function UndertakingLine({ undertaking, isWhole, nameOf, way }: LineProps) {
   const formats = useFormats();
+  const principal = usePrincipal();
+  const catalogue = usePastCatalogue();
   const [isAsking, setAsking] = useState(false);
-  const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });
+  const words = undertakingWords(undertaking, { formats, catalogue });
+  const { by, undone, parts } = undertaking;
+  const isMine = by === principal.userId;
+  /** Whether a role of the person allows the opposite of its changes. The device judges each record. */
+  const mayUndo =
+    isMine ||
+    parts.every(({ entity, isCreated }) => {
+      const kind = catalogue.entities.get(entity);
+      return kind !== undefined && holdsGrant(principal, kind, isCreated ? 'delete' : 'update');
+    });
   return (
     <li className={classes.line}>
       <time dateTime={undertaking.madeAt} title={formats.instant(undertaking.madeAt, true)}>
@@ -93,13 +138,21 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
       <div className={classes.what}>
         <strong dir="auto">{words.title}</strong>
         <span className={classes.detail} dir="auto">
-          {words.detail}
+          {[...(isMine ? [] : [nameOf(by)]), words.detail].filter((part) => part !== '').join(': ')}
         </span>
+        {way}
       </div>
       {undertaking.isBeingUndone ? (
         <Tag>Undone, to send</Tag>
-      ) : !isWhole ? null : words.left === 0 ? (
+      ) : !isWhole ? null : undone !== null && words.left === 0 ? (
+        <span className={classes.faint}>
+          Undone{undone.by === principal.userId ? '' : ` by ${nameOf(undone.by)}`} on{' '}
+          {formats.date(formats.dayOf(undone.at))}
+        </span>
+      ) : words.left === 0 ? (
         <span className={classes.faint}>Nothing left to undo</span>
+      ) : !mayUndo ? (
+        <span className={classes.faint}>Your role may not undo it</span>
       ) : (
         <Button icon="undo" size="sm" onClick={() => setAsking(true)}>
           Undo

@@ -216,6 +216,12 @@ export class ContentFile {
     this.#do(doing, () => this.#db.transaction(work).immediate());
   }
 
+  /** Returns the number of contents whose bytes are on this device. */
+  count(): number {
+    const [row] = this.#db.prepare('select count(*) as count from content').all() as { count: number }[]; // the column of the statement
+    return row?.count ?? 0;
+  }
+
   has(sha256: string): boolean {
     return this.#db.prepare('select 1 from content where sha256 = ?').get(sha256) !== undefined;
   }

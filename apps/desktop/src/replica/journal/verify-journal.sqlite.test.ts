@@ -13,7 +13,8 @@ beforeEach(async () => {
   server.page({ head: 4, rows: [] });
   await device.tenant.replicator.pull();
 });
-const whole = { rows: 4, head: 4, problems: [] };
+const devices = { holding: 41, agreeing: 41 };
+const whole = { rows: 4, head: 4, problems: [], devices };
 
 describe('[P-5] a check of the journal', () => {
   it('says that the server checked its chain, and that this device’s heads are in it', async () => {
@@ -21,13 +22,19 @@ describe('[P-5] a check of the journal', () => {
     server.page({ head: 4, rows: [] });
     expect(await verifyReceivedHeads(device.tenant)).toEqual({
       ok: true,
-      value: { ok: true, rows: 4, head: 4, problem: null, server: 'checked' },
+      value: { ok: true, rows: 4, head: 4, problem: null, server: 'checked', devices },
     });
+  });
+
+  it('says nothing of other devices where an older server does not', async () => {
+    server.answers.push(jsonReply({ rows: 4, head: 4, problems: [] }));
+    server.page({ head: 4, rows: [] });
+    expect(await verifyReceivedHeads(device.tenant)).toMatchObject({ value: { ok: true, devices: null } });
   });
 
   it('says so without the server: only the heads of this device remain', async () => {
     server.answers.push(new Error('No network.'));
-    const own = { ok: true, value: { ok: true, rows: 1, head: 4, problem: null, server: 'unanswered' } };
+    const own = { ok: true, value: { ok: true, rows: 1, head: 4, problem: null, server: 'unanswered', devices: null } };
     expect(await verifyReceivedHeads(device.tenant)).toEqual(own);
     server.answers.push(jsonReply(whole), new Error('No network.'));
     expect(await verifyReceivedHeads(device.tenant)).toEqual(own); // the heads of this device were not compared with the server's

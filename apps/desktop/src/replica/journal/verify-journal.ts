@@ -8,6 +8,8 @@ const serverVerdictSchema = z.object({
   rows: z.number().int(),
   head: z.number().int(),
   problems: z.array(z.object({ n: z.number().int(), problem: z.string() })),
+  /** Absent: an older server. */
+  devices: z.object({ holding: z.number().int(), agreeing: z.number().int() }).nullable().default(null),
 });
 
 /**
@@ -19,7 +21,7 @@ export async function verifyReceivedHeads(open: OpenTenant): Promise<Result<Call
   const { heads } = open.device.memory.state;
   const newest = heads.at(-1)?.[0] ?? 0;
   const seen = (server: CallOutput<'journal.verify'>['server'], problem: string | null, rows = heads.length) =>
-    accept({ ok: problem === null, rows, head: newest, problem, server });
+    accept({ ok: problem === null, rows, head: newest, problem, server, devices: null });
   const verdict = await open.link.ask('/journal/verify', undefined, serverVerdictSchema);
   if (verdict.kind === 'offline') return seen('unanswered', null); // the heads on this device were checked when they arrived
   if (verdict.kind === 'unfit') return seen('unanswered', verdict.problem);
@@ -27,7 +29,7 @@ export async function verifyReceivedHeads(open: OpenTenant): Promise<Result<Call
     return verdict.refusal.code === 'access/denied'
       ? seen('denied', null)
       : seen('unanswered', verdict.refusal.message);
-  const { rows, head, problems } = verdict.value;
+  const { rows, head, problems, devices } = verdict.value;
   const [broken] = problems;
   if (broken) return seen('checked', `The server's journal is broken at ${broken.n}: ${broken.problem}.`, rows);
   const before = open.device.memory.state.round;
@@ -39,5 +41,5 @@ export async function verifyReceivedHeads(open: OpenTenant): Promise<Result<Call
       rows,
     );
   if (pulled.kind === 'offline') return seen('unanswered', null); // the heads of this device were not compared
-  return accept({ ok: true, rows, head, problem: null, server: 'checked' });
+  return accept({ ok: true, rows, head, problem: null, server: 'checked', devices });
 }

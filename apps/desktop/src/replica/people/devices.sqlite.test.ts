@@ -2,7 +2,16 @@ import { expect, it } from 'vitest';
 import type { HttpRequest } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
-import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, endTrustIn, ownDevices } from './devices.ts';
+import {
+  devicesOfPeople,
+  endDevice,
+  endDevicesOf,
+  endOwnDevices,
+  endTrustIn,
+  ownDevices,
+  reportDevice,
+  requestDeviceQuestion,
+} from './devices.ts';
 
 const id = '0190b1f2-7c00-7000-8000-000000000a01';
 const told = {
@@ -46,7 +55,7 @@ it('a device asks the server for sessions and ends them there, and names people 
   );
   expect(await ownDevices(device.tenant)).toEqual({
     ok: true,
-    value: { sessions: [{ ...told, personName: null, wipe: null }] },
+    value: { sessions: [{ ...told, personName: null, held: null, lost: null, asked: null, wipe: null }] },
   });
   expect(await devicesOfPeople(device.tenant)).toEqual({ ok: true, value: { sessions: [] } });
   expect(await endDevice(device.tenant, { id, whose: 'own' })).toEqual({ ok: true, value: null });
@@ -64,5 +73,49 @@ it('a device asks the server for sessions and ends them there, and names people 
     'POST /me/sessions/end',
     `POST /admin/members/${id}/sessions/end`,
     'GET /me/sessions',
+  ]);
+});
+
+it('[D-5] a device reports at the server that another one is lost or not, and asks its person; it names the authors whom it knows', async () => {
+  const server = new ScriptedServer();
+  const asked: Pick<HttpRequest, 'method' | 'path' | 'body'>[] = [];
+  const device = await tenantForTest({
+    transport: {
+      ...server.transport,
+      request: (request, signal) => {
+        asked.push(request);
+        return server.transport.request(request, signal);
+      },
+    },
+  });
+  const lost = { at: '2026-11-17T18:20:00.000Z', by: id };
+  const question = { ...lost, answer: 'lost', answeredAt: lost.at };
+  server.answers.push(
+    jsonReply({ sessions: [{ ...told, held: { records: 38_204, files: 212 }, lost, asked: question }] }),
+    ...Array.from({ length: 4 }, () => jsonReply({ done: true })),
+    new Error('No network.'),
+  );
+  expect(await devicesOfPeople(device.tenant)).toMatchObject({
+    value: {
+      sessions: [
+        {
+          held: { records: 38_204, files: 212 },
+          lost: { ...lost, byName: null },
+          asked: { ...question, byName: null },
+        },
+      ],
+    },
+  });
+  const done = { ok: true, value: null };
+  expect(await reportDevice(device.tenant, { id, whose: 'own', isLost: true })).toEqual(done);
+  expect(await reportDevice(device.tenant, { id, whose: 'own', isLost: false })).toEqual(done);
+  expect(await reportDevice(device.tenant, { id, whose: 'other', isLost: true })).toEqual(done);
+  expect(await requestDeviceQuestion(device.tenant, { id })).toEqual(done);
+  expect(await requestDeviceQuestion(device.tenant, { id })).toMatchObject({ ok: false, code: 'sync/offline' });
+  expect(asked.slice(1, 5).map(({ method, path }) => `${method} ${path}`)).toEqual([
+    `POST /me/sessions/${id}/lost`,
+    `DELETE /me/sessions/${id}/lost`,
+    `POST /admin/sessions/${id}/lost`,
+    `POST /admin/sessions/${id}/ask`,
   ]);
 });

@@ -25,6 +25,13 @@ const toldSchema = z.object({
       /** Absent: an older server. */
       unsent: z.number().int().nullable().default(null),
       /** Absent: an older server. */
+      held: z.object({ records: z.number().int(), files: z.number().int() }).nullable().default(null),
+      lost: z.object({ at: z.string(), by: z.string() }).nullable().default(null),
+      asked: z
+        .object({ at: z.string(), by: z.string(), answer: z.enum(['lost', 'here']).nullable(), answeredAt: text })
+        .nullable()
+        .default(null),
+      /** Absent: an older server. */
       trustedUntil: text.default(null),
       /** Absent: an older server. */
       wipe: z
@@ -58,7 +65,12 @@ async function listed(
     return typeof name === 'string' ? name : null;
   };
   return accept({
-    sessions: answer.value.sessions.map((session) => ({ ...session, personName: nameOf(session.personId) })),
+    sessions: answer.value.sessions.map((session) => ({
+      ...session,
+      personName: nameOf(session.personId),
+      lost: session.lost && { ...session.lost, byName: nameOf(session.lost.by) },
+      asked: session.asked && { ...session.asked, byName: nameOf(session.asked.by) },
+    })),
   });
 }
 
@@ -74,6 +86,27 @@ export const devicesOfPeople = (tenant: OpenTenant): Promise<Result<CallOutput<'
 export async function endDevice({ link }: OpenTenant, { id, whose }: CallInput<'devices.end'>): Promise<Result<null>> {
   const path = `${whose === 'own' ? '/me' : '/admin'}/sessions/${id}`;
   const answer = askedValue(await link.ask(path, undefined, doneSchema, { method: 'DELETE' }));
+  return answer.ok ? accept(null) : answer;
+}
+
+/** Reports at the server that the device of a session is lost, or that it is not. */
+export async function reportDevice(
+  { link }: OpenTenant,
+  { id, whose, isLost }: CallInput<'devices.report'>,
+): Promise<Result<null>> {
+  const path = `${whose === 'own' ? '/me' : '/admin'}/sessions/${id}/lost`;
+  const answer = askedValue(
+    await (isLost ? link.ask(path, {}, doneSchema) : link.ask(path, undefined, doneSchema, { method: 'DELETE' })),
+  );
+  return answer.ok ? accept(null) : answer;
+}
+
+/** Has the server ask the person of a device whether it is lost. */
+export async function requestDeviceQuestion(
+  { link }: OpenTenant,
+  { id }: CallInput<'devices.ask'>,
+): Promise<Result<null>> {
+  const answer = askedValue(await link.ask(`/admin/sessions/${id}/ask`, {}, doneSchema));
   return answer.ok ? accept(null) : answer;
 }
 

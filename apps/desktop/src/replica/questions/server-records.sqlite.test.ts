@@ -1,17 +1,20 @@
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HttpRequest } from '../device/ports.ts';
+import type { HttpReply, HttpRequest } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import type { GivenTenant } from '../testing/given-tenant.ts';
+import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
 import { addedRecord } from '../testing/performed.ts';
 import { givenDeal, jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
-import { listAtServer, sumsAtServer } from './server-records.ts';
+import { listAtServer, sumsAtServer, timelineAtServer } from './server-records.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 let server: ScriptedServer;
 let given: GivenTenant;
 let asked: HttpRequest[];
+/** Answers a request by its path. Undefined: the next scripted answer. */
+let replyTo: (path: string) => HttpReply | undefined;
 beforeEach(async () => {
+  replyTo = () => undefined;
   server = new ScriptedServer();
   asked = [];
   const { transport } = server;
@@ -20,7 +23,8 @@ beforeEach(async () => {
       ...transport,
       request: (request, signal) => {
         asked.push(request);
-        return transport.request(request, signal);
+        const reply = replyTo(request.path);
+        return reply ? Promise.resolve(reply) : transport.request(request, signal);
       },
     },
   });
@@ -56,5 +60,30 @@ describe('[A-6] a kind that this device does not keep, asked of the server', () 
     server.answers.push(new Error('No network.'), new Error('No network.'));
     expect(await listAtServer(given.tenant, list)).toMatchObject({ ok: false, code: 'sync/offline' });
     expect(await sumsAtServer(given.tenant, sums)).toMatchObject({ ok: false, code: 'sync/offline' });
+  });
+
+  it('has a timeline of the changes and of the records that belong to it, newest first, with the names that this device has', async () => {
+    const account = await addedRecord(given, 'crm/account', { name: 'Acme' });
+    const row = (n: number, changed: object) => ({ n, id: deal, entity: 'crm/deal', act: null, group: null, undoes: null, label: 'Changed', by: givenPerson.id, device: null, at: `2026-11-0${n}T09:00:00.000Z`, madeAt: null, kind: 'changed', changed, superseded: {} }); // prettier-ignore
+    const task = { ...givenDeal(account, 5), id: deal.replace(/1$/u, '2'), entity: 'crm/task', createdAt: '2026-11-03T09:00:00.000Z', fields: { subject: 'Call', about: `crm/deal:${deal}` } }; // prettier-ignore
+    const history = { rows: [row(4, { account: [null, account] }), row(2, { name: ['Old', 'Pumps'] })], more: false };
+    replyTo = (path) =>
+      path === '/sync/history'
+        ? jsonReply(history)
+        : jsonReply({ records: path.includes('/crm/task/') && asked.filter((one) => one.path === path).length === 1 ? [task] : [], next: null }); // prettier-ignore
+    const answer = await timelineAtServer(given.tenant, { entity: 'crm/deal', id: deal, limit: 60 });
+    expect(answer).toMatchObject({ ok: true, value: { more: false, refs: { [account]: { title: 'Acme' } } } });
+    const entries = answer.ok ? answer.value.entries.map((entry) => (entry.kind === 'change' ? entry.row.n : entry.record.entity)) : []; // prettier-ignore
+    expect(entries).toEqual([4, 'crm/task', 2]);
+    const paths = asked.map(({ path }) => path);
+    expect(paths.filter((path) => path === '/sync/history')).toHaveLength(1);
+    expect(given.tenant.device.lookups.shown('crm/task', task.id)).toBe(undefined);
+  });
+
+  it('has no timeline where the server refuses the history: nothing else is asked', async () => {
+    server.answers.push({ status: 404, contentType: 'application/problem+json', body: JSON.stringify({ code: 'records/not-found', detail: 'It is not there.', details: { id: deal } }) }); // prettier-ignore
+    const before = asked.length;
+    expect(await timelineAtServer(given.tenant, { entity: 'crm/deal', id: deal })).toMatchObject({ ok: false, code: 'records/not-found' }); // prettier-ignore
+    expect(asked.slice(before).map(({ path }) => path)).toEqual(['/sync/history']);
   });
 });

@@ -1,9 +1,10 @@
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
+import type { CallInput } from '../../bridge/contract.ts';
 import { noteImportFileNames } from '../records/import-file-names.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import type { GivenTenant } from '../testing/given-tenant.ts';
+import { givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
 
 const idOf = (kind: 'd' | 'a' | '9', number: number) =>
@@ -11,6 +12,7 @@ const idOf = (kind: 'd' | 'a' | '9', number: number) =>
 const deal = (number: number) => idOf('d', number);
 const act = (number: number) => idOf('a', number);
 const group = idOf('9', 1);
+const me = givenPerson.id;
 const other = '0190b1f2-7c00-7000-8000-0000000000b2';
 
 /** Returns a row of the journal that came with a page. */
@@ -58,8 +60,8 @@ async function givenPast(): Promise<GivenTenant> {
   expect((await device.tenant.engine.now()).state).toBe('up-to-date');
   return device.reopen();
 }
-async function told({ tenant }: GivenTenant, asked: { readonly text?: string; readonly limit?: number } = {}) {
-  const answer = await tenant.questions.undertakings({ text: '', limit: 30, ...asked });
+async function told({ tenant }: GivenTenant, asked: Partial<CallInput<'acts.undertakings'>> = {}) {
+  const answer = await tenant.questions.undertakings({ of: 'mine', text: '', limit: 30, ...asked });
   if (!answer.ok) throw new Error(answer.message);
   expect(answer.value.isComplete).toBe(true);
   return answer.value.undertakings;
@@ -75,6 +77,8 @@ describe('acts of a person on many records at once', () => {
         madeAt: '2026-11-19T08:00:00.000Z',
         files: [],
         isBeingUndone: false,
+        by: me,
+        undone: null,
         parts: [{ entity: 'crm/deal', isCreated: false, records: 3, gone: 0, changedSince: 0 }],
       },
       {
@@ -84,6 +88,8 @@ describe('acts of a person on many records at once', () => {
         madeAt: '2026-11-18T07:59:00.000Z',
         files: [],
         isBeingUndone: false,
+        by: me,
+        undone: null,
         parts: [{ entity: 'crm/deal', isCreated: true, records: 4, gone: 0, changedSince: 1 }],
       },
     ]);
@@ -121,9 +127,57 @@ describe('acts of a person on many records at once', () => {
     expect(await idsOf({ text: 'deals' })).toEqual([act(3), group]);
     expect(await idsOf({ text: 'deals nothing' })).toEqual([]);
     expect(await idsOf({ limit: 1 })).toEqual([act(3)]);
-    const answer = await device.tenant.questions.undertakings({ text: 'nord', limit: 1 });
+    const answer = await device.tenant.questions.undertakings({ of: 'mine', text: 'nord', limit: 1 });
     expect(answer).toMatchObject({
       value: { found: 1, count: 2, undertakings: [{ files: ['Künden Nord.csv', 'deals.xlsx'] }] },
     });
+  });
+});
+
+describe('the imports of everybody', () => {
+  const ofOther = { id: idOf('9', 2), by: other, label: 'Imported 2 deals', undone: null };
+  const undoing = (n: number, undoes: string, change: Partial<HistoryRow> = {}): HistoryRow =>
+    rowOf(n, { act: act(n), label: 'Undid: Imported 2 deals', undoes, kind: 'changed', changed: { life: ['alive', 'deleted'] }, ...change }); // prettier-ignore
+  const importsIn = async (history: readonly HistoryRow[]) => {
+    const server = new ScriptedServer();
+    const rows = [1, 2, 3, 4, 5].map((n) => ({ record: givenDeal(deal(n), n) }));
+    server.page({ rows, history: [...history], head: 60 });
+    const device = await tenantForTest({ transport: server.transport });
+    expect((await device.tenant.engine.now()).state).toBe('up-to-date');
+    const answer = await device.tenant.questions.undertakings({ of: 'all-imports', text: '', limit: 30 });
+    if (!answer.ok) throw new Error(answer.message);
+    return answer.value.undertakings;
+  };
+  const imported = [
+    rowOf(1, { group, act: act(1) }),
+    rowOf(2, { group, act: act(2) }),
+    rowOf(3, { group: idOf('9', 2), act: act(3), by: other }),
+    ...[4, 5, 6].map((n) =>
+      rowOf(n, { id: deal(4), act: act(4), by: other, label: 'Filled 3 cells', kind: 'changed' }),
+    ),
+  ];
+
+  it('[S-9] are those of all people, without their other changes of many records', async () => {
+    expect(await importsIn(imported)).toMatchObject([ofOther, { id: group, by: me, undone: null }]);
+  });
+
+  const at = '2026-11-20T07:00:00.000Z';
+  const undone = [
+    ...imported,
+    ...[1, 2].map((n) => undoing(40 + n, act(n), { id: deal(n), group: idOf('9', 7), by: other, madeAt: at })),
+  ];
+
+  it('[S-4c] say by whom and when they were undone', async () => {
+    expect(await importsIn(undone)).toMatchObject([ofOther, { id: group, undone: { by: other, at } }]);
+  });
+
+  it('[S-4c] are not undone any more when that undo is undone', async () => {
+    const redone = [51, 52, 53].map((n) => undoing(n, act(41), { id: deal(n - 50), act: act(51) }));
+    expect(await importsIn([...undone, ...redone])).toMatchObject([ofOther, { id: group, undone: null }]);
+  });
+
+  it('[S-4c] are not undone where only one of their acts is', async () => {
+    const one = [51, 52, 53].map((n) => undoing(n, act(1), { id: deal(n - 50), act: act(51) }));
+    expect(await importsIn([...imported, ...one])).toMatchObject([ofOther, { id: group, undone: null }]);
   });
 });

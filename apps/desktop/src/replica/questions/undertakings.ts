@@ -3,7 +3,7 @@ import { columnExpression, dataExpression, recordTable } from '@outpost/domain/k
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
-import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
+import { isImport, type Undertaking } from '../../bridge/shapes/undertaking.ts';
 import type { Device } from '../device/device.ts';
 import { bookEntities } from '../records/documents.ts';
 import { importFileNames } from '../records/import-file-names.ts';
@@ -16,13 +16,19 @@ const path = columnExpression;
 const group = path('group');
 const act = path('act');
 
-type Head = Pick<Undertaking, 'id' | 'kind' | 'label' | 'madeAt'>;
+/** `undoes`: the act that it undoes, or the group of that act. */
+type Head = Pick<Undertaking, 'id' | 'kind' | 'label' | 'madeAt' | 'by'> & {
+  readonly undoes: string | null;
+  readonly undoesGroup: boolean;
+};
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /**
- * Finds groups by the index on groups and acts by the index on acts; only the first row of each is read. An undo is listed
- * with the act that it undid, not separately.
+ * Finds groups by the index on groups and acts by the index on acts; only the first row of each is read. The newest is first. An
+ * undo of a group is made of acts that each undo one of its acts.
  */
-const headsOf = (person: string): CompiledQuery<readonly Head[]> => ({
+const heads: CompiledQuery<readonly Head[]> = {
   sql: `
     with seen as (
       select ${group} as id, 'group' as kind, min(seq) as first, max(seq) as last
@@ -30,20 +36,28 @@ const headsOf = (person: string): CompiledQuery<readonly Head[]> => ({
       union all
       select ${act}, 'act', min(seq), max(seq)
       from ${table} where deleted = 0 and ${act} is not null group by ${act} having count(*) >= ${leastRecords}
+    ),
+    head as (
+      select seen.id as id, kind, ${path('row.label')} as label, coalesce(${path('row.madeAt')}, ${path('row.at')}) as madeAt,
+        ${path('row.by')} as madeBy, ${path('row.undoes')} as undone, last
+      from seen join ${table} on seq = first
+      where kind = 'group' or ${group} is null
     )
-    select seen.id as id, kind, ${path('row.label')} as label, coalesce(${path('row.madeAt')}, ${path('row.at')}) as madeAt
-    from seen join ${table} on seq = first
-    where ${path('row.by')} = ? and ${path('row.undoes')} is null and (kind = 'group' or ${group} is null)
-    order by last desc`,
-  parameters: [person],
+    select head.id as id, head.kind as kind, head.label as label, head.madeAt as madeAt, head.madeBy as madeBy,
+      (select ${group} from ${table} where deleted = 0 and ${act} = head.undone limit 1) as undoneGroup, head.undone as undone
+    from head order by head.last desc`,
+  parameters: [],
   decode: (rows) =>
     rows.map((row) => ({
       id: String(row['id']),
       kind: row['kind'] === 'group' ? 'group' : 'act',
       label: String(row['label']),
       madeAt: String(row['madeAt']),
+      by: String(row['madeBy']),
+      undoes: textOrNull(row['undoneGroup'] ?? row['undone']),
+      undoesGroup: textOrNull(row['undoneGroup']) !== null,
     })),
-});
+};
 
 type Part = Undertaking['parts'][number];
 type CountedPart = Part & { readonly id: string };
@@ -53,7 +67,7 @@ type CountedPart = Part & { readonly id: string };
  * own tables.
  */
 function partsOf(
-  heads: readonly Head[],
+  shown: readonly Head[],
   tables: readonly { readonly entity: string; readonly table: string }[],
 ): CompiledQuery<readonly CountedPart[]> {
   const columns = `${path('record')} as record, ${path('row.entity')} as entity, ${path('n')} as n, ${path('row.kind')} as kind,
@@ -83,7 +97,7 @@ function partsOf(
       from (${standing.join(' union all ')}) group by id, entity, kind order by id, entity, kind`,
     parameters: [
       ...(['group', 'act'] as const).map((kind) =>
-        JSON.stringify(heads.filter((head) => head.kind === kind).map(({ id }) => id)),
+        JSON.stringify(shown.filter((head) => head.kind === kind).map(({ id }) => id)),
       ),
       ...tables.map(({ entity }) => entity),
     ],
@@ -100,7 +114,7 @@ function partsOf(
 }
 
 /** Whether an undo of the act waits to be sent and was not undone itself. */
-function isBeingUndone(device: Device, { id, kind }: Head): boolean {
+function isBeingUndone(device: Device, { id, kind }: Pick<Head, 'id' | 'kind'>): boolean {
   const waiting = [...device.memory.acts.values()].flatMap((entry) => (entry.state === 'kept' ? [] : [entry.act]));
   const takenBack = new Set(waiting.map(({ undoes }) => undoes));
   return waiting.some((one) => (kind === 'group' ? one.closes === id : one.undoes === id) && !takenBack.has(one.id));
@@ -118,34 +132,55 @@ function matcherOf(text: string): (label: string, files: readonly string[]) => b
 }
 
 /**
- * Returns the person's acts on many records at once, the newest first, as far as the device's history goes (S-9). The history is
- * stored, so an import can be undone long after the session that made it, offline too. Acts that have not been sent are in the
- * outbox.
+ * Returns the undertakings that an undo has reversed as a whole, with the author and the time of it. An undo that was itself undone
+ * does not count. `all`: the newest first, so that each undo comes before the act that it reverses.
+ */
+function reversedOf(all: readonly Head[]): ReadonlyMap<string, NonNullable<Undertaking['undone']>> {
+  const undos = new Set(all.flatMap(({ id, undoes }) => (undoes === null ? [] : [id])));
+  const reversed = new Map<string, NonNullable<Undertaking['undone']>>();
+  for (const { id, kind, undoes, undoesGroup, by, madeAt } of all) {
+    if (undoes === null || reversed.has(id) || reversed.has(undoes)) continue;
+    // A single act reverses a part of a group. Only a redo is made of single acts, which together reverse an undo.
+    if (undoesGroup && kind === 'act' && !undos.has(undoes)) continue;
+    reversed.set(undoes, { by, at: madeAt });
+  }
+  return reversed;
+}
+
+/**
+ * Returns the person's acts on many records at once, or everybody's imports, the newest first, as far as the device's history goes
+ * (S-9). The history is stored, so an import can be undone long after the session that made it, offline too. Acts that have not
+ * been sent are in the outbox.
  */
 export async function undertakingsOf(
   device: Device,
   reader: Pick<FileReader, 'ask'>,
-  { text, limit }: CallInput<'acts.undertakings'>,
+  { of, text, limit }: CallInput<'acts.undertakings'>,
 ): Promise<Result<CallOutput<'acts.undertakings'>>> {
   const { at, upTo } = device.memory.state;
   const isComplete = upTo === null || (at?.history ?? 0) >= upTo;
-  const heads = await reader.ask('scans', headsOf(device.userId));
-  if (!heads.ok) return heads;
+  const all = await reader.ask('scans', heads);
+  if (!all.ok) return all;
+  const reversed = reversedOf(all.value);
+  const asked = all.value.filter(
+    (head) => head.undoes === null && (of === 'mine' ? head.by === device.userId : isImport(head)),
+  );
   const names = await importFileNames(device.database);
   const matches = matcherOf(text);
-  const found = heads.value.filter(({ id, label }) => matches(label, names.get(id) ?? []));
+  const found = asked.filter(({ id, label }) => matches(label, names.get(id) ?? []));
   const shown = found.slice(0, limit);
-  const counts = { found: found.length, count: heads.value.length, isComplete };
+  const counts = { found: found.length, count: asked.length, isComplete };
   const tables = device.lookups.recordTables();
   if (shown.length === 0 || tables.length === 0) return accept({ ...counts, undertakings: [] });
   const counted = await reader.ask('scans', partsOf(shown, tables));
   if (!counted.ok) return counted;
   return accept({
     ...counts,
-    undertakings: shown.map((head) => ({
+    undertakings: shown.map(({ undoes: _undoes, undoesGroup: _undoesGroup, ...head }) => ({
       ...head,
       files: [...(names.get(head.id) ?? [])],
       isBeingUndone: isBeingUndone(device, head),
+      undone: reversed.get(head.id) ?? null,
       parts: counted.value.filter(({ id }) => id === head.id).map(({ id: _id, ...part }) => part),
     })),
   });

@@ -1,3 +1,4 @@
+import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import type { AskedLife } from '@outpost/domain/kernel/questions/list-query';
 import {
   columnExpression,
@@ -137,13 +138,24 @@ export class ReplicaLookups {
    * and do not count.
    */
   counts(): Readonly<Record<string, number>> {
-    const count = (table: string) =>
-      this.#read('counting', () => {
-        const hasColumns = ownColumnsOf(this.#file.writer, table).length > 0; // false for a kind whose definition is not on this device
-        const life = hasColumns ? path('life') : dataExpression('life');
-        return Number(this.#column(`select count(*) from ${table} where deleted = 0 and ${life} = 'alive'`, [])[0]);
-      });
+    const count = (table: string) => this.#read('counting', () => Number(this.#column(this.#countOf(table), [])[0]));
     return Object.fromEntries(this.recordTables().map(({ entity, table }) => [entity, count(table)]));
+  }
+
+  #countOf(table: string): string {
+    const hasColumns = ownColumnsOf(this.#file.writer, table).length > 0; // false for a kind whose definition is not on this device
+    const life = hasColumns ? path('life') : dataExpression('life');
+    return `select count(*) from ${table} where deleted = 0 and ${life} = 'alive'`;
+  }
+
+  /** Returns the question for the number of living records of all kinds, for a thread that reads: it may count a million. */
+  countOfAll(): CompiledQuery<number> {
+    const counts = this.#read('counting', () => this.recordTables().map(({ table }) => `(${this.#countOf(table)})`));
+    return {
+      sql: `select ${['0', ...counts].join(' + ')} as count`,
+      parameters: [],
+      decode: ([row]) => Number(row?.['count'] ?? 0),
+    };
   }
 
   /**

@@ -17,6 +17,7 @@ import { Upkeep } from '../device/upkeep.ts';
 import { FileReader, type ReaderChoice } from '../questions/file-reader.ts';
 import { Notifications } from '../notifications/notifications.ts';
 import { RecordQuestions } from '../questions/record-questions.ts';
+import type { DeviceReport } from '@outpost/domain/sync/device-report';
 import { readDeviceMemory, unsentCount } from '../records/memory/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
 import { upgradeReplicaRecords } from '../device/schema-upgrades.ts';
@@ -101,6 +102,8 @@ export class OpenTenant {
   readonly contact: ContactNote;
   readonly #onContact: (() => void) | undefined;
   readonly #reader: FileReader;
+  /** The numbers of records and files on this device when they were last counted. */
+  #held: DeviceReport['held'] = null;
   readonly #upkeep: Upkeep;
   readonly #rights: RightsReader;
   readonly #onSession: () => void;
@@ -138,7 +141,7 @@ export class OpenTenant {
         transport,
         timers: ports.timers,
         deviceKind: input.deviceKind,
-        unsent: () => unsentCount(device.memory),
+        report: () => this.#report(),
         proofs,
         refreshToken: () => this.#session.refreshToken,
         keep: (signedIn) => this.#keep(signedIn),
@@ -329,6 +332,26 @@ export class OpenTenant {
   /** Deletes the tokens: nothing is sent until the next sign-in. */
   async forgetTokens(): Promise<void> {
     await this.#write({ refreshToken: null });
+  }
+
+  /**
+   * Returns the data that this device reports to the server about itself. What it holds is counted for the next report: a count of a
+   * million records must not keep a session waiting.
+   */
+  #report(): DeviceReport {
+    const { memory } = this.device;
+    const [n, hash] = memory.state.heads.at(-1) ?? [];
+    void this.#countHeld().catch(() => undefined); // the file may be closed or damaged, and the next question says so
+    return {
+      unsent: unsentCount(memory),
+      held: this.#held,
+      head: n === undefined || hash === undefined || n === 0 ? null : [n, hash],
+    };
+  }
+
+  async #countHeld(): Promise<void> {
+    const records = await this.#reader.ask('scans', this.device.lookups.countOfAll());
+    if (records.ok) this.#held = { records: records.value, files: this.contents.count() };
   }
 
   /** Returns the number of acts that the server has not decided. */

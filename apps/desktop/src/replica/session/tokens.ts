@@ -4,16 +4,16 @@ import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import type { Proofs } from '../sync/line/proofs.ts';
 import { exchange, type TokenSource } from '../sync/line/server-link.ts';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
+import { type DeviceReport, reportHeaders } from '@outpost/domain/sync/device-report';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
-import { unsentHeader } from '@outpost/domain/sync/unsent-header';
 import { type SignInAnswer, signInAnswerSchema } from './tenant-session.ts';
 
 export type TokensInput = {
   readonly transport: Transport;
   readonly timers: Timers;
   readonly deviceKind: DeviceKind;
-  /** Returns the number of unsent acts on this device, which each refresh reports (D-5). */
-  readonly unsent: () => number;
+  /** Returns the data about this device that each refresh reports (D-5). */
+  readonly report: () => DeviceReport;
   /** Makes the proofs of the session's key; undefined for a session without one. */
   readonly proofs?: Proofs | undefined;
   readonly refreshToken: () => string | null;
@@ -97,13 +97,13 @@ export class Tokens implements TokenSource {
   }
 
   #sendRefresh(refreshToken: string): Promise<ServerAnswer<SignInAnswer>> {
-    const { transport, timers, deviceKind, unsent, proofs } = this.#input;
+    const { transport, timers, deviceKind, report, proofs } = this.#input;
     const path = '/auth/refresh';
     const headers = {
       'content-type': 'application/json',
       [protocolHeader]: String(protocolVersion),
       [deviceKindHeader]: deviceKind,
-      [unsentHeader]: String(unsent()),
+      ...reportHeaders(report()),
       ...proofs?.header({ method: 'POST', path }),
     };
     const request = { method: 'POST', path, headers, body: JSON.stringify({ refreshToken }) } as const;

@@ -10,13 +10,18 @@ let token = '';
 
 beforeEach(async () => {
   tenant = await given.test.tenant();
+  token = await signInAs('admin');
+});
+
+/** Signs in a new person of the tenant with a role. */
+async function signInAs(role: string): Promise<string> {
   const email = `ann-${given.test.newId()}@fenwright.example`;
-  await tenant.person('Ann', 'admin', { email });
+  await tenant.person('Ann', role, { email });
   const signedIn = await given.test.fetch('/auth/sign-in', {
     body: { email, password: testPassword, device: { id: given.test.newId(), name: 'Laptop' } },
   });
-  ({ accessToken: token } = (await signedIn.json()) as { accessToken: string });
-});
+  return ((await signedIn.json()) as { accessToken: string }).accessToken;
+}
 const get = (path: string, as = token) => given.test.fetch(path, { token: as });
 
 describe("the app's routes in the API", () => {
@@ -45,6 +50,27 @@ describe("the app's routes in the API", () => {
         detail: 'Only people may do this, after signing in: an API key can’t.',
       }),
     ]);
+  });
+
+  it.each([
+    ['members', 'platform/person', { name: 'Pat C' }],
+    ['teams', 'platform/team', { name: 'South' }],
+  ])('change what the API has with an ETag only in the version of If-Match: %s', async (part, kind, body) => {
+    const id = {
+      'platform/person': (await tenant.person('Pat', 'member')).userId,
+      'platform/team': await tenant.team('North'),
+    }[kind];
+    const etag = async () => (await get(`/api/v1/records/${kind}/${id}`)).headers.get('etag') ?? '';
+    const change = async (values: object, match: string) =>
+      (await given.test.fetch(`/api/v1/admin/${part}/${id}`, { method: 'PATCH', token, body: values, headers: { 'if-match': match } })).status; // prettier-ignore
+    const read = await etag();
+    expect(read).toMatch(/^"\d+"$/u);
+    expect(await change(body, '"1"')).toBe(412);
+    expect(await change(body, 'not a tag')).toBe(400);
+    expect(await etag()).toBe(read);
+    expect(await change(body, read)).toBe(200);
+    expect(await change(body, read)).toBe(412); // it has changed
+    expect(await change(body, '*')).toBe(200);
   });
 
   it('do the work of a request with an Idempotency-Key once', async () => {

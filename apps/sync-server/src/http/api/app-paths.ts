@@ -1,14 +1,12 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { apiPath } from '@outpost/domain/kernel/access/api-path';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { refuse } from '@outpost/domain/kernel/refusal';
 import type { MiddlewareHandler } from 'hono';
-import { NoRoom } from '../../db/fair-shares.ts';
-import { answerOnce } from '../../gateway/repeated-answers.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { hasSuccessor } from '../guards/deprecated-paths.ts';
-import { repeatableRequest } from '../routes/records/conditions.ts';
-import { changeHeaders } from './record-bodies.ts';
+import { type OncePorts, once } from './once.ts';
+import { changeHeaders } from '../routes/records/conditions.ts';
 
 /** The routes of the app that the API does not have, each with the reason. A name that ends with "/" stands for all below it. */
 export const outsideOfApi: Readonly<Record<string, string>> = {
@@ -38,41 +36,11 @@ const peopleOnly: MiddlewareHandler<HttpEnv> = (c, next) => {
   return Promise.resolve(problemResponse(refusal, c.get('requestId')));
 };
 
-/** The outcome of a request whose `Idempotency-Key` stays free, because nothing was done. */
-const nothingDone: Result<never> = refuse('server/busy', 'Nothing was done.', { waitSeconds: 0 });
-
-/**
- * Does the work of a request with an `Idempotency-Key` once, as `answerOnce`. For routes that answer with JSON. A fault
- * leaves the key taken, because its work may have been done.
- */
-const once =
-  (ports: Parameters<typeof answerOnce>[0]): MiddlewareHandler<HttpEnv> =>
-  async (c, next) => {
-    const request = repeatableRequest(c);
-    if (!request.ok) return problemResponse(request, c.get('requestId'));
-    if (request.value.key === undefined) return next();
-    const state = { isAnswered: false };
-    const work = async (): Promise<Result<unknown>> => {
-      await next();
-      state.isAnswered = true;
-      if (c.error && !(c.error instanceof NoRoom)) throw c.error;
-      return c.res.ok ? accept(await c.res.clone().json()) : nothingDone;
-    };
-    try {
-      const done = await answerOnce(ports, request.value, work);
-      if (state.isAnswered) return undefined;
-      return done.ok ? c.json(done.value as object) : problemResponse(done, c.get('requestId'));
-    } catch (cause) {
-      if (state.isAnswered) return undefined; // the app has answered the fault
-      throw cause;
-    }
-  };
-
 /**
  * Adds the app's routes to the API, with the same checks, and with the rates of the API. Called when all routes of the app
  * are there. A route has the same handlers at both addresses, so neither can do more than the other.
  */
-export function addAppPaths(app: OpenAPIHono<HttpEnv>, ports: Parameters<typeof answerOnce>[0]): void {
+export function addAppPaths(app: OpenAPIHono<HttpEnv>, ports: OncePorts): void {
   const documented = app.openAPIRegistry.definitions.flatMap((one) => (one.type === 'route' ? [one.route] : []));
   const served = app.routes.filter(({ method }) => method !== 'ALL');
   for (const route of documented.filter(isInApi)) {

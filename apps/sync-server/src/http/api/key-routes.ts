@@ -5,15 +5,14 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
 import { issueToken, readPublicName, tokenSeconds, writtenKey } from '../../gateway/api-credentials.ts';
 import { type ApiKeyPorts, listKeys, makeKey, revokeKey, rotateKey } from '../../gateway/api-keys.ts';
-import { answerOnce } from '../../gateway/repeated-answers.ts';
 import { answer, jsonBody, madeResponsesOf, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import { tokenPath } from '../paths/open-paths.ts';
-import { repeatableRequest } from '../routes/records/conditions.ts';
-import { changeHeaders } from './record-bodies.ts';
+import { type OncePorts, once } from './once.ts';
+import { changeHeaders } from '../routes/records/conditions.ts';
 
-type Ports = ApiKeyPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
+type Ports = ApiKeyPorts & OncePorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
 
 const grant = z
   .string()
@@ -57,6 +56,7 @@ export function addKeyRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   app.openapi(
     createRoute({
       ...common,
+      middleware: [ports.signedIn, once(ports, 201)],
       method: 'post',
       path: '/api/v1/keys',
       summary: 'Makes an API key with some of the rights of its maker',
@@ -73,9 +73,7 @@ export function addKeyRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       responses: madeResponsesOf('Made. The secret is shown only now.', madeSchema),
     }),
     async (c) => {
-      const request = repeatableRequest(c);
-      if (!request.ok) return answer(c, request) as never;
-      const made = await answerOnce(ports, request.value, () => makeKey(ports, c.get('caller'), c.req.valid('json')));
+      const made = await makeKey(ports, c.get('caller'), c.req.valid('json'));
       if (made.ok) c.status(201);
       return answer(c, made) as never;
     },

@@ -10,12 +10,11 @@ import { answer, jsonBody, madeResponsesOf, responsesOf } from '../answers/answe
 import { documented } from '../answers/document-schema.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { RecordRoutePorts } from '../routes/records/record-routes.ts';
-import { etagOf, idsOfCall, versionWanted } from '../routes/records/conditions.ts';
+import { changeHeaders, etagOf, idsOfCall, versionWanted } from '../routes/records/conditions.ts';
 import {
   bulkAnswer,
   bulkBody,
   changeBody,
-  changeHeaders,
   createBody,
   historyParams,
   kindOfPath,

@@ -102,7 +102,3 @@ export const historyParams = z.object({
   before: z.coerce.number().int().min(1).optional().describe('Only rows with a lower number: the last `n` of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 }); // prettier-ignore
-export const changeHeaders = z.object({
-  'if-match': z.string().max(100).optional().describe('The ETag of the record as it was read: refused with 412 once it has changed.'),
-  'idempotency-key': z.string().max(255).optional().describe('A repeat of the request with this key gets its first outcome.'),
-}); // prettier-ignore

@@ -1,6 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { deviceKindFrom, deviceKindHeader } from '@outpost/domain/sync/device-kind';
-import { unsentFrom, unsentHeader } from '@outpost/domain/sync/unsent-header';
+import { reportIn } from '@outpost/domain/sync/device-report';
 import type { Context } from 'hono';
 import type { SeenDevice } from '../../identity/sessions/sessions.ts';
 
@@ -27,5 +27,5 @@ export function clientAddress(proxies: number): ClientAddress {
 export const seenDevice = (c: Context, address: ClientAddress): SeenDevice => ({
   kind: deviceKindFrom(c.req.header(deviceKindHeader)),
   address: address(c) ?? null,
-  unsent: unsentFrom(c.req.header(unsentHeader)),
+  report: reportIn((name) => c.req.header(name)),
 });

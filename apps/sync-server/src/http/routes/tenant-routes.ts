@@ -15,6 +15,7 @@ import type { authenticateSession } from '../guards/authenticate.ts';
 import { documented } from '../answers/document-schema.ts';
 import { actingCaller, originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
+import { changeHeaders, versionWanted } from './records/conditions.ts';
 
 export type TenantRoutePorts = MemberPorts & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
@@ -119,6 +120,7 @@ const verifiedSchema = z.object({
   rows: z.number(),
   erased: z.number(),
   problems: z.array(z.object({ n: z.number(), problem: z.string() })),
+  devices: z.object({ holding: z.number().int(), agreeing: z.number().int() }),
 });
 
 /**
@@ -145,7 +147,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
       method: 'patch',
       path,
       summary,
-      request: { ...inPath, body: jsonBody(body) },
+      request: { ...inPath, headers: changeHeaders.pick({ 'if-match': true }), body: jsonBody(body) },
       responses: responsesOf('Changed.', madeSchema),
     });
 
@@ -194,7 +196,9 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     answer(c, await addMember(ports, actingCaller(c), c.req.valid('json'))),
   );
   app.openapi(changing('/admin/members/{id}', 'Changes a person', memberChangeSchema), async (c) => {
-    const change = { ...c.req.valid('param'), change: c.req.valid('json') };
+    const version = versionWanted(c);
+    if (!version.ok) return answer(c, version);
+    const change = { ...c.req.valid('param'), change: c.req.valid('json'), version: version.value };
     return answer(c, await changeMember(ports, actingCaller(c), change));
   });
   app.openapi(
@@ -239,14 +243,18 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     answer(c, await addTeam(ports, actingCaller(c), c.req.valid('json'))),
   );
   app.openapi(changing('/admin/teams/{id}', 'Changes a team', teamSchema.partial()), async (c) => {
-    const change = { ...c.req.valid('param'), values: c.req.valid('json') };
+    const version = versionWanted(c);
+    if (!version.ok) return answer(c, version);
+    const change = { ...c.req.valid('param'), values: c.req.valid('json'), version: version.value };
     return answer(c, await changeTeam(ports, actingCaller(c), change));
   });
   app.openapi(adding('/admin/roles', 'Makes a role', roleSchema), async (c) =>
     answer(c, await addRole(ports, actingCaller(c), c.req.valid('json'))),
   );
   app.openapi(changing('/admin/roles/{id}', 'Changes a role', roleChangeSchema), async (c) => {
-    const change = { ...c.req.valid('param'), values: c.req.valid('json') };
+    const version = versionWanted(c);
+    if (!version.ok) return answer(c, version);
+    const change = { ...c.req.valid('param'), values: c.req.valid('json'), version: version.value };
     return answer(c, await changeRole(ports, actingCaller(c), change));
   });
 }

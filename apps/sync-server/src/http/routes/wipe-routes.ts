@@ -7,6 +7,13 @@ import type { Context } from 'hono';
 import { noteWiped, takePiece } from '../../identity/wipes/hand-over.ts';
 import type { MemberPorts } from '../../tenancy/members.ts';
 import { applyHandedOver, listHandedOver } from '../../tenancy/wipes/handed-acts.ts';
+import {
+  askAboutDevice,
+  reportFoundOf,
+  reportLostOf,
+  reportOwnFound,
+  reportOwnLost,
+} from '../../tenancy/wipes/lost-devices.ts';
 import { wipeDeviceOf, wipeOwnDevice, withdrawWipe } from '../../tenancy/wipes/wipe-device.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { documented } from '../answers/document-schema.ts';
@@ -81,6 +88,27 @@ export function addWipeRoutes(app: OpenAPIHono<HttpEnv>, ports: WipeRoutePorts):
       }),
       async (c) => answer(c, await work(from(c), c.get('caller'), c.req.valid('param').id)),
     );
+  for (const [method, path, summary, work] of [
+    ['post', '/me/sessions/{id}/lost', "Reports that the device of one of the caller's sessions is lost", reportOwnLost],
+    ['delete', '/me/sessions/{id}/lost', "Reports that the device of one of the caller's sessions is not lost", reportOwnFound],
+    ['post', '/admin/sessions/{id}/lost', "Reports that the device of another person's session is lost", reportLostOf],
+    ['delete', '/admin/sessions/{id}/lost', "Takes back the report that the device of another person's session is lost", reportFoundOf],
+    ['post', '/admin/sessions/{id}/ask', 'Asks a person by mail whether the device of one of their sessions is lost', askAboutDevice],
+  ] as const)
+    app.openapi(
+      createRoute({
+        ...common,
+        method,
+        path,
+        summary,
+        request: { ...inPath, ...(method === 'post' ? { body: jsonBody(z.strictObject({})) } : {}) },
+        responses: responsesOf('Done. The session and the data on the device stay as they are.', doneSchema),
+      }),
+      async (c) => {
+        const noted = await work(from(c), c.get('caller'), c.req.valid('param').id);
+        return answer(c, noted.ok ? accept(done) : noted);
+      },
+    ); // prettier-ignore
   app.openapi(
     createRoute({
       ...common,

@@ -104,6 +104,23 @@ export const sessionCopiedMail = ({ to, organisation, orgId }: To, device: strin
     'If you set the device back, sign in again. If you did not, change your password, and tell an administrator of your organisation.',
   ]);
 
+/** An administrator has reported a device of the person as lost (D-5). */
+export const deviceReportedLostMail = ({ to, organisation = 'your organisation', orgId }: To, device: string): AccountMail =>
+  mailOf({ to, orgId }, 'Your device was reported as lost', [
+    `An administrator of ${organisation} has reported this device of your Outpost account as lost:`,
+    device.replaceAll(/\s+/gu, ' '),
+    'At the next sign-in it asks for your second factor again. An administrator may end its session, or have its data wiped.',
+    'If you have the device: open Outpost, and choose "I have it" in the settings under Devices.',
+  ]); // prettier-ignore
+
+/** An administrator asks the person whether a device is lost, before somebody wipes it (D-5). */
+export const deviceAskedAboutMail = ({ to, organisation = 'your organisation', orgId }: To, device: string): AccountMail =>
+  mailOf({ to, orgId }, 'Is your device lost?', [
+    `An administrator of ${organisation} asks whether you have lost this device of your Outpost account:`,
+    device.replaceAll(/\s+/gu, ' '),
+    'Open Outpost on any device. In the settings under Devices, choose "I have it" or "It is lost". Changes that the device has not sent yet are handed over to your organisation before its data is wiped.',
+  ]); // prettier-ignore
+
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [

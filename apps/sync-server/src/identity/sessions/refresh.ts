@@ -165,7 +165,9 @@ async function rotate(
   await addRefreshToken(tx, { token: successor, sessionId, generation, expiresAt });
   await tx.query(
     `update auth.session set generation = $3, expires_at = $4, last_used_at = $5,
-       device_kind = coalesce($6, device_kind), address = coalesce($7, address), unsent_acts = $8
+       device_kind = coalesce($6, device_kind), address = coalesce($7, address), unsent_acts = $8,
+       held_records = coalesce($9, held_records), held_files = coalesce($10, held_files),
+       head_n = coalesce($11, head_n), head_hash = coalesce($12, head_hash)
      where org_id = $1 and id = $2`,
     [
       token.orgId,
@@ -175,7 +177,11 @@ async function rotate(
       now,
       seen?.kind ?? null,
       seen?.address ?? null,
-      seen?.unsent ?? null,
+      seen?.report?.unsent ?? null,
+      seen?.report?.held?.records ?? null,
+      seen?.report?.held?.files ?? null,
+      seen?.report?.head?.[0] ?? null,
+      seen?.report?.head?.[1] ?? null,
     ],
   );
   return successor;

@@ -1,5 +1,6 @@
 import { type SessionLimits, sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
+import type { DeviceReport } from '@outpost/domain/sync/device-report';
 import type { Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import { newsChannel } from '../../journal/news.ts';
@@ -62,8 +63,8 @@ export type SeenDevice = {
   readonly kind: DeviceKind | null;
   /** The address of its client; null where there is no network. */
   readonly address: string | null;
-  /** The number of acts that it has not sent; null or left out where it does not report it. */
-  readonly unsent?: number | null;
+  /** The data that it reports about itself, at a refresh. */
+  readonly report?: DeviceReport;
 };
 
 export type NewSession = {
@@ -117,8 +118,13 @@ export async function openSession(
   await tellEnded(tx, orgId, { ended, why: 'too-many', nowMs, origin: ports.origin });
   await tx.query(
     `insert into auth.session
-       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key, proved_ms, first_factor)
-     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11, $12, $13)`,
+       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key, proved_ms, first_factor,
+        lost_at, lost_by, asked_at, asked_by, answered_at, answer)
+     select $1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11, $12, $13,
+        f.lost_at, f.lost_by, f.asked_at, f.asked_by, f.answered_at, f.answer
+     from (select 1) one left join
+       (select lost_at, lost_by, asked_at, asked_by, answered_at, answer from auth.session
+        where org_id = $1 and person_id = $3 and device_id = $5 order by created_at desc, id desc limit 1) f on true`,
     [
       orgId,
       sessionId,

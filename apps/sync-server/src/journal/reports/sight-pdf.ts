@@ -33,7 +33,7 @@ const ofWords = (of: SightReport['of']): string =>
   of === null ? '' : 'role' in of ? `the role ${of.role}` : pdfText(of.name);
 
 function partsOf({ record, madeAt, madeBy, head, of, rights, seenBy }: SightReport): readonly PdfContent[] {
-  const { people, count } = seenBy;
+  const { people, count, machines } = seenBy;
   return [
     `${record.label}, ${record.id}`,
     `As of ${pdfDay(madeAt)}, asked by ${pdfText(madeBy.name)}, with the journal up to number ${head.n}`,
@@ -42,5 +42,8 @@ function partsOf({ record, madeAt, madeBy, head, of, rights, seenBy }: SightRepo
       : pdfTable(`Rights of ${ofWords(of)}`, ['May', 'Answer', 'Because'], rights.actions.map(({ action, may, reasons }) => [action, may ? 'yes' : 'no', wordsOf(reasons)]))),
     ...pdfTable('People who see it', ['Name', 'Because', 'May also'], people.map(({ name, reasons, actions }) => [name, wordsOf(reasons), actions.join(', ')])),
     people.length < count ? `${count} people see it. The first ${people.length} by name are listed.` : `${count === 1 ? 'One person sees' : `${count} people see`} it.`,
+    ...(machines.length === 0
+      ? []
+      : pdfTable('API keys that see it', ['Name', 'Made by', 'May also'], machines.map((key) => [key.name, key.madeBy.name, key.actions.join(', ')]))),
   ]; // prettier-ignore
 }

@@ -74,6 +74,12 @@ export const appLines: readonly RouteLine[] = [
   { route: 'POST /admin/members/{id}/sessions/end', target: 'person', body: () => ({}), may: ofTheirPeople },
   { route: 'POST /me/sessions/{id}/wipe', target: 'session', body: () => ({}), may: { own: 'e' } },
   { route: 'POST /admin/sessions/{id}/wipe', target: 'session', body: () => ({}), may: ofTheirPeople },
+  { route: 'POST /me/sessions/{id}/lost', target: 'session', body: () => ({}), may: { own: 'e' } },
+  { route: 'DELETE /me/sessions/{id}/lost', target: 'session', may: { own: 'e' } },
+  { route: 'POST /admin/sessions/{id}/lost', target: 'session', body: () => ({}), may: ofTheirPeople },
+  { route: 'DELETE /admin/sessions/{id}/lost', target: 'session', may: ofTheirPeople },
+  // A person who administers themselves is refused for their own device, in the unit's own test.
+  { route: 'POST /admin/sessions/{id}/ask', target: 'session', body: () => ({}), may: ofTheirPeople },
   ...(['DELETE /admin/wipes/{id}', 'POST /admin/wipes/{id}/acts', 'POST /admin/wipes/{id}/apply'] as const).map(
     (route) => ({
       route,

@@ -117,6 +117,10 @@ export const dangerousActs = {
       'POST /admin/wipes/{id}/apply',
     ],
   },
+  'found-devices': {
+    deed: 'take back that a device is lost',
+    routes: ['DELETE /me/sessions/{id}/lost', 'DELETE /admin/sessions/{id}/lost'],
+  },
   'webhook-keys': { deed: 'make an address for webhooks', routes: ['POST /admin/packs/{pack}/webhooks/{name}'] },
   'reveal-sealed': { deed: 'reveal a sealed field', routes: [], calls: ['sealed.reveal'] },
   'export-everything': {
@@ -137,6 +141,8 @@ export type DangerousActId = keyof typeof dangerousActs;
 
 /** Addresses under `/admin` that change something and need no proof, each with the reason. */
 export const adminWithoutProof: Readonly<Record<string, string>> = {
+  'POST /admin/sessions/{id}/lost': 'gives nobody access: the device asks for the second factor again',
+  'POST /admin/sessions/{id}/ask': 'sends a question to the person of the device, and changes nothing on it',
   'POST /admin/journal': 'asks a question, and changes nothing',
   'POST /admin/sso/test': 'reads the public document of a provider, and changes nothing',
   'POST /admin/sso/drafts': 'chooses an id, and stores nothing',

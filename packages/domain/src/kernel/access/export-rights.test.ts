@@ -3,7 +3,7 @@ import { installedCatalogue } from '../../installed-packs.ts';
 import { entityOf } from '../catalogue/catalogue.ts';
 import { parseGrant } from '../catalogue/role.ts';
 import type { Principal } from './access.ts';
-import { exportableBy, mayExportSome } from './export-rights.ts';
+import { exportableBy, mayExportAllSeen, mayExportSome } from './export-rights.ts';
 
 const [north, south] = ['00000000-0000-7000-8000-00000000000a', '00000000-0000-7000-8000-00000000000b'];
 const [mia, max] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
@@ -52,5 +52,18 @@ describe('the right to take data out of the app in a file', () => {
     expect(exportableBy(as('crm/product:export@own'), kind('crm/product'))).toBe('all');
     expect(mayExportSome(as('*:read@org'), kind('crm/product'))).toBe(false);
     expect(exportableBy(as(), kind('platform/my-notifications'))).toBe('all');
+  });
+  it('[A-1] covers all that the person sees where no grant of reading reaches further', () => {
+    const all = (...grants: readonly string[]) => mayExportAllSeen(as(...grants), installedCatalogue, kind('crm/deal'));
+    expect(all('*:read@org', 'crm/deal:export@org')).toBe(true);
+    expect(all('crm/deal:read@team', 'crm/deal:export@team')).toBe(true);
+    expect(all('crm/deal:read@own', 'crm/deal:export@own')).toBe(true);
+    expect(all('crm/deal:read@team', 'crm/deal:export@own')).toBe(false);
+    expect(all('*:read@org', 'crm/deal:export@team')).toBe(false);
+    expect(all('crm/deal:read@own')).toBe(false);
+    const [own] = as('crm/deal:read@team', 'crm/deal:export@team').memberships;
+    const other = { ...as('crm/deal:read@team').memberships[0], teamId: south };
+    const inTwoTeams = { userId: mia, memberships: [own, other] } as Principal;
+    expect(mayExportAllSeen(inTwoTeams, installedCatalogue, kind('crm/deal'))).toBe(false);
   });
 });

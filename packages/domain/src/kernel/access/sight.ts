@@ -40,17 +40,19 @@ export const explainedAccessSchema = z.object({
 });
 export type ExplainedAccess = z.output<typeof explainedAccessSchema>;
 
+const seen = {
+  id: idSchema,
+  name: z.string(),
+  reasons: z.array(accessReasonSchema),
+  actions: z.array(z.string()),
+};
+
 /** The people who see one record, by name, each with the reasons and the actions that they may also take. */
 export const seenBySchema = z.object({
-  people: z.array(
-    z.object({
-      id: idSchema,
-      name: z.string(),
-      reasons: z.array(accessReasonSchema),
-      actions: z.array(z.string()),
-    }),
-  ),
+  people: z.array(z.object(seen)),
   /** All people who see it. Greater than the number of `people` where the list was cut. */
   count: z.number().int(),
+  /** The API keys that are valid and see it, by name, each with its maker. Empty in answers and reports of earlier builds. */
+  machines: z.array(z.object({ ...seen, madeBy: z.object({ id: idSchema, name: z.string() }) })).default([]),
 });
 export type SeenBy = z.output<typeof seenBySchema>;

@@ -65,7 +65,7 @@ function OpenMenu<Row>({
       <Menu.Target>
         <MenuButton header={column.header} />
       </Menu.Target>
-      <Menu.Dropdown data-takes-keys aria-label={`Column ${column.header}`}>
+      <Menu.Dropdown data-takes-keys>
         {onSort && column.canSort !== false ? (
           <>
             <Menu.Item leftSection={<Icon name="chevron-up" size={14} />} onClick={() => sortBy('asc')}>

@@ -21,6 +21,20 @@ const sessionSchema = z.strictObject({
   endedWhy: z.string().nullable(),
   /** The number of acts that the device had not sent at its last use, as it reported; null where it did not report. */
   unsent: z.number().int().nullable(),
+  /** The living records on the device and the files whose bytes are there, as it reported at its last use; null where it did not. */
+  held: z.strictObject({ records: z.number().int(), files: z.number().int() }).nullable(),
+  /** The report that the device is lost, with the name of its author where this device knows it; null where there is none. */
+  lost: z.strictObject({ at: z.string(), by: idSchema, byName: z.string().nullable() }).nullable(),
+  /** An administrator's question to the person whether the device is lost; null where nobody asked. `answer` null: no answer yet. */
+  asked: z
+    .strictObject({
+      at: z.string(),
+      by: idSchema,
+      byName: z.string().nullable(),
+      answer: z.enum(['lost', 'here']).nullable(),
+      answeredAt: z.string().nullable(),
+    })
+    .nullable(),
   /** Whether it is the session of this device. */
   isHere: z.boolean(),
   /** The time until which the device signs in without the second factor; null where it asks for the factor. */
@@ -76,6 +90,13 @@ export const deviceCalls = {
   'devices.ofPeople': { input: z.null(), output: sessionsSchema },
   /** Ends a session: the person's own, or, as an administrator, that of another person. */
   'devices.end': { input: z.strictObject({ id: idSchema, whose: z.enum(['own', 'other']) }), output: z.null() },
+  /** Reports that the device of a session is lost, or that it is not. Taking back a report asks for a proof. It answers a question of `devices.ask`. */
+  'devices.report': {
+    input: z.strictObject({ id: idSchema, whose: z.enum(['own', 'other']), isLost: z.boolean() }),
+    output: z.null(),
+  },
+  /** Asks another person by mail whether the device of their session is lost, as an administrator. */
+  'devices.ask': { input: z.strictObject({ id: idSchema }), output: z.null() },
   /** Makes the device of an own session ask for the second factor again (ADR 106). */
   'devices.endTrust': { input: z.strictObject({ id: idSchema }), output: z.null() },
   /** Ends all own sessions, or all but the one of this device. */

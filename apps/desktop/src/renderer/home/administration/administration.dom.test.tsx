@@ -145,7 +145,7 @@ describe('[T-20] the home page of people who administer the organisation', () =>
   });
 
   it('keeps the last check of the journal on the device', async () => {
-    await open({ handlers: { 'journal.verify': () => Promise.resolve(accept({ ok: true, rows: 1_204, head: 1_204, problem: null, server: 'checked' })) } }); // prettier-ignore
+    await open({ handlers: { 'journal.verify': () => Promise.resolve(accept({ ok: true, rows: 1_204, head: 1_204, problem: null, server: 'checked', devices: null })) } }); // prettier-ignore
     const here = await panel('On this device');
     expect(await here.findByText('Not checked on this device yet')).toBeDefined();
     fireEvent.click(here.getByRole('button', { name: 'Check the chain' }));

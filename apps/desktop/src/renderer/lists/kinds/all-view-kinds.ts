@@ -2,4 +2,5 @@
 export { boardKind } from './board-kind.ts';
 export { calendarKind } from './calendar-kind.ts';
 export { gridKind } from './grid-kind.ts';
+export { listKind } from './list-kind.ts';
 export { mapKind } from './map-kind.ts';

@@ -8,16 +8,15 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useAnnouncer } from '@outpost/ui/parts/use-announcer';
 import { useState } from 'react';
 import { type BoardField, boardFieldOf, boardFieldsOf } from '../../board/board-fields.ts';
-import { cardOrder, chosenOrder, directionWords, orderFields, orderWords } from '../../board/card-order.ts';
+import { cardOrder, chosenOrder, orderFields, orderWords } from '../../board/card-order.ts';
 import type { RefNames } from '../../../bridge/contract.ts';
 import type { ShownListView } from '../../records/list-views.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { type ListSearch, writeSort } from '../../window/list-address.ts';
-import classes from './board-menu.module.css';
+import { menuCloses, OrderItems } from './plain/order-items.tsx';
+import classes from './plain/order-items.module.css';
 import type { NavigationProps } from './view-kind.ts';
 
-// By default the menu also closes on a key pressed outside. The press of O that opens it still bubbles and would close it.
-const menuCloses = ['mousedown', 'touchstart'];
 const noNames: RefNames = {};
 
 /** The menu of a board: the field of its columns, and the order of its cards. The key O opens it. Each choice is announced. */
@@ -75,25 +74,12 @@ export function BoardMenu({ entity, group, sort, view, onAddress }: NavigationPr
               <Menu.Divider />
             </div>
           ) : null}
-          <div role="group" aria-label="Cards by">
-            <Menu.Label aria-hidden>Cards by</Menu.Label>
-            {orderFields(entity, specs, by.name).map((spec) => (
-              <Menu.Item
-                key={spec.id}
-                rightSection={
-                  spec.id === order.field ? (
-                    <span className={classes.direction}>
-                      {directionWords(spec.kind, order.direction)}
-                      <Icon name="check" size={14} label="chosen" />
-                    </span>
-                  ) : null
-                }
-                onClick={() => chooseOrder(spec)}
-              >
-                {spec.label}
-              </Menu.Item>
-            ))}
-          </div>
+          <OrderItems
+            label="Cards by"
+            fields={orderFields(entity, specs, by.name)}
+            order={order}
+            onChoose={chooseOrder}
+          />
         </Menu.Dropdown>
       </Menu>
       <Announcements {...announcer} />

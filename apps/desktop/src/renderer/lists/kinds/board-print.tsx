@@ -84,12 +84,11 @@ export function BoardPrint({ entity, where, search, group, sort, paper }: PrintP
         count,
         groups: placed.map((column) => {
           const head = columnHead(column, worth, formats);
-          const weighted = head.weighted === undefined ? '' : `, ${head.weighted}`;
           return {
             key: column.id,
             count: column.count,
             isFolded: false,
-            heading: `${head.name} (${formats.count(column.count)})${weighted}`,
+            heading: { name: head.name, after: head.weighted === undefined ? '' : `, ${head.weighted}` },
             sums: worth === undefined || head.sum === undefined ? {} : { [worth]: head.sum },
           };
         }),

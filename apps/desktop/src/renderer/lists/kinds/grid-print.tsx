@@ -21,7 +21,7 @@ export function GridPrint({ entity, where, search, life, sort, groups: group, fo
           key,
           count,
           isFolded: isCollapsed === true,
-          heading: `${label} (${formats.count(count)})`,
+          heading: { name: label },
           sums: sums ?? {},
         }))
       : [{ key: 'all', count: rows.rowCount, isFolded: false }];

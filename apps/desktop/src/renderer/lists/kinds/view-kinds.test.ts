@@ -16,12 +16,12 @@ describe('the kinds of view', () => {
   const all = [...new Set([...installedCatalogue.entities.values()].flatMap(viewKindsFor))];
 
   it('are offered by the declarations of the records', () => {
-    const shipped = ['board', 'grid', 'calendar', 'map']; // a test adds another one (proof/workshop/added-in-tree.sim.test.ts)
+    const shipped = ['board', 'grid', 'list', 'calendar', 'map']; // a test adds another one (proof/workshop/added-in-tree.sim.test.ts)
     const offered = (entity: typeof deal) =>
       viewKindsFor(entity).flatMap(({ id }) => (shipped.includes(id) ? [id] : []));
-    expect(offered(deal)).toEqual(['board', 'grid']);
-    expect(offered(task)).toEqual(['board', 'grid', 'calendar']); // it has a priority
-    expect(offered(account)).toEqual(['grid', 'map']); // it has a place and no choice
+    expect(offered(deal)).toEqual(['board', 'grid', 'list']);
+    expect(offered(task)).toEqual(['board', 'grid', 'list', 'calendar']); // it has a priority
+    expect(offered(account)).toEqual(['grid', 'list', 'map']); // it has a place and no choice
   });
 
   it('have an id that a view can keep, and an id, a place, a label and a key of their own', () => {

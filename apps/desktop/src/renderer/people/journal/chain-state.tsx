@@ -6,6 +6,7 @@ import type { CallOutput } from '../../../bridge/contract.ts';
 import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { verdictWords } from '../../queries/use-verify-journal.ts';
+import { heldHeadsWords } from './held-heads-words.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import classes from './chain-state.module.css';
 
@@ -24,7 +25,8 @@ export function ChainState() {
     gcTime: Number.POSITIVE_INFINITY, // other pages are opened in between
     retry: false,
   });
-  const tone = isFetching || (data === undefined && error === null) ? 'open' : error !== null || data?.ok === false ? 'bad' : data?.server === 'checked' ? 'good' : 'open'; // prettier-ignore
+  const held = data && heldHeadsWords(data.devices, formats);
+  const tone = isFetching || (data === undefined && error === null) ? 'open' : error !== null || data?.ok === false || held?.areEqual === false ? 'bad' : data?.server === 'checked' ? 'good' : 'open'; // prettier-ignore
   return (
     <section className={classes.chain} data-tone={tone} aria-label="Chain of the journal">
       <span className={classes.sign}>
@@ -39,7 +41,7 @@ export function ChainState() {
         <span className={classes.quiet}>
           {data === undefined || isFetching
             ? 'With each exchange this device compares the signed heads that it holds. The check also computes every hash of the chain.'
-            : `Checked ${formats.instant(new Date(dataUpdatedAt).toISOString())}.`}
+            : [`Checked ${formats.instant(new Date(dataUpdatedAt).toISOString())}.`, held?.text].join(' ').trim()}
         </span>
       </p>
       <Button size="sm" icon="shield" disabled={isFetching} onClick={() => void refetch()}>

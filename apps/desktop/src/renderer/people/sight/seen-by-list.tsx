@@ -1,9 +1,11 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import type { SeenBy } from '@outpost/domain/kernel/access/sight';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { Button } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { endFor, type ShareEnds, useShareEnds } from '../../record/sharing/use-share-ends.ts';
@@ -29,17 +31,16 @@ type Seer = SeenBy['people'][number];
 /** Chosen: enough for a team, and the list stays short enough to read. */
 const drawnAtFirst = 50;
 
-/** All people who see a record, each with the reason, by name. A press on a person shows their rights. */
+/** All people and API keys that see a record, each with the reason, by name. A press on a person shows their rights. */
 export function SeenByList(props: Props) {
   const { record } = props;
   const formats = useFormats();
   const answer = useSight('access.seenBy', { record: { entity: record.entity, id: record.id } });
-  const count = answer.data?.count;
+  const counted = answer.data && countWords(answer.data, formats);
   return (
     <aside className={classes.seen} aria-labelledby="seen-by">
       <h2 id="seen-by" className={classes.head}>
-        Who sees it?{' '}
-        <span className={classes.quiet}>{count === undefined ? '' : formats.plural(count, 'person', 'people')}</span>
+        Who sees it? <span className={classes.quiet}>{counted ?? ''}</span>
       </h2>
       <FromServer answer={answer} offline="The server judges the rights of others">
         {(seen) => <Found {...props} seen={seen} />}
@@ -48,6 +49,10 @@ export function SeenByList(props: Props) {
     </aside>
   );
 }
+
+/** Returns "9 people, 2 machines": a machine is an API key. */
+const countWords = ({ count, machines }: SeenBy, { plural }: Pick<Formats, 'plural'>): string =>
+  [plural(count, 'person', 'people'), ...(machines.length === 0 ? [] : [plural(machines.length, 'machine', 'machines')])].join(', '); // prettier-ignore
 
 function Found({ seen, entity, record, ...props }: Props & { readonly seen: SeenBy }) {
   const formats = useFormats();
@@ -95,12 +100,37 @@ function Found({ seen, entity, record, ...props }: Props & { readonly seen: Seen
           {formats.count(found.length - drawn.length)} more
         </Button>
       ) : null}
+      <Machines machines={seen.machines} />
       {seen.count > seen.people.length ? (
         <p className={classes.quiet}>The server lists the first {formats.count(seen.people.length)} by name.</p>
       ) : null}
     </>
   );
 }
+
+/** The API keys that see the record: each has the rights that its maker and its own grants give. */
+function Machines({ machines }: Pick<SeenBy, 'machines'>) {
+  return machines.length === 0 ? null : (
+    <ul className={classes.people} aria-label="Machines">
+      {machines.map(({ id, name, actions, madeBy }) => (
+        <li key={id}>
+          <Icon name="key" size={16} />
+          <bdi>{name}</bdi>
+          <span className={classes.why}>
+            API key of {madeBy.name}
+            <span className={classes.line}>{alsoWords(actions)}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Returns "may also change, delete", or "sees it only". */
+const alsoWords = (actions: readonly string[]): string =>
+  actions.length === 0
+    ? 'sees it only'
+    : `may also ${actions.map((action) => actionLabel(action).toLowerCase()).join(', ')}`;
 
 type LineProps = Pick<Props, 'roles' | 'teams' | 'chosen' | 'onPerson'> & {
   readonly seer: Seer;
@@ -130,11 +160,7 @@ function SeerLine({ seer: { id, name, reasons, actions }, ends, roles, teams, ch
       </button>
       <span className={classes.why}>
         {words}
-        <span className={classes.line}>
-          {actions.length === 0
-            ? 'sees it only'
-            : `may also ${actions.map((action) => actionLabel(action).toLowerCase()).join(', ')}`}
-        </span>
+        <span className={classes.line}>{alsoWords(actions)}</span>
       </span>
     </li>
   );

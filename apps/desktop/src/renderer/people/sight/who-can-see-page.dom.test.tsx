@@ -40,6 +40,7 @@ const seen: CallOutput<'access.seenBy'> = {
     { id: ana.id, name: 'Ana Brecklin', reasons: [because], actions: ['update'] },
     { id: olga.id, name: 'Olga Keene', reasons: [{ ...because, role: 'owner', teamId: null, reach: 'everything' }], actions: [] },
   ],
+  machines: [],
 }; // prettier-ignore
 
 async function open(
@@ -108,6 +109,14 @@ describe('[A-2] the page "Who can see"', () => {
     ]);
     fireEvent.click(list.getByRole('button', { name: 'Ana Brecklin' }));
     await waitFor(() => expect(asked.map(({ of }) => of)).toEqual([{ person: ana.id }]));
+  });
+
+  it('lists the API keys that see the record after the people, and counts both', async () => {
+    const machines = [{ id: deal.id, name: 'ERP, orders', reasons: [because], actions: ['update'], madeBy: { id: olga.id, name: 'Olga Keene' } }]; // prettier-ignore
+    await open(ofRecord, { 'access.seenBy': () => Promise.resolve(accept({ ...seen, machines })) });
+    const list = within(await screen.findByRole('complementary', { name: 'Who sees it? 2 people, 1 machine' }));
+    const keys = within(list.getByRole('list', { name: 'Machines' })).getAllByRole('listitem');
+    expect(keys.map(({ textContent }) => textContent)).toEqual(['ERP, ordersAPI key of Olga Keenemay also change']);
   });
 
   it('filters the people by name and by reason, and says when nobody matches', async () => {

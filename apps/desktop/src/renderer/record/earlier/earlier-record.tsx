@@ -13,7 +13,7 @@ import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useCopyLink } from '../../session/use-copy-link.ts';
 import { usePageCommands } from '../../window/page-commands.tsx';
-import { RecordAtServer } from '../record-at-server.tsx';
+import { RecordAtServer } from '../at-server/record-at-server.tsx';
 import { RecordSubline } from '../record-subline.tsx';
 import { EarlierBanner } from './earlier-banner.tsx';
 import { EarlierChanges } from './earlier-changes.tsx';

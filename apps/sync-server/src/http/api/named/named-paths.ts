@@ -1,6 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { answerOnce } from '../../../gateway/repeated-answers.ts';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
 import type { Caller } from '../../../identity/identity-ports.ts';
@@ -9,8 +8,8 @@ import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
 import type { ClientAddress } from '../../guards/client-address.ts';
 import { provenDevice } from '../../guards/proven-device.ts';
-import { etagOf, repeatableRequest, versionWanted } from '../../routes/records/conditions.ts';
-import { changeHeaders } from '../record-bodies.ts';
+import { changeHeaders, etagOf, versionWanted } from '../../routes/records/conditions.ts';
+import { once } from '../once.ts';
 import { auditPaths } from './audit-paths.ts';
 import { authPaths } from './auth-paths.ts';
 import type { NamedPath, NamedPorts } from './named-path.ts';
@@ -30,6 +29,7 @@ export function addNamedPaths(
     readonly clientAddress: ClientAddress;
   },
 ): void {
+  const doneOnce = once({ ...ports, keys: ports.identity.keys });
   for (const one of namedPaths) {
     const { method, path, summary, section, params, query, body, reply, isOpen, makes, versionOf, work } = one;
     const isConditional = method === 'put' && versionOf !== undefined;
@@ -38,7 +38,7 @@ export function addNamedPaths(
       path: `/api/v1${path}`,
       tags: [tagOf[section]],
       summary,
-      ...(isOpen ? { security: [] } : { middleware: ports.signedIn }),
+      ...(isOpen ? { security: [] } : { middleware: makes ? [ports.signedIn, doneOnce] : ports.signedIn }),
       request: {
         ...(params ? { params } : {}),
         ...(query ? { query } : {}),
@@ -61,10 +61,7 @@ export function addNamedPaths(
         body: body && valid('json'),
       };
       const identity = { ...ports.identity, origin: originOf(c) };
-      const perform = (): Promise<Result<unknown>> => work({ ...ports, identity }, input as never); // parsed by its own schemas
-      const request = makes ? repeatableRequest(c) : undefined;
-      if (request?.ok === false) return answer(c, request) as never;
-      const done = request ? await answerOnce({ ...ports, keys: ports.identity.keys }, request.value, perform) : await perform(); // prettier-ignore
+      const done: Result<unknown> = await work({ ...ports, identity }, input as never); // parsed by its own schemas
       if (done.ok && versionOf) c.header('etag', etagOf(versionOf(done.value as never))); // by its own schema
       return answer(c, done.ok ? accept(done.value as object) : done) as never;
     });

@@ -36,6 +36,16 @@ const sessionSchema = z.object({
   endedWhy: z.string().nullable(),
   endedBy: z.string().nullable(),
   unsent: z.number().int().nullable(),
+  held: z.object({ records: z.number().int(), files: z.number().int() }).nullable(),
+  lost: z.object({ at: z.string(), by: idSchema }).nullable(),
+  asked: z
+    .object({
+      at: z.string(),
+      by: idSchema,
+      answer: z.enum(['lost', 'here']).nullable(),
+      answeredAt: z.string().nullable(),
+    })
+    .nullable(),
   isHere: z.boolean(),
   trustedUntil: z.string().nullable(),
   wipe: z

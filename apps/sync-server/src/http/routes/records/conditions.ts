@@ -1,7 +1,14 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { idsOfRequest, type RepeatableRequest, type RequestIds } from '../../../gateway/repeated-requests.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
+
+/** The headers of a request that changes something: its condition, and the key under which it is done once. */
+export const changeHeaders = z.object({
+  'if-match': z.string().max(100).optional().describe('The ETag of the record as it was read: refused with 412 once it has changed.'),
+  'idempotency-key': z.string().max(255).optional().describe('A repeat of the request with this key gets its first outcome.'),
+}); // prettier-ignore
 
 /** Returns the entity tag of a record's version (RFC 9110, section 8.8.3). */
 export const etagOf = (version: number): string => `"${version}"`;

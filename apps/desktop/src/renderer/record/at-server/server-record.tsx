@@ -2,9 +2,12 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { FieldList } from '@outpost/ui/fields/field-list';
 import { Button } from '@outpost/ui/parts/button';
-import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
-import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { shownValue } from '../records/values/shown-value.ts';
+import { useState } from 'react';
+import type { RefNames, ShownRecord } from '../../../bridge/contract.ts';
+import { useFieldSpecs } from '../../records/use-field-specs.ts';
+import { ServerRelated } from './server-related.tsx';
+import { ServerTimeline } from './server-timeline.tsx';
+import { shownValue } from '../../records/values/shown-value.ts';
 import classes from './server-record.module.css';
 
 type Props = {
@@ -14,10 +17,13 @@ type Props = {
   /** What this device does not keep, as "deals" or "older deals". */
   readonly lacking: string;
   readonly back: { readonly label: string; readonly press: () => void };
+  /** Asks for the history and the related records at once. Else a press asks: each record takes several questions. */
+  readonly asksAll?: boolean;
 };
 
 /** A-6: a record as the server has it. It cannot be changed here, because an act needs the record on the device. */
-export function ServerRecord({ entity, record, refs, lacking, back }: Props) {
+export function ServerRecord({ entity, record, refs, lacking, back, asksAll = false }: Props) {
+  const [isAsked, setAsked] = useState(asksAll);
   const specs = useFieldSpecs(entity, refs);
   const why = `Only shown: ${lacking} are not kept on this device.`;
   const fields = [...specs.values()].map((spec) => ({
@@ -34,6 +40,14 @@ export function ServerRecord({ entity, record, refs, lacking, back }: Props) {
         From the server. {why}
       </p>
       <FieldList fields={fields} hasKey={false} />
+      {isAsked ? (
+        <>
+          <ServerRelated entity={entity} record={record} />
+          <ServerTimeline entity={entity} record={record} refs={refs} />
+        </>
+      ) : (
+        <Button onClick={() => setAsked(true)}>Ask for its history and related records</Button>
+      )}
     </section>
   );
 }

@@ -4,16 +4,16 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Bridge } from '../../bridge/contract.ts';
-import { ask, RefusedError } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
-import { manyOf } from '../records/entity-shape.ts';
-import { useEntitiesNotWhole } from '../records/use-kinds-not-kept.ts';
-import { defaultSort, listOrder } from '../records/list-order.ts';
-import { useCatalogue } from '../records/use-entity.ts';
-import { useLiveValue } from '../session/session-context.tsx';
-import { useBridge } from '../window/app-ports.tsx';
-import { RecordGone } from './record-gone.tsx';
+import type { Bridge } from '../../../bridge/contract.ts';
+import { ask, RefusedError } from '../../queries/ask.ts';
+import { queryKeyOf } from '../../queries/query-key-of.ts';
+import { manyOf } from '../../records/entity-shape.ts';
+import { useEntitiesNotWhole } from '../../records/use-kinds-not-kept.ts';
+import { defaultSort, listOrder } from '../../records/list-order.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
+import { useLiveValue } from '../../session/session-context.tsx';
+import { useBridge } from '../../window/app-ports.tsx';
+import { RecordGone } from '../record-gone.tsx';
 import { ServerRecord } from './server-record.tsx';
 import classes from './server-record.module.css';
 
@@ -49,6 +49,7 @@ export function RecordAtServer({ id, message, ...frame }: Props) {
       <div className={classes.page}>
         <ServerRecord
           {...answer.data}
+          asksAll
           lacking={manyOf(answer.data.entity)}
           back={{ label: 'Back', press: frame.onClose }}
         />
