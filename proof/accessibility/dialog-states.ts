@@ -242,6 +242,7 @@ export const dialogStates = ({
     name: 'lost-asks',
     open: async () => {
       await go('/list/crm/deal?kind=board');
+      await expect(page.getByRole('application').getByRole('article').first()).toBeVisible(); // the key is for a card
       await page.getByRole('application').focus();
       await press('6');
       await expect(page.getByRole('dialog', { name: 'Move to Lost' })).toBeVisible();

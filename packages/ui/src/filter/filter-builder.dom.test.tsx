@@ -98,6 +98,26 @@ describe('the filter builder', () => {
   });
 });
 
+describe('the button of a filter in a narrow window', () => {
+  it('is an icon with the number of conditions, or has the name that its screen gives it', () => {
+    const usual = window.matchMedia;
+    window.matchMedia = (query) => ({ ...usual(query), matches: true });
+    try {
+      const value: Filter = { field: 'stage', op: 'is-empty' };
+      renderInTheme(
+        <>
+          <FilterBuilder fields={fields} value={value} onChange={() => undefined} />
+          <FilterBuilder label="Only some deals" fields={fields} value={value} onChange={() => undefined} />
+        </>,
+      );
+      expect(screen.getByRole('button', { name: 'Filter, 1' }).textContent).toBe('1');
+      expect(screen.getByRole('button', { name: 'Only some deals' }).textContent).toBe('Only some deals');
+    } finally {
+      window.matchMedia = usual;
+    }
+  });
+});
+
 describe('an added condition', () => {
   it('has the focus on its field, so that the person chooses it next', () => {
     renderInTheme(<Living first={{ field: 'stage', op: 'is-empty' }} onChange={() => undefined} />);

@@ -192,7 +192,8 @@ function Group({ fields, parts, isAny, depth, onChange }: GroupProps) {
 }
 
 /** Builds a filter from fields, operators, values and groups of alternatives. The key F opens it. */
-export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpen, onOpen }: FilterBuilderProps) {
+export function FilterBuilder({ fields, value, onChange, label: named, isOpen, onOpen }: FilterBuilderProps) {
+  const label = named ?? 'Filter';
   const [ownOpen, setOwnOpen] = useState(false);
   const opened = isOpen ?? ownOpen;
   const button = useRef<HTMLButtonElement>(null);
@@ -216,7 +217,7 @@ export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpe
       setParts(partsOf(value));
     }
   }
-  const isNarrow = useNarrow();
+  const isBare = useNarrow() && named === undefined; // the icon says what a filter is, and nothing more
   useShortcuts([{ keys: 'f', label: 'Filter this view', section: 'View', run: () => open() }]);
   const open = () => {
     const [first] = asked;
@@ -245,13 +246,13 @@ export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpe
         <button
           ref={button}
           type="button"
-          className={isNarrow ? classes.narrowButton : `${chipClasses.chip} ${chipClasses.add}`}
-          aria-label={isNarrow ? `${label}, ${count}` : label}
+          className={isBare ? classes.narrowButton : `${chipClasses.chip} ${chipClasses.add}`}
+          aria-label={isBare ? `${label}, ${count}` : label}
           aria-expanded={opened}
           onClick={() => (opened ? setOpen(false) : open())}
         >
-          <Icon name="filter" size={isNarrow ? 16 : 14} />
-          {isNarrow ? (count > 0 ? count : null) : label}
+          <Icon name="filter" size={isBare ? 16 : 14} />
+          {isBare ? (count > 0 ? count : null) : label}
         </button>
       </Popover.Target>
       <Popover.Dropdown className={classes.builder ?? ''} data-takes-keys aria-label={label}>
