@@ -55,6 +55,7 @@ test('[Q-3] the list is ordered by it, and a cell says where it is changed', asy
   expect(shown).toEqual(shown.toSorted((a, b) => a.localeCompare(b, 'en')));
   await head().click();
   await expect.poll(async () => page.url()).toContain('account.sector.desc');
+  await expect.poll(async () => ['', shown[0]].includes((await sectors())[0])).toBe(false); // the address changes before the rows
   const [first = ''] = await sectors();
   const cell = grid().getByRole('gridcell', { name: first, exact: true }).first();
   await cell.dblclick();

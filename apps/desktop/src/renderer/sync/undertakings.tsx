@@ -50,7 +50,9 @@ export function UndertakingSection({ of, title, scope, none = null, wayOf }: Sec
   const [text, setText] = useState('');
   const [limit, setLimit] = useState(first);
   const told = useUndertakings({ of, text: useDeferredValue(text), limit }).data;
-  const refs = useRefNames(told?.undertakings.map(({ by, undone }) => [by, undone?.by]));
+  const { userId } = usePrincipal();
+  const others = told?.undertakings.flatMap(({ by, undone }) => [by, undone?.by].filter((id) => id !== userId));
+  const refs = useRefNames(others);
   if (!told) return null;
   if (told.count === 0) return none;
   const { undertakings, found, count, isComplete } = told;
