@@ -49,14 +49,14 @@ export function handedWords({ madeAt, edits, reason }: ShownHandedAct, formats: 
 export const stateWords = (session: DeviceSession, openWord: string): string =>
   isSessionOpen(session) ? openWord : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
 
-/** Returns "Reported lost by Ana, Tue 17 Nov, 18:20"; undefined for a device that nobody reported. */
+/** Returns the report of a device in words: "Reported lost by Ana, Tue 17 Nov, 18:20". Undefined if nobody has reported it. */
 export function lostWords({ lost }: DeviceSession, formats: Formats): string | undefined {
   return lost === null ? undefined : `Reported lost by ${lost.byName ?? 'somebody'}, ${formats.instant(lost.at)}`;
 }
 
 const answerWords = { lost: 'it is lost', here: 'the person has it' } as const;
 
-/** Returns "Dana asked on Tue 17 Nov, 18:20; no answer yet": the question whether a device is lost. Undefined where nobody asked. */
+/** Returns the question about a device in words: "Dana asked, Tue 17 Nov, 18:20; no answer yet". Undefined if nobody has asked. */
 export function askedWords({ asked }: DeviceSession, formats: Formats): string | undefined {
   if (asked === null) return undefined;
   const { byName, at, answer, answeredAt } = asked;
