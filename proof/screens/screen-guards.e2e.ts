@@ -2,6 +2,7 @@ import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, focusGrid, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type ScreenWork, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
+import { styledElements } from '../testbed/styled-elements.ts';
 
 // Limits the questions of a screen to its replica and the components that React draws, so that neither grows unnoticed.
 
@@ -62,6 +63,23 @@ test('an arrow key in the grid draws the row that is left and the row that is re
   expect(calls).toEqual({});
   expect(drawn['DrawnRow']).toBe(2);
   expect(totalOfCounts(drawn)).toBeLessThanOrEqual(60);
+});
+
+test('a frame of scrolling computes the styles of the rows that come into sight, and of no others', async () => {
+  await goTo(alex, '/list/crm/activity?kind=grid');
+  await alex.getByRole('grid').getByRole('row').nth(10).waitFor();
+  await work();
+  const counts = await styledElements(alex, () =>
+    alex.getByRole('grid').evaluate(async (grid) => {
+      for (let step = 0; step < 8; step += 1) {
+        grid.scrollTop += 120; // three rows
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      }
+    }),
+  );
+  const page = await alex.evaluate(() => document.querySelectorAll('*').length);
+  expect(counts.length).toBeGreaterThan(3);
+  expect(Math.max(...counts)).toBeLessThan(page / 4);
 });
 
 test('a change by somebody else draws the row that it concerns, and asks once for the list', async () => {

@@ -51,6 +51,13 @@ describe('the house checks find planted breaks', () => {
       expect(said(text)).toEqual(['apps/desktop/src/renderer/window/rows.module.css:1']);
   });
 
+  it('no-has-selector: a style sheet with :has()', () => {
+    const sheet = 'apps/desktop/src/renderer/bin/bin.module.css';
+    const said = (text: string) => findings('no-has-selector', { [sheet]: text });
+    expect(said('.card {\n  gap: 0;\n}\n.card:has(time) > * {\n  gap: 0;\n}\n')).toEqual([`${sheet}:4`]);
+    expect(said('.card[data-dated] > * {\n  gap: 0;\n}\n')).toEqual([]);
+  });
+
   it('environment: read outside start.ts', () => {
     const text = "export const home = process.env['HOME'];";
     expect(findings('environment', { [replica]: text, 'apps/desktop/src/cli/start.ts': text })).toEqual([

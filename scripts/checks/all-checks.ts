@@ -13,6 +13,7 @@ import { machinePaths } from './rules/machine-paths.ts';
 import { moduleState } from './rules/module-state.ts';
 import { mustUseResult } from './rules/must-use-result.ts';
 import { mutedTests } from './rules/muted-tests.ts';
+import { noHasSelector } from './rules/no-has-selector.ts';
 import { oneName } from './rules/one-name.ts';
 import { rawIpc } from './rules/raw-ipc.ts';
 import { reExports } from './rules/re-exports.ts';
@@ -36,6 +37,7 @@ export const allChecks: readonly Check[] = [
   moduleState,
   mustUseResult,
   mutedTests,
+  noHasSelector,
   oneName,
   rawIpc,
   reExports,

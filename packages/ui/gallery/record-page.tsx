@@ -228,21 +228,24 @@ export function RecordGalleryPage() {
       }
     />
   );
+  const bar = (
+    <ViewBar
+      title="Deals"
+      views={dealViews}
+      view="stage"
+      onView={() => undefined}
+      chips={[{ id: '1', field: 'Stage', value: 'open' }]}
+      onRemoveChip={() => undefined}
+      filter={<AddChip label="Filter" onPress={() => undefined} />}
+      kinds={kinds}
+      kind="grid"
+      primary={{ label: 'New deal', keys: 'c', onPress: () => undefined }}
+    />
+  );
   return (
     <Frame>
-      <ViewBar
-        title="Deals"
-        views={dealViews}
-        view="stage"
-        onView={() => undefined}
-        chips={[{ id: '1', field: 'Stage', value: 'open' }]}
-        onRemoveChip={() => undefined}
-        filter={<AddChip label="Filter" onPress={() => undefined} />}
-        kinds={kinds}
-        kind="grid"
-        primary={{ label: 'New deal', keys: 'c', onPress: () => undefined }}
-      />
       <ListBesidePanel
+        bar={bar}
         list={
           <Grid<Deal>
             label="Deals"

@@ -265,7 +265,7 @@ function Palette({
           </div>
         ))}
       </div>
-      <div className={classes.foot}>
+      <div className={classes.foot} data-note={answer.note || undefined}>
         <span>
           <Kbd keys="arrowup" /> <Kbd keys="arrowdown" /> move
         </span>

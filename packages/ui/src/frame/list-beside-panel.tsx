@@ -2,22 +2,33 @@ import type { ReactNode } from 'react';
 import classes from '../record/record-panel.module.css';
 
 type Props = {
+  /** The bar above both. */
+  readonly bar: ReactNode;
   readonly list: ReactNode;
   readonly panel: ReactNode | undefined;
   /** The panel holds settings of the list, and needs less room than a record. */
   readonly isSlim?: boolean;
+  /** The panel takes the place of the list. */
+  readonly isFull?: boolean;
 };
 
-/** A list with a panel beside it. The list keeps its scroll position. On screens up to 720 px wide only the panel is shown. */
-export function ListBesidePanel({ list, panel, isSlim = false }: Props) {
+/** A bar, and below it a list with a panel beside it. The list keeps its scroll position. On screens up to 720 px wide only the panel is shown. */
+export function ListBesidePanel({ bar, list, panel, isSlim = false, isFull = false }: Props) {
+  const isOpen = panel !== undefined && panel !== null;
   return (
-    <div
-      className={classes.two}
-      data-open={(panel !== undefined && panel !== null) || undefined}
-      data-slim={isSlim || undefined}
-    >
-      <div className={classes.list}>{list}</div>
-      {panel}
-    </div>
+    <>
+      <div className={classes.bar} data-open={isOpen || undefined}>
+        {bar}
+      </div>
+      <div
+        className={classes.two}
+        data-open={isOpen || undefined}
+        data-slim={isSlim || undefined}
+        data-full={(isOpen && isFull) || undefined}
+      >
+        <div className={classes.list}>{list}</div>
+        {panel}
+      </div>
+    </>
   );
 }

@@ -137,12 +137,14 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-end={isEnd || undefined}
       data-name={column.isName || undefined}
       data-pinned={column.staysAt === undefined ? undefined : true}
+      data-last={column.isLastToStay}
       style={cellStyle(column, props.isAlone ? props.place : undefined)}
       data-quiet={column.isQuiet || undefined}
       data-readonly={isReadOnly || undefined}
       data-active={props.isActive || undefined}
       data-edges={props.edges || undefined}
       data-editing={editing ? true : undefined}
+      data-corner={props.hasHandle || undefined}
     >
       {editing && column.field ? (
         <FieldEditor

@@ -133,6 +133,7 @@ function DrawnHead<Row>({
               data-end={isEnd || undefined}
               data-name={column.isName || undefined}
               data-pinned={column.staysAt === undefined ? undefined : true}
+              data-last={column.isLastToStay}
               style={cellStyle(column)}
               data-column={column.id}
               data-active={(active?.line === -1 && active.column === place) || undefined}

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { Grid } from './grid.tsx';
 import type { GridProps } from './grid-model.ts';
@@ -27,6 +27,21 @@ describe('the drawn lines of the grid', () => {
     rerender(given(['new', 'a', 'b']));
     expect(rowOf('Deal a')).toBe(second);
     expect(rowOf('Deal b')?.getAttribute('aria-rowindex')).toBe('4');
+  });
+
+  it('show the records of a far jump in the same elements', () => {
+    renderInTheme(given(Array.from({ length: 1_000 }, (_, index) => String(index))));
+    const grid = screen.getByRole('grid');
+    const elements = () => [...grid.querySelectorAll('[data-line]:is([role="row"])')];
+    const before = elements();
+    Object.defineProperty(grid, 'scrollTop', { configurable: true, writable: true, value: 20_000 });
+    fireEvent.scroll(grid);
+    expect(rowOf('Deal 625')).not.toBe(null);
+    expect(screen.queryByText('Deal 0')).toBe(null);
+    expect(elements().slice(0, before.length)).toEqual(before);
+    Object.defineProperty(grid, 'scrollTop', { configurable: true, writable: true, value: 20_096 });
+    fireEvent.scroll(grid);
+    expect(rowOf('Deal 625')).toBe(before[8]);
   });
 
   it('show a placeholder for a row that is not loaded, under the head of its group', () => {

@@ -24,18 +24,26 @@ type GridLayerProps<Row> = {
   readonly grid: GridProps<Row>;
 };
 
-/** Chosen: more lines than a window of usual height draws. */
-const fewestSlots = 64;
-
 /**
- * Returns the slot of a line. Lines that are drawn together have different slots, and a line keeps its slot while the
- * list is scrolled. Only the slots of lines that come into sight are drawn again.
+ * The slots of the drawn lines. A line keeps its slot while the list is scrolled, so that only lines that come into sight are
+ * drawn. After a jump to other lines the slots from before are used again, in the same order: their elements stay, and show
+ * other records. Asking twice with the same lines changes nothing, so it may be asked during drawing.
  */
-function useSlots(count: number): (line: number) => string {
-  const [slots, setSlots] = useState(fewestSlots);
-  const enough = slots >= count ? slots : 2 ** Math.ceil(Math.log2(count));
-  if (enough !== slots) setSlots(enough);
-  return (line) => `slot ${line % enough}`;
+class Slots {
+  #first = 0;
+  #last = -1;
+  #shift = 0;
+
+  /** Returns the number that is added to a line for its slot. */
+  of(drawn: readonly number[]): number {
+    const [first, last] = [drawn[0], drawn.at(-1)];
+    if (first === undefined || last === undefined) return this.#shift;
+    const isJump = first > this.#last || last < this.#first;
+    if (isJump) this.#shift += this.#first - first;
+    this.#first = first;
+    this.#last = last;
+    return this.#shift;
+  }
 }
 
 /** A line to draw; `edited`: the record whose cell is being edited, where it is on no visible line. */
@@ -74,7 +82,8 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
   const { gridId, layer, drawn, drawnColumns, origin, top, lines, layout, state, grid } = props;
   const { columns, lineHeight } = layout;
   const { active, editing } = state;
-  const slotOf = useSlots(drawn.length);
+  const [slots] = useState(() => new Slots());
+  const shift = slots.of(drawn);
   const { rowKey, markOf, rowMark, openKey, onOpen, onSelection, onEdit, readOnlyReason } = grid;
   const [canSelect, canEdit] = [onSelection !== undefined, onEdit !== undefined];
   const isGrouped = grid.groups !== undefined;
@@ -121,7 +130,7 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
         const isEdited = editing !== undefined && editing.key === key;
         return (
           <GridRow
-            key={isEdited ? `edited ${key}` : slotOf(line)}
+            key={isEdited ? `edited ${key}` : `slot ${line + shift}`}
             {...shared}
             row={row}
             index={index}

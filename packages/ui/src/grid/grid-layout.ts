@@ -103,11 +103,13 @@ function withPinned<Row>(
   if (!columns.some(isPinned)) return columns;
   const names = columns.filter(({ isName }) => isName === true);
   let at = names.reduce((sum, column) => sum + about.widthOf(column), 0);
-  const placed = columns.filter(isPinned).map((column) => {
+  const fitting = columns.filter(isPinned).map((column) => {
     const staysAt = at;
     at += about.widthOf(column);
     return at > about.room ? column : { ...column, staysAt };
   });
+  const last = fitting.findLast(({ staysAt }) => staysAt !== undefined);
+  const placed = fitting.map((column) => (column === last ? { ...column, isLastToStay: true } : column));
   return [...names, ...placed, ...columns.filter((column) => !isPinned(column) && column.isName !== true)];
 }
 

@@ -36,6 +36,8 @@ export type GridColumn<Row> = {
   readonly replacedCount?: number | undefined;
   /** The distance in pixels from the column of row numbers at which the column stays. The layout of the grid sets it. */
   readonly staysAt?: number | undefined;
+  /** The last of the columns that stay: a line separates it from the others. The layout of the grid sets it. */
+  readonly isLastToStay?: boolean | undefined;
   /** The column's part in a narrow row. Narrow rows leave out columns without a part. */
   readonly narrow?: 'name' | 'second' | 'amount' | undefined;
 };

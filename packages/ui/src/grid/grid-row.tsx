@@ -110,6 +110,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
   const textOf = useCellText<Row>();
   const { count } = useFormats();
   const isOpen = row !== undefined && grid.openKey !== undefined && grid.rowKey(row) === grid.openKey;
+  const hasBox = grid.canSelect && row !== undefined;
   const nameOf = (): string => {
     const column = columns.find((entry) => entry.isName) ?? columns[0];
     return row === undefined || column === undefined ? '' : textOf(column, row);
@@ -130,11 +131,18 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
       data-apart={props.isApart || undefined}
       style={{ top: props.top, height: props.height }}
     >
-      <div role="gridcell" aria-colindex={1} className={classes.gutter} data-line={line} data-place={-1}>
+      <div
+        role="gridcell"
+        aria-colindex={1}
+        className={classes.gutter}
+        data-line={line}
+        data-place={-1}
+        data-box={hasBox || undefined}
+      >
         <span className={classes.number} aria-hidden>
           {count(index + 1)}
         </span>
-        {grid.canSelect && row !== undefined ? (
+        {hasBox ? (
           <SelectionBox line={line} isSelected={props.isSelected} name={nameOf()} onSelect={props.onSelect} />
         ) : null}
       </div>
@@ -226,6 +234,7 @@ export function GroupRow<Row>({
             data-end={!isHead || undefined}
             data-name={column.isName || undefined}
             data-pinned={column.staysAt === undefined ? undefined : true}
+            data-last={column.isLastToStay}
             style={cellStyle(column, drawnColumns === undefined ? undefined : place)}
           >
             {isHead ? (

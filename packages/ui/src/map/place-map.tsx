@@ -32,7 +32,10 @@ export function PlaceMap(props: PlaceMapProps) {
   const stop = stops.ids.indexOf(selectedId ?? '');
   return (
     <div className={classes.beside}>
-      <div className={classes.two}>
+      <div
+        className={classes.two}
+        data-round={(round.isOn && !props.isWithoutPlace && stops.ids.length > 0) || undefined}
+      >
         <PlaceSide
           of={props}
           onSelect={(id, title, place = '') => {

@@ -30,6 +30,10 @@ export function PrintSheet({
     window.print();
     return () => window.removeEventListener('afterprint', end);
   }, [isReady]);
+  useEffect(() => {
+    document.body.toggleAttribute('data-printed-sheet', true);
+    return () => void document.body.toggleAttribute('data-printed-sheet', false);
+  }, []);
   return createPortal(
     <div className={classes.sheet} data-printed>
       {children}

@@ -22,13 +22,14 @@ function Shape({ words }: { readonly words: SyncWords }) {
 export function SyncSign({ onPress, isCompact = false, isOneLine = false, ...status }: SyncSignProps) {
   const words = syncWords(status, useFormats());
   const whole = words.detail === undefined ? words.text : `${words.text}, ${words.detail}`;
+  const hasDetail = words.detail !== undefined;
   const inside = (
     <>
       <Shape words={words} />
       {isCompact ? null : isOneLine ? (
         <span>{whole}</span>
       ) : (
-        <span className={classes.words} data-two={words.detail !== undefined || undefined}>
+        <span className={classes.words} data-two={hasDetail || undefined}>
           <span>{words.text}</span>
           {words.detail === undefined ? null : <span className={classes.detail}>{words.detail}</span>}
         </span>
@@ -38,6 +39,7 @@ export function SyncSign({ onPress, isCompact = false, isOneLine = false, ...sta
   const said = {
     className: classes.sign,
     'data-compact': isCompact || undefined,
+    'data-two': (hasDetail && !isCompact && !isOneLine) || undefined,
     'data-sync': words.shape,
     title: isCompact ? whole : undefined,
     'aria-label': isCompact ? whole : undefined,

@@ -85,36 +85,40 @@ export function CalendarPage({ search, onSearch }: Props) {
         </RefusedState>
       </>
     );
+  const bar = (
+    <ViewBar
+      title="Calendar"
+      navigation={<CalendarNav span={shown.span} day={shown.day} onGo={shown.onGo} />}
+      filter={
+        <>
+          <PeopleMenu of={someKind} who={who} onWho={(next) => onSearch({ who: next }, 'push')} />
+          {kinds.length > 1 ? (
+            <KindsMenu
+              kinds={kinds}
+              without={without}
+              onWithout={(names) => onSearch({ without: names.length === 0 ? undefined : [...names] }, 'replace')}
+            />
+          ) : null}
+        </>
+      }
+      secondary={
+        <>
+          {isNarrow ? null : (
+            <IconButton icon="print" label="Print" keys="mod+p" size={32} onClick={() => window.print()} />
+          )}
+          <IconButton icon="link" label="In other programs" size={32} onClick={() => setSubscribing(true)} />
+        </>
+      }
+      {...(first
+        ? { primary: { label: addable.length > 1 ? 'New' : `New ${oneOf(first)}`, keys: 'c', onPress: () => add() } }
+        : {})}
+    />
+  );
   return (
     <>
-      <ViewBar
-        title="Calendar"
-        navigation={<CalendarNav span={shown.span} day={shown.day} onGo={shown.onGo} />}
-        filter={
-          <>
-            <PeopleMenu of={someKind} who={who} onWho={(next) => onSearch({ who: next }, 'push')} />
-            {kinds.length > 1 ? (
-              <KindsMenu
-                kinds={kinds}
-                without={without}
-                onWithout={(names) => onSearch({ without: names.length === 0 ? undefined : [...names] }, 'replace')}
-              />
-            ) : null}
-          </>
-        }
-        secondary={
-          <>
-            {isNarrow ? null : (
-              <IconButton icon="print" label="Print" keys="mod+p" size={32} onClick={() => window.print()} />
-            )}
-            <IconButton icon="link" label="In other programs" size={32} onClick={() => setSubscribing(true)} />
-          </>
-        }
-        {...(first
-          ? { primary: { label: addable.length > 1 ? 'New' : `New ${oneOf(first)}`, keys: 'c', onPress: () => add() } }
-          : {})}
-      />
       <ListBesidePanel
+        bar={bar}
+        isFull={search.full === true}
         list={
           <>
             <NotWhole />

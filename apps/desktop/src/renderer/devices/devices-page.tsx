@@ -102,8 +102,7 @@ export function DevicesPage({ person, onEverybody, onPerson }: Props) {
   ) : undefined;
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
-      <ListBesidePanel list={list} panel={panel} isSlim />
+      <ListBesidePanel bar={<ViewBar title={<TitlePath steps={path} />} />} list={list} panel={panel} isSlim />
       {read?.wipe ? <HandedOverDialog session={read} wipe={read.wipe.id} onClose={() => setRead(undefined)} /> : null}
       {ending === undefined ? null : <EndDialog ending={ending} onClose={() => setEnding(undefined)} />}
     </>

@@ -188,11 +188,12 @@ type DayProps = {
 
 /** The person's own day: the strip of hours, the columns, and the figures. */
 function Day({ hours, own, limited, narrowing, isBrief, hasDashboards }: DayProps) {
+  const hasFirst = own.some((panel) => isInColumn(panel) && panel.column === 'first');
   return (
     <>
       <DayStrip hours={hours} />
-      <div className={classes.columns}>
-        {own.some((panel) => isInColumn(panel) && panel.column === 'first') ? (
+      <div className={classes.columns} data-three={hasFirst || undefined}>
+        {hasFirst ? (
           <div className={classes.stack}>
             <Column of={own} column="first" isBrief={isBrief} />
           </div>
@@ -243,7 +244,7 @@ function OfTeam({ panels, narrowing: { period, filters }, isLong }: TeamProps) {
   return (
     <>
       <HomeDashboards period={period} filters={filters} isLong={isLong} />
-      <div className={classes.columns}>
+      <div className={classes.columns} data-three={used.length === 3 || undefined}>
         {used.map((column) => (
           <div key={column} className={classes.stack}>
             <Column of={panels} column={column} />

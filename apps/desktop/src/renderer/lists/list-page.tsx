@@ -120,69 +120,71 @@ export function ListPage({ entity, ...address }: ListPageProps) {
       )}
     </>
   );
+  const bar = (
+    <ListBar
+      entity={entity}
+      search={search}
+      onSearch={onSearch}
+      views={views}
+      first={first}
+      shown={narrowed}
+      columns={columns}
+      folds={folds}
+      isChanged={changes.length > 0}
+      isListed={isKnown && missing === undefined && !isNotKept}
+      isEditing={isEditing && search.open === undefined}
+      onEditing={(next) => {
+        if (next && search.open !== undefined) beside.show(undefined, false);
+        setEditing(next);
+      }}
+      summary={
+        isNotKept ? (
+          'Not kept on this device'
+        ) : Summary && isKnown && missing === undefined ? (
+          <Summary entity={entity} where={where} search={shown.search} group={shown.namedGroup} />
+        ) : undefined
+      }
+    />
+  );
   return (
-    <>
-      <ListBar
-        entity={entity}
-        search={search}
-        onSearch={onSearch}
-        views={views}
-        first={first}
-        shown={narrowed}
-        columns={columns}
-        folds={folds}
-        isChanged={changes.length > 0}
-        isListed={isKnown && missing === undefined && !isNotKept}
-        isEditing={isEditing && search.open === undefined}
-        onEditing={(next) => {
-          if (next && search.open !== undefined) beside.show(undefined, false);
-          setEditing(next);
-        }}
-        summary={
-          isNotKept ? (
-            'Not kept on this device'
-          ) : Summary && isKnown && missing === undefined ? (
-            <Summary entity={entity} where={where} search={shown.search} group={shown.namedGroup} />
-          ) : undefined
-        }
-      />
-      <ListBesidePanel
-        list={list}
-        isSlim={search.open === undefined}
-        panel={
-          search.open === undefined ? (
-            isEditing ? (
-              <ViewPanel
-                key={view?.id ?? ''}
-                entity={entity}
-                shown={shown}
-                life={life}
-                columns={columns}
-                changes={changes}
-                onAddress={onSearch}
-                onClose={() => {
-                  setEditing(false);
-                  drawn.current?.focus();
-                }}
-              />
-            ) : undefined
-          ) : (
-            <RecordView
-              key={search.open}
-              id={search.open}
-              isFull={search.full ?? false}
-              onFull={() => beside.show(search.open, search.full !== true)}
-              onClose={beside.close}
-              {...(place.index === undefined
-                ? {}
-                : {
-                    onStep: step,
-                    place: { index: place.index, count: place.count, view: view?.name ?? entity.label.many },
-                  })}
+    <ListBesidePanel
+      bar={bar}
+      list={list}
+      isSlim={search.open === undefined}
+      isFull={search.open !== undefined && search.full === true}
+      panel={
+        search.open === undefined ? (
+          isEditing ? (
+            <ViewPanel
+              key={view?.id ?? ''}
+              entity={entity}
+              shown={shown}
+              life={life}
+              columns={columns}
+              changes={changes}
+              onAddress={onSearch}
+              onClose={() => {
+                setEditing(false);
+                drawn.current?.focus();
+              }}
             />
-          )
-        }
-      />
-    </>
+          ) : undefined
+        ) : (
+          <RecordView
+            key={search.open}
+            id={search.open}
+            isFull={search.full ?? false}
+            onFull={() => beside.show(search.open, search.full !== true)}
+            onClose={beside.close}
+            {...(place.index === undefined
+              ? {}
+              : {
+                  onStep: step,
+                  place: { index: place.index, count: place.count, view: view?.name ?? entity.label.many },
+                })}
+          />
+        )
+      }
+    />
   );
 }

@@ -17,7 +17,7 @@ type Props = {
 /** The value of one record in a field, as a radio button. */
 export function FieldChoice({ group, text, isChosen, isKept, isFixed, describedBy, onChoose }: Props) {
   return (
-    <label className={classes.value} data-on={isKept}>
+    <label className={classes.value} data-on={isKept} data-fixed={isFixed || undefined}>
       <input
         type="radio"
         name={group}

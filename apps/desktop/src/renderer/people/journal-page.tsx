@@ -188,8 +188,7 @@ function Journal({ asked }: { readonly asked: AskedJournal }) {
   const panel = opened ? <EntryPanel {...opened} onStep={step} onClose={() => setOpened(undefined)} /> : undefined;
   return (
     <>
-      <PeopleBar at={at} />
-      <ListBesidePanel list={list} panel={panel} isSlim />
+      <ListBesidePanel bar={<PeopleBar at={at} />} list={list} panel={panel} isSlim />
       <p role="status" className="outpost-visually-hidden">
         {opened ? `No. ${formats.count(opened.entry.n)}: ${opened.entry.label}` : ''}
       </p>

@@ -47,7 +47,7 @@ export function ReplacedCards({
             label={`${entry.title}: ${label.toLowerCase()}`}
             isWanted={wanted === `${entry.n} ${entry.field}`}
           >
-            <h3>
+            <h3 className={classes.dated}>
               <Icon name="swap" />
               <button type="button" className={classes.link} onClick={() => open(entry.record)} dir="auto">
                 {entry.title}

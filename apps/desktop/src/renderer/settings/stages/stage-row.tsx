@@ -193,7 +193,7 @@ function StagePipelines({
     return onChange(next.length === pipelines.length ? [] : next.map((one) => one.value).toSorted());
   };
   return (
-    <div className={classes.stageValue}>
+    <div className={classes.stageValue} data-pipelines>
       <span className={classes.stageLabel}>Pipelines</span>
       <div className={classes.stagePipelines} role="group" aria-label={`Pipelines of ${label}`}>
         {pipelines.map((pipeline) => (
