@@ -1,26 +1,16 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { goTo, openListSignedIn } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
-import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // A person groups the deals of the demo by the keyboard, folds the groups, and saves the grouping as a view.
 
-let server: OutpostServer;
-let app: AppWindow;
 let page: Page;
+let close: () => Promise<void>;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  server = await startOutpostServer();
-  app = await openApp('browser', server.url);
-  page = app.page;
-  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
-  page.setDefaultTimeout(10_000);
-  await untilUpToDate(page); // prettier-ignore
+  ({ page, close } = await openListSignedIn('/list/crm/deal?kind=grid'));
 });
-test.afterAll(async () => {
-  await app.close();
-  await server.stop();
-});
+test.afterAll(() => close());
 
 const go = (address: string) => goTo(page, address);
 const grid = () => page.getByRole('treegrid', { name: 'Deals' });
@@ -42,7 +32,6 @@ const total = async () =>
   Number(((await page.locator('strong', { hasText: /^[\d,]+$/u }).textContent()) ?? '').replaceAll(/\D/gu, ''));
 
 test('a list is grouped by account from its menu, and every record is in one group', async () => {
-  await go('/list/crm/deal?kind=grid');
   await expect(page.getByRole('grid', { name: 'Deals' })).toBeVisible();
   await page.getByRole('button', { name: 'More for this list' }).press('Enter');
   await page.getByRole('menuitem', { name: 'Group by' }).press('ArrowRight');

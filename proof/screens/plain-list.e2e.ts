@@ -1,26 +1,16 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { goTo, openListSignedIn } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
-import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // A person reads the deals of the demo as a plain list: by the keyboard alone, in a wide and in a narrow window.
 
-let server: OutpostServer;
-let app: AppWindow;
 let page: Page;
+let close: () => Promise<void>;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  server = await startOutpostServer();
-  app = await openApp('browser', server.url);
-  page = app.page;
-  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
-  page.setDefaultTimeout(10_000);
-  await untilUpToDate(page); // prettier-ignore
+  ({ page, close } = await openListSignedIn('/list/crm/deal?kind=grid'));
 });
-test.afterAll(async () => {
-  await app.close();
-  await server.stop();
-});
+test.afterAll(() => close());
 
 const list = () => page.getByRole('grid', { name: 'Deals' });
 const rows = () =>
@@ -31,7 +21,6 @@ const active = () => list().locator('[data-active]');
 const panel = () => page.getByRole('complementary');
 
 test('the keyboard draws the list, moves in it, selects and opens', async () => {
-  await goTo(page, '/list/crm/deal?kind=grid');
   await expect(list()).toBeVisible();
   await page.keyboard.press('Shift+L');
   await expect(page).toHaveURL(/kind=list/u);

@@ -1,27 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { goTo, openListSignedIn } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
-import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
 // A person shows the sector of the account beside each deal, orders by it, keeps it as a view, and exports it.
 
-let server: OutpostServer;
-let app: AppWindow;
 let page: Page;
+let close: () => Promise<void>;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  server = await startOutpostServer();
-  app = await openApp('browser', server.url);
-  page = app.page;
-  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
-  page.setDefaultTimeout(10_000);
-  await untilUpToDate(page); // prettier-ignore
+  ({ page, close } = await openListSignedIn('/list/crm/deal?kind=grid&view=all'));
 });
-test.afterAll(async () => {
-  await app.close();
-  await server.stop();
-});
+test.afterAll(() => close());
 
 const go = (address: string) => goTo(page, address);
 const grid = () => page.getByRole('grid', { name: 'Deals' });
@@ -35,7 +25,6 @@ const sectors = async (): Promise<readonly string[]> =>
     );
 
 test('[Q-3] the sector of the account is a column of the deals, chosen by the keyboard', async () => {
-  await go('/list/crm/deal?kind=grid&view=all');
   await expect(grid().getByRole('row').nth(5)).toBeVisible();
   await page.getByRole('button', { name: 'Choose columns' }).press('Enter');
   await page.getByText('Fields of Account', { exact: true }).press('Enter');

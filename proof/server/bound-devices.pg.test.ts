@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { HttpRequest, Transport } from '@outpost/desktop/replica/device/ports';
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
+import { heldWords } from '@outpost/desktop/renderer/devices/device-words';
 import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { givenServer } from '@outpost/sync-server/testing/given-server';
 import { testPassword, type TestTenant } from '@outpost/sync-server/testing/test-server';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-// Real devices against the real server: sessions are bound to a key of the device, listed and ended.
+// Real devices against the real server: sessions are bound to a key of the device, listed and ended. Devices report about themselves.
 const given = givenServer();
 const ends: (() => Promise<void>)[] = [];
 let tenant: TestTenant;
@@ -28,7 +29,7 @@ type Laptop = {
   readonly replica: Replica;
   /** The requests that it sent, with the status of each answer. */
   readonly sent: readonly (HttpRequest & { readonly status: number })[];
-  readonly signIn: () => Promise<{ readonly ok: boolean }>;
+  readonly signIn: (as?: string) => Promise<{ readonly ok: boolean }>;
 };
 
 /** Opens a device whose clock is off by this much. */
@@ -67,7 +68,8 @@ async function laptop(deviceName: string, offMs = 0): Promise<Laptop> {
   const replica = opened.value;
   ends.push(() => replica.close());
   const server = 'https://outpost.example';
-  return { replica, sent, signIn: () => replica.handlers['session.signIn']({ server, email, password: testPassword }) };
+  const signIn = (as = email) => replica.handlers['session.signIn']({ server, email: as, password: testPassword });
+  return { replica, sent, signIn };
 }
 const synced = async ({ replica }: Laptop) => {
   const answer = await replica.handlers['sync.now'](null);
@@ -130,5 +132,109 @@ describe('a real device', () => {
     expect(await lost.replica.handlers['records.list']({ entity: 'platform/person', life: 'alive', sort: [], limit: 10 })).toMatchObject({ ok: true }); // prettier-ignore
     expect(await lost.signIn()).toMatchObject({ ok: true });
     expect(await synced(lost)).toBe('up-to-date');
+  });
+});
+
+/** The number of living records on a device, counted by the questions of its screens. */
+async function recordsOn({ replica }: Laptop): Promise<number> {
+  let count = 0;
+  for (const entity of installedCatalogue.entities.keys()) {
+    const list = await replica.handlers['records.list']({ entity, life: 'alive', sort: [], limit: 500 });
+    if (list.ok) count += list.value.rows.length;
+  }
+  return count;
+}
+/** Performs an act on a device. Returns the ids of its records. */
+async function perform({ replica }: Laptop, label: string, edits: readonly object[]): Promise<readonly string[]> {
+  const made = await replica.handlers['acts.perform']({ label, shape: 'together', edits } as never); // as a screen sends it
+  return made.ok ? made.value.ids : expect.fail(made.message);
+}
+/** Adds accounts on a device. Returns the id of the first. */
+async function addAccounts(device: Laptop, names: readonly string[]): Promise<string> {
+  const edits = names.map((name) => ({ entity: 'crm/account', create: { fields: { name } } }));
+  const [first = ''] = await perform(device, 'Added accounts', edits);
+  return first;
+}
+/** Adds a file of some bytes to a record. Its bytes are on the device at once. */
+async function addFile({ replica: { handlers } }: Laptop, id: string): Promise<void> {
+  const bytes = Buffer.from('The minutes of the meeting');
+  const begun = await handlers['files.begin']({ name: 'minutes.txt', sizeBytes: bytes.length });
+  const draft = begun.ok ? begun.value.draft : expect.fail(begun.message);
+  expect(await handlers['files.piece']({ draft, at: 0, base64: bytes.toString('base64') })).toMatchObject({ ok: true });
+  const added = await handlers['files.add']({ entity: 'crm/account', id, label: 'Added a file', drafts: [draft] });
+  expect(added).toMatchObject({ ok: true });
+}
+/** Has a device refresh its session: the access token has expired. */
+async function refreshed(device: Laptop): Promise<void> {
+  given.test.advance(16 * 60_000);
+  expect(await synced(device)).toBe('up-to-date');
+}
+
+describe('[D-5] the numbers that a real device reports about itself', () => {
+  it('arrive in the row of its session, and an administrator’s list of devices shows them', async () => {
+    const maxs = `max-${given.test.newId()}@fenwright.example`;
+    await tenant.person('Max', 'member', { email: maxs });
+    const [his, mine] = [await laptop('MAX-T14'), await laptop('MIA-T14')];
+    for (const [device, as] of [[his, maxs], [mine, email]] as const) {
+      expect(await device.signIn(as)).toMatchObject({ ok: true });
+      expect(await synced(device)).toBe('up-to-date');
+    } // prettier-ignore
+    const row = async () =>
+      (
+        await tenant.rows(
+          `select held_records, held_files, head_n, head_hash from auth.session where org_id = $1 and device_name = 'MAX-T14'`,
+          [tenant.orgId],
+        )
+      )[0];
+    const listed = async () => {
+      const list = await mine.replica.handlers['devices.ofPeople'](null);
+      const found = list.ok ? list.value.sessions.find(({ name }) => name === 'MAX-T14') : expect.fail(list.message);
+      return found ?? expect.fail('The list lacks the device');
+    };
+    const formats = { plural: (count: number, one: string, other: string) => `${count} ${count === 1 ? one : other}` };
+    expect(await row()).toEqual({ held_records: null, held_files: null, head_n: null, head_hash: null });
+    expect(heldWords(await listed(), formats)).toBe('The device has not reported it.');
+
+    await addFile(his, await addAccounts(his, ['Hallam & Pike', 'Nordwind', 'Fenwright']));
+    expect(await synced(his)).toBe('up-to-date');
+    const [head] = await tenant.rows('select n as head_n, encode(hash, $2) as head_hash from store.journal where org_id = $1 order by n desc limit 1', [tenant.orgId, 'hex']); // prettier-ignore
+    await refreshed(his); // reports the head, and counts
+    expect(await row()).toEqual({ held_records: null, held_files: null, ...head });
+    const records = await recordsOn(his);
+    await refreshed(his);
+    expect(await row()).toEqual({ held_records: records, held_files: 1, ...head });
+    expect(await listed()).toMatchObject({ held: { records, files: 1 }, personName: 'Max' });
+    expect(heldWords(await listed(), formats)).toBe(`${records} records and 1 file, encrypted`);
+
+    const torvane = await addAccounts(his, ['Torvane']);
+    await refreshed(his);
+    expect(await recordsOn(his)).toBe(records + 1);
+    await refreshed(his);
+    expect((await listed()).held).toEqual({ records: records + 1, files: 1 });
+    await perform(his, 'Deleted Torvane', [{ entity: 'crm/account', id: torvane, fields: { life: 'deleted' } }]);
+    await refreshed(his);
+    expect(await recordsOn(his)).toBe(records); // asked after the count in the same thread
+    await refreshed(his);
+    expect((await listed()).held).toEqual({ records, files: 1 });
+  });
+
+  it('[P-5] a check of the journal on an administrator’s device compares the reported heads with the server', async () => {
+    const [one, other] = [await laptop('MIA-T14'), await laptop('MIA-PHONE')];
+    for (const each of [one, other]) {
+      await each.signIn();
+      expect(await synced(each)).toBe('up-to-date');
+    }
+    const devices = async () => {
+      const verified = await one.replica.handlers['journal.verify'](null);
+      return verified.ok ? verified.value.devices : expect.fail(verified.message);
+    };
+    expect(await devices()).toEqual({ holding: 0, agreeing: 0 });
+    await refreshed(one);
+    await refreshed(other);
+    expect(await devices()).toEqual({ holding: 2, agreeing: 2 });
+    await tenant.rows(`update auth.session set head_hash = repeat('cd', 32) where org_id = $1 and device_name = 'MIA-PHONE' returning id`, [tenant.orgId]); // prettier-ignore
+    expect(await devices()).toEqual({ holding: 2, agreeing: 1 });
+    await refreshed(other); // the device reports the head that it really holds
+    expect(await devices()).toEqual({ holding: 2, agreeing: 2 });
   });
 });

@@ -144,6 +144,10 @@ describe('[PLT-18] a device that became trusted by a right second factor', () =>
       await freshProof();
       expect((await given.test.fetch(`/me/sessions/${String(session?.['id'])}`, { method: 'DELETE', token })).status).toBe(200);
     }],
+    ['the person reports it as lost', async () => {
+      const [session] = await tenant.rows(`select id from auth.session where person_id = $1 and device_name = 'MIA-T14' and ended_at is null`, [person]);
+      expect(await post(`/me/sessions/${String(session?.['id'])}/lost`, {}, token)).toEqual({ done: true });
+    }],
     ['the person ends all other sessions', async () => { await freshProof(); await post('/me/sessions/end', { which: 'others' }, token); }],
     ['the password changes', () => given.test.fetch('/auth/password', { method: 'PUT', token, body: { currentPassword: testPassword, newPassword: testPassword, others: 'keep' } })],
     ['a second factor is added', async () => {

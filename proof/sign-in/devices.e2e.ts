@@ -1,10 +1,14 @@
+import { readDeepLink } from '@outpost/desktop/bridge/shell/deep-link';
 import { type Page, expect, test } from '@playwright/test';
+import { z } from 'zod';
+import { signInToApi } from '../testbed/api-client.ts';
 import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { mailedText } from '../testbed/local-mails.ts';
 import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
-// An administrator looks at the devices of people, and wipes the one that Carl has lost. Carl's device has no screen.
+// An administrator looks at the devices of people, gets a mail about the one that Alex has lost, and wipes Carl's, which has no screen.
 
 let server: OutpostServer;
 let app: AppWindow;
@@ -12,7 +16,7 @@ let page: Page;
 let lost: HeadlessDevice;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
-  server = await startOutpostServer();
+  server = await startOutpostServer({ isForTrying: true });
   app = await openApp('browser', server.url);
   page = app.page;
   page.setDefaultTimeout(10_000);
@@ -49,6 +53,33 @@ test('[D-5] the list shows the acts that a device had not sent at its last conta
   await page.keyboard.press('Escape');
   await expect(panel).toBeHidden();
   await inspectScreen(page, 'devices');
+});
+
+test('[D-5] a person reports a device as lost: the administrator gets a mail whose link opens the devices of that person', async () => {
+  const alex = await signInToApi({ server: server.url, ...accountNamed(server, 'alex') });
+  const { sessions } = z
+    .object({ sessions: z.array(z.object({ id: z.string(), personId: z.string() })) })
+    .parse(await alex.get('/me/sessions'));
+  const [device] = sessions;
+  await alex.post(`/me/sessions/${device?.id}/lost`, {});
+  const link = await mailedText(server, accountWithRole(server, 'admin').email, /https?:\/\/\S+\/sign-in\/open#\S+/u);
+  const browser = await page.context().browser()?.newPage();
+  if (!browser) throw new Error('The app has no browser');
+  await browser.goto(link);
+  const open = browser.getByRole('link', { name: 'Open Outpost' });
+  await expect(open).toBeFocused();
+  await inspectScreen(browser, 'open-page');
+  const target = readDeepLink((await open.getAttribute('href')) ?? '')?.target;
+  expect(target).toEqual({ kind: 'devices', person: device?.personId });
+  await browser.goto(link.slice(0, -1));
+  await expect(browser.getByText(/Open the link of the e-mail again/)).toBeVisible();
+  await expect(open).toBeHidden();
+  await inspectScreen(browser, 'open-page-without-target', { isBrief: true });
+  await browser.close();
+  await goTo(page, `/settings/devices?person=${device?.personId}`);
+  await page.reload();
+  await expect(page.getByRole('row', { name: /A program.*Reported lost/ })).toBeVisible();
+  await openDevices();
 });
 
 test('[D-5] a lost device is wiped: it is marked as such after its next contact, with the acts that it handed over', async () => {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 /** A program that talks to the server's HTTP interface as one person. */
 export type ApiClient = {
+  /** GETs a path and returns the JSON of the reply. Throws a refusal with the server's text. */
+  readonly get: (path: string) => Promise<unknown>;
   /** POSTs a body and returns the JSON of the reply. Throws a refusal with the server's text. */
   readonly post: (path: string, body: object) => Promise<unknown>;
 };
@@ -20,11 +22,15 @@ export async function signInToApi({
   readonly email: string;
   readonly password: string;
 }): Promise<ApiClient> {
-  const send = async (path: string, body: object, headers: Readonly<Record<string, string>> = {}): Promise<unknown> => {
+  const send = async (
+    path: string,
+    body: object | undefined,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> => {
     const reply = await fetch(new URL(path, server), {
-      method: 'POST',
+      method: body === undefined ? 'GET' : 'POST',
       headers: { 'content-type': 'application/json', [protocolHeader]: `${protocolVersion}`, ...headers },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await reply.text();
     if (!reply.ok) throw new Error(`${path} answered ${reply.status}: ${text}`);
@@ -37,7 +43,8 @@ export async function signInToApi({
       device: { id: '0190b1f2-7c00-7000-8000-00000000a001', name: 'A program' },
     }),
   );
-  return { post: (path, body) => send(path, body, { authorization: `Bearer ${accessToken}` }) };
+  const authorised = { authorization: `Bearer ${accessToken}` };
+  return { get: (path) => send(path, undefined, authorised), post: (path, body) => send(path, body, authorised) };
 }
 
 /** The names of all records of the kinds by which a report may group. Devices show them beside a report's rows. */

@@ -17,6 +17,7 @@ import { findChromium } from '../../scripts/find-chromium.ts';
 import { findElectron } from '../../scripts/find-electron.ts';
 import { root } from '../../scripts/run-command.ts';
 import { startNodeProgram } from '../../scripts/start/child-program.ts';
+import { accountWithRole, startOutpostServer } from './outpost-server.ts';
 
 /** The app as one person uses it: a window, and a replica with its own profile. */
 export type AppWindow = {
@@ -181,6 +182,27 @@ export async function syncNow(page: Page): Promise<void> {
 /** Opens an address of the app in its window: "/list/crm/deal". */
 export const goTo = (page: Page, address: string): Promise<void> =>
   page.evaluate((hash) => void (location.hash = hash), address);
+
+/**
+ * Starts a server with the demo, signs its administrator in on a new device, and opens a list when the device is up to date.
+ * `address`: that of the list, as `goTo` takes it. `close` also stops the server.
+ */
+export async function openListSignedIn(address: string): Promise<Pick<AppWindow, 'page' | 'close'>> {
+  const server = await startOutpostServer();
+  const app = await openApp('browser', server.url);
+  const { page } = app;
+  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
+  page.setDefaultTimeout(10_000);
+  await untilUpToDate(page);
+  await goTo(page, address);
+  return {
+    page,
+    close: async () => {
+      await app.close();
+      await server.stop();
+    },
+  };
+}
 
 /** Puts the focus on the page's grid once it shows rows, as a person does who presses a key because of what they see. */
 export async function focusGrid(page: Page): Promise<void> {

@@ -13,6 +13,7 @@ import { addEmailRoutes } from './http/routes/identity/email-routes.ts';
 import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
 import { addHandBackRoutes } from './http/browser/hand-back-routes.ts';
 import { addInvitedPage } from './http/browser/invited-page.ts';
+import { addOpenPage } from './http/browser/open-page.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
@@ -250,6 +251,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     followGroups: groupFollower(tenancy),
   };
   addInvitedPage(app, { downloadUrl: ports.downloadUrl }); // before the page of a ticket, whose address is more general
+  addOpenPage(app); // likewise
   addHandBackRoutes(app, { ...sso, clientAddress });
   if (ports.readSmsReport) addSmsReportRoute(app, { identity, read: ports.readSmsReport });
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });

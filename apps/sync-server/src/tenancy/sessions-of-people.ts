@@ -7,6 +7,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';
 import { readRoles } from '../access/token-holds.ts';
+import type { Tenant } from '../catalogue/tenant.ts';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import { instantOfMs } from '../identity/instant-at.ts';
 import { trustDaysOf } from '../identity/factors/trusted-devices.ts';
@@ -377,12 +378,20 @@ export async function judgePerson(
   personId: string,
 ): Promise<Result<StoredRecord>> {
   const [person] = await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [personId] });
-  if (!person || !can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), person))
-    return deniedToOthers();
-  const roles = await readRoles(tx, tenant.orgId);
-  return isPersonAbove({ catalogue: tenant.catalogue, author: principal.memberships, roles }, person)
-    ? personAbove()
-    : accept(person);
+  if (!person) return deniedToOthers();
+  return judgeActingOn({ catalogue: tenant.catalogue, principal, roles: await readRoles(tx, tenant.orgId) }, person);
+}
+
+type ActingOn = Pick<Tenant, 'catalogue'> &
+  Pick<Asker, 'principal'> & {
+    /** All roles of the tenant. */
+    readonly roles: readonly StoredRecord[];
+  };
+
+/** Returns the person, if the principal administers them and has at least their rights. */
+export function judgeActingOn({ catalogue, principal, roles }: ActingOn, person: StoredRecord): Result<StoredRecord> {
+  if (!can(principal, 'administer', entityOf(catalogue, accessEntities.person), person)) return deniedToOthers();
+  return isPersonAbove({ catalogue, author: principal.memberships, roles }, person) ? personAbove() : accept(person);
 }
 
 /** Writes an action on a person's sessions into the journal. */

@@ -10,6 +10,7 @@ const links: readonly DeepLink[] = [
   { organisation, target: { kind: 'list', entity: 'crm/deal', view: undefined } },
   { organisation, target: { kind: 'list', entity: 'crm/deal', view: 'closing' } },
   { organisation, target: { kind: 'list', entity: 'own/service-visit', view: id } },
+  { organisation, target: { kind: 'devices', person: id } },
 ];
 
 it.each(links)('[E-2] reads a link that it wrote: %o', (link) => {
@@ -31,6 +32,9 @@ it.each([
   ['encoded traversal', `outpost://open/${organisation}/record/%2e%2e%2f${id}`],
   ['a page of settings', `outpost://open/${organisation}/settings/people`],
   ['an act', `outpost://open/${organisation}/delete/${id}`],
+  ['an act on the devices of a person', `outpost://open/${organisation}/devices/${id}/wipe`],
+  ['the devices of nobody', `outpost://open/${organisation}/devices`],
+  ['hyphens in place of a person', `outpost://open/${organisation}/devices/${'-'.repeat(36)}`],
   ['a further path', `${record}/edit`],
   ['a fragment', `${record}#/settings`],
   ['a further parameter', `${record}?act=delete`],
@@ -52,7 +56,7 @@ it.each([
 });
 
 it('[E-2] accepts only links that it would write itself', () => {
-  const piece = fc.constantFrom('outpost://open/', organisation, id, '/record/', '/list/', 'crm/deal', '?view=', '?asOf=', '2026-11-02T18:00:00.000Z', '..', '#', '/', '%2f'); // prettier-ignore
+  const piece = fc.constantFrom('outpost://open/', organisation, id, '/record/', '/list/', '/devices/', 'crm/deal', '?view=', '?asOf=', '2026-11-02T18:00:00.000Z', '..', '#', '/', '%2f'); // prettier-ignore
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 8 }), (parts) => {
       const text = parts.join('');

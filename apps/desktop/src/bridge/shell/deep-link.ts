@@ -2,12 +2,13 @@ import { isInstant } from '@outpost/domain/kernel/entities/field-types';
 import { isId } from '@outpost/domain/kernel/ids';
 
 /**
- * The target of a link into the app: one record, today or as it was at an instant (`asOf`), or a list of one kind ("pack/name"),
- * through one of its views.
+ * The target of a link into the app: one record, today or as it was at an instant (`asOf`), a list of one kind ("pack/name"),
+ * through one of its views, or the devices of a person, as mails to administrators name them.
  */
 export type LinkTarget =
   | { readonly kind: 'record'; readonly id: string; readonly asOf?: string | undefined }
-  | { readonly kind: 'list'; readonly entity: string; readonly view: string | undefined };
+  | { readonly kind: 'list'; readonly entity: string; readonly view: string | undefined }
+  | { readonly kind: 'devices'; readonly person: string };
 
 /** A link into the app. It names the organisation, because ids of another one mean nothing here. */
 export type DeepLink = { readonly organisation: string; readonly target: LinkTarget };
@@ -25,11 +26,13 @@ const entityName = new RegExp(`^${word}/${word}$`);
 const viewId = /^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/;
 const recordPath = /^([0-9a-f-]{36})\/record\/([0-9a-f-]{36})\/?(?:\?asOf=([0-9TZ:.-]{24}))?$/;
 const listPath = new RegExp(`^([0-9a-f-]{36})/list/(${word}/${word})/?(?:\\?view=([A-Za-z0-9-]{1,100}))?$`);
+const devicesPath = /^([0-9a-f-]{36})\/devices\/([0-9a-f-]{36})\/?$/;
 
 /** Returns the link to a target: "outpost://open/<organisation>/record/<id>". It contains no data of records. */
 export function deepLink({ organisation, target }: DeepLink): string {
   if (target.kind === 'record')
     return `${start}${organisation}/record/${target.id}${target.asOf === undefined ? '' : `?asOf=${target.asOf}`}`;
+  if (target.kind === 'devices') return `${start}${organisation}/devices/${target.person}`;
   return `${start}${organisation}/list/${target.entity}${target.view === undefined ? '' : `?view=${target.view}`}`;
 }
 
@@ -45,6 +48,9 @@ export function readDeepLink(text: string): DeepLink | undefined {
     return isId(organisation) && isId(id) && (asOf === undefined || isInstant(asOf))
       ? { organisation, target: { kind: 'record', id, ...(asOf === undefined ? {} : { asOf }) } }
       : undefined;
+  const [, employer = '', person] = devicesPath.exec(rest) ?? [];
+  if (person !== undefined)
+    return isId(employer) && isId(person) ? { organisation: employer, target: { kind: 'devices', person } } : undefined;
   const [, owner = '', entity, view] = listPath.exec(rest) ?? [];
   if (entity === undefined || !isId(owner)) return undefined;
   const target = asListTarget(entity, view);

@@ -52,13 +52,16 @@ async function openWindow(given: Parameters<typeof renderApp>[0] = {}) {
 }
 
 describe('links into the app', () => {
-  it('[E-2] open a record or a list, and change nothing', async () => {
+  it('[E-2] open a record, a list or the devices of a person, and change nothing', async () => {
     const { say, router, performed } = await openWindow();
     await say(linkTo({ kind: 'record', id: account.id }));
     await waitFor(() => expect(router.state.location.pathname).toBe(`/record/${account.id}`));
     await say(linkTo({ kind: 'list', entity: 'crm/deal', view: 'closing' }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/list/crm/deal'));
     expect(router.state.location.search).toMatchObject({ view: 'closing' });
+    await say(linkTo({ kind: 'devices', person: account.id }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/settings/devices'));
+    expect(router.state.location.search).toMatchObject({ person: account.id });
     expect(performed).toEqual([]);
   });
 

@@ -77,6 +77,8 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
     const { target } = link;
     if (target.kind === 'record')
       return void navigate({ to: '/record/$id', params: { id: target.id }, search: { asOf: target.asOf }, replace });
+    if (target.kind === 'devices')
+      return void navigate({ to: '/settings/devices', search: { person: target.person }, replace });
     const [pack = '', name = ''] = target.entity.split('/');
     return void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: target.view }, replace });
   };

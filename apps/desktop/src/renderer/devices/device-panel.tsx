@@ -3,8 +3,6 @@ import { SidePanel, SidePanelPart } from '@outpost/ui/frame/side-panel';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import type { DeviceSession, DeviceWipe } from '../../bridge/calls/identity/device-calls.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { useBridge } from '../window/app-ports.tsx';
 import { deviceStateOf, deviceStates, unsentSentence } from './device-states.ts';
 import {
   askedWords,
@@ -17,7 +15,7 @@ import {
 } from './device-words.ts';
 import type { EndedSessions } from './end-dialog.tsx';
 import { AskFirst, ReportButton } from './lost-acts.tsx';
-import { useDevicesAgain } from './use-devices-again.ts';
+import { useTellDevices } from './use-tell-devices.ts';
 import { lostSteps, wipeSteps } from './wipe-words.tsx';
 import classes from './devices.module.css';
 
@@ -184,15 +182,9 @@ function TakeBack({
   readonly wipe: DeviceWipe;
   readonly of: string;
 }) {
-  const bridge = useBridge();
-  const again = useDevicesAgain();
-  const { tell } = useActs();
-  const keep = async () => {
-    await tell<'devices.keep'>(bridge.call('devices.keep', { id: wipe.id }));
-    again();
-  };
+  const tellDevices = useTellDevices();
   return (
-    <Button size="sm" onClick={() => void keep()}>
+    <Button size="sm" onClick={() => void tellDevices('devices.keep', { id: wipe.id })}>
       Take back
       <span className="outpost-visually-hidden">
         {' '}

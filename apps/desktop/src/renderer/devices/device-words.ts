@@ -68,10 +68,10 @@ export function askedWords({ asked }: DeviceSession, formats: Formats): string |
 }
 
 /** Returns "38,204 records and 212 files, encrypted", as the device reported at its last contact. */
-export function heldWords({ held, wipe }: DeviceSession, formats: Formats): string {
+export function heldWords({ held, wipe }: DeviceSession, { plural }: Pick<Formats, 'plural'>): string {
   if (wipe?.wipedAt != null) return 'Nothing: it was wiped';
   if (held === null) return 'The device has not reported it.';
-  return `${formats.plural(held.records, 'record', 'records')} and ${formats.plural(held.files, 'file', 'files')}, encrypted`;
+  return `${plural(held.records, 'record', 'records')} and ${plural(held.files, 'file', 'files')}, encrypted`;
 }
 
 /** Returns "browser, 192.0.2.7": the known facts of a device, shown after its name. */

@@ -396,6 +396,30 @@ describe('a device that is reported as lost', () => {
     );
     expect(list.queryByRole('button', { name: /(I have it|It is lost) ILSE-T14/ })).toBeNull();
   });
+
+  it('[D-5] its person is not asked again after an answer', async () => {
+    const answered = { ...asked, answer: 'here' as const, answeredAt: lost.at };
+    const sessions = [session(1, { name: 'Phone', asked: answered })];
+    const { handlers } = reporting({ 'devices.own': () => Promise.resolve(accept({ sessions })) });
+    await renderApp({ at, handlers });
+    const list = await own();
+    expect(await list.findByRole('button', { name: 'It is lost Phone' })).toBeDefined();
+    expect(list.queryByRole('button', { name: 'I have it Phone' })).toBeNull();
+    expect(list.queryByText(/^Is it lost\?/)).toBeNull();
+  });
+
+  it('[D-5] a refusal is shown, and the list is read again', async () => {
+    const lists = [mine, mine.slice(1)];
+    const { handlers } = reporting({
+      'devices.own': () => Promise.resolve(accept({ sessions: [...(lists.shift() ?? [])] })),
+      'devices.report': () => Promise.resolve(refuse('request/not-found', 'There is no such session.', { path: '/' })),
+    });
+    await renderApp({ at, handlers });
+    const list = await own();
+    fireEvent.click(await list.findByRole('button', { name: 'It is lost Phone' }));
+    expect(await screen.findByText('There is no such session.')).toBeDefined();
+    await waitFor(() => expect(list.queryByText('Phone')).toBeNull());
+  });
 });
 
 describe('the app on a device that is wiped', () => {

@@ -1,9 +1,7 @@
 import { Button } from '@outpost/ui/parts/button';
 import type { ReactNode } from 'react';
 import type { DeviceSession } from '../../bridge/calls/identity/device-calls.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { useBridge } from '../window/app-ports.tsx';
-import { useDevicesAgain } from './use-devices-again.ts';
+import { useTellDevices } from './use-tell-devices.ts';
 
 type Props = {
   readonly session: DeviceSession;
@@ -15,15 +13,13 @@ type Props = {
 
 /** Reports that a device is lost, or that it is not (D-5). */
 export function ReportButton({ session, whose, isLost, isQuiet = false, children }: Props) {
-  const bridge = useBridge();
-  const again = useDevicesAgain();
-  const { tell } = useActs();
-  const report = async () => {
-    await tell<'devices.report'>(bridge.call('devices.report', { id: session.id, whose, isLost }));
-    again();
-  };
+  const tellDevices = useTellDevices();
   return (
-    <Button size="sm" variant={isQuiet ? 'quiet' : 'default'} onClick={() => void report()}>
+    <Button
+      size="sm"
+      variant={isQuiet ? 'quiet' : 'default'}
+      onClick={() => void tellDevices('devices.report', { id: session.id, whose, isLost })}
+    >
       {children}
     </Button>
   );
@@ -31,16 +27,10 @@ export function ReportButton({ session, whose, isLost, isQuiet = false, children
 
 /** Asks the person of a device by mail whether it is lost, before somebody wipes it. */
 export function AskFirst({ session, of }: { readonly session: DeviceSession; readonly of: string }) {
-  const bridge = useBridge();
-  const again = useDevicesAgain();
-  const { tell } = useActs();
+  const tellDevices = useTellDevices();
   const isWaiting = session.asked !== null && session.asked.answer === null;
-  const ask = async () => {
-    await tell<'devices.ask'>(bridge.call('devices.ask', { id: session.id }));
-    again();
-  };
   return (
-    <Button size="sm" onClick={() => void ask()}>
+    <Button size="sm" onClick={() => void tellDevices('devices.ask', { id: session.id })}>
       {isWaiting ? `Ask ${of} again` : `Ask ${of} first`}{' '}
       <span className="outpost-visually-hidden">whether {session.name} is lost</span>
     </Button>

@@ -6,13 +6,11 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import type { DeviceSession } from '../../bridge/calls/identity/device-calls.ts';
 import { FromServer } from '../session/from-server.tsx';
 import type { LatestAnswer } from '../session/use-from-server.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { useBridge } from '../window/app-ports.tsx';
 import { unsentSentence } from './device-states.ts';
 import { askedWords, iconOf, isSessionOpen, lineWords, lostWords } from './device-words.ts';
 import type { EndedSessions } from './end-dialog.tsx';
 import { ReportButton } from './lost-acts.tsx';
-import { useDevicesAgain } from './use-devices-again.ts';
+import { useTellDevices } from './use-tell-devices.ts';
 import classes from './devices.module.css';
 
 type Sessions = CallOutput<'devices.own'>;
@@ -124,15 +122,9 @@ function DoubtActs({ session }: { readonly session: DeviceSession }) {
 
 /** Has a trusted device ask for the second factor again. It makes signing in stricter, so it needs no proof. */
 function TrustButton({ session }: { readonly session: DeviceSession }) {
-  const bridge = useBridge();
-  const again = useDevicesAgain();
-  const { tell } = useActs();
-  const end = async () => {
-    await tell<'devices.endTrust'>(bridge.call('devices.endTrust', { id: session.id }));
-    again();
-  };
+  const tellDevices = useTellDevices();
   return (
-    <Button size="sm" variant="quiet" onClick={() => void end()}>
+    <Button size="sm" variant="quiet" onClick={() => void tellDevices('devices.endTrust', { id: session.id })}>
       Ask for it again <span className="outpost-visually-hidden">on {session.name}</span>
     </Button>
   );

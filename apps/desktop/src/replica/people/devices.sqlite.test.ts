@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { HttpRequest } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
+import { addedRecord } from '../testing/performed.ts';
 import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import {
   devicesOfPeople,
@@ -88,11 +89,17 @@ it('[D-5] a device reports at the server that another one is lost or not, and as
       },
     },
   });
-  const lost = { at: '2026-11-17T18:20:00.000Z', by: id };
+  const olga = await addedRecord(device, 'platform/person', { name: 'Olga Keene', status: 'not-invited' });
+  const lost = { at: '2026-11-17T18:20:00.000Z', by: olga };
   const question = { ...lost, answer: 'lost', answeredAt: lost.at };
   server.answers.push(
-    jsonReply({ sessions: [{ ...told, held: { records: 38_204, files: 212 }, lost, asked: question }] }),
-    ...Array.from({ length: 4 }, () => jsonReply({ done: true })),
+    jsonReply({
+      sessions: [
+        { ...told, held: { records: 38_204, files: 212 }, lost, asked: question },
+        { ...told, lost: { ...lost, by: id }, asked: { ...question, by: id } },
+      ],
+    }),
+    ...Array.from({ length: 5 }, () => jsonReply({ done: true })),
     new Error('No network.'),
   );
   expect(await devicesOfPeople(device.tenant)).toMatchObject({
@@ -100,9 +107,10 @@ it('[D-5] a device reports at the server that another one is lost or not, and as
       sessions: [
         {
           held: { records: 38_204, files: 212 },
-          lost: { ...lost, byName: null },
-          asked: { ...question, byName: null },
+          lost: { ...lost, byName: 'Olga Keene' },
+          asked: { ...question, byName: 'Olga Keene' },
         },
+        { lost: { by: id, byName: null }, asked: { by: id, byName: null } },
       ],
     },
   });
@@ -110,12 +118,14 @@ it('[D-5] a device reports at the server that another one is lost or not, and as
   expect(await reportDevice(device.tenant, { id, whose: 'own', isLost: true })).toEqual(done);
   expect(await reportDevice(device.tenant, { id, whose: 'own', isLost: false })).toEqual(done);
   expect(await reportDevice(device.tenant, { id, whose: 'other', isLost: true })).toEqual(done);
+  expect(await reportDevice(device.tenant, { id, whose: 'other', isLost: false })).toEqual(done);
   expect(await requestDeviceQuestion(device.tenant, { id })).toEqual(done);
   expect(await requestDeviceQuestion(device.tenant, { id })).toMatchObject({ ok: false, code: 'sync/offline' });
-  expect(asked.slice(1, 5).map(({ method, path }) => `${method} ${path}`)).toEqual([
+  expect(asked.slice(1, 6).map(({ method, path }) => `${method} ${path}`)).toEqual([
     `POST /me/sessions/${id}/lost`,
     `DELETE /me/sessions/${id}/lost`,
     `POST /admin/sessions/${id}/lost`,
+    `DELETE /admin/sessions/${id}/lost`,
     `POST /admin/sessions/${id}/ask`,
   ]);
 });

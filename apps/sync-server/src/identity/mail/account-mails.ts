@@ -121,6 +121,30 @@ export const deviceAskedAboutMail = ({ to, organisation = 'your organisation', o
     'Open Outpost on any device. In the settings under Devices, choose "I have it" or "It is lost". Changes that the device has not sent yet are handed over to your organisation before its data is wiped.',
   ]); // prettier-ignore
 
+/** A person has reported one of their devices as lost (D-5): to an administrator who may act on it. */
+export const lostDeviceMail = (
+  { to, organisation = 'your organisation', orgId }: To,
+  lost: {
+    /** The name of the person. */
+    readonly person: string;
+    readonly device: string;
+    readonly at: Date;
+    readonly timeZone: string;
+    /** Opens the devices of the person; undefined where the server does not know its own address. */
+    readonly link: string | undefined;
+  },
+): AccountMail => {
+  const { person, timeZone, link } = lost;
+  const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(lost.at);
+  return mailOf({ to, orgId }, `A device of ${organisation} was reported as lost`, [
+    `${person} has reported this device as lost:`,
+    `${lost.device.replaceAll(/\s+/gu, ' ')}, ${when} (${timeZone})`,
+    'Nothing on it was wiped, and its session goes on. At its next sign-in it asks for the second factor again.',
+    'You can sign it out or have it wiped, in Outpost under Settings, Devices. Before the wipe it hands over the changes that it has not sent yet.',
+    ...(link === undefined ? [] : [`This link opens the devices of ${person}:`, { link }]),
+  ]);
+};
+
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [

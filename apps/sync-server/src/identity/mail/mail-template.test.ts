@@ -24,6 +24,7 @@ describe('mails about accounts', () => {
     mails.passwordGivenMail(to),
     mails.lockedMail(to),
     mails.providerLinkedMail(to, 'Nordwind ID'),
+    mails.lostDeviceMail(to, { person: 'Max', device: 'MAX-T14', at: new Date(0), timeZone: 'UTC', link: undefined }),
     mails.addressMovedMail(to, { former: 'ilse@example.com', next: 'i@example.com', by: 'Ann', isLinked: true }),
   ];
 
@@ -33,6 +34,16 @@ describe('mails about accounts', () => {
       expect(html).not.toMatch(/src=|href=|url\(|@import|<script|https?:/i);
       expect(html).toContain('prefers-color-scheme:dark');
     }
+  });
+
+  it('[D-5] tell administrators of a lost device on one line each, with the link where the server knows its address', () => {
+    const of = (link: string | undefined) => mails.lostDeviceMail(to, { person: 'Max', device: 'MAX\nT14', at: new Date(0), timeZone: 'Europe/Vienna', link }); // prettier-ignore
+    const { subject, text, html = '' } = of('https://crm.example.com/sign-in/open#a');
+    expect(subject).toBe('A device of Nordwind was reported as lost');
+    expect(text).toContain('\n\nMAX T14, 1 January 1970 at 01:00 (Europe/Vienna)\n\n');
+    expect(text).toContain('This link opens the devices of Max:\n\n    https://crm.example.com/sign-in/open#a\n');
+    expect(words(html)).toBe(text.replace(/\s+/g, ' ').trim());
+    expect(of(undefined).text).not.toMatch(/link/);
   });
 
   it('[PLT-45a] have the colour and the name of the organisation in the HTML, and no value that is not a colour', () => {

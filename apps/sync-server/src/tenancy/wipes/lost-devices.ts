@@ -17,19 +17,22 @@ import {
   personNameOf,
   type SessionRow,
 } from '../sessions-of-people.ts';
+import { tellAdministrators } from './tell-administrators.ts';
 
 /** The device of a session: it has one report and one question, however often its person has signed in on it. */
 type OnDevice = { readonly caller: ApiCaller; readonly session: SessionRow };
 
 /**
  * Reports that the device of one of the caller's own sessions is lost (D-5). Nothing is wiped. The device asks for the second factor
- * again at its next sign-in, and administrators see the report. It answers an administrator's question. Refuses `request/not-found`.
+ * again at its next sign-in, and administrators see the report. Those who may act on the device get a mail. The report answers an
+ * administrator's question. Refuses `request/not-found`.
  */
 export const reportOwnLost = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
   onOwnDevice(ports, { caller, id }, async (tx, on) => {
     if (on.session.lost_at !== null) return;
     await setLost(tx, ports, on);
     await answerQuestion(tx, ports, { ...on, answer: 'lost' });
+    await tellAdministrators(tx, ports, on);
     await noteOfPerson(tx, ports, { caller, personId: caller.userId, label: `Reported ${on.session.device_name} as lost` });
   }); // prettier-ignore
 
@@ -88,17 +91,20 @@ export const askAboutDevice = (ports: MemberPorts, caller: ApiCaller, id: string
 
 type Asked = { readonly caller: ApiCaller; readonly id: string };
 
-const onOwnDevice = (
+async function onOwnDevice(
   ports: MemberPorts,
   { caller, id }: Asked,
   work: (tx: Transaction, on: OnDevice) => Promise<void>,
-): Promise<Result<void>> =>
-  inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
+): Promise<Result<void>> {
+  const done = await inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
     const session = await findSession(tx, caller.orgId, id);
     if (session?.person_id !== caller.userId) return notThere();
     await work(tx, { caller, session });
     return accept(undefined);
   });
+  if (done.ok) ports.identity.accountMail?.queued();
+  return done;
+}
 
 async function onDeviceOf(
   ports: MemberPorts,

@@ -50,6 +50,8 @@ export const openRoutes: Readonly<Record<string, OpenReason>> = {
   'GET /sign-in/page.css': 'a file of a page',
   'GET /sign-in/invited': 'one page for everybody; the code of an invitation does not reach the server',
   'GET /sign-in/invited/page.js': 'a file of a page',
+  'GET /sign-in/open': 'one page for everybody; the target of a link does not reach the server',
+  'GET /sign-in/open/page.js': 'a file of a page',
   'GET /sign-in/oidc/{provider}/callback': 'by the state and the cookie of a sign-in',
   'GET /sign-in/saml/go-on.js': 'a file of a page',
   'GET /sign-in/saml/{provider}/metadata': 'what a provider must know, public',
