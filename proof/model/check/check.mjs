@@ -34,7 +34,7 @@ const survivor = (S, id) => {
 
 /**
  * A-6: whether the record was not changed for more months than a line of the organisation says. Only where the server has filed all
- * records of the kind, and counted by the month to which it has counted.
+ * records of the kind, and counted by the month to which it has counted. Sealed fields (K-4) are as old as their deal.
  */
 function isTooOld(S, { entity, version }, roles) {
   const now = S.byMonth[entity];
@@ -57,7 +57,7 @@ function carried(S, user, record) {
   const kind = record.entity === 'sealed' ? 'deal' : record.entity;
   const roles = (S.roles[user] ?? []).map(({ role }) => `${kind}@${role}`);
   if (S.keptOff.some((line) => line === kind || roles.includes(line))) return false;
-  if (isTooOld(S, record, roles)) return false;
+  if (isTooOld(S, record.entity === 'sealed' ? S.records[record.parentId] : record, roles)) return false;
   const areas = S.areas[user] ?? [];
   if (!areas.length || record.entity !== 'deal' || areas.includes(record.area) || record.open) return true;
   const ofTeam = (S.roles[user] ?? []).some((r) => r.team && r.team === record.teamId && r.role !== 'member');

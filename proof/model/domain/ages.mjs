@@ -2,12 +2,19 @@
 // first one. `S.monthStarts` has the journal's number at which each later month began.
 import { on } from './basics.mjs';
 
-/** The month of a record's last change. */
-export const monthOf = (S, record) => S.monthStarts.filter((start) => record.version > start).length;
+/** K-4: the kind whose lines decide about a kind. Sealed fields have the age of their deal. */
+export const agedAs = (kind) => (kind === 'sealed' ? 'deal' : kind);
+
+/** The month of a record's last change. Sealed fields are under the month of their deal. */
+function monthOf(S, record) {
+  const deal = record.entity === 'sealed' && !on('aged-sealed-alone') ? S.records[record.parentId] : undefined;
+  const { version } = deal ?? record;
+  return S.monthStarts.filter((start) => version > start).length;
+}
 
 /** The tokens of a record's months, beside those that show it: only of kinds that the server files by month. */
 export const monthTokens = (S, record, tokens) =>
-  record.entity in S.byMonth && !(on('aged-unfiled') && S.byMonth[record.entity] === 'filing')
+  agedAs(record.entity) in S.byMonth && !(on('aged-unfiled') && S.byMonth[agedAs(record.entity)] === 'filing')
     ? tokens.map((token) => `${token}~${monthOf(S, record)}`)
     : [];
 
@@ -29,7 +36,7 @@ export function agesFor(roles, lines) {
 /** The tokens that devices hold instead: of such kinds only the last months, once all records are filed by month. */
 export function withoutOld(tokens, ages, byMonth) {
   return tokens.flatMap((token) => {
-    const kind = token.slice(0, token.indexOf('@'));
+    const kind = agedAs(token.slice(0, token.indexOf('@')));
     const now = byMonth[kind] === 'filing' && on('aged-early') ? 0 : byMonth[kind];
     if (!(kind in ages) || typeof now !== 'number' || on('aged-stays')) return [token];
     const months = Array.from({ length: ages[kind] + 2 }, (_, i) => now - ages[kind] + i);

@@ -1,4 +1,5 @@
 import { same } from '../domain/basics.mjs';
+import { companionOf } from '../domain/domain.mjs';
 
 const holds = (d, ...ids) => same(Object.keys(d.disk.held).sort(), ids);
 /** Two people with a deal of their own each, in one team; Ann sees both. */
@@ -79,6 +80,28 @@ export const narrowedScenarios = {
     w.act(max, [w.task('a2', 'd1')]);
     w.settle(max, ann);
     return holds(ann, 'a1', 'a2', 'd1');
+  },
+  'aged-sealed-alone': (w) => {
+    // K-4: sealed fields leave and return with their deal, whichever of the two was changed last
+    w.server.setRoles('max', [{ role: 'manager', team: 'T1' }, { role: 'keeper' }]);
+    const max = w.device('max');
+    const seal = (deal) => ({ id: companionOf(deal), entity: 'sealed', create: { id: companionOf(deal), entity: 'sealed', parentId: deal, number: 'N', deleted: false } }); // prettier-ignore
+    const change = (deal, to) => ({ id: companionOf(deal), entity: 'sealed', fields: { number: ['N', to] } });
+    for (const deal of ['d1', 'd2']) w.act(max, [w.deal(deal, { ownerId: 'max', teamId: 'T1' }), seal(deal)]);
+    w.settle(max);
+    w.server.keepOff(['deal>0']);
+    while (w.server.fileByMonth());
+    w.server.passMonth();
+    w.act(max, [change('d1', 'M')]);
+    w.act(max, [w.set('d2', { amount: [5, 7] })]);
+    w.settle(max);
+    const isHeld = holds(max, 'd1', 'd2', companionOf('d1'), companionOf('d2'));
+    while (w.server.fileByMonth());
+    w.settle(max);
+    const isOff = holds(max, 'd2', companionOf('d2'));
+    w.server.keepOff([]);
+    w.settle(max);
+    return isHeld && isOff && holds(max, 'd1', 'd2', companionOf('d1'), companionOf('d2'));
   },
 };
 

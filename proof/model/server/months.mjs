@@ -1,4 +1,5 @@
 // A-6 by age: the server's work on kinds of which old records are kept off devices.
+import { agedAs } from '../domain/ages.mjs';
 import { uniq } from '../domain/basics.mjs';
 import { filedTokens } from './filing.mjs';
 
@@ -28,7 +29,7 @@ export function withMonthStep(S) {
 
 function begun(S, kind) {
   const ids = Object.values(S.records)
-    .filter((record) => record.entity === kind)
+    .filter((record) => agedAs(record.entity) === kind)
     .map(({ id }) => id);
   return { ...S, byMonth: { ...S.byMonth, [kind]: 'filing' }, toFile: { ...S.toFile, [kind]: ids } };
 }

@@ -12,6 +12,9 @@ const keptOffLines = [
   ['activity>1'],
   ['loan>0', 'activity@member>1'],
   ['activity@admin>0', 'deal'],
+  ['deal>0'],
+  ['deal>1', 'activity>0'],
+  ['deal@keeper>1', 'deal@manager>0'],
 ];
 
 /** Returns these steps by name, each with its weight among the faults of a history. */

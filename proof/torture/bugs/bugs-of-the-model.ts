@@ -8,7 +8,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
     name: 'departure-betrays',
     says: 'a person who gains a token is told of records that left it before',
     file: `${server}/sync/pages/page-places.ts`,
-    text: 'Math.max(stands.since(token), holds.first[token] ?? head);',
+    text: 'Math.max(stands.since(token), holds.first[wholeToken(token)] ?? head);',
     instead: 'Math.min(0, token.length);',
     by: 'news',
   },

@@ -24,7 +24,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'children-not-refiled',
     says: 'children are not refiled when their parent moves',
     file: `${server}/records/decide/run.ts`,
-    text: 'yield* this.#refileChildren(now, bounded);',
+    text: 'yield* this.#refileChildren(now, children, bounded);',
     instead: '',
     by: 'histories',
   },

@@ -155,7 +155,7 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
     kindsKeptOff(principal, tenant.catalogue, lines),
   );
   const byAge = kindsKeptByAge(principal, tenant.catalogue, lines);
-  const held = withoutOldRecords(ofKinds, byAge, wholeByMonth(tenant.filedByMonth));
+  const held = withoutOldRecords(ofKinds, byAge, wholeByMonth(tenant));
   const asker = {
     tenant,
     principal,

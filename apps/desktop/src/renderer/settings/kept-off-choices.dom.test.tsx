@@ -83,15 +83,14 @@ describe('[PLT-44] the kinds that an organisation keeps off devices', () => {
     expect(sent(performed[0]?.edits)).toEqual({ keptOffDevices: ['crm/deal@*>12'] });
   });
 
-  it('[A-6] with sealed fields are kept whole or not at all: their sealed values have no age', async () => {
-    await renderApp({ session: admin, at, rows: rows() });
-    const part = await section();
-    const offered = (kind: string): readonly string[] =>
-      within(part.getByRole('combobox', { name: kind }))
-        .getAllByRole<HTMLOptionElement>('option')
-        .map(({ value }) => value);
-    expect(offered('Contacts')).toEqual(['kept', 'roles', 'everyone']);
-    expect(offered('Deals')).toEqual(['kept', 'old-roles', 'old-everyone', 'roles', 'everyone']);
+  it('[A-6] with sealed fields have an age like others: the sealed values leave with their record', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: rows() });
+    const contacts = (await section()).getByRole('combobox', { name: 'Contacts' });
+    const offered = within(contacts).getAllByRole<HTMLOptionElement>('option');
+    expect(offered.map(({ value }) => value)).toEqual(['kept', 'old-roles', 'old-everyone', 'roles', 'everyone']);
+    fireEvent.change(contacts, { target: { value: 'old-everyone' } });
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(sent(performed[0]?.edits)).toEqual({ keptOffDevices: ['crm/contact@*>12'] });
   });
 
   it('do not include the kinds with which the app itself works', async () => {

@@ -1,16 +1,10 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
-import {
-  canBeKeptByAge,
-  canBeKeptOff,
-  type KeptOff,
-  keptOffIn,
-  keptOffText,
-} from '@outpost/domain/kernel/access/kept-off-devices';
+import { canBeKeptOff, type KeptOff, keptOffIn, keptOffText } from '@outpost/domain/kernel/access/kept-off-devices';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
 import { useRecordList } from '../queries/record-queries.ts';
-import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import classes from './settings.module.css';
 
 type Role = { readonly key: string; readonly label: string };
@@ -32,7 +26,6 @@ const mostRoles = 200;
  */
 export function KeptOffChoices({ value, refusal, onChange }: Props) {
   const catalogue = useCatalogue();
-  const withSealed = usePastCatalogue();
   const { data, error } = useRecordList({ entity: 'platform/role', limit: mostRoles });
   if (error) throw error; // drawn by the screen's boundary
   if (!data) return null; // takes some milliseconds
@@ -63,7 +56,6 @@ export function KeptOffChoices({ value, refusal, onChange }: Props) {
         <KindChoice
           key={kind.name}
           kind={kind}
-          hasAge={canBeKeptByAge(withSealed, kind.name)}
           roles={roles}
           lines={lines.filter((line) => line.kind === kind.name)}
           isOff={refusal !== undefined}
@@ -76,8 +68,6 @@ export function KeptOffChoices({ value, refusal, onChange }: Props) {
 
 type KindProps = {
   readonly kind: Entity;
-  /** Whether only its old records can be kept off. */
-  readonly hasAge: boolean;
   readonly roles: readonly Role[];
   readonly lines: readonly KeptOff[];
   readonly isOff: boolean;
@@ -125,13 +115,13 @@ function choiceOf([first, ...others]: readonly KeptOff[]): Choice {
   return first.olderThan === null ? 'roles' : 'old-roles';
 }
 
-function KindChoice({ kind, hasAge, roles, lines, isOff, onChange }: KindProps) {
+function KindChoice({ kind, roles, lines, isOff, onChange }: KindProps) {
   // A choice of roles without a role stores nothing: it only shows the roles to choose from.
   const [next, setNext] = useState<{ readonly choice: Choice; readonly age: number }>();
   const stored = choiceOf(lines);
   const choice = stored === 'kept' && next !== undefined ? next.choice : stored;
   const age = lines[0]?.olderThan ?? next?.age ?? usualAge;
-  const isOffered = (value: Choice): boolean => value === stored || (value !== 'mixed' && (hasAge || !isOfOld(value)));
+  const isOffered = (value: Choice): boolean => value === stored || value !== 'mixed';
   const chosen = lines.flatMap(({ role }) => role ?? []);
   const gone = chosen.filter((key) => !roles.some((role) => role.key === key));
   const linesFor = (to: Choice, months: number, keys: readonly string[]): readonly KeptOff[] => {

@@ -119,4 +119,12 @@ describe('[A-6] a device whose organisation keeps old records of a kind off it',
     await pulled(3, [], both);
     expect([ids(), kindsNotWhole(given.tenant.device)]).toEqual([[deal, old], []]);
   });
+
+  it('[K-4] does not name groups of sealed fields, which leave with their records', async () => {
+    const sealed = months.map((month) => `crm/contact-identity@org~${month}`);
+    const others = byMonth().filter((token) => !token.startsWith('crm/contact-identity@'));
+    server.page({ tokens: [...others, ...sealed].sort(), rows: [], head: 1 });
+    await given.tenant.replicator.pull();
+    expect(kindsKept(given.tenant.device).partlyKept).toEqual([{ kind: 'crm/deal', since: '2026-10' }]);
+  });
 });

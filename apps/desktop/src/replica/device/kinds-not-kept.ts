@@ -1,5 +1,5 @@
 import type { Membership } from '@outpost/domain/kernel/access/access';
-import { kindsNotHeld, type PartHeld, partsHeld } from '@outpost/domain/kernel/access/kept-off-devices';
+import { canBeKeptOff, kindsNotHeld, type PartHeld, partsHeld } from '@outpost/domain/kernel/access/kept-off-devices';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { TokenGroups } from '@outpost/domain/sync/token-groups';
 import type { Device } from './device.ts';
@@ -38,7 +38,7 @@ export function kindsKept(device: Device): Kept {
   if (last?.tokens === tokens && last.catalogue === catalogue && last.memberships === memberships) return last.kept;
   const kept = {
     notKept: kindsNotHeld(principal, catalogue, new Set(tokens.flatMap(([names]) => names))),
-    partlyKept: partsHeld(tokens),
+    partlyKept: partsHeld(tokens).filter(({ kind }) => canBeKeptOff(catalogue, kind)), // not the groups of sealed fields
   };
   known.set(device, { tokens, catalogue, memberships, kept });
   return kept;

@@ -1,8 +1,10 @@
 import { inheritedFrom } from '@outpost/domain/kernel/access/access';
+import { monthOf } from '@outpost/domain/kernel/access/record-age';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sameJson } from '@outpost/domain/kernel/json';
-import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { companionKindsOf } from '@outpost/domain/kernel/catalogue/sealed-group';
+import type { Inherited, StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { Author } from '@outpost/domain/engine/act/author';
 import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
@@ -11,8 +13,9 @@ import type { Decided } from '@outpost/domain/engine/decide';
 import { type DraftRecord, uniqueKeys } from '@outpost/domain/engine/act/draft';
 import { holdersKey, type KnownAct, type Look, type Loss, type Reference } from '@outpost/domain/engine/reads/look';
 import { mayUndo } from '@outpost/domain/engine/act/may-undo';
-import { parentField, targetsOf } from '@outpost/domain/engine/reads/references';
+import { parentField, parentOf, targetsOf } from '@outpost/domain/engine/reads/references';
 import { weightOfFields, weightOfPlaces } from '@outpost/domain/engine/act/weight-of';
+import { inheritedBy } from '../../access/filed-tokens.ts';
 import { type ActOrigin, type ChainedRow, headOf } from '../../journal/chain.ts';
 import { TooManyPlaces } from './act-bounds.ts';
 import { answerOf, isInSight } from './answer-of.ts';
@@ -266,10 +269,11 @@ export class Run implements Look {
         this.claims.set(writerKey(draft.record.id, field), { claimed: this.head, claim });
       bounded();
     }
-    for (const { old, now } of changed)
-      if (!old || !sameJson(inheritedFrom(old), inheritedFrom(now))) {
-        yield* this.#refileChildren(now, bounded);
-      }
+    for (const { old, now } of changed) {
+      const isMoved = !old || !sameJson(inheritedFrom(old), inheritedFrom(now));
+      const children = isMoved ? this.#childrenOf(now) : this.#companionsOf(old, now);
+      yield* this.#refileChildren(now, children, bounded);
+    }
     for (const [field, last] of decided.numbers) this.numbers.set(field, last);
     if (this.waiting.size > 0) this.moved = { act: act.id, places: this.filing.count - filed };
     if (changed.length === 0 || decided.refused.size > 0) {
@@ -326,7 +330,14 @@ export class Run implements Look {
       expanded: draft.expanded,
       ...(isSealedKind(tenant, entity) ? { sealed: true as const } : {}),
     });
-    const now: StoredRecord = { ...draft.record, version: n, updatedAt: at, updatedBy: by.author.userId };
+    const { inherited } = draft.record;
+    const now: StoredRecord = {
+      ...draft.record,
+      inherited: inherited && { ...inherited, ...this.#monthOf(draft.record) },
+      version: n,
+      updatedAt: at,
+      updatedBy: by.author.userId,
+    };
     this.#set(old, now);
     this.filing.file(n, old, now);
     this.#fields.noteWriter(id, Object.keys(changed), { by: by.author.userId, at, n });
@@ -358,14 +369,25 @@ export class Run implements Look {
     }
   }
 
+  /** A-6: returns the month that a companion (K-4) inherits from its record as it is now; nothing for other records. */
+  #monthOf({ entity: name, fields }: StoredRecord): Pick<Inherited, 'month'> {
+    const { tenant } = this.#input;
+    const entity = entityOf(tenant.catalogue, name);
+    const of = entity.sealed && parentOf(entity, fields);
+    const record = of && this.record(of.id);
+    const month = record && inheritedBy(tenant, entity, record).month;
+    return month === undefined ? {} : { month };
+  }
+
   /**
-   * A-3a: files a record's children again with the visibility that they inherit, at the number of the record's own change; and
+   * A-3a: files children of a record again with the values that they inherit, at the number of the record's own change; and
    * their children in turn.
    */
-  *#refileChildren(parent: StoredRecord, bounded: () => void): Generator<number, void> {
-    const inherited = inheritedFrom(parent);
-    for (const { entity: name, id, field } of this.#childrenOf(parent)) {
-      if (entityOf(this.#input.tenant.catalogue, name).parent !== field) continue;
+  *#refileChildren(parent: StoredRecord, children: readonly Reference[], bounded: () => void): Generator<number, void> {
+    for (const { entity: name, id, field } of children) {
+      const entity = entityOf(this.#input.tenant.catalogue, name);
+      if (entity.parent !== field) continue;
+      const inherited = inheritedBy(this.#input.tenant, entity, parent);
       const child = this.record(id);
       if (!child || sameJson(child.inherited, inherited)) continue;
       yield Math.max(weightOfPlaces(child), weightOfPlaces({ inherited }));
@@ -373,9 +395,23 @@ export class Run implements Look {
       this.records.set(id, now);
       this.filing.file(parent.version, child, now);
       bounded();
-      if (!sameJson(inheritedFrom(child), inheritedFrom(now)))
-        yield* this.#refileChildren({ ...now, version: parent.version }, bounded);
+      if (sameJson(inheritedFrom(child), inheritedFrom(now))) continue;
+      const moved = { ...now, version: parent.version };
+      yield* this.#refileChildren(moved, this.#childrenOf(moved), bounded);
     }
+  }
+
+  /**
+   * A-6: returns the companions (K-4) to file now: those of a record that has come into another month. All acts of a transaction
+   * have one time, so this happens once for a record, and `carryOver` needs no companions.
+   */
+  #companionsOf(old: StoredRecord, now: StoredRecord): readonly Reference[] {
+    const { loaded, tenant } = this.#input;
+    const isInOther = now.entity in tenant.filedByMonth && monthOf(old.updatedAt) !== monthOf(now.updatedAt);
+    if (!isInOther || companionKindsOf(tenant.catalogue, now.entity).length === 0) return [];
+    const companions = loaded.companions.get(now.id);
+    if (companions === undefined) this.needs.companions.add(now.id);
+    return this.#references.presently(now.id, companions ?? []).filter(({ entity }) => isSealedKind(tenant, entity));
   }
 
   /**

@@ -39,6 +39,7 @@ export async function loadNeeds(
   if (needs.openActs.size > 0) under.push(loadOpenActs(tx, tenant, { keys: [...needs.openActs], loaded }));
   if (needs.references.size > 0) under.push(loadReferences(tx, tenant, { targets: [...needs.references], loaded }));
   if (needs.children.size > 0) under.push(loadChildren(tx, tenant, { parents: [...needs.children], loaded, limits }));
+  if (needs.companions.size > 0) under.push(loadCompanions(tx, tenant, { owners: [...needs.companions], loaded }));
   if (needs.holders.size > 0) under.push(loadHolders(tx, tenant, { keys: [...needs.holders], loaded }));
   if (needs.naming.size > 0) under.push(loadNaming(tx, tenant, { keys: [...needs.naming], loaded }));
   if (needs.totals.size > 0) under.push(loadTotals(tx, tenant, { keys: [...needs.totals], loaded }));
@@ -302,6 +303,27 @@ async function loadChildren(
       id,
       (byParent.get(id) ?? []).map(({ entity, field, id: child }) => ({ entity, field, id: child })),
     );
+}
+
+/** Loads the companions of these records (K-4), and their states: a record has few of them. */
+async function loadCompanions(
+  tx: Transaction,
+  tenant: Tenant,
+  { owners, loaded }: { readonly owners: readonly string[]; readonly loaded: Loaded },
+): Promise<void> {
+  const groups = [...tenant.catalogue.entities.values()].flatMap(({ name, sealed }) => (sealed ? [name] : []));
+  const rows = await tx.query<ChildRow>(
+    'select target_id, entity, field, id from store.reference where org_id = $1 and target_id = any($2::uuid[]) and entity = any($3::text[])',
+    [tenant.orgId, owners, groups],
+  );
+  const byOwner = Map.groupBy(rows, (row) => row.target_id);
+  for (const id of owners)
+    loaded.companions.set(
+      id,
+      (byOwner.get(id) ?? []).map(({ entity, field, id: companion }) => ({ entity, field, id: companion })),
+    );
+  const unread = rows.flatMap(({ id }) => (loaded.records.has(id) ? [] : [id]));
+  for (const [id, record] of (await findRecords(tx, tenant, unread)).records) loaded.records.set(id, record);
 }
 
 const arrayTypes = { text: 'text', integer: 'bigint', double: 'double precision', none: 'text' } as const;

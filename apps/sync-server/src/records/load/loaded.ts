@@ -13,6 +13,8 @@ export type Loaded = {
   readonly references: Map<string, readonly Reference[]>;
   /** By parent. `many`: more than memory may hold. They are filed again after the batch is written. */
   readonly children: Map<string, readonly Reference[] | 'many'>;
+  /** By record: its companions (K-4). Read only for records whose kind is filed by month (A-6). */
+  readonly companions: Map<string, readonly Reference[]>;
   /** By `holdersKey`. */
   readonly holders: Map<string, readonly string[]>;
   /** By `namingKey`: ids of the living records that name another one. `many`: more than a read may give (T-11). */
@@ -49,6 +51,7 @@ export const nothingLoaded = (): Loaded => ({
   kinds: new Map(),
   references: new Map(),
   children: new Map(),
+  companions: new Map(),
   holders: new Map(),
   naming: new Map(),
   totals: new Map(),
@@ -70,6 +73,7 @@ export const noNeeds = (): Needs => ({
   kinds: new Set(),
   references: new Set(),
   children: new Set(),
+  companions: new Set(),
   holders: new Set(),
   naming: new Set(),
   totals: new Set(),

@@ -3,12 +3,15 @@ import { monthOf, monthTokensOf } from '@outpost/domain/kernel/access/record-age
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inTenant } from '../../db/database.ts';
+import { openAsRole } from '../../db/open-as-role.ts';
 import { askList } from '../../insights/questions.ts';
 import { bringSettingsUp } from '../../tenancy/shipped-settings.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { eraseRecords } from '../erase/erase-records.ts';
 import { passHorizon } from '../erase/horizon.ts';
 import { recordsOf } from '../load/load.ts';
 import { fileByMonth } from './file-by-month.ts';
@@ -38,10 +41,10 @@ async function keepOff(...lines: readonly string[]): Promise<void> {
   expect(await ann.do([edit])).toMatchObject({ status: 'accepted' });
   kept = [...lines];
 }
-async function aRecord(of: TestDevice, kind = 'crm/deal'): Promise<string> {
+async function aRecord(of: TestDevice): Promise<string> {
   const record = id();
-  const fields = kind === 'crm/deal' ? { name: 'Pumps', stage: 'prospecting' } : { name: 'Vera Holm' };
-  expect(await of.do([made(record, kind, fields, { ownerId: of.userId })])).toMatchObject({ status: 'accepted' });
+  const fields = { name: 'Pumps', stage: 'prospecting' };
+  expect(await of.do([made(record, 'crm/deal', fields, { ownerId: of.userId })])).toMatchObject({ status: 'accepted' });
   return record;
 }
 const rename = (by: TestDevice, deal: string, from: string, to: string) =>
@@ -150,7 +153,7 @@ describe('[A-6] records that were not changed for some months', () => {
     );
     const expected = records.flatMap((record) => {
       const tokens = tokensOf(entityOf(installed, 'crm/deal'), record);
-      return [...tokens, ...monthTokensOf(tokens, record)].map((token) => `${token} ${record.id}`);
+      return [...tokens, ...monthTokensOf(tokens, monthOf(record.updatedAt))].map((token) => `${token} ${record.id}`);
     });
     expect(rows.map((row) => `${row.token} ${row.id}`).sort()).toEqual(expected.sort());
     expect(new Set(records.map(({ updatedAt }) => monthOf(updatedAt))).size).toBe(2);
@@ -184,12 +187,31 @@ describe('[A-6] records that were not changed for some months', () => {
     expect(of(`crm/deal@user:${mia.userId}`)).not.toBe(of('crm/deal@org'));
   });
 
-  it('of kinds with sealed fields stay: their sealed values have no age', async () => {
-    const contact = await aRecord(mia, 'crm/contact');
-    given.test.advance(100 * dayMs);
-    await keepOff('crm/contact@*>1');
-    expect(await step()).toBe('done');
+  it('[A-4] leave a device whose person loses sight of them, also where it lacks more than a page of news', async () => {
+    const [lost, stays] = [await aRecord(mia), await aRecord(mia)];
+    await keepOff('crm/deal@*>3');
+    await work();
     await mia.pull(2);
-    expect(mia.holds('crm/contact')).toEqual([contact]);
+    await ann.do([changeEdit(lost, 'crm/deal', { ownerId: [mia.userId, ann.userId] })]);
+    const more = [await aRecord(mia), await aRecord(mia), await aRecord(mia)];
+    await mia.pull(2);
+    expect(mia.holds('crm/deal')).toEqual([stays, ...more].sort());
+  });
+
+  it('[P-5] are named to the devices that held them when they are erased by law', async () => {
+    const deal = await aRecord(ann);
+    await ann.do([changeEdit(deal, 'crm/deal', { ownerId: [ann.userId, mia.userId] })]);
+    await keepOff('crm/deal@*>3');
+    await work();
+    await mia.pull(2);
+    const eraser = await openAsRole(given.database.ownerUrl, 'outpost_eraser');
+    const ports = { ...given.test.server.tenancy, database: eraser, signing: given.test.keys.signing };
+    const order = { orgId: tenant.orgId, ids: [deal], withChildren: false, withUnknown: false, orderedBy: 'Data protection', reason: 'Article 17', isDry: false }; // prettier-ignore
+    const erased = await eraseRecords(ports, order);
+    await eraser.close();
+    expect(erased).toMatchObject({ ok: true });
+    await mia.pull(2);
+    expect(mia.holds('crm/deal')).toEqual([]);
+    expect(mia.history.filter(tellsErasure).map((row) => row.id)).toEqual([deal]);
   });
 });

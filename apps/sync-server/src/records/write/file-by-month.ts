@@ -7,6 +7,7 @@ import type { FiledByMonth } from '../../catalogue/filed-by-month.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
+import { moveCompanions } from './companion-months.ts';
 import { fileBeside } from './file-beside.ts';
 import { type AnewPorts, recordsAfter, underClock } from './write-anew.ts';
 
@@ -26,7 +27,8 @@ const fromTheFirst = '00000000-0000-0000-0000-000000000000';
  * 2. The records from before are filed, some at a time. Devices still hold the kind whole.
  * 3. The kind has a month. From now on the tokens of devices are narrowed (`withoutOldRecords`), and each new month moves them.
  *
- * So a device never loses a young record meanwhile. Returns whether there may be more to do.
+ * Companions (K-4) are filed with their records, in the same step and transaction. So both leave devices with the same page.
+ * A device never loses a young record meanwhile. Returns whether there may be more to do.
  */
 export async function fileByMonth(ports: ByMonthPorts, orgId: string): Promise<'more' | 'done'> {
   const nowMs = ports.clock.nowMs();
@@ -82,9 +84,10 @@ async function filePiece(
   );
   const size = ports.recordsAtOnce ?? recordsPerPiece;
   const records = await recordsAfter(tx, tenant, { entity: kind, after: row?.after ?? fromTheFirst, size });
-  const rows = records.flatMap((record) =>
+  const companions = await moveCompanions(tx, tenant, records);
+  const rows = [...records, ...companions.map((companion) => companion.now)].flatMap((record) =>
     filedTokens(tenant, record).flatMap((token) =>
-      monthIn(token) === undefined ? [] : [{ token, id: record.id, entity: kind, beside: wholeToken(token) }],
+      monthIn(token) === undefined ? [] : [{ token, id: record.id, entity: record.entity, beside: wholeToken(token) }],
     ),
   );
   await fileBeside(tx, orgId, rows);

@@ -1,7 +1,7 @@
-import { inheritedFrom } from '@outpost/domain/kernel/access/access';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { parentField, parentFieldNames } from '@outpost/domain/engine/reads/references';
+import { inheritedBy } from '../../access/filed-tokens.ts';
 import type { Transaction } from '../../db/database.ts';
 import { Filing } from '../decide/feed-rows.ts';
 import { recordsOf } from '../load/load.ts';
@@ -12,7 +12,7 @@ import { writeFiling } from './write-feed.ts';
 
 /** A parent that has moved, and the last number of the act that moved it. */
 export type MovedParent = {
-  readonly parent: Pick<StoredRecord, 'id' | 'version'> & Parameters<typeof inheritedFrom>[0];
+  readonly parent: Pick<StoredRecord, 'id' | 'version'> & Parameters<typeof inheritedBy>[2];
   readonly actEnd: number;
   readonly limits: WriteLimits;
   readonly rest: Rest;
@@ -30,10 +30,10 @@ export async function refileChildren(
   tenant: Tenant,
   { parent, actEnd, limits, rest, filed }: MovedParent,
 ): Promise<void> {
-  const inherited = inheritedFrom(parent);
   for (const entity of tenant.catalogue.entities.values()) {
     const field = parentField(entity);
     if (!field) continue;
+    const inherited = inheritedBy(tenant, entity, parent);
     const of = { parent: parent.id, entity: entity.name, field: field.name };
     const pieces = childPieces(tx, tenant, { ...of, pieceSize: limits.childrenAtOnce });
     for await (const ids of pieces) {

@@ -1,4 +1,5 @@
 import { tokensOf } from '@outpost/domain/kernel/access/access';
+import { wholeToken } from '@outpost/domain/kernel/access/record-age';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { blankedRow, erasedRecordRow, pseudonymisedRow } from '@outpost/domain/sync/erased-row';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -273,7 +274,7 @@ type OnceSeenAsk = Pick<HistoryAsk, 'userId' | 'tokens'> & {
 
 /**
  * Returns the ids of erased records that the person once saw or wrote. They saw a record that left a token while they
- * already held it (A-4).
+ * already held it (A-4). A month of a token counts as its token (A-6).
  */
 async function onceSeen(
   tx: Transaction,
@@ -288,11 +289,18 @@ async function onceSeen(
   const asked = [...held, ...written];
   if (asked.length === 0) return new Set();
   const rows = await tx.query<{ id: string }>(
-    `select distinct f.id from unnest($2::uuid[], $3::text[], $4::boolean[]) as p(id, token, wrote)
+    `select distinct f.id from unnest($2::uuid[], $3::text[], $4::boolean[], $6::text[]) as p(id, token, wrote, whole)
      cross join lateral (${feedRowOfPair}) f
-     left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = f.token
+     left join store.token_hold h on h.org_id = $1 and h.user_id = $5 and h.token = p.whole
      where f.gone and (p.wrote or f.since > h.first)`,
-    [orgId, asked.map(({ id }) => id), asked.map(({ token }) => token), asked.map(({ wrote }) => wrote), userId],
+    [
+      orgId,
+      asked.map(({ id }) => id),
+      asked.map(({ token }) => token),
+      asked.map(({ wrote }) => wrote),
+      userId,
+      asked.map(({ token }) => wholeToken(token)),
+    ],
   );
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,3 +1,4 @@
+import { wholeToken } from '@outpost/domain/kernel/access/record-age';
 import { endOfNumber } from '@outpost/domain/sync/protocol';
 import type { TokenHolds } from '../../access/token-holds.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
@@ -51,7 +52,8 @@ async function readInTurn(
 ): Promise<PagePlaces> {
   const { place: start, tokens, lanes } = stands;
   // The device states its checkpoint: how long it claims to have held a token is checked against the server's own record.
-  const toldSince = (token: string): number => Math.max(stands.since(token), holds.first[token] ?? head);
+  // A month of a token counts as its token.
+  const toldSince = (token: string): number => Math.max(stands.since(token), holds.first[wholeToken(token)] ?? head);
   // There is nothing after the last number.
   const isThere = start.n >= head && start.id === endOfNumber;
   const most = Math.min(limit, newsUpTo ?? limit);

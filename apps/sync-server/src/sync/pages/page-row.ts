@@ -92,11 +92,16 @@ export async function readFiled(
   return found.map((texts) => ({ id: texts.id, json: shownText(texts.json), tokens: tokensFor(texts) }));
 }
 
-/** K-4: the people who hold a companion get its values in clear. The text holds the record as it is stored. */
+/**
+ * K-4: the people who hold a companion get its values in clear. The text holds the record as it is stored, perhaps with the month
+ * of its record (A-6), which is not part of the wire.
+ */
 const openedText =
   (tenant: Tenant) =>
-  (json: string): string =>
-    JSON.stringify(openedRecord(tenant, JSON.parse(json) as StoredRecord)); // `recordText` wrote it
+  (json: string): string => {
+    const record = openedRecord(tenant, JSON.parse(json) as StoredRecord); // `recordText` wrote it
+    return JSON.stringify({ ...record, inherited: record.inherited && { ...record.inherited, month: undefined } });
+  };
 
 /** Returns the row of a record that the person's tokens hold; `through`: those of the tokens, as JSON. */
 export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): PageRow => ({

@@ -13,6 +13,7 @@ import { readClock } from '../../journal/heads.ts';
 import { Filing } from '../../records/decide/feed-rows.ts';
 import { piecesOf } from '../../records/load/pieces-of.ts';
 import { readStored, storedColumns } from '../../records/load/stored-columns.ts';
+import { moveCompanions } from '../../records/write/companion-months.ts';
 import { writeJournal, writeRecords, type RecordChange } from '../../records/write/write-batch.ts';
 import { writeFiling } from '../../records/write/write-feed.ts';
 import { contains, patternsOf, type Redaction } from './redact-journal.ts';
@@ -117,6 +118,9 @@ async function writeChanges(tx: Transaction, tenant: Tenant, { ports, changes }:
     filing.endAct(head);
   }
   await writeRecords(tx, tenant, written);
+  const records = written.flatMap((change) => change.now ?? []);
+  for (const { before, now, n } of await moveCompanions(tx, tenant, records)) filing.file(n, before, now);
+  filing.endAct(head);
   await writeFiling(tx, tenant.orgId, { filing });
   await writeJournal(tx, tenant.orgId, rows);
 }

@@ -120,9 +120,10 @@ describe('[A-6] the kinds of which the devices of a person hold only young recor
     expect(byAge(['crm/deal'], 'member')).toEqual({});
   });
 
-  it('are none with sealed fields, whose values are records of their own', () => {
-    expect(byAge(['crm/contact@*>12'], 'member')).toEqual({});
-    expect(kindsByMonth(catalogue, keptOffIn(['crm/contact@*>12', 'crm/deal@viewer>6', 'crm/deal@*>9', 'crm/task']))).toEqual(['crm/deal']); // prettier-ignore
+  it('have the same months as their sealed fields, which the server files with their records', () => {
+    expect(byAge(['crm/contact@*>12', 'crm/contact@member>6'], 'member')).toEqual({ 'crm/contact': 6, 'crm/contact-identity': 6 }); // prettier-ignore
+    expect(byAge(['crm/contact-identity@*>12'], 'member')).toEqual({}); // sealed fields have no line of their own
+    expect(kindsByMonth(catalogue, keptOffIn(['crm/contact@*>12', 'crm/deal@viewer>6', 'crm/deal@*>9', 'crm/contact-identity@*>1', 'crm/task']))).toEqual(['crm/contact', 'crm/deal']); // prettier-ignore
   });
 
   it('have the tokens of the last months once their records are filed by month', () => {

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { companionKindsOf } from '../catalogue/sealed-group.ts';
 import { type Principal, tokensOfPrincipal } from './access.ts';
 import { type Month, monthIn, monthsHeld, mostMonths, tokensOfMonths } from './record-age.ts';
 
@@ -62,12 +63,11 @@ export function canBeKeptOff({ entities, people, settings }: WithKinds, kind: st
   );
 }
 
-/**
- * Whether an organisation can keep old records of a kind off devices. A kind with sealed fields is kept whole or not at all: the
- * sealed values are records of their own, which do not change with their record.
- */
-export const canBeKeptByAge = (catalogue: WithKinds, kind: string): boolean =>
-  canBeKeptOff(catalogue, kind) && ![...catalogue.entities.values()].some(({ sealed }) => sealed?.of === kind);
+/** Returns a kind with its groups of sealed fields, which have no line of their own: they leave devices with their records. */
+export const withCompanions = (catalogue: Pick<Catalogue, 'entities'>, kind: string): readonly string[] => [
+  kind,
+  ...companionKindsOf(catalogue, kind).map(({ name }) => name),
+];
 
 /** The lines of this person: those for everyone and for the roles that they hold, also beside other roles. */
 function linesOf({ memberships }: Pick<Principal, 'memberships'>, lines: readonly KeptOff[]): readonly KeptOff[] {
@@ -86,13 +86,13 @@ export function kindsKeptOff(
   lines: readonly KeptOff[],
 ): ReadonlySet<string> {
   const mine = linesOf(principal, lines).filter(({ olderThan }) => olderThan === null);
-  const kinds = new Set(mine.flatMap(({ kind }) => (canBeKeptOff(catalogue, kind) ? [kind] : [])));
-  if (kinds.size === 0) return kinds;
-  const sealed = [...catalogue.entities.values()].filter((entity) => kinds.has(entity.sealed?.of ?? ''));
-  return new Set([...kinds, ...sealed.map(({ name }) => name)]);
+  return new Set(mine.flatMap(({ kind }) => (canBeKeptOff(catalogue, kind) ? withCompanions(catalogue, kind) : [])));
 }
 
-/** Returns the kinds of which the devices of this person hold only young records: kind → months. The fewest months count. */
+/**
+ * Returns the kinds of which the devices of this person hold only young records: kind → months. The fewest months count. Groups
+ * of sealed fields have the months of their records.
+ */
 export function kindsKeptByAge(
   principal: Pick<Principal, 'memberships'>,
   catalogue: WithKinds,
@@ -100,15 +100,16 @@ export function kindsKeptByAge(
 ): ReadonlyMap<string, number> {
   const months = new Map<string, number>();
   for (const { kind, olderThan } of linesOf(principal, lines))
-    if (olderThan !== null && canBeKeptByAge(catalogue, kind))
-      months.set(kind, Math.min(olderThan, months.get(kind) ?? olderThan));
+    if (olderThan !== null && canBeKeptOff(catalogue, kind))
+      for (const name of withCompanions(catalogue, kind))
+        months.set(name, Math.min(olderThan, months.get(name) ?? olderThan));
   return months;
 }
 
-/** Returns the kinds whose records the server files by month: those that any line keeps off by age. */
+/** Returns the kinds whose records the server files by month, with their companions: those that any line keeps off by age. */
 export const kindsByMonth = (catalogue: WithKinds, lines: readonly KeptOff[]): readonly string[] => [
   ...new Set(
-    lines.flatMap(({ kind, olderThan }) => (olderThan !== null && canBeKeptByAge(catalogue, kind) ? [kind] : [])),
+    lines.flatMap(({ kind, olderThan }) => (olderThan !== null && canBeKeptOff(catalogue, kind) ? [kind] : [])),
   ),
 ];
 
@@ -123,7 +124,8 @@ export const withoutKinds = (tokens: readonly string[], kinds: ReadonlySet<strin
 
 /**
  * A-6: returns the tokens that devices hold of kinds that are kept by age: those of the months that are not too long ago.
- * `filed`: the kinds whose records are all filed by month, with the tenant's present month. Other kinds stay whole.
+ * `filed`: the kinds whose records are all filed by month, with the tenant's present month. Other kinds stay whole. Both have
+ * the groups of sealed fields of their kinds, too.
  */
 export function withoutOldRecords(
   tokens: readonly string[],

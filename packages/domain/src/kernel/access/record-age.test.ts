@@ -4,7 +4,7 @@ import { monthIn, monthOf, monthsHeld, monthsLater, monthTokensOf, wholeToken } 
 describe('[A-6] the months by which records are filed', () => {
   it('are those of their last change in UTC', () => {
     expect(monthOf('2026-11-30T23:59:59.999Z')).toBe('2026-11');
-    expect(monthTokensOf(['crm/deal@org', 'crm/deal@team:t'], { updatedAt: '2026-02-03T00:00:00.000Z' })).toEqual([
+    expect(monthTokensOf(['crm/deal@org', 'crm/deal@team:t'], monthOf('2026-02-03T00:00:00.000Z'))).toEqual([
       'crm/deal@org~2026-02',
       'crm/deal@team:t~2026-02',
     ]);

@@ -1,10 +1,9 @@
-import type { StoredRecord } from '../entities/record.ts';
-
 /**
  * A-6: the age of a record is the time since its last change. The server files the records of a kind also by the month of that
  * change: besides "crm/deal@org" a deal is under "crm/deal@org~2026-11". Devices that hold only younger records of the kind
  * hold the tokens of the last months. So nothing has to leave a device on the day on which it gets old, and a device and the
- * server never count days differently.
+ * server never count days differently. The sealed values of a record (K-4) have its age: they are under the month of the record,
+ * so both leave and return together.
  */
 
 /** A month of the calendar in UTC, as "2026-11". Months sort as texts. */
@@ -25,11 +24,9 @@ export const mostMonths = 36;
 
 const monthToken = (token: string, month: Month): string => `${token}~${month}`;
 
-/** Returns the month tokens of a record, one for each of the tokens that show it. */
-export const monthTokensOf = (
-  sightTokens: readonly string[],
-  { updatedAt }: Pick<StoredRecord, 'updatedAt'>,
-): readonly string[] => sightTokens.map((token) => monthToken(token, monthOf(updatedAt)));
+/** Returns the tokens of a record for its month, one for each of the tokens that show it. */
+export const monthTokensOf = (sightTokens: readonly string[], month: Month): readonly string[] =>
+  sightTokens.map((token) => monthToken(token, month));
 
 /**
  * Returns the months whose records a device holds: the present one, `months` before it, and the next one. With the next one,

@@ -84,6 +84,10 @@ export function withoutSealed(catalogue: Catalogue): Catalogue {
   return made;
 }
 
+/** K-4: returns the kinds of companions that records of a kind have, also of groups that are no longer used. */
+export const companionKindsOf = ({ entities }: Pick<Catalogue, 'entities'>, kind: string): readonly Entity[] =>
+  [...entities.values()].filter(({ sealed }) => sealed?.of === kind);
+
 /** K-4: returns the groups of sealed fields that records of a kind have, in the catalogue's order. */
 export const sealedGroupsOf = ({ entities }: Pick<Catalogue, 'entities'>, kind: string): readonly Entity[] =>
-  [...entities.values()].filter(({ sealed, isRetired }) => sealed?.of === kind && isRetired !== true);
+  companionKindsOf({ entities }, kind).filter(({ isRetired }) => isRetired !== true);

@@ -8,6 +8,11 @@ export type Inherited = {
   readonly ownerId: string | null;
   readonly teamId: string | null;
   readonly sharedWith: readonly string[];
+  /**
+   * A-6: only of companions (K-4), and only on the server: the month of the last change of their record, as "2026-11". Absent
+   * where records of its kind are not filed by month.
+   */
+  readonly month?: string;
 };
 
 /** K-1: one record. `fields` holds the entity's own fields; an empty field is absent or null. */
