@@ -71,7 +71,7 @@ export function OpenColumn({
 }: OpenColumnProps) {
   const headingId = `${boardId}-head-${place}`;
   const activeIndex = active?.column === place ? active.index : undefined;
-  const { scroller, virtualizer, items, first } = useColumnWindow(column, { activeIndex, onVisibleRange });
+  const { scroller, virtualizer, items, shift, first } = useColumnWindow(column, { activeIndex, onVisibleRange });
   const isOver = drag?.over?.column === column.id;
   const slot = isOver && !isRefusing && drag.over ? (isOrdered ? drag.over.index : first) : undefined;
   const slotTop = slot === undefined ? 0 : (items.find((item) => item.index === slot)?.start ?? items.at(-1)?.end ?? 0);
@@ -103,7 +103,7 @@ export function OpenColumn({
                 data-index={item.index}
                 data-card-index={item.index}
                 className={classes.place}
-                style={{ transform: `translateY(${item.start}px)` }}
+                style={{ transform: `translateY(${item.start + shift}px)` }}
                 aria-posinset={item.index + 1}
                 aria-setsize={column.count}
               >

@@ -32,7 +32,10 @@ function Long({
   onMove,
   asked,
   ids,
-}: Readonly<Record<'onMove' | 'asked' | 'ids', (...told: readonly unknown[]) => void>>) {
+  isSlow = false,
+}: Readonly<Record<'onMove' | 'asked' | 'ids', (...told: readonly unknown[]) => void>> & {
+  readonly isSlow?: boolean;
+}) {
   const [pages, setPages] = useState<ReadonlySet<number>>(new Set([0]));
   const isLoaded = (index: number) => pages.has(Math.floor(index / 100));
   return (
@@ -57,17 +60,17 @@ function Long({
       onOpen={() => undefined}
       onMove={(moved, to) => onMove(moved.id, to.column)}
       onVisibleRange={(column, start, end) => {
-        if (column !== 'new') return;
+        if (column !== 'new' || isSlow) return;
         const wanted = [Math.floor(start / 100), Math.floor((end - 1) / 100)];
         setPages((before) => (wanted.every((page) => before.has(page)) ? before : new Set([...before, ...wanted])));
       }}
     />
   );
 }
-function draw() {
+function draw(isSlow = false) {
   const ports = { onMove: vi.fn(), asked: vi.fn(), ids: vi.fn() };
-  renderInTheme(<Long {...ports} />);
-  return ports;
+  const { rerender } = renderInTheme(<Long {...ports} isSlow={isSlow} />);
+  return { ...ports, answer: () => rerender(<Long {...ports} />) };
 }
 const board = () => screen.getByRole('application', { name: 'Pipeline' });
 const press = (key: string) => fireEvent.keyDown(board(), { key });
@@ -95,6 +98,36 @@ describe('a column of 10,000 cards', () => {
     expect(active()?.getAttribute('aria-label')).toBe('Deal 9998');
     press('2');
     expect(onMove).toHaveBeenCalledWith('c9998', 'won');
+  });
+
+  it('keeps the cards on the screen after a far jump until others are there, and a quarter of a second at most', () => {
+    vi.useFakeTimers();
+    try {
+      const { answer } = draw(true);
+      const shown = () => screen.queryAllByRole('article').map((one) => one.getAttribute('aria-label'));
+      const before = shown();
+      const jump = (top: number) => {
+        const cards = document.querySelector('[data-cards]') ?? board();
+        act(() => {
+          cards.scrollTop = top;
+          fireEvent.scroll(cards);
+        });
+      };
+      jump(5_000 * rowPx);
+      expect(before).toContain('Deal 0');
+      expect(shown()).toEqual(before);
+      expect(screen.getByRole('article', { name: 'Deal 0' }).closest('li')?.style.transform).toBe(
+        'translateY(3200000px)',
+      );
+      act(() => void vi.advanceTimersByTime(300));
+      expect(shown()).toEqual([]);
+      answer();
+      jump(5_001 * rowPx);
+      expect(shown().length).toBeGreaterThan(0);
+      expect(shown()).not.toContain('Deal 0');
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('drags its last card', () => {

@@ -1,6 +1,7 @@
 import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef } from 'react';
-import type { BoardColumn, BoardProps } from './board-model.ts';
+import { useHeld } from '../loading/use-held.ts';
+import { type BoardColumn, type BoardProps, cardIdAt } from './board-model.ts';
 
 /** The estimated height of a card: one whose name takes one line. Each card is measured after it is drawn. */
 export const cardEstimate = 108;
@@ -11,14 +12,20 @@ export const cardGap = 4;
 export type ColumnWindow = {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  /**
+   * The cards to draw. After a far jump these are the cards from before it, in their place on the screen, until the first ones are
+   * there: nobody sees a blank column.
+   */
   readonly items: readonly VirtualItem[];
+  /** The distance in pixels by which they are drawn below their place. */
+  readonly shift: number;
   /** The index of the first of them. */
   readonly first: number;
 };
 
 /** Returns the visible cards of a column, and reports which they are. Scrolls to the active card when it changes. */
 export function useColumnWindow(
-  column: Pick<BoardColumn, 'id' | 'count'>,
+  column: Pick<BoardColumn, 'id' | 'count' | 'cardAt' | 'idAt'>,
   about: { readonly activeIndex: number | undefined } & Pick<BoardProps, 'onVisibleRange'>,
 ): ColumnWindow {
   const { activeIndex, onVisibleRange } = about;
@@ -31,14 +38,25 @@ export function useColumnWindow(
     overscan: 4, // items have no keys of their own: with them each drawing would ask for the card of every index
     paddingEnd: 8,
   });
-  const items = virtualizer.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const end = (items.at(-1)?.index ?? -1) + 1;
+  const wanted = virtualizer.getVirtualItems();
+  const first = wanted[0]?.index ?? 0;
+  const end = (wanted.at(-1)?.index ?? -1) + 1;
+  const offset = virtualizer.scrollOffset ?? 0;
+  const isThere = ({ index }: VirtualItem) => cardIdAt(column, index) !== undefined;
+  const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
+  const inSight = wanted.filter(({ index }) => index >= startIndex && index <= endIndex);
+  const drawn = useHeld(
+    { items: wanted, offset },
+    {
+      isMissing: inSight.length > 0 && !inSight.some(isThere),
+      canStay: (before) => before.items.some(isThere),
+    },
+  );
   useEffect(() => {
     if (end > first) onVisibleRange?.(column.id, first, end);
   }, [column.id, first, end, onVisibleRange]);
   useEffect(() => {
     if (activeIndex !== undefined) virtualizer.scrollToIndex(activeIndex, { align: 'auto' });
   }, [activeIndex, virtualizer]);
-  return { scroller, virtualizer, items, first };
+  return { scroller, virtualizer, items: drawn.items, shift: offset - drawn.offset, first };
 }

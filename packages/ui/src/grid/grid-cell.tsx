@@ -4,7 +4,7 @@ import type { FieldSpec, FieldValue } from '../fields/field-spec.ts';
 import { fieldLink, outside } from '../fields/field-link.ts';
 import { isNumericKind } from '../fields/field-spec.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
-import { FieldWords } from '../fields/field-words.tsx';
+import { fieldWords } from '../fields/field-words.tsx';
 import { FlagMark } from '../fields/flag-mark.tsx';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
 import { cellStyle, type GridColumn } from './grid-model.ts';
@@ -57,7 +57,8 @@ type GridCellProps = {
   readonly editing: (CellEditing & { readonly spec?: FieldSpec | undefined }) | undefined;
 };
 
-function Shown({
+/** Returns the content of a cell. It is no component, because a window of a list has some 200 cells. */
+function contentOf({
   column,
   text,
   content,
@@ -66,7 +67,7 @@ function Shown({
   line,
   onName,
   second,
-}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'value' | 'mark' | 'line' | 'onName' | 'second'>) {
+}: Pick<GridCellProps, 'column' | 'text' | 'content' | 'value' | 'mark' | 'line' | 'onName' | 'second'>): ReactNode {
   if (mark?.isSealed)
     return (
       <span className={classes.sealed}>
@@ -84,11 +85,7 @@ function Shown({
   // The content of a row that is not loaded is null.
   if (text === '' && content === undefined && column.field?.emptyText !== undefined)
     return <span className={classes.placeholder}>{column.field.emptyText}</span>;
-  const words = content ?? (
-    <FieldWords spec={column.field} value={value} className={classes.cut}>
-      {text}
-    </FieldWords>
-  );
+  const words = content ?? fieldWords({ spec: column.field, value, className: classes.cut, children: text });
   if (!column.isName) return words;
   return (
     <span className={classes.nameBlock}>
@@ -161,7 +158,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       ) : (
         <>
           {waiting === undefined ? null : <WaitingMark label={waiting} isIconOnly />}
-          <Shown {...props} />
+          {contentOf(props)}
           {link ? (
             <a
               href={link.href}

@@ -1,5 +1,6 @@
 import { observeElementRect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
+import { useHeld } from '../loading/use-held.ts';
 import { HEAD_HEIGHT } from './grid-model.ts';
 import { createScrollScale } from './scroll-scale.ts';
 
@@ -11,8 +12,6 @@ const SETTLE_MS = 140; // the delay after the last scroll event; a shorter one w
  * draws none of them again.
  */
 const originEvery = 64;
-/** Chosen: reading a far page takes 20 to 60 ms. After this time the missing rows are shown as blank lines. */
-const HOLD_MS = 250;
 
 /** The visible lines, and a way to scroll to a line. */
 export type GridWindow = {
@@ -42,9 +41,6 @@ type GridLinesShape = {
   readonly headHeight?: number;
   readonly isThere: (line: number) => boolean;
 };
-
-/** Lines that were drawn, and the distance of their origin from the upper edge of the visible part. */
-type Drawn = { readonly lines: readonly number[]; readonly origin: number; readonly shift: number };
 
 /**
  * Computes virtual lines of equal height by TanStack Virtual, on a scale that allows a million lines (see scroll-scale.ts).
@@ -132,12 +128,15 @@ export function useGridWindow(
   const wanted = virtualizer.getVirtualItems().map((item) => item.index);
   const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
   const inSight = wanted.filter((line) => line >= startIndex && line <= endIndex);
-  const drawn = useHeldLines(wanted, {
-    isMissing: inSight.length > 0 && !inSight.some(isThere),
-    isThere,
-    lineHeight,
-    offset: scale.offset(),
-  });
+  const origin = Math.floor((wanted[0] ?? 0) / originEvery) * originEvery;
+  // `shift`: the distance of the origin from the upper edge of the visible part.
+  const drawn = useHeld(
+    { lines: wanted, origin, shift: origin * lineHeight - scale.offset() },
+    {
+      isMissing: inSight.length > 0 && !inSight.some(isThere),
+      canStay: (before) => before.lines.some(isThere),
+    },
+  );
   base.current = drawn.shift + scale.offset();
   useLayoutEffect(place);
   return {
@@ -149,43 +148,4 @@ export function useGridWindow(
     scrollTo,
     pageLines: Math.max(1, Math.floor((heightInSight.current - headHeight) / lineHeight) - 1),
   };
-}
-
-/** The lines that were drawn last with rows of their own. Asking twice with the same lines changes nothing, so it may be asked during drawing. */
-class LastDrawn {
-  #lines: Drawn | undefined;
-
-  /**
-   * Returns the earlier lines if they are held and some of them can still be drawn. Otherwise keeps and returns these
-   * lines.
-   */
-  or(now: Drawn, { isHeld, isThere }: Pick<GridLinesShape, 'isThere'> & { readonly isHeld: boolean }): Drawn {
-    if (!isHeld || !this.#lines?.lines.some(isThere)) this.#lines = now;
-    return this.#lines;
-  }
-}
-
-/**
- * Returns the lines to draw: the wanted ones, or for a short time those drawn before, if no line in sight can be drawn
- * yet (`isMissing`) and the earlier ones still can.
- */
-function useHeldLines(
-  wanted: readonly number[],
-  {
-    isMissing,
-    isThere,
-    lineHeight,
-    offset,
-  }: Pick<GridLinesShape, 'lineHeight' | 'isThere'> & { readonly isMissing: boolean; readonly offset: number },
-): Drawn {
-  const [last] = useState(() => new LastDrawn());
-  const [isTired, setTired] = useState(false);
-  useEffect(() => {
-    if (!isMissing) return setTired(false);
-    const timer = setTimeout(() => setTired(true), HOLD_MS);
-    return () => clearTimeout(timer);
-  }, [isMissing]);
-  const origin = Math.floor((wanted[0] ?? 0) / originEvery) * originEvery;
-  const now = { lines: wanted, origin, shift: origin * lineHeight - offset };
-  return last.or(now, { isHeld: isMissing && !isTired, isThere });
 }

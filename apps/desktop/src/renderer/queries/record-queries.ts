@@ -9,6 +9,9 @@ import { queryKeyOf } from './query-key-of.ts';
 
 type Options = { readonly isOff?: boolean };
 
+/** The key of a question that is not asked. Under its own key it would draw its screen again with each answer to others who ask it. */
+const unasked = ['unasked'];
+
 const recordQuery = (bridge: Bridge, id: string | undefined) => ({
   queryKey: queryKeyOf('records.get', '', { id }),
   queryFn: () => ask(bridge, 'records.get', { id: id ?? '' }),
@@ -61,7 +64,8 @@ const listQuery = (bridge: Bridge, input: CallInput<'records.list'>) => ({
 
 /** Returns a window of a list. The earlier rows stay while the next answer loads. */
 export function useRecordList(input: CallInput<'records.list'>, { isOff = false }: Options = {}) {
-  return useQuery({ ...listQuery(useBridge(), input), enabled: !isOff });
+  const query = listQuery(useBridge(), input);
+  return useQuery({ ...query, ...(isOff ? { queryKey: unasked, enabled: false } : {}) });
 }
 
 /** Returns several lists, in order; `undefined` for a list that is not read yet. */
@@ -78,7 +82,7 @@ const dataOfEach = <T>(answers: readonly UseQueryResult<T>[]): readonly (T | und
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
   return useQuery({
-    queryKey: queryKeyOf('records.summary', input.entity, input),
+    queryKey: isOff ? unasked : queryKeyOf('records.summary', input.entity, input),
     queryFn: () => ask(bridge, 'records.summary', input),
     enabled: !isOff,
     // Groups of another kind or field would be shown under this one's name.
@@ -145,7 +149,8 @@ const reportQuery = (bridge: Bridge, input: CallInput<'records.report'>) => ({
 
 /** Returns a report's rows. Figures of another report are never shown under this one's title, not even briefly. */
 export function useReport(input: CallInput<'records.report'>, { isOff = false }: Options = {}) {
-  return useQuery({ ...reportQuery(useBridge(), input), enabled: !isOff });
+  const query = reportQuery(useBridge(), input);
+  return useQuery({ ...query, ...(isOff ? { queryKey: unasked, enabled: false } : {}) });
 }
 
 /**
