@@ -126,3 +126,15 @@ test('a frame of scrolling computes the styles of the rows that come into sight,
   expect(counts.length).toBeGreaterThan(3);
   expect(Math.max(...counts)).toBeLessThan(page / 4);
 });
+
+test('another filter draws the page of the list once, and not again with each answer', async () => {
+  const named = (text: string) => encodeURIComponent(JSON.stringify({ field: 'name', op: 'contains', value: text }));
+  await goTo(alex, `/list/crm/deal?kind=grid&where=${named('a')}`);
+  await alex.getByRole('grid').getByRole('row').nth(2).waitFor();
+  await work();
+  await goTo(alex, `/list/crm/deal?kind=grid&where=${named('e')}`);
+  const { calls, drawn } = await work();
+  expect(calls['records.list']).toBe(1);
+  expect(drawn['ListPage']).toBe(1);
+  expect(drawn['EntityGrid'] ?? 0).toBeLessThanOrEqual(3); // the address, the question, the answer
+});
