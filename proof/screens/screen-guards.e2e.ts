@@ -1,8 +1,7 @@
 import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, focusGrid, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
-import { type ScreenWork, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
-import { styledElements } from '../testbed/styled-elements.ts';
+import { type ScreenWork, styledElements, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
 
 // Limits the questions of a screen to its replica and the components that React draws, so that neither grows unnoticed.
 
