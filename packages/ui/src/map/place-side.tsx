@@ -64,7 +64,7 @@ export function PlaceSide({ of, onSelect, onToggle, onSay, listRef, roundRef }: 
         <div className={classes.nothing}>{count === 0 && stopCount === 0 ? of.empty : null}</div>
       )}
       <Foot of={of} />
-      <span className={classes.ring} aria-hidden />
+      <span className={classes.focusRing} aria-hidden />
     </div>
   );
 }
