@@ -137,6 +137,8 @@ test('a member: contact and company, deal, call, follow-up, finding, filtering, 
     await keys.press('Control+Enter');
     await expect(page.getByText('Moved Boatyard lighting to Won').first()).toBeVisible();
     await expect(asked).toBeHidden();
+    // Won is folded. The keys still act on the deal that was moved.
+    await expect(board.getByRole('article', { name: 'Boatyard lighting, Won' })).toBeVisible();
   });
 
   await inFewPresses('a call with its outcome', async (keys) => {

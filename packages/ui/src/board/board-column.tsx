@@ -70,8 +70,11 @@ export function OpenColumn({
   onFold,
 }: OpenColumnProps) {
   const headingId = `${boardId}-head-${place}`;
-  const activeIndex = active?.column === place ? active.index : undefined;
-  const { scroller, virtualizer, items, shift, first } = useColumnWindow(column, { activeIndex, onVisibleRange });
+  const activeIndex = active?.column === place && !active.isLeft ? active.index : undefined;
+  const { scroller, virtualizer, items, shift, first, refAt } = useColumnWindow(column, {
+    activeIndex,
+    onVisibleRange,
+  });
   const isOver = drag?.over?.column === column.id;
   const slot = isOver && !isRefusing && drag.over ? (isOrdered ? drag.over.index : first) : undefined;
   const slotTop = slot === undefined ? 0 : (items.find((item) => item.index === slot)?.start ?? items.at(-1)?.end ?? 0);
@@ -99,7 +102,7 @@ export function OpenColumn({
             return (
               <li
                 key={card?.id ?? item.index}
-                ref={virtualizer.measureElement}
+                ref={refAt(item.index)}
                 data-index={item.index}
                 data-card-index={item.index}
                 className={classes.place}

@@ -76,8 +76,8 @@ export type BoardProps = {
   readonly empty?: ReactNode;
 };
 
-/** The position of a card. */
-export type CardPlace = { readonly column: number; readonly index: number };
+/** The position of a card. `isLeft`: the active card has left it, so the next card down is the one that is in it now. */
+export type CardPlace = { readonly column: number; readonly index: number; readonly isLeft?: boolean | undefined };
 
 /**
  * Returns the card that an arrow key leads to. Up and down stay in the column. Left and right go to the nearest column with
@@ -90,10 +90,8 @@ export function stepOnBoard(
 ): CardPlace | undefined {
   const column = columns[place.column];
   if (!column) return undefined;
-  const within = (index: number): CardPlace => ({
-    column: place.column,
-    index: Math.min(column.count - 1, Math.max(0, index)),
-  });
+  const within = (index: number): CardPlace | undefined =>
+    column.count === 0 ? undefined : { column: place.column, index: Math.min(column.count - 1, Math.max(0, index)) };
   const sideways = (by: 1 | -1): CardPlace | undefined => {
     for (let next = place.column + by; next >= 0 && next < columns.length; next += by) {
       const other = columns[next];
@@ -105,7 +103,7 @@ export function stepOnBoard(
   switch (key) {
     case 'ArrowDown':
     case 'j':
-      return within(place.index + 1);
+      return within(place.isLeft ? place.index : place.index + 1);
     case 'ArrowUp':
     case 'k':
       return within(place.index - 1);

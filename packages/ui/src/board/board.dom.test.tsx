@@ -45,7 +45,7 @@ function Living({
         count: list.length,
         sum: '$300',
         isClosed: place === 3,
-        cardAt: (index: number) => list[index],
+        cardAt: (index: number) => (place === 3 ? undefined : list[index]), // a folded stage has read no cards
       }))}
       refusalsOf={(moved) => {
         onAsked(moved);
@@ -112,6 +112,53 @@ describe('the board', () => {
     expect(screen.getByText('Moved Deal a to Design')).toBeTruthy();
     press('4');
     expect(onMove).toHaveBeenLastCalledWith('a', 's3', 's2');
+  });
+
+  it('keeps a card active that it moved into a folded stage: it opens, moves back, and the arrow keys go on from where it was', () => {
+    const onMove = vi.fn();
+    const onOpen = vi.fn();
+    renderInTheme(<Living onMove={onMove} onOpen={onOpen} />);
+    act(() => board().focus());
+    press('4');
+    expect(activeName()).toBe('Deal a, Won');
+    press('Enter');
+    expect(onOpen.mock.lastCall?.[0]).toMatchObject({ id: 'a' });
+    press('ArrowDown');
+    expect(activeName()).toContain('Deal b');
+    expect(screen.queryByRole('article', { name: 'Deal a, Won' })).toBeNull();
+    press('ArrowDown');
+    press('4');
+    press('1');
+    expect(onMove).toHaveBeenLastCalledWith('c', 's0', 's3');
+    expect(activeName()).toContain('Deal c');
+  });
+
+  it('places the cards below each other by their own heights, also after the first one moves away', () => {
+    vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockImplementation(function height(this: HTMLElement) {
+      return this.tagName === 'LI' ? (this.textContent.includes('Deal a') ? 200 : 100) : 640;
+    });
+    renderInTheme(<Living />);
+    const tops = () =>
+      within(screen.getByRole('region', { name: /New/ }))
+        .getAllByRole('listitem')
+        .map(({ style }) => style.transform);
+    expect(tops()).toEqual(['translateY(0px)', 'translateY(204px)', 'translateY(308px)']);
+    act(() => board().focus());
+    press('3');
+    expect(tops()).toEqual(['translateY(0px)', 'translateY(104px)']);
+  });
+
+  it('goes up or sideways from the place of a card that it moved into a folded stage, also when its own stage is empty now', () => {
+    renderInTheme(<Living />);
+    act(() => board().focus());
+    press('ArrowRight');
+    press('4');
+    expect(activeName()).toBe('Deal d, Won');
+    press('ArrowUp');
+    press('End');
+    expect(activeName()).toBe('Deal d, Won');
+    press('ArrowLeft');
+    expect(activeName()).toContain('Deal a');
   });
 
   it('shows why a card or a stage refuses a move, and moves nothing', () => {

@@ -95,6 +95,7 @@ export function Board(props: BoardProps) {
           boardId={boardId}
           columns={columns}
           active={active.place}
+          moved={active.place?.isLeft ? active : undefined}
           drag={drag}
           openId={props.openId}
           isOrdered={props.isOrdered}

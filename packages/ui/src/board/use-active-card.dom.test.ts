@@ -26,4 +26,20 @@ describe('the active card', () => {
     rerender({ columns: columnsOf([], ['d']) });
     expect(result.current.card).toBeUndefined();
   });
+
+  it('remains the record that this person moved until its new column has read it, and then leaves with it', () => {
+    const { result, rerender } = renderHook(({ columns }) => useActiveCard(columns), {
+      initialProps: { columns: columnsOf(['a', 'b'], ['d']) },
+    });
+    act(() => result.current.go({ column: 0, index: 0 }));
+    act(() => result.current.follow({ id: 'a', title: 'a' }, 's1'));
+    expect([result.current.place, result.current.column?.id]).toEqual([{ column: 0, index: 0 }, 's0']);
+    rerender({ columns: columnsOf(['b'], ['d']) });
+    expect([result.current.card?.id, result.current.column?.id]).toEqual(['a', 's1']);
+    expect(result.current.place).toEqual({ column: 0, index: 0, isLeft: true });
+    rerender({ columns: columnsOf(['b'], ['a', 'd']) });
+    expect([result.current.card?.id, result.current.place]).toEqual(['a', { column: 1, index: 0 }]);
+    rerender({ columns: columnsOf(['b'], ['d']) });
+    expect(result.current.card?.id).toBe('b');
+  });
 });

@@ -31,7 +31,7 @@ describe('moves of cards', () => {
     act(() => result.current.move(card, { from: 'new', to: column('won'), index: 2, refusals: new Map() }));
     expect(refusalsOf).not.toHaveBeenCalled();
     expect(onMove).toHaveBeenCalledWith(card, { column: 'won', index: 2 }, 'new');
-    expect(onMoved).toHaveBeenCalledWith('a');
+    expect(onMoved).toHaveBeenCalledWith(card, 'won');
     expect(result.current.said).toBe('Moved Deal a to Stage won');
   });
 

@@ -15,10 +15,10 @@ export type CardMoves = Announcer & {
   readonly move: (card: BoardCard, move: CardMove) => void;
 };
 
-/** Returns the moves of cards. `onMoved` is called with the id of each card that moves. */
+/** Returns the moves of cards. `onMoved` is called with each card that moves, and its new column. */
 export function useCardMoves(
   { isOrdered, refusalsOf, onMove }: Pick<BoardProps, 'isOrdered' | 'refusalsOf' | 'onMove'>,
-  onMoved: (id: string) => void,
+  onMoved: (card: BoardCard, column: string) => void,
 ): CardMoves {
   const announcer = useAnnouncer();
   const { announce, refuse } = announcer;
@@ -29,7 +29,7 @@ export function useCardMoves(
       if (to.id === from && !isOrdered) return;
       const why = to.id === from ? undefined : (refusals ?? refusalsOf?.(card))?.get(to.id);
       if (why !== undefined) return refuse(why);
-      onMoved(card.id);
+      onMoved(card, to.id);
       announce(`Moved ${card.title} to ${to.name}`);
       onMove(card, { column: to.id, index }, from);
     },

@@ -1,5 +1,5 @@
 import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useRef } from 'react';
+import { type RefCallback, type RefObject, useEffect, useRef, useState } from 'react';
 import { useHeld } from '../loading/use-held.ts';
 import { type BoardColumn, type BoardProps, cardIdAt } from './board-model.ts';
 
@@ -21,6 +21,8 @@ export type ColumnWindow = {
   readonly shift: number;
   /** The index of the first of them. */
   readonly first: number;
+  /** Returns the ref of the card at an index. It measures the card's height, also when a card comes to another index. */
+  readonly refAt: (index: number) => RefCallback<HTMLElement>;
 };
 
 /** Returns the visible cards of a column, and reports which they are. Scrolls to the active card when it changes. */
@@ -58,5 +60,28 @@ export function useColumnWindow(
   useEffect(() => {
     if (activeIndex !== undefined) virtualizer.scrollToIndex(activeIndex, { align: 'auto' });
   }, [activeIndex, virtualizer]);
-  return { scroller, virtualizer, items: drawn.items, shift: offset - drawn.offset, first };
+  const refAt = useMeasuringRefs(virtualizer);
+  return { scroller, virtualizer, items: drawn.items, shift: offset - drawn.offset, first, refAt };
+}
+
+/**
+ * Returns one ref for each index. The element of a card stays when the card comes to another index, and its ref is then another
+ * one, so that React calls both. With one ref for all, such a card would keep the height of the card that was there before.
+ */
+function useMeasuringRefs(virtualizer: Virtualizer<HTMLDivElement, Element>): ColumnWindow['refAt'] {
+  const [refs] = useState(() => new Map<number, RefCallback<HTMLElement>>());
+  const [measured] = useState(() => new WeakSet<HTMLElement>());
+  return (index) => {
+    const known = refs.get(index);
+    if (known) return known;
+    const ref: RefCallback<HTMLElement> = (element) => {
+      // An element that is forgotten here stays observed. If not, the next card at this index would end that.
+      if (!element) return void virtualizer.elementsCache.delete(index);
+      virtualizer.measureElement(element);
+      if (measured.has(element)) virtualizer.resizeItem(index, element.offsetHeight); // its observer reports a changed height, not a changed index
+      measured.add(element);
+    };
+    refs.set(index, ref);
+    return ref;
+  };
 }

@@ -11,6 +11,7 @@ import { useSignedIn } from '../session/session-context.tsx';
 import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 import { linkTargetAt } from '../window/link-target.ts';
 import { usePrintPage } from '../window/page-print.tsx';
+import { stepBack } from '../window/step-back.ts';
 
 const isTextField = (element: Element | null): boolean =>
   element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
@@ -47,7 +48,7 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
     print: printPage,
     home: () => void navigate({ to: '/' }),
     sync: () => void navigate({ to: '/sync' }),
-    back: () => router.history.back(),
+    back: () => stepBack(router),
     forward: () => router.history.forward(),
     lock: () => void acts.tell(bridge.call('session.lock', null)),
     undo: () => inField('undo', acts.undoLast),

@@ -22,6 +22,7 @@ import { readOnlyReason } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { type HandledWay, type Queue, toDoFilter, useQueue } from '../places/working-through.ts';
 import { usePrincipal } from '../session/session-context.tsx';
+import { stepBack } from '../window/step-back.ts';
 import { laterTime, placeIn, timeFieldOf } from './queue-state.ts';
 import classes from './queues.module.css';
 
@@ -39,14 +40,20 @@ export function QueuePage() {
         <StateBlock
           icon="check-circle"
           title="Nothing to work through"
-          actions={<Button onClick={() => router.history.back()}>Back</Button>}
+          actions={<Button onClick={() => stepBack(router, () => void router.navigate({ to: '/' }))}>Back</Button>}
         >
           In a list, “Work through these” in its menu begins with the first open record.
         </StateBlock>
       </>
     );
   return (
-    <OpenQueue key={queue.entity} entity={entity} queue={queue} keep={keep} onStop={() => router.history.back()} />
+    <OpenQueue
+      key={queue.entity}
+      entity={entity}
+      queue={queue}
+      keep={keep}
+      onStop={() => stepBack(router, () => void router.navigate({ to: '/' }))}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 import { useRouter } from '@tanstack/react-router';
 import { EarlierRecord } from './earlier/earlier-record.tsx';
+import { stepBack } from '../window/step-back.ts';
 import { RecordView } from './record-view.tsx';
 
 type Props = {
@@ -13,5 +14,5 @@ type Props = {
 export function RecordPage({ id, asOf, onAsOf }: Props) {
   const router = useRouter();
   if (asOf !== undefined) return <EarlierRecord id={id} at={asOf} onAt={onAsOf} />;
-  return <RecordView id={id} isFull onClose={() => router.history.back()} />;
+  return <RecordView id={id} isFull onClose={() => stepBack(router, () => void router.navigate({ to: '/' }))} />;
 }
