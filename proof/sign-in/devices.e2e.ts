@@ -77,7 +77,6 @@ test('[D-5] a person reports a device as lost: the administrator gets a mail who
   await inspectScreen(browser, 'open-page-without-target', { isBrief: true });
   await browser.close();
   await goTo(page, `/settings/devices?person=${device?.personId}`);
-  await page.reload();
   await expect(page.getByRole('row', { name: /A program.*Reported lost/ })).toBeVisible();
   await openDevices();
 });

@@ -75,6 +75,7 @@ export function DevicesScreen() {
   return (
     <ScreenBoundary>
       <DevicesPage
+        key={person ?? ''} // another person's devices are asked for again
         person={person}
         onEverybody={() => void navigate({ search: {} })}
         onPerson={(id) => void navigate({ search: { person: id } })}

@@ -161,6 +161,20 @@ describe('the devices of other people', () => {
     fireEvent.click(hersAlone.getByRole('button', { name: 'Show everyone’s' }));
     expect(await screen.findByRole('region', { name: 'Everyone’s' })).toBeDefined();
   });
+
+  it('are asked for again by a link, as the person may have signed in since', async () => {
+    const sessions = [...mine];
+    const { handlers } = given({ 'devices.ofPeople': () => Promise.resolve(accept({ sessions: [...sessions] })) });
+    const { router } = await renderApp({ session: admin, at, handlers });
+    expect(await screen.findByText(/^2 sessions of 1 person/)).toBeDefined();
+    sessions.push(hers);
+    await router.navigate({ to: at, search: { person: ana.id } });
+    expect(await screen.findByText('ANA-X1')).toBeDefined();
+    await router.navigate({ to: '/sync' });
+    sessions.push(session(8, { personId: ana.id, personName: 'Ana Brecklin', name: 'ANA-Y2' }));
+    await router.navigate({ to: at });
+    expect(await screen.findByText('ANA-Y2')).toBeDefined();
+  });
 });
 
 describe('the list of the devices of people', () => {

@@ -51,8 +51,12 @@ export function DevicesPage({ person, onEverybody, onPerson }: Props) {
   const [chosen, setChosen] = useState<string>();
   const { people } = catalogue;
   const isAdministrator = people !== undefined && administers(principal, entityOf(catalogue, people.person));
-  const own = useFromServer('devices.own', null, { everyMs: devicesAgainMs });
-  const all = useFromServer('devices.ofPeople', null, { everyMs: devicesAgainMs, isOff: !isAdministrator });
+  const own = useFromServer('devices.own', null, { everyMs: devicesAgainMs, isAlwaysOld: true });
+  const all = useFromServer('devices.ofPeople', null, {
+    everyMs: devicesAgainMs,
+    isAlwaysOld: true, // the link of a mail opens a device that signed in after the home page has asked
+    isOff: !isAdministrator,
+  });
   const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
   const { idleDays, sessionDays } = sessionLimitsOf(data?.rows[0]?.fields);
   const { offlineDays } = unlockLimitsOf(data?.rows[0]?.fields);

@@ -18,16 +18,20 @@ export const signInPolicy = {
   frameAncestors: ["'none'"],
 };
 
+/** The colours are those of the app (`packages/ui/src/theme/tokens.css`). These pages are read before anything of the app is there. */
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --canvas: #f6f5f2; --ink: #1f1d1a; --ink-2: #57534c; --accent-fill: #2f5fd6; --accent-fill-hover: #2856c8; }
+@media (prefers-color-scheme: dark) { :root { --canvas: #151413; --ink: #edebe6; --ink-2: #b5b0a7; --accent-fill: #3a66db; --accent-fill-hover: #2f5fd6; } }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--canvas); color: var(--ink); }
 main { max-width: 26rem; padding: 1.5rem; }
 h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 0.5rem; }
 p { margin: 0 0 1rem; }
-a.action, button.action { display: inline-block; padding: 0.6rem 1rem; border: 0; border-radius: 0.5rem; background: #4338ca; color: #fff; font: inherit; text-decoration: none; cursor: pointer; }
+a.action, button.action { display: inline-block; padding: 0.5rem 1rem; border: 0; border-radius: 0.375rem; background: var(--accent-fill); color: #fff; font: inherit; font-weight: 500; text-decoration: none; cursor: pointer; }
+a.action:hover, button.action:hover { background: var(--accent-fill-hover); }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1rem; margin: 0 0 1rem; }
+dt { color: var(--ink-2); }
 dd { margin: 0; overflow-wrap: anywhere; }
-a.action:focus-visible, button.action:focus-visible { outline: 3px solid #a5b4fc; outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--accent-fill); outline-offset: 2px; }
 `;
 
 const escapes: Readonly<Record<string, string>> = {
