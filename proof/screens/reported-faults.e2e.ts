@@ -322,6 +322,21 @@ test('a hyphen in a word is narrower than a digit, also where figures are tabula
   expect(examined).toBeGreaterThanOrEqual(3);
 });
 
+test('a printed record has its words and none of its buttons', async () => {
+  await goTo(alex, '/list/crm/deal?kind=board');
+  await alex.getByRole('application').focus();
+  await alex.keyboard.press('Enter');
+  const asked = ['Add files', 'Share', /empty fields?$/u].map((name) => panel().getByRole('button', { name }));
+  for (const button of asked) await expect(button).toBeVisible();
+  await alex.emulateMedia({ media: 'print' });
+  for (const button of asked) await expect(button).toBeHidden();
+  await expect(panel().locator('kbd:visible')).toHaveCount(0);
+  await expect(panel().getByText('New business', { exact: true })).toBeVisible();
+  await expect(panel().getByText('No files yet.')).toBeVisible();
+  await alex.emulateMedia({ media: 'screen' });
+  await alex.keyboard.press('Escape');
+});
+
 test('what is printed has no rail, and goes on over several pages', async () => {
   for (const [address, least] of [
     ['/reports/dashboard/crm/sales', 1],

@@ -31,7 +31,16 @@ export function FieldList({ title = 'Details', fields, hasKey = true }: FieldLis
       : [],
   );
   return (
-    <PanelSection title={title} trailing={hasKey ? <Kbd keys="e" /> : undefined}>
+    <PanelSection
+      title={title}
+      trailing={
+        hasKey ? (
+          <span data-screen-only>
+            <Kbd keys="e" />
+          </span>
+        ) : undefined
+      }
+    >
       <dl ref={list}>
         {fields.map((field) => (
           <FieldRow key={field.spec.id} {...field} />

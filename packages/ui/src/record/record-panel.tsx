@@ -223,7 +223,9 @@ function PipelineLine({ name, onChange }: NonNullable<RecordPanelProps['pipeline
           onClick={onChange}
         >
           {name}
-          <Icon name="chevron-down" size={14} />
+          <span data-screen-only>
+            <Icon name="chevron-down" size={14} />
+          </span>
         </button>
       ) : (
         <span dir="auto">{name}</span>

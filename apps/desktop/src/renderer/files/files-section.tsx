@@ -95,7 +95,7 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
               </span>
             )}
             {isAdding ? (
-              <button type="button" className={classes.link} onClick={() => chooser.current?.click()}>
+              <button type="button" className={classes.link} data-screen-only onClick={() => chooser.current?.click()}>
                 Add files
               </button>
             ) : null}
@@ -104,7 +104,9 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
       >
         <input ref={chooser} type="file" multiple hidden aria-label="Files to add" onChange={choose} />
         {rows.length === 0 && adding.length === 0 ? (
-          <p className={classes.faint}>No files yet. Drop or paste photos and files here.</p>
+          <p className={classes.faint}>
+            No files yet. <span data-screen-only>Drop or paste photos and files here.</span>
+          </p>
         ) : null}
         {adding.map((one) => (
           <AddingLine key={one.key} one={one} onRetry={() => retry(one.key)} onDismiss={() => dismiss(one.key)} />

@@ -150,7 +150,7 @@ export function RecordFields({ entity, answer, specs, sections }: Props) {
         ),
       )}
       {hidden > 0 ? (
-        <button type="button" className={classes.more} onClick={() => setAll(true)}>
+        <button type="button" className={classes.more} data-screen-only onClick={() => setAll(true)}>
           {formats.plural(hidden, 'empty field', 'empty fields')}
         </button>
       ) : null}
@@ -187,19 +187,21 @@ export function RecordPeople({
             <PanelSection
               title="Shared with"
               trailing={
-                <Button
-                  size="sm"
-                  variant="quiet"
-                  icon="user-plus"
-                  onClick={onShare}
-                  {...(record.life !== 'alive'
-                    ? { disabledReason: goneReason(record.life) }
-                    : may.assign.allowed
-                      ? {}
-                      : { disabledReason: may.assign.why })}
-                >
-                  Share
-                </Button>
+                <span data-screen-only>
+                  <Button
+                    size="sm"
+                    variant="quiet"
+                    icon="user-plus"
+                    onClick={onShare}
+                    {...(record.life !== 'alive'
+                      ? { disabledReason: goneReason(record.life) }
+                      : may.assign.allowed
+                        ? {}
+                        : { disabledReason: may.assign.why })}
+                  >
+                    Share
+                  </Button>
+                </span>
               }
             >
               <PanelLine>
