@@ -324,9 +324,11 @@ test('a hyphen in a word is narrower than a digit, also where figures are tabula
 
 test('a printed record has its words and none of its buttons', async () => {
   await goTo(alex, '/list/crm/deal?kind=board');
-  await alex.getByRole('application').focus();
+  const board = alex.getByRole('application');
+  await expect(board.getByRole('article').first()).toBeVisible();
+  await board.focus();
   await alex.keyboard.press('Enter');
-  const asked = ['Add files', 'Share', /empty fields?$/u].map((name) => panel().getByRole('button', { name }));
+  const asked = ['Add files', 'Share', /empty fields?$/u].map((name) => panel().getByRole('button', { name, exact: true }));
   for (const button of asked) await expect(button).toBeVisible();
   await alex.emulateMedia({ media: 'print' });
   for (const button of asked) await expect(button).toBeHidden();
