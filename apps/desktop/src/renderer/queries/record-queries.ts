@@ -5,17 +5,13 @@ import type { Bridge, CallInput, CallOutput, ShownRecord } from '../../bridge/co
 import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
-import { queryKeyOf } from './query-key-of.ts';
+import { askedIf, queryKeyOf } from './query-key-of.ts';
 
 type Options = { readonly isOff?: boolean };
 
-/** The key of a question that is not asked. Under its own key it would draw its screen again with each answer to others who ask it. */
-const unasked = ['unasked'];
-
 const recordQuery = (bridge: Bridge, id: string | undefined) => ({
-  queryKey: queryKeyOf('records.get', '', { id }),
+  ...askedIf(id !== undefined, queryKeyOf('records.get', '', { id })),
   queryFn: () => ask(bridge, 'records.get', { id: id ?? '' }),
-  enabled: id !== undefined,
 });
 
 /** Returns one record with the data that its page needs. */
@@ -65,7 +61,7 @@ const listQuery = (bridge: Bridge, input: CallInput<'records.list'>) => ({
 /** Returns a window of a list. The earlier rows stay while the next answer loads. */
 export function useRecordList(input: CallInput<'records.list'>, { isOff = false }: Options = {}) {
   const query = listQuery(useBridge(), input);
-  return useQuery({ ...query, ...(isOff ? { queryKey: unasked, enabled: false } : {}) });
+  return useQuery({ ...query, ...askedIf(!isOff, query.queryKey) });
 }
 
 /** Returns several lists, in order; `undefined` for a list that is not read yet. */
@@ -82,9 +78,8 @@ const dataOfEach = <T>(answers: readonly UseQueryResult<T>[]): readonly (T | und
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
   return useQuery({
-    queryKey: isOff ? unasked : queryKeyOf('records.summary', input.entity, input),
+    ...askedIf(!isOff, queryKeyOf('records.summary', input.entity, input)),
     queryFn: () => ask(bridge, 'records.summary', input),
-    enabled: !isOff,
     // Groups of another kind or field would be shown under this one's name.
     placeholderData: (earlier, query) => (isGroupedAlike(query?.queryKey[2], input) ? earlier : undefined),
   });
@@ -150,7 +145,7 @@ const reportQuery = (bridge: Bridge, input: CallInput<'records.report'>) => ({
 /** Returns a report's rows. Figures of another report are never shown under this one's title, not even briefly. */
 export function useReport(input: CallInput<'records.report'>, { isOff = false }: Options = {}) {
   const query = reportQuery(useBridge(), input);
-  return useQuery({ ...query, ...(isOff ? { queryKey: unasked, enabled: false } : {}) });
+  return useQuery({ ...query, ...askedIf(!isOff, query.queryKey) });
 }
 
 /**
@@ -199,11 +194,10 @@ export function useAsItWas(id: string, at: string) {
 export function useTimeline(input: CallInput<'records.timeline'>, { isOff = false }: Options = {}) {
   const bridge = useBridge();
   return useQuery({
-    queryKey: queryKeyOf('records.timeline', '', input),
+    ...askedIf(!isOff, queryKeyOf('records.timeline', '', input)),
     queryFn: () => ask(bridge, 'records.timeline', input),
     // Entries of another record would be shown as those of a related one.
     placeholderData: (earlier, query) => (isAbout(query?.queryKey[2], input.id) ? earlier : undefined),
-    enabled: !isOff,
   });
 }
 const isAbout = (input: unknown, id: string): boolean =>

@@ -3,7 +3,7 @@ import { useCallback } from 'react';
 import type { CallInput, CallName, CallOutput } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
-import { queryKeyOf } from './query-key-of.ts';
+import { askedIf, queryKeyOf } from './query-key-of.ts';
 
 /** A question about records of one kind, with the id under which its answer is returned. The ids of a set differ. */
 type AnswerQuestion<N extends CallName> = {
@@ -43,9 +43,8 @@ export function useAnswers<N extends CallName>(
   );
   return useQueries({
     queries: questions.map(({ input }) => ({
-      queryKey: queryKeyOf(call, input.entity, input),
+      ...askedIf(!isOff, queryKeyOf(call, input.entity, input)),
       queryFn: () => ask(bridge, call, input),
-      enabled: !isOff,
     })),
     combine,
   });

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CallInput, CallName, CallOutput } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
+import { askedIf, queryKeyOf } from '../queries/query-key-of.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useLiveValue } from './session-context.tsx';
 
@@ -37,12 +37,11 @@ export function useFromServer<N extends CallName>(
   const isOffline = useIsOffline();
   const question = JSON.stringify(input);
   const { data, error, refetch } = useQuery<CallOutput<N>>({
-    queryKey: [...queryKeyOf(name, '', input), isOffline],
+    ...askedIf(!isOff, [...queryKeyOf(name, '', input), isOffline]),
     queryFn: () => ask(bridge, name, input),
     placeholderData: (before, query) => (JSON.stringify(query?.queryKey[2]) === question ? before : undefined),
     ...(isAlwaysOld ? { staleTime: 0 } : everyMs === undefined ? {} : { staleTime: everyMs }),
     refetchInterval: isOffline || everyMs === undefined ? false : everyMs,
-    enabled: !isOff,
   });
   return { data, problem: error?.message, isOffline, again: () => void (isOff || refetch()) };
 }
