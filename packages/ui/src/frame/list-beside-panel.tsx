@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import classes from '../record/record-panel.module.css';
 
 type Props = {
@@ -15,6 +15,13 @@ type Props = {
 /** A bar, and below it a list with a panel beside it. The list keeps its scroll position. On screens up to 720 px wide only the panel is shown. */
 export function ListBesidePanel({ bar, list, panel, isSlim = false, isFull = false }: Props) {
   const isOpen = panel !== undefined && panel !== null;
+  const isHidden = isOpen && isFull;
+  const hidden = useRef<HTMLDivElement>(null);
+  // A browser takes the focus from a hidden element a moment later. Until then the next key would still act on the list.
+  useLayoutEffect(() => {
+    const focused = document.activeElement;
+    if (isHidden && focused instanceof HTMLElement && hidden.current?.contains(focused)) focused.blur();
+  }, [isHidden]);
   return (
     <>
       <div className={classes.bar} data-open={isOpen || undefined}>
@@ -24,9 +31,11 @@ export function ListBesidePanel({ bar, list, panel, isSlim = false, isFull = fal
         className={classes.two}
         data-open={isOpen || undefined}
         data-slim={isSlim || undefined}
-        data-full={(isOpen && isFull) || undefined}
+        data-full={isHidden || undefined}
       >
-        <div className={classes.list}>{list}</div>
+        <div ref={hidden} className={classes.list}>
+          {list}
+        </div>
         {panel}
       </div>
     </>
