@@ -1,6 +1,8 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { AppFrame, type UnreadProps } from '../src/frame/app-frame.tsx';
-import { SyncSign, type SyncSignLook, type SyncSignProps } from '../src/sync/sync-sign.tsx';
+import { useFormats } from '../src/formats/formats-context.tsx';
+import { SyncSign, type SyncSignLook } from '../src/sync/sync-sign.tsx';
+import { type SyncSignInput, syncWords } from '../src/sync/sync-words.ts';
 import { ME } from './sample-data.ts';
 
 const FourUnread = ({ draw }: UnreadProps) => draw(4);
@@ -12,11 +14,15 @@ export function Frame({
   children,
 }: {
   readonly current?: string;
-  readonly sync?: SyncSignProps;
+  readonly sync?: SyncSignInput;
   readonly children: ReactNode;
 }) {
   const [isCollapsed, setCollapsed] = useState(new URLSearchParams(location.search).has('collapsed'));
-  const Sync = useCallback((look: SyncSignLook) => <SyncSign onPress={() => undefined} {...sync} {...look} />, [sync]);
+  const formats = useFormats();
+  const Sync = useCallback(
+    (look: SyncSignLook) => <SyncSign words={syncWords(sync, formats)} onPress={() => undefined} {...look} />,
+    [sync, formats],
+  );
   const item = (id: string, label: string, icon: string) => ({ id, label, icon });
   return (
     <AppFrame

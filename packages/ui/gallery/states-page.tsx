@@ -6,7 +6,9 @@ import { FilteredState } from '../src/states/filtered-state.tsx';
 import { FirstSyncNote } from '../src/sync/first-sync-note.tsx';
 import { OfflineNote } from '../src/sync/offline-note.tsx';
 import { RefusedState } from '../src/states/refused-state.tsx';
-import { SyncSign, type SyncSignProps } from '../src/sync/sync-sign.tsx';
+import { useFormats } from '../src/formats/formats-context.tsx';
+import { SyncSign } from '../src/sync/sync-sign.tsx';
+import { type SyncSignInput, syncWords } from '../src/sync/sync-words.ts';
 
 const nothing = () => undefined;
 function Window({
@@ -15,7 +17,7 @@ function Window({
   children,
 }: {
   readonly title: string;
-  readonly sync: SyncSignProps;
+  readonly sync: SyncSignInput;
   readonly children: ReactNode;
 }) {
   return (
@@ -35,7 +37,7 @@ function Window({
       </figcaption>
       <div style={{ flex: 1, display: 'grid' }}>{children}</div>
       <div style={{ borderTop: '1px solid var(--line)', background: 'var(--canvas)', padding: '0 4px' }}>
-        <SyncSign {...sync} isOneLine />
+        <SyncSign words={syncWords(sync, useFormats())} isOneLine />
       </div>
     </figure>
   );

@@ -1,13 +1,15 @@
-import { useFormats } from '../formats/formats-context.tsx';
 import { ProgressRing } from '../parts/progress-ring.tsx';
-import { type SyncSignInput, type SyncWords, syncWords } from './sync-words.ts';
+import type { SyncWords } from './sync-words.ts';
 import classes from './sync-sign.module.css';
 
 /** The forms of the sync sign. `isCompact` shows only the shape, with the words as name and tooltip. */
 export type SyncSignLook = { readonly isCompact?: boolean | undefined; readonly isOneLine?: boolean | undefined };
 
 /** The sync sign in the corner. A press opens the sync centre. */
-export type SyncSignProps = SyncSignInput & SyncSignLook & { readonly onPress?: (() => void) | undefined };
+export type SyncSignProps = SyncSignLook & {
+  readonly words: SyncWords;
+  readonly onPress?: (() => void) | undefined;
+};
 
 function Shape({ words }: { readonly words: SyncWords }) {
   if (words.shape === 'ring') return <ProgressRing value={words.part} />;
@@ -19,8 +21,7 @@ function Shape({ words }: { readonly words: SyncWords }) {
 }
 
 /** Shows the state of sync by shape first and colour second, always in the same words (UX, section 4). */
-export function SyncSign({ onPress, isCompact = false, isOneLine = false, ...status }: SyncSignProps) {
-  const words = syncWords(status, useFormats());
+export function SyncSign({ words, onPress, isCompact = false, isOneLine = false }: SyncSignProps) {
   const whole = words.detail === undefined ? words.text : `${words.text}, ${words.detail}`;
   const hasDetail = words.detail !== undefined;
   const inside = (

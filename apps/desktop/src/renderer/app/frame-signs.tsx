@@ -10,7 +10,7 @@ import { useNotifications } from '../notifications/use-notifications.ts';
 import { useOpenNotification } from '../notifications/use-open-notification.ts';
 import { useOutsideNotices } from '../notifications/use-outside-notices.ts';
 import { useDevicePins } from '../places/use-device-pins.ts';
-import { useLiveValue, useReadLive } from '../session/session-context.tsx';
+import { useLiveValue } from '../session/session-context.tsx';
 import { syncSignOf } from '../sync/sync-sign-of.ts';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
 
@@ -20,10 +20,9 @@ const quiet: SyncStatus = { ...emptySyncStatus, state: 'connecting' };
 export function FrameSyncSign(look: SyncSignLook) {
   const formats = useFormats();
   const navigate = useNavigate();
-  const readLive = useReadLive();
-  useLiveValue('sync', (sync) => JSON.stringify(syncWords(syncSignOf(sync ?? quiet), formats)));
+  const words = useLiveValue('sync', (sync) => syncWords(syncSignOf(sync ?? quiet), formats));
   const onPress = useCallback(() => void navigate({ to: '/sync' }), [navigate]);
-  return <SyncSign {...syncSignOf(readLive().sync ?? quiet)} {...look} onPress={onPress} />;
+  return <SyncSign words={words} {...look} onPress={onPress} />;
 }
 
 /** The number of unread notifications in the frame. */

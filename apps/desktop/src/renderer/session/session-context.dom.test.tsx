@@ -51,6 +51,23 @@ describe('the live state', () => {
     expect([drawn, screen.queryByText('All here')]).toEqual([['state', 'first'], expect.anything()]);
   });
 
+  it('[D-3] keeps the same object that a component makes of the state, while its content is equal', () => {
+    const { live, send } = given();
+    const seen: (readonly string[])[] = [];
+    function State() {
+      seen.push(useLiveValue('sync', (sync) => [sync?.state ?? 'none']));
+      return null;
+    }
+    render(
+      <LiveStateProvider store={live}>
+        <State />
+      </LiveStateProvider>,
+    );
+    send('sync', status());
+    send('sync', status({ lastContactAt: '2026-11-20T08:00:00.000Z' }));
+    expect(seen).toEqual([['none'], ['up-to-date']]);
+  });
+
   it('[D-3] keeps the same session while a message has equal content', () => {
     const { live, send } = given();
     send('session', givenSession());

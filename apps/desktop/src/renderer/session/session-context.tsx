@@ -1,6 +1,6 @@
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { replaceEqualDeep } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
 import { type DuplicateCounts, noDuplicateCounts } from '../../bridge/shapes/duplicate-counts.ts';
 import { sessionPrincipalOf } from '../../bridge/principal-of.ts';
@@ -80,14 +80,22 @@ export function useReadLive(): LiveStore['read'] {
   return store.read;
 }
 
-/** Returns a value of a part of the state. The component is drawn again only when this value changes. */
-export function useLiveValue<Part extends keyof LiveState, Value extends string | number | boolean | null | undefined>(
+/**
+ * Returns a value that `valueOf` makes of a part of the state. A value with equal content stays the same object, so the component is
+ * drawn again only when the content changes.
+ */
+export function useLiveValue<Part extends keyof LiveState, Value>(
   part: Part,
   valueOf: (state: LiveState[Part]) => Value,
 ): Value {
   const store = useContext(LiveContext);
   if (!store) throw new Error('A screen was drawn outside of LiveStateProvider');
-  return useSyncExternalStore(store.follow, () => valueOf(store.read()[part]));
+  const held = useRef<Value>(undefined);
+  return useSyncExternalStore(store.follow, () => {
+    const value = replaceEqualDeep(held.current, valueOf(store.read()[part]));
+    held.current = value;
+    return value;
+  });
 }
 
 /** Whether the first records are still arriving on this device (S-8). Undefined until the replica has sent its state. */
