@@ -71,7 +71,7 @@ export function OpenColumn({
 }: OpenColumnProps) {
   const headingId = `${boardId}-head-${place}`;
   const activeIndex = active?.column === place && !active.isLeft ? active.index : undefined;
-  const { scroller, virtualizer, items, shift, first, refAt } = useColumnWindow(column, {
+  const { scroller, height, items, shift, first, refAt } = useColumnWindow(column, {
     activeIndex,
     onVisibleRange,
   });
@@ -96,7 +96,7 @@ export function OpenColumn({
         role="group"
         aria-labelledby={headingId}
       >
-        <ul aria-labelledby={headingId} style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+        <ul aria-labelledby={headingId} style={{ height, position: 'relative' }}>
           {items.map((item) => {
             const card = column.cardAt(item.index);
             return (

@@ -11,7 +11,8 @@ export const cardGap = 4;
 /** The visible cards of a column. */
 export type ColumnWindow = {
   readonly scroller: RefObject<HTMLDivElement | null>;
-  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  /** The height of all cards in pixels. */
+  readonly height: number;
   /**
    * The cards to draw. After a far jump these are the cards from before it, in their place on the screen, until the first ones are
    * there: nobody sees a blank column.
@@ -61,7 +62,14 @@ export function useColumnWindow(
     if (activeIndex !== undefined) virtualizer.scrollToIndex(activeIndex, { align: 'auto' });
   }, [activeIndex, virtualizer]);
   const refAt = useMeasuringRefs(virtualizer);
-  return { scroller, virtualizer, items: drawn.items, shift: offset - drawn.offset, first, refAt };
+  return {
+    scroller,
+    height: virtualizer.getTotalSize(),
+    items: drawn.items,
+    shift: offset - drawn.offset,
+    first,
+    refAt,
+  };
 }
 
 /**
