@@ -1,8 +1,8 @@
 import { Modal } from '@mantine/core';
-import { useContext } from 'react';
+import { useContext, useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import { Kbd } from '../parts/kbd.tsx';
-import { ShortcutsContext } from './shortcuts-context.ts';
+import { type Shortcut, ShortcutsContext } from './shortcuts-context.ts';
 import classes from './shortcut-list.module.css';
 
 type Group = {
@@ -49,6 +49,50 @@ const inLists: readonly Group[] = [
   },
 ];
 
+function KeyGroups({ groups }: { readonly groups: readonly Group[] }) {
+  return (
+    <div className={classes.columns}>
+      {groups.map((group) => (
+        <section key={group.section} className={classes.group}>
+          <h3>{group.section}</h3>
+          <dl>
+            {group.shortcuts.map((shortcut) => (
+              <div key={shortcut.keys}>
+                <dt>{shortcut.label}</dt>
+                <dd>
+                  <Kbd keys={shortcut.keys} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+/** The shortcuts that are bound when the list opens. */
+function BoundKeys() {
+  const { all } = useContext(ShortcutsContext);
+  const [groups] = useState(() => boundGroups(all()));
+  return <KeyGroups groups={groups} />;
+}
+
+/** Returns the shortcuts by section, and the keys of lists and cells. */
+function boundGroups(bound: readonly Shortcut[]): readonly Group[] {
+  const sections = new Map<string, Map<string, { readonly keys: string; readonly label: string }>>();
+  for (const shortcut of bound) {
+    const section = shortcut.section ?? 'Everywhere';
+    const inside = sections.get(section) ?? new Map<string, { readonly keys: string; readonly label: string }>();
+    inside.set(shortcut.keys, shortcut);
+    sections.set(section, inside);
+  }
+  return [
+    ...[...sections].map(([section, shortcuts]) => ({ section, shortcuts: [...shortcuts.values()] })),
+    ...inLists,
+  ];
+}
+
 /** The list that `?` shows. Without `groups` it lists the bound shortcuts and the keys of lists and cells. */
 export function ShortcutList({
   isOpen,
@@ -61,42 +105,11 @@ export function ShortcutList({
   readonly onHelp?: (() => void) | undefined;
   readonly groups?: readonly Group[] | undefined;
 }) {
-  const registry = useContext(ShortcutsContext);
-  const bound = (): readonly Group[] => {
-    const sections = new Map<string, Map<string, { readonly keys: string; readonly label: string }>>();
-    for (const shortcut of registry.all()) {
-      const section = shortcut.section ?? 'Everywhere';
-      const inside = sections.get(section) ?? new Map<string, { readonly keys: string; readonly label: string }>();
-      inside.set(shortcut.keys, shortcut);
-      sections.set(section, inside);
-    }
-    return [
-      ...[...sections].map(([section, shortcuts]) => ({ section, shortcuts: [...shortcuts.values()] })),
-      ...inLists,
-    ];
-  };
+  const { singleKeys } = useContext(ShortcutsContext);
   return (
     <Modal opened={isOpen} onClose={onClose} title="Keys" size={720} closeButtonProps={{ 'aria-label': 'Close' }}>
-      {registry.singleKeys ? null : <p className={classes.off}>Single keys are turned off in your settings.</p>}
-      {isOpen ? (
-        <div className={classes.columns}>
-          {(groups ?? bound()).map((group) => (
-            <section key={group.section} className={classes.group}>
-              <h3>{group.section}</h3>
-              <dl>
-                {group.shortcuts.map((shortcut) => (
-                  <div key={shortcut.keys}>
-                    <dt>{shortcut.label}</dt>
-                    <dd>
-                      <Kbd keys={shortcut.keys} />
-                    </dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
-          ))}
-        </div>
-      ) : null}
+      {singleKeys ? null : <p className={classes.off}>Single keys are turned off in your settings.</p>}
+      {isOpen ? groups ? <KeyGroups groups={groups} /> : <BoundKeys /> : null}
       {onHelp ? (
         <Button icon="help" onClick={onHelp}>
           Open the help
