@@ -1,5 +1,5 @@
 import { DatePicker } from '@mantine/dates';
-import { useFormats, useNow } from '../formats/formats-context.tsx';
+import { useFormats, useNowMs } from '../formats/formats-context.tsx';
 import classes from './day-picker.module.css';
 
 type Props = {
@@ -25,7 +25,7 @@ const buttonNames = {
 /** A month in which a person chooses a day. Today is marked. */
 export function DayPicker({ value, shows, onChange, canClear = false }: Props) {
   const formats = useFormats();
-  const today = formats.dayOf(useNow()());
+  const today = formats.dayOf(useNowMs());
   return (
     <DatePicker
       value={value}

@@ -1,5 +1,5 @@
 import { Button } from '../parts/button.tsx';
-import { useFormats, useNow } from '../formats/formats-context.tsx';
+import { useFormats, useNowMs } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
 import type { ReplacedMark } from '../parts/marks.ts';
 import classes from './replaced-box.module.css';
@@ -19,9 +19,9 @@ export const replacedActs = ({ by, of }: Sides): { readonly restore: string; rea
 
 function WhenSet({ at }: { readonly at: string | undefined }) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   if (at === undefined) return null;
-  const isToday = formats.dayOf(at) === formats.dayOf(now());
+  const isToday = formats.dayOf(at) === formats.dayOf(now);
   return <span className={classes.when}>, {isToday ? `today ${formats.time(at)}` : formats.instant(at)}</span>;
 }
 

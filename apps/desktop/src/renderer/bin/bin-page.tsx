@@ -1,7 +1,7 @@
 import { Checkbox, VisuallyHidden } from '@mantine/core';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Button } from '@outpost/ui/parts/button';
@@ -158,7 +158,7 @@ type LineProps = {
 /** One deleted record: its kind and name, the person who deleted it, and the time. */
 function BinLine({ deleted, refs, refusal, isCurrent, isPicked, onPick, onOpen, onRestore }: LineProps) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const { entity, record } = deleted;
   const title = titleOf(entity, record);
   const line = useRef<HTMLLIElement>(null);
@@ -185,7 +185,7 @@ function BinLine({ deleted, refs, refusal, isCurrent, isPicked, onPick, onOpen, 
         <span className={classes.detail}>
           {entity.label.one}, deleted {by === undefined ? '' : `by ${by} `}
           <time dateTime={record.updatedAt} title={formats.instant(record.updatedAt, true)}>
-            {formats.relative(record.updatedAt, now())}
+            {formats.relative(record.updatedAt, now)}
           </time>
         </span>
       </span>

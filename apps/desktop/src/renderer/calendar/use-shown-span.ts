@@ -1,6 +1,6 @@
 import type { CalendarSpan } from '@outpost/domain/kernel/calendar/calendar-days';
 import type { CalendarProps } from '@outpost/ui/calendar/calendar-model';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 
 /** The state of a calendar in an address. */
@@ -17,11 +17,11 @@ export function useShownSpan(
   onAddress: (change: CalendarAddress, how: 'push' | 'replace') => void,
 ): ShownSpan {
   const { dayOf } = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const isNarrow = useNarrow();
   return {
     span: isNarrow ? 'agenda' : span,
-    day: day ?? dayOf(now()),
+    day: day ?? dayOf(now),
     onGo: (to) =>
       onAddress(
         { day: to.day, ...(to.span === undefined || isNarrow ? {} : { span: to.span }) },

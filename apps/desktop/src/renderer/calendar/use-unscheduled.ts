@@ -1,7 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { LaneSection, MovableEvent } from '@outpost/ui/calendar/calendar-model';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
@@ -79,7 +79,7 @@ export function useUnscheduled(
   // prettier-ignore
   const bridge = useBridge();
   const { timeZone, dayOf } = useFormats();
-  const today = dayOf(useNow()());
+  const today = dayOf(useNowMs());
   const [limit, setLimit] = useState(laneStep);
   const asked = useMemo(
     () => (isOff ? [] : laneQuestions(sources, today, timeZone)),

@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { SidePanel, SidePanelPart } from '@outpost/ui/frame/side-panel';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
@@ -69,7 +69,7 @@ export function DevicePanel(props: Props) {
 
 function DeviceFacts({ session, offlineDays }: Props) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const { endedAt, lastUsedAt, signedInFrom, signedInAt, endsAt, trustedUntil } = session;
   const state = deviceStateOf(session, now);
   const opensUntil = new Date(Date.parse(lastUsedAt) + (offlineDays ?? 0) * dayMs).toISOString();

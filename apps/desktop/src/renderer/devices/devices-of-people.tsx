@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
@@ -83,7 +83,7 @@ type ListedProps = Pick<Props, 'me' | 'chosen' | 'onChoose'> & { readonly sessio
 /** The filter, the table, and the counts below it. */
 function Listed({ sessions, ...props }: ListedProps) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const [words, setWords] = useState('');
   const [state, setState] = useState<DeviceStateId>();
   const counts = countStates(sessions, now);
@@ -178,7 +178,7 @@ function PersonCell({ session, me }: CellProps & { readonly me: string }) {
 
 function UsedCell({ session }: CellProps) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   return (
     <span className={classes.two}>
       <span>{formats.relative(session.lastUsedAt, now)}</span>
@@ -198,7 +198,7 @@ function StateCell({ session }: CellProps) {
   const formats = useFormats();
   const isNarrow = useNarrow();
   const unsent = unsentWords(session, formats);
-  const now = useNow()();
+  const now = useNowMs();
   const state = deviceStateOf(session, now);
   return (
     <span className={classes.state} data-state={state}>

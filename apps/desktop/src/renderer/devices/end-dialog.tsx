@@ -8,7 +8,7 @@ import dialog from '../window/dialog.module.css';
 import { StepForm } from '../window/step-form.tsx';
 import { isSessionOpen, lineWords } from './device-words.ts';
 import { type EndChoice, EndChoices, wipeSteps } from './wipe-words.tsx';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useDevicesAgain } from './use-devices-again.ts';
 import classes from './devices.module.css';
 
@@ -90,7 +90,7 @@ const cannotBeTold =
 export function EndDialog({ ending, onClose }: { readonly ending: EndedSessions; readonly onClose: () => void }) {
   const bridge = useBridge();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const again = useDevicesAgain();
   const canEnd = ending.kind === 'one' && isSessionOpen(ending.session) && !ending.session.isHere;
   const canWipe = ending.kind === 'one' && ending.session.wipe === null;
@@ -107,7 +107,7 @@ export function EndDialog({ ending, onClose }: { readonly ending: EndedSessions;
   return (
     <Dialog onClose={onClose} title={title} size="md" isForReading>
       <StepForm verb={verb} icon={choice === 'wipe' ? 'trash' : 'sign-out'} cancel="Keep" run={run} onClose={onClose}>
-        {ending.kind === 'one' ? <p className={dialog.quiet}>{lineWords(ending.session, formats, now())}</p> : null}
+        {ending.kind === 'one' ? <p className={dialog.quiet}>{lineWords(ending.session, formats, now)}</p> : null}
         {canEnd && canWipe ? <EndChoices choice={choice} onChoice={setChoice} /> : null}
         <ul className={classes.told}>
           {told.map((line) => (

@@ -1,6 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -57,7 +57,7 @@ type ActsProps = Props & { readonly acts: readonly ShownHandedAct[]; readonly dr
 function Acts({ session, wipe, acts, drafts, files, onClose }: ActsProps) {
   const { bridge, saveFile } = useAppPorts();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const again = useDevicesAgain();
   const client = useQueryClient();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -109,7 +109,7 @@ function Acts({ session, wipe, acts, drafts, files, onClose }: ActsProps) {
               {isOpen ? (
                 <Checkbox
                   label={<bdi>{act.label}</bdi>}
-                  description={handedWords(act, formats, now())}
+                  description={handedWords(act, formats, now)}
                   error={problem}
                   checked={chosen.has(act.id)}
                   onChange={(event) => choose([act.id], event.currentTarget.checked)}
@@ -118,7 +118,7 @@ function Acts({ session, wipe, acts, drafts, files, onClose }: ActsProps) {
                 <span className={classes.two}>
                   <bdi>{act.label}</bdi>
                   <span className={classes.quiet}>
-                    {act.since === 'arrived' ? 'Had arrived before' : 'Applied'}, {handedWords(act, formats, now())}
+                    {act.since === 'arrived' ? 'Had arrived before' : 'Applied'}, {handedWords(act, formats, now)}
                   </span>
                 </span>
               )}

@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
@@ -24,7 +24,7 @@ export function OwnDevices({
   readonly onEnd: (ending: EndedSessions) => void;
 }) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const open = (own.data?.sessions ?? []).filter(isSessionOpen);
   const listed = (own.data?.sessions ?? []).filter(
     (one) => isSessionOpen(one) || (one.wipe === null && (one.trustedUntil !== null || isInDoubt(one))),

@@ -8,7 +8,7 @@ import type {
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { loadable, LoadBoundary } from '@outpost/ui/loading/loadable';
@@ -114,9 +114,9 @@ function useHomeNarrowing({ period, pipelines }: HomeSearch): HomeNarrowing {
 /** Returns a function that lets panels follow the period and the pipelines of the page. */
 function useNarrowed(narrowing: HomeNarrowing) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const { person, timeZone } = useSignedIn();
-  const asking = { userId: person.id, now: new Date(now()).toISOString(), timeZone };
+  const asking = { userId: person.id, now: new Date(now).toISOString(), timeZone };
   return (panels: readonly HomePanel[]) => panels.map((panel) => narrowedPanel(panel, narrowing, { asking, formats }));
 }
 
@@ -132,7 +132,7 @@ type BarProps = { readonly left: readonly HomeLeft[]; readonly narrowing: HomeNa
 /** The bar of the page: the day, the records that are left, and the buttons for new records. */
 function HomeBar({ left, narrowing }: BarProps) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const isNarrow = useNarrow();
   const newRecord = useNewRecord();
   const isFirstSync = useIsFirstSync();
@@ -141,7 +141,7 @@ function HomeBar({ left, narrowing }: BarProps) {
     day: 'numeric',
     month: 'long',
     timeZone: formats.timeZone,
-  }).format(new Date(now()));
+  }).format(new Date(now));
   const [first, ...others] = useMakes().map(({ entity, key, wish }) => ({
     keys: key,
     icon: entity.icon,

@@ -1,6 +1,6 @@
 import type { KindViews } from '@outpost/domain/kernel/catalogue/views';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import type { ShownRecord } from '../../bridge/contract.ts';
@@ -31,7 +31,7 @@ const mostShown = 5;
  */
 export function NeedsYou() {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const navigate = useNavigate();
   const { views } = useCatalogue();
   const { entries, mark } = useNotifications();
@@ -72,7 +72,7 @@ export function NeedsYou() {
               title={title}
               detail={detail}
               onPress={() => open(one)}
-              trailing={timeOf(one.at, formats, now())}
+              trailing={timeOf(one.at, formats, now)}
             />
           );
         })}
@@ -97,7 +97,7 @@ function Arrived({
   readonly rows: readonly ShownRecord[];
 }) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const openRecord = useOpenRecord();
   return rows.map((row) => (
     <HomeLine
@@ -109,7 +109,7 @@ function Arrived({
         .filter((part) => typeof part === 'string')
         .join(', ')}
       onPress={() => openRecord(row.id)}
-      trailing={timeOf(row.createdAt, formats, now())}
+      trailing={timeOf(row.createdAt, formats, now)}
     />
   ));
 }

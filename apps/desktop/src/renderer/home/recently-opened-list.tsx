@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
@@ -9,12 +9,12 @@ import classes from './home.module.css';
 /** The records that the person opened last on this device. */
 export function RecentlyOpened() {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const openRecord = useOpenRecord();
   const { entities } = usePastCatalogue();
   const opened = useRecentlyOpened();
   if (opened.length === 0) return null;
-  const today = formats.dayOf(now());
+  const today = formats.dayOf(now);
   return (
     <HomeSection title="Recently opened">
       <ul>

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isGeoPoint } from '@outpost/domain/kernel/geo/geo-point';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import type { MapPoints } from '@outpost/ui/map/map-model';
 import { useMemo, useState } from 'react';
@@ -32,9 +32,9 @@ const goneWords = (count: number): string =>
 /** Returns today's round of a kind. `field`: the field with the place. */
 export function useRound(entity: Entity, field: string): Round {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const { show } = useSnackbar();
-  const today = formats.dayOf(now());
+  const today = formats.dayOf(now);
   const [value, keep] = useLocal(roundKey(entity.name));
   const [choice, onTool] = useState<boolean>();
   const kept = useMemo(() => readRound(value), [value]);

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { surenessOf } from '@outpost/domain/kernel/duplicates/compare-records';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
@@ -31,7 +31,7 @@ const keyOf = ({ left, right }: DuplicatePair): string => `${left.id} ${right.id
  */
 export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const catalogue = useCatalogue();
   const navigate = useNavigate();
   const { answer, isFailed, find, stop, again } = useDuplicates(entity.name);
@@ -77,7 +77,7 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
         summary={
           answer?.foundAt == null
             ? undefined
-            : `${formats.plural(pairs.length, 'pair', 'pairs')}${answer.isCut ? ', and more' : ''} among ${formats.count(answer.records)} ${manyOf(entity)}, found ${formats.relative(answer.foundAt, now())}`
+            : `${formats.plural(pairs.length, 'pair', 'pairs')}${answer.isCut ? ', and more' : ''} among ${formats.count(answer.records)} ${manyOf(entity)}, found ${formats.relative(answer.foundAt, now)}`
         }
         secondary={
           running ? (

@@ -3,7 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { fieldText } from '@outpost/ui/fields/field-text';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useId } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
@@ -63,7 +63,7 @@ type HeadProps = {
 /** The record over its column: its name, its age, and whether it stays. */
 function Head({ record, entity, refs, isStaying = false, onKeep }: HeadProps) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const by = refs[record.createdBy]?.title;
   return (
     <div className={classes.head} data-stays={isStaying}>
@@ -77,7 +77,7 @@ function Head({ record, entity, refs, isStaying = false, onKeep }: HeadProps) {
       )}
       <span className={classes.age}>
         Added {formats.date(formats.dayOf(record.createdAt))}
-        {by === undefined ? '' : ` by ${by}`}, changed {formats.relative(record.updatedAt, now())}
+        {by === undefined ? '' : ` by ${by}`}, changed {formats.relative(record.updatedAt, now)}
       </span>
     </div>
   );

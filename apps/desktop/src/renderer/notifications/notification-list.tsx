@@ -1,10 +1,9 @@
-import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useEffect, useMemo, useRef } from 'react';
 import { useReplaced } from '../queries/sync-queries.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
-import { useAppPorts } from '../window/app-ports.tsx';
 import { NotificationRow } from './notification-row.tsx';
 import { sectionsOf } from './notification-sections.ts';
 import type { NotificationActs } from './use-notification-acts.ts';
@@ -26,13 +25,13 @@ const buttonsIn = (box: HTMLElement | null): readonly HTMLElement[] => [
 /** The notifications by day. J and K move through them, Enter opens one, U marks it as read or not read. */
 export function NotificationList({ entries, actsOf, onOpen, onMark }: Props) {
   const formats = useFormats();
-  const { now } = useAppPorts();
+  const now = useNowMs();
   const tell = useTelling();
   const box = useRef<HTMLDivElement>(null);
   const replaced = useReplaced().data?.entries;
   const values = useMemo(() => (replaced ?? []).map(({ lost, kept }) => [lost.value, kept.value]), [replaced]);
   const shownReplaced = useShownReplaced(useRefNames(values));
-  const sections = sectionsOf(entries, { formats, now: now() });
+  const sections = sectionsOf(entries, { formats, now });
 
   // If the focused row leaves the list (it was read, and only unread ones are shown), the next one takes its place.
   const focused = useRef<number>(undefined);

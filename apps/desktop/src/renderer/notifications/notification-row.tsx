@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
@@ -32,8 +32,8 @@ export function NotificationRow({
   readonly onMark: () => void;
 }) {
   const formats = useFormats();
-  const now = useNow();
-  const isToday = formats.dayOf(one.at) === formats.dayOf(now());
+  const now = useNowMs();
+  const isToday = formats.dayOf(one.at) === formats.dayOf(now);
   const { needs, by } = one;
   return (
     <li className={classes.row} data-unread={!one.isRead || undefined}>
@@ -65,7 +65,7 @@ export function NotificationRow({
       </button>
       <span className={classes.end}>
         <time dateTime={one.at} title={formats.instant(one.at, true)}>
-          {isToday || needs === null ? formats.time(one.at) : formats.day(formats.dayOf(one.at), formats.dayOf(now()))}
+          {isToday || needs === null ? formats.time(one.at) : formats.day(formats.dayOf(one.at), formats.dayOf(now))}
         </time>
         {makeTask && !answer ? <IconButton icon={makeTask.icon} label={makeTask.label} onClick={makeTask.run} /> : null}
         {needs === null ? (

@@ -4,7 +4,7 @@ import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useRef, useState } from 'react';
 import { areaEntitiesOf } from '../places/areas.ts';
@@ -72,7 +72,7 @@ function Journal({ asked }: { readonly asked: AskedJournal }) {
   const [of, setOf] = useState<ClassTab>();
   const [opened, setOpened] = useState<{ readonly entry: AuditEntry } & EntryNames>();
   const formats = useFormats();
-  const today = formats.dayOf(useNow()());
+  const today = formats.dayOf(useNowMs());
   const [month, setMonth] = useState(today.slice(0, 7));
   const steps = useRef<EntrySteps>(null);
   const step = (by: 1 | -1) => steps.current?.step(by);

@@ -2,7 +2,7 @@ import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
 import { TextInput } from '@mantine/core';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
@@ -62,7 +62,7 @@ const groupIds = ['invited', 'active', 'suspended'] as const;
 
 function People({ address, onAddress }: Props) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const me = useSignedIn().person.id;
   const entity = useEntity(usePeopleEntities().person);
   const isNarrow = useNarrow();
@@ -87,7 +87,7 @@ function People({ address, onAddress }: Props) {
   if (!found || !all || !ofRoles) return <PeopleBar at={at} />; // takes some milliseconds
   const { roles, teams } = ofRoles;
   const close = () => onAddress({});
-  const standing = (person: ShownRecord) => standingOf(person, { contacts, invites, formats, now: now() });
+  const standing = (person: ShownRecord) => standingOf(person, { contacts, invites, formats, now });
   const shown = found.people.filter((person) => {
     const named = namedRoles(person);
     return (

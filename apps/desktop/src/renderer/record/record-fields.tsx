@@ -12,7 +12,7 @@ import type { FieldRowProps } from '@outpost/ui/fields/field-row';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { OverdueText } from '@outpost/ui/parts/overdue-text';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
@@ -52,7 +52,7 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
   const title = titleOf(entity, record);
   const formats = useFormats();
   const category = useCatalogue().views.get(entity.name)?.forecast?.category;
-  const at = new Date(useNow()()).toISOString();
+  const at = new Date(useNowMs()).toISOString();
   const isLate = isOverdue(entity, record, { at, today: formats.dayOf(at) });
   const [drafts = noDrafts, keepDrafts] = useFieldDrafts(record.id);
   const waitingLabel = waiting.at(-1)?.label;

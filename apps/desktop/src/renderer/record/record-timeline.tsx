@@ -2,7 +2,7 @@ import { timelineFeedOf } from '@outpost/domain/kernel/catalogue/timeline-feed';
 import { childEntities } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Composer } from '@outpost/ui/record/composer';
 import { Timeline } from '@outpost/ui/record/timeline';
 import { TimelineFilter } from '@outpost/ui/record/timeline-filter';
@@ -39,7 +39,7 @@ const most = 900;
 export function RecordTimeline({ entity, answer, specs }: Props) {
   const { record, may } = answer;
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const [limit, setLimit] = useState(step);
   const catalogue = useCatalogue();
   const feed = useMemo(() => timelineFeedOf(catalogue, entity.name), [catalogue, entity]);
@@ -97,7 +97,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
       )}
       <Timeline
         entries={entries}
-        now={now()}
+        now={now}
         hasMore={(timeline.data?.more ?? false) && limit < most}
         onMore={() => setLimit((before) => Math.min(most, before + step))}
       />

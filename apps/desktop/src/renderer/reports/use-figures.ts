@@ -9,7 +9,7 @@ import {
   reportQuestionOf,
   reportFilter,
 } from '@outpost/domain/kernel/reports/report-question';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
 import { useReport } from '../queries/record-queries.ts';
@@ -59,14 +59,14 @@ export function useFigures(
   const notWhole = useKindsNotWhole();
   const session = useSignedIn();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const problem = useMemo(
     () => reportProblem({ catalogue, past, notWhole }, principal, definition),
     [catalogue, past, notWhole, principal, definition],
   );
   const entity = problem === undefined ? catalogue.entities.get(definition.entity) : undefined;
   const where = useMemo(() => reportFilter(definition, { span, where: narrowing }), [definition, span, narrowing]);
-  const asking = { userId: session.person.id, now: new Date(now()).toISOString(), timeZone: session.timeZone };
+  const asking = { userId: session.person.id, now: new Date(now).toISOString(), timeZone: session.timeZone };
   const shownSpan = span ?? definition.period?.span;
   const { period } = definition;
   const days = shownSpan && period ? fixedDaysOf(shownSpan, asking) : undefined;

@@ -1,6 +1,6 @@
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { fieldText } from '@outpost/ui/fields/field-text';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { memo } from 'react';
@@ -24,7 +24,7 @@ type Props = {
 export const KindHits = memo(function KindHits({ found, onAlone, onList }: Props) {
   const { entity, count, rows, refs } = found;
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const open = useOpenRecord();
   const specs = useFieldSpecs(entity, refs);
   return (
@@ -48,7 +48,7 @@ export const KindHits = memo(function KindHits({ found, onAlone, onList }: Props
             <li key={row.id}>
               <button type="button" data-hit className={classes.hit} onClick={() => open(row.id)}>
                 <strong dir="auto">{titleOf(entity, row)}</strong>
-                <time dateTime={row.updatedAt}>{formats.relative(row.updatedAt, now())}</time>
+                <time dateTime={row.updatedAt}>{formats.relative(row.updatedAt, now)}</time>
                 <span dir="auto">{detail}</span>
               </button>
             </li>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type FormEvent, useState } from 'react';
@@ -54,7 +54,7 @@ export function LockedPage({ session, onAnother }: { readonly session: Session; 
   const sync = useLive('sync');
   const bridge = useBridge();
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const [typed, setTyped] = useState('');
   const [wantsPassword, setWantsPassword] = useState(false);
   const [problem, setProblem] = useState<SignInProblem>();

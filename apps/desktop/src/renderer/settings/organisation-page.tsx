@@ -1,6 +1,6 @@
 import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { Icon } from '@outpost/ui/parts/icons';
@@ -129,11 +129,11 @@ function Logo({ record }: { readonly record: string }) {
 /** How an amount, a day and a time are written with these settings. */
 function Sample() {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const amount = formats.money({ amount: 123_450, currency: formats.currency }, { decimals: 'always' });
   return (
     <p className={classes.quiet}>
-      {`Now and here: ${formats.instant(new Date(now()).toISOString(), true)}. An amount: ${amount}.`}
+      {`Now and here: ${formats.instant(new Date(now).toISOString(), true)}. An amount: ${amount}.`}
     </p>
   );
 }

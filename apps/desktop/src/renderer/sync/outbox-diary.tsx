@@ -1,5 +1,5 @@
 import { IconButton } from '@outpost/ui/parts/button';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import type { OutboxEntry } from '../../bridge/contract.ts';
@@ -15,7 +15,7 @@ import classes from './sync.module.css';
 /** The waiting acts by time. Each entry can be undone; a group of acts is one entry. */
 export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntry[] }) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   if (entries.length === 0) {
     return (
       <section className={classes.diary} aria-label="Changes to send">
@@ -32,7 +32,7 @@ export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntr
         {formats.plural(entries.length, 'change to send', 'changes to send')}{' '}
         <span>newest first, sent in the order you made them</span>
       </h2>
-      {diaryOf(entries, now(), formats).map((stretch) => (
+      {diaryOf(entries, now, formats).map((stretch) => (
         <div key={`${stretch.head} ${stretch.entries[0]?.act ?? ''}`}>
           <h3>{stretch.head}</h3>
           <ul>

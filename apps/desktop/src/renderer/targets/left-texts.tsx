@@ -1,6 +1,6 @@
 import type { FieldSpec, FieldValue } from '@outpost/ui/fields/field-spec';
 import { parseField } from '@outpost/ui/fields/parse-field';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { FieldDrafts } from '../queries/use-field-drafts.ts';
@@ -20,13 +20,13 @@ type Props = {
  */
 export function LeftTexts({ drafts, cellOf, onEnter, onDrop }: Props) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const [left] = useState(Object.keys(drafts));
   return left.flatMap((id) => {
     const text = drafts[id];
     const cell = cellOf(id);
     if (text === undefined || text.trim() === '' || !cell) return [];
-    const read = parseField(cell.spec, text, { formats, now: now() });
+    const read = parseField(cell.spec, text, { formats, now });
     return [
       <p key={id} className={classes.left} role="status">
         “{text}” was typed for {cell.words} and not entered.

@@ -4,7 +4,7 @@ import { denial } from '@outpost/domain/kernel/access/denial';
 import { endOfUnit } from '@outpost/domain/kernel/reports/report-days';
 import { canHaveTargets, targetUnits } from '@outpost/domain/kernel/reports/targets';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Grid } from '@outpost/ui/grid/grid';
 import type { GridColumn } from '@outpost/ui/grid/grid-model';
@@ -38,7 +38,7 @@ const yearsAround = [-1, 0, 1, 2];
 export function TargetsPage({ search, onSearch }: Props) {
   const open = useOpenReports();
   const isNarrow = useNarrow();
-  const now = useNow()();
+  const now = useNowMs();
   const formats = useFormats();
   const reports = useReports();
   const measures = useMemo(
@@ -112,7 +112,7 @@ function TargetsOfYear({ measure, year, unit }: YearProps) {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
   const { organisation, currency } = useSignedIn();
-  const today = formats.dayOf(useNow()());
+  const today = formats.dayOf(useNowMs());
   const kind = useEntity(targetKind);
   const groups = useRolesAndTeams();
   const people = usePeople();

@@ -3,7 +3,7 @@ import { IconButton } from '../../parts/button.tsx';
 import { DayPicker } from '../day-picker.tsx';
 import type { SpecOf } from '../field-spec.ts';
 import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
-import { useFormats, useNow } from '../../formats/formats-context.tsx';
+import { useFormats, useNowMs } from '../../formats/formats-context.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { TypedFieldEditor } from './typed-field.tsx';
 import { PickerPlace, usePicks } from './refs/use-picks.tsx';
@@ -13,7 +13,7 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
   const { spec, value, onChange, variant = 'form' } = props;
   const picks = usePicks();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const isInstant = spec.kind === 'instant';
   const day = typeof value === 'string' ? (isInstant ? formats.dayOf(value) : value.slice(0, 10)) : null;
   const pick = (picked: string | null) => {
@@ -46,7 +46,7 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
             <Popover.Dropdown>
               <DayPicker
                 value={day}
-                shows={day ?? formats.dayOf(now())}
+                shows={day ?? formats.dayOf(now)}
                 onChange={pick}
                 canClear={spec.isRequired !== true}
               />

@@ -1,6 +1,6 @@
 import type { ImportProgress } from '../../../bridge/import-plan.ts';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
@@ -33,7 +33,7 @@ function useImportHere(): ImportProgress | undefined {
  */
 export function ChecksHere({ readsJournal }: { readonly readsJournal: boolean }) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const navigate = useNavigate();
   const last = useLastJournalCheck();
   const verify = useVerifyJournal();

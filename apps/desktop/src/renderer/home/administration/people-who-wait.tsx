@@ -1,5 +1,5 @@
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
@@ -22,7 +22,7 @@ const none: readonly ShownRecovery[] = [];
 /** The people who have not signed in yet, with their invitations, and those whose second factors are to be removed. */
 export function PeopleWhoWait() {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const navigate = useNavigate();
   const entity = useEntity(usePeopleEntities().person);
   const all = usePeople();

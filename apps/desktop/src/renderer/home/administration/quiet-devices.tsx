@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import type { DeviceSession } from '../../../bridge/calls/identity/device-calls.ts';
@@ -23,7 +23,7 @@ const isBeingWiped = ({ wipe }: DeviceSession): boolean => wipe !== null && wipe
 /** The devices that had no contact for long, those that are to be wiped, and the changes that wiped ones handed over. */
 export function QuietDevices() {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const navigate = useNavigate();
   const answer = useFromServer('devices.ofPeople', null, { everyMs: againMs });
   const open = (person?: string) => void navigate({ to: '/settings/devices', search: person === undefined ? {} : { person } }); // prettier-ignore

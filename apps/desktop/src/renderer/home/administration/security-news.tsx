@@ -1,7 +1,7 @@
 import { addDays } from '@outpost/domain/kernel/days';
 import { type AuditAction, auditActions } from '@outpost/domain/kernel/audit/audit-actions';
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -55,7 +55,7 @@ export const toldOf = (entries: readonly AuditEntry[]): readonly Told[] =>
 /** The lockouts, new devices, refusals and other security events of the last days, by the journal of the server. */
 export function SecurityNews() {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const navigate = useNavigate();
   const from = addDays(formats.dayOf(now), 1 - days);
   const answer = useFromServer('journal.entries', { class: 'security', from, limit }, { everyMs: againMs });

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { HomeHours } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import { wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import type { CSSProperties } from 'react';
 import type { RefNames, ShownRecord } from '../../../bridge/contract.ts';
 import { useRecordLists } from '../../queries/record-queries.ts';
@@ -113,7 +113,7 @@ function parentName({ parent }: Entity, row: ShownRecord, refs: RefNames): strin
  */
 export function DayStrip({ hours: declared }: { readonly hours: readonly HomeHours[] }) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const open = useOpenRecord();
   const blocks = useBlocks(declared);
   if (blocks.length === 0) return null;

@@ -4,7 +4,7 @@ import type { ListPanel } from '@outpost/domain/kernel/catalogue/pages/home-pane
 import { isOpenRecord } from '@outpost/domain/kernel/catalogue/overdue';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { fieldText } from '@outpost/ui/fields/field-text';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
@@ -147,7 +147,7 @@ type LineEndProps = Line & { readonly refs: RefNames; readonly time: StageTime |
 function LineEnd({ refs, time, ...line }: LineEndProps) {
   const { panel, entity, row } = line;
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const me = useSignedIn().person.id;
   const { ownerId } = row;
   const owner = panel.hasOwner && ownerId !== null ? refs[ownerId]?.title : undefined;

@@ -3,7 +3,7 @@ import { daysBetween } from '@outpost/domain/kernel/days';
 import type { RelativeSpan } from '@outpost/domain/kernel/questions/list-query';
 import type { PeriodSpan, ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { fixedDaysOf, periodFilter } from '@outpost/domain/kernel/reports/report-period';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import { useSummary } from '../../queries/record-queries.ts';
 import { manyOf, oneOf } from '../../records/entity-shape.ts';
@@ -106,7 +106,7 @@ type Part = { readonly of: number; readonly target: number };
 /** "70 %, 42 days left", next to the sum. */
 function Share({ of, target, span }: Part & { readonly span: RelativeSpan }) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const { person, timeZone } = useSignedIn(); // the days of targets are those of the organisation
   const days = fixedDaysOf(span, { userId: person.id, now: new Date(now).toISOString(), timeZone });
   const left = days && daysBetween(formats.dayOf(now), days.to);

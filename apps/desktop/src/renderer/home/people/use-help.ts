@@ -10,7 +10,7 @@ import {
 } from '@outpost/domain/kernel/catalogue/helping/help-questions';
 import type { HelpRule } from '@outpost/domain/kernel/catalogue/helping/help-rules';
 import { type PersonInNeed, whoNeedsHelp } from '@outpost/domain/kernel/catalogue/helping/who-needs-help';
-import { useNow } from '@outpost/ui/formats/formats-context';
+import { useNowMs } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useReportAnswers } from '../../queries/record-queries.ts';
@@ -42,7 +42,7 @@ export function useHelp({ rules, homeOf, span, narrowing = {} }: PeoplePanel): H
   const notWhole = useKindsNotWhole();
   const { person, timeZone } = useSignedIn();
   const people = usePeople()?.people;
-  const now = new Date(useNow()()).toISOString();
+  const now = new Date(useNowMs()).toISOString();
   const days = helpDays(span, { userId: person.id, now, timeZone });
   const asked = rules.flatMap((rule): { readonly rule: HelpRule; readonly question: Report }[] => {
     if (notWhole.includes(rule.on)) return [];

@@ -1,6 +1,6 @@
 import { type ActivityCount, activityDays } from '@outpost/domain/kernel/audit/activity';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { DataTable } from '@outpost/ui/parts/data-table';
@@ -61,10 +61,10 @@ function Counts({ person }: { readonly person: string }) {
 
 function Counted({ counts, isAll }: CallOutput<'people.activity'>) {
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const { entities } = useCatalogue();
   const past = usePastCatalogue();
-  const today = formats.dayOf(now());
+  const today = formats.dayOf(now);
   const kindOf = (name: string | null) =>
     name === null ? '' : ((entities.get(name) ?? past.entities.get(name))?.label.many.toLowerCase() ?? name);
   const sum = (isWanted: (one: ActivityCount) => boolean) =>

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { type AuditReportKind, auditReportKinds } from '@outpost/domain/kernel/audit/audit-report';
 import { fixedDaysOf } from '@outpost/domain/kernel/reports/report-period';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
@@ -27,7 +27,7 @@ const kinds = auditReportKinds.map((value) => ({ value, label: reportKindWords[v
 export function MakeReport() {
   const bridge = useBridge();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const { person, timeZone } = useSignedIn();
   const { show } = useSnackbar();
   const isOffline = useIsOffline();
@@ -37,9 +37,9 @@ export function MakeReport() {
   const [dates, setDates] = useState(noDates);
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const asking = { userId: person.id, now: new Date(now()).toISOString(), timeZone };
+  const asking = { userId: person.id, now: new Date(now).toISOString(), timeZone };
   const days = period === 'dates' ? dates : (fixedDaysOf(period, asking) ?? noDates);
-  const today = formats.dayOf(now());
+  const today = formats.dayOf(now);
   const make = async () => {
     if (isBusy) return;
     const { from, to } = days;

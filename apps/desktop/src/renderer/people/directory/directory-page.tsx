@@ -1,5 +1,5 @@
 import { Switch } from '@mantine/core';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Tag } from '@outpost/ui/parts/tag';
 import { EmptyState } from '@outpost/ui/states/empty-state';
@@ -65,7 +65,7 @@ function Connection({ setup, onAct }: ConnectionProps) {
   const formats = useFormats();
   const { tell } = useActs();
   const again = useAskAgain('directory.read');
-  const now = useNow()();
+  const now = useNowMs();
   const [isCopied, setCopied] = useState(false);
   const names = useRefNames(Object.fromEntries(setup.tokens.map(({ id, madeBy }) => [id, madeBy])));
   const isValid = ({ revokedAt, expiresAt }: DirectoryToken) => revokedAt === null && Date.parse(expiresAt) > now;

@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { ShownInvite } from '../../../bridge/calls/identity/people-calls.ts';
@@ -19,11 +19,11 @@ export function InviteLine({
 }) {
   const bridge = useBridge();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const { tell } = useActs();
   const again = useInvitesAgain();
   const [isAsking, setAsking] = useState(false);
-  const told = inviteWords(invite, { formats, now: now() });
+  const told = inviteWords(invite, { formats, now });
   const isOpen = invite?.state === 'waiting';
   const during = async (work: Promise<unknown>) => {
     setAsking(true);
@@ -44,7 +44,7 @@ export function InviteLine({
         <span className={classes.hint}>
           {told === undefined || invite === undefined
             ? 'They get an e-mail with a code. They enter it and choose their own password.'
-            : `The e-mail with their code was sent ${formats.relative(invite.sentAt, now())}.`}
+            : `The e-mail with their code was sent ${formats.relative(invite.sentAt, now)}.`}
         </span>
       </span>
       {isOpen ? (

@@ -1,6 +1,6 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { Tag } from '@outpost/ui/parts/tag';
@@ -43,7 +43,7 @@ export function KeysPage() {
 
 function Keys() {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const isNarrow = useNarrow();
   const answer = useFromServer('keys.list', null);
   const { isOffline, again } = answer;

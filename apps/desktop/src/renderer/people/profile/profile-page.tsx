@@ -1,5 +1,5 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
@@ -43,7 +43,7 @@ export function ProfilePage() {
   const entity = useEntity(usePeopleEntities().person);
   const { person, organisation } = useSignedIn();
   const formats = useFormats();
-  const now = useNow();
+  const now = useNowMs();
   const navigate = useNavigate();
   const { perform } = useActs();
   const declared = useFieldSpecs(entity, noNames);
@@ -81,7 +81,7 @@ export function ProfilePage() {
           refusal={undefined}
           onChange={change}
         >
-          <p className={settings.quiet}>{`Now and here: ${formats.instant(new Date(now()).toISOString(), true)}.`}</p>
+          <p className={settings.quiet}>{`Now and here: ${formats.instant(new Date(now).toISOString(), true)}.`}</p>
         </SettingsForm>
         <Button size="sm" icon="history" onClick={() => void navigate({ to: '/settings/activity', search: {} })}>
           Show your actions

@@ -1,6 +1,6 @@
 import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
 import { isAfter, readShareEnd } from '@outpost/domain/kernel/access/share-ends';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useMemo } from 'react';
@@ -65,7 +65,7 @@ function useTimedRoles({ roles, teams }: Ground): readonly TimedAccess[] | undef
 export function useTimedAccess(
   ground: Ground,
 ): { readonly running: readonly TimedAccess[]; readonly ended: readonly TimedAccess[] } | undefined {
-  const now = new Date(useNow()()).toISOString();
+  const now = new Date(useNowMs()).toISOString();
   const [shares, past, roles] = [useShares('alive'), useShares('deleted'), useTimedRoles(ground)];
   if (!shares || !past || !roles) return undefined;
   // A share whose end somebody took away has a deleted end, too: it runs on, and is not listed.
@@ -87,7 +87,7 @@ type Props = {
 /** Access with an end as a table. A press on a line shows the rights of its person. */
 export function TimedAccessTable({ rows, isEnded, onChoose }: Props) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const shown = rows.slice(0, most);
   const refs = useRefNames(useMemo(() => rows.map(({ person, record }) => [person, record]), [rows]));
   if (rows.length === 0)

@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
@@ -17,7 +17,7 @@ export function CertificateWarnings({
   readonly onOpen?: () => void;
 }) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const warned = providers.flatMap(({ id, name, saml }) => {
     const found = certificateState(saml?.validUntil ?? [], now);
     return found && found.state !== 'valid' ? [{ id, name, ...found }] : [];

@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { useNow } from '@outpost/ui/formats/formats-context';
+import { useNowMs } from '@outpost/ui/formats/formats-context';
 import { PanelSection } from '@outpost/ui/parts/panel-section';
 import { Timeline } from '@outpost/ui/record/timeline';
 import { useMemo, useState } from 'react';
@@ -20,7 +20,7 @@ const most = 480;
 
 /** the timeline of a record that this device does not keep, asked from the server. */
 export function ServerTimeline({ entity, record, refs }: Props) {
-  const now = useNow();
+  const now = useNowMs();
   const [limit, setLimit] = useState(step);
   const specs = useFieldSpecs(entity, refs);
   const answer = useFromServer('server.timeline', { entity: entity.name, id: record.id, limit });
@@ -35,7 +35,7 @@ export function ServerTimeline({ entity, record, refs }: Props) {
           ) : (
             <Timeline
               entries={entries}
-              now={now()}
+              now={now}
               hasMore={more && limit < most}
               onMore={() => setLimit((before) => Math.min(most, before + step))}
             />

@@ -1,7 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Life, mergedInto } from '@outpost/domain/kernel/entities/record';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import type { CallOutput } from '../../../bridge/contract.ts';
@@ -22,7 +22,7 @@ type Props = {
 /** The line above a record as it was: the instant, which can be changed, what is not shown, and the way back to today. */
 export function EarlierBanner({ entity, answer, earlier, at, onAt }: Props) {
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   return (
     <section className={classes.banner} aria-label="As it was on a date">
       <Icon name="history" />

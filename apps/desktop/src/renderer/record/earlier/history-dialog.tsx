@@ -6,7 +6,7 @@ import { addDays } from '@outpost/domain/kernel/days';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { CallOutput } from '../../../bridge/contract.ts';
@@ -38,12 +38,12 @@ const allFields = '';
  * restored, as an ordinary change (S-9).
  */
 export function HistoryDialog({ entity, answer, onClose }: Props) {
-  const now = useNow();
+  const now = useNowMs();
   const { dayOf } = useFormats();
   const { record } = answer;
   const { data } = useHistory(record.id, most);
   const specs = useFieldSpecs(entity, { ...answer.refs, ...data?.refs });
-  const today = dayOf(now());
+  const today = dayOf(now);
   const [day, setDay] = useState(() => firstDay(today, dayOf(record.createdAt)));
   const [field, setField] = useState(allFields);
   const restoring = useRestoreValues(entity, answer);

@@ -3,7 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { Button } from '@outpost/ui/parts/button';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
 import type { CallOutput } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
@@ -39,7 +39,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
     chosen === 'date'
       ? asEnd(on === undefined ? undefined : endOfDay(on, formats.timeZone))
       : asEnd(endOfTerm(chosen, { nowMs: now(), timeZone: formats.timeZone }));
-  const today = formats.dayOf(now());
+  const today = formats.dayOf(useNowMs());
   const whyNotYet =
     term !== 'date'
       ? undefined

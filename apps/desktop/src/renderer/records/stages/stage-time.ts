@@ -3,7 +3,7 @@ import type { Workflow } from '@outpost/domain/kernel/catalogue/workflow';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { ask } from '../../queries/ask.ts';
@@ -60,7 +60,7 @@ export function useStageTime(
   shown: readonly ShownRecord[],
 ): (record: ShownRecord) => StageTime | undefined {
   const formats = useFormats();
-  const now = useNow();
+  const today = day(formats.dayOf(useNowMs()));
   const bridge = useBridge();
   const workflow: Workflow | undefined = useCatalogue().workflows.get(entity.name);
   const isStaged = workflow !== undefined && workflow.field === entity.stages;
@@ -79,7 +79,7 @@ export function useStageTime(
     if (!isStaged || record.life !== 'alive') return undefined;
     const since = isOpen(record) ? data?.since[record.id] : undefined;
     const moved = since && { day: day(formats.dayOf(since.at)), isAtLeast: since.isAtLeast };
-    const time = timeInState(workflow, record, { today: day(formats.dayOf(now())), moved });
+    const time = timeInState(workflow, record, { today, moved });
     return time && stageTimeWords(entity, time, formats);
   };
 }

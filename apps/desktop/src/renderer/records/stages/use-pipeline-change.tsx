@@ -8,7 +8,7 @@ import {
 } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { type ReactNode, useCallback, useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
@@ -32,7 +32,7 @@ type Asking = { readonly record: ShownRecord; readonly to: string | undefined };
 
 export function usePipelineChange(): PipelineChange {
   const formats = useFormats();
-  const now = useNow();
+  const today = formats.dayOf(useNowMs());
   const catalogue = useCatalogue();
   const principal = usePrincipal();
   const { perform } = useActs();
@@ -56,13 +56,13 @@ export function usePipelineChange(): PipelineChange {
       if (outsidePipeline(entity, moved.fields) === undefined) return { stays: true, ways: [] };
       const ways = waysOf(entity, catalogue.workflows.get(entity.name), {
         record: moved,
-        today: day(formats.dayOf(now())),
+        today: day(today),
         actor: principal.userId,
         denial: (action) => refusalOf(principal, action, entity, { record, nameOf: () => undefined }),
       });
       return { stays: false, ways: ways.filter(({ why }) => why === null) };
     },
-    [catalogue, formats, now, principal],
+    [catalogue, today, principal],
   );
   const open = useCallback(
     (record: ShownRecord, to?: string) => {

@@ -3,7 +3,7 @@ import { pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/stages/pi
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { type ReactNode, useCallback, useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
@@ -36,7 +36,7 @@ export type StageMoves = {
  */
 export function useStageMoves(): StageMoves {
   const formats = useFormats();
-  const now = useNow();
+  const today = formats.dayOf(useNowMs());
   const catalogue = useCatalogue();
   const principal = usePrincipal();
   const { perform } = useActs();
@@ -48,12 +48,12 @@ export function useStageMoves(): StageMoves {
       const entity = entityOf(catalogue, record.entity);
       return waysOf(entity, catalogue.workflows.get(entity.name), {
         record,
-        today: day(formats.dayOf(now())),
+        today: day(today),
         actor: principal.userId,
         denial: (action) => refusalOf(principal, action, entity, { record, nameOf }),
       });
     },
-    [catalogue, formats, now, principal],
+    [catalogue, today, principal],
   );
   const along = useCallback(
     (record: ShownRecord, way: Way) => {

@@ -3,7 +3,7 @@ import { unitsLater } from '@outpost/domain/kernel/reports/report-days';
 import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { fixedDaysOf } from '@outpost/domain/kernel/reports/report-period';
 import { measuresAlike, readTarget, subjectOf } from '@outpost/domain/kernel/reports/targets';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import { useRecordList } from '../../queries/record-queries.ts';
 import { mayRead } from '../../records/may.ts';
@@ -32,7 +32,7 @@ export function useReportTargets(
   const principal = usePrincipal();
   const { person, timeZone } = useSignedIn(); // the days of targets are those of the organisation
   const formats = useFormats();
-  const now = useNow()();
+  const now = useNowMs();
   const name = definition.options?.target;
   const [entry] = useReportEntries(useMemo(() => (name === undefined ? none : [name]), [name]));
   const kind = catalogue.entities.get(targetKind);

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import type { GridColumn } from '@outpost/ui/grid/grid-model';
 import { useCellText } from '@outpost/ui/grid/grid-row';
 import type { LineWords } from '@outpost/ui/grid/list/list-row';
@@ -50,7 +50,7 @@ export function usePlainWords(
   const shown = useMemo(() => withDistance(entity, names, sort), [entity, names, sort]);
   const referred = useReferredColumns(entity, useReferredPaths(entity, names), refs);
   const columns = useGridColumns(entity, shown, { specs, referred, replacedCount: noneReplaced, sort });
-  const today = formats.dayOf(now());
+  const minute = Math.floor(useNowMs() / 60_000);
   return useMemo(() => {
     const atTheEnd = new Set([entity.title, entity.worth, 'ownerId', 'updatedAt', groupedBy]);
     const below = columns.filter(({ id }) => !atTheEnd.has(id));
@@ -94,6 +94,6 @@ export function usePlainWords(
         owner: ownerOf(specs.get('ownerId'), row, formats),
       };
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `today`: the words of times change at midnight; `textOf` follows `formats`
-  }, [entity, columns, specs, sort, groupedBy, formats, now, today]);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `minute`: the words of times change with it; `textOf` follows `formats`
+  }, [entity, columns, specs, sort, groupedBy, formats, now, minute]);
 }

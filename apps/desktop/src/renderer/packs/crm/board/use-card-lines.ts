@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
@@ -20,6 +20,7 @@ const mostAsked = 400;
 export const useDealCardLines: UseCardLines = (records) => {
   const formats = useFormats();
   const now = useNow();
+  const minute = Math.floor(useNowMs() / 60_000);
   const { entities } = useCatalogue();
   const ids = useMemo(() => {
     const staged = records.filter(({ entity }) => entities.get(entity)?.stages !== undefined);
@@ -65,5 +66,6 @@ export const useDealCardLines: UseCardLines = (records) => {
       const key = referenceTo(record);
       return stateLine({ record, task: nextTasks.get(key), activity: latest.get(key), now: now(), formats });
     };
-  }, [tasks.data, activities.data, entities, formats, now]);
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `minute`: the words of times change with it
+  }, [tasks.data, activities.data, entities, formats, now, minute]);
 };

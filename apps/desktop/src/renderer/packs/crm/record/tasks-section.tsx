@@ -1,4 +1,4 @@
-import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { IconButton } from '@outpost/ui/parts/button';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
@@ -24,6 +24,7 @@ const task = installedEntity('crm/task');
 export function TasksSection({ entity, record }: RecordPartProps) {
   const formats = useFormats();
   const now = useNow();
+  const nowMs = useNowMs();
   const open = useOpenRecord();
   const newRecord = useNewRecord();
   const catalogue = useCatalogue();
@@ -70,10 +71,10 @@ export function TasksSection({ entity, record }: RecordPartProps) {
             trailing={
               typeof due === 'string' ? (
                 <span
-                  className={!isDone && Date.parse(due) < now() ? classes.late : undefined}
+                  className={!isDone && Date.parse(due) < nowMs ? classes.late : undefined}
                   title={formats.instant(due)}
                 >
-                  {shortWhen(due, now(), formats)}
+                  {shortWhen(due, nowMs, formats)}
                 </span>
               ) : undefined
             }
