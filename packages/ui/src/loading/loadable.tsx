@@ -29,6 +29,7 @@ type BoundaryProps = { readonly fallback?: ReactNode; readonly children: ReactNo
  * after waiting. So the boundary is drawn again by an update of its own.
  */
 export function LoadBoundary({ fallback, children }: BoundaryProps) {
+  'use no memo'; // `redraw` draws `Suspense` again, although nothing of it has changed
   const [, redraw] = useReducer((times: number) => times + 1, 0);
   return (
     <RedrawContext value={redraw}>

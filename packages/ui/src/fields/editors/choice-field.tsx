@@ -18,6 +18,7 @@ export function ChoiceField({
   onDone,
   onError,
 }: EditorProps<SpecOf<'choice'>>) {
+  'use no memo'; // `setDrawn` draws Mantine's field again, although nothing of it has changed
   const done = useDoneOnce({ variant, onDone });
   // A list that opens with its field is drawn after the field. Mantine does not draw the field again, so the field would still be
   // marked as closed. A screen reader would then not announce the choices.
