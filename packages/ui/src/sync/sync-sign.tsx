@@ -6,7 +6,7 @@ import classes from './sync-sign.module.css';
 export type SyncSignLook = { readonly isCompact?: boolean | undefined; readonly isOneLine?: boolean | undefined };
 
 /** The sync sign in the corner. A press opens the sync centre. */
-export type SyncSignProps = SyncSignLook & {
+type SyncSignProps = SyncSignLook & {
   readonly words: SyncWords;
   readonly onPress?: (() => void) | undefined;
 };
