@@ -328,7 +328,9 @@ test('a printed record has its words and none of its buttons', async () => {
   await expect(board.getByRole('article').first()).toBeVisible();
   await board.focus();
   await alex.keyboard.press('Enter');
-  const asked = ['Add files', 'Share', /empty fields?$/u].map((name) => panel().getByRole('button', { name, exact: true }));
+  const asked = ['Add files', 'Share', /empty fields?$/u].map((name) =>
+    panel().getByRole('button', { name, exact: true }),
+  );
   for (const button of asked) await expect(button).toBeVisible();
   await alex.emulateMedia({ media: 'print' });
   for (const button of asked) await expect(button).toBeHidden();
