@@ -1,4 +1,4 @@
-import { useContext, useEffect, useLayoutEffect, useRef } from 'react';
+import { useContext, useLayoutEffect, useRef } from 'react';
 import { type Shortcut, ShortcutsContext } from './shortcuts-context.ts';
 
 // Dialogs, menus and other portals handle their own keys: Esc closes them and not the screen below.
@@ -83,9 +83,9 @@ export function createShortcutMatcher() {
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const registry = useContext(ShortcutsContext);
   const latest = useRef(shortcuts);
-  // Before the next key: a shortcut acts on the state that the person sees.
+  // Both before the next key: a shortcut acts on what the person sees.
   useLayoutEffect(() => {
     latest.current = shortcuts;
   });
-  useEffect(() => registry.add(() => latest.current), [registry]);
+  useLayoutEffect(() => registry.add(() => latest.current), [registry]);
 }

@@ -7,6 +7,7 @@ import { useShortcuts } from '../keys/keyboard.ts';
 import { StagePath, type StagePathProps } from './stage-path.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useNarrow } from '../parts/use-narrow.ts';
+import { useWayKeys } from './use-way-keys.ts';
 import classes from './record-panel.module.css';
 
 /** A record beside its list, or alone. Field rows are on the left, the timeline on the right. */
@@ -71,14 +72,8 @@ export function RecordPanel(props: RecordPanelProps) {
   const { place, onStep, onStage, stages, acts = [] } = props;
   const { count } = useFormats();
   const isNarrow = useNarrow();
+  useWayKeys(props);
   useShortcuts([
-    { keys: 'escape', label: 'Back to the list', section: 'Record', run: props.onClose },
-    ...(onStep
-      ? [
-          { keys: 'j', label: 'Next record', section: 'Record', run: () => onStep(1) },
-          { keys: 'k', label: 'Previous record', section: 'Record', run: () => onStep(-1) },
-        ]
-      : []),
     ...(onStage && stages
       ? stages.slice(0, 9).map((stage, index) => ({
           keys: String(index + 1),

@@ -37,6 +37,17 @@ const answering = (
 });
 
 describe('a record’s page', () => {
+  it('is left by Esc also while it is being read', async () => {
+    const { router } = await renderApp({
+      rows: [deal],
+      at: `/list/crm/deal?kind=grid&open=${deal.id}&full=true`,
+      handlers: { 'records.get': () => new Promise(() => undefined) },
+    });
+    await waitFor(() => expect(document.querySelector('[aria-busy]')).not.toBeNull());
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    await waitFor(() => expect(router.state.location.search).toEqual({ kind: 'grid' }));
+  });
+
   it('[S-5] keeps a note as it is typed, and adds it as a separate activity', async () => {
     const { performed, local } = await renderApp({ rows: [deal], at });
     const note = await screen.findByRole('textbox', { name: 'Write a note' });

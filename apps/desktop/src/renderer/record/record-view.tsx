@@ -4,6 +4,7 @@ import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { RecordPanel, type RecordPanelProps } from '@outpost/ui/record/record-panel';
+import { useWayKeys } from '@outpost/ui/record/use-way-keys';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
@@ -44,8 +45,14 @@ export function RecordView({ id, isPreview = false, ...frame }: RecordViewProps)
   if (error instanceof RefusedError)
     return <RecordAtServer id={id} isPage={isAlone} onClose={frame.onClose} message={error.message} />;
   if (error) throw error; // the screen's boundary draws it
-  if (!data) return <div className={classes.blank} aria-busy />; // takes some milliseconds, so a skeleton would only flash
+  if (!data) return <AwaitedRecord {...frame} />;
   return <LoadedRecord answer={data} frame={frame} isPreview={isPreview} />;
+}
+
+/** The place of a record that is being read. That takes some milliseconds, so a skeleton would only flash. */
+function AwaitedRecord(frame: Pick<RecordViewProps, 'onClose' | 'onStep'>) {
+  useWayKeys(frame);
+  return <div className={classes.blank} aria-busy />;
 }
 
 type LoadedProps = {
