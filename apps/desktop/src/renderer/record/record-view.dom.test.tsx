@@ -43,7 +43,7 @@ describe('a record’s page', () => {
       at: `/list/crm/deal?kind=grid&open=${deal.id}&full=true`,
       handlers: { 'records.get': () => new Promise(() => undefined) },
     });
-    await waitFor(() => expect(document.querySelector('[aria-busy]')).not.toBeNull());
+    await waitFor(() => expect(document.querySelector('[data-full] > [aria-busy]')).not.toBeNull());
     fireEvent.keyDown(document.body, { key: 'Escape' });
     await waitFor(() => expect(router.state.location.search).toEqual({ kind: 'grid' }));
   });
