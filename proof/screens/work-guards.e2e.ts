@@ -122,7 +122,7 @@ const questionGuards: Readonly<Record<string, number>> = {
 /** The pages of the settings, with the most different questions of each one when it is opened. */
 const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/people': 4,
-  '/settings/devices': 2, // after the people, whom it shows, too: they are known then
+  '/settings/devices': 3, // own devices, those of people, the limits. An answer that the home page got before is not shown: it may lack a lost device
   '/settings/roles': 3,
   '/settings/who-can-see': 2,
   '/settings/teams': 1,
