@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { LoadBoundary } from '@outpost/ui/loading/loadable';
@@ -72,13 +72,13 @@ export function useListPrint({ kind: { Print }, isListed, isBeside, title, words
 /** Returns the lines that every printed list has: who printed it and when, and what this device does not hold of the kind. */
 function useHead(entity: Entity): readonly string[] {
   const formats = useFormats();
-  const nowMs = useNowMs();
+  const nowMs = useNow();
   const { person, organisation } = useSignedIn();
   const isFirstSync = useIsFirstSync();
   const since = useKeptSince(entity);
   const many = manyOf(entity);
   return [
-    [person.name, organisation.name, formats.instant(new Date(nowMs).toISOString())].join(', '),
+    [person.name, organisation.name, formats.instant(new Date(nowMs()).toISOString())].join(', '),
     ...(isFirstSync === true ? [`This device does not hold all ${many} yet. The missing ones are not printed.`] : []),
     ...(since === undefined
       ? []
