@@ -4,12 +4,14 @@ import { Icon } from './icons.tsx';
 import { keyWords, Kbd } from './kbd.tsx';
 import classes from './button.module.css';
 
+/** A reason is shown on the key that comes to the button and on a touch, too. */
+const reasonEvents = { hover: true, focus: true, touch: true };
 const variants = { default: 'default', primary: 'filled', quiet: 'subtle' } as const;
 
 type Common = {
   readonly onClick?: MouseEventHandler<HTMLButtonElement> | undefined;
   readonly disabled?: boolean | undefined;
-  /** The reason why the button is disabled, shown on hover and read out. The button stays focusable. */
+  /** The reason why the button is disabled. It is shown and read out when the pointer or the focus comes to the button, which stays focusable. */
   readonly disabledReason?: string | undefined;
   readonly ref?: Ref<HTMLButtonElement> | undefined;
   readonly keys?: string | undefined;
@@ -30,34 +32,21 @@ export type ButtonProps = Common & {
 };
 
 /** A button of 32 px (24 when small), with its icon before the text and its key after it. */
-export function Button({
-  variant = 'default',
-  size = 'md',
-  icon,
-  keys,
-  disabled,
-  disabledReason,
-  type = 'button',
-  value,
-  className,
-  isOn,
-  children,
-  onClick,
-  ref,
-}: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { variant = 'default', size = 'md', icon, keys, disabledReason, ref } = props;
   const isOff = disabledReason !== undefined;
   const button = (
     <MantineButton
       {...(ref === undefined ? {} : { ref })}
-      type={type}
-      value={value}
+      type={props.type ?? 'button'}
+      value={props.value}
       variant={variants[variant]}
       color={variant === 'quiet' ? 'gray' : 'accent'}
       size={size === 'sm' ? 'xs' : 'sm'}
-      className={[classes.button, className].filter(Boolean).join(' ')}
+      className={[classes.button, props.className].filter(Boolean).join(' ')}
       data-kind={variant}
       data-size={size}
-      aria-pressed={isOn}
+      aria-pressed={props.isOn}
       leftSection={icon === undefined ? undefined : <Icon name={icon} size={14} />}
       rightSection={
         keys === undefined ? undefined : (
@@ -66,14 +55,21 @@ export function Button({
           </span>
         )
       }
-      disabled={disabled ?? false}
+      disabled={props.disabled ?? false}
       {...(isOff ? { 'data-disabled': true, 'aria-disabled': true } : {})}
-      onClick={isOff ? (event) => event.preventDefault() : onClick}
+      onClick={isOff ? (event) => event.preventDefault() : props.onClick}
     >
-      {children}
+      {props.children}
     </MantineButton>
   );
-  return isOff ? <Tooltip label={disabledReason}>{button}</Tooltip> : button;
+  // A button that may be off has the tooltip also while it is on: it is the same element then, and keeps the focus.
+  return 'disabledReason' in props ? (
+    <Tooltip label={disabledReason} disabled={!isOff} events={reasonEvents}>
+      {button}
+    </Tooltip>
+  ) : (
+    button
+  );
 }
 
 /** An icon button always has a name and a tooltip. */

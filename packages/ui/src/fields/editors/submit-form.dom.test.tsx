@@ -140,4 +140,27 @@ describe('a form that is submitted as a whole', () => {
       unmount();
     }
   });
+
+  it('brings the focus to a disabled button, which says why and keeps the focus when it can be pressed', async () => {
+    const draw = (reason: string | undefined) => (
+      <div role="dialog">
+        <SubmitForm onSubmit={() => undefined}>
+          <Form specs={[{ id: 'Weight', label: 'Weight', kind: 'number' }]} values={{}} onChange={() => undefined} />
+          <Button type="submit" disabledReason={reason}>
+            Add
+          </Button>
+        </SubmitForm>
+      </div>
+    );
+    const { rerender } = renderInTheme(draw('The price is being computed.'));
+    const weight = screen.getByLabelText('Weight');
+    act(() => weight.focus());
+    fireEvent.keyDown(weight, { key: 'Enter', ctrlKey: true });
+    const button = screen.getByRole('button', { name: 'Add' });
+    await waitFor(() => expect(document.activeElement).toBe(button));
+    expect((await screen.findByRole('tooltip')).textContent).toBe('The price is being computed.');
+    rerender(draw(undefined));
+    expect(document.activeElement).toBe(button);
+    await waitFor(() => expect(screen.queryByRole('tooltip')).toBeNull());
+  });
 });

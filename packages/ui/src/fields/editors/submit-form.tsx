@@ -16,15 +16,19 @@ type Props = {
   readonly children: ReactNode;
 };
 
+/** The field that the keys have left, and the form's button when it was disabled at that moment. */
+type Pressed = { readonly field: HTMLElement; readonly disabled: HTMLElement | null };
+
 /**
- * Gives the focus back after the keys that submit a form have taken it from a field: to the first field with an error, and in
- * a dialog that stays open without one to the same field. Leaves the focus where something else has taken it meanwhile.
+ * Gives the focus back after the keys that submit a form have taken it from a field: to the first field with an error, else to
+ * a disabled button, which shows its reason. In a dialog that stays open without either, to the same field. Leaves the focus
+ * where something else has taken it meanwhile.
  */
-function giveFocusBack(form: HTMLFormElement | null, left: HTMLElement): void {
+function giveFocusBack(form: HTMLFormElement | null, { field, disabled }: Pressed): void {
   const now = document.activeElement;
   if (form === null || (now !== null && now !== document.body && !now.contains(form))) return;
   const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]');
-  (wrong ?? (form.closest('[role="dialog"]') ? left : undefined))?.focus();
+  (wrong ?? disabled ?? (form.closest('[role="dialog"]') ? field : undefined))?.focus();
 }
 
 /**
@@ -50,10 +54,10 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
       }
     } else form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   };
-  const [left, setLeft] = useState<HTMLElement>();
+  const [pressed, setPressed] = useState<Pressed>();
   useEffect(() => {
-    if (left !== undefined) giveFocusBack(form.current, left);
-  }, [left]);
+    if (pressed !== undefined) giveFocusBack(form.current, pressed);
+  }, [pressed]);
   const onKey = useRef((_event: KeyboardEvent) => {});
   useLayoutEffect(() => {
     onKey.current = (event) => {
@@ -66,10 +70,12 @@ export function SubmitForm({ onSubmit, className, children }: Props) {
       const field = document.activeElement;
       if (!(field instanceof HTMLElement)) return void submit('');
       flushSync(() => {
-        setLeft(undefined);
+        setPressed(undefined);
         field.blur();
       });
-      return void submit('').finally(() => setLeft(field)); // drawn after the errors that the submission may show
+      const button = form.current?.querySelector<HTMLElement>('button[type="submit"]');
+      const disabled = button?.getAttribute('aria-disabled') === 'true' ? button : null;
+      return void submit('').finally(() => setPressed({ field, disabled })); // drawn after the errors that the submission may show
     };
   });
   useEffect(() => {
