@@ -10,14 +10,16 @@ const longestMs = 20_000;
 export function supplierAdapter(address: string, { fetch: ask }: { readonly fetch: typeof fetch }): IntentAdapter {
   return {
     kind: 'workshop-order',
+    isOncePerKey: true,
     words: {
       doing: 'sending orders to the supplier',
       done: 'Sent the order to the supplier',
       failed: 'Could not send the order to the supplier',
       abandoned: 'It is not clear whether the supplier has this order: the server stopped while sending it. Ask there.',
+      expired: 'It was not sent in time.',
       givenUp: (tries, why) => `The supplier did not accept it in ${tries} tries: ${why}`,
     },
-    async carryOut(order, key): Promise<Delivery<PartsOrderAnswer>> {
+    async carryOut({ order, key, signal }): Promise<Delivery<PartsOrderAnswer>> {
       const body = JSON.stringify(order); // a `PartsOrder`: the order of `sendOrder`
       const headers = { 'content-type': 'application/json', 'idempotency-key': key };
       let response: Response;
@@ -26,7 +28,7 @@ export function supplierAdapter(address: string, { fetch: ask }: { readonly fetc
           method: 'POST',
           headers,
           body,
-          signal: AbortSignal.timeout(longestMs),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(longestMs)]),
         });
       } catch (cause) {
         // The supplier accepts only one order for each key, so the order may be sent again.

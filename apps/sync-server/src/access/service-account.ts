@@ -30,9 +30,15 @@ export const principalOfService = ({ pack, userId, grants }: ServiceAccount): Pr
 
 /**
  * The author of acts: a person, a pack's service account, or the server itself. `sessionId`: the session that must still be valid when the acts
- * are decided.
+ * are decided. `outcomesOf`: the service of this pack writes the outcomes of the pack's intents, and nothing else.
  */
 export type ActAuthor =
-  { readonly userId: string; readonly sessionId?: string | null; readonly service?: ServiceAccount } | 'server';
+  | {
+      readonly userId: string;
+      readonly sessionId?: string | null;
+      readonly service?: ServiceAccount;
+      readonly outcomesOf?: string;
+    }
+  | 'server';
 
 export const isService = (author: ActAuthor): boolean => author !== 'server' && author.service !== undefined;

@@ -1,5 +1,5 @@
 import type { Unproved } from '@outpost/domain/kernel/access/dangerous-acts';
-import { type Author, serverAuthor } from '@outpost/domain/engine/act/author';
+import { type Author, outcomeAuthor, serverAuthor } from '@outpost/domain/engine/act/author';
 import { readAsker } from '../access/asker.ts';
 import { personStatusOf } from '../access/principal.ts';
 import { isService } from '../access/service-account.ts';
@@ -65,8 +65,9 @@ export async function readParties(
       parties.push({ kind: 'ended', why });
       continue;
     }
+    const pack = input.author === 'server' ? undefined : input.author.outcomesOf;
     const asker =
-      input.author === 'server'
+      input.author === 'server' || pack !== undefined
         ? undefined
         : await readAsker(tx, { orgId, installed, userId: input.author.userId, service: input.author.service }, mark);
     const standing = asker && !isService(input.author) ? personStatusOf(asker.person) : 'active';
@@ -74,7 +75,7 @@ export async function readParties(
       parties.push({ kind: 'ended', why: standing });
       continue;
     }
-    const author = asker?.author ?? serverAuthor;
+    const author = asker?.author ?? (pack === undefined ? serverAuthor : outcomeAuthor(pack));
     const device = devices.get(input.device) ?? { userId: null, last: 0 };
     const unproved =
       asker && common === undefined ? await unprovedOf(tx, { orgId }, { input, asker, nowMs }) : undefined;

@@ -1,6 +1,6 @@
 import { usd } from '@outpost/domain/testing/usd';
 import { describe, expect, it } from 'vitest';
-import { outcomeActId } from '../jobs/intents/intent-queue.ts';
+import { outcomeActId } from '../jobs/intents/settle-intent.ts';
 import { applyAsServer } from '../tenancy/create-tenant.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
@@ -118,7 +118,8 @@ describe('an undo of another person’s act', () => {
 
   it('[S-2] cannot take the id under which the server will write an outcome', async () => {
     const { mia, hers, set } = await strangers();
-    const answer = await mia.push([mia.act([set(hers, { name: ['Deal', 'x'] })], { id: outcomeActId('email', hers) })]);
+    const id = outcomeActId('email', hers, { fence: 1, status: 'done' });
+    const answer = await mia.push([mia.act([set(hers, { name: ['Deal', 'x'] })], { id })]);
     expect(answer).toMatchObject({ answers: [{ status: 'refused' }] });
   });
 });

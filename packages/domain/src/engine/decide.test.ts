@@ -242,6 +242,26 @@ describe('a change', () => {
     });
     expect(message([set(note, { kind: ['note', 'call'] }, 'crm/activity')])).toMatch(/is given once and stays/);
   });
+  it('[T-23] by a pack’s service is an outcome of its own intents and nothing else, also of a deleted record', () => {
+    const service = { by: { outcomesOf: 'crm' } } as const;
+    const outcome = set(note, { deliveryStatus: [null, 'sent'], deliveryDecision: ['again', null] }, 'crm/activity');
+    expect(said([outcome], service)).toEqual({ status: 'accepted' });
+    records.set(note, record(note, 'crm/activity', aNote, { life: 'deleted' }));
+    expect(said([outcome], service)).toEqual({ status: 'accepted' });
+    const others: readonly (readonly [Edit, string?])[] = [
+      [outcome, 'platform'],
+      [set(note, { deliveryDecision: [null, 'again'] }, 'crm/activity')],
+      [set(note, { kind: ['note', null] }, 'crm/activity')],
+      [set(note, { subject: ['Hello', 'x'] }, 'crm/activity')],
+      [set(note, { life: ['deleted', 'alive'] }, 'crm/activity')],
+      [set(note, { ownerId: [ann, null] }, 'crm/activity')],
+      [set(note, { unheard: [null, null] }, 'crm/activity')],
+      [set(deal, { name: ['Acme', null] })],
+      [make(idOf(50), 'crm/activity', { about: `crm/deal:${deal}`, kind: 'note', deliveryStatus: 'sent' })],
+    ];
+    for (const [edit, outcomesOf = 'crm'] of others)
+      expect(said([edit], { by: { outcomesOf } })).toEqual({ status: 'refused', [edit.id]: 'records/invalid' });
+  });
   it('[S-4] keeps the replaced value, with its author', () => {
     const late = left(other, [set(other, { name: ['Old', 'Mine'] })]);
     expect(late).toMatchObject({ record: { fields: { name: 'Mine' } }, superseded: { name: { value: 'Beta', by: ben, at: before } } }); // prettier-ignore

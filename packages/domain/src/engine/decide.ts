@@ -4,7 +4,7 @@ import { unknownEntity } from '../kernel/catalogue/catalogue.ts';
 import { isInstant } from '../kernel/entities/field-types.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Decision } from '../sync/protocol.ts';
-import type { Author } from './act/author.ts';
+import { type Author, mayWriteOutcome } from './act/author.ts';
 import { type ActBounds, actTooLarge } from './act/act-too-large.ts';
 import { Draft, type DraftRecord, type KnownKinds } from './act/draft.ts';
 import { editsInKinds } from './act/edits-in-kinds.ts';
@@ -304,6 +304,8 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
         entity: entity.name,
       },
     );
+  if (author.outcomesOf !== undefined && !mayWriteOutcome(kinds.catalogue, author.outcomesOf, edit))
+    return refuse('records/invalid', `The service of ${author.outcomesOf} writes nothing but the outcomes of its intents.`, {}); // prettier-ignore
   if (!author.isServer && edit.expanded !== true && isOfServer(kinds.catalogue, edit))
     return refuse('records/invalid', `${entity.label.many} are made by the server. Change their values instead.`, {});
   if (!isCreate(edit)) return judgeChange(draft, entity, { act, edit });

@@ -6,7 +6,7 @@ import { type Catalogue, entityOf } from '../kernel/catalogue/catalogue.ts';
 import type { JsonValue } from '../kernel/json.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import { parseGrant } from '../kernel/catalogue/role.ts';
-import { authorOf, serverAuthor } from '../engine/act/author.ts';
+import { authorOf, serverAuthor, outcomeAuthor } from '../engine/act/author.ts';
 import { decideAct, type Decided } from '../engine/decide.ts';
 import { uniqueKeys } from '../engine/act/draft.ts';
 import {
@@ -64,7 +64,7 @@ export const make = (id: string, entity: string, fields: Fields, more: object = 
  * How a test decides an act. `by`: Ann with every right by default, or the server. `changes`: the limit for the act's changes.
  */
 type How = Partial<Act> & {
-  readonly by?: Principal | 'server';
+  readonly by?: Principal | 'server' | { readonly outcomesOf: string };
   readonly changes?: number;
   readonly unproved?: Unproved;
 };
@@ -153,7 +153,12 @@ export class DecisionWorld {
     const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [...edits], ...more };
     const run = decideAct({
       act,
-      author: by === 'server' ? serverAuthor : authorOf(by, this.installed),
+      author:
+        by === 'server'
+          ? serverAuthor
+          : 'outcomesOf' in by
+            ? outcomeAuthor(by.outcomesOf)
+            : authorOf(by, this.installed),
       look: this.look,
       kinds: {
         mayLackDefinitions: this.unheld.has('definitions'),

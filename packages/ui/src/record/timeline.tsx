@@ -16,6 +16,8 @@ type EntryBase = {
   /** The waiting act's words: "Logged on this device, to send". */ readonly waiting?: string | undefined;
   /** A link to the record that the entry is about, where that is another record than the open one. */
   readonly about?: ReactNode;
+  /** What a person can do about the entry: "Send it again". */
+  readonly acts?: readonly { readonly label: string; readonly onPress: () => void }[] | undefined;
 };
 
 /** One entry of the timeline. */
@@ -119,6 +121,15 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
         </div>
         {entry.about === undefined ? null : <div className={classes.about}>{entry.about}</div>}
         <Body entry={entry} />
+        {entry.acts === undefined || entry.acts.length === 0 ? null : (
+          <div className={classes.acts} data-screen-only>
+            {entry.acts.map(({ label, onPress }) => (
+              <Button key={label} size="sm" onClick={onPress}>
+                {label}
+              </Button>
+            ))}
+          </div>
+        )}
         {entry.waiting === undefined ? null : (
           <div className={classes.waiting}>
             <WaitingMark label={entry.waiting} />

@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { ActRequest, CallInput, CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
@@ -117,5 +117,48 @@ describe('the timeline of a record', () => {
     const { scope, kinds } = await opened({ definitions: { entities: [visit] } });
     expect(scope.getByRole('button', { name: 'With deals, contacts and visits' })).toBeDefined();
     expect(kinds.getByRole('button', { name: 'Visits' })).toBeDefined();
+  });
+
+  it('offers what a person can decide about an entry, to those who may change its record', async () => {
+    const mail = givenShownRecord({
+      id: '0190b1f2-7c00-7000-8000-00000000ca12',
+      entity: 'crm/activity',
+      ownerId: me,
+      fields: {
+        about: `crm/account:${account.id}`,
+        kind: 'email',
+        delivery: 'send',
+        subject: 'Offer',
+        deliveryStatus: 'failed',
+        deliveryError: 'The mailbox is full.',
+      },
+    });
+    const others = { ...mail, id: '0190b1f2-7c00-7000-8000-00000000ca13', ownerId: dana, inherited: null };
+    const performed: ActRequest[] = [];
+    const entriesOf = (records: readonly ShownRecord[]) => ({
+      entries: records.map((record) => ({ kind: 'record' as const, at: '2026-11-19T10:00:00.000Z', parent: account.id, record })),
+      refs: {},
+      names: {},
+      more: false,
+      related: { count: 0, isAll: true },
+    }); // prettier-ignore
+    await renderApp({
+      rows: [account],
+      at,
+      handlers: {
+        'records.timeline': () => Promise.resolve(accept(entriesOf([mail, others]))),
+        'acts.perform': (request) => {
+          performed.push(request);
+          return Promise.resolve(accept({ act: me, ids: [mail.id] }));
+        },
+      },
+    });
+    expect(await screen.findAllByText(/could not be sent: The mailbox is full/)).toHaveLength(2);
+    fireEvent.click(screen.getByRole('button', { name: 'Send it again' }));
+    await waitFor(() =>
+      expect(performed).toMatchObject([
+        { label: 'To be sent again: Offer', edits: [{ id: mail.id, fields: { deliveryDecision: 'again' } }] },
+      ]),
+    );
   });
 });

@@ -8,13 +8,15 @@ import { fieldText } from '@outpost/ui/fields/field-text';
 import { MarkdownText } from '@outpost/ui/markdown/markdown-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
-import { useSignedIn } from '../session/session-context.tsx';
+import { refusalOf } from '../records/may.ts';
+import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import type { TimelineKind } from '../slots/pack-screens.ts';
 import { useTimelineKinds } from '../slots/use-slots.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
@@ -32,6 +34,8 @@ import classes from './record.module.css';
 type Timeline = CallOutput<'records.timeline'>;
 type Page = Pick<CallOutput<'records.get'>, 'record' | 'refs' | 'waiting' | 'replaced'> & {
   readonly specs: ReadonlyMap<string, FieldSpec>;
+  /** Only the server has the record: nothing can be changed here. */
+  readonly isElsewhere?: true;
 };
 
 const none = {};
@@ -62,12 +66,29 @@ const shareEndEntry: typeof plainEntry = (_entity, record, at) => (_record, tell
   };
 };
 
+/** Returns the buttons of an entry: the changes of its record that its pack offers, if the person may make them. */
+function useOfferedActs() {
+  const { perform } = useActs();
+  const principal = usePrincipal();
+  return useCallback(
+    (entity: Entity, record: ShownRecord, kind: TimelineKind | undefined): TimelineEntry['acts'] => {
+      const offered = record.life === 'alive' ? kind?.changesOf?.(record) : undefined;
+      if (!offered || refusalOf(principal, 'update', entity, { record, nameOf: () => undefined }) !== undefined) return undefined; // prettier-ignore
+      return offered.map(({ label, done, fields }) => ({
+        label,
+        onPress: () => void perform({ label: done, edits: [{ entity: record.entity, id: record.id, fields }] }),
+      }));
+    },
+    [perform, principal],
+  );
+}
+
 /**
  * Returns the entries of a record's timeline in words, newest first: its waiting acts, then the replica's answer. An
  * entry of another record has a link to it.
  */
 export function useTimelineEntries(
-  { record, refs, waiting, replaced, specs }: Page,
+  { record, refs, waiting, replaced, specs, isElsewhere }: Page,
   timeline: Timeline | undefined,
 ): readonly TimelineEntry[] {
   const formats = useFormats();
@@ -77,6 +98,7 @@ export function useTimelineEntries(
   const shown = useShownReplaced(refs);
   const open = useOpenRecord();
   const sources = useSpecSources(timeline?.refs ?? none);
+  const actsOf = useOfferedActs();
   return useMemo(() => {
     const names = timeline?.names ?? {};
     const held = timeline?.refs ?? {};
@@ -122,7 +144,8 @@ export function useTimelineEntries(
         const kind = kinds.find(({ entity }) => entity === entry.record.entity);
         const plain = entry.record.entity === past.people?.shareEnd ? shareEndEntry : plainEntry;
         const entryOf = kind?.entryOf ?? plain(telling.entity, entry.record, entry.at);
-        return [{ ...entryOf(entry.record, telling, bodyOf), ...linkTo(entry.parent) }];
+        const acts = isElsewhere ? undefined : actsOf(telling.entity, entry.record, kind);
+        return [{ ...entryOf(entry.record, telling, bodyOf), ...linkTo(entry.parent), acts }];
       }
       const { row } = entry;
       if (!past.entities.has(row.entity)) return []; // a kind that this build does not know
@@ -135,7 +158,23 @@ export function useTimelineEntries(
     const rows = (timeline?.entries ?? []).flatMap((entry) => (entry.kind === 'change' ? [entry.row] : []));
     const toSend = stillWaiting(waiting, rows).toReversed();
     return [...toSend.map((entry) => waitingEntry(entry, tellingOf(record.entity))), ...told];
-  }, [record, refs, waiting, replaced, specs, timeline, formats, person.id, past, kinds, shown, open, sources]);
+  }, [
+    record,
+    refs,
+    waiting,
+    replaced,
+    specs,
+    timeline,
+    formats,
+    person.id,
+    past,
+    kinds,
+    shown,
+    open,
+    sources,
+    actsOf,
+    isElsewhere,
+  ]);
 }
 
 function AboutLink({

@@ -20,6 +20,13 @@ export type TimelineNames = {
   readonly textOf: (field: string, value: JsonValue) => string;
 };
 
+/** A change of an entry's record that its timeline offers as a button. `done`: the act in words, "To be sent again: Your offer". */
+export type OfferedChange = {
+  readonly label: string;
+  readonly done: string;
+  readonly fields: Readonly<Record<string, JsonValue>>;
+};
+
 /**
  * How the records of a kind appear in the timeline of the record that they belong to. The kind's views declare that they do
  * (`KindViews.timeline`); a kind without an entry here is shown by its title.
@@ -27,6 +34,8 @@ export type TimelineNames = {
 export type TimelineKind = {
   readonly entity: string;
   readonly entryOf: (record: ShownRecord, names: TimelineNames, body: (text: string) => ReactNode) => TimelineEntry;
+  /** Returns the changes that the entry offers to people who may make them. */
+  readonly changesOf?: (record: ShownRecord) => readonly OfferedChange[];
   /**
    * At most one kind has it. Returns the fields of a record that a person writes as a note above the timeline, without the field
    * that names its parent. `nowMs`: Unix milliseconds.

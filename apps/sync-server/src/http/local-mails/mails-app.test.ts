@@ -1,3 +1,5 @@
+import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import { givenRecord } from '@outpost/domain/testing/given-record';
 import { describe, expect, it } from 'vitest';
 import { accountMailSender } from '../../integrations/email/account-mail.ts';
 import { emailAdapter } from '../../integrations/email/email-adapter.ts';
@@ -24,7 +26,8 @@ describe('the local page of mails', () => {
     const mail = { transport: kept.transport, from: keptMailSender };
     await accountMailSender(mail)({ id: 'a', to: 'ilse@example.com', subject: 'Your code', text: 'T' });
     const order = { to: 'client@example.com', subject: 'Your offer', text: 'Dear client' };
-    expect(await emailAdapter(mail).carryOut(order, 'b')).toEqual({ status: 'done', answer: null });
+    const asked = { order, key: 'b', record: givenRecord(activity, {}), signal: new AbortController().signal };
+    expect(await emailAdapter(mail).carryOut(asked)).toEqual({ status: 'done', answer: null });
     const { mails } = (await (await asking(kept, '/mails.json')).json()) as { readonly mails: readonly object[] };
     expect(mails).toMatchObject([
       { id: 'b', to: 'client@example.com', subject: 'Your offer' },

@@ -1,5 +1,5 @@
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
-import type { EmailOrder } from '@outpost/domain/kernel/catalogue/intent';
+import type { EmailOrder } from '@outpost/domain/kernel/catalogue/intents/email-intent';
 import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';
@@ -19,11 +19,12 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
       failed: 'Could not send the e-mail',
       abandoned:
         'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.',
+      expired: 'It was not sent in time: it still waited when its time had passed.',
       givenUp: (tries, why) => `The mail server did not take it in ${tries} tries: ${why}`,
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates),
-    async carryOut(order, key) {
-      const message = order as EmailOrder; // `emailIntent` makes these orders
+    async carryOut({ order, key }) {
+      const message = order as EmailOrder; // of the intent's schema
       // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.
       if (!isOneAddress(message.to))
         return { status: 'refused', why: 'It is not addressed to exactly one address. Write one e-mail to each.' };

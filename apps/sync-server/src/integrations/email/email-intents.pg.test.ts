@@ -1,3 +1,4 @@
+import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import { withOwner } from '../../db/owner-connection.ts';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -97,7 +98,7 @@ function slowToCommitClaims(inner: Database): Database {
 }
 
 describe('e-mail intents', () => {
-  it('[S-1c] sends a mail only once it is durable, exactly once, and writes the outcome as the server', async () => {
+  it('[S-1c] sends a mail only once it is durable, exactly once, and writes the outcome as the pack’s service', async () => {
     const mail = await writeMail();
     await run();
     expect(mails).toEqual([]);
@@ -113,7 +114,7 @@ describe('e-mail intents', () => {
     });
     expect((await w.tenant.journal()).at(-1)).toMatchObject({
       label: 'Sent the e-mail',
-      by: '00000000-0000-4000-8000-000000000001',
+      by: serviceIdOf('crm'),
     });
   });
 
@@ -191,7 +192,7 @@ describe('e-mail intents', () => {
     await run();
     expect(mails).toEqual([]);
     expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({
-      deliveryStatus: 'failed',
+      deliveryStatus: 'unknown',
       deliveryError: expect.stringContaining('not clear') as string,
     });
   });
@@ -263,7 +264,7 @@ describe('e-mail intents', () => {
     );
     expect((await w.mia.do([remove(lost, 'crm/activity')])).status).toBe('accepted');
     await run();
-    expect(await w.tenant.fields('crm/activity', lost)).toMatchObject({ deliveryStatus: 'failed' });
+    expect(await w.tenant.fields('crm/activity', lost)).toMatchObject({ deliveryStatus: 'unknown' });
   });
 
   it('[K-3] a field that the tenant has made required meanwhile does not prevent the outcome', async () => {

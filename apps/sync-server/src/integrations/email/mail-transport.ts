@@ -50,9 +50,12 @@ export function outcomeOf({ responseCode, command, message }: SmtpFailure): Mail
   return command === 'DATA' ? { status: 'unclear', why: message } : { status: 'later', why: message };
 }
 
+/** Chosen: far below the lease of an intent. The answer to the text of a mail may take minutes (RFC 5321, section 4.5.3.2.6). */
+const longestMs = { connectionTimeout: 30_000, greetingTimeout: 30_000, socketTimeout: 180_000 };
+
 /** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. */
 export function smtpTransport(url: string): MailTransport {
-  const transport = createTransport(url);
+  const transport = createTransport({ url, ...longestMs });
   return {
     async send({ pictures = [], ...mail }) {
       try {

@@ -3,7 +3,7 @@ import type { Transaction } from '../../db/database.ts';
 
 /**
  * The outcome of handing over an order. `refused`: the other side refused it for good. `later`: the other side asked to wait, or could not be
- * reached before the order was sent. `unclear`: the connection broke while the order was being sent, so its outcome is unknown.
+ * reached before the order was sent, so trying again can help. `unclear`: the connection broke while the order was being sent, so its outcome is unknown.
  */
 export type Delivery<Answer> =
   | { readonly status: 'done'; readonly answer: Answer }
@@ -18,6 +18,17 @@ export type DueIntents = {
   readonly nowMs: number;
 };
 
+/** One order to carry out. */
+export type AskedOrder = {
+  /** An order of the intent's schema. */
+  readonly order: unknown;
+  readonly record: StoredRecord;
+  /** The record's id: the receiver can recognise a repeated order by it. */
+  readonly key: string;
+  /** Aborts at the deadline. The answer must come before the claim ends (`leaseMs`), or another server calls the outcome unknown. */
+  readonly signal: AbortSignal;
+};
+
 /** Carries out one kind of intent for the server, and has the texts for its outcomes. */
 export interface IntentAdapter {
   readonly kind: string;
@@ -26,6 +37,11 @@ export interface IntentAdapter {
    * none is carried out.
    */
   readonly isMessage?: true;
+  /**
+   * The receiver carries out only one order of each key, and answers a repeated one like the first. An order whose outcome is
+   * unknown is handed over again then. Left out: a person decides.
+   */
+  readonly isOncePerKey?: true;
   readonly words: {
     /** The worker's activity, for the log: "sending e-mails". */
     readonly doing: string;
@@ -34,6 +50,8 @@ export interface IntentAdapter {
     readonly failed: string;
     /** A sentence for an intent whose server ended while it was carried out. */
     readonly abandoned: string;
+    /** A sentence for an intent whose time passed while it waited. */
+    readonly expired: string;
     /** Returns a sentence for an order that was postponed each time. */
     readonly givenUp: (tries: number, why: string) => string;
   };
@@ -42,6 +60,5 @@ export interface IntentAdapter {
    * tenant at a time.
    */
   findTooMany?(tx: Transaction, candidates: DueIntents): Promise<ReadonlyMap<string, string>>;
-  /** Carries out one order of this kind. `key` is the record's id: the receiver can recognise a repeated order by it. */
-  carryOut(order: unknown, key: string): Promise<Delivery<unknown>>;
+  carryOut(asked: AskedOrder): Promise<Delivery<unknown>>;
 }

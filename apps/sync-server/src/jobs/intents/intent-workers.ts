@@ -1,16 +1,18 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { Intent } from '@outpost/domain/kernel/catalogue/intent';
+import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { Logger } from 'pino';
 import { readMark, readTenant } from '../../access/asker.ts';
+import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import { inTenant } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
-import { applyByServer } from '../../records/apply-one.ts';
+import { applyOne } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { Worker } from '../workers/workers.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
-import { type IntentPorts, runIntents } from './intent-queue.ts';
+import type { IntentPorts } from './intent-ports.ts';
+import { runIntents } from './run-intents.ts';
 
 export type IntentWorkerPorts = WritePorts & {
   readonly installed: Catalogue;
@@ -58,10 +60,18 @@ function queuePorts(ports: IntentWorkerPorts): IntentPorts {
     clock,
     ...(ports.messages ? { messages: ports.messages } : {}),
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
-    async perform(orgId, act) {
-      const { status, refused } = await applyByServer(ports, orgId, act);
+    async perform(orgId, entity, act) {
+      const expected = { [act.id]: Object.fromEntries(act.edits.map(({ id, seen }) => [id, seen])) };
+      const [pack = ''] = entity.split('/');
+      const userId = serviceIdOf(pack);
+      const by = { orgId, author: { userId, outcomesOf: pack }, device: userId, expected };
+      const applied = await applyOne(ports, by, act);
+      if (applied.kind === 'ended') throw new Error(`The outcome of an intent was not decided: ${applied.why}`);
+      const { status, refused } = applied.decision;
+      if (Object.values(refused).some(({ code }) => code === 'records/stale')) return 'stale';
       // A fault of this server. It must not stop other intents: the act is decided, and would be refused at each repetition.
       if (status === 'refused') ports.log.error({ orgId, refused }, 'the outcome of an intent was refused');
+      return 'done';
     },
     async durable(tx, orgId) {
       const now = await readClock(tx, orgId, 'unlocked');

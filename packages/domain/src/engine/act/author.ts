@@ -9,7 +9,10 @@ import {
   tokensOfPrincipal,
 } from '../../kernel/access/access.ts';
 import { type Catalogue, entityOf } from '../../kernel/catalogue/catalogue.ts';
+import { isWritable } from '../../kernel/entities/fields.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
+import { serviceIdOf } from '../../kernel/hashed-id.ts';
+import type { JsonValue } from '../../kernel/json.ts';
 import type { Action } from '../../kernel/catalogue/role.ts';
 
 /**
@@ -25,6 +28,8 @@ export type Author = {
   readonly teams: ReadonlySet<string>;
   /** May write the server's fields, and needs no permission. */
   readonly isServer: boolean;
+  /** T-23: a pack's service that writes outcomes of the pack's intents as the server, and nothing else. */
+  readonly outcomesOf?: string;
   /** Is a person from outside the organisation, who has only portal roles. */
   readonly isOutside: boolean;
   readonly sees: (record: StoredRecord) => boolean;
@@ -71,3 +76,29 @@ export const serverAuthor: Author = {
   mayInProfile: () => true,
   memberships: [],
 };
+
+/** A pack's service as the author of outcomes of the pack's intents. It is as free as the server, within `mayWriteOutcome`. */
+export const outcomeAuthor = (pack: string): Author => ({
+  ...serverAuthor,
+  userId: serviceIdOf(pack),
+  outcomesOf: pack,
+});
+
+/**
+ * T-23: whether a change is no more than an outcome of one of the pack's own intents: values of fields that only the server writes,
+ * and fields of people that it empties.
+ */
+export function mayWriteOutcome(
+  { entities, intents }: Pick<Catalogue, 'entities' | 'intents'>,
+  pack: string,
+  edit: { readonly entity: string; readonly fields?: Readonly<Record<string, readonly [JsonValue, JsonValue]>> },
+): boolean {
+  if (!edit.entity.startsWith(`${pack}/`) || !intents.some(({ entity }) => entity === edit.entity)) return false;
+  if (edit.fields === undefined) return false; // a creation
+  return Object.entries(edit.fields).every(([name, [, to]]) => {
+    const field = entities.get(edit.entity)?.fields[name];
+    return (
+      field !== undefined && (field.merge === 'server' || (to === null && isWritable(field) && field.merge !== 'fixed'))
+    );
+  });
+}

@@ -7,7 +7,7 @@ import type { Field } from '../entities/fields.ts';
 import { type Home, homeOfPacks } from './pages/home-of-packs.ts';
 import type { PackHome } from './pages/home-panels.ts';
 import type { ImportRecipe } from './import-recipe.ts';
-import type { Intent } from './intent.ts';
+import type { Intent } from './intents/intent.ts';
 import { checkKindsUpgrade, type KindsUpgrade } from './kinds-upgrade.ts';
 import type { DeclaredDashboard } from '../reports/dashboard-definition.ts';
 import { dashboardsOf } from '../reports/declared-reports.ts';

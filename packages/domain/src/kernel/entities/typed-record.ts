@@ -51,14 +51,13 @@ export type Changes<E extends Entity> =
           ValueOfField<FieldsOf<E>[K]> | (RequiredOfField<FieldsOf<E>[K]> extends true ? never : null);
       };
 
-/** The values that only the server writes: the result of an intent. Null empties a field. */
+/** The result of an intent: values that only the server writes. Null empties a field, also one that people fill in. */
 export type IntentOutcome<E extends Entity> =
   IsUntyped<E> extends true
     ? Readonly<Record<string, JsonValue>>
     : {
-        readonly [K in FieldName<E> as MergeOfField<FieldsOf<E>[K]> extends 'server' ? K : never]?: ValueOfField<
-          FieldsOf<E>[K]
-        > | null;
+        readonly [K in FieldName<E>]?:
+          null | (MergeOfField<FieldsOf<E>[K]> extends 'server' ? ValueOfField<FieldsOf<E>[K]> : never);
       };
 
 /** A record whose kind the compiler knows. */

@@ -18,6 +18,7 @@ import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { callOutcome } from './rules/call-outcome.rule.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
+import { emailDecision } from './rules/email-decision.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
@@ -31,7 +32,7 @@ export const crm: Pack = {
   label: 'Sales',
   describes: 'Selling: from the first lead through calls and offers to the won deal.',
   entities: [product, account, deal, task, contact, contactIdentity, lead, activity],
-  rules: [...dealClosing, emailIsAddressed, repeatedTask, repeatedActivity, callOutcome],
+  rules: [...dealClosing, emailIsAddressed, emailDecision, repeatedTask, repeatedActivity, callOutcome],
   derived: [leadScore],
   workflows: [dealStage],
   conversions: [leadToCustomer],

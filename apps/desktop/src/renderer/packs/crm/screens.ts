@@ -1,6 +1,7 @@
 import type { PackScreens } from '../../slots/pack-screens.ts';
 import { useDealCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
+import { changesOfEmail } from './record/email-delivery.ts';
 import { taskEntry } from './record/task-entry.ts';
 
 /** The CRM's own parts of screens. Its home panels and reports are declared (`packs/crm/crm-home.ts` and `reports` of the domain). */
@@ -16,7 +17,7 @@ export const crmScreens: PackScreens = {
   record: {
     parts: [() => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection)],
     timeline: [
-      { entity: 'crm/activity', entryOf: activityEntry, noteOf: noteFields },
+      { entity: 'crm/activity', entryOf: activityEntry, changesOf: changesOfEmail, noteOf: noteFields },
       { entity: 'crm/task', entryOf: taskEntry },
     ],
   },

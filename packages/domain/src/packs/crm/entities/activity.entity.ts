@@ -9,7 +9,7 @@ import { meetingOutcomes } from '../meeting-outcomes.ts';
 /**
  * A past or planned event around a record: a call, a meeting, an e-mail, a note. It has the visibility of the record
  * that it is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has
- * synced and writes the outcome.
+ * synced and writes the outcome. A person decides about one that may have been sent.
  */
 export const activity = entity(ActivityId, {
   label: { one: 'Activity', many: 'Activities' },
@@ -51,12 +51,26 @@ export const activity = entity(ActivityId, {
       ],
       { label: 'Delivery', merge: 'fixed' }, // a later edit can't withdraw a sent mail
     ),
+    /** An e-mail to send waits until this time, and is not sent after the other (CRM-12). */
+    sendAt: instant({ label: 'Send at' }),
+    sendUntil: instant({ label: 'Not after' }),
     deliveryStatus: choice(
       [
         { value: 'sent', label: 'Sent' },
         { value: 'failed', label: 'Failed' },
+        { value: 'unknown', label: 'Not known' },
+        { value: 'expired', label: 'Not sent in time' },
       ],
       { label: 'Sent?', merge: 'server' }, // only the server knows the outcome
+    ),
+    /** What a person decides about an e-mail that waits, or whose sending had no success (CRM-12). Each outcome empties it. */
+    deliveryDecision: choice(
+      [
+        { value: 'sent', label: 'It was sent' },
+        { value: 'again', label: 'Send it again' },
+        { value: 'not-sent', label: 'Do not send it' },
+      ],
+      { label: 'Decision' },
     ),
     deliveredAt: instant({ label: 'Sent at', merge: 'server' }),
     deliveryError: text({ label: 'Why it failed', merge: 'server' }),

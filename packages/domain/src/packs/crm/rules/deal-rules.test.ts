@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../kernel/json.ts';
-import { day } from '../../../kernel/entities/field-types.ts';
+import { day, moment } from '../../../kernel/entities/field-types.ts';
 import type { Values } from '../../../kernel/entities/typed-record.ts';
 import { DecisionWorld, record, set } from '../../../testing/decision-world.ts';
 import { givenRecord } from '../../../testing/given-record.ts';
@@ -8,6 +8,7 @@ import { activity } from '../entities/activity.entity.ts';
 import { deal } from '../entities/deal.entity.ts';
 import { lead } from '../entities/lead.entity.ts';
 import { closedInOrder, closedOnADay, lostForAReason, wonForAValue } from './deal-closing.rule.ts';
+import { emailDecision } from './email-decision.rule.ts';
 import { emailIsAddressed } from './email-intent.rule.ts';
 import { leadScore } from './lead-score.rule.ts';
 
@@ -91,5 +92,49 @@ describe('leads and mail', () => {
       field: 'delivery',
     });
     expect(mailBreach({ kind: 'email', delivery: 'log' })).toBeUndefined();
+  });
+
+  it('[CRM-12] a person decides only what the outcome of an e-mail leaves open', () => {
+    const breach = (status: string | null, decision: string) =>
+      emailDecision.check({
+        record: givenRecord(activity, {
+          kind: 'email',
+          delivery: 'send',
+          toAddress: 'a@b.org',
+          subject: 'x',
+          deliveryDecision: decision,
+          ...(status === null ? {} : { deliveryStatus: status }),
+        } as never),
+      })?.message;
+    const told = [null, 'sent', 'failed', 'unknown', 'expired'].map((status) => [
+      status,
+      ...['sent', 'again', 'not-sent'].map((decision) => breach(status, decision)),
+    ]);
+    const unmarked = 'Only an e-mail that may have been sent can be marked as sent.';
+    expect(told).toEqual([
+      [null, unmarked, 'The e-mail still waits to be sent.', undefined],
+      ['sent', undefined, 'The e-mail was sent.', 'The e-mail was sent.'],
+      ['failed', unmarked, undefined, undefined],
+      ['unknown', undefined, undefined, undefined],
+      ['expired', unmarked, undefined, undefined],
+    ]);
+    const logged = givenRecord(activity, { kind: 'email', delivery: 'log', deliveryDecision: 'not-sent' });
+    expect(emailDecision.check({ record: logged })).toMatchObject({ field: 'deliveryDecision' });
+  });
+
+  it('[CRM-12] the time to send an e-mail ends after it begins', () => {
+    const breach = (sendAt: string, sendUntil: string) =>
+      emailDecision.check({
+        record: givenRecord(activity, {
+          kind: 'email',
+          delivery: 'send',
+          toAddress: 'a@b.org',
+          subject: 'x',
+          sendAt: moment(sendAt),
+          sendUntil: moment(sendUntil),
+        }),
+      });
+    expect(breach('2026-11-20T08:00:00.000Z', '2026-11-20T08:00:00.001Z')).toBeUndefined();
+    expect(breach('2026-11-20T08:00:00.000Z', '2026-11-20T08:00:00.000Z')).toMatchObject({ field: 'sendUntil' });
   });
 });

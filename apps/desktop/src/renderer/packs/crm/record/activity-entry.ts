@@ -1,6 +1,7 @@
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { plainMarkdown } from '@outpost/ui/markdown/plain-markdown';
 import type { TimelineKind } from '../../../slots/pack-screens.ts';
+import { deliveryWords, isEmailToSend, wasSent } from './email-delivery.ts';
 
 const activityIcons: Readonly<Record<string, string>> = {
   note: 'note',
@@ -17,7 +18,7 @@ const activityWords: Readonly<Record<string, string>> = {
 
 /** A call, meeting, e-mail or note. An e-mail that is to be sent shows its outcome. */
 export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
-  const { kind, subject, body: words, happensAt, delivery, deliveryStatus, deliveryError, toAddress } = record.fields;
+  const { kind, subject, body: words, happensAt, toAddress } = record.fields;
   const name = typeof kind === 'string' ? kind : 'note';
   const { meetingOutcome = null } = record.fields;
   const wasHeld = meetingOutcome === null || meetingOutcome === 'completed';
@@ -28,21 +29,15 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         : telling.textOf('meetingOutcome', meetingOutcome)
       : telling.textOf('outcome', record.fields['outcome'] ?? null);
   const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
-  const isSent = name === 'email' && delivery === 'send';
-  const verb = isSent
-    ? deliveryStatus === 'sent'
+  const isToSend = isEmailToSend(record);
+  const verb = isToSend
+    ? wasSent(record)
       ? 'sent an e-mail'
       : 'wrote an e-mail'
     : name === 'meeting' && !wasHeld
       ? 'logged a meeting'
       : (activityWords[name] ?? 'noted');
-  const outcome = !isSent
-    ? ''
-    : deliveryStatus === 'sent'
-      ? ''
-      : deliveryStatus === 'failed'
-        ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
-        : ', is sent once it has reached the server';
+  const outcome = isToSend ? deliveryWords(record, telling) : '';
   const text = typeof words === 'string' ? words : '';
   // A note's first line is its subject. A subject that is only the name of the kind or the outcome adds nothing.
   const isRepeated =
@@ -53,7 +48,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
     kind: 'event',
     icon: activityIcons[name] ?? 'dot',
-    title: `${by} ${verb}${isSent && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
+    title: `${by} ${verb}${isToSend && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
     ...(text === '' ? {} : { body: body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };

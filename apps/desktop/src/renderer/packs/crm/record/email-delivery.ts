@@ -1,0 +1,69 @@
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { ShownRecord } from '../../../../bridge/contract.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
+import type { OfferedChange, TimelineNames } from '../../../slots/pack-screens.ts';
+
+/** Whether an activity is an e-mail that Outpost sends. */
+export const isEmailToSend = ({ fields }: ShownRecord): boolean =>
+  fields['kind'] === 'email' && fields['delivery'] === 'send';
+
+/** Whether an e-mail has gone out, by the server's or by a person's word. */
+export const wasSent = ({ fields }: ShownRecord): boolean =>
+  fields['deliveryStatus'] === 'sent' || fields['deliveryDecision'] === 'sent';
+
+/** Returns the end of the sentence about an e-mail to send: what it waits for, or what became of it. */
+export function deliveryWords({ fields }: ShownRecord, { textOf }: Pick<TimelineNames, 'textOf'>): string {
+  const { deliveryDecision: decision = null, deliveryError: error, sendAt } = fields;
+  if (decision === 'again') return ', is sent again once your decision has reached the server';
+  const why = typeof error === 'string' ? error : 'no reason was given';
+  switch (textIn(fields['deliveryStatus'])) {
+    case 'sent':
+      return '';
+    case 'failed':
+      return `, it could not be sent: ${why}`;
+    case 'expired':
+      return ', it was not sent in time';
+    case 'unknown':
+      if (decision === null) return `. ${why}`;
+      return decision === 'sent'
+        ? ', it was marked as sent'
+        : ', it was left as it is: nobody knows whether it was sent';
+    default:
+      if (decision === 'not-sent') return ', it is not sent: somebody took it back';
+      return typeof sendAt === 'string'
+        ? `, is sent at ${textOf('sendAt', sendAt)}, once it has reached the server`
+        : ', is sent once it has reached the server';
+  }
+}
+
+/** Returns what a person can decide about an e-mail to send: take it back while it waits, send it again, or say that it was sent. */
+export function changesOfEmail(record: ShownRecord): readonly OfferedChange[] {
+  if (!isEmailToSend(record)) return [];
+  const { deliveryDecision: decision = null, subject, toAddress } = record.fields;
+  const status = textIn(record.fields['deliveryStatus']);
+  const named =
+    [subject, toAddress].find((text): text is string => typeof text === 'string' && text !== '') ?? 'e-mail';
+  const offer = (label: string, past: string, fields: OfferedChange['fields']): OfferedChange => ({
+    label,
+    done: cutLabel(`${past}: ${named}`),
+    fields,
+  });
+  if (status === '' && decision === 'not-sent')
+    return [offer('Send it after all', 'To be sent after all', { deliveryDecision: null })];
+  if (decision !== null || status === 'sent') return [];
+  const again = offer('Send it again', 'To be sent again', { deliveryDecision: 'again' });
+  switch (status) {
+    case 'unknown':
+      return [
+        offer('It was sent', 'Marked as sent', { deliveryDecision: 'sent' }),
+        again,
+        offer('Leave it', 'Left as it is', { deliveryDecision: 'not-sent' }),
+      ];
+    case 'failed':
+      return [again];
+    case 'expired':
+      return [{ ...again, fields: { ...again.fields, sendUntil: null } }];
+    default:
+      return [offer('Do not send it', 'Not to be sent', { deliveryDecision: 'not-sent' })];
+  }
+}

@@ -1,0 +1,94 @@
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
+import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
+
+/** A claim lasts this long after its last renewal. Chosen: an order takes seconds. After it, its server has stopped or hangs. */
+export const leaseMs = 10 * 60_000;
+const ordersAtOnce = 20;
+
+type ClaimedRecord = { readonly record: StoredRecord; readonly fence: number };
+
+type Claimed = {
+  readonly due: readonly ClaimedRecord[];
+  /** Those whose time has passed. */
+  readonly late: readonly ClaimedRecord[];
+  /** E-3: those that exceed a limit, with the reason. */
+  readonly tooMany: readonly (ClaimedRecord & { readonly why: string })[];
+};
+
+type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number };
+
+/**
+ * Claims the intents that are due, for a limited time. Each claim has a higher fencing number than the one before: a worker that
+ * is slower than its lease can no longer postpone the intent, or replace a later outcome.
+ */
+export async function claimIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<Claimed> {
+  const { database, clock, recordsOf } = ports;
+  const { intent, adapter } = queued;
+  const nowMs = clock.nowMs();
+  return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    // One worker at a time: intents that another worker has just claimed count towards the limits.
+    await tx.query('select n from store.reader_cursor where org_id = $1 and reader = $2 for update', [
+      orgId,
+      readerOf(intent),
+    ]);
+    const rows = await claimRows(ports, tx, { orgId, intent: nameOf(intent), nowMs });
+    const ofRow = new Map(rows.map((row) => [row.id, row]));
+    const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: rows.map(({ id }) => id) });
+    const wanted = records.filter((record) => isWanted(intent, record));
+    const dropped = rows.map(({ id }) => id).filter((id) => !wanted.some((record) => record.id === id)); // deleted or taken back meanwhile
+    if (dropped.length > 0) await dropIntents(tx, orgId, { intent, ids: dropped, was: 'claimed' });
+    const now = isoAt(nowMs);
+    const fenceOf = (record: StoredRecord): ClaimedRecord => ({ record, fence: ofRow.get(record.id)?.fence ?? 0 });
+    const { late = [], open = [] } = Object.groupBy(wanted, (record) => {
+      const { closesAt } = windowOf(intent, record);
+      return closesAt && closesAt <= now ? 'late' : 'open';
+    });
+    const first = open.filter(({ id }) => ofRow.get(id)?.attempts === 1).sort((a, b) => a.version - b.version);
+    const candidates = { orgId, intent: nameOf(intent), entity: intent.entity, records: first, nowMs };
+    const tooMany = (await adapter.findTooMany?.(tx, candidates)) ?? new Map<string, string>();
+    return {
+      due: open.filter(({ id }) => !tooMany.has(id)).map(fenceOf),
+      late: late.map(fenceOf),
+      tooMany: open.flatMap((record) => {
+        const why = tooMany.get(record.id);
+        return why === undefined ? [] : [{ ...fenceOf(record), why }];
+      }),
+    };
+  });
+}
+
+/** Takes durable intents whose time has come, and those whose time has passed. */
+async function claimRows(
+  { durable }: IntentPorts,
+  tx: Transaction,
+  { orgId, intent, nowMs }: { readonly orgId: string; readonly intent: string; readonly nowMs: number },
+): Promise<readonly ClaimRow[]> {
+  return tx.query<ClaimRow>(
+    // Materialized: read once. As a part of the update Postgres may read it again for each row, and then its limit has no
+    // effect.
+    `with due as materialized (
+       select id from store.intent where org_id = $1 and intent = $2 and status = 'waiting' and n <= $4
+         and (closes_at <= $3 or ((not_before is null or not_before <= $3) and (opens_at is null or opens_at <= $3)))
+       order by n, id limit ${ordersAtOnce} for update skip locked)
+     update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1, fence = fence + 1 from due
+     where i.org_id = $1 and i.intent = $2 and i.id = due.id
+     returning i.id, i.attempts, i.fence`,
+    [orgId, intent, isoAt(nowMs), await durable(tx, orgId)],
+  );
+}
+
+/** Begins a claim's lease anew before its order leaves the server. Returns false where the claim was lost. */
+export const renewClaim = (
+  { database, clock }: IntentPorts,
+  orgId: string,
+  { intent, id, fence }: ClaimedIntent,
+): Promise<boolean> =>
+  inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    const rows = await tx.query(
+      `update store.intent set claimed_at = $5 where org_id = $1 and intent = $2 and id = $3 and status = 'claimed' and fence = $4 returning id`,
+      [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs())],
+    );
+    return rows.length > 0;
+  });

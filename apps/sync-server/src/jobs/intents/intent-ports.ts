@@ -1,0 +1,44 @@
+import type { Act, ChangeEdit } from '@outpost/domain/kernel/acts/act';
+import type { Intent, IntentResult } from '@outpost/domain/kernel/catalogue/intents/intent';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { Clock } from '@outpost/domain/kernel/ports';
+import type { Database, Transaction } from '../../db/database.ts';
+import type { MessageCount } from '../../identity/identity-ports.ts';
+import type { IntentAdapter } from './intent-adapter.ts';
+
+/** An act that writes an outcome into its record. */
+export type OutcomeAct = Omit<Act, 'number' | 'edits'> & { readonly edits: ChangeEdit[] };
+
+/** The parts of the server that the queue needs. */
+export type IntentPorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Reads records by id. */
+  readonly recordsOf: (
+    tx: Transaction,
+    orgId: string,
+    asked: { readonly entity: string; readonly ids: readonly string[] },
+  ) => Promise<readonly StoredRecord[]>;
+  /**
+   * Carries out the act that writes an outcome into a record of this kind, as the service of the kind's pack, through the one write path (P-4). A known id changes nothing. `stale`: the record no
+   * longer has the version that the act has seen, and nothing was written.
+   */
+  readonly perform: (orgId: string, entity: string, act: OutcomeAct) => Promise<'done' | 'stale'>;
+  /** Returns the journal number that every restore would contain (S-1c): an irreversible step waits for it. */
+  readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
+  /** Left out: nothing counts messages. */
+  readonly messages?: MessageCount;
+};
+
+/** One kind of intent, and its adapter. */
+export type QueuedIntent = { readonly intent: Intent; readonly adapter: IntentAdapter };
+
+/** One claimed intent. `fence` counts its claims: only the present one may settle it. */
+export type ClaimedIntent = QueuedIntent & { readonly id: string; readonly fence: number };
+
+export type Outcome = IntentResult<unknown>;
+
+/** The name of an intent's rows in `store.intent`. */
+export const nameOf = (intent: Intent): string => `${intent.kind}:${intent.entity}`;
+export const readerOf = (intent: Intent): string => `intent:${nameOf(intent)}`;
+export const isoAt = (ms: number): string => new Date(ms).toISOString();

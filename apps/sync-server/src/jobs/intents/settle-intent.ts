@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { inTenant } from '../../db/database.ts';
+import {
+  type ClaimedIntent,
+  type IntentPorts,
+  isoAt,
+  nameOf,
+  type Outcome,
+  type QueuedIntent,
+} from './intent-ports.ts';
+
+const endsAtOnce = 20;
+
+/**
+ * Returns the id of the act that writes an intent's result. It is computed from the intent, the claim and the end, so an act that is
+ * sent twice is done once.
+ */
+export function outcomeActId(
+  kind: string,
+  recordId: string,
+  { fence, status }: { readonly fence: number; readonly status: Outcome['status'] },
+): string {
+  const claim = fence === 0 ? '' : `/${fence}/${status}`; // claims of earlier builds had no number
+  const hex = createHash('sha256').update(`outpost/${kind}-outcome/${recordId}${claim}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // version 8 (RFC 9562): made of a hash
+}
+
+/**
+ * Notes how a claim has ended, before anything else happens. Afterwards `tellOutcomes` writes it into the record. Only the present claim
+ * may do so. A late answer of a claim that was given up as unclear is noted, too: then the outcome is known after all.
+ */
+export async function settleIntent(
+  ports: IntentPorts,
+  orgId: string,
+  { outcome, ...claimed }: ClaimedIntent & { readonly outcome: Outcome },
+): Promise<void> {
+  const { intent, id, fence } = claimed;
+  await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
+      `update store.intent set status = $5, outcome = $6::jsonb, is_untold = true, claimed_at = null
+       where org_id = $1 and intent = $2 and id = $3 and fence = $4 and (status = 'claimed' or (status = 'unclear' and $5 <> 'unclear'))`,
+      [orgId, nameOf(intent), id, fence, outcome.status, JSON.stringify(outcome)],
+    ),
+  );
+  await tellOutcomes(ports, orgId, claimed);
+}
+
+type Ended = { readonly id: string; readonly fence: number; readonly outcome: Outcome };
+
+/**
+ * Writes ends into their records, through the write path. An end that was noted by a server that stopped then is written here, too: the
+ * act's id makes a second writing harmless.
+ */
+export async function tellOutcomes(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
+  let after: string | null = null;
+  do {
+    const ended: readonly (Ended & { readonly record?: StoredRecord | undefined })[] = await readUntold(ports, orgId, {
+      ...queued,
+      after,
+    });
+    for (const one of ended) if ((await tell(ports, orgId, { ...queued, ...one })) === 'done') await markTold(ports, orgId, { ...queued, ...one }); // prettier-ignore
+    after = ended.length < endsAtOnce ? null : (ended.at(-1)?.id ?? null);
+  } while (after !== null);
+}
+
+/** Reads ends and their records at one moment. */
+const readUntold = (
+  { database, recordsOf }: IntentPorts,
+  orgId: string,
+  { intent, after }: QueuedIntent & { readonly after: string | null },
+) =>
+  inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const rows = await tx.query<Ended>(
+      `select id, fence, outcome from store.intent where org_id = $1 and intent = $2 and is_untold and ($3::uuid is null or id > $3) order by id limit ${endsAtOnce}`,
+      [orgId, nameOf(intent), after],
+    );
+    const ids = rows.map(({ id }) => id);
+    const records = ids.length === 0 ? [] : await recordsOf(tx, orgId, { entity: intent.entity, ids });
+    const byId = new Map(records.map((record) => [record.id, record]));
+    return rows.map((row) => ({ ...row, record: byId.get(row.id) }));
+  });
+
+type Telling = QueuedIntent & Ended & { readonly record?: StoredRecord | undefined };
+
+/** Writes one end. `stale`: the record or the end has changed since it was read, so the next round reads both again. */
+async function tell(
+  ports: IntentPorts,
+  orgId: string,
+  { intent, adapter, record, fence, outcome }: Telling,
+): Promise<'done' | 'stale'> {
+  if (!record) return 'done'; // erased meanwhile
+  const values = Object.entries(intent.outcome(outcome as never) as Readonly<Record<string, JsonValue>>);
+  const fields = Object.fromEntries(
+    values.map(([name, value]) => [name, [record.fields[name] ?? null, value] as [JsonValue, JsonValue]]),
+  );
+  return ports.perform(orgId, intent.entity, {
+    id: outcomeActId(intent.kind, record.id, { fence, status: outcome.status }),
+    label: outcome.status === 'done' ? adapter.words.done : adapter.words.failed,
+    shape: 'together',
+    madeAt: isoAt(ports.clock.nowMs()),
+    edits: [{ id: record.id, entity: intent.entity, seen: record.version, fields }],
+  });
+}
+
+/** Closes an end that its record shows, unless a later answer has replaced it meanwhile. */
+const markTold = ({ database }: IntentPorts, orgId: string, { intent, id, fence, outcome }: Telling) =>
+  inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
+      `update store.intent set is_untold = false where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = $5`,
+      [orgId, nameOf(intent), id, fence, outcome.status],
+    ),
+  );

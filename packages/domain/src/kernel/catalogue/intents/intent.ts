@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import type { Entity } from '../../entities/entity.ts';
+import type { Instant } from '../../entities/fields.ts';
+import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
+
+/**
+ * The result of an intent. `at` is the server's time, UTC; `answer` is the answer to the order; `why` is a sentence for the
+ * person who wrote the record. `failed`: it was certainly not carried out. `unclear`: nobody knows whether it was, so a person
+ * decides. `expired`: its time had passed before it could be carried out.
+ */
+export type IntentResult<Answer> =
+  | { readonly status: 'done'; readonly at: Instant; readonly answer: Answer }
+  | { readonly status: 'failed' | 'unclear' | 'expired'; readonly at: Instant; readonly why: string };
+
+/** The time in which an intent may be carried out: from `opensAt`, and before `closesAt`. UTC; left out: at any time. */
+export type IntentWindow = { readonly opensAt?: Instant | null; readonly closesAt?: Instant | null };
+
+/**
+ * Idea 4: a record that asks the server for something only the server can do. Pure: it names the records that ask, makes the
+ * order for one, and fills the result's fields (fields with the merge policy `server`). The server's adapter of that kind carries
+ * the order out once, when the record's creation is durable (S-1c). `record` is one of the kind: the server ensures that.
+ *
+ * A person takes an intent back until the server claims it: by a change after which `isWanted` is false, or by deleting the record.
+ */
+export interface Intent {
+  /** The server's adapter that carries it out: `email`. */
+  readonly kind: string;
+  readonly entity: string;
+  /** The form of an order. An order of another form is not carried out: the intent fails with the reason. */
+  readonly schema: z.ZodType;
+  isWanted(record: never): boolean;
+  /** Whether a person asks once more for an intent that has ended without success. Left out: it is carried out at most once. */
+  isAskedAgain?(record: never): boolean;
+  window?(record: never): IntentWindow;
+  order(record: never): unknown;
+  /** Values by the names of fields that only the server writes. It may also empty fields that people fill in. */
+  outcome(result: IntentResult<never>): object;
+}
+
+/** An intent with its kind of record, its order and the answer to it in its type. */
+export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
+  readonly entity: E['name'];
+  isWanted(record: RecordOf<E>): boolean;
+  isAskedAgain?(record: RecordOf<E>): boolean;
+  window?(record: RecordOf<E>): IntentWindow;
+  order(record: RecordOf<E>): Order;
+  outcome(result: IntentResult<Answer>): IntentOutcome<E>;
+}
+
+/** The parts that a pack declares about the intents of a kind of record. */
+type Declared<E extends Entity, Order, Answer> = Pick<
+  IntentOf<E, Order, Answer>,
+  'isWanted' | 'isAskedAgain' | 'window' | 'order' | 'outcome'
+>;
+
+/**
+ * Declares the requests of a kind's records. In two steps: choices that a function returns stay literal only where the kind is
+ * fixed before.
+ */
+export const intent =
+  <Order, Answer>(kind: string, schema: z.ZodType<Order>) =>
+  <E extends Entity>(on: E) =>
+  (declared: Declared<E, Order, Answer>): IntentOf<E, Order, Answer> => ({
+    kind,
+    schema,
+    entity: on.name,
+    ...declared,
+  });
