@@ -1,14 +1,13 @@
 import { daysShown, weekDayOf } from '@outpost/domain/kernel/calendar/calendar-days';
 import { wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
 import { useCallback, useMemo } from 'react';
-import { useFormats } from '../formats/formats-context.tsx';
+import { useFormats, useMinute } from '../formats/formats-context.tsx';
 import type { CalendarProps } from './calendar-model.ts';
-import { useMinute } from './use-minute.ts';
 
 /** The days that a calendar shows, and the present among them. */
 export type ShownDays = {
   readonly days: readonly string[];
-  /** The person's day, and the present instant. */
+  /** The person's day, and the present minute. */
   readonly today: string;
   readonly now: string;
   readonly isWeekendOpen: boolean;
@@ -23,7 +22,7 @@ export function useShownDays({
   isWeekendOpen: wish,
 }: Pick<CalendarProps, 'span' | 'day' | 'isWeekendOpen'>): ShownDays {
   const { timeZone, week } = useFormats();
-  const now = useMinute();
+  const now = new Date(useMinute()).toISOString();
   const today = wallTimeOf(now, timeZone).day;
   const days = useMemo(() => daysShown(span, day, week.start), [span, day, week]);
   const isWeekendOpen = wish ?? (days.includes(today) && week.weekend.includes(weekDayOf(today)));

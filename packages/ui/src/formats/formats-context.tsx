@@ -1,28 +1,37 @@
-import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import { createFormats, type Formats } from './formats.ts';
+import { Minutes } from './minutes.ts';
 
 /** The person's formats and the app's clock. Components read no clock directly. */
 export type FormatsValue = { readonly formats: Formats; /** Milliseconds since 1970. */ readonly now: () => number };
 
 const fallback: FormatsValue = { formats: createFormats({ locale: 'en-US', timeZone: 'UTC' }), now: () => 0 };
 const FormatsContext = createContext<FormatsValue>(fallback);
+const MinutesContext = createContext(new Minutes(fallback.now));
 
 /** Provides formats and clock to all components below. `ThemeProvider` uses it for the app. */
 export function FormatsProvider({ value, children }: { readonly value: FormatsValue; readonly children: ReactNode }) {
-  return <FormatsContext value={value}>{children}</FormatsContext>;
+  const minutes = useMemo(() => new Minutes(value.now), [value.now]);
+  return (
+    <FormatsContext value={value}>
+      <MinutesContext value={minutes}>{children}</MinutesContext>
+    </FormatsContext>
+  );
 }
 
 /** Returns the formats of the signed-in person. */
 export const useFormats = (): Formats => useContext(FormatsContext).formats;
 
-/** Returns the app's clock, for event handlers. A component that draws the time uses `useNowMs`. */
+/** Returns the app's clock, for event handlers. A component that draws the time uses `useNowMs` or `useMinute`. */
 export const useNow = (): (() => number) => useContext(FormatsContext).now;
 
-const minuteMs = 60_000;
-
-function followMinutes(listener: () => void): () => void {
-  const timer = setInterval(listener, minuteMs);
-  return () => clearInterval(timer);
+/**
+ * Returns the start of the current minute for words that depend on the time and are computed in a memo, in milliseconds since 1970. The
+ * component is drawn again each minute.
+ */
+export function useMinute(): number {
+  const minutes = useContext(MinutesContext);
+  return useSyncExternalStore(minutes.follow, minutes.read);
 }
 
 /**
@@ -32,6 +41,6 @@ function followMinutes(listener: () => void): () => void {
 export function useNowMs(): number {
   'use no memo'; // it reads the clock at each drawing
   const now = useNow();
-  useSyncExternalStore(followMinutes, () => Math.floor(now() / minuteMs));
+  useMinute();
   return now();
 }
