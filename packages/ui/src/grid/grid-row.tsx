@@ -4,7 +4,7 @@ import { type CellEditing, GridCell } from './grid-cell.tsx';
 import { cellStyle, type GridColumn, type GridGroup, type GridProps, readOnlyReasonOf } from './grid-model.ts';
 import type { GridPlace, GridRange } from './grid-moves.ts';
 import { Icon } from '../parts/icons.tsx';
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { plainText } from '../fields/json-shapes.ts';
 import classes from './grid.module.css';
 
@@ -66,11 +66,14 @@ function edgesOf(range: GridRange | undefined, line: number, column: number): st
 /** Returns a cell's shown text: the column's own text, or its field's. */
 export function useCellText<Row>(): (column: GridColumn<Row>, row: Row) => string {
   const formats = useFormats();
-  return (column, row) => {
-    if (column.text) return column.text(row);
-    const value = column.value(row);
-    return column.field ? fieldText(column.field, value, formats) : plainText(value);
-  };
+  return useCallback(
+    (column, row) => {
+      if (column.text) return column.text(row);
+      const value = column.value(row);
+      return column.field ? fieldText(column.field, value, formats) : plainText(value);
+    },
+    [formats],
+  );
 }
 
 /** The box that selects a row. The browser's own, because every row has one: Mantine's is a dozen components. */

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
+import { useFormats, useMinute } from '@outpost/ui/formats/formats-context';
 import type { GridColumn } from '@outpost/ui/grid/grid-model';
 import { useCellText } from '@outpost/ui/grid/grid-row';
 import type { LineWords } from '@outpost/ui/grid/list/list-row';
@@ -45,12 +45,11 @@ export function usePlainWords(
 ): (row: ShownRecord) => LineWords {
   const { specs, refs, sort, groupedBy } = about;
   const formats = useFormats();
-  const now = useNow();
   const textOf = useCellText<ShownRecord>();
   const shown = useMemo(() => withDistance(entity, names, sort), [entity, names, sort]);
   const referred = useReferredColumns(entity, useReferredPaths(entity, names), refs);
   const columns = useGridColumns(entity, shown, { specs, referred, replacedCount: noneReplaced, sort });
-  const minute = Math.floor(useNowMs() / 60_000);
+  const minute = useMinute();
   return useMemo(() => {
     const atTheEnd = new Set([entity.title, entity.worth, 'ownerId', 'updatedAt', groupedBy]);
     const below = columns.filter(({ id }) => !atTheEnd.has(id));
@@ -87,13 +86,12 @@ export function usePlainWords(
         subtitle: parts.length === 0 ? undefined : parts,
         value: worth && entity.worth !== undefined ? fieldText(worth, row.fields[entity.worth] ?? null, formats) : '',
         changed: {
-          text: agoText(row.updatedAt, now(), formats),
+          text: agoText(row.updatedAt, minute, formats),
           exact: `Changed ${formats.instant(row.updatedAt)}`,
           at: row.updatedAt,
         },
         owner: ownerOf(specs.get('ownerId'), row, formats),
       };
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `minute`: the words of times change with it; `textOf` follows `formats`
-  }, [entity, columns, specs, sort, groupedBy, formats, now, minute]);
+  }, [entity, columns, specs, sort, groupedBy, formats, textOf, minute]);
 }

@@ -1,4 +1,4 @@
-import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
+import { useFormats, useMinute } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
@@ -19,8 +19,7 @@ const mostAsked = 400;
  */
 export const useDealCardLines: UseCardLines = (records) => {
   const formats = useFormats();
-  const now = useNow();
-  const minute = Math.floor(useNowMs() / 60_000);
+  const minute = useMinute();
   const { entities } = useCatalogue();
   const ids = useMemo(() => {
     const staged = records.filter(({ entity }) => entities.get(entity)?.stages !== undefined);
@@ -64,8 +63,7 @@ export const useDealCardLines: UseCardLines = (records) => {
     return (record) => {
       if (entities.get(record.entity)?.stages === undefined) return undefined;
       const key = referenceTo(record);
-      return stateLine({ record, task: nextTasks.get(key), activity: latest.get(key), now: now(), formats });
+      return stateLine({ record, task: nextTasks.get(key), activity: latest.get(key), now: minute, formats });
     };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `minute`: the words of times change with it
-  }, [tasks.data, activities.data, entities, formats, now, minute]);
+  }, [tasks.data, activities.data, entities, formats, minute]);
 };
