@@ -4,7 +4,6 @@ import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { RecordPanel, type RecordPanelProps } from '@outpost/ui/record/record-panel';
-import { useWayKeys } from '@outpost/ui/record/use-way-keys';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
@@ -19,6 +18,7 @@ import { useStageTime } from '../records/stages/stage-time.ts';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { useOfferedDialogs, useOpenDialog } from '../slots/pack-dialogs.tsx';
 import { useNoteOpened } from '../places/recently-opened.ts';
+import { AwaitedRecord } from './awaited-record.tsx';
 import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
 import { RecordDetails } from './record-details.tsx';
 import { RecordFigures } from './record-figures.tsx';
@@ -29,7 +29,6 @@ import { actButtons } from './act-buttons.ts';
 import { useRecordMenu } from './use-record-menu.ts';
 import { RecordSubline } from './record-subline.tsx';
 import { RecordTimeline } from './record-timeline.tsx';
-import classes from './record.module.css';
 
 /** The properties of a record's page that depend on its place: next to a list, or alone. */
 export type RecordViewProps = {
@@ -47,12 +46,6 @@ export function RecordView({ id, isPreview = false, ...frame }: RecordViewProps)
   if (error) throw error; // the screen's boundary draws it
   if (!data) return <AwaitedRecord {...frame} />;
   return <LoadedRecord answer={data} frame={frame} isPreview={isPreview} />;
-}
-
-/** The place of a record that is being read. That takes some milliseconds, so a skeleton would only flash. */
-function AwaitedRecord(frame: Pick<RecordViewProps, 'onClose' | 'onStep'>) {
-  useWayKeys(frame);
-  return <div className={classes.blank} aria-busy />;
 }
 
 type LoadedProps = {

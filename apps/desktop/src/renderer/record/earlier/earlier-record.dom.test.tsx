@@ -86,6 +86,13 @@ describe('a record as it was [S-9]', () => {
     expect(screen.queryByRole('button', { name: /^Back to today/ })).toBeNull();
   });
 
+  it('goes back to today by Esc also while it is read', async () => {
+    const { router } = await open(known, { handlers: { 'records.get': () => new Promise(() => undefined) } });
+    await waitFor(() => expect(document.querySelector('[aria-busy]')).not.toBeNull());
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    await waitFor(() => expect(router.state.location.search).toEqual({}));
+  });
+
   it('opens by its key from today’s page, a week ago, and its link names the time', async () => {
     const copied: string[] = [];
     const { router } = await open(known, {

@@ -14,12 +14,12 @@ import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useCopyLink } from '../../session/use-copy-link.ts';
 import { usePageCommands } from '../../window/page-commands.tsx';
 import { RecordAtServer } from '../at-server/record-at-server.tsx';
+import { AwaitedRecord } from '../awaited-record.tsx';
 import { RecordSubline } from '../record-subline.tsx';
 import { EarlierBanner } from './earlier-banner.tsx';
 import { EarlierChanges } from './earlier-changes.tsx';
 import { EarlierFields } from './earlier-fields.tsx';
 import type { Earlier } from './earlier-words.ts';
-import classes from '../record.module.css';
 
 type Props = {
   readonly id: string;
@@ -41,7 +41,7 @@ export function EarlierRecord({ id, at, onAt }: Props) {
   if (error instanceof RefusedError)
     return <RecordAtServer id={id} isPage onClose={() => onAt(undefined)} message={error.message} />;
   if (error) throw error; // the screen's boundary draws it
-  if (!today.data) return <div className={classes.blank} aria-busy />;
+  if (!today.data) return <AwaitedRecord onClose={() => onAt(undefined)} />;
   return <EarlierPage answer={today.data} earlier={earlier.data} at={at} onAt={onAt} />;
 }
 
