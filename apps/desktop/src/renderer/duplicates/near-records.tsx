@@ -50,7 +50,7 @@ export function useNearLists(asked: readonly Asked[]): readonly (readonly NearRe
       return {
         queryKey: queryKeyOf('duplicates.near', entity.name, input),
         queryFn: () => ask(bridge, 'duplicates.near', input),
-        enabled: entity.duplicates !== undefined && Object.keys(compared).length > 0,
+        enabled: entity.duplicates !== undefined && Object.keys(compared).length > 0, // by `askedIf` several would have one key
         placeholderData: keepPreviousData,
       };
     }),

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
+import { askedIf, queryKeyOf } from '../queries/query-key-of.ts';
 import { useBridge } from '../window/app-ports.tsx';
 
 /** Chosen: the progress of a search moves visibly. */
@@ -28,9 +28,8 @@ export function useDuplicates(entity: string): Duplicates {
   });
   const isSearching = found !== undefined && found.running !== null;
   const { data: progress } = useQuery({
-    queryKey: queryKeyOf('duplicates.progress', entity, { entity }),
+    ...askedIf(isSearching, queryKeyOf('duplicates.progress', entity, { entity })),
     queryFn: () => ask(bridge, 'duplicates.progress', { entity }),
-    enabled: isSearching,
     refetchInterval: progressMs,
   });
   const hasEnded = isSearching && progress?.running === null;

@@ -8,7 +8,7 @@ import { useCallback, useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
+import { askedIf, queryKeyOf } from '../queries/query-key-of.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useBridge } from '../window/app-ports.tsx';
@@ -86,9 +86,8 @@ export function useFileStates(ids: readonly string[]): {
   const client = useQueryClient();
   const queryKey = useMemo(() => queryKeyOf('files.states', '', { records: [...ids] }), [ids]);
   const { data } = useQuery({
-    queryKey,
+    ...askedIf(ids.length > 0, queryKey),
     queryFn: () => ask(bridge, 'files.states', { records: [...ids] }),
-    enabled: ids.length > 0,
     refetchInterval: ({ state }) =>
       state.data?.states.some(({ place }) => place === 'waiting' || place === 'fetching') ? everyMs : false,
   });

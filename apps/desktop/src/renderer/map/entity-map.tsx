@@ -9,7 +9,7 @@ import { EmptyState } from '@outpost/ui/states/empty-state';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react';
 import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
+import { askedIf, queryKeyOf } from '../queries/query-key-of.ts';
 import { countOfSummary, useRecord, useSummary } from '../queries/record-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { manyOf } from '../records/entity-shape.ts';
@@ -56,9 +56,8 @@ function usePlaces(
     ...(search === undefined ? {} : { search }),
   };
   return useQuery({
-    queryKey: queryKeyOf('records.places', entity.name, input),
+    ...askedIf(!isOff, queryKeyOf('records.places', entity.name, input)),
     queryFn: () => ask(bridge, 'records.places', input),
-    enabled: !isOff,
     placeholderData: keepPreviousData,
   });
 }

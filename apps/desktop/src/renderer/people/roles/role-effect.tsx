@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { mostAffected } from '../../../bridge/calls/identity/people-calls.ts';
 import { ask } from '../../queries/ask.ts';
-import { queryKeyOf } from '../../queries/query-key-of.ts';
+import { askedIf, queryKeyOf } from '../../queries/query-key-of.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { heldRoles, keyOfRole } from '../memberships.ts';
@@ -36,9 +36,8 @@ export function RoleEffect({ role, roles, people, grants }: Props) {
     }),
   };
   const { data } = useQuery({
-    queryKey: queryKeyOf('people.effect', '', input),
+    ...askedIf(holders.length > 0, queryKeyOf('people.effect', '', input)),
     queryFn: () => ask(bridge, 'people.effect', input),
-    enabled: holders.length > 0,
     placeholderData: keepPreviousData,
   });
   if (holders.length === 0 || data === undefined) return null;

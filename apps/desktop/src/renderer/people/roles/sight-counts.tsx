@@ -12,16 +12,15 @@ import classes from '../people.module.css';
  * counted.
  */
 export function useSees(
-  person: string | undefined,
+  person: string,
   now: readonly HeldRole[],
   next: readonly HeldRole[] = now,
 ): readonly SeenKind[] | undefined {
   const bridge = useBridge();
-  const input = { person: person ?? '', now: [...now], next: [...next] };
+  const input = { person, now: [...now], next: [...next] };
   const { data } = useQuery({
     queryKey: queryKeyOf('people.sees', '', input),
     queryFn: () => ask(bridge, 'people.sees', input),
-    enabled: person !== undefined,
     placeholderData: keepPreviousData,
   });
   return data?.kinds;

@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { mostMetadataChars, type SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { ask } from '../../queries/ask.ts';
+import { askedIf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
@@ -44,9 +45,8 @@ export function ProviderDialog({
   const { problem, setProblem, isBusy, send } = useSsoRequest();
   const place = useId();
   const { data: draft } = useQuery({
-    queryKey: ['sso.draftProvider', place],
+    ...askedIf(isNew, ['sso.draftProvider', place]),
     queryFn: () => ask(bridge, 'sso.draftProvider', null),
-    enabled: isNew,
     retry: false,
     staleTime: Infinity,
     gcTime: 0,

@@ -40,7 +40,7 @@ export function RecordAtServer({ id, message, ...frame }: Props) {
   const answer = useQuery({
     queryKey: queryKeyOf('server.list', '', { id, names }),
     queryFn: () => findAtServer(bridge, { catalogue, kinds, id }),
-    enabled: isAsked && kinds.length > 0,
+    enabled: isAsked && kinds.length > 0, // not `askedIf`: the answer from before is shown when the page is opened again
   });
   if (answer.error && !(answer.error instanceof RefusedError)) throw answer.error; // the screen's boundary draws it
   if (kinds.length === 0) return <RecordGone {...frame}>{message}</RecordGone>;

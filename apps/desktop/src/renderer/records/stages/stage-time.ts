@@ -7,7 +7,7 @@ import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { ask } from '../../queries/ask.ts';
-import { queryKeyOf } from '../../queries/query-key-of.ts';
+import { askedIf, queryKeyOf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { stageFieldOf } from '../entity-shape.ts';
 import { useCatalogue } from '../use-entity.ts';
@@ -70,9 +70,8 @@ export function useStageTime(
   const ids = isStaged ? shown.filter((record) => record.life === 'alive' && isOpen(record)).map(({ id }) => id) : [];
   const input = { entity: entity.name, ids: ids.toSorted() };
   const { data } = useQuery({
-    queryKey: queryKeyOf('records.stageSince', entity.name, input),
+    ...askedIf(ids.length > 0, queryKeyOf('records.stageSince', entity.name, input)),
     queryFn: () => ask(bridge, 'records.stageSince', input),
-    enabled: ids.length > 0,
     placeholderData: keepPreviousData, // a board asks again while it is scrolled
   });
   return (record) => {

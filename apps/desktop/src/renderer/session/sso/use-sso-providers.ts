@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CallOutput } from '../../../bridge/contract.ts';
+import { askedIf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 
 export type SsoProvider = CallOutput<'session.findProviders'>['providers'][number];
@@ -15,8 +16,7 @@ export function useSsoProviders(server: string, email: string): readonly SsoProv
   const address = email.trim();
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   const { data } = useQuery({
-    queryKey: ['sso-providers', server, domain],
-    enabled: server !== '' && looksWhole.test(address),
+    ...askedIf(server !== '' && looksWhole.test(address), ['sso-providers', server, domain]),
     staleTime: 60_000,
     retry: false,
     queryFn: async () => {
