@@ -18,15 +18,18 @@ export const signInPolicy = {
   frameAncestors: ["'none'"],
 };
 
-/** The colours are those of the app (`packages/ui/src/theme/tokens.css`). These pages are read before anything of the app is there. */
+/**
+ * The colours are copies of the app's tokens (`packages/ui/src/theme/tokens.css`): these pages are read before anything of the app is
+ * there. A test compares them.
+ */
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --canvas: #f6f5f2; --ink: #1f1d1a; --ink-2: #57534c; --accent-fill: #2f5fd6; --accent-fill-hover: #2856c8; }
-@media (prefers-color-scheme: dark) { :root { --canvas: #151413; --ink: #edebe6; --ink-2: #b5b0a7; --accent-fill: #3a66db; --accent-fill-hover: #2f5fd6; } }
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; --canvas: #f6f5f2; --ink: #1f1d1a; --ink-2: #57534c; --accent-fill: #2f5fd6; --accent-fill-hover: #2856c8; --on-accent: #ffffff; }
+@media (prefers-color-scheme: dark) { :root { --canvas: #151413; --ink: #edebe6; --ink-2: #b5b0a7; --accent-fill: #3a66db; --accent-fill-hover: #2f5fd6; --on-accent: #ffffff; } }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--canvas); color: var(--ink); }
 main { max-width: 26rem; padding: 1.5rem; }
 h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 0.5rem; }
 p { margin: 0 0 1rem; }
-a.action, button.action { display: inline-block; padding: 0.5rem 1rem; border: 0; border-radius: 0.375rem; background: var(--accent-fill); color: #fff; font: inherit; font-weight: 500; text-decoration: none; cursor: pointer; }
+a.action, button.action { display: inline-block; padding: 0.5rem 1rem; border: 0; border-radius: 0.375rem; background: var(--accent-fill); color: var(--on-accent); font: inherit; font-weight: 500; text-decoration: none; cursor: pointer; }
 a.action:hover, button.action:hover { background: var(--accent-fill-hover); }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--ink-2); }
