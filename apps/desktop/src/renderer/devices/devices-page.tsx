@@ -51,7 +51,7 @@ export function DevicesPage({ person, onEverybody, onPerson }: Props) {
   const [chosen, setChosen] = useState<string>();
   const { people } = catalogue;
   const isAdministrator = people !== undefined && administers(principal, entityOf(catalogue, people.person));
-  const own = useFromServer('devices.own', null, { everyMs: devicesAgainMs, isAlwaysOld: true });
+  const own = useFromServer('devices.own', null, { everyMs: devicesAgainMs });
   const all = useFromServer('devices.ofPeople', null, {
     everyMs: devicesAgainMs,
     isAlwaysOld: true, // the link of a mail opens a device that signed in after the home page has asked
