@@ -42,6 +42,7 @@ export type Account = Pick<SignedIn, 'person' | 'organisation'> & {
 };
 
 type AccountRow = Row & {
+  readonly person_id: string;
   readonly identity_id: string;
   readonly email: string;
   readonly password_hash: string;
@@ -56,31 +57,39 @@ type AccountRow = Row & {
   readonly is_closed: boolean;
 };
 
+/** Returns the accounts of these people of the transaction's tenant, in no order. People without an account are left out. */
+export async function findAccounts(
+  tx: Transaction,
+  { orgId, personIds }: { readonly orgId: string; readonly personIds: readonly string[] },
+): Promise<readonly Account[]> {
+  const rows = await tx.query<AccountRow>(
+    `select p.id as person_id, a.identity_id, a.email, a.password_hash, a.must_change, a.has_address, p.life, p.fields ->> 'status' as status, p.fields ->> 'name' as name,
+       t.name as tenant, t.currency, t.time_zone, t.suspended_at is not null as is_closed
+     from unnest($2::uuid[]) as asked(id)
+       cross join lateral auth.account_of(asked.id) a
+       join store.platform_person p on p.org_id = $1 and p.id = asked.id
+       join store.tenants t on t.org_id = $1`,
+    [orgId, personIds],
+  );
+  return rows.map((row) => ({
+    identityId: row.identity_id,
+    passwordHash: row.password_hash,
+    mustChange: row.must_change,
+    hasAddress: row.has_address,
+    standing: row.life !== 'alive' ? 'removed' : row.status === 'suspended' ? 'suspended' : 'active',
+    isClosed: row.is_closed,
+    person: { id: row.person_id, name: row.name ?? row.email, email: row.email },
+    organisation: { id: orgId, name: row.tenant, currency: row.currency, timeZone: row.time_zone },
+  }));
+}
+
 /** Returns the account of a person of the transaction's tenant, or `undefined`. */
 export async function findAccount(
   tx: Transaction,
   { orgId, personId }: { readonly orgId: string; readonly personId: string },
 ): Promise<Account | undefined> {
-  const [row] = await tx.query<AccountRow>(
-    `select a.identity_id, a.email, a.password_hash, a.must_change, a.has_address, p.life, p.fields ->> 'status' as status, p.fields ->> 'name' as name,
-       t.name as tenant, t.currency, t.time_zone, t.suspended_at is not null as is_closed
-     from auth.account_of($2::uuid) a
-       join store.platform_person p on p.org_id = $1 and p.id = $2
-       join store.tenants t on t.org_id = $1`,
-    [orgId, personId],
-  );
-  return (
-    row && {
-      identityId: row.identity_id,
-      passwordHash: row.password_hash,
-      mustChange: row.must_change,
-      hasAddress: row.has_address,
-      standing: row.life !== 'alive' ? 'removed' : row.status === 'suspended' ? 'suspended' : 'active',
-      isClosed: row.is_closed,
-      person: { id: personId, name: row.name ?? row.email, email: row.email },
-      organisation: { id: orgId, name: row.tenant, currency: row.currency, timeZone: row.time_zone },
-    }
-  );
+  const [account] = await findAccounts(tx, { orgId, personIds: [personId] });
+  return account;
 }
 
 /**

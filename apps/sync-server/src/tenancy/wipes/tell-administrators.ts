@@ -5,7 +5,7 @@ import type { Transaction } from '../../db/database.ts';
 import { lostDeviceMail } from '../../identity/mail/account-mails.ts';
 import { devicesLink } from '../../identity/mail/open-link.ts';
 import { queueNotice } from '../../identity/mail/outbox.ts';
-import { findAccount } from '../../identity/sessions/signed-in.ts';
+import { findAccounts } from '../../identity/sessions/signed-in.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { ApiCaller } from '../act-as.ts';
 import type { MemberPorts } from '../members.ts';
@@ -37,14 +37,15 @@ export async function tellAdministrators(
   };
   const roles = await readRoles(tx, orgId);
   const principalOf = principalsBy(roles);
+  const personIds: string[] = [];
   for await (const people of pagesOfPeople(tx, orgId))
     for (const one of people) {
-      const principal = principalOf(one);
-      if (one.id === personId || !judgeActingOn({ catalogue: tenant.catalogue, principal, roles }, person).ok) continue;
-      const account = await findAccount(tx, { orgId, personId: one.id });
-      if (!account?.hasAddress) continue;
-      const { organisation } = account;
-      const to = { to: account.person.email, organisation: organisation.name, orgId };
-      await queueNotice(tx, lostDeviceMail(to, { ...lost, timeZone: organisation.timeZone }), identity);
+      const by = { catalogue: tenant.catalogue, principal: principalOf(one), roles };
+      if (one.id !== personId && judgeActingOn(by, person).ok) personIds.push(one.id);
     }
+  for (const { hasAddress, person: told, organisation } of await findAccounts(tx, { orgId, personIds })) {
+    if (!hasAddress) continue;
+    const to = { to: told.email, organisation: organisation.name, orgId };
+    await queueNotice(tx, lostDeviceMail(to, { ...lost, timeZone: organisation.timeZone }), identity);
+  }
 }
