@@ -45,15 +45,9 @@ export function useColumnWindow(
   const first = wanted[0]?.index ?? 0;
   const end = (wanted.at(-1)?.index ?? -1) + 1;
   const offset = virtualizer.scrollOffset ?? 0;
-  const isThere = ({ index }: VirtualItem) => cardIdAt(column, index) !== undefined;
-  const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
-  const inSight = wanted.filter(({ index }) => index >= startIndex && index <= endIndex);
   const drawn = useHeld(
-    { items: wanted, offset },
-    {
-      isMissing: inSight.length > 0 && !inSight.some(isThere),
-      canStay: (before) => before.items.some(isThere),
-    },
+    { indexes: wanted.map(({ index }) => index), items: wanted, offset },
+    { range: virtualizer.range, isThere: (index) => cardIdAt(column, index) !== undefined },
   );
   useEffect(() => {
     if (end > first) onVisibleRange?.(column.id, first, end);

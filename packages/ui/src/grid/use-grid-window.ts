@@ -126,21 +126,16 @@ export function useGridWindow(
     [lineHeight, headHeight, place, scale, scroller],
   );
   const wanted = virtualizer.getVirtualItems().map((item) => item.index);
-  const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
-  const inSight = wanted.filter((line) => line >= startIndex && line <= endIndex);
   const origin = Math.floor((wanted[0] ?? 0) / originEvery) * originEvery;
   // `shift`: the distance of the origin from the upper edge of the visible part.
   const drawn = useHeld(
-    { lines: wanted, origin, shift: origin * lineHeight - scale.offset() },
-    {
-      isMissing: inSight.length > 0 && !inSight.some(isThere),
-      canStay: (before) => before.lines.some(isThere),
-    },
+    { indexes: wanted, origin, shift: origin * lineHeight - scale.offset() },
+    { range: virtualizer.range, isThere },
   );
   base.current = drawn.shift + scale.offset();
   useLayoutEffect(place);
   return {
-    lines: drawn.lines,
+    lines: drawn.indexes,
     wanted,
     origin: drawn.origin,
     height: scale.height,

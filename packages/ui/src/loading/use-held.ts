@@ -1,3 +1,4 @@
+import type { Range } from '@tanstack/react-virtual';
 import { useEffect, useState } from 'react';
 
 /** Chosen: reading a far page takes 20 to 60 ms. After this time the missing rows are shown as blank ones. */
@@ -14,14 +15,23 @@ class LastDrawn<Drawn> {
   }
 }
 
+type InSight = {
+  /** The part of the indexes that is in sight. */
+  readonly range: Pick<Range, 'startIndex' | 'endIndex'> | null;
+  /** Whether a row or card can be drawn with its content. */
+  readonly isThere: (index: number) => boolean;
+};
+
 /**
  * Returns the rows or cards to draw: the wanted ones, or for a short time those drawn before, if nothing in sight can be drawn
- * yet (`isMissing`) and the earlier ones still can (`canStay`). So nobody sees a blank screen after a far jump.
+ * yet and some of the earlier ones still can. So nobody sees a blank screen after a far jump.
  */
-export function useHeld<Drawn>(
+export function useHeld<Drawn extends { readonly indexes: readonly number[] }>(
   wanted: Drawn,
-  { isMissing, canStay }: { readonly isMissing: boolean; readonly canStay: (before: Drawn) => boolean },
+  { range, isThere }: InSight,
 ): Drawn {
+  const inSight = wanted.indexes.filter((index) => range && index >= range.startIndex && index <= range.endIndex);
+  const isMissing = inSight.length > 0 && !inSight.some(isThere);
   const [last] = useState(() => new LastDrawn<Drawn>());
   const [isTired, setTired] = useState(false);
   useEffect(() => {
@@ -29,5 +39,5 @@ export function useHeld<Drawn>(
     const timer = setTimeout(() => setTired(true), HOLD_MS);
     return () => clearTimeout(timer);
   }, [isMissing]);
-  return last.or(wanted, (before) => isMissing && !isTired && canStay(before));
+  return last.or(wanted, (before) => isMissing && !isTired && before.indexes.some(isThere));
 }
