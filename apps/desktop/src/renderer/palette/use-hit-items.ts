@@ -1,10 +1,11 @@
 import { relatedListsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import type { PaletteItem } from '@outpost/ui/frame/command-palette';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { areaEntitiesOf } from '../places/areas.ts';
-import { recordActsOf, newRecordWishOf } from '../records/creating/record-acts.ts';
+import { newRecordWishOf, recordActsOf, whyNotWritten } from '../records/creating/record-acts.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -30,6 +31,7 @@ export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
   const newRecord = useNewRecord();
   const openDialog = useOpenDialog();
   const dialogs = usePackDialogs();
+  const { show } = useSnackbar();
   return useCallback(
     (hit) => {
       const entity = catalogue.entities.get(hit.entity);
@@ -44,7 +46,11 @@ export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
           detail: hit.title,
           run: () =>
             void bridge.call('records.get', { id: hit.id }).then((answer) => {
-              if (answer.ok) newRecord(newRecordWishOf(act, { entity, record: answer.value.record, nowMs: now() }));
+              if (!answer.ok) return;
+              const { record } = answer.value;
+              const why = whyNotWritten(act, entity, record);
+              if (why === undefined) newRecord(newRecordWishOf(act, { entity, record, nowMs: now() }));
+              else show({ text: why, tone: 'bad' });
             }),
         }));
       const offered = dialogs
@@ -83,6 +89,6 @@ export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
         });
       return [...lists, ...acts, ...offered];
     },
-    [bridge, now, catalogue, principal, navigate, newRecord, openDialog, dialogs],
+    [bridge, now, catalogue, principal, navigate, newRecord, openDialog, dialogs, show],
   );
 }

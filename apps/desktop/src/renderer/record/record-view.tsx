@@ -24,7 +24,7 @@ import { RecordDetails } from './record-details.tsx';
 import { RecordFigures } from './record-figures.tsx';
 import { RecordAtServer } from './at-server/record-at-server.tsx';
 import { RecordNotice } from './record-gone.tsx';
-import { recordActsOf } from '../records/creating/record-acts.ts';
+import { recordActsOf, whyNotWritten } from '../records/creating/record-acts.ts';
 import { actButtons } from './act-buttons.ts';
 import { useRecordMenu } from './use-record-menu.ts';
 import { RecordSubline } from './record-subline.tsx';
@@ -143,7 +143,7 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
             ? [
                 ...actButtons({
                   acts: recordActsOf(catalogue, entity),
-                  why: whyReadOnly,
+                  whyNot: (act) => whyReadOnly ?? whyNotWritten(act, entity, record),
                   onAct: setDialog,
                   dialogs: packDialogs,
                   onDialog: (name) => openDialog(name, record.id),

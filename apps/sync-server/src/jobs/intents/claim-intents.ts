@@ -1,3 +1,4 @@
+import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
@@ -13,8 +14,8 @@ type Claimed = {
   readonly due: readonly ClaimedRecord[];
   /** Those whose time has passed. */
   readonly late: readonly ClaimedRecord[];
-  /** E-3: those that exceed a limit, with the reason. */
-  readonly tooMany: readonly (ClaimedRecord & { readonly why: string })[];
+  /** Those that may not be carried out: their receiver must not be contacted, or they exceed a limit (E-3). With the reason. */
+  readonly refused: readonly (ClaimedRecord & { readonly why: string })[];
 };
 
 type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number };
@@ -45,18 +46,39 @@ export async function claimIntents(ports: IntentPorts, orgId: string, queued: Qu
       const { closesAt } = windowOf(intent, record);
       return closesAt && closesAt <= now ? 'late' : 'open';
     });
-    const first = open.filter(({ id }) => ofRow.get(id)?.attempts === 1).sort((a, b) => a.version - b.version);
+    const unwanted = await findReasons(ports, tx, { orgId, intent, records: open });
+    const first = open
+      .filter(({ id }) => ofRow.get(id)?.attempts === 1 && !unwanted.has(id))
+      .sort((a, b) => a.version - b.version);
     const candidates = { orgId, intent: nameOf(intent), entity: intent.entity, records: first, nowMs };
-    const tooMany = (await adapter.findTooMany?.(tx, candidates)) ?? new Map<string, string>();
+    const reasons = new Map([...unwanted, ...((await adapter.findTooMany?.(tx, candidates)) ?? [])]);
     return {
-      due: open.filter(({ id }) => !tooMany.has(id)).map(fenceOf),
+      due: open.filter(({ id }) => !reasons.has(id)).map(fenceOf),
       late: late.map(fenceOf),
-      tooMany: open.flatMap((record) => {
-        const why = tooMany.get(record.id);
+      refused: open.flatMap((record) => {
+        const why = reasons.get(record.id);
         return why === undefined ? [] : [{ ...fenceOf(record), why }];
       }),
     };
   });
+}
+
+type Asking = { readonly orgId: string; readonly intent: Intent; readonly records: readonly StoredRecord[] };
+
+/** Returns, by record, the reason why it may not be sent at this moment: a receiver must not be contacted (MSG-1). */
+async function findReasons(
+  { findUnwanted }: IntentPorts,
+  tx: Transaction,
+  { orgId, intent, records }: Asking,
+): Promise<ReadonlyMap<string, string>> {
+  const receivers = new Map(records.map((record) => [record.id, intent.receivers?.(record as never) ?? []])); // as in `isWanted`
+  const unwanted = await findUnwanted(tx, orgId, [...receivers.values()].flat());
+  return new Map(
+    [...receivers].flatMap(([id, addresses]) => {
+      const address = addresses.find((one) => unwanted.has(one));
+      return address === undefined ? [] : [[id, `${address} belongs to somebody who must not be contacted.`] as const];
+    }),
+  );
 }
 
 /** Takes durable intents whose time has come, and those whose time has passed. */

@@ -1,6 +1,7 @@
 import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { sendEmail } from '@outpost/domain/packs/crm/intents/send-email.intent';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -194,7 +195,7 @@ describe('[S-1c] the end of an intent', () => {
     await change(mail, { subject: ['Your offer', 'The offer'] });
     const { database, clock } = given.test;
     const never = () => Promise.reject(new Error('not asked'));
-    const ports = { database, clock, perform: never, durable: never };
+    const ports = { database, clock, perform: never, durable: never, findUnwanted: never };
     const read: IntentPorts['recordsOf'] = (tx, orgId, asked) => recordsOf(tx, { orgId, installed: installedCatalogue }, asked); // prettier-ignore
     await collectIntents({ ...ports, recordsOf: read }, w.tenant.orgId, sendEmail);
     expect(await w.tenant.rows('select status from store.intent')).toEqual([{ status: 'unclear' }]);
@@ -282,5 +283,42 @@ describe('[CRM-12] an e-mail', () => {
     await decide(mail, 'sent');
     await work();
     expect([got.length, await outcome(mail)]).toEqual([1, ['unknown', 'Cut.', 'sent']]);
+  });
+});
+
+describe('[MSG-1] a person who must not be contacted', () => {
+  const contact = (fields: Readonly<Record<string, JsonValue>>) => made(w.id(), 'crm/contact', { name: 'Cleo', ...fields }, { ownerId: w.moe.userId }); // prettier-ignore
+
+  it('gets no e-mail, whoever writes it and however the address is written; the moment of sending decides', async () => {
+    const cleo = contact({ email: 'Cleo@Example.com' });
+    await w.moe.do([cleo, contact({ email: 'other@example.com', doNotContact: true })]);
+    const mails = [
+      await writeMail({ toAddress: 'cleo@example.COM' }),
+      await writeMail({ toAddress: 'CLEO@example.com', sendAt: at(minute) }),
+      await writeMail({ toAddress: 'third@example.com' }),
+    ];
+    receive = () => Promise.resolve({ status: 'later', why: 'Busy.' });
+    await work();
+    expect(got.map(({ key }) => key).toSorted()).toEqual([mails[0], mails[2]].toSorted());
+    await w.moe.do([w.set(cleo.id, { doNotContact: [null, true] }, 'crm/contact')]);
+    given.test.advance(minute);
+    receive = () => Promise.resolve(sent);
+    await work();
+    expect(await Promise.all(mails.map(outcome))).toEqual([
+      ['failed', 'cleo@example.COM belongs to somebody who must not be contacted.', undefined],
+      ['failed', 'CLEO@example.com belongs to somebody who must not be contacted.', undefined],
+      ['sent', undefined, undefined],
+    ]);
+  });
+
+  it('of a deleted record, or of another organisation, prevents nothing', async () => {
+    const gone = contact({ email: 'cleo@example.com', doNotContact: true });
+    await w.moe.do([gone]);
+    await w.moe.do([w.set(gone.id, { life: ['alive', 'deleted'] }, 'crm/contact')]);
+    const elsewhere = await makeSalesWorld(given.test);
+    await elsewhere.mia.do([made(elsewhere.id(), 'crm/contact', { name: 'Cleo', email: 'cleo@example.com', doNotContact: true }, { ownerId: elsewhere.mia.userId })]); // prettier-ignore
+    const mail = await writeMail({ toAddress: 'cleo@example.com' });
+    await work();
+    expect(await outcome(mail)).toEqual(['sent', undefined, undefined]);
   });
 });

@@ -19,6 +19,8 @@ export type IntentPorts = {
     orgId: string,
     asked: { readonly entity: string; readonly ids: readonly string[] },
   ) => Promise<readonly StoredRecord[]>;
+  /** Returns the addresses among these of people who must not be contacted (MSG-1). */
+  readonly findUnwanted: (tx: Transaction, orgId: string, addresses: readonly string[]) => Promise<ReadonlySet<string>>;
   /**
    * Carries out the act that writes an outcome into a record of this kind, as the service of the kind's pack, through the one write path (P-4). A known id changes nothing. `stale`: the record no
    * longer has the version that the act has seen, and nothing was written.

@@ -11,6 +11,7 @@ import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { Worker } from '../workers/workers.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
+import { findUnwanted } from './find-unwanted.ts';
 import type { IntentPorts } from './intent-ports.ts';
 import { runIntents } from './run-intents.ts';
 
@@ -60,6 +61,7 @@ function queuePorts(ports: IntentWorkerPorts): IntentPorts {
     clock,
     ...(ports.messages ? { messages: ports.messages } : {}),
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
+    findUnwanted: (tx, orgId, addresses) => findUnwanted(tx, { orgId, installed }, addresses),
     async perform(orgId, entity, act) {
       const expected = { [act.id]: Object.fromEntries(act.edits.map(({ id, seen }) => [id, seen])) };
       const [pack = ''] = entity.split('/');

@@ -30,7 +30,7 @@ export async function runIntents(ports: IntentPorts, orgId: string, queued: Queu
   await tellOutcomes(ports, orgId, queued);
   await collectIntents(ports, orgId, queued.intent);
   await endAbandoned(ports, orgId, queued);
-  const { due, late, tooMany } = await claimIntents(ports, orgId, queued);
+  const { due, late, refused } = await claimIntents(ports, orgId, queued);
   const settle = (claim: ClaimedIntent, outcome: Ending): Promise<void> =>
     settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, outcome) });
   const claimOf = ({ record, fence }: { readonly record: StoredRecord; readonly fence: number }): ClaimedIntent => ({
@@ -38,7 +38,7 @@ export async function runIntents(ports: IntentPorts, orgId: string, queued: Queu
     id: record.id,
     fence,
   });
-  for (const one of tooMany) await settle(claimOf(one), { status: 'failed', why: one.why });
+  for (const one of refused) await settle(claimOf(one), { status: 'failed', why: one.why });
   for (const one of late) await settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired });
   const faults: unknown[] = [];
   for (const one of due)

@@ -1,4 +1,5 @@
 import { type Catalogue, childEntities } from '@outpost/domain/kernel/catalogue/catalogue';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
@@ -13,6 +14,16 @@ export const recordActsOf = (catalogue: Catalogue, entity: Entity): readonly Rec
   childEntities(catalogue, entity.name)
     .flatMap((makes) => (catalogue.views.get(makes.name)?.quickActs ?? []).map((act) => ({ ...act, makes })))
     .toSorted((a, b) => a.place - b.place);
+
+/**
+ * MSG-1: returns why an act that writes to the record's person is not offered: they must not be contacted. The server has the last
+ * word, at the moment of sending.
+ */
+export function whyNotWritten(act: RecordAct, entity: Entity, record: ShownRecord): string | undefined {
+  const { isUnwanted } = entity.reach ?? {};
+  if (isUnwanted === undefined || act.takes === undefined || record.fields[isUnwanted] !== true) return undefined;
+  return `${titleOf(entity, record)} must not be contacted.`;
+}
 
 /**
  * Returns the initial values of an act's form on a record. `entity`: the record's kind. `nowMs`: the present, Unix milliseconds.

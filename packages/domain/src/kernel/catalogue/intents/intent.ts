@@ -33,6 +33,8 @@ export interface Intent {
   isAskedAgain?(record: never): boolean;
   window?(record: never): IntentWindow;
   order(record: never): unknown;
+  /** The e-mail addresses to which it writes. None of them may belong to a person who must not be contacted (`Reach.isUnwanted`). */
+  receivers?(record: never): readonly string[];
   /** Values by the names of fields that only the server writes. It may also empty fields that people fill in. */
   outcome(result: IntentResult<never>): object;
 }
@@ -44,13 +46,14 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   isAskedAgain?(record: RecordOf<E>): boolean;
   window?(record: RecordOf<E>): IntentWindow;
   order(record: RecordOf<E>): Order;
+  receivers?(record: RecordOf<E>): readonly string[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;
 }
 
 /** The parts that a pack declares about the intents of a kind of record. */
 type Declared<E extends Entity, Order, Answer> = Pick<
   IntentOf<E, Order, Answer>,
-  'isWanted' | 'isAskedAgain' | 'window' | 'order' | 'outcome'
+  'isWanted' | 'isAskedAgain' | 'window' | 'order' | 'receivers' | 'outcome'
 >;
 
 /**

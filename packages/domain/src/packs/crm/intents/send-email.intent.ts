@@ -21,6 +21,7 @@ export const sendEmail = emailIntent(activity)({
     subject: fields.subject || '(no subject)',
     text: fields.body ?? '',
   }),
+  receivers: ({ fields }) => (fields.toAddress ? [fields.toAddress] : []),
   outcome: (result) => ({
     ...(result.status === 'done'
       ? { deliveryStatus: 'sent', deliveredAt: result.at, deliveryError: null }
