@@ -299,7 +299,7 @@ describe('[MSG-1] a person who must not be contacted', () => {
     ];
     receive = () => Promise.resolve({ status: 'later', why: 'Busy.' });
     await work();
-    expect(got.map(({ key }) => key).toSorted()).toEqual([mails[0], mails[2]].toSorted());
+    expect(new Set(got.map(({ key }) => key))).toEqual(new Set([mails[0], mails[2]]));
     await w.moe.do([w.set(cleo.id, { doNotContact: [null, true] }, 'crm/contact')]);
     given.test.advance(minute);
     receive = () => Promise.resolve(sent);
