@@ -24,7 +24,10 @@ export function ServerTimeline({ entity, record, refs }: Props) {
   const [limit, setLimit] = useState(step);
   const specs = useFieldSpecs(entity, refs);
   const answer = useFromServer('server.timeline', { entity: entity.name, id: record.id, limit });
-  const page = useMemo(() => ({ record, refs, specs, waiting: [], replaced: [], isElsewhere: true as const }), [record, refs, specs]);
+  const page = useMemo(
+    () => ({ record, refs, specs, waiting: [], replaced: [], isElsewhere: true as const }),
+    [record, refs, specs],
+  );
   const entries = newestFirst(useTimelineEntries(page, answer.data));
   return (
     <PanelSection title="History" trailing="From the server">
