@@ -16,6 +16,7 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 // - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
 // - `--awake` lets the engines run by themselves.
 // - `--sessions` plays histories of people who sign out, are suspended, and lose rights and laptops.
+// - `--effects` plays histories of e-mails that workers send to a provider that loses replies.
 // - `--planted` tests the checker: each planted bug in a separate process, until it is found. `--plant NAME` is one such process.
 // - `--replay FILE` plays a kept history step by step; one of sessions with `--sessions`.
 const { values } = parseArgs({
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     tight: { type: 'boolean', default: false },
     passing: { type: 'boolean', default: false },
     sessions: { type: 'boolean', default: false },
+    effects: { type: 'boolean', default: false },
     plant: { type: 'string' },
     replay: { type: 'string' },
   },
@@ -49,7 +51,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --narrowed | --filed | --staged | --packed | --awake | --sessions] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --narrowed | --filed | --staged | --packed | --awake | --sessions | --effects] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -73,6 +75,10 @@ if (bug) {
 if (values.sessions) {
   const { replaySessionFile, runSessions } = await import('./session-jobs.ts');
   process.exit(await (values.replay === undefined ? runSessions(drawn) : replaySessionFile(values.replay)));
+}
+if (values.effects) {
+  const { runEffects } = await import('./effect-jobs.ts');
+  process.exit(await runEffects(drawn));
 }
 const jobs = await import('./jobs.ts');
 if (values.planted) process.exit(await jobs.runPlanted(drawn));

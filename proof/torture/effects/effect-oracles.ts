@@ -1,0 +1,98 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { must } from '../oracles/history-oracles.ts';
+import type { EffectWorld, SeenClaim } from './effect-world.ts';
+import { type MailState, mailStates, stateAt } from './effect-journal.ts';
+
+// The oracles share no code with the queue and the pack: they read the journal, the provider's own list and the claims that were seen.
+
+type Told = { readonly status: string; readonly at: string; readonly why?: string };
+type Row = { readonly status: string; readonly outcome: Told | null };
+
+/** The queue's word for an end, and the record's. */
+const words: Readonly<Record<string, string>> = { done: 'sent', failed: 'failed', unclear: 'unknown', expired: 'expired' };
+const countOf = { sent: 'endedSent', failed: 'endedFailed', unknown: 'endedUnknown', expired: 'endedExpired' } as const;
+
+const textOf = (value: JsonValue | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+
+/** Whether an e-mail asks to be sent, as the pack's documents say it. */
+function asks({ fields }: MailState): boolean {
+  const { life, delivery, deliveryStatus, deliveryDecision } = fields;
+  if (life !== 'alive' || delivery !== 'send') return false;
+  if (!deliveryStatus) return deliveryDecision !== 'not-sent';
+  return deliveryStatus !== 'sent' && deliveryDecision === 'again';
+}
+
+/** Checks a history at its end, when everything has come to rest. */
+export async function checkEffects(world: EffectWorld): Promise<void> {
+  const { server, orgId, counts, provider } = world;
+  const states = await mailStates(server, orgId);
+  const rows = await server.rows(orgId, `select id::text as id, status, is_untold, outcome from store.intent`);
+  must(world.refusedOutcomes.length === 0, 'T-23', () => `outcomes were refused: ${world.refusedOutcomes.join('; ')}`, 'lost'); // prettier-ignore
+  for (const { id, status, is_untold } of rows)
+    must(status !== 'claimed' && is_untold === false, 'T-23', () => `${String(id)} stays ${String(status)}, untold: ${String(is_untold)}`, 'lost'); // prettier-ignore
+  const queued = new Map(rows.map((row) => [String(row['id']), row as unknown as Row])); // as selected
+  counts.effects = provider.effects.length;
+  for (const [mail, of] of states) checkMail(world, { mail, of, row: queued.get(mail) });
+}
+
+type Mail = { readonly mail: string; readonly of: readonly MailState[]; readonly row: Row | undefined };
+
+function checkMail(world: EffectWorld, { mail, of, row }: Mail): void {
+  const last = of.at(-1);
+  if (!last) return;
+  const claims = world.claims.filter(({ record }) => record === mail);
+  const askingOf = (claim: SeenClaim): number => stateAt(of, claim.head)?.asking ?? 0;
+  for (const claim of claims) checkConsent(of, claim);
+  const effects = world.provider.effects.filter(({ record }) => record === mail);
+  const claimOf = (fence: number) => claims.find((claim) => claim.fence === fence);
+  const askings = effects.map(({ fence }) => { const claim = claimOf(fence); return claim ? askingOf(claim) : 0; }); // prettier-ignore
+  // 1: once for each asking, and at a provider with keys once.
+  must(new Set(askings).size === askings.length, 'T-23', () => `${mail} went out twice for one asking: ${askings.join(', ')}`, 'doubled'); // prettier-ignore
+  must(!world.provider.hasKeys || effects.length <= 1, 'T-23', () => `${mail} went out ${effects.length} times with keys`, 'doubled'); // prettier-ignore
+  checkEnd(world, { last, row, mail, claims, askings, askingOf, of });
+}
+
+/** 3: an order leaves the server only in its time, and only if its e-mail asked for it when it was claimed. */
+function checkConsent(of: readonly MailState[], { record, head, fence, sentAtMs }: SeenClaim): void {
+  if (sentAtMs === undefined) return;
+  const state = stateAt(of, head);
+  const at = new Date(sentAtMs).toISOString();
+  const [from, until] = [textOf(state?.fields['sendAt']), textOf(state?.fields['sendUntil'])];
+  must(state !== undefined && asks(state), 'CRM-12', () => `${record} went out in claim ${fence}, and it did not ask for it then`, 'leaks'); // prettier-ignore
+  must(from === null || from <= at, 'CRM-12', () => `${record} went out at ${at}, and not before ${from ?? ''} was asked`, 'leaks'); // prettier-ignore
+  must(until === null || at < until, 'CRM-12', () => `${record} went out at ${at}, and not after ${until ?? ''} was asked`, 'leaks'); // prettier-ignore
+}
+
+type Ended = Mail & {
+  readonly last: MailState;
+  readonly claims: readonly SeenClaim[];
+  /** The askings for which it went out. */
+  readonly askings: readonly number[];
+  readonly askingOf: (claim: SeenClaim) => number;
+};
+
+/** 2 and 4: what the record says is true, and the queue says the same. */
+function checkEnd(world: EffectWorld, { mail, of, row, last, claims, askings, askingOf }: Ended): void {
+  const { deliveryStatus, deliveredAt, deliveryError } = last.fields;
+  const status = textOf(deliveryStatus);
+  must(!asks(last), 'T-23', () => `${mail} still asks to be sent at the end: ${status ?? 'no outcome'}, queue: ${row?.status ?? 'nothing'}`, 'lost'); // prettier-ignore
+  if (status === null) {
+    must(askings.length === 0, 'T-23', () => `${mail} went out, and its record has no outcome`, 'divergences');
+    return;
+  }
+  world.counts[countOf[status as keyof typeof countOf]] += 1; // the choices of the field
+  const toldAt = of.findLastIndex(({ fields }, place) => {
+    const before = of[place - 1]?.fields;
+    return fields['deliveryError'] !== before?.['deliveryError'] || fields['deliveryStatus'] !== before?.['deliveryStatus']; // prettier-ignore
+  });
+  const asking = of[toldAt]?.asking ?? 0; // of the outcome that the record shows
+  const went = askings.includes(asking);
+  if (status === 'sent') must(askings.length > 0, 'T-23', () => `${mail} is marked as sent, and it never went out`);
+  if (status === 'failed' || status === 'expired') must(!went, 'T-23', () => `${mail} is marked as ${status}, and it went out`); // prettier-ignore
+  const isLost = claims.some((claim) => askingOf(claim) === asking && (!claim.isAnswered || claim.worker.isDead));
+  if (status === 'unknown') must(isLost, 'T-23', () => `${mail} is marked as unknown, and no reply and no worker was lost`); // prettier-ignore
+  if (row === undefined || row.status === 'dropped') return; // asked for again, and taken back before it was claimed
+  must(words[row.status] === status, 'T-23', () => `${mail} is ${row.status} in the queue, and ${status} in its record`);
+  const told = row.outcome;
+  must(status === 'sent' ? textOf(deliveredAt) === told?.at : textOf(deliveryError) === told?.why, 'T-23', () => `the outcome of ${mail} in its record is not the queue's: ${JSON.stringify(told)}`); // prettier-ignore
+}

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import { applyOne } from '@outpost/sync-server/records/apply-one';
+import type { ProofPerson, ProofServer } from '../../stage/proof-server.ts';
+import type { EffectCounts } from './effect-counts.ts';
+
+export const mailKind = 'crm/activity';
+type Fields = Readonly<Record<string, JsonValue>>;
+type Changes = Readonly<Record<string, JsonValue>>;
+type Waiting = { readonly id: string; readonly label: string; readonly edits: readonly Edit[] };
+
+/** Chosen: times that pass within a history, in minutes from now. */
+const minutesOn = [1, 2, 5, 12, 30, 90];
+
+/** The world of a history, as its people need it. */
+export type PeopleWorld = {
+  readonly server: ProofServer;
+  readonly orgId: string;
+  /** The account that all e-mails are about. */
+  readonly account: string;
+  readonly random: SeededRandom;
+  readonly counts: EffectCounts;
+  readonly trace: (line: string) => void;
+};
+
+/** A person with a device. Offline, their acts wait on it, and are made from what it held then. */
+export class EffectPerson {
+  isOffline = false;
+  readonly #person: ProofPerson;
+  readonly #world: PeopleWorld;
+  /** The e-mails as the device has them, with `life`. */
+  #held = new Map<string, Fields>();
+  #waiting: Waiting[] = [];
+
+  constructor(person: ProofPerson, world: PeopleWorld) {
+    this.#person = person;
+    this.#world = world;
+  }
+
+  /** Makes the account that all e-mails are about. */
+  async makeAccount(): Promise<void> {
+    const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'Client' } };
+    await this.#act('makes the account', this.#world.account, { id: this.#world.account, entity: 'crm/account', create });
+  }
+
+  /** Writes an e-mail that is sent at once, or within a time. */
+  async write(id: string): Promise<void> {
+    const { random, account, counts } = this.#world;
+    counts.intents += 1;
+    const window = random.chance(0.5) ? this.#window() : {};
+    const fields = { about: `crm/account:${account}`, kind: 'email', delivery: 'send', toAddress: 'client@example.com', subject: 'Offer' }; // prettier-ignore
+    const given = Object.fromEntries(Object.entries({ ...fields, ...window }).filter(([, value]) => value !== null));
+    this.#held.set(id, { ...given, life: 'alive' });
+    const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: given };
+    await this.#act('writes', id, { id, entity: mailKind, create });
+  }
+
+  async edit(): Promise<void> {
+    await this.#change(() => ({ subject: `Offer ${this.#world.random.below(1_000)}` }));
+  }
+
+  /** Changes the time in which an e-mail may be sent. */
+  async retime(): Promise<void> {
+    await this.#change(() => this.#window());
+  }
+
+  /** Takes an e-mail back, lets it go, asks for it again, or says that it was sent. */
+  async decide(): Promise<void> {
+    const { random } = this.#world;
+    await this.#change(({ deliveryStatus }) => {
+      const choices = deliveryStatus ? ['again', 'again', 'again', 'not-sent', 'sent', null] : ['not-sent', 'not-sent', null, 'again']; // prettier-ignore
+      return { deliveryDecision: random.pick(choices) };
+    });
+  }
+
+  async deleteOrRestore(): Promise<void> {
+    await this.#change(({ life }) => ({ life: life === 'alive' ? 'deleted' : 'alive' }));
+  }
+
+  /** Sends what waits, oldest first, and reads the e-mails. */
+  async sync(): Promise<void> {
+    this.isOffline = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const act of waiting) await this.#send(act);
+    await this.#read();
+  }
+
+  #window(): Changes {
+    const { random, server } = this.#world;
+    const at = (minutes: number): string => new Date(server.clock.nowMs() + minutes * 60_000).toISOString();
+    const [first, second] = [random.pick(minutesOn), random.pick(minutesOn)];
+    const sendAt = random.chance(0.5) ? at(first) : null;
+    const sendUntil = random.chance(0.6) ? at(second + (sendAt ? first : 0)) : null;
+    return { sendAt, sendUntil };
+  }
+
+  async #change(changesOf: (held: Fields) => Changes): Promise<void> {
+    const { random } = this.#world;
+    if (!this.isOffline) await this.#read();
+    if (this.#held.size === 0) return;
+    const [id, held] = random.pick([...this.#held]);
+    const changes = changesOf(held);
+    const changed = Object.entries(changes).filter(([name, value]) => (held[name] ?? null) !== value);
+    if (changed.length === 0) return;
+    this.#held.set(id, { ...held, ...changes });
+    const fields = Object.fromEntries(changed.map(([name, to]): [string, [JsonValue, JsonValue]] => [name, [held[name] ?? null, to]])); // prettier-ignore
+    await this.#act(JSON.stringify(Object.fromEntries(changed)), id, { id, entity: mailKind, seen: 0, fields });
+  }
+
+  async #act(what: string, mail: string, edit: Edit): Promise<void> {
+    const act = { id: this.#world.random.uuid(), label: 'Mail', edits: [edit] };
+    this.#world.trace(`${this.#person.name}${this.isOffline ? ' offline' : ''}: ${mail.slice(0, 4)} ${what}`);
+    if (!this.isOffline) return this.#send(act);
+    this.#world.counts.actsOffline += 1;
+    this.#waiting.push(act);
+    return undefined;
+  }
+
+  async #send(act: Waiting): Promise<void> {
+    const { server, orgId, counts, trace } = this.#world;
+    const ports = { database: server.mortal.database, clock: server.clock, random: randomBytes, installed: installedCatalogue }; // prettier-ignore
+    const { id } = this.#person;
+    const by = { orgId, author: { userId: id }, device: id };
+    const applied = await applyOne(ports, by, { ...act, shape: 'together', edits: [...act.edits] });
+    if (applied.kind === 'ended') throw new Error(applied.why);
+    const { status, refused } = applied.decision;
+    if (status !== 'refused') return;
+    counts.actsRefused += 1;
+    trace(`   refused: ${Object.values(refused).map(({ message }) => message).join(' ')}`); // prettier-ignore
+  }
+
+  async #read(): Promise<void> {
+    const { server, orgId } = this.#world;
+    const rows = await server.rows(orgId, `select id::text as id, life, fields from store.crm_activity order by id`);
+    this.#held = new Map(rows.map(({ id, life, fields }) => [String(id), { ...(fields as Fields), life: String(life) }])); // as selected
+  }
+}

@@ -1,0 +1,50 @@
+import { seededRandom } from '@outpost/domain/testing/seeded-random';
+import { z } from 'zod';
+
+/** The events of a history of effects, with their weights. */
+const weights = {
+  write: 10,
+  edit: 6,
+  retime: 4,
+  decide: 12,
+  deleteOrRestore: 5,
+  goOffline: 2,
+  sync: 4,
+  work: 14,
+  turn: 22,
+  answer: 8,
+  kill: 3,
+  passTime: 12,
+} as const;
+export type EffectEvent = keyof typeof weights;
+const eventNames = Object.keys(weights) as EffectEvent[]; // the keys of the table above
+const drawn = eventNames.flatMap((event) => Array.from({ length: weights[event] }, () => event));
+
+const effectStepSchema = z.strictObject({
+  event: z.enum(eventNames),
+  /** The seed of all random values in the step, so that removing other steps leaves it unchanged. */
+  seed: z.number().int().min(0),
+  /** No reply is lost in the step, and no worker dies. */
+  calm: z.literal(true).optional(),
+});
+export type EffectStep = z.infer<typeof effectStepSchema>;
+
+/** A history of effects. Playing it again gives the same result. `hasKeys`: the provider carries out one order of each key. */
+export type EffectRecording = {
+  readonly seed: number;
+  readonly hasKeys: boolean;
+  readonly steps: readonly EffectStep[];
+};
+
+/** Chosen: a few e-mails with several claims each, in less than half a second. */
+const stepsDrawn = 70;
+
+/** Draws a history of effects. The same seed gives the same history. In one of three the provider remembers keys. */
+export function drawEffects(seed: number): EffectRecording {
+  const random = seededRandom(seed);
+  return {
+    seed,
+    hasKeys: seed % 3 === 0,
+    steps: Array.from({ length: stepsDrawn }, () => ({ event: random.pick(drawn), seed: random.below(2 ** 31) })),
+  };
+}

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { sendEmail } from '@outpost/domain/packs/crm/intents/send-email.intent';
+import type { Transaction } from '@outpost/sync-server/db/database';
+import { leaseMs } from '@outpost/sync-server/jobs/intents/claim-intents';
+import type { AskedOrder, Delivery, IntentAdapter } from '@outpost/sync-server/jobs/intents/intent-adapter';
+import { intentWorkers } from '@outpost/sync-server/jobs/intents/intent-workers';
+import { createLog } from '@outpost/sync-server/http/log';
+import type { ProofServer } from '../../stage/proof-server.ts';
+import type { Death } from '../../testbed/mortal-database.ts';
+import { must } from '../oracles/history-oracles.ts';
+import { type SteppedRandom, steppedRandom } from '../sessions/session-step.ts';
+import { type EffectCounts, noEffectCounts } from './effect-counts.ts';
+import { EffectPerson } from './effect-person.ts';
+import type { EffectRecording, EffectStep } from './effect-step.ts';
+import { MortalWorker } from './mortal-worker.ts';
+import { AdapterFault, Provider } from './provider.ts';
+
+/** A claim as a worker's own transaction has committed it, and what became of it. */
+export type SeenClaim = {
+  readonly record: string;
+  readonly fence: number;
+  readonly worker: MortalWorker;
+  /** The end of the journal at the claim: every earlier change was decided before it. */
+  readonly head: number;
+  readonly atMs: number;
+  /** When its order left the server. */
+  sentAtMs?: number;
+  /** The adapter gave a definite answer, and the claim had not ended by then. */
+  isAnswered: boolean;
+};
+
+const words: IntentAdapter['words'] = {
+  doing: 'sending',
+  done: 'Sent it',
+  failed: 'Could not send it',
+  abandoned: 'The server stopped.',
+  expired: 'Too late.',
+  givenUp: (tries, why) => `${tries} tries: ${why}`,
+};
+
+/** A tenant with people who write e-mails, workers that send them, and a provider that gets them. */
+export class EffectWorld {
+  readonly server: ProofServer;
+  readonly orgId: string;
+  readonly random: SteppedRandom;
+  readonly counts: EffectCounts = noEffectCounts();
+  readonly provider: Provider;
+  readonly claims: SeenClaim[] = [];
+  readonly trace: (line: string) => void;
+  readonly people: EffectPerson[] = [];
+  /** Outcomes that the server refused to write, from the workers' log. */
+  readonly refusedOutcomes: string[] = [];
+  /** Unexpected faults of workers. */
+  readonly faults: unknown[] = [];
+  /** The workers whose runs have not ended. */
+  workers: readonly MortalWorker[] = [];
+
+  private constructor(input: { server: ProofServer; orgId: string; recording: EffectRecording; trace: (line: string) => void }) { // prettier-ignore
+    this.server = input.server;
+    this.orgId = input.orgId;
+    this.trace = input.trace;
+    this.random = steppedRandom(input.recording.seed);
+    this.provider = new Provider({ hasKeys: input.recording.hasKeys, random: this.random, counts: this.counts });
+  }
+
+  static async open(server: ProofServer, recording: EffectRecording, trace: (line: string) => void) {
+    const orgId = await server.addTenant('Effects');
+    const world = new EffectWorld({ server, orgId, recording, trace });
+    const { random, counts } = world;
+    const account = random.uuid();
+    for (const name of ['amy', 'max']) {
+      const person = await server.addPerson(orgId, name, [{ role: 'admin', teamId: null }]);
+      world.people.push(new EffectPerson(person, { server, orgId, account, random, counts, trace }));
+    }
+    await world.people[0]?.makeAccount();
+    return world;
+  }
+
+  /** Begins a step: its random choices are its own. */
+  turnTo(step: EffectStep): void {
+    this.random.begin(step.seed);
+    this.provider.isCalm = step.calm === true;
+  }
+
+  /** Begins a run of a worker of its own. */
+  async beginWork(death?: readonly [nth: number, when: Death]): Promise<MortalWorker> {
+    const { clock, mortal } = this.server;
+    this.counts.workers += 1;
+    const worker: MortalWorker = new MortalWorker(`W${this.counts.workers}`, mortal.database, (tx) =>
+      this.#observe(tx, worker),
+    );
+    if (death) worker.dieIn(...death);
+    const log = createLog({ level: 'error', to: { write: (line) => void this.refusedOutcomes.push(line) } });
+    const carryOut = (asked: AskedOrder) => this.#carryOut(asked, worker);
+    const keys = this.provider.hasKeys ? ({ isOncePerKey: true } as const) : {};
+    const [work] = intentWorkers({
+      database: worker.database,
+      clock,
+      random: randomBytes,
+      installed: { ...installedCatalogue, intents: [sendEmail] },
+      log,
+      durability: 'commit',
+      adapters: [{ kind: 'email', words, carryOut, ...keys }],
+    });
+    if (!work) throw new Error('There is no worker for e-mails');
+    this.trace(`${worker.name} begins${death ? `, dies in write ${death.join(' ')}` : ''}`);
+    await worker.begin(
+      async () => void (await work.run(this.orgId)),
+      (fault) => {
+        if (!(fault instanceof AdapterFault)) this.faults.push(fault);
+      },
+    );
+    this.workers = [...this.workers, worker];
+    this.#look();
+    return worker;
+  }
+
+  async turn(worker: MortalWorker, turns: number): Promise<void> {
+    for (let turn = 0; turn < turns && !worker.hasEnded && !worker.isHanging; turn += 1) await worker.turn();
+    this.#look();
+  }
+
+  async answer(worker: MortalWorker): Promise<void> {
+    this.trace(`${worker.name} gets its answer`);
+    await worker.answer();
+    this.#look();
+  }
+
+  async kill(worker: MortalWorker): Promise<void> {
+    this.trace(`${worker.name} is killed`);
+    this.counts.kills += 1;
+    await worker.kill();
+    this.#look();
+  }
+
+  /** Notes ended workers. */
+  #look(): void {
+    for (const worker of this.workers)
+      if (worker.hasEnded) this.trace(`${worker.name} ${worker.isDead ? 'is dead' : 'has ended'}`);
+    this.workers = this.workers.filter(({ hasEnded }) => !hasEnded);
+    if (this.faults.length > 0) throw this.faults[0];
+  }
+
+  /** Reads the claims that a worker's transaction leaves. They count once it is committed. */
+  async #observe(tx: Transaction, worker: MortalWorker): Promise<() => void> {
+    const rows = await tx.query<{ id: string; fence: number; head: number }>(
+      `select i.id, i.fence, (select head from store.clock where org_id = $1) as head from store.intent i where i.org_id = $1 and i.status = 'claimed'`,
+      [this.orgId],
+    );
+    const atMs = this.server.clock.nowMs();
+    return () => {
+      for (const { id, fence, head } of rows) {
+        if (this.claims.some((claim) => claim.record === id && claim.fence === fence)) continue;
+        this.claims.push({ record: id, fence, worker, head, atMs, isAnswered: false });
+        this.trace(`   ${worker.name} claims ${id.slice(0, 4)} as ${fence} at ${head}`);
+      }
+    };
+  }
+
+  async #carryOut(asked: AskedOrder, worker: MortalWorker): Promise<Delivery<null>> {
+    const { id } = asked.record;
+    const claim = this.claims.findLast((one) => one.record === id && one.worker === worker);
+    must(claim !== undefined, 'T-23', () => `${worker.name} sends ${id}, which it has not claimed`, 'doubled');
+    if (!claim) throw new Error('unreachable');
+    claim.sentAtMs = this.server.clock.nowMs();
+    const caller = { die: () => worker.die(), hang: () => worker.hang() };
+    try {
+      const delivery = await this.provider.take(asked, claim.fence, caller);
+      const isInTime = this.server.clock.nowMs() - claim.sentAtMs <= leaseMs;
+      if (!isInTime) this.counts.leasesLost += 1;
+      claim.isAnswered = delivery.status !== 'unclear' && isInTime;
+      this.trace(`   ${worker.name} ${id.slice(0, 4)}: ${delivery.status}${isInTime ? '' : ', late'}`);
+      return delivery;
+    } catch (cause) {
+      this.trace(`   ${worker.name} ${id.slice(0, 4)}: ${cause instanceof Error ? cause.message : 'a fault'}`);
+      throw cause;
+    }
+  }
+}
