@@ -12,7 +12,7 @@ const minute = 60_000;
 /** Chosen: more than the workers of a usual installation. */
 const mostWorkers = 4;
 /** Chosen: from less than a wait between tries to more than a lease. */
-const passing = [1_000, 30_000, minute, minute, 3 * minute, 6 * minute, 11 * minute, 11 * minute, 60 * minute];
+const passing = [1_000, 30_000, minute, minute, 3 * minute, 6 * minute, 11 * minute, 11 * minute, 25 * minute];
 /** Longer than the longest time that a person asks for, the longest wait between tries, and ten tries. */
 const restRounds = 12;
 

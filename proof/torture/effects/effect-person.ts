@@ -50,7 +50,7 @@ export class EffectPerson {
   async write(id: string): Promise<void> {
     const { random, account, counts } = this.#world;
     counts.intents += 1;
-    const window = random.chance(0.5) ? this.#window() : {};
+    const window = random.chance(0.4) ? this.#window() : {};
     const fields = { about: `crm/account:${account}`, kind: 'email', delivery: 'send', toAddress: 'client@example.com', subject: 'Offer' }; // prettier-ignore
     const given = Object.fromEntries(Object.entries({ ...fields, ...window }).filter(([, value]) => value !== null));
     this.#held.set(id, { ...given, life: 'alive' });
@@ -70,9 +70,9 @@ export class EffectPerson {
   /** Takes an e-mail back, lets it go, asks for it again, or says that it was sent. */
   async decide(): Promise<void> {
     const { random } = this.#world;
-    await this.#change(({ deliveryStatus }) => {
-      const choices = deliveryStatus ? ['again', 'again', 'again', 'not-sent', 'sent', null] : ['not-sent', 'not-sent', null, 'again']; // prettier-ignore
-      return { deliveryDecision: random.pick(choices) };
+    await this.#change(({ deliveryStatus, deliveryDecision }) => {
+      const open = deliveryDecision === 'not-sent' ? [null, null, null, 'again'] : ['not-sent'];
+      return { deliveryDecision: random.pick(deliveryStatus ? ['again', 'again', 'again', 'not-sent', 'sent', null] : open) }; // prettier-ignore
     });
   }
 
@@ -128,9 +128,21 @@ export class EffectPerson {
     const applied = await applyOne(ports, by, { ...act, shape: 'together', edits: [...act.edits] });
     if (applied.kind === 'ended') throw new Error(applied.why);
     const { status, refused } = applied.decision;
-    if (status !== 'refused') return;
+    if (status !== 'refused') return this.#count(act);
     counts.actsRefused += 1;
     trace(`   refused: ${Object.values(refused).map(({ message }) => message).join(' ')}`); // prettier-ignore
+  }
+
+  /** Counts an accepted act. */
+  #count({ edits }: Waiting): void {
+    const { counts } = this.#world;
+    for (const edit of edits) {
+      const { deliveryDecision, life } = 'fields' in edit ? edit.fields : {};
+      if (deliveryDecision?.[1] === 'not-sent') counts.takenBack += 1;
+      if (deliveryDecision?.[1] === 'again') counts.askedAgain += 1;
+      if (deliveryDecision?.[1] === 'sent') counts.markedSent += 1;
+      if (life?.[1] === 'deleted') counts.deletions += 1;
+    }
   }
 
   async #read(): Promise<void> {

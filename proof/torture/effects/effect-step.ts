@@ -3,18 +3,18 @@ import { z } from 'zod';
 
 /** The events of a history of effects, with their weights. */
 const weights = {
-  write: 10,
+  write: 14,
   edit: 6,
   retime: 4,
-  decide: 12,
-  deleteOrRestore: 5,
+  decide: 14,
+  deleteOrRestore: 4,
   goOffline: 2,
   sync: 4,
-  work: 14,
-  turn: 22,
+  work: 18,
+  turn: 20,
   answer: 8,
-  kill: 3,
-  passTime: 12,
+  kill: 2,
+  passTime: 10,
 } as const;
 export type EffectEvent = keyof typeof weights;
 const eventNames = Object.keys(weights) as EffectEvent[]; // the keys of the table above
@@ -37,7 +37,7 @@ export type EffectRecording = {
 };
 
 /** Chosen: a few e-mails with several claims each, in less than half a second. */
-const stepsDrawn = 70;
+const stepsDrawn = 90;
 
 /** Draws a history of effects. The same seed gives the same history. In one of three the provider remembers keys. */
 export function drawEffects(seed: number): EffectRecording {

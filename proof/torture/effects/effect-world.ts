@@ -136,8 +136,11 @@ export class EffectWorld {
 
   /** Notes ended workers. */
   #look(): void {
-    for (const worker of this.workers)
-      if (worker.hasEnded) this.trace(`${worker.name} ${worker.isDead ? 'is dead' : 'has ended'}`);
+    for (const worker of this.workers) {
+      if (!worker.hasEnded) continue;
+      if (worker.isDead) this.counts.deaths += 1;
+      this.trace(`${worker.name} ${worker.isDead ? 'is dead' : 'has ended'}`);
+    }
     this.workers = this.workers.filter(({ hasEnded }) => !hasEnded);
     if (this.faults.length > 0) throw this.faults[0];
   }

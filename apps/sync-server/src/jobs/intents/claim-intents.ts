@@ -8,7 +8,8 @@ import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent,
 export const leaseMs = 10 * 60_000;
 const ordersAtOnce = 20;
 
-type ClaimedRecord = { readonly record: StoredRecord; readonly fence: number };
+/** `isUnsure`: an earlier try may have been carried out. */
+export type ClaimedRecord = { readonly record: StoredRecord; readonly fence: number; readonly isUnsure: boolean };
 
 type Claimed = {
   readonly due: readonly ClaimedRecord[];
@@ -18,7 +19,7 @@ type Claimed = {
   readonly refused: readonly (ClaimedRecord & { readonly why: string })[];
 };
 
-type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number };
+type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number; readonly is_unsure: boolean };
 
 /**
  * Claims the intents that are due, for a limited time. Each claim has a higher fencing number than the one before: a worker that
@@ -39,9 +40,12 @@ export async function claimIntents(ports: IntentPorts, orgId: string, queued: Qu
     const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: rows.map(({ id }) => id) });
     const wanted = records.filter((record) => isWanted(intent, record));
     const dropped = rows.map(({ id }) => id).filter((id) => !wanted.some((record) => record.id === id)); // deleted or taken back meanwhile
-    if (dropped.length > 0) await dropIntents(tx, orgId, { intent, ids: dropped, was: 'claimed' });
+    if (dropped.length > 0) await dropIntents(tx, orgId, { queued, ids: dropped, was: 'claimed', nowMs });
     const now = isoAt(nowMs);
-    const fenceOf = (record: StoredRecord): ClaimedRecord => ({ record, fence: ofRow.get(record.id)?.fence ?? 0 });
+    const fenceOf = (record: StoredRecord): ClaimedRecord => {
+      const { fence = 0, is_unsure: isUnsure = false } = ofRow.get(record.id) ?? {};
+      return { record, fence, isUnsure };
+    };
     const { late = [], open = [] } = Object.groupBy(wanted, (record) => {
       const { closesAt } = windowOf(intent, record);
       return closesAt && closesAt <= now ? 'late' : 'open';
@@ -96,7 +100,7 @@ async function claimRows(
        order by n, id limit ${ordersAtOnce} for update skip locked)
      update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1, fence = fence + 1 from due
      where i.org_id = $1 and i.intent = $2 and i.id = due.id
-     returning i.id, i.attempts, i.fence`,
+     returning i.id, i.attempts, i.fence, i.is_unsure`,
     [orgId, intent, isoAt(nowMs), await durable(tx, orgId)],
   );
 }

@@ -2,7 +2,7 @@ import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
 import { consumeJournal } from '../workers/journal-reader.ts';
-import { type IntentPorts, nameOf, readerOf } from './intent-ports.ts';
+import { type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
 const rowsAtOnce = 500;
 
@@ -16,8 +16,9 @@ const isAskedAgain = (intent: Intent, record: StoredRecord): boolean => intent.i
 export const windowOf = (intent: Intent, record: StoredRecord) => intent.window?.(record as never) ?? {};
 
 /** Finds the intents of one kind in the tenant's journal: new ones, and those that their records no longer ask for. */
-export async function collectIntents(ports: IntentPorts, orgId: string, intent: Intent): Promise<void> {
-  const { database, recordsOf } = ports;
+export async function collectIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
+  const { database, clock, recordsOf } = ports;
+  const { intent } = queued;
   const takeRows = (): Promise<boolean> =>
     consumeJournal(database, { orgId, reader: readerOf(intent), limit: rowsAtOnce }, async (tx, rows) => {
       const touched = new Map(
@@ -29,7 +30,7 @@ export async function collectIntents(ports: IntentPorts, orgId: string, intent: 
       const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: [...touched.keys()] });
       const wanted = records.filter((record) => isWanted(intent, record));
       const isDropped = new Set(touched.keys()).difference(new Set(wanted.map(({ id }) => id)));
-      if (isDropped.size > 0) await dropIntents(tx, orgId, { intent, ids: [...isDropped], was: 'waiting' });
+      if (isDropped.size > 0) await dropIntents(tx, orgId, { queued, ids: [...isDropped], was: 'waiting', nowMs: clock.nowMs() });
       if (wanted.length > 0) await queue(tx, orgId, { intent, records: wanted, touched });
     });
   while (await takeRows());
@@ -56,19 +57,30 @@ async function queue(tx: Transaction, orgId: string, { intent, records, touched 
      on conflict (org_id, intent, id) do update set status = 'waiting', opens_at = excluded.opens_at, closes_at = excluded.closes_at,
        n = case when i.status = 'waiting' then i.n else excluded.n end,
        attempts = case when i.status = 'waiting' then i.attempts else 0 end,
-       not_before = case when i.status = 'waiting' then i.not_before end
+       not_before = case when i.status = 'waiting' then i.not_before end,
+       is_unsure = i.status = 'waiting' and i.is_unsure
      where i.status in ('waiting', 'dropped') or (i.status in ('failed', 'unclear', 'expired') and not i.is_untold and i.id = any($4::uuid[]))`,
     [orgId, nameOf(intent), JSON.stringify(rows), rows.filter(({ again }) => again).map(({ id }) => id)],
   );
 }
 
-type Dropping = { readonly intent: Intent; readonly ids: readonly string[]; readonly was: 'waiting' | 'claimed' };
+type Dropping = {
+  readonly queued: QueuedIntent;
+  readonly ids: readonly string[];
+  readonly was: 'waiting' | 'claimed';
+  readonly nowMs: number;
+};
 
-/** Deletes all data about intents that were taken back, their tries included. */
-export async function dropIntents(tx: Transaction, orgId: string, { intent, ids, was }: Dropping): Promise<void> {
+/**
+ * Deletes all data about intents that were taken back, their tries included. One that may have been carried out before ends as unclear
+ * instead: its record must not say that nothing happened.
+ */
+export async function dropIntents(tx: Transaction, orgId: string, { queued, ids, was, nowMs }: Dropping): Promise<void> { // prettier-ignore
+  const unclear = { status: 'unclear', why: queued.adapter.words.abandoned, at: isoAt(nowMs) };
   await tx.query(
-    `update store.intent set status = 'dropped', attempts = 0, not_before = null, claimed_at = null
+    `update store.intent set status = case when is_unsure then 'unclear' else 'dropped' end, is_untold = is_unsure,
+       outcome = case when is_unsure then $5::jsonb else outcome end, attempts = 0, not_before = null, claimed_at = null
      where org_id = $1 and intent = $2 and id = any($3::uuid[]) and status = $4`,
-    [orgId, nameOf(intent), ids, was],
+    [orgId, nameOf(queued.intent), ids, was, JSON.stringify(unclear)],
   );
 }

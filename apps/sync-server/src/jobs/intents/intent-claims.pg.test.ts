@@ -197,7 +197,7 @@ describe('[S-1c] the end of an intent', () => {
     const never = () => Promise.reject(new Error('not asked'));
     const ports = { database, clock, perform: never, durable: never, findUnwanted: never };
     const read: IntentPorts['recordsOf'] = (tx, orgId, asked) => recordsOf(tx, { orgId, installed: installedCatalogue }, asked); // prettier-ignore
-    await collectIntents({ ...ports, recordsOf: read }, w.tenant.orgId, sendEmail);
+    await collectIntents({ ...ports, recordsOf: read }, w.tenant.orgId, { intent: sendEmail, adapter: { kind: 'email', words, carryOut: never } });
     expect(await w.tenant.rows('select status from store.intent')).toEqual([{ status: 'unclear' }]);
   });
 

@@ -35,8 +35,10 @@ export type IntentPorts = {
 /** One kind of intent, and its adapter. */
 export type QueuedIntent = { readonly intent: Intent; readonly adapter: IntentAdapter };
 
-/** One claimed intent. `fence` counts its claims: only the present one may settle it. */
-export type ClaimedIntent = QueuedIntent & { readonly id: string; readonly fence: number };
+/**
+ * One claimed intent. `fence` counts its claims: only the present one may settle it. `isUnsure`: an earlier try may have been carried out.
+ */
+export type ClaimedIntent = QueuedIntent & { readonly id: string; readonly fence: number; readonly isUnsure: boolean };
 
 export type Outcome = IntentResult<unknown>;
 

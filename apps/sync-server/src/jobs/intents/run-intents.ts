@@ -1,8 +1,8 @@
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { inTenant } from '../../db/database.ts';
-import { claimIntents, leaseMs, renewClaim } from './claim-intents.ts';
-import { collectIntents } from './collect-intents.ts';
+import { type ClaimedRecord, claimIntents, leaseMs, renewClaim } from './claim-intents.ts';
+import { collectIntents, windowOf } from './collect-intents.ts';
 import {
   type ClaimedIntent,
   type IntentPorts,
@@ -28,16 +28,12 @@ const waitMs = (attempts: number): number => Math.min(60_000 * 2 ** (attempts - 
  */
 export async function runIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
   await tellOutcomes(ports, orgId, queued);
-  await collectIntents(ports, orgId, queued.intent);
+  await collectIntents(ports, orgId, queued);
   await endAbandoned(ports, orgId, queued);
   const { due, late, refused } = await claimIntents(ports, orgId, queued);
   const settle = (claim: ClaimedIntent, outcome: Ending): Promise<void> =>
-    settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, outcome) });
-  const claimOf = ({ record, fence }: { readonly record: StoredRecord; readonly fence: number }): ClaimedIntent => ({
-    ...queued,
-    id: record.id,
-    fence,
-  });
+    settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, ofAllTries(claim, outcome)) });
+  const claimOf = ({ record, fence, isUnsure }: ClaimedRecord): ClaimedIntent => ({ ...queued, id: record.id, fence, isUnsure }); // prettier-ignore
   for (const one of refused) await settle(claimOf(one), { status: 'failed', why: one.why });
   for (const one of late) await settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired });
   const faults: unknown[] = [];
@@ -51,9 +47,21 @@ export async function runIntents(ports: IntentPorts, orgId: string, queued: Queu
 /** An outcome without its time. */
 type Ending =
   | { readonly status: 'done'; readonly answer: unknown }
-  | { readonly status: 'failed' | 'unclear' | 'expired'; readonly why: string };
+  | {
+      readonly status: 'failed' | 'unclear' | 'expired';
+      readonly why: string;
+      /** The receiver said so. */
+      readonly isTold?: true;
+    };
 
-const endedAt = ({ clock }: IntentPorts, ending: Ending): Outcome => ({ ...ending, at: moment(isoAt(clock.nowMs())) });
+/** An end that the receiver did not tell is the end of all tries: where an earlier one may have been carried out, the outcome is unknown. */
+const ofAllTries = ({ isUnsure }: ClaimedIntent, ending: Ending): Ending =>
+  isUnsure && ending.status !== 'done' && !ending.isTold ? { status: 'unclear', why: ending.why } : ending;
+
+function endedAt({ clock }: IntentPorts, ending: Ending): Outcome {
+  const at = moment(isoAt(clock.nowMs()));
+  return ending.status === 'done' ? { ...ending, at } : { status: ending.status, why: ending.why, at };
+}
 
 /**
  * Ends the claims of servers that have stopped. A receiver that carries out one order of a key only once gets the order again. Else
@@ -63,14 +71,14 @@ async function endAbandoned(ports: IntentPorts, orgId: string, queued: QueuedInt
   const { intent, adapter } = queued;
   const before = isoAt(ports.clock.nowMs() - leaseMs);
   const abandoned = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
-    tx.query<{ id: string; fence: number; attempts: number }>(
-      `select id, fence, attempts from store.intent where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3`,
+    tx.query<{ id: string; fence: number }>(
+      `select id, fence from store.intent where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3`,
       [orgId, nameOf(intent), before],
     ),
   );
   const why = adapter.words.abandoned;
   for (const { id, fence } of abandoned) {
-    const claim = { ...queued, id, fence };
+    const claim = { ...queued, id, fence, isUnsure: true };
     if (adapter.isOncePerKey) await putOff(ports, orgId, { claim, why, last: 'unclear' });
     else await settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, { status: 'unclear', why }) });
   }
@@ -91,6 +99,9 @@ async function carryOut(ports: IntentPorts, orgId: string, { claim, record, sett
   const order = intent.schema.safeParse(intent.order(record as never)); // as in `isWanted`
   if (!order.success) return settle(claim, { status: 'failed', why: badOrder(order.error.issues) });
   if (!(await renewClaim(ports, orgId, claim))) return undefined; // the orders before it took too long
+  const { closesAt } = windowOf(intent, record);
+  if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
+    return settle(claim, { status: 'expired', why: adapter.words.expired });
   const signal = AbortSignal.timeout(orderMs);
   const delivered = await adapter.carryOut({ order: order.data, record, key: record.id, signal });
   if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent
@@ -98,7 +109,7 @@ async function carryOut(ports: IntentPorts, orgId: string, { claim, record, sett
     case 'done':
       return settle(claim, delivered);
     case 'refused':
-      return settle(claim, { status: 'failed', why: delivered.why });
+      return settle(claim, { status: 'failed', why: delivered.why, isTold: true });
     case 'unclear':
       return adapter.isOncePerKey
         ? putOff(ports, orgId, { claim, why: delivered.why, last: 'unclear' })
@@ -129,12 +140,12 @@ async function putOff(ports: IntentPorts, orgId: string, { claim, why, last }: P
     const tries = row?.attempts ?? 1;
     if (tries >= mostAttempts) return tries;
     await tx.query(
-      `update store.intent set status = 'waiting', claimed_at = null, not_before = $5 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
-      [orgId, nameOf(intent), id, fence, isoAt(ports.clock.nowMs() + waitMs(tries))],
+      `update store.intent set status = 'waiting', claimed_at = null, not_before = $5, is_unsure = is_unsure or $6 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
+      [orgId, nameOf(intent), id, fence, isoAt(ports.clock.nowMs() + waitMs(tries)), last === 'unclear'],
     );
     return tries;
   });
   if (attempts < mostAttempts) return;
   const ending = { status: last, why: adapter.words.givenUp(attempts, why) } as const;
-  await settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, ending) });
+  await settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, ofAllTries(claim, ending)) });
 }

@@ -39,7 +39,7 @@ export async function settleIntent(
   const { intent, id, fence } = claimed;
   await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
-      `update store.intent set status = $5, outcome = $6::jsonb, is_untold = true, claimed_at = null
+      `update store.intent set status = $5, outcome = $6::jsonb, is_untold = true, is_unsure = false, claimed_at = null
        where org_id = $1 and intent = $2 and id = $3 and fence = $4 and (status = 'claimed' or (status = 'unclear' and $5 <> 'unclear'))`,
       [orgId, nameOf(intent), id, fence, outcome.status, JSON.stringify(outcome)],
     ),
