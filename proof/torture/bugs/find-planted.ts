@@ -1,5 +1,6 @@
 import { Difference, ModelReplay } from '../../model-replay/model-replay.ts';
 import { ProofServer } from '../../stage/proof-server.ts';
+import { findInEffects } from '../effects/effect-histories.ts';
 import { playLostDevices } from '../sessions/lost-devices.ts';
 import { playPipelines } from '../worlds/pipeline-histories.ts';
 import { findInSessions } from '../sessions/session-histories.ts';
@@ -24,6 +25,7 @@ const sorts: Readonly<Partial<Record<PlantedBug['by'], { readonly play: PlayHist
   pipelines: { play: playPipelines, rule: 'PLT-16' },
   'lost-devices': { play: playLostDevices, rule: 'D-5' },
   sessions: { play: findInSessions, rule: 'D-5' },
+  effects: { play: findInEffects, rule: 'T-23' },
 };
 
 /** Plays histories until they find the bug that is planted in this process. */

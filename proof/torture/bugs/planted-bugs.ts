@@ -1,4 +1,5 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
+import { bugsOfEffects } from './bugs-of-effects.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfLostDevices } from './bugs-of-lost-devices.ts';
 import { bugsOfNarrowing } from './bugs-of-narrowing.ts';
@@ -27,6 +28,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfPipelines,
   ...bugsOfLostDevices,
   ...bugsOfSessions,
+  ...bugsOfEffects,
   ...bugsOfTheModel,
   ...bugsOfTheTrade,
 ];

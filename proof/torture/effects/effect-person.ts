@@ -102,7 +102,9 @@ export class EffectPerson {
     const { random } = this.#world;
     if (!this.isOffline) await this.#read();
     if (this.#held.size === 0) return;
-    const [id, held] = random.pick([...this.#held]);
+    const all = [...this.#held];
+    const open = all.filter(([, { deliveryStatus }]) => deliveryStatus !== 'sent'); // most acts concern these
+    const [id, held] = random.pick(open.length > 0 && random.chance(0.8) ? open : all);
     const changes = changesOf(held);
     const changed = Object.entries(changes).filter(([name, value]) => (held[name] ?? null) !== value);
     if (changed.length === 0) return;

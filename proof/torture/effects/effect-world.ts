@@ -26,8 +26,10 @@ export type SeenClaim = {
   readonly atMs: number;
   /** When its order left the server. */
   sentAtMs?: number;
-  /** The adapter gave a definite answer, and the claim had not ended by then. */
-  isAnswered: boolean;
+  /** No worker holds it any more. */
+  isOver: boolean;
+  /** Its reply or its worker was lost, or the worker was slower than its lease. */
+  wasLost: boolean;
 };
 
 const words: IntentAdapter['words'] = {
@@ -153,9 +155,14 @@ export class EffectWorld {
     );
     const atMs = this.server.clock.nowMs();
     return () => {
+      for (const claim of this.claims) {
+        if (claim.isOver || rows.some(({ id, fence }) => id === claim.record && fence === claim.fence)) continue;
+        claim.isOver = true;
+        claim.wasLost ||= atMs - (claim.sentAtMs ?? claim.atMs) > leaseMs; // its worker was too slow to note the end
+      }
       for (const { id, fence, head } of rows) {
         if (this.claims.some((claim) => claim.record === id && claim.fence === fence)) continue;
-        this.claims.push({ record: id, fence, worker, head, atMs, isAnswered: false });
+        this.claims.push({ record: id, fence, worker, head, atMs, isOver: false, wasLost: false });
         this.trace(`   ${worker.name} claims ${id.slice(0, 4)} as ${fence} at ${head}`);
       }
     };
@@ -170,12 +177,13 @@ export class EffectWorld {
     const caller = { die: () => worker.die(), hang: () => worker.hang() };
     try {
       const delivery = await this.provider.take(asked, claim.fence, caller);
-      const isInTime = this.server.clock.nowMs() - claim.sentAtMs <= leaseMs;
-      if (!isInTime) this.counts.leasesLost += 1;
-      claim.isAnswered = delivery.status !== 'unclear' && isInTime;
-      this.trace(`   ${worker.name} ${id.slice(0, 4)}: ${delivery.status}${isInTime ? '' : ', late'}`);
+      const isLate = this.server.clock.nowMs() - claim.sentAtMs > leaseMs;
+      if (isLate) this.counts.leasesLost += 1;
+      claim.wasLost ||= delivery.status === 'unclear';
+      this.trace(`   ${worker.name} ${id.slice(0, 4)}: ${delivery.status}${isLate ? ', late' : ''}`);
       return delivery;
     } catch (cause) {
+      claim.wasLost = true;
       this.trace(`   ${worker.name} ${id.slice(0, 4)}: ${cause instanceof Error ? cause.message : 'a fault'}`);
       throw cause;
     }

@@ -1,0 +1,95 @@
+import { type PlantedBug, sources } from './planted-bug.ts';
+
+const intents = `${sources.server}/jobs/intents`;
+
+/** Bugs of intents, their claims and their ends. Histories of effects find them (`effect-histories.ts`). */
+export const bugsOfEffects: readonly PlantedBug[] = [
+  {
+    name: 'no-fence-at-the-end',
+    says: 'a worker that lost its claim replaces the outcome of a later one',
+    file: `${intents}/settle-intent.ts`,
+    text: "and fence = $4 and (status = 'claimed' or",
+    instead: "and fence >= $4 and (status = 'claimed' or",
+    by: 'effects',
+  },
+  {
+    name: 'no-fence-at-postponing',
+    says: 'a worker that lost its claim puts the order of a later one back into the queue',
+    file: `${intents}/run-intents.ts`,
+    text: "and id = $3 and fence = $4 and status = 'claimed'`",
+    instead: "and id = $3 and fence >= $4 and status in ('claimed', 'unclear')`",
+    by: 'effects',
+  },
+  {
+    name: 'unclear-tried-again',
+    says: 'an order whose reply was lost is sent again to a provider that does not remember keys',
+    file: `${intents}/run-intents.ts`,
+    text: "case 'unclear':\n      return adapter.isOncePerKey\n",
+    instead: "case 'unclear':\n      return !adapter.isOncePerKey || adapter.isOncePerKey\n",
+    by: 'effects',
+  },
+  {
+    name: 'abandoned-tried-again',
+    says: 'an order that a stopped worker had claimed is sent again to a provider that does not remember keys',
+    file: `${intents}/run-intents.ts`,
+    text: 'if (adapter.isOncePerKey) await putOff',
+    instead: 'if (adapter.kind) await putOff',
+    by: 'effects',
+  },
+  {
+    name: 'untold-end-revived',
+    says: 'an edit sends an e-mail again whose end its record does not show yet',
+    file: `${intents}/collect-intents.ts`,
+    text: 'and not i.is_untold and',
+    instead: 'and',
+    by: 'effects',
+  },
+  {
+    name: 'end-of-time-overlooked',
+    says: 'an e-mail is sent although its time had passed when it was claimed',
+    file: `${intents}/claim-intents.ts`,
+    text: "closesAt <= now ? 'late' : 'open'",
+    instead: "closesAt > now ? 'open' : 'open'",
+    by: 'effects',
+  },
+  {
+    name: 'late-behind-slow-orders',
+    says: 'an order that waited behind slow ones leaves after its time',
+    file: `${intents}/run-intents.ts`,
+    text: 'if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))',
+    instead: 'if (closesAt && closesAt === isoAt(0))',
+    by: 'effects',
+  },
+  {
+    name: 'taken-back-is-claimed',
+    says: 'an e-mail that was taken back or deleted is sent if it was in the queue before',
+    file: `${intents}/claim-intents.ts`,
+    text: 'const wanted = records.filter((record) => isWanted(intent, record));',
+    instead: 'const wanted = records.filter((record) => intent.isWanted !== undefined || isWanted(intent, record));',
+    by: 'effects',
+  },
+  {
+    name: 'earlier-try-forgotten',
+    says: 'an intent that an earlier try may have carried out ends as failed, expired or taken back',
+    file: `${intents}/run-intents.ts`,
+    text: 'is_unsure = is_unsure or $6 where',
+    instead: 'is_unsure = is_unsure and $6 where',
+    by: 'effects',
+  },
+  {
+    name: 'end-told-from-stale-reading',
+    says: 'an end is written into a record, or over a later answer, without looking whether it has changed since it was read',
+    file: `${intents}/intent-workers.ts`,
+    text: 'outcomesOf: pack }, device: userId, expected };',
+    instead: 'outcomesOf: pack }, device: userId, ...(orgId ? {} : { expected }) };',
+    by: 'effects',
+  },
+  {
+    name: 'claim-not-renewed',
+    says: 'an order leaves the server although its worker has lost the claim',
+    file: `${intents}/run-intents.ts`,
+    text: 'if (!(await renewClaim(ports, orgId, claim))) return undefined;',
+    instead: '',
+    by: 'effects',
+  },
+];
