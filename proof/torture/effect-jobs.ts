@@ -34,7 +34,14 @@ async function shrinkEffects(server: ProofServer, found: Finding): Promise<Findi
 }
 
 /** Plays histories of effects, and shrinks findings. Prints one line of JSON. Returns the exit code. */
-export async function runEffects({ seed, histories }: { readonly seed: number; readonly histories: number }): Promise<number> { // prettier-ignore
+export async function runEffects({
+  seed,
+  histories,
+}: {
+  readonly seed: number;
+  readonly histories: number;
+}): Promise<number> {
+  // prettier-ignore
   const began = performance.now();
   const server = await ProofServer.start();
   const sums = { histories: 0, intents: 0, effects: 0, doubled: 0, lost: 0, unconsented: 0 };

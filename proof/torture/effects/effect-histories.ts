@@ -30,7 +30,9 @@ class EffectHistory {
     await this.#events[step.event](random.pick(people), step);
   }
 
-  readonly #events: Readonly<Record<EffectEvent, (person: EffectWorld['people'][number], step: EffectStep) => Promise<void>>> = {
+  readonly #events: Readonly<
+    Record<EffectEvent, (person: EffectWorld['people'][number], step: EffectStep) => Promise<void>>
+  > = {
     write: (person) => person.write(this.#world.random.uuid()),
     edit: (person) => person.edit(),
     retime: (person) => person.retime(),

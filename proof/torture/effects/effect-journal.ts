@@ -16,7 +16,10 @@ export type MailState = {
 const service = serviceIdOf('crm');
 
 /** Reads each e-mail's states from the tenant's journal, oldest first. */
-export async function mailStates(server: ProofServer, orgId: string): Promise<ReadonlyMap<string, readonly MailState[]>> {
+export async function mailStates(
+  server: ProofServer,
+  orgId: string,
+): Promise<ReadonlyMap<string, readonly MailState[]>> {
   const rows = await server.rows(orgId, 'select payload from store.journal order by n');
   const states = new Map<string, MailState[]>();
   const isOpen = new Set<string>(); // e-mails that were asked for again, and have no outcome since

@@ -9,10 +9,16 @@ type Told = { readonly status: string; readonly at: string; readonly why?: strin
 type Row = { readonly status: string; readonly outcome: Told | null };
 
 /** The queue's word for an end, and the record's. */
-const words: Readonly<Record<string, string>> = { done: 'sent', failed: 'failed', unclear: 'unknown', expired: 'expired' };
+const words: Readonly<Record<string, string>> = {
+  done: 'sent',
+  failed: 'failed',
+  unclear: 'unknown',
+  expired: 'expired',
+};
 const countOf = { sent: 'endedSent', failed: 'endedFailed', unknown: 'endedUnknown', expired: 'endedExpired' } as const;
 
-const textOf = (value: JsonValue | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const textOf = (value: JsonValue | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
 
 /** Whether an e-mail asks to be sent, as the pack's documents say it. */
 function asks({ fields }: MailState): boolean {
@@ -92,7 +98,11 @@ function checkEnd(world: EffectWorld, { mail, of, row, last, claims, askings, as
   const isLost = claims.some((claim) => askingOf(claim) === asking && (claim.wasLost || claim.worker.isDead));
   if (status === 'unknown') must(isLost, 'T-23', () => `${mail} is marked as unknown, and no reply and no worker was lost`); // prettier-ignore
   if (row === undefined || row.status === 'dropped') return; // asked for again, and taken back before it was claimed
-  must(words[row.status] === status, 'T-23', () => `${mail} is ${row.status} in the queue, and ${status} in its record`);
+  must(
+    words[row.status] === status,
+    'T-23',
+    () => `${mail} is ${row.status} in the queue, and ${status} in its record`,
+  );
   const told = row.outcome;
   must(status === 'sent' ? textOf(deliveredAt) === told?.at : textOf(deliveryError) === told?.why, 'T-23', () => `the outcome of ${mail} in its record is not the queue's: ${JSON.stringify(told)}`); // prettier-ignore
 }

@@ -43,7 +43,11 @@ export class EffectPerson {
   /** Makes the account that all e-mails are about. */
   async makeAccount(): Promise<void> {
     const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'Client' } };
-    await this.#act('makes the account', this.#world.account, { id: this.#world.account, entity: 'crm/account', create });
+    await this.#act('makes the account', this.#world.account, {
+      id: this.#world.account,
+      entity: 'crm/account',
+      create,
+    });
   }
 
   /** Writes an e-mail that is sent at once, or within a time. */
@@ -150,6 +154,8 @@ export class EffectPerson {
   async #read(): Promise<void> {
     const { server, orgId } = this.#world;
     const rows = await server.rows(orgId, `select id::text as id, life, fields from store.crm_activity order by id`);
-    this.#held = new Map(rows.map(({ id, life, fields }) => [String(id), { ...(fields as Fields), life: String(life) }])); // as selected
+    this.#held = new Map(
+      rows.map(({ id, life, fields }) => [String(id), { ...(fields as Fields), life: String(life) }]),
+    ); // as selected
   }
 }

@@ -58,7 +58,13 @@ export class EffectWorld {
   /** The workers whose runs have not ended. */
   workers: readonly MortalWorker[] = [];
 
-  private constructor(input: { server: ProofServer; orgId: string; recording: EffectRecording; trace: (line: string) => void }) { // prettier-ignore
+  private constructor(input: {
+    server: ProofServer;
+    orgId: string;
+    recording: EffectRecording;
+    trace: (line: string) => void;
+  }) {
+    // prettier-ignore
     this.server = input.server;
     this.orgId = input.orgId;
     this.trace = input.trace;

@@ -76,7 +76,12 @@ export class Provider {
     return isAccepted ? (answer === 'accepted' ? done : unclear) : this.#meet(answer, { asked, fence }, caller);
   }
 
-  #meet(fate: Exclude<Fate, 'slow'>, { asked, fence }: { asked: AskedOrder; fence: number }, caller: Caller): Delivery<null> { // prettier-ignore
+  #meet(
+    fate: Exclude<Fate, 'slow'>,
+    { asked, fence }: { asked: AskedOrder; fence: number },
+    caller: Caller,
+  ): Delivery<null> {
+    // prettier-ignore
     switch (fate) {
       case 'accepted':
         this.#accept(asked, fence);

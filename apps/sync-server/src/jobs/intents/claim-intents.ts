@@ -46,10 +46,16 @@ export async function claimIntents(ports: IntentPorts, orgId: string, queued: Qu
       const { fence = 0, is_unsure: isUnsure = false } = ofRow.get(record.id) ?? {};
       return { record, fence, isUnsure };
     };
-    const { late = [], open = [] } = Object.groupBy(wanted, (record) => {
-      const { closesAt } = windowOf(intent, record);
-      return closesAt && closesAt <= now ? 'late' : 'open';
+    const {
+      late = [],
+      early = [],
+      open = [],
+    } = Object.groupBy(wanted, (record) => {
+      const { opensAt, closesAt } = windowOf(intent, record);
+      if (closesAt && closesAt <= now) return 'late';
+      return opensAt && opensAt > now ? 'early' : 'open';
     });
+    if (early.length > 0) await waitForWindow(tx, orgId, { intent, records: early });
     const unwanted = await findReasons(ports, tx, { orgId, intent, records: open });
     const first = open
       .filter(({ id }) => ofRow.get(id)?.attempts === 1 && !unwanted.has(id))
@@ -102,6 +108,23 @@ async function claimRows(
      where i.org_id = $1 and i.intent = $2 and i.id = due.id
      returning i.id, i.attempts, i.fence, i.is_unsure`,
     [orgId, intent, isoAt(nowMs), await durable(tx, orgId)],
+  );
+}
+
+/** Lets intents wait whose time was changed after they were queued, or during an earlier try. */
+async function waitForWindow(
+  tx: Transaction,
+  orgId: string,
+  { intent, records }: { readonly intent: Intent; readonly records: readonly StoredRecord[] },
+): Promise<void> {
+  const rows = records.map((record) => {
+    const { opensAt = null, closesAt = null } = windowOf(intent, record);
+    return { id: record.id, opens: opensAt, closes: closesAt };
+  });
+  await tx.query(
+    `update store.intent i set status = 'waiting', claimed_at = null, attempts = i.attempts - 1, opens_at = w.opens, closes_at = w.closes
+     from jsonb_to_recordset($3::jsonb) as w(id uuid, opens text, closes text) where i.org_id = $1 and i.intent = $2 and i.id = w.id`,
+    [orgId, nameOf(intent), JSON.stringify(rows)],
   );
 }
 

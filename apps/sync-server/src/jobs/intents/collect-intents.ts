@@ -30,7 +30,8 @@ export async function collectIntents(ports: IntentPorts, orgId: string, queued: 
       const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: [...touched.keys()] });
       const wanted = records.filter((record) => isWanted(intent, record));
       const isDropped = new Set(touched.keys()).difference(new Set(wanted.map(({ id }) => id)));
-      if (isDropped.size > 0) await dropIntents(tx, orgId, { queued, ids: [...isDropped], was: 'waiting', nowMs: clock.nowMs() });
+      if (isDropped.size > 0)
+        await dropIntents(tx, orgId, { queued, ids: [...isDropped], was: 'waiting', nowMs: clock.nowMs() });
       if (wanted.length > 0) await queue(tx, orgId, { intent, records: wanted, touched });
     });
   while (await takeRows());
@@ -75,7 +76,12 @@ type Dropping = {
  * Deletes all data about intents that were taken back, their tries included. One that may have been carried out before ends as unclear
  * instead: its record must not say that nothing happened.
  */
-export async function dropIntents(tx: Transaction, orgId: string, { queued, ids, was, nowMs }: Dropping): Promise<void> { // prettier-ignore
+export async function dropIntents(
+  tx: Transaction,
+  orgId: string,
+  { queued, ids, was, nowMs }: Dropping,
+): Promise<void> {
+  // prettier-ignore
   const unclear = { status: 'unclear', why: queued.adapter.words.abandoned, at: isoAt(nowMs) };
   await tx.query(
     `update store.intent set status = case when is_unsure then 'unclear' else 'dropped' end, is_untold = is_unsure,

@@ -161,6 +161,46 @@ describe('[T-23] the claim of an intent', () => {
 });
 
 describe('[S-1c] the end of an intent', () => {
+  describe('that an earlier try may have carried out is unknown, where a receiver knows keys', () => {
+    const mayBeOut = async (more: Readonly<Record<string, string>> = {}): Promise<string> => {
+      const mail = await writeMail(more);
+      receive = () => Promise.resolve({ status: 'unclear', why: 'Cut.' });
+      await work({ isOncePerKey: true });
+      expect(await outcome(mail)).toEqual([undefined, undefined, undefined]);
+      receive = () => Promise.resolve({ status: 'later', why: 'Busy.' });
+      return mail;
+    };
+
+    it('when it is taken back or deleted, and it is not sent again', async () => {
+      const mails = [await mayBeOut(), await mayBeOut()];
+      await decide(mails[0] ?? '', 'not-sent');
+      await change(mails[1] ?? '', { life: ['alive', 'deleted'] });
+      given.test.advance(60 * minute);
+      for (let run = 0; run < 3; run += 1) await work({ isOncePerKey: true });
+      for (const mail of mails) expect(await outcome(mail)).toEqual(['unknown', 'The server stopped.', undefined]);
+      expect(got).toHaveLength(2);
+    });
+
+    it('when its time has passed, or the later tries were postponed', async () => {
+      const late = await mayBeOut({ sendUntil: at(minute) });
+      const postponed = await mayBeOut();
+      for (let tries = 2; tries <= 10; tries += 1) {
+        given.test.advance(7 * 60 * minute);
+        await work({ isOncePerKey: true });
+      }
+      expect(await outcome(late)).toEqual(['unknown', 'Too late.', undefined]);
+      expect(await outcome(postponed)).toEqual(['unknown', '10 tries: Busy.', undefined]);
+    });
+
+    it('but is a failure when the receiver itself refuses it', async () => {
+      const mail = await mayBeOut();
+      receive = () => Promise.resolve({ status: 'refused', why: 'Full.' });
+      given.test.advance(minute);
+      await work({ isOncePerKey: true });
+      expect(await outcome(mail)).toEqual(['failed', 'Full.', undefined]);
+    });
+  });
+
   it('is noted before it is written into the record: a server that stops in between loses nothing and sends nothing twice', async () => {
     const mail = await writeMail();
     await work({ carryOut: () => Promise.reject(new Error('stop')) }).catch(() => undefined);
@@ -197,7 +237,10 @@ describe('[S-1c] the end of an intent', () => {
     const never = () => Promise.reject(new Error('not asked'));
     const ports = { database, clock, perform: never, durable: never, findUnwanted: never };
     const read: IntentPorts['recordsOf'] = (tx, orgId, asked) => recordsOf(tx, { orgId, installed: installedCatalogue }, asked); // prettier-ignore
-    await collectIntents({ ...ports, recordsOf: read }, w.tenant.orgId, { intent: sendEmail, adapter: { kind: 'email', words, carryOut: never } });
+    await collectIntents({ ...ports, recordsOf: read }, w.tenant.orgId, {
+      intent: sendEmail,
+      adapter: { kind: 'email', words, carryOut: never },
+    });
     expect(await w.tenant.rows('select status from store.intent')).toEqual([{ status: 'unclear' }]);
   });
 
@@ -229,6 +272,34 @@ describe('[CRM-12] an e-mail', () => {
     given.test.advance(1);
     await work();
     expect([got.length, await outcome(mail)]).toEqual([1, ['sent', undefined, undefined]]);
+  });
+
+  it('waits for a time that was changed while a worker had it', async () => {
+    const mail = await writeMail();
+    const slow = hang();
+    const running = work();
+    await slow.begun;
+    await change(mail, { sendAt: [null, at(60 * minute)] });
+    await work();
+    slow.answer({ status: 'later', why: 'Busy.' });
+    await running;
+    given.test.advance(30 * minute);
+    await work();
+    expect([got.length, await outcome(mail)]).toEqual([1, [undefined, undefined, undefined]]);
+    given.test.advance(30 * minute);
+    await work();
+    expect([got.length, await outcome(mail)]).toEqual([2, ['sent', undefined, undefined]]);
+  });
+
+  it('does not leave after its time when the orders before it were slow', async () => {
+    const mails = [await writeMail(), await writeMail({ sendUntil: at(3 * minute) })];
+    const slow = hang();
+    const running = work();
+    await slow.begun;
+    given.test.advance(3 * minute);
+    slow.answer(sent);
+    await running;
+    expect([got.length, ...(await Promise.all(mails.map(outcome)))]).toEqual([1, ['sent', undefined, undefined], ['expired', 'Too late.', undefined]]); // prettier-ignore
   });
 
   it('is not sent when its time has passed, although it still waits for its next try', async () => {
