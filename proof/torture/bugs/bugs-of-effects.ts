@@ -17,7 +17,7 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     says: 'a worker that lost its claim puts the order of a later one back into the queue',
     file: `${intents}/run-intents.ts`,
     text: "and id = $3 and fence = $4 and status = 'claimed'`",
-    instead: "and id = $3 and fence >= $4 and status in ('claimed', 'unclear')`",
+    instead: "and id = $3 and fence >= $4 and status = 'claimed'`",
     by: 'effects',
   },
   {
@@ -45,11 +45,11 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     by: 'effects',
   },
   {
-    name: 'end-of-time-overlooked',
-    says: 'an e-mail is sent although its time had passed when it was claimed',
+    name: 'changed-time-overlooked',
+    says: 'an e-mail is sent before its time if that was changed after it was queued',
     file: `${intents}/claim-intents.ts`,
-    text: "closesAt <= now ? 'late' : 'open'",
-    instead: "closesAt > now ? 'open' : 'open'",
+    text: "return opensAt && opensAt > now ? 'early' : 'open';",
+    instead: "return opensAt === '' ? 'early' : 'open';",
     by: 'effects',
   },
   {

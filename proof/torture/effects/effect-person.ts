@@ -108,7 +108,8 @@ export class EffectPerson {
     if (this.#held.size === 0) return;
     const all = [...this.#held];
     const open = all.filter(([, { deliveryStatus }]) => deliveryStatus !== 'sent'); // most acts concern these
-    const [id, held] = random.pick(open.length > 0 && random.chance(0.8) ? open : all);
+    const unknown = open.filter(([, { deliveryStatus, life }]) => deliveryStatus === 'unknown' && life === 'alive');
+    const [id, held] = random.pick([unknown, open].find((some) => some.length > 0 && random.chance(0.6)) ?? all);
     const changes = changesOf(held);
     const changed = Object.entries(changes).filter(([name, value]) => (held[name] ?? null) !== value);
     if (changed.length === 0) return;

@@ -29,22 +29,27 @@ const effectStepSchema = z.strictObject({
 });
 export type EffectStep = z.infer<typeof effectStepSchema>;
 
-/** A history of effects. Playing it again gives the same result. `hasKeys`: the provider carries out one order of each key. */
+/**
+ * A history of effects. Playing it again gives the same result. `hasKeys`: the provider carries out one order of each key.
+ * `isSluggish`: it answers most orders late.
+ */
 export type EffectRecording = {
   readonly seed: number;
   readonly hasKeys: boolean;
+  readonly isSluggish: boolean;
   readonly steps: readonly EffectStep[];
 };
 
 /** Chosen: a few e-mails with several claims each, in less than half a second. */
 const stepsDrawn = 90;
 
-/** Draws a history of effects. The same seed gives the same history. In one of three the provider remembers keys. */
+/** Draws a history of effects. The same seed gives the same history. In one of three the provider remembers keys, in another it is sluggish. */
 export function drawEffects(seed: number): EffectRecording {
   const random = seededRandom(seed);
   return {
     seed,
     hasKeys: seed % 3 === 0,
+    isSluggish: seed % 3 === 1,
     steps: Array.from({ length: stepsDrawn }, () => ({ event: random.pick(drawn), seed: random.below(2 ** 31) })),
   };
 }

@@ -69,7 +69,7 @@ export class EffectWorld {
     this.orgId = input.orgId;
     this.trace = input.trace;
     this.random = steppedRandom(input.recording.seed);
-    this.provider = new Provider({ hasKeys: input.recording.hasKeys, random: this.random, counts: this.counts });
+    this.provider = new Provider({ ...input.recording, random: this.random, counts: this.counts });
   }
 
   static async open(server: ProofServer, recording: EffectRecording, trace: (line: string) => void) {
@@ -178,6 +178,7 @@ export class EffectWorld {
     const { id } = asked.record;
     const claim = this.claims.findLast((one) => one.record === id && one.worker === worker);
     must(claim !== undefined, 'T-23', () => `${worker.name} sends ${id}, which it has not claimed`, 'doubled');
+    must(claim?.isOver !== true, 'T-23', () => `${worker.name} sends ${id}, and has lost its claim`, 'doubled');
     if (!claim) throw new Error('unreachable');
     claim.sentAtMs = this.server.clock.nowMs();
     const caller = { die: () => worker.die(), hang: () => worker.hang() };

@@ -56,17 +56,23 @@ export class Provider {
   isCalm = false;
   readonly #random: SeededRandom;
   readonly #counts: EffectCounts;
+  readonly #isSluggish: boolean;
   readonly #keys = new Set<string>();
 
-  constructor(input: { hasKeys: boolean; random: SeededRandom; counts: EffectCounts }) {
+  constructor(input: { hasKeys: boolean; isSluggish: boolean; random: SeededRandom; counts: EffectCounts }) {
     this.hasKeys = input.hasKeys;
+    this.#isSluggish = input.isSluggish;
     this.#random = input.random;
     this.#counts = input.counts;
   }
 
   async take(asked: AskedOrder, fence: number, caller: Caller): Promise<Delivery<null>> {
     this.#counts.orders += 1;
-    const fate = this.isCalm ? 'accepted' : this.#random.pick(drawn);
+    const fate = this.isCalm
+      ? 'accepted'
+      : this.#isSluggish && this.#random.chance(0.6)
+        ? 'slow'
+        : this.#random.pick(drawn);
     if (fate !== 'slow') return this.#meet(fate, { asked, fence }, caller);
     this.#counts.slowAnswers += 1;
     const answer = this.#random.pick(slowAnswers);
