@@ -5,51 +5,11 @@ const intents = `${sources.server}/jobs/intents`;
 /** Bugs of intents, their claims and their ends. Histories of effects find them (`effect-histories.ts`). */
 export const bugsOfEffects: readonly PlantedBug[] = [
   {
-    name: 'no-fence-at-the-end',
-    says: 'a worker that lost its claim replaces the outcome of a later one',
-    file: `${intents}/settle-intent.ts`,
-    text: "and fence = $4 and (status = 'claimed' or",
-    instead: "and fence >= $4 and (status = 'claimed' or",
-    by: 'effects',
-  },
-  {
-    name: 'no-fence-at-postponing',
-    says: 'a worker that lost its claim puts the order of a later one back into the queue',
-    file: `${intents}/run-intents.ts`,
-    text: "and id = $3 and fence = $4 and status = 'claimed'`",
-    instead: "and id = $3 and fence >= $4 and status = 'claimed'`",
-    by: 'effects',
-  },
-  {
     name: 'unclear-tried-again',
     says: 'an order whose reply was lost is sent again to a provider that does not remember keys',
     file: `${intents}/run-intents.ts`,
     text: "case 'unclear':\n      return adapter.isOncePerKey\n",
     instead: "case 'unclear':\n      return !adapter.isOncePerKey || adapter.isOncePerKey\n",
-    by: 'effects',
-  },
-  {
-    name: 'abandoned-tried-again',
-    says: 'an order that a stopped worker had claimed is sent again to a provider that does not remember keys',
-    file: `${intents}/run-intents.ts`,
-    text: 'if (adapter.isOncePerKey) await putOff',
-    instead: 'if (adapter.kind) await putOff',
-    by: 'effects',
-  },
-  {
-    name: 'untold-end-revived',
-    says: 'an edit sends an e-mail again whose end its record does not show yet',
-    file: `${intents}/collect-intents.ts`,
-    text: 'and not i.is_untold and',
-    instead: 'and',
-    by: 'effects',
-  },
-  {
-    name: 'changed-time-overlooked',
-    says: 'an e-mail is sent before its time if that was changed after it was queued',
-    file: `${intents}/claim-intents.ts`,
-    text: "return opensAt && opensAt > now ? 'early' : 'open';",
-    instead: "return opensAt === '' ? 'early' : 'open';",
     by: 'effects',
   },
   {
