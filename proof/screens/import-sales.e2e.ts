@@ -1,11 +1,19 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { root } from '../../scripts/run-command.ts';
 import { namesOfKinds, signInToApi } from '../testbed/api-client.ts';
-import { type AppWindow, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
+import {
+  type AppWindow,
+  goTo,
+  openApp,
+  signInOnPage,
+  syncNow,
+  syncSign,
+  untilUpToDate,
+} from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { type HeadlessDevice, commandLineOn, signInHeadless } from '../testbed/headless-device.ts';
@@ -218,6 +226,63 @@ test('importing the same again makes nothing twice, not even from a spreadsheet 
   for (const device of [commandLineOn(app.profile, ''), other])
     expect(await device.ask(['report', JSON.stringify(left)])).toMatchObject({ rows: [{ measures: { deals: 0 } }] });
 });
+
+test('[E-2] an administrator downloads the rows that a member’s import refused, and imports the mended file', async () => {
+  test.setTimeout(2 * SYNCED_WITHIN_MS);
+  const { page } = app;
+  const member = await openApp('browser', network.url);
+  network.restore();
+  try {
+    await signInOnPage(member.page, { server: network.url, ...accountWithRole(server, 'member') });
+    await untilUpToDate(member.page);
+    network.cut();
+    await expect(syncSign(member.page)).toContainText('Offline');
+    await importAccounts(member.page, 'Account,Employees\nZenith Pumps,12\nYonder Valves,many\n', '1 account');
+    await expect(member.page.getByRole('main')).toContainText('1 refused row is kept with the import');
+    const refusedRows = (on: Page) =>
+      on.getByRole('listitem').filter({ has: on.getByRole('button', { name: 'Refused rows (1)' }) });
+    await goTo(member.page, '/sync');
+    const unsent = member.page.getByRole('region', { name: 'Files to send' });
+    await expect(unsent).toContainText('1 file to send');
+    network.restore();
+    await syncNow(member.page);
+    await expect(syncSign(member.page)).toContainText('Up to date', { timeout: SYNCED_WITHIN_MS });
+    await expect(refusedRows(member.page)).toContainText('made 1 account', { timeout: SYNCED_WITHIN_MS });
+    await expect(unsent).toHaveCount(0, { timeout: SYNCED_WITHIN_MS });
+    await expect(refusedRows(member.page)).not.toContainText('only on this device', { timeout: SYNCED_WITHIN_MS });
+
+    await syncNow(page);
+    await goTo(page, '/settings/imports');
+    await expect(refusedRows(page)).toContainText('made 1 account', { timeout: SYNCED_WITHIN_MS });
+    await inspectScreen(page, 'imports-refused-rows', { isBrief: true });
+    const download = page.waitForEvent('download');
+    await refusedRows(page).getByRole('button', { name: 'Refused rows (1)' }).click();
+    const csv = await readFile(await (await download).path(), 'utf8');
+    expect(csv).toContain('Yonder Valves,many,2,');
+    await page.getByRole('button', { name: 'Delete refused rows' }).click();
+    await expect(refusedRows(page)).toHaveCount(0);
+    await page.keyboard.press('Control+z');
+    await expect(refusedRows(page)).toHaveCount(1);
+
+    await importAccounts(page, csv.replace(',many,', ',34,'), '1 account');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Yonder Valves');
+    await expect(page.getByRole('option', { name: /^Yonder Valves/ })).toBeVisible();
+  } finally {
+    await member.close();
+  }
+});
+
+/** Imports a file of accounts to its end. `made`: the number of records on the button. */
+async function importAccounts(page: Page, csv: string, made: string): Promise<void> {
+  await goTo(page, '/import');
+  await page
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'accounts.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  await page.getByRole('button', { name: `Import ${made}` }).click();
+  await expect(page.getByRole('heading', { name: 'Imported', exact: true })).toBeVisible({ timeout: 60_000 });
+}
 
 /** Accepts each offered mend, once for all its rows. */
 async function takeMends(page: Page): Promise<void> {

@@ -13,7 +13,7 @@ const ofTheCore: ReadonlySet<string> = new Set(
   [
     'person', 'team', 'role', 'organisation', 'installed-pack', // identity, access, tenancy
     'field-definition', 'custom-object', 'page-layout', 'pipeline', 'stage', // definitions
-    'saved-view', 'report', 'dashboard', 'target', 'my-notifications', 'distinct-pair', // screens
+    'saved-view', 'report', 'dashboard', 'target', 'my-notifications', 'distinct-pair', 'import', // screens
   ].map((name) => `platform/${name}`),
 );
 

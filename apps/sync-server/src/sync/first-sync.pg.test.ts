@@ -47,6 +47,7 @@ describe('a first sync', () => {
               'platform/pipeline',
               'platform/target',
               'platform/distinct-pair',
+              'platform/import',
               'platform/share-end',
             ].includes(name), // kinds of which this tenant has no record
         ),

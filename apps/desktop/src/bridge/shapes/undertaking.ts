@@ -1,4 +1,5 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { keptRefusedRowsSchema } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import { z } from 'zod';
 
 /** An act on many records, from the device's history (S-9): an import or another group of acts, or one act. */
@@ -11,6 +12,16 @@ export const undertakingSchema = z.strictObject({
   by: idSchema,
   /** The names of an import's files, if this device made the import. */
   files: z.array(z.string()),
+  /** The refused rows of an import, where this person may see them and this device has their record. */
+  refusedRows: z
+    .strictObject({
+      /** The record of the import. */
+      record: idSchema,
+      files: keptRefusedRowsSchema,
+      /** Whether this person may delete the record with its files. */
+      mayDelete: z.boolean(),
+    })
+    .nullable(),
   /** Whether an undo of it waits to be sent. */
   isBeingUndone: z.boolean(),
   /** The undo of it that holds, if the device's history has one. */

@@ -1,10 +1,7 @@
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
-import type { CallOutput } from '../../bridge/contract.ts';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
-import { useAppPorts } from '../window/app-ports.tsx';
-import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { FileColumns } from './file-columns.tsx';
 import { countWords } from './import-words.ts';
@@ -12,6 +9,7 @@ import { MatchingSection } from './matching.tsx';
 import { Mends } from './mends.tsx';
 import { Reports } from './reports.tsx';
 import type { ImportState } from './use-import.ts';
+import { useSaveRefusedRows } from './use-save-refused-rows.ts';
 import classes from './import.module.css';
 
 type Props = { readonly plan: ImportPlan; readonly onChange: ImportState['change'] };
@@ -125,23 +123,7 @@ const shownRows = 8;
 
 function RefusedRows({ plan }: { readonly plan: ImportPlan }) {
   const formats = useFormats();
-  const { bridge, saveFile } = useAppPorts();
-  const { tell } = useActs();
-  const save = async () => {
-    for (const { name: file } of plan.files) {
-      const parts: string[] = [];
-      for (let piece: number | null = 0; piece !== null;) {
-        const answer: CallOutput<'imports.refusedRows'> | undefined = await tell<'imports.refusedRows'>(
-          bridge.call('imports.refusedRows', { importId: plan.importId, file, piece }),
-        );
-        if (!answer) return;
-        parts.push(answer.csv);
-        piece = answer.next;
-      }
-      const csv = parts.join('');
-      if (csv !== '') saveFile(`refused-rows of ${file}`, csv);
-    }
-  };
+  const save = useSaveRefusedRows(plan);
   const hasSeveral = plan.files.length > 1;
   const labels = new Map(plan.files.map(({ name, label }) => [name, label]));
   if (plan.counts.refused === 0)

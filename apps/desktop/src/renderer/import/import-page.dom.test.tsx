@@ -259,3 +259,65 @@ describe('the import of cards and calendars', () => {
     expect(said).toEqual(['3 rows, vCard', '3 rows, iCalendar', '3 rows, iCalendar, tasks']);
   });
 });
+
+describe('the end of an import', () => {
+  const ended = { importId, state: 'done' as const, done: 3, total: 3, created: { 'crm/contact': 3 }, changed: {}, group: importId }; // prettier-ignore
+
+  /** Imports a file to its end. */
+  async function imported(
+    given: ImportPlan,
+    message: string,
+    handlers: NonNullable<Parameters<typeof renderApp>[0]['handlers']> = {},
+  ) {
+    const app = await renderApp({
+      at: '/import',
+      handlers: {
+        ...handlers,
+        'imports.begin': () => Promise.resolve(accept({ importId })),
+        'imports.piece': () => Promise.resolve(accept({ receivedBytes: 8 })),
+        'imports.open': () => Promise.resolve(accept(given)),
+        'imports.run': () => Promise.resolve(accept({ ...ended, message })),
+      },
+    });
+    await screen.findByRole('heading', { name: 'Drop the files here' });
+    const input = document.querySelector('input[type="file"]');
+    if (!input) throw new Error('The page has a file input');
+    fireEvent.change(input, { target: { files: [new File(['Name\nAda'], 'people.csv')] } });
+    fireEvent.click(await screen.findByRole('button', { name: /^Dry run/u }));
+    fireEvent.click(await screen.findByRole('button', { name: /^Import 3 contacts/u }));
+    expect(await screen.findByText(message)).toBeDefined();
+    return app;
+  }
+
+  it('[E-2] saves the refused rows as one CSV file for each file that has some', async () => {
+    const [file] = plan.files;
+    if (!file) throw new Error('The plan has a file');
+    const files = ['people.csv', 'firms.xlsx', 'clean.csv'].map((name) => ({ ...file, name }));
+    const given = { ...answered, files, counts: { ...plan.counts, refused: 2 } };
+    const message = 'Imported 3 contacts. 2 refused rows are only on this device, and only now: save them as a file.';
+    const pieces: Readonly<Record<string, readonly string[]>> = {
+      'people.csv': ['Name,Why refused\r\n', 'Ada,Not an e-mail address\r\n'],
+      'firms.xlsx': ['Firm,Why refused\r\nAcme,Twice\r\n'],
+      'clean.csv': [''],
+    };
+    const { saved } = await imported(given, message, {
+      'imports.refusedRows': ({ file: of, piece }) => {
+        const next = piece + 1 < (pieces[of]?.length ?? 0) ? piece + 1 : null;
+        return Promise.resolve(accept({ csv: pieces[of]?.[piece] ?? '', next }));
+      },
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Save the refused rows' }));
+    await waitFor(() =>
+      expect(saved).toEqual([
+        { name: 'refused-rows of people.csv', content: 'Name,Why refused\r\nAda,Not an e-mail address\r\n' },
+        { name: 'refused-rows of firms.xlsx.csv', content: 'Firm,Why refused\r\nAcme,Twice\r\n' },
+      ]),
+    );
+  });
+
+  it('[E-2] offers no refused rows where there are none', async () => {
+    await imported(answered, 'Imported 3 contacts.');
+    expect(screen.getByRole('button', { name: 'Take it all back' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Save the refused rows' })).toBeNull();
+  });
+});

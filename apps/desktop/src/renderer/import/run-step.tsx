@@ -10,6 +10,7 @@ import { usePastCatalogue } from '../records/use-entity.ts';
 import { kindParams } from '../window/kind-params.ts';
 import { countWords, mainKindOf } from './import-words.ts';
 import { Reports } from './reports.tsx';
+import { useSaveRefusedRows } from './use-save-refused-rows.ts';
 import classes from './import.module.css';
 
 type Props = {
@@ -42,8 +43,11 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
   const catalogue = usePastCatalogue();
   const navigate = useNavigate();
   const { undoGroup } = useActs();
+  const saveRefused = useSaveRefusedRows(plan);
   const { state, done, total, group, message } = progress;
   const isRunning = state === 'running' || state === 'planned' || state === 'reading';
+  /** The run may have left out records, too: their rows are refused. */
+  const hasRefused = plan !== undefined && (plan.counts.refused > 0 || (state === 'done' && done < total));
   const percent = total === 0 ? 0 : (done / total) * 100;
   const made = catalogue.entities.get((plan && mainKindOf(plan.counts)) ?? '');
   const show = () => {
@@ -69,6 +73,11 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
               ) : (
                 <Button onClick={onRestart}>Import again</Button>
               )}
+              {hasRefused ? (
+                <Button icon="download" onClick={() => void saveRefused()}>
+                  Save the refused rows
+                </Button>
+              ) : null}
               {group !== null && done > 0 ? (
                 <Button icon="undo" onClick={() => void undo()}>
                   Take it all back

@@ -1,3 +1,4 @@
+import { refusedRowsDays } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -29,12 +30,15 @@ export function ImportsPage() {
               Imports of everybody appear here. Older ones are in the journal.
             </EmptyState>
           }
+          footnote={
+            <p className={classes.hint}>
+              Counted are the records that this device holds. Refused rows are the rows that the person's device did not
+              import; they are deleted {refusedRowsDays} days after the import. Records that the server refused are with
+              the person who imported them, on the page Sync. Older imports are in the journal.
+            </p>
+          }
           wayOf={(one) => <InJournal of={one} />}
         />
-        <p className={classes.hint}>
-          Counted are the records that this device holds. Rows that the server refused made no record: they are with the
-          person who imported them, on the page Sync. Older imports are in the journal.
-        </p>
       </div>
     </>
   );

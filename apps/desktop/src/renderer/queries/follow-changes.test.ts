@@ -1,3 +1,4 @@
+import { importKind } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import type { Bridge, SubscriptionEvent, SyncStatus } from '../../bridge/contract.ts';
@@ -75,6 +76,11 @@ describe('queries that a change repeats', () => {
       query(queryKeyOf('records.report', 'crm/deal', { entity: 'crm/deal', groupBy }));
     expect(isTouched(report([{ field: 'account.sector' }]), changed('crm/account', ['acme']))).toBe(true);
     expect(isTouched(report([{ field: 'stage' }]), changed('crm/account', ['acme']))).toBe(false);
+  });
+
+  it('[D-3] include the imports after a change of their refused rows, and after no other change of a record', () => {
+    const imports = query(queryKeyOf('acts.undertakings', '', {}));
+    expect([importKind, 'crm/deal'].map((kind) => isTouched(imports, changed(kind, ['a'])))).toEqual([true, false]);
   });
 
   it('[D-3] include only the page of that record, and the answers that any change may affect', () => {

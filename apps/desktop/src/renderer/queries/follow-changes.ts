@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { Bridge, CallOutput, SubscriptionEvent } from '../../bridge/contract.ts';
+import { importKind } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import { distinctPairKind } from '../../bridge/distinct-pair.ts';
 
 type Changes = SubscriptionEvent<'changes'>['entities'];
@@ -99,6 +100,7 @@ export function isTouched(
   if (ofEverything.has(call)) return true;
   if (lists.has(call) && typeof entity === 'string' && changes[entity]) return true;
   if (ofDuplicates.has(call) && changes[distinctPairKind]) return true;
+  if (call === 'acts.undertakings' && changes[importKind]) return true; // it shows the refused rows of imports
   const shownKind = lists.has(call) ? entity : call === 'records.get' ? kindIn(query.state.data) : undefined;
   if (typeof shownKind === 'string' && relatedTo(shownKind).some((kind) => changes[kind])) return true;
   if (figures.has(call) && readsThrough(input)) return true;

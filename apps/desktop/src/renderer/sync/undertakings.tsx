@@ -8,6 +8,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
 import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
+import { KeptRefusedRowsLine } from '../files/kept-refused-rows.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import { useUndertakings } from '../queries/sync-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -32,6 +33,8 @@ type SectionProps = {
   readonly scope: string;
   /** Drawn in place of the section where there is none. */
   readonly none?: ReactNode;
+  /** Drawn below the list. */
+  readonly footnote?: ReactNode;
   /** A way from one of them to its journal. */
   readonly wayOf?: (undertaking: Undertaking) => ReactNode;
 };
@@ -45,7 +48,7 @@ export const Undertakings = () => (
 );
 
 /** Imports and other changes of many records. Older ones are found by the name of their file, or by the words of their line. */
-export function UndertakingSection({ of, title, scope, none = null, wayOf }: SectionProps) {
+export function UndertakingSection({ of, title, scope, none = null, footnote, wayOf }: SectionProps) {
   const formats = useFormats();
   const [text, setText] = useState('');
   const [limit, setLimit] = useState(first);
@@ -103,6 +106,7 @@ export function UndertakingSection({ of, title, scope, none = null, wayOf }: Sec
           Show {formats.plural(Math.min(hidden, step), 'older one', 'older ones')}
         </Button>
       )}
+      {footnote}
     </section>
   );
 }
@@ -143,6 +147,9 @@ function UndertakingLine({ undertaking, isWhole, nameOf, way }: LineProps) {
           {[...(isMine ? [] : [nameOf(by)]), words.detail].filter((part) => part !== '').join(': ')}
         </span>
         {way}
+        {undertaking.refusedRows === null ? null : (
+          <KeptRefusedRowsLine of={undertaking.refusedRows} day={formats.dayOf(undertaking.madeAt)} />
+        )}
       </div>
       {undertaking.isBeingUndone ? (
         <Tag>Undone, to send</Tag>

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { fileIn } from '@outpost/domain/kernel/files/files-kind';
+import { isFileOfImport } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import { listWindows } from '@outpost/domain/kernel/query/lists/list-windows';
 import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
 import type { Result } from '@outpost/domain/kernel/refusal';
@@ -25,7 +26,7 @@ export function kindsWithFiles({ entities }: Pick<Catalogue, 'entities'>): Reado
 
 /**
  * Returns the SHA-256 of all files that the records on this device name, those of deleted records too: they can be restored.
- * Undefined where a question is refused: then nothing is known.
+ * Deleted refused rows are left out: the server has their bytes until they end. Undefined where a question is refused: then nothing is known.
  */
 export async function heldFiles(catalogue: Catalogue, ask: Ask): Promise<ReadonlySet<string> | undefined> {
   const held = new Set<string>();
@@ -34,11 +35,13 @@ export async function heldFiles(catalogue: Catalogue, ask: Ask): Promise<Readonl
     if (!entity) continue;
     for await (const window of listWindows(ask, { entity: name, life: 'any', sort: [] })) {
       if (!window.ok) return undefined;
-      for (const record of window.value.rows)
+      for (const record of window.value.rows) {
+        if (record.life === 'deleted' && isFileOfImport(entity, record)) continue;
         for (const field of Object.keys(entity.fields)) {
           const file = fileIn(record, { entity, field });
           if (file) held.add(file.sha256);
         }
+      }
     }
   }
   return held;

@@ -14,6 +14,7 @@ import { isSameFile } from '../contents/content-file.ts';
 import { pathOfContent } from '../contents/content-transfer.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
+import { type AddedFile, addFiles, fileEdit } from '../contents/add-files.ts';
 import { pictureOf, setPicture } from './set-picture.ts';
 
 /** The handlers of the bridge's calls of files. */
@@ -84,45 +85,24 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       const about = kind?.entity.fields[kind.about];
       if (!kind || about?.type !== 'ref' || !about.targets.includes(entity))
         return refuse('records/invalid', 'Records of this kind have no files.', {});
-      const values: { readonly draft: string; readonly record: string; readonly file: FileValue }[] = [];
+      const added: AddedFile[] = [];
       for (const draft of ids) {
         const file = await wholeFile(found(draft), draft, ports);
         if (!file.ok) return file;
-        values.push({ draft, record: ports.ids.newId(), file: file.value });
+        added.push({ draft, record: ports.ids.newId(), file: file.value });
       }
-      const { contents, acts, transfer } = open.value;
-      const nowMs = ports.clock.nowMs();
-      for (const { draft, record, file } of values)
-        contents.keep(draft, { ...file, nowMs }, { record, entity: kind.entity.name, field: kind.content });
-      // The bytes come first: a record without its bytes would be a loss. Bytes without a record are deleted, here or at the next
-      // start.
-      const makeRecords = () =>
-        acts.perform({
+      const made = await addFiles(open.value, added, {
+        wish: {
           label: cutLabel(label),
           shape: 'together',
-          edits: values.map(({ record, file }) => ({
-            entity: kind.entity.name,
-            id: record,
-            create: {
-              fields: {
-                [kind.entity.title]: file.name,
-                [kind.about]: refValue(about, entity, id),
-                [kind.content]: file,
-              },
-            },
-          })),
-        });
-      const made = await makeRecords().finally(() => {
-        const isMade = (record: string) => open.value.device.lookups.shown(kind.entity.name, record) !== undefined;
-        contents.recordsMade(values.flatMap(({ record }) => (isMade(record) ? [record] : [])));
-        for (const { draft, record } of values) {
-          drafts.delete(draft);
-          if (!isMade(record)) contents.recordNotMade(record); // its bytes are evicted like others
-        }
+          edits: added.map((one) => fileEdit(kind, one, refValue(about, entity, id))),
+        },
+        kind,
+        nowMs: ports.clock.nowMs(),
+      }).finally(() => {
+        for (const { draft } of added) drafts.delete(draft);
       });
-      if (!made.ok) return made;
-      transfer.wake();
-      return accept({ act: made.value.act, ids: [...made.value.ids] });
+      return made.ok ? accept({ act: made.value.act, ids: [...made.value.ids] }) : made;
     },
     'files.setPicture': async ({ entity, id, label, draft }) => {
       const open = tenant();

@@ -139,11 +139,13 @@ describe('hostile and damaged vCard files', () => {
     let now = 0;
     let stops = 0;
     const { planOf } = await importsForTest({
-      clock: { nowMs: () => (now += 5) }, // each look at the clock comes 5 ms after the last one
-      timers: {
-        after: (delayMs, run) => {
-          stops += 1;
-          return realTime.timers.after(delayMs, run);
+      time: {
+        clock: { nowMs: () => (now += 5) }, // each look at the clock comes 5 ms after the last one
+        timers: {
+          after: (delayMs, run) => {
+            stops += 1;
+            return realTime.timers.after(delayMs, run);
+          },
         },
       },
     });

@@ -1,5 +1,6 @@
 import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import type { ImportProgress } from '../../bridge/import-plan.ts';
+import type { KeptRows } from './keep-refused-rows.ts';
 import type { OpenImport } from './open-import.ts';
 
 type Finished = {
@@ -42,6 +43,21 @@ function whyNothing({ rowCount, unchangedCounts, refusedRowCount }: OpenImport['
   return unchanged === 0
     ? `Nothing was imported: ${refused}.`
     : `Nothing to import: ${refused}, and everything else is here already.`;
+}
+
+/** Says, after the result of an import, where its refused rows are: sentences with a space before them, or ''. */
+export function keptMessage({ rows, onlyHere, fault }: KeptRows): string {
+  const [are, them] = rows === 1 ? ['is', 'it'] : ['are', 'them'];
+  const kept = ` ${countWithNoun(rows, 'refused row')} ${are} kept with the import: find ${them} on the page Sync when it is sent.`;
+  return `${rows === 0 ? '' : kept}${onlyHere === 0 ? '' : onlyHereWords(onlyHere, fault)}`;
+}
+
+function onlyHereWords(count: number, fault: string | undefined): string {
+  const refused = countWithNoun(count, 'refused row');
+  const [are, them] = count === 1 ? ['is', 'it'] : ['are', 'them'];
+  return fault === undefined
+    ? ` ${refused} ${are} only on this device, and only now: save ${them} as a file.`
+    : ` ${refused} could not be kept with the import, because an internal error occurred (${fault}): save ${them} as a file now.`;
 }
 
 /** Describes the result of an import that ended early, for the person. */

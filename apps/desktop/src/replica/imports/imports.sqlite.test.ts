@@ -325,7 +325,8 @@ describe('imports on a device without a network', () => {
       done: 3,
       created: { 'crm/contact': 2 },
       changed: { 'crm/contact': 1 },
-      message: 'Imported 2 contacts and changed 1 contact that was here already. They can be undone as one.',
+      message:
+        'Imported 2 contacts and changed 1 contact that was here already. They can be undone as one. 1 refused row is kept with the import: find it on the page Sync when it is sent.',
     });
     expect(await count('crm/contact')).toBe(4);
     // Two people are called John Smith now, so the chosen match field does not tell them apart.
@@ -441,7 +442,8 @@ describe('imports on a device without a network', () => {
     expect(end).toMatchObject({
       state: 'done',
       done: 2,
-      message: 'Imported 2 deals. They can be undone as one. 1 deal had to be left out: see the refused rows.',
+      message:
+        'Imported 2 deals. They can be undone as one. 1 deal had to be left out: see the refused rows. 1 refused row is kept with the import: find it on the page Sync when it is sent.',
     });
     expect(await count('crm/deal')).toBe(3);
     const { csv } = ok(await calls['imports.refusedRows']({ importId, file: 'deals.csv', piece: 0 }));
@@ -459,7 +461,7 @@ describe('imports on a device without a network', () => {
     const end = await run(importId);
     expect(end).toMatchObject({ state: 'done', created: { 'crm/product': 1, 'crm/deal': 2 }, changed: {} });
     expect(end.message).toBe(
-      'Imported 3 records. They can be undone as one. 2 records had to be left out: see the refused rows.',
+      'Imported 3 records. They can be undone as one. 2 records had to be left out: see the refused rows. 2 refused rows are kept with the import: find them on the page Sync when it is sent.',
     );
     const { csv } = ok(await calls['imports.refusedRows']({ importId, file: 'deals.csv', piece: 0 }));
     expect(csv.trim().split('\n').slice(1)).toEqual([

@@ -21,16 +21,18 @@ export type ImportsParts = {
   readonly tell: (progress: ImportProgress) => void;
   /** How many acts one write of a running import takes, if not the default. */
   readonly ramp?: WriteRamp | undefined;
+  /** The bound on a file of kept refused rows, if not that of all files. */
+  readonly mostKeptBytes?: number | undefined;
 };
 
 /**
  * Returns the handlers of all `imports.*` calls of the bridge: they receive files, plan and show imports, apply corrections, and
  * run imports in the background (issue 2, section 6).
  */
-export function importHandlers({ tenant, ports, tell, ramp }: ImportsParts): ImportHandlers {
+export function importHandlers({ tenant, ports, tell, ramp, mostKeptBytes }: ImportsParts): ImportHandlers {
   const kept = new KeptImports({ tenant, ids: ports.ids, tell });
   const reader = new ImportReader(kept, ports);
-  const runner = new ImportRunner(kept, ports, ramp);
+  const runner = new ImportRunner(kept, ports, { ramp, mostKeptBytes });
   return {
     'imports.begin': async ({ files }) => kept.begin(files),
     'imports.piece': async ({ importId, ...piece }) => {

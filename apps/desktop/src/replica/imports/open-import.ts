@@ -8,7 +8,8 @@ import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/reco
 import { type ImportEffect, type PlanProgress, planImportInSteps } from '@outpost/domain/kernel/import/plan-import';
 import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';
 import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
-import { refusedRowsFile } from '@outpost/domain/kernel/import/reports/refused-rows-file';
+import { hiddenColumnsOf, mayKeepRefusedRows } from '@outpost/domain/kernel/import/reports/keepable-rows';
+import { refusedRowsFile, rowsLeftOutLine } from '@outpost/domain/kernel/import/reports/refused-rows-file';
 import { rowIds } from '@outpost/domain/kernel/import/records/row-ids';
 import { detectFile } from '@outpost/domain/kernel/import/recipe-slots';
 import { shownMatching } from '@outpost/domain/kernel/import/reports/shown-matching';
@@ -40,6 +41,19 @@ export type SurveyedFile = {
   readonly takenFor: string | null;
   readonly digest: string;
   readonly converted?: ShownConversion | null;
+};
+/**
+ * The refused rows of one file as its import keeps them. `lines`: the header, then one for each row, read once; none where no row
+ * is refused. `leftOutLine` returns the last line of a file that leaves out this number of rows.
+ */
+export type RefusedRowsToKeep = {
+  readonly name: string;
+  /** The kind of the file: "Deals". The name of the imported file stays on the device. */
+  readonly label: string;
+  /** False: its rows stay on this device. */
+  readonly mayBeKept: boolean;
+  readonly lines: Iterable<string>;
+  readonly leftOutLine: (rows: number) => string;
 };
 type Opening = {
   readonly id: string;
@@ -356,6 +370,32 @@ export class OpenImport {
   /** Yields the refused rows of one file as CSV to mend and import again, line by line. */
   *refusedRows(file: string): Generator<string, void, void> {
     for (const draft of this.#drafts) if (draft.table.fileName === file) yield* refusedRowsFile(draft, this.store);
+  }
+
+  /** Returns the refused rows of each file in the form in which they may be kept with the import. A file may have none. */
+  refusedRowsToKeep(): readonly RefusedRowsToKeep[] {
+    const names = new Set<string>();
+    return this.#drafts.map((draft) => {
+      const hidden = hiddenColumnsOf(draft, this.catalogue);
+      const label = draft.takenFor?.label ?? 'Other rows';
+      // Two files may have records of one kind.
+      let name = `Refused rows, ${label.toLowerCase()}.csv`;
+      for (let number = 2; names.has(name); number += 1) name = `Refused rows, ${label.toLowerCase()} ${number}.csv`;
+      names.add(name);
+      return {
+        name,
+        label,
+        mayBeKept: mayKeepRefusedRows(draft, this.catalogue),
+        lines: refusedRowsFile(draft, this.store, hidden),
+        leftOutLine: (rows) => rowsLeftOutLine(draft, rows, hidden),
+      };
+    });
+  }
+
+  /** Returns "deals", or "records" where the import has several kinds. */
+  kindWords(): string {
+    const [first, ...others] = this.#drafts.flatMap(({ takenFor }) => (takenFor ? [takenFor.label.toLowerCase()] : []));
+    return first !== undefined && others.length === 0 ? first : 'records';
   }
 
   /** Returns "8,933 records", or the number with the name of the only kind. */

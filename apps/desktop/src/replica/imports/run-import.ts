@@ -30,7 +30,8 @@ type Run = {
   readonly isCancelled: () => boolean;
   /** Absent: the usual ramp. */
   readonly ramp?: WriteRamp | undefined;
-  readonly onDone: (progress: RunProgress) => void;
+  /** Called after each write. The run continues when it has ended. */
+  readonly onDone: (progress: RunProgress) => Promise<void>;
 };
 
 /** How many acts one write takes, by the number of records already made. Tests set a short ramp. */
@@ -63,7 +64,7 @@ export async function runImport(open: OpenImport, run: Run): Promise<Result<RunO
     if (parts.length === 0) return accept(outcome(true));
     const failed = await performParts(parts, open, { ...run, made });
     if (failed) return failed;
-    run.onDone({ done: made.done, created: { ...made.created }, changed: { ...made.changed } });
+    await run.onDone({ done: made.done, created: { ...made.created }, changed: { ...made.changed } });
     await letOthers(run.pace);
   }
 }

@@ -1,10 +1,11 @@
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { importKind, importRecordId } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
 import { noteImportFileNames } from '../records/import-file-names.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import { givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
+import { givenMembership, givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
 
 const idOf = (kind: 'd' | 'a' | '9', number: number) =>
@@ -67,7 +68,60 @@ async function told({ tenant }: GivenTenant, asked: Partial<CallInput<'acts.unde
   return answer.value.undertakings;
 }
 
+type Kept = { readonly ownerId?: string; readonly life?: 'alive' | 'deleted'; readonly fileLife?: 'alive' | 'deleted' };
+
+/** Returns records of an import with refused rows and of its file, as they came with a page. */
+function givenKept(importOf: string, file: string, { ownerId = me, life = 'alive', fileLife = 'alive' }: Kept = {}) {
+  const id = importRecordId(importOf);
+  const refusedRows = [{ file, label: 'Deals', rows: 2, leftOut: 0 }];
+  const content = { id: file, name: 'Refused rows.csv', sizeBytes: 1, mediaType: 'text/csv', sha256: 'a'.repeat(64) };
+  const [record, made] = [givenDeal(id, 10), givenDeal(file, 10)];
+  const fields = { name: content.name, about: `${importKind}:${id}`, content };
+  const inherited = { ownerId, teamId: null, sharedWith: [] };
+  return [
+    { record: { ...record, entity: importKind, life, ownerId, fields: { name: 'Import of deals', refusedRows } } },
+    { record: { ...made, entity: 'platform/file', life: fileLife, inherited, fields } },
+  ];
+}
+
 describe('acts of a person on many records at once', () => {
+  it('[E-2] [A-2] have the refused rows of an import, as long as they are there, and whether the person may delete them', async () => {
+    const server = new ScriptedServer();
+    const groups = [1, 2, 3, 4, 5].map((number) => idOf('9', number));
+    const kept = [{}, { ownerId: other }, { fileLife: 'deleted' }, { life: 'deleted' }] as const;
+    server.page({
+      rows: [
+        ...groups.map((_, at) => ({ record: givenDeal(deal(at + 1), at + 1) })),
+        ...kept.flatMap((one, at) => givenKept(groups[at] ?? '', deal(21 + at), one)),
+      ],
+      history: groups.map((one, at) => rowOf(at + 1, { group: one, act: act(at + 1) })),
+      head: 10,
+    });
+    const device = await tenantForTest({ transport: server.transport, membership: givenMembership('member') });
+    expect((await device.tenant.engine.now()).state).toBe('up-to-date');
+    const found = new Map((await told(device, { of: 'all-imports' })).map(({ id, refusedRows }) => [id, refusedRows]));
+    const rowsOf = (at: number, mayDelete: boolean) => ({
+      record: importRecordId(groups[at] ?? ''),
+      files: [{ file: deal(21 + at), label: 'Deals', rows: 2, leftOut: 0 }],
+      mayDelete,
+    });
+    expect(groups.map((one) => found.get(one))).toEqual([rowsOf(0, true), rowsOf(1, false), null, null, null]);
+  });
+
+  it('leave out acts on the refused rows of an import, which are shown with the import', async () => {
+    const server = new ScriptedServer();
+    const kept = (n: number, entity: string) =>
+      rowOf(n, { act: act(8), label: 'Kept 3 refused rows of an import', entity });
+    server.page({
+      rows: [1, 2, 3, 4].map((n) => ({ record: givenDeal(deal(n), n) })),
+      history: [rowOf(1, { group }), kept(2, importKind), kept(3, 'platform/file'), kept(4, 'platform/file')],
+      head: 4,
+    });
+    const device = await tenantForTest({ transport: server.transport });
+    expect((await device.tenant.engine.now()).state).toBe('up-to-date');
+    expect((await told(device)).map(({ id }) => id)).toEqual([group]);
+  });
+
   it("[S-9] come from the history on the device, without other people's, with the present state of the records", async () => {
     expect(await told(await givenPast())).toEqual([
       {
@@ -76,6 +130,7 @@ describe('acts of a person on many records at once', () => {
         label: 'Filled 3 cells of 3 deals',
         madeAt: '2026-11-19T08:00:00.000Z',
         files: [],
+        refusedRows: null,
         isBeingUndone: false,
         by: me,
         undone: null,
@@ -87,6 +142,7 @@ describe('acts of a person on many records at once', () => {
         label: 'Imported 2 deals',
         madeAt: '2026-11-18T07:59:00.000Z',
         files: [],
+        refusedRows: null,
         isBeingUndone: false,
         by: me,
         undone: null,
@@ -108,7 +164,7 @@ describe('acts of a person on many records at once', () => {
     expect(await deals()).toBe(4);
     expect(await tenant.acts.redoLast()).toMatchObject({ ok: true, value: { label: 'Imported 2 deals' } });
     expect(await deals()).toBe(8);
-    expect((await told(device))[1]).toMatchObject({ isBeingUndone: false, parts: [{ gone: 0 }] });
+    expect((await told(device))[1]).toMatchObject({ refusedRows: null, isBeingUndone: false, parts: [{ gone: 0 }] });
   });
 
   it('show that an act is being undone', async () => {

@@ -1,6 +1,9 @@
+import { can } from '@outpost/domain/kernel/access/access';
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, dataExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { filesKindOf } from '@outpost/domain/kernel/files/files-kind';
+import { importKind, importRecordId, refusedRowsIn } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import { isImport, type Undertaking } from '../../bridge/shapes/undertaking.ts';
@@ -26,7 +29,8 @@ const textOrNull = (value: unknown): string | null => (typeof value === 'string'
 
 /**
  * Finds groups by the index on groups and acts by the index on acts; only the first row of each is read. The newest is first. An
- * undo of a group is made of acts that each undo one of its acts.
+ * undo of a group is made of acts that each undo one of its acts. Acts that keep or delete the refused rows of an import are
+ * left out: they are shown with the import.
  */
 const heads: CompiledQuery<readonly Head[]> = {
   sql: `
@@ -41,7 +45,7 @@ const heads: CompiledQuery<readonly Head[]> = {
       select seen.id as id, kind, ${path('row.label')} as label, coalesce(${path('row.madeAt')}, ${path('row.at')}) as madeAt,
         ${path('row.by')} as madeBy, ${path('row.undoes')} as undone, last
       from seen join ${table} on seq = first
-      where kind = 'group' or ${group} is null
+      where kind = 'group' or (${group} is null and ${path('row.entity')} is not '${importKind}')
     )
     select head.id as id, head.kind as kind, head.label as label, head.madeAt as madeAt, head.madeBy as madeBy,
       (select ${group} from ${table} where deleted = 0 and ${act} = head.undone limit 1) as undoneGroup, head.undone as undone
@@ -120,6 +124,16 @@ function isBeingUndone(device: Device, { id, kind }: Pick<Head, 'id' | 'kind'>):
   return waiting.some((one) => (kind === 'group' ? one.closes === id : one.undoes === id) && !takenBack.has(one.id));
 }
 
+/** Returns the refused rows that are kept with the import of a group; null where none are. */
+function refusedRowsOf({ catalogue, lookups, principal }: Device, importGroup: string): Undertaking['refusedRows'] {
+  const entity = catalogue.entities.get(importKind);
+  const record = lookups.shown(importKind, importRecordId(importGroup));
+  const kind = filesKindOf(catalogue)?.entity.name ?? '';
+  if (!entity || record?.life !== 'alive') return null;
+  const files = refusedRowsIn(record).filter(({ file }) => lookups.shown(kind, file)?.life === 'alive');
+  return files.length === 0 ? null : { record: record.id, files, mayDelete: can(principal, 'delete', entity, record) };
+}
+
 /** Returns the test whether the label or a file of an undertaking contains every word of a text, in any spelling of case and accents. */
 function matcherOf(text: string): (label: string, files: readonly string[]) => boolean {
   const words = foldText(text)
@@ -179,6 +193,7 @@ export async function undertakingsOf(
     undertakings: shown.map(({ undoes: _undoes, undoesGroup: _undoesGroup, ...head }) => ({
       ...head,
       files: [...(names.get(head.id) ?? [])],
+      refusedRows: head.kind === 'group' ? refusedRowsOf(device, head.id) : null,
       isBeingUndone: isBeingUndone(device, head),
       undone: reversed.get(head.id) ?? null,
       parts: counted.value.filter(({ id }) => id === head.id).map(({ id: _id, ...part }) => part),

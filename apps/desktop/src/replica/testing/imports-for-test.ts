@@ -1,8 +1,9 @@
 import { accept } from '@outpost/domain/kernel/refusal';
-import { type ImportPlan, importPlanSchema } from '../../bridge/import-plan.ts';
+import { type ImportPlan, type ImportProgress, importPlanSchema } from '../../bridge/import-plan.ts';
 import { importHandlers } from '../imports/imports.ts';
 import { tenantForTest } from './for-test.ts';
 import { giveImport } from './give-import.ts';
+import type { GivenTenantOptions } from './given-tenant.ts';
 import { realTime } from './real-time.ts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -16,13 +17,22 @@ export function accepted<T>(answer: Answer<T>): T {
 /** A file for `open`: its name and content, the kind of its records, and the sheet to read. */
 type Opened = { readonly name: string; readonly content: string | Uint8Array; readonly entity?: string; readonly sheet?: string }; // prettier-ignore
 
+type Given = {
+  readonly time?: typeof realTime;
+  readonly tenant?: GivenTenantOptions;
+  /** The bound on a file of kept refused rows. */
+  readonly mostKeptBytes?: number;
+  readonly tell?: (progress: ImportProgress) => void;
+};
+
 /** Makes a device without a network, and its imports in real time, or in the given one. */
-export async function importsForTest(time: typeof realTime = realTime) {
-  const device = await tenantForTest();
+export async function importsForTest({ time = realTime, tenant, mostKeptBytes, tell = () => undefined }: Given = {}) {
+  const device = await tenantForTest(tenant);
   const calls = importHandlers({
     tenant: () => accept(device.tenant),
     ports: { ...device.tenant.device.ports, ...time },
-    tell: () => undefined,
+    tell,
+    mostKeptBytes,
   });
   const open = async ({ name, content, entity, sheet }: Opened) => {
     const importId = await giveImport(calls, [{ name, content, ...(sheet === undefined ? {} : { sheet }) }], 10_000);

@@ -37,3 +37,5 @@ export const ShareEndId = idOf('platform/share-end');
 export type ShareEndId = Id<'platform/share-end'>;
 export const DistinctPairId = idOf('platform/distinct-pair');
 export type DistinctPairId = Id<'platform/distinct-pair'>;
+export const ImportId = idOf('platform/import');
+export type ImportId = Id<'platform/import'>;

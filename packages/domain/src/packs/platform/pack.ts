@@ -5,6 +5,7 @@ import { dashboard } from './entities/dashboard.entity.ts';
 import { distinctPair } from './entities/distinct-pair.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { file } from './entities/file.entity.ts';
+import { importRecord } from './entities/import-record.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
 import { myNotifications } from './entities/my-notifications.entity.ts';
 import { organisation, organisationSettings } from './entities/organisation.entity.ts';
@@ -57,6 +58,7 @@ export const platform: Pack = {
     shareEnd,
     organisation,
     distinctPair,
+    importRecord,
   ],
   rules: [
     savedViewIsReadable,
@@ -82,6 +84,7 @@ export const platform: Pack = {
     views(target, { lists: [], related: [] }),
     views(shareEnd, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(distinctPair, { lists: [], related: [] }),
+    views(importRecord, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   quotas: [{ key: 'people', label: 'people', unit: 'records', entity: person.name }],
