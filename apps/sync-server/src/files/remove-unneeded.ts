@@ -1,5 +1,6 @@
 import type { Clock, MonotonicClock } from '@outpost/domain/kernel/ports';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isFileOfImport, refusedRowsEndedBefore } from '@outpost/domain/kernel/import/reports/kept-refused-rows';
 import { readMark, readTenant } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';
 import { recordsOf } from '../records/load/load.ts';
@@ -19,8 +20,8 @@ const pageRows = 500;
 type Row = { readonly file_id: string; readonly sha256: string; readonly entity: string };
 
 /**
- * Removes contents whose record was erased: after its tombstone's time, or by law. Also pictures of former members who were erased. A deleted record can be restored, and keeps its
- * content until then.
+ * Removes contents whose record was erased: after its tombstone's time, or by law. Also pictures of former members who were
+ * erased, and refused rows of imports that have ended. Any other deleted record can be restored, and keeps its content until then.
  */
 export async function removeUnneeded(ports: UnneededPorts, orgId: string): Promise<void> {
   for (let after = ''; ;) {
@@ -33,7 +34,7 @@ export async function removeUnneeded(ports: UnneededPorts, orgId: string): Promi
 
 /** Reads a page of contents by record, and returns those whose record is gone, with the page's last record. */
 function unneededAfter(
-  { database, installed }: UnneededPorts,
+  { database, installed, clock }: UnneededPorts,
   orgId: string,
   after: string,
 ): Promise<{ readonly unneeded: readonly Row[]; readonly last: string | undefined }> {
@@ -49,11 +50,14 @@ function unneededAfter(
     );
     const erased = new Set(people.map(({ id }) => id)); // their records stay under a pseudonym (ADR 122)
     const unneeded: Row[] = [];
+    const endedBefore = refusedRowsEndedBefore(clock.nowMs());
     for (const entity of new Set(rows.map((row) => row.entity))) {
       const of = rows.filter((row) => row.entity === entity);
-      if (!tenant.catalogue.entities.has(entity)) continue; // a build without its pack cannot read its records
+      const kind = tenant.catalogue.entities.get(entity);
+      if (!kind) continue; // a build without its pack cannot read its records
       const found = await recordsOf(tx, tenant, { entity, ids: [...new Set(of.map((row) => row.file_id))] });
-      const there = new Set(found.map(({ id }) => id)).difference(erased);
+      const needed = found.filter((record) => !isFileOfImport(kind, record) || record.createdAt >= endedBefore);
+      const there = new Set(needed.map(({ id }) => id)).difference(erased);
       unneeded.push(...of.filter((row) => !there.has(row.file_id)));
     }
     return { unneeded, last: rows.length < pageRows ? undefined : rows.at(-1)?.file_id };

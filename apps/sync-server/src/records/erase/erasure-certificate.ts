@@ -26,6 +26,7 @@ const keeps = [
   'The person who ordered the erasure, the time, and the reason.',
   'Digests of the emptied rows. They cannot be turned back into content: each was made with a random salt that is gone.',
   'Values that people wrote into other records in their own words. They belong to those records.',
+  'Files whose content names the person. Rows that an import refused are such files: they are deleted 90 days after the import.',
   'Backups from before the erasure, for as long as the operator keeps them. After a restore the order is given again.',
 ];
 

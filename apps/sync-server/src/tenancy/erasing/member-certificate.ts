@@ -33,6 +33,7 @@ const keeps = [
   'The account itself, where another organisation needs it.',
   'Names, addresses and numbers in records of other people with the same name or address. They belong to those people.',
   'Words of operators in orders to erase. The server signed them.',
+  'Files whose content names the person. Rows that an import refused are such files: they are deleted 90 days after the import.',
   'Backups from before the erasure, for as long as the operator keeps them. After a restore the order is given again.',
 ];
 const keptTexts =
