@@ -128,6 +128,18 @@ describe('[T-23] the claim of an intent', () => {
     },
   ); // prettier-ignore
 
+  it('ends, and a late answer that the receiver has not taken the order makes it a failure that can be sent again', async () => {
+    const mail = await writeMail();
+    const slow = hang();
+    const running = work();
+    await slow.begun;
+    given.test.advance(11 * minute);
+    await work();
+    slow.answer({ status: 'later', why: 'Busy.' });
+    await running;
+    expect(await outcome(mail)).toEqual(['failed', '1 tries: Busy.', undefined]);
+  });
+
   it('is renewed before each order, and an order whose claim was lost meanwhile does not leave the server', async () => {
     const mails = [await writeMail(), await writeMail()];
     const slow = hang();

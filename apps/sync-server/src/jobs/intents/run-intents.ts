@@ -129,23 +129,26 @@ type PuttingOff = {
   readonly last: 'failed' | 'unclear';
 };
 
-/** Lets an order wait for its next try. After the last one the intent has ended. */
+/**
+ * Lets an order wait for its next try. After the last one the intent has ended, and also where its claim has ended meanwhile: then the
+ * late answer says what nobody knew, that the receiver has not taken it.
+ */
 async function putOff(ports: IntentPorts, orgId: string, { claim, why, last }: PuttingOff): Promise<void> {
   const { intent, adapter, id, fence } = claim;
-  const attempts = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+  const { attempts, waits } = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const [row] = await tx.query<{ attempts: number }>(
       `select attempts from store.intent where org_id = $1 and intent = $2 and id = $3 and fence = $4 for update`,
       [orgId, nameOf(intent), id, fence],
     );
     const tries = row?.attempts ?? 1;
-    if (tries >= mostAttempts) return tries;
-    await tx.query(
-      `update store.intent set status = 'waiting', claimed_at = null, not_before = $5, is_unsure = is_unsure or $6 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
+    if (tries >= mostAttempts) return { attempts: tries, waits: false };
+    const waiting = await tx.query(
+      `update store.intent set status = 'waiting', claimed_at = null, not_before = $5, is_unsure = is_unsure or $6 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed' returning id`,
       [orgId, nameOf(intent), id, fence, isoAt(ports.clock.nowMs() + waitMs(tries)), last === 'unclear'],
     );
-    return tries;
+    return { attempts: tries, waits: waiting.length > 0 };
   });
-  if (attempts < mostAttempts) return;
+  if (waits) return;
   const ending = { status: last, why: adapter.words.givenUp(attempts, why) } as const;
   await settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, ofAllTries(claim, ending)) });
 }
