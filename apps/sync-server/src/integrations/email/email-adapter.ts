@@ -20,7 +20,8 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
       abandoned:
         'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.',
       expired: 'It was not sent in time: it still waited when its time had passed.',
-      givenUp: (tries, why) => `The mail server did not take it in ${tries === 1 ? 'one try' : `${tries} tries`}: ${why}`,
+      givenUp: (tries, why) =>
+        `The mail server did not take it in ${tries === 1 ? 'one try' : `${tries} tries`}: ${why}`,
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates),
     async carryOut({ order, key }) {
