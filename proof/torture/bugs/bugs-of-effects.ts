@@ -52,4 +52,12 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     instead: '',
     by: 'effects',
   },
+  {
+    name: 'abandoned-tried-again',
+    says: 'an order whose worker has stopped is sent again to a provider that does not remember keys',
+    file: `${intents}/run-intents.ts`,
+    text: 'if (adapter.isOncePerKey) await putOff(',
+    instead: "if (adapter.isOncePerKey || adapter.kind !== '') await putOff(",
+    by: 'effects',
+  },
 ];
