@@ -25,11 +25,11 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates),
     async carryOut({ order, key }) {
-      const message = order as EmailOrder; // of the intent's schema
+      const message = order as EmailOrder; // `emailIntent` makes these orders
       // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.
       if (!isOneAddress(message.to))
         return { status: 'refused', why: 'It is not addressed to exactly one address. Write one e-mail to each.' };
-      const outcome = await transport.send({ ...message, from, messageId: `<${key}@${domain}>` });
+      const outcome = await transport.send({ text: '', ...message, from, messageId: `<${key}@${domain}>` });
       switch (outcome.status) {
         case 'sent':
           return { status: 'done', answer: null };

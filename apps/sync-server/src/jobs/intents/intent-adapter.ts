@@ -20,7 +20,7 @@ export type DueIntents = {
 
 /** One order to carry out. */
 export type AskedOrder = {
-  /** An order of the intent's schema. */
+  /** Values of the intent's `takes`. */
   readonly order: unknown;
   readonly record: StoredRecord;
   /** The record's id: the receiver can recognise a repeated order by it. */

@@ -258,8 +258,8 @@ describe('[S-1c] the end of an intent', () => {
 
   it('stays where only the declaration of the intent says that it is still wanted', async () => {
     const mail = await writeMail();
-    const { kind, schema, entity, order, outcome: write } = sendEmail;
-    const greedy: Intent = { kind, schema, entity, order, outcome: write, isWanted: () => true };
+    const { kind, takes, entity, order, outcome: write } = sendEmail;
+    const greedy: Intent = { kind, takes, entity, order, outcome: write, isWanted: () => true };
     receive = () => Promise.resolve({ status: 'refused', why: 'Full.' });
     for (let run = 0; run < 3; run += 1) await work({}, greedy);
     expect([got.length, await outcome(mail)]).toEqual([1, ['failed', 'Full.', undefined]]);
@@ -268,7 +268,7 @@ describe('[S-1c] the end of an intent', () => {
   it('is a failure where the order is not of the declared form, and it never leaves the server', async () => {
     const mail = await writeMail();
     await work({}, { ...sendEmail, order: () => ({ to: 7 }) });
-    expect(await outcome(mail)).toEqual(['failed', expect.stringMatching(/^It is not complete: to: .*; subject: /) as string, undefined]); // prettier-ignore
+    expect(await outcome(mail)).toEqual(['failed', expect.stringMatching(/^It is not complete: To /) as string, undefined]); // prettier-ignore
     expect(got).toEqual([]);
   });
 });

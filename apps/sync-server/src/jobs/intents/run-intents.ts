@@ -1,5 +1,6 @@
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { readShape } from '@outpost/domain/kernel/query/calculate';
 import { inTenant } from '../../db/database.ts';
 import { type ClaimedRecord, claimIntents, leaseMs, renewClaim } from './claim-intents.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
@@ -96,14 +97,14 @@ async function carryOut(ports: IntentPorts, orgId: string, { claim, record, sett
   const messages = adapter.isMessage ? ports.messages : undefined;
   const usedUp = await messages?.judge(orgId);
   if (usedUp) return settle(claim, { status: 'failed', why: usedUp.message });
-  const order = intent.schema.safeParse(intent.order(record as never)); // as in `isWanted`
-  if (!order.success) return settle(claim, { status: 'failed', why: badOrder(order.error.issues) });
+  const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never)); // as in `isWanted`
+  if (!order.ok) return settle(claim, { status: 'failed', why: `It is not complete: ${order.message}` });
   if (!(await renewClaim(ports, orgId, claim))) return undefined; // the orders before it took too long
   const { closesAt } = windowOf(intent, record);
   if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
     return settle(claim, { status: 'expired', why: adapter.words.expired });
   const signal = AbortSignal.timeout(orderMs);
-  const delivered = await adapter.carryOut({ order: order.data, record, key: record.id, signal });
+  const delivered = await adapter.carryOut({ order: order.value, record, key: record.id, signal });
   if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent
   switch (delivered.status) {
     case 'done':
@@ -118,9 +119,6 @@ async function carryOut(ports: IntentPorts, orgId: string, { claim, record, sett
       return putOff(ports, orgId, { claim, why: delivered.why, last: 'failed' });
   }
 }
-
-const badOrder = (issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]): string =>
-  `It is not complete: ${issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}`;
 
 type PuttingOff = {
   readonly claim: ClaimedIntent;

@@ -1,13 +1,14 @@
-import { z } from 'zod';
+import { text } from '../../entities/fields.ts';
+import type { ShapeValues } from '../calculations/calculation.ts';
 import { intent } from './intent.ts';
 
 /** An e-mail to one address. */
-export const emailOrderSchema = z.strictObject({
-  to: z.string().max(1_000),
-  subject: z.string().min(1).max(10_000),
-  text: z.string().max(1_000_000),
-});
-export type EmailOrder = z.infer<typeof emailOrderSchema>;
+const emailOrder = {
+  to: text({ required: true, maxChars: 1_000, label: 'To' }), // the adapter says what is wrong with an address
+  subject: text({ required: true, label: 'Subject' }),
+  text: text({ multiline: true, label: 'Text' }),
+};
+export type EmailOrder = ShapeValues<typeof emailOrder>;
 
 /** Declares that records of a kind ask for an e-mail. */
-export const emailIntent = intent<EmailOrder, null>('email', emailOrderSchema);
+export const emailIntent = intent<EmailOrder, null>('email', emailOrder);

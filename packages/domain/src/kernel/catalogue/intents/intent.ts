@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import type { Entity } from '../../entities/entity.ts';
 import type { Instant } from '../../entities/fields.ts';
 import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
+import type { Shape } from '../calculations/calculation.ts';
 
 /**
  * The result of an intent. `at` is the server's time, UTC; `answer` is the answer to the order; `why` is a sentence for the
@@ -26,8 +26,8 @@ export interface Intent {
   /** The server's adapter that carries it out: `email`. */
   readonly kind: string;
   readonly entity: string;
-  /** The form of an order. An order of another form is not carried out: the intent fails with the reason. */
-  readonly schema: z.ZodType;
+  /** The values of an order. An order that does not fit is not carried out: the intent fails with the reason. */
+  readonly takes: Shape;
   isWanted(record: never): boolean;
   /** Whether a person asks once more for an intent that has ended without success. Left out: it is carried out at most once. */
   isAskedAgain?(record: never): boolean;
@@ -57,15 +57,15 @@ type Declared<E extends Entity, Order, Answer> = Pick<
 >;
 
 /**
- * Declares the requests of a kind's records. In two steps: choices that a function returns stay literal only where the kind is
- * fixed before.
+ * Declares the requests of a kind's records. `Order`: the values of `takes`. In two steps: choices that a function returns stay literal
+ * only where the kind is fixed before.
  */
 export const intent =
-  <Order, Answer>(kind: string, schema: z.ZodType<Order>) =>
+  <Order, Answer>(kind: string, takes: Shape) =>
   <E extends Entity>(on: E) =>
   (declared: Declared<E, Order, Answer>): IntentOf<E, Order, Answer> => ({
     kind,
-    schema,
+    takes,
     entity: on.name,
     ...declared,
   });
