@@ -227,6 +227,31 @@ describe('[S-1c] the end of an intent', () => {
     expect([got, await w.tenant.rows('select status, is_untold from store.intent')]).toEqual([[], [{ status: 'done', is_untold: false }]]); // prettier-ignore
   });
 
+  it('whose record could not be written does not stop the others, and is written later', async () => {
+    const mails = [await writeMail(), await writeMail()];
+    await work({ carryOut: () => Promise.reject(new Error('stop')) }).catch(() => undefined);
+    const broken = `jsonb_build_object('status', 'failed', 'at', '2026-11-20T08:00:01.000Z', 'why', case when id = $1 then null else 'No.' end)`;
+    await w.tenant.rows(`update store.intent set status = 'failed', is_untold = true, outcome = ${broken}`, [
+      mails[0] ?? '',
+    ]);
+    const third = await writeMail();
+    const failing: Intent = {
+      ...sendEmail,
+      outcome: (result: Parameters<typeof sendEmail.outcome>[0]) => {
+        if (result.status === 'failed' && (result.why as string | null) === null) throw new Error('cannot be told');
+        return sendEmail.outcome(result);
+      },
+    };
+    await expect(work({}, failing)).rejects.toThrow('cannot be told');
+    expect(await Promise.all([...mails, third].map(outcome))).toEqual([
+      [undefined, undefined, undefined],
+      ['failed', 'No.', undefined],
+      ['sent', undefined, undefined],
+    ]);
+    await work();
+    expect((await outcome(mails[0] ?? ''))[0]).toBe('failed');
+  });
+
   it('is written for many records, in several readings', async () => {
     const mails = await Promise.all(Array.from({ length: 45 }, () => writeMail()));
     await work({ carryOut: () => Promise.reject(new Error('stop')) }).catch(() => undefined);

@@ -28,20 +28,19 @@ const waitMs = (attempts: number): number => Math.min(60_000 * 2 ** (attempts - 
  * the outcome is written as unknown, and a person decides.
  */
 export async function runIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
-  await tellOutcomes(ports, orgId, queued);
+  const faults: unknown[] = [];
+  /** A fault of one does not stop the others. */
+  const apart = (work: Promise<void>): Promise<unknown> => work.catch((fault: unknown) => faults.push(fault));
+  await apart(tellOutcomes(ports, orgId, queued));
   await collectIntents(ports, orgId, queued);
-  await endAbandoned(ports, orgId, queued);
+  await apart(endAbandoned(ports, orgId, queued));
   const { due, late, refused } = await claimIntents(ports, orgId, queued);
   const settle = (claim: ClaimedIntent, outcome: Ending): Promise<void> =>
     settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, ofAllTries(claim, outcome)) });
   const claimOf = ({ record, fence, isUnsure }: ClaimedRecord): ClaimedIntent => ({ ...queued, id: record.id, fence, isUnsure }); // prettier-ignore
-  for (const one of refused) await settle(claimOf(one), { status: 'failed', why: one.why });
-  for (const one of late) await settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired });
-  const faults: unknown[] = [];
-  for (const one of due)
-    await carryOut(ports, orgId, { claim: claimOf(one), record: one.record, settle }).catch((fault: unknown) =>
-      faults.push(fault),
-    ); // a fault of one does not stop the others // prettier-ignore
+  for (const one of refused) await apart(settle(claimOf(one), { status: 'failed', why: one.why }));
+  for (const one of late) await apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
+  for (const one of due) await apart(carryOut(ports, orgId, { claim: claimOf(one), record: one.record, settle }));
   if (faults.length > 0) throw faults[0];
 }
 

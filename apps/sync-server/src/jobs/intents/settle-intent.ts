@@ -44,37 +44,51 @@ export async function settleIntent(
       [orgId, nameOf(intent), id, fence, outcome.status, JSON.stringify(outcome)],
     ),
   );
-  await tellOutcomes(ports, orgId, claimed);
+  await tellOutcomes(ports, orgId, { ...claimed, only: id });
 }
 
 type Ended = { readonly id: string; readonly fence: number; readonly outcome: Outcome };
 
+type Untold = QueuedIntent & {
+  /** Left out: all ends that their records do not show yet. */
+  readonly only?: string;
+};
+
 /**
  * Writes ends into their records, through the write path. An end that was noted by a server that stopped then is written here, too: the
- * act's id makes a second writing harmless.
+ * act's id makes a second writing harmless. A fault at one does not stop the others, and is thrown behind them.
  */
-export async function tellOutcomes(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
+export async function tellOutcomes(ports: IntentPorts, orgId: string, untold: Untold): Promise<void> {
+  const { intent, adapter } = untold;
+  const faults: unknown[] = [];
   let after: string | null = null;
   do {
-    const ended: readonly (Ended & { readonly record?: StoredRecord | undefined })[] = await readUntold(ports, orgId, {
-      ...queued,
-      after,
-    });
-    for (const one of ended) if ((await tell(ports, orgId, { ...queued, ...one })) === 'done') await markTold(ports, orgId, { ...queued, ...one }); // prettier-ignore
+    const ended: readonly ReadEnd[] = await readUntold(ports, orgId, { ...untold, after });
+    for (const one of ended) {
+      const telling = { intent, adapter, ...one };
+      try {
+        if ((await tell(ports, orgId, telling)) === 'done') await markTold(ports, orgId, telling);
+      } catch (fault) {
+        faults.push(fault);
+      }
+    }
     after = ended.length < endsAtOnce ? null : (ended.at(-1)?.id ?? null);
   } while (after !== null);
+  if (faults.length > 0) throw faults[0];
 }
+
+type ReadEnd = Ended & { readonly record?: StoredRecord | undefined };
 
 /** Reads ends and their records at one moment. */
 const readUntold = (
   { database, recordsOf }: IntentPorts,
   orgId: string,
-  { intent, after }: QueuedIntent & { readonly after: string | null },
-) =>
+  { intent, only, after }: Untold & { readonly after: string | null },
+): Promise<readonly ReadEnd[]> =>
   inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const rows = await tx.query<Ended>(
-      `select id, fence, outcome from store.intent where org_id = $1 and intent = $2 and is_untold and ($3::uuid is null or id > $3) order by id limit ${endsAtOnce}`,
-      [orgId, nameOf(intent), after],
+      `select id, fence, outcome from store.intent where org_id = $1 and intent = $2 and is_untold and ($3::uuid is null or id > $3) and ($4::uuid is null or id = $4) order by id limit ${endsAtOnce}`,
+      [orgId, nameOf(intent), after, only ?? null],
     );
     const ids = rows.map(({ id }) => id);
     const records = ids.length === 0 ? [] : await recordsOf(tx, orgId, { entity: intent.entity, ids });
@@ -82,7 +96,7 @@ const readUntold = (
     return rows.map((row) => ({ ...row, record: byId.get(row.id) }));
   });
 
-type Telling = QueuedIntent & Ended & { readonly record?: StoredRecord | undefined };
+type Telling = QueuedIntent & ReadEnd;
 
 /** Writes one end. `stale`: the record or the end has changed since it was read, so the next round reads both again. */
 async function tell(
