@@ -85,14 +85,16 @@ function onRow<Row>(event: KeyboardEvent, line: number, context: GridKeysContext
   const { props, lines, state, columns } = context;
   const row = state.rowAtLine(line);
   const at = lines.at(line);
-  if (row === undefined || at?.kind !== 'row') return false;
+  if (at?.kind !== 'row') return false;
   const key = event.key.toLowerCase();
-  if (event.key === 'Enter') {
-    props.onOpen(row, at.index);
+  const isLetterX = key === 'x' && state.singleKeys && !(event.ctrlKey || event.metaKey || event.altKey);
+  if (event.key === ' ' || isLetterX) {
+    state.toggleSelected(line, event.shiftKey); // also a row that is not read yet
     return true;
   }
-  if (event.key === ' ') {
-    state.toggleSelected(line, event.shiftKey);
+  if (row === undefined) return false;
+  if (event.key === 'Enter') {
+    props.onOpen(row, at.index);
     return true;
   }
   if (event.key === 'ArrowLeft' && isPlainKey(event) && props.groups) {
@@ -109,10 +111,6 @@ function onRow<Row>(event: KeyboardEvent, line: number, context: GridKeysContext
     return true;
   }
   if (!state.singleKeys || event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (key === 'x') {
-    state.toggleSelected(line, event.shiftKey);
-    return true;
-  }
   if (key === 'e' && hasSelection && props.onChangeSelected) {
     props.onChangeSelected();
     return true;

@@ -1,4 +1,4 @@
-import { type RefObject, useContext, useMemo, useRef, useState } from 'react';
+import { type RefObject, useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { FieldValue } from '../fields/field-spec.ts';
 import { cellRefusal } from '../fields/editors/cell-refusal.ts';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
@@ -148,15 +148,23 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   };
   const withRowsOf = useRangeRows(props, setNotice);
   const selectRange = useRangeSelection(props, { lines, withRowsOf, setNotice });
+  const chosen = useRef(noRows); // with presses that are not drawn yet, and those that waited for their row
+  useLayoutEffect(() => {
+    chosen.current = props.selection ?? noRows;
+  }, [props.selection]);
   const toggleSelected = (line: number, isRange: boolean) => {
-    if (!props.onSelection) return;
-    const selection = props.selection ?? noRows;
-    const row = rowAtLine(line);
-    if (row === undefined) return;
-    const here = props.rowKey(row);
-    if (isRange && lastSelected.current !== undefined) {
+    const at = lines.at(line);
+    if (!props.onSelection || at?.kind !== 'row') return;
+    if (isRange && lastSelected.current !== undefined)
       selectRange(Math.min(lastSelected.current, line), Math.max(lastSelected.current, line));
-    } else props.onSelection(withRows(selection, [here], isSelected(selection, here) ? 'left out' : 'selected'));
+    else
+      withRowsOf([{ start: at.index, end: at.index + 1 }], ([row]) => {
+        if (row === undefined) return;
+        const here = props.rowKey(row);
+        const how = isSelected(chosen.current, here) ? 'left out' : 'selected';
+        chosen.current = withRows(chosen.current, [here], how);
+        props.onSelection?.(chosen.current);
+      });
     lastSelected.current = line;
   };
   const extendSelected = (line: number) => {

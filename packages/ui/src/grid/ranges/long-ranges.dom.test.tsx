@@ -212,3 +212,18 @@ describe('Shift with an arrow on whole rows', () => {
     expect(keys(grid)).toHaveLength(799);
   });
 });
+
+describe('rows that are selected before they are read', () => {
+  it('are selected once they are, each of them, and not lost', async () => {
+    const { press, selected, readRows } = given(500, { rowAt: () => undefined });
+    press('x');
+    press('j');
+    press('x');
+    press('j');
+    press(' ');
+    await waitFor(() => expect(selected.at(-1)).toEqual({ ...noRows, keys: new Set(['r0', 'r1', 'r2']) }));
+    expect(readRows.mock.calls).toEqual([0, 1, 2].map((start) => [[{ start, end: start + 1 }]]));
+    press('x');
+    await waitFor(() => expect(selected.at(-1)).toEqual({ ...noRows, keys: new Set(['r0', 'r1']) }));
+  });
+});
