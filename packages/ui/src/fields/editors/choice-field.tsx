@@ -1,10 +1,26 @@
 import { Select } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { SpecOf } from '../field-spec.ts';
 import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { inputLooks, leaveList, listPlacing } from './editor-shell.ts';
 import { useDoneOnce } from './use-done-once.ts';
+
+/**
+ * Enter takes the highlighted choice. Mantine keeps the place of the highlighted one as a number, which a timer of the opening list sets
+ * back while a person types: Enter then took nothing, or left the former choice.
+ */
+function takeHighlighted(event: KeyboardEvent): void {
+  const { target } = event;
+  if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing) return;
+  if (!(target instanceof HTMLInputElement) || target.getAttribute('aria-expanded') !== 'true') return;
+  const list = document.getElementById(target.getAttribute('aria-controls') ?? '');
+  const highlighted = list?.querySelector<HTMLElement>('[data-combobox-selected]');
+  if (!highlighted) return;
+  event.preventDefault();
+  event.stopPropagation();
+  highlighted.click();
+}
 
 /** A choice from a list; typing filters the list. In a cell the list opens immediately. */
 export function ChoiceField({
@@ -31,7 +47,13 @@ export function ChoiceField({
   const mustStay = spec.isRequired === true || spec.emptyMeans !== undefined;
   const isMissing = spec.isRequired === true && (value === null || value === undefined || value === '');
   return (
-    <EditorFrame variant={variant} onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done })}>
+    <EditorFrame
+      variant={variant}
+      onKeyDownCapture={(event) => {
+        takeHighlighted(event);
+        if (onDone) leaveList(event, { variant, done });
+      }}
+    >
       <Select
         {...inputLooks(spec, variant, error)}
         data={spec.options

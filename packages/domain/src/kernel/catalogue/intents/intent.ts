@@ -4,7 +4,7 @@ import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
 import type { Shape } from '../calculations/calculation.ts';
 
 /**
- * The result of an intent. `at` is the server's time, UTC; `answer` is the answer to the order; `why` is a sentence for the
+ * The result of an intent. `at` is the server's time, UTC. `answer` is the answer to the order. `why` is a sentence for the
  * person who wrote the record. `failed`: it was certainly not carried out. `unclear`: nobody knows whether it was, so a person
  * decides. `expired`: its time had passed before it could be carried out.
  */
