@@ -151,8 +151,10 @@ const house = [
     folder: `${server}${areas}/`,
     imports: [`${server}${areas}/`, `${server}(db|sharing)/`, domain],
     uses: [
+      'cockatiel',
       'kysely',
       'pg',
+      'pg-boss',
       'zod',
       'jose',
       'openid-client',
@@ -317,7 +319,16 @@ module.exports = {
     ...oneWay('journal', `${server}journal/`, ['events', 'retention', beside, 'durable', 'search', 'exports', 'reports', 'verifier']), // prettier-ignore
     ...oneWay('tenancy', `${server}tenancy/`, [beside, 'group-roles', 'registering', 'wipes', 'invites', 'organisation', 'scim', 'sso']), // prettier-ignore
     ...oneWay('files', `${server}files/`, [beside, 'archive']),
-    ...oneWay('jobs', `${server}jobs/`, ['service', 'workers', 'horizon', 'intents', 'schedules', 'reseal', beside]),
+    ...oneWay('jobs', `${server}jobs/`, [
+      'service',
+      'workers',
+      'queue',
+      'horizon',
+      'intents',
+      'schedules',
+      'reseal',
+      beside,
+    ]),
     ...oneWay('http', `${server}http/`, ['paths', 'bodies', 'answers', 'guards', 'routes', 'browser', 'api', 'packs', 'scim', 'local-mails', beside]), // prettier-ignore
     ...oneWay('model', '^proof/model/', ['domain', 'server', 'device', 'check', 'world', 'scenarios', beside]),
     ...oneWay('proof', '^proof/', proofFolders),

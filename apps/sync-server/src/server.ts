@@ -42,6 +42,7 @@ import { addOrganisationRoutes } from './http/routes/organisation-routes.ts';
 import { addRecoveryRoutes } from './http/routes/identity/recovery-routes.ts';
 import { addRegisterRoutes } from './http/routes/identity/register-routes.ts';
 import { addDeviceNoteRoutes } from './http/routes/device-note-routes.ts';
+import { addQueueRoutes } from './http/routes/queue-routes.ts';
 import { addSessionRoutes } from './http/routes/identity/session-routes.ts';
 import { addWipeRoutes } from './http/routes/wipe-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
@@ -67,6 +68,7 @@ import { relyingPartyOf } from './identity/passkeys/relying-party.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { startAppending } from './jobs/append-events.ts';
+import { intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
@@ -211,7 +213,11 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
-  const workers = serverWorkers({ ...ports, ...work, identity, messages, blobs });
+  const isByNews = ports.workers === 'by-news';
+  const intentPorts = { ...ports, ...work, messages };
+  const lanes = isByNews ? startIntents(intentPorts) : undefined;
+  const intents = lanes?.workers ?? intentWorkers(intentPorts);
+  const workers = serverWorkers({ ...intentPorts, intents, identity, blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const stopAppending =
@@ -288,6 +294,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });
+  addQueueRoutes(app, { ...tenancy, signedIn, resting: () => lanes?.resting() ?? [] });
   if (ports.files && blobs)
     addFileRoutes(app, { ...tenancy, blobs, quotaBytes: ports.files.quotaBytes, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
@@ -318,6 +325,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await pokes.close();
       await mailer?.stop();
       await stopWorkers();
+      await lanes?.stop();
       await stopAppending();
       await stopCounting();
     },

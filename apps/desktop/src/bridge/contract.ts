@@ -19,6 +19,7 @@ import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
 import { organisationCalls } from './calls/identity/organisation-calls.ts';
 import { passkeyCalls } from './calls/identity/passkey-calls.ts';
+import { queueCalls } from './calls/queue-calls.ts';
 import { peopleCalls } from './calls/identity/people-calls.ts';
 import { recordCalls } from './calls/record-calls.ts';
 import { sealedCalls } from './calls/identity/sealed-calls.ts';
@@ -74,6 +75,7 @@ export const calls = {
   ...notificationCalls,
   ...journalCalls,
   ...auditCalls,
+  ...queueCalls,
   ...peopleCalls,
   ...accessCalls,
   ...directoryCalls,

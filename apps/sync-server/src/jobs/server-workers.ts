@@ -15,7 +15,7 @@ import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import type { UnneededPorts } from '../files/remove-unneeded.ts';
 import { filesWorker } from './files-worker.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
-import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
+import type { IntentWorkerPorts } from './intents/intent-workers.ts';
 import { type PackSchedules, type ScheduleWorkerPorts, scheduleWorkers } from './schedules/schedule-workers.ts';
 import { type EventPorts, eventsWorker } from './append-events.ts';
 import { retentionWorker } from './retention-worker.ts';
@@ -31,6 +31,8 @@ export type ServerWorkerPorts = IntentWorkerPorts &
     readonly monotonic: MonotonicClock;
     readonly identity: IdentityPorts;
     readonly schedules: readonly PackSchedules[];
+    /** The workers that carry out intents, or find them for the lanes. */
+    readonly intents: readonly Worker[];
     /** The store of files, where the server has one. */
     readonly blobs: UnneededPorts['blobs'] | undefined;
     readonly keys: Pick<KeyRing, 'signing'>;
@@ -59,7 +61,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   { doing: 'telling people of changed addresses', run: (orgId) => tellOfAddresses(orgId, ports.identity) },
   { doing: 'upgrading the kinds of packs', run: async (orgId) => bringKindsUp(ports, orgId).then(() => 'done') },
   eventsWorker(ports),
-  ...intentWorkers(ports),
+  ...ports.intents,
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),
   {

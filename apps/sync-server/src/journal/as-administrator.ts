@@ -3,24 +3,28 @@ import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catal
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';
-import { type Database, inTenant, type Transaction } from '../db/database.ts';
+import { type Database, inTenant, type Transaction, type TransactionMode } from '../db/database.ts';
 
 export type JournalCaller = { readonly orgId: string; readonly userId: string };
 export type JournalPorts = { readonly database: Database; readonly installed: Catalogue };
 
 /**
- * Reads the journal for an administrator of the tenant. Refuses other people with `access/denied`: even the number of changes is
- * confidential.
+ * Does something for an administrator of the tenant: reads the journal, where `mode` is left out. Refuses other people with
+ * `access/denied`: even the number of changes is confidential.
  */
 export function asAdministrator<T>(
   ports: JournalPorts,
   { orgId, userId }: JournalCaller,
-  read: (tx: Transaction, asker: Asker) => Promise<T>,
+  work: (tx: Transaction, asker: Asker) => Promise<T>,
+  {
+    mode = 'snapshot',
+    what = 'read and verify the journal',
+  }: { readonly mode?: TransactionMode; readonly what?: string } = {},
 ): Promise<Result<T>> {
-  return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
+  return inTenant(ports.database, { orgId, mode }, async (tx) => {
     const asker = await readAsker(tx, { orgId, userId, installed: ports.installed });
     if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.role)))
-      return refuse('access/denied', 'Only administrators read and verify the journal.', { action: 'administer' });
-    return accept(await read(tx, asker));
+      return refuse('access/denied', `Only administrators ${what}.`, { action: 'administer' });
+    return accept(await work(tx, asker));
   });
 }

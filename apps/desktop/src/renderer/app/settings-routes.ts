@@ -145,6 +145,12 @@ const importsRoute = createRoute({
   component: screen('ImportsScreen'),
 });
 
+const queueRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/queue',
+  component: screen('QueueScreen'),
+});
+
 const auditReportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/audit-reports',
@@ -196,6 +202,7 @@ export const settingsRoutes = [
   signInRoute,
   keysRoute,
   journalRoute,
+  queueRoute,
   importsRoute,
   auditReportsRoute,
   personDataRoute,

@@ -3,6 +3,7 @@ import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
 import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
+import { QueuePage } from '../people/queue/queue-page.tsx';
 import { ImportsPage } from '../people/imports-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
@@ -205,6 +206,15 @@ export function ImportsScreen() {
   return (
     <ScreenBoundary>
       <ImportsPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the work that only the server can do. */
+export function QueueScreen() {
+  return (
+    <ScreenBoundary>
+      <QueuePage />
     </ScreenBoundary>
   );
 }

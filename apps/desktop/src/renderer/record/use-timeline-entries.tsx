@@ -8,15 +8,13 @@ import { fieldText } from '@outpost/ui/fields/field-text';
 import { MarkdownText } from '@outpost/ui/markdown/markdown-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
-import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
-import { refusalOf } from '../records/may.ts';
-import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { useSignedIn } from '../session/session-context.tsx';
 import type { TimelineKind } from '../slots/pack-screens.ts';
 import { useTimelineKinds } from '../slots/use-slots.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
@@ -29,6 +27,7 @@ import {
   type TimelineContext,
   waitingEntry,
 } from './timeline-entries.ts';
+import { useOfferedActs } from './use-offered-acts.ts';
 import classes from './record.module.css';
 
 type Timeline = CallOutput<'records.timeline'>;
@@ -65,23 +64,6 @@ const shareEndEntry: typeof plainEntry = (_entity, record, at) => (_record, tell
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
 };
-
-/** Returns the buttons of an entry: the changes of its record that its pack offers, if the person may make them. */
-function useOfferedActs() {
-  const { perform } = useActs();
-  const principal = usePrincipal();
-  return useCallback(
-    (entity: Entity, record: ShownRecord, kind: TimelineKind | undefined): TimelineEntry['acts'] => {
-      const offered = record.life === 'alive' ? kind?.changesOf?.(record) : undefined;
-      if (!offered || refusalOf(principal, 'update', entity, { record, nameOf: () => undefined }) !== undefined) return undefined; // prettier-ignore
-      return offered.map(({ label, done, fields }) => ({
-        label,
-        onPress: () => void perform({ label: done, edits: [{ entity: record.entity, id: record.id, fields }] }),
-      }));
-    },
-    [perform, principal],
-  );
-}
 
 /**
  * Returns the entries of a record's timeline in words, newest first: its waiting acts, then the replica's answer. An

@@ -23,7 +23,13 @@ export type Mail = {
  * before the mail was sent. `unclear`: the connection broke while the mail was being sent, so its outcome is unknown.
  */
 export type MailOutcome =
-  { readonly status: 'sent' } | { readonly status: 'refused' | 'later' | 'unclear'; readonly why: string };
+  | { readonly status: 'sent' }
+  | {
+      readonly status: 'refused' | 'later' | 'unclear';
+      readonly why: string;
+      /** The mail server could not be reached. */
+      readonly isDown?: true;
+    };
 
 export type MailTransport = { readonly send: (mail: Mail) => Promise<MailOutcome>; readonly close: () => void };
 
@@ -47,7 +53,7 @@ export function outcomeOf({ responseCode, command, message }: SmtpFailure): Mail
   if (responseCode !== undefined)
     return responseCode >= 500 ? { status: 'refused', why: message } : { status: 'later', why: message };
   // Without an answer the mail is certainly unsent only if its text had not begun.
-  return command === 'DATA' ? { status: 'unclear', why: message } : { status: 'later', why: message };
+  return command === 'DATA' ? { status: 'unclear', why: message } : { status: 'later', why: message, isDown: true };
 }
 
 /** Chosen: far below the lease of an intent. The answer to the text of a mail may take minutes (RFC 5321, section 4.5.3.2.6). */

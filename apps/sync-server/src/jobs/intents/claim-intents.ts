@@ -6,12 +6,11 @@ import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent,
 
 /** A claim lasts this long after its last renewal. Chosen: an order takes seconds. After it, its server has stopped or hangs. */
 export const leaseMs = 10 * 60_000;
-const ordersAtOnce = 20;
 
 /** `isUnsure`: an earlier try may have been carried out. */
 export type ClaimedRecord = { readonly record: StoredRecord; readonly fence: number; readonly isUnsure: boolean };
 
-type Claimed = {
+export type Claimed = {
   readonly due: readonly ClaimedRecord[];
   /** Those whose time has passed. */
   readonly late: readonly ClaimedRecord[];
@@ -22,10 +21,14 @@ type Claimed = {
 type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number; readonly is_unsure: boolean };
 
 /**
- * Claims the intents that are due, for a limited time. Each claim has a higher fencing number than the one before: a worker that
- * is slower than its lease can no longer postpone the intent, or replace a later outcome.
+ * Claims those of these intents that are due, for a limited time. Each claim has a higher fencing number than the one before: a
+ * worker that is slower than its lease can no longer postpone the intent, or replace a later outcome.
  */
-export async function claimIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<Claimed> {
+export async function claimIntents(
+  ports: IntentPorts,
+  orgId: string,
+  { ids, ...queued }: QueuedIntent & { readonly ids: readonly string[] },
+): Promise<Claimed> {
   const { database, clock, recordsOf } = ports;
   const { intent, adapter } = queued;
   const nowMs = clock.nowMs();
@@ -35,7 +38,7 @@ export async function claimIntents(ports: IntentPorts, orgId: string, queued: Qu
       orgId,
       readerOf(intent),
     ]);
-    const rows = await claimRows(ports, tx, { orgId, intent: nameOf(intent), nowMs });
+    const rows = await claimRows(ports, tx, { orgId, intent: nameOf(intent), ids, nowMs });
     const ofRow = new Map(rows.map((row) => [row.id, row]));
     const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: rows.map(({ id }) => id) });
     const wanted = records.filter((record) => isWanted(intent, record));
@@ -95,21 +98,24 @@ async function findReasons(
 async function claimRows(
   { durable }: IntentPorts,
   tx: Transaction,
-  { orgId, intent, nowMs }: { readonly orgId: string; readonly intent: string; readonly nowMs: number },
+  { orgId, intent, ids, nowMs }: DueOf & { readonly ids: readonly string[] },
 ): Promise<readonly ClaimRow[]> {
   return tx.query<ClaimRow>(
-    // Materialized: read once. As a part of the update Postgres may read it again for each row, and then its limit has no
-    // effect.
     `with due as materialized (
-       select id from store.intent where org_id = $1 and intent = $2 and status = 'waiting' and n <= $4
-         and (closes_at <= $3 or ((not_before is null or not_before <= $3) and (opens_at is null or opens_at <= $3)))
-       order by n, id limit ${ordersAtOnce} for update skip locked)
-     update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1, fence = fence + 1 from due
-     where i.org_id = $1 and i.intent = $2 and i.id = due.id
+       select id from store.intent where org_id = $1 and intent = $2 and id = any($5::uuid[]) and ${isDueSql}
+       order by n, id for update skip locked)
+     update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1, fence = fence + 1, job = null, fed_at = null
+     from due where i.org_id = $1 and i.intent = $2 and i.id = due.id
      returning i.id, i.attempts, i.fence, i.is_unsure`,
-    [orgId, intent, isoAt(nowMs), await durable(tx, orgId)],
+    [orgId, intent, isoAt(nowMs), await durable(tx, orgId), ids],
   );
 }
+
+/** Intents that may be claimed. Parameters: 3 is the time, 4 the durable end of the journal. */
+export const isDueSql = `status = 'waiting' and n <= $4
+         and (closes_at <= $3 or ((not_before is null or not_before <= $3) and (opens_at is null or opens_at <= $3)))`;
+
+export type DueOf = { readonly orgId: string; readonly intent: string; readonly nowMs: number };
 
 /** Lets intents wait whose time was changed after they were queued, or during an earlier try. */
 async function waitForWindow(

@@ -16,7 +16,11 @@ const isAskedAgain = (intent: Intent, record: StoredRecord): boolean => intent.i
 export const windowOf = (intent: Intent, record: StoredRecord) => intent.window?.(record as never) ?? {};
 
 /** Finds the intents of one kind in the tenant's journal: new ones, and those that their records no longer ask for. */
-export async function collectIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
+export async function collectIntents(
+  ports: Pick<IntentPorts, 'database' | 'clock' | 'recordsOf'>,
+  orgId: string,
+  queued: QueuedIntent,
+): Promise<void> {
   const { database, clock, recordsOf } = ports;
   const { intent } = queued;
   const takeRows = (): Promise<boolean> =>
@@ -59,6 +63,7 @@ async function queue(tx: Transaction, orgId: string, { intent, records, touched 
        n = case when i.status = 'waiting' then i.n else excluded.n end,
        attempts = case when i.status = 'waiting' then i.attempts else 0 end,
        not_before = case when i.status = 'waiting' then i.not_before end,
+       job = case when i.status = 'waiting' then i.job end, fed_at = case when i.status = 'waiting' then i.fed_at end,
        is_unsure = i.status = 'waiting' and i.is_unsure
      where i.status in ('waiting', 'dropped') or (i.status in ('failed', 'unclear', 'expired') and not i.is_untold and i.id = any($4::uuid[]))`,
     [orgId, nameOf(intent), JSON.stringify(rows), rows.filter(({ again }) => again).map(({ id }) => id)],
@@ -85,7 +90,7 @@ export async function dropIntents(
   const unclear = { status: 'unclear', why: queued.adapter.words.abandoned, at: isoAt(nowMs) };
   await tx.query(
     `update store.intent set status = case when is_unsure then 'unclear' else 'dropped' end, is_untold = is_unsure,
-       outcome = case when is_unsure then $5::jsonb else outcome end, attempts = 0, not_before = null, claimed_at = null
+       outcome = case when is_unsure then $5::jsonb else outcome end, attempts = 0, not_before = null, claimed_at = null, job = null, fed_at = null
      where org_id = $1 and intent = $2 and id = any($3::uuid[]) and status = $4`,
     [orgId, nameOf(queued.intent), ids, was, JSON.stringify(unclear)],
   );

@@ -7,7 +7,16 @@ import type { Transaction } from '../../db/database.ts';
  */
 export type Delivery<Answer> =
   | { readonly status: 'done'; readonly answer: Answer }
-  | { readonly status: 'refused' | 'later' | 'unclear'; readonly why: string };
+  | {
+      readonly status: 'refused' | 'later' | 'unclear';
+      readonly why: string;
+      /** The other side could not be reached at all. */
+      readonly isDown?: true;
+    };
+
+/** Whether the other side may be out of order for all orders. */
+export const isOutage = (delivery: Delivery<unknown>): boolean =>
+  delivery.status === 'unclear' || (delivery.status === 'later' && delivery.isDown === true);
 
 /** Intents of one kind that are due for the first time, oldest first. */
 export type DueIntents = {

@@ -1,9 +1,10 @@
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/acts/act';
 import type { Intent, IntentResult } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import type { Clock } from '@outpost/domain/kernel/ports';
+import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
+import type { JobQueue } from '../queue/job-queue.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 
 /** An act that writes an outcome into its record. */
@@ -30,10 +31,15 @@ export type IntentPorts = {
   readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
   /** Left out: nothing counts messages. */
   readonly messages?: MessageCount;
+  readonly queue: JobQueue;
+  readonly random: RandomBytes;
 };
 
 /** One kind of intent, and its adapter. */
 export type QueuedIntent = { readonly intent: Intent; readonly adapter: IntentAdapter };
+
+/** The name of the queue of an adapter's jobs. */
+export const queueOf = ({ kind }: IntentAdapter): string => `intent-${kind}`;
 
 /**
  * One claimed intent. `fence` counts its claims: only the present one may settle it. `isUnsure`: an earlier try may have been carried out.

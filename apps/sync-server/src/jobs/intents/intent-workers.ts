@@ -10,10 +10,14 @@ import type { WritePorts } from '../../records/write-ports.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { Worker } from '../workers/workers.ts';
-import type { IntentAdapter } from './intent-adapter.ts';
+import { JobQueue, type Repeats } from '../queue/job-queue.ts';
+import { Lanes, type LaneWork } from '../queue/lanes.ts';
+import { ProviderBreaker } from '../queue/provider-breaker.ts';
+import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts';
 import { findUnwanted } from './find-unwanted.ts';
-import type { IntentPorts } from './intent-ports.ts';
-import { runIntents } from './run-intents.ts';
+import { endDeadLetters, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
+import { type QueuedIntent, queueOf } from './intent-ports.ts';
+import { feedTenant } from './run-intents.ts';
 
 export type IntentWorkerPorts = WritePorts & {
   readonly installed: Catalogue;
@@ -22,28 +26,125 @@ export type IntentWorkerPorts = WritePorts & {
   /** The intents that this server can carry out. Those of other kinds wait. */
   readonly adapters: readonly IntentAdapter[];
   readonly messages?: MessageCount;
+  /** How often a job is done again after a fault. Left out: the usual. */
+  readonly repeats?: Repeats;
 };
 
-/** Returns a worker for each declared intent that this server has an adapter for. */
-export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
-  const queue = queuePorts(ports);
-  return ports.installed.intents.flatMap((intent) =>
-    ports.adapters
-      .filter(({ kind }) => kind === intent.kind)
-      .map((adapter): Worker => ({
-        doing: adapter.words.doing,
-        wakesAtNews: true,
-        run: async (orgId) => {
-          if (await isIntentHere(ports, orgId, intent)) await runIntents(queue, orgId, { intent, adapter });
-          return 'done';
-        },
-      })),
-  );
+/** The work of one adapter: its intents, its queue of jobs, and the state of its provider. */
+type Kind = {
+  readonly ports: IntentJobPorts;
+  readonly adapter: IntentAdapter;
+  readonly intents: readonly QueuedIntent[];
+  readonly work: LaneWork;
+  readonly breaker: ProviderBreaker<Delivery<unknown>>;
+};
+
+type Failed = (adapter: IntentAdapter, orgId: string | undefined, fault: unknown) => void;
+
+function kindsOf(ports: IntentWorkerPorts, failed: Failed): readonly Kind[] {
+  const queue = new JobQueue(ports, ports.repeats);
+  return ports.adapters.map((adapter): Kind => {
+    const jobPorts = intentJobPorts(ports, queue, (orgId, fault) => failed(adapter, orgId, fault));
+    const breaker = new ProviderBreaker<Delivery<unknown>>(ports.clock, isOutage);
+    const intents = ports.installed.intents
+      .filter(({ kind }) => kind === adapter.kind)
+      .map((intent) => ({ intent, adapter }));
+    const work = intentLaneWork(jobPorts, queueOf(adapter), { intents, breaker });
+    return { ports: jobPorts, adapter, intents, work, breaker };
+  });
+}
+
+async function feed({ ports, work }: Kind, orgId: string, queued: QueuedIntent): Promise<number> {
+  await ports.queue.open(work.queue);
+  return (await ports.isHere(orgId, queued)) ? feedTenant(ports, orgId, queued) : 0;
 }
 
 /**
- * T-25: returns whether the tenant has the intent's pack. Intents of a removed pack wait until the tenant has it again.
+ * Returns a worker for each declared intent that this server has an adapter for. A run carries out what is due before it ends: for tests and
+ * the simulation.
  */
+export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
+  const faults: unknown[] = [];
+  const note = (fault: unknown): void => void faults.push(fault);
+  const kinds = kindsOf(ports, (_adapter, _orgId, fault) => note(fault));
+  return kinds.flatMap((kind) =>
+    kind.intents.map((queued): Worker => ({
+      doing: kind.adapter.words.doing,
+      wakesAtNews: true,
+      async run(orgId) {
+        faults.length = 0;
+        const lanes = new Lanes(kind.ports.queue, kind.work, { fault: note });
+        let fed: number | void;
+        do {
+          fed = await feed(kind, orgId, queued).catch(note);
+          await lanes.drain().catch(note);
+        } while (fed);
+        await endDeadLetters(kind.ports, kind.work.queue, kind.intents).catch(note);
+        if (faults.length > 0) throw faults[0];
+        return 'done';
+      },
+    })),
+  );
+}
+
+/** A provider that cannot be reached, and when it is tried again. */
+export type RestingProvider = { readonly kind: string; readonly until: string };
+
+/** Intents that are carried out by themselves, several at once. */
+export type IntentLanes = {
+  readonly resting: () => RestingProvider[];
+  /** They find what is due, and wake the lanes. */
+  readonly workers: readonly Worker[];
+  readonly stop: () => Promise<void>;
+};
+
+/** The time after which jobs of a stopped server, and those that wait for a provider, are looked for. */
+const keepUpEveryMs = 60_000;
+
+/** Starts to carry out the intents that this server has an adapter for. An order that takes long does not hold the others. */
+export function startIntents(ports: IntentWorkerPorts): IntentLanes {
+  const failed: Failed = ({ words }, orgId, fault) =>
+    ports.log.error(
+      { ...(orgId === undefined ? {} : { orgId }), err: fault },
+      `${words.doing} failed; it is tried again`,
+    );
+  const kinds = kindsOf(ports, failed).map((kind) => {
+    const fault = (error: unknown): void => failed(kind.adapter, undefined, error);
+    return { kind, fault, lanes: new Lanes(kind.ports.queue, kind.work, { fault }) };
+  });
+  const keepUp = async ({ kind, lanes }: (typeof kinds)[number]): Promise<void> => {
+    await kind.ports.queue.keepUp(kind.work.queue);
+    await endDeadLetters(kind.ports, kind.work.queue, kind.intents);
+    lanes.wake();
+  };
+  const timer = setInterval(() => {
+    for (const one of kinds) keepUp(one).catch(one.fault);
+  }, keepUpEveryMs);
+  timer.unref();
+  return {
+    resting: () =>
+      kinds.flatMap(({ kind }) => {
+        const until = kind.breaker.restsUntil();
+        return until === undefined ? [] : [{ kind: kind.adapter.kind, until }];
+      }),
+    workers: kinds.flatMap(({ kind, lanes }) =>
+      kind.intents.map((queued): Worker => ({
+        doing: kind.adapter.words.doing,
+        wakesAtNews: true,
+        async run(orgId) {
+          if ((await feed(kind, orgId, queued)) > 0) lanes.wake();
+          return 'done';
+        },
+      })),
+    ),
+    async stop() {
+      clearInterval(timer);
+      await Promise.all(kinds.map(({ lanes }) => lanes.stop()));
+    },
+  };
+}
+
+/** T-25: returns whether the tenant has the intent's pack. */
 const isIntentHere = (
   { database, installed }: Pick<IntentWorkerPorts, 'database' | 'installed'>,
   orgId: string,
@@ -54,11 +155,15 @@ const isIntentHere = (
     return tenant.catalogue.entities.get(entity)?.isRemoved !== true;
   });
 
-function queuePorts(ports: IntentWorkerPorts): IntentPorts {
-  const { database, clock, installed } = ports;
+function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: IntentJobPorts['failed']): IntentJobPorts {
+  const { database, clock, random, installed } = ports;
   return {
     database,
     clock,
+    random,
+    failed,
+    queue,
+    isHere: (orgId, { intent }) => isIntentHere(ports, orgId, intent),
     ...(ports.messages ? { messages: ports.messages } : {}),
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     findUnwanted: (tx, orgId, addresses) => findUnwanted(tx, { orgId, installed }, addresses),

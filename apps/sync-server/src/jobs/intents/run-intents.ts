@@ -2,8 +2,10 @@ import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
 import { inTenant } from '../../db/database.ts';
-import { type ClaimedRecord, claimIntents, leaseMs, renewClaim } from './claim-intents.ts';
+import type { ProviderBreaker } from '../queue/provider-breaker.ts';
+import { type Claimed, type ClaimedRecord, leaseMs, renewClaim } from './claim-intents.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
+import { feedIntents } from './feed-intents.ts';
 import {
   type ClaimedIntent,
   type IntentPorts,
@@ -12,36 +14,66 @@ import {
   type Outcome,
   type QueuedIntent,
 } from './intent-ports.ts';
+import type { Delivery } from './intent-adapter.ts';
 import { settleIntent, tellOutcomes } from './settle-intent.ts';
 
 /** The number of tries after which an order that is postponed each time is given up: with the waits below, about a day. */
 const mostAttempts = 10;
+/** Chosen: about as long as a provider rests that cannot be reached. */
+const brokenMs = 60_000;
 /** The deadline of one order, before its lease ends. */
 const orderMs = leaseMs / 2;
 
-/** Waits between tries: 1, 2, 4 … minutes, at most 6 hours. */
-const waitMs = (attempts: number): number => Math.min(60_000 * 2 ** (attempts - 1), 6 * 3_600_000);
+/**
+ * Waits between tries: 1, 2, 4 … minutes, at most 6 hours. Each is up to a fifth shorter, so that orders which failed together do not come
+ * again together.
+ */
+export const waitMs = (attempts: number, share: number): number =>
+  Math.min(60_000 * 2 ** (attempts - 1), 6 * 3_600_000) * (1 - share / 5);
 
 /**
- * T-23: finds new intents of one kind in one tenant's journal and carries out those that are due. A committed transaction claims
- * each before any request leaves the server, so it is carried out at most once. Where a server stopped in between,
- * the outcome is written as unknown, and a person decides.
+ * T-23: finds new intents of one kind in one tenant's journal, ends those whose server has stopped, and gives the queue a job for
+ * each that is due. Returns the number of new jobs.
  */
-export async function runIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
-  const faults: unknown[] = [];
-  /** A fault of one does not stop the others. */
-  const apart = (work: Promise<void>): Promise<unknown> => work.catch((fault: unknown) => faults.push(fault));
-  await apart(tellOutcomes(ports, orgId, queued));
+export async function feedTenant(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<number> {
+  const faults = new Faults();
+  await faults.apart(tellOutcomes(ports, orgId, queued));
   await collectIntents(ports, orgId, queued);
-  await apart(endAbandoned(ports, orgId, queued));
-  const { due, late, refused } = await claimIntents(ports, orgId, queued);
+  await faults.apart(endAbandoned(ports, orgId, queued));
+  const fed = await feedIntents(ports, orgId, queued);
+  faults.throwFirst();
+  return fed;
+}
+
+/**
+ * T-23: carries out those of these intents of one tenant that are due. A committed transaction claims each before any request leaves the
+ * server, so it is carried out at most once. Where a server stopped in between, the outcome is written as unknown, and a person decides.
+ * A fault of one does not stop the others; the first is thrown behind them.
+ */
+export async function carryOutIntents(
+  ports: IntentPorts,
+  orgId: string,
+  { due, late, refused, breaker, ...queued }: QueuedIntent & Claimed & { readonly breaker: Breaker },
+): Promise<void> {
+  const faults = new Faults();
   const settle = (claim: ClaimedIntent, outcome: Ending): Promise<void> =>
     settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, ofAllTries(claim, outcome)) });
   const claimOf = ({ record, fence, isUnsure }: ClaimedRecord): ClaimedIntent => ({ ...queued, id: record.id, fence, isUnsure }); // prettier-ignore
-  for (const one of refused) await apart(settle(claimOf(one), { status: 'failed', why: one.why }));
-  for (const one of late) await apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
-  for (const one of due) await apart(carryOut(ports, orgId, { claim: claimOf(one), record: one.record, settle }));
-  if (faults.length > 0) throw faults[0];
+  for (const one of refused) await faults.apart(settle(claimOf(one), { status: 'failed', why: one.why }));
+  for (const one of late)
+    await faults.apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
+  for (const one of due)
+    await faults.apart(carryOut(ports, orgId, { claim: claimOf(one), record: one.record, breaker, settle }));
+  faults.throwFirst();
+}
+
+/** Lets each piece of work fail by itself. */
+class Faults {
+  readonly #found: unknown[] = [];
+  apart = (work: Promise<void>): Promise<unknown> => work.catch((fault: unknown) => this.#found.push(fault));
+  throwFirst(): void {
+    if (this.#found.length > 0) throw this.#found[0];
+  }
 }
 
 /** An outcome without its time. */
@@ -84,14 +116,21 @@ async function endAbandoned(ports: IntentPorts, orgId: string, queued: QueuedInt
   }
 }
 
+type Breaker = ProviderBreaker<Delivery<unknown>>;
+
 type Carrying = {
   readonly claim: ClaimedIntent;
+  readonly breaker: Breaker;
   readonly record: StoredRecord;
   readonly settle: (claim: ClaimedIntent, ending: Ending) => Promise<void>;
 };
 
 /** Carries out one intent that this worker has claimed, and notes its end. */
-async function carryOut(ports: IntentPorts, orgId: string, { claim, record, settle }: Carrying): Promise<void> {
+async function carryOut(
+  ports: IntentPorts,
+  orgId: string,
+  { claim, record, breaker, settle }: Carrying,
+): Promise<void> {
   const { intent, adapter } = claim;
   const messages = adapter.isMessage ? ports.messages : undefined;
   const usedUp = await messages?.judge(orgId);
@@ -102,8 +141,9 @@ async function carryOut(ports: IntentPorts, orgId: string, { claim, record, sett
   const { closesAt } = windowOf(intent, record);
   if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
     return settle(claim, { status: 'expired', why: adapter.words.expired });
-  const signal = AbortSignal.timeout(orderMs);
-  const delivered = await adapter.carryOut({ order: order.value, record, key: record.id, signal });
+  const asked = { order: order.value, record, key: record.id };
+  const delivered = await breaker.run(() => adapter.carryOut({ ...asked, signal: AbortSignal.timeout(orderMs) }));
+  if (delivered === 'broken') return postpone(ports, orgId, claim);
   if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent
   switch (delivered.status) {
     case 'done':
@@ -118,6 +158,19 @@ async function carryOut(ports: IntentPorts, orgId: string, { claim, record, sett
       return putOff(ports, orgId, { claim, why: delivered.why, last: 'failed' });
   }
 }
+
+/** Lets an order wait whose provider cannot be reached at present. It has not left the server, so this was not a try. */
+const postpone = (
+  { database, clock }: IntentPorts,
+  orgId: string,
+  { intent, id, fence }: ClaimedIntent,
+): Promise<void> =>
+  inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    await tx.query(
+      `update store.intent set status = 'waiting', claimed_at = null, attempts = attempts - 1, not_before = $5 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
+      [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs() + brokenMs)],
+    );
+  });
 
 type PuttingOff = {
   readonly claim: ClaimedIntent;
@@ -141,7 +194,14 @@ async function putOff(ports: IntentPorts, orgId: string, { claim, why, last }: P
     if (tries >= mostAttempts) return { attempts: tries, waits: false };
     const waiting = await tx.query(
       `update store.intent set status = 'waiting', claimed_at = null, not_before = $5, is_unsure = is_unsure or $6 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed' returning id`,
-      [orgId, nameOf(intent), id, fence, isoAt(ports.clock.nowMs() + waitMs(tries)), last === 'unclear'],
+      [
+        orgId,
+        nameOf(intent),
+        id,
+        fence,
+        isoAt(ports.clock.nowMs() + waitMs(tries, (ports.random(1)[0] ?? 0) / 256)),
+        last === 'unclear',
+      ],
     );
     return { attempts: tries, waits: waiting.length > 0 };
   });

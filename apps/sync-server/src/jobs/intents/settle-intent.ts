@@ -1,3 +1,4 @@
+import { moment } from '@outpost/domain/kernel/entities/field-types';
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -46,6 +47,27 @@ export async function settleIntent(
   );
   await tellOutcomes(ports, orgId, { ...claimed, only: id });
 }
+
+type Stopped = QueuedIntent & { readonly id: string; readonly job: string; readonly tries: number };
+
+/** Ends a waiting intent that this server could not even claim, so often that its job is a dead letter. Nothing has left the server. */
+export const endStopped = (
+  { database, clock }: IntentPorts,
+  orgId: string,
+  { intent, id, job, tries }: Stopped,
+): Promise<void> =>
+  inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    const at = moment(isoAt(clock.nowMs()));
+    const why = `The server failed at it ${tries} times, by a fault of its own. Try it again once the fault is mended.`;
+    const failed: Outcome = { status: 'failed', why, at };
+    const unclear: Outcome = { status: 'unclear', why, at };
+    await tx.query(
+      `update store.intent set status = case when is_unsure then 'unclear' else 'failed' end, is_untold = true, is_unsure = false, job = null, fed_at = null,
+         outcome = case when is_unsure then $6::jsonb else $5::jsonb end
+       where org_id = $1 and intent = $2 and id = $3 and job = $4 and status = 'waiting'`,
+      [orgId, nameOf(intent), id, job, JSON.stringify(failed), JSON.stringify(unclear)],
+    );
+  });
 
 type Ended = { readonly id: string; readonly fence: number; readonly outcome: Outcome };
 

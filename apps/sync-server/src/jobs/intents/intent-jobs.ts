@@ -1,0 +1,103 @@
+import type { LaneWork } from '../queue/lanes.ts';
+import type { TakenJob } from '../queue/job-queue.ts';
+import { type Claimed, claimIntents } from './claim-intents.ts';
+import { type IntentPorts, nameOf, type QueuedIntent } from './intent-ports.ts';
+import type { ProviderBreaker } from '../queue/provider-breaker.ts';
+import type { Delivery } from './intent-adapter.ts';
+import { carryOutIntents } from './run-intents.ts';
+import { endStopped, tellOutcomes } from './settle-intent.ts';
+
+export type IntentJobPorts = IntentPorts & {
+  /** Called with each fault. What it concerns is tried again, or its outcome is unknown. */
+  readonly failed: (orgId: string, fault: unknown) => void;
+  /** T-25: whether the tenant has the intent's pack. Intents of a removed pack wait until the tenant has it again. */
+  readonly isHere: (orgId: string, { intent }: QueuedIntent) => Promise<boolean>;
+};
+
+const nameIn = (subject: string): string => subject.slice(0, subject.lastIndexOf(':'));
+const recordIn = (subject: string): string => subject.slice(subject.lastIndexOf(':') + 1);
+
+/** The intents of one adapter, and what is known of its provider. */
+export type AdapterWork = {
+  readonly intents: readonly QueuedIntent[];
+  readonly breaker: ProviderBreaker<Delivery<unknown>>;
+};
+
+/** Returns the work on the jobs of one adapter's queue. */
+export const intentLaneWork = (ports: IntentJobPorts, queue: string, { intents, breaker }: AdapterWork): LaneWork => ({
+  queue,
+  isOpen: () => breaker.isOpen(),
+  async work(jobs) {
+    const groups = Map.groupBy(jobs, ({ orgId, subject }) => `${orgId} ${nameIn(subject)}`);
+    await Promise.all([...groups.values()].map((group) => workOnGroup(ports, queue, { intents, breaker, group })));
+  },
+});
+
+type Group = AdapterWork & { readonly group: readonly TakenJob[] };
+
+/** Carries out the jobs of one intent of one tenant. A job that neither ended nor was given back is taken from this server later. */
+async function workOnGroup(ports: IntentJobPorts, queue: string, { intents, breaker, group }: Group): Promise<void> {
+  const [{ orgId = '', subject = '' } = {}] = group;
+  const failed = (fault: unknown): void => ports.failed(orgId, fault);
+  try {
+    const queued = intents.find(({ intent }) => nameOf(intent) === nameIn(subject));
+    if (!queued || !(await ports.isHere(orgId, queued))) return await ports.queue.done(queue, group); // it waits in `store.intent`
+    const { claimed, jobs } = await claimJobs(ports, queued, { queue, group });
+    await carryOutIntents(ports, orgId, { ...queued, ...claimed, breaker }).catch(failed);
+    return await ports.queue.done(queue, jobs);
+  } catch (fault) {
+    return failed(fault);
+  }
+}
+
+type ClaimedJobs = { readonly claimed: Claimed; readonly jobs: readonly TakenJob[] };
+
+/** Claims the intents of jobs at once. Where that fails, it claims each by itself, and gives the faulty ones back. */
+async function claimJobs(
+  ports: IntentJobPorts,
+  queued: QueuedIntent,
+  { queue, group }: { readonly queue: string; readonly group: readonly TakenJob[] },
+): Promise<ClaimedJobs> {
+  const orgId = group[0]?.orgId ?? '';
+  const ids = group.map(({ subject }) => recordIn(subject));
+  try {
+    return { claimed: await claimIntents(ports, orgId, { ...queued, ids }), jobs: group };
+  } catch (fault) {
+    const [job] = group;
+    if (job && group.length === 1) {
+      ports.failed(orgId, fault);
+      await ports.queue.giveBack(queue, job, fault);
+      return { claimed: { due: [], late: [], refused: [] }, jobs: [] };
+    }
+    const parts: ClaimedJobs[] = [];
+    for (const one of group) parts.push(await claimJobs(ports, queued, { queue, group: [one] }));
+    return {
+      claimed: {
+        due: parts.flatMap(({ claimed }) => claimed.due),
+        late: parts.flatMap(({ claimed }) => claimed.late),
+        refused: parts.flatMap(({ claimed }) => claimed.refused),
+      },
+      jobs: parts.flatMap(({ jobs }) => jobs),
+    };
+  }
+}
+
+const lettersAtOnce = 50;
+
+/** Ends the intents whose jobs failed too often: their records say so, and a person can ask for them again. */
+export async function endDeadLetters(
+  ports: IntentJobPorts,
+  queue: string,
+  intents: readonly QueuedIntent[],
+): Promise<void> {
+  const letters = await ports.queue.takeDead(queue, lettersAtOnce);
+  for (const letter of letters) {
+    const { orgId, subject, was, tries } = letter;
+    const queued = intents.find(({ intent }) => nameOf(intent) === nameIn(subject));
+    if (queued) {
+      await endStopped(ports, orgId, { ...queued, id: recordIn(subject), job: was, tries });
+      await tellOutcomes(ports, orgId, { ...queued, only: recordIn(subject) });
+    }
+  }
+  await ports.queue.deadDone(queue, letters);
+}
