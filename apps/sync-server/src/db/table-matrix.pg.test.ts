@@ -38,6 +38,15 @@ const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
   'auth.unplaced_event': 'identity',
   'host.running_time': { may: ['select'], changes: ['beat', 'keeper', 'seen_at_ms', 'stopped', 'total_ms'] },
   'outpost_meta.migration': { may: ['select'], changes: [] },
+  'pgboss.bam': { may: [], changes: [] },
+  'pgboss.job': { may: ['select', 'insert', 'delete'], changes: ['heartbeat_on', 'retry_count', 'started_on', 'state'] },
+  'pgboss.job_dependency': { may: ['select', 'delete'], changes: [] },
+  'pgboss.queue': { may: ['select', 'insert'], changes: ['active_count', 'completed_delta', 'created_delta', 'deferred_count', 'delta_on', 'delta_seconds', 'failed_count', 'failed_delta', 'maintain_on', 'monitor_claim_on', 'monitor_on', 'queued_count', 'ready_count', 'ready_history', 'singletons_active', 'total_count'] },
+  'pgboss.queue_stats': { may: [], changes: [] },
+  'pgboss.schedule': { may: [], changes: [] },
+  'pgboss.subscription': { may: [], changes: [] },
+  'pgboss.version': { may: ['select'], changes: ['monitor_backoff_on'] },
+  'pgboss.warning': { may: ['select', 'delete'], changes: [] },
 }; // prettier-ignore
 
 /** The roles under which the server asks. */

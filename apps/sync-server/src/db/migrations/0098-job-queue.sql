@@ -422,10 +422,13 @@ INSERT INTO pgboss.version(version) VALUES ('43');
 
 -- The app works with queues and jobs. It makes no table: so no queue has a partition of its own, and statistics are not kept.
 grant usage on schema pgboss to outpost_app;
-grant select on pgboss.version to outpost_app;
+grant select, update (monitor_backoff_on) on pgboss.version to outpost_app;
+grant select, delete on pgboss.job_dependency, pgboss.warning to outpost_app; -- the upkeep of pg-boss empties them
 grant select, insert on pgboss.queue to outpost_app;
-grant update (monitor_on, maintain_on) on pgboss.queue to outpost_app;
-grant select, insert, update, delete on pgboss.job, pgboss.job_common to outpost_app;
+grant update (deferred_count, queued_count, ready_count, active_count, failed_count, total_count, created_delta, completed_delta,
+  failed_delta, delta_on, delta_seconds, ready_history, singletons_active, monitor_claim_on, monitor_on, maintain_on)
+  on pgboss.queue to outpost_app;
+grant select, insert, delete, update (state, started_on, heartbeat_on, retry_count) on pgboss.job, pgboss.job_common to outpost_app;
 
 -- Which job carries out a waiting intent, and since when. Null: none does yet, or the intent is claimed or has ended.
 alter table store.intent

@@ -11,20 +11,18 @@ const mostJobs = 1_000;
 /** A job that was not claimed for so long may be lost. Chosen: twice the time after which the queue takes it from a stopped server. */
 const lostAfterMs = 30 * 60_000;
 
+export type Fed = { readonly count: number; readonly isFull: boolean };
+
 type FedRow = { readonly id: string; readonly job: string; readonly was: string | null };
 
-/** Gives the queue jobs for intents that are due. Returns the number of new ones. */
-export async function feedIntents(
-  ports: IntentPorts,
-  orgId: string,
-  { intent, adapter }: QueuedIntent,
-): Promise<number> {
+/** Gives the queue jobs for intents that are due. Returns the number of new ones; `isFull`: more may be due. */
+export async function feedIntents(ports: IntentPorts, orgId: string, { intent, adapter }: QueuedIntent): Promise<Fed> {
   const { database, clock, durable, queue } = ports;
   const name = queueOf(adapter);
   await queue.open(name);
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const room = mostJobs - (await countJobs(tx, orgId));
-    if (room <= 0) return 0;
+    if (room <= 0) return { count: 0, isFull: true };
     const nowMs = clock.nowMs();
     const rows = await tx.query<FedRow>(
       `with due as materialized (
@@ -38,7 +36,7 @@ export async function feedIntents(
     if (lost.length > 0) await queue.remove(tx, name, lost);
     const jobs = rows.map(({ id, job }): Job => ({ id: job, orgId, subject: `${nameOf(intent)}:${id}` }));
     if (jobs.length > 0) await queue.add(tx, name, jobs);
-    return jobs.length;
+    return { count: jobs.length, isFull: jobs.length === room };
   });
 }
 

@@ -5,6 +5,7 @@ import { type IntentPorts, nameOf, type QueuedIntent } from './intent-ports.ts';
 import type { ProviderBreaker } from '../queue/provider-breaker.ts';
 import type { Delivery } from './intent-adapter.ts';
 import { carryOutIntents } from './run-intents.ts';
+import { type Fed, feedIntents } from './feed-intents.ts';
 import { endStopped, tellOutcomes } from './settle-intent.ts';
 
 export type IntentJobPorts = IntentPorts & {
@@ -21,32 +22,52 @@ const recordIn = (subject: string): string => subject.slice(subject.lastIndexOf(
 export type AdapterWork = {
   readonly intents: readonly QueuedIntent[];
   readonly breaker: ProviderBreaker<Delivery<unknown>>;
+  readonly full: FullTenants;
 };
 
+/** The tenants that had more due than the queue takes of one. Their next intents get jobs as soon as others are done. */
+export class FullTenants {
+  readonly #full = new Set<string>();
+  note(orgId: string, { intent }: QueuedIntent, { isFull }: Fed): void {
+    const key = `${orgId} ${nameOf(intent)}`;
+    if (isFull) this.#full.add(key);
+    else this.#full.delete(key);
+  }
+  has = (orgId: string, { intent }: QueuedIntent): boolean => this.#full.has(`${orgId} ${nameOf(intent)}`);
+}
+
 /** Returns the work on the jobs of one adapter's queue. */
-export const intentLaneWork = (ports: IntentJobPorts, queue: string, { intents, breaker }: AdapterWork): LaneWork => ({
+export const intentLaneWork = (ports: IntentJobPorts, queue: string, adapter: AdapterWork): LaneWork => ({
   queue,
-  isOpen: () => breaker.isOpen(),
+  isOpen: () => adapter.breaker.isOpen(),
   async work(jobs) {
     const groups = Map.groupBy(jobs, ({ orgId, subject }) => `${orgId} ${nameIn(subject)}`);
-    await Promise.all([...groups.values()].map((group) => workOnGroup(ports, queue, { intents, breaker, group })));
+    await Promise.all([...groups.values()].map((group) => workOnGroup(ports, queue, { ...adapter, group })));
   },
 });
 
 type Group = AdapterWork & { readonly group: readonly TakenJob[] };
 
 /** Carries out the jobs of one intent of one tenant. A job that neither ended nor was given back is taken from this server later. */
-async function workOnGroup(ports: IntentJobPorts, queue: string, { intents, breaker, group }: Group): Promise<void> {
+async function workOnGroup(
+  ports: IntentJobPorts,
+  queue: string,
+  { intents, breaker, full, group }: Group,
+): Promise<void> {
   const [{ orgId = '', subject = '' } = {}] = group;
   const failed = (fault: unknown): void => ports.failed(orgId, fault);
   try {
     const queued = intents.find(({ intent }) => nameOf(intent) === nameIn(subject));
-    if (!queued || !(await ports.isHere(orgId, queued))) return await ports.queue.done(queue, group); // it waits in `store.intent`
+    if (!queued || !(await ports.isHere(orgId, queued))) {
+      await ports.queue.done(queue, group);
+      return;
+    } // it waits in `store.intent`
     const { claimed, jobs } = await claimJobs(ports, queued, { queue, group });
     await carryOutIntents(ports, orgId, { ...queued, ...claimed, breaker }).catch(failed);
-    return await ports.queue.done(queue, jobs);
+    await ports.queue.done(queue, jobs);
+    if (full.has(orgId, queued)) full.note(orgId, queued, await feedIntents(ports, orgId, queued));
   } catch (fault) {
-    return failed(fault);
+    failed(fault);
   }
 }
 

@@ -15,7 +15,7 @@ import { Lanes, type LaneWork } from '../queue/lanes.ts';
 import { ProviderBreaker } from '../queue/provider-breaker.ts';
 import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts';
 import { findUnwanted } from './find-unwanted.ts';
-import { endDeadLetters, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
+import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
 import { type QueuedIntent, queueOf } from './intent-ports.ts';
 import { feedTenant } from './run-intents.ts';
 
@@ -36,6 +36,7 @@ type Kind = {
   readonly adapter: IntentAdapter;
   readonly intents: readonly QueuedIntent[];
   readonly work: LaneWork;
+  readonly full: FullTenants;
   readonly breaker: ProviderBreaker<Delivery<unknown>>;
 };
 
@@ -49,14 +50,18 @@ function kindsOf(ports: IntentWorkerPorts, failed: Failed): readonly Kind[] {
     const intents = ports.installed.intents
       .filter(({ kind }) => kind === adapter.kind)
       .map((intent) => ({ intent, adapter }));
-    const work = intentLaneWork(jobPorts, queueOf(adapter), { intents, breaker });
-    return { ports: jobPorts, adapter, intents, work, breaker };
+    const full = new FullTenants();
+    const work = intentLaneWork(jobPorts, queueOf(adapter), { intents, breaker, full });
+    return { ports: jobPorts, adapter, intents, work, full, breaker };
   });
 }
 
-async function feed({ ports, work }: Kind, orgId: string, queued: QueuedIntent): Promise<number> {
+async function feed({ ports, work, full }: Kind, orgId: string, queued: QueuedIntent): Promise<number> {
   await ports.queue.open(work.queue);
-  return (await ports.isHere(orgId, queued)) ? feedTenant(ports, orgId, queued) : 0;
+  if (!(await ports.isHere(orgId, queued))) return 0;
+  const fed = await feedTenant(ports, orgId, queued);
+  full.note(orgId, queued, fed);
+  return fed.count;
 }
 
 /**
@@ -74,11 +79,11 @@ export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
       async run(orgId) {
         faults.length = 0;
         const lanes = new Lanes(kind.ports.queue, kind.work, { fault: note });
-        let fed: number | void;
+        let work: number;
         do {
-          fed = await feed(kind, orgId, queued).catch(note);
-          await lanes.drain().catch(note);
-        } while (fed);
+          work = (await feed(kind, orgId, queued).catch(note)) ?? 0;
+          work += (await lanes.drain().catch(note)) ?? 0;
+        } while (work > 0);
         await endDeadLetters(kind.ports, kind.work.queue, kind.intents).catch(note);
         if (faults.length > 0) throw faults[0];
         return 'done';

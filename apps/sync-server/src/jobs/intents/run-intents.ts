@@ -5,7 +5,7 @@ import { inTenant } from '../../db/database.ts';
 import type { ProviderBreaker } from '../queue/provider-breaker.ts';
 import { type Claimed, type ClaimedRecord, leaseMs, renewClaim } from './claim-intents.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
-import { feedIntents } from './feed-intents.ts';
+import { type Fed, feedIntents } from './feed-intents.ts';
 import {
   type ClaimedIntent,
   type IntentPorts,
@@ -33,9 +33,9 @@ export const waitMs = (attempts: number, share: number): number =>
 
 /**
  * T-23: finds new intents of one kind in one tenant's journal, ends those whose server has stopped, and gives the queue a job for
- * each that is due. Returns the number of new jobs.
+ * each that is due.
  */
-export async function feedTenant(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<number> {
+export async function feedTenant(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<Fed> {
   const faults = new Faults();
   await faults.apart(tellOutcomes(ports, orgId, queued));
   await collectIntents(ports, orgId, queued);

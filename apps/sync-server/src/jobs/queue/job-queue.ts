@@ -1,5 +1,6 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
 import type { Database, Transaction } from '../../db/database.ts';
 import { bossDatabase, bossTransaction } from './boss-database.ts';
 
@@ -15,7 +16,11 @@ export type TakenJob = Job & { readonly tries: number };
 /** A job that was handed out `tries` times in vain. `was`: its id before it was put among the dead letters. */
 export type DeadLetter = Job & { readonly was: string; readonly tries: number };
 
-export type JobQueuePorts = { readonly database: Database; readonly clock: Clock };
+export type JobQueuePorts = {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'warn'>;
+};
 
 /** How often a job is handed out again after a fault, and when. Seconds. The wait doubles, with jitter. */
 export type Repeats = { readonly limit: number; readonly firstWait: number; readonly longestWait: number };
@@ -37,7 +42,7 @@ export class JobQueue {
   #isStarted: Promise<unknown> | undefined;
   readonly #made = new Map<string, Promise<void>>();
 
-  constructor({ database, clock }: JobQueuePorts, repeats: Repeats = usualRepeats) {
+  constructor({ database, clock, log }: JobQueuePorts, repeats: Repeats = usualRepeats) {
     this.#database = database;
     this.#repeats = repeats;
     const timers = { setTimeout: noTimer, setInterval: noTimer, clearTimeout: noTimer, clearInterval: noTimer };
@@ -53,6 +58,8 @@ export class JobQueue {
       reindex: false,
       monitorVacuum: false,
     });
+    this.#boss.on('error', (fault) => log.warn({ err: fault }, 'the upkeep of the queue failed; it is tried again'));
+    this.#boss.on('warning', ({ message, data }) => log.warn({ data }, message));
   }
 
   /** Creates a queue and its dead letters, where they are new. To be called before a transaction that uses the queue. */
@@ -99,7 +106,9 @@ export class JobQueue {
     if (jobs.length > 0) await this.#boss.deleteJob(name, jobs.map(({ id }) => id)); // prettier-ignore
   }
 
+  /** Ends dead letters, and the jobs that they were. */
   async deadDone(name: string, letters: readonly DeadLetter[]): Promise<void> {
+    await this.done(name, letters.map((letter) => ({ ...letter, id: letter.was }))); // prettier-ignore
     await this.done(deadOf(name), letters);
   }
 

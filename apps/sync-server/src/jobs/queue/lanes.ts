@@ -24,7 +24,7 @@ export class Lanes {
   readonly #queue: JobQueue;
   readonly #work: LaneWork;
   readonly #limits: LaneLimits;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
   readonly #fault: (fault: unknown) => void;
   #isStopping = false;
   /** Jobs may have come since a lane has last looked. */
@@ -51,9 +51,9 @@ export class Lanes {
     }
   }
 
-  /** Does what waits, in one lane. For tests and the simulation. */
-  async drain(): Promise<void> {
-    await this.#workOff();
+  /** Does what waits, in one lane, and returns the number of jobs. For tests and the simulation. */
+  drain(): Promise<number> {
+    return this.#workOff();
   }
 
   /** Lets the lanes finish the jobs that they hold. */
@@ -62,17 +62,20 @@ export class Lanes {
     await Promise.all(this.#running);
   }
 
-  async #workOff(): Promise<void> {
+  async #workOff(): Promise<number> {
+    let done = 0;
     const { queue, isOpen, work } = this.#work;
     const { jobs: count, each } = this.#limits;
     do {
       this.#mayHaveMore = false;
       for (;;) {
-        if (this.#isStopping || !isOpen()) return;
+        if (this.#isStopping || !isOpen()) return done;
         const jobs = await this.#queue.take(queue, { count, each });
         if (jobs.length === 0) break;
         await work(jobs);
+        done += jobs.length;
       }
     } while (this.#mayHaveMore);
+    return done;
   }
 }
