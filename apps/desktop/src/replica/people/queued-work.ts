@@ -2,6 +2,7 @@ import { queueAnswerSchema } from '@outpost/domain/kernel/catalogue/intents/queu
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallInput, CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { queueCalls } from '../../bridge/calls/queue-calls.ts';
+import { shownOf } from '../questions/shown-of.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 
@@ -17,9 +18,9 @@ export async function queuedWork(
   if (!answer.ok) return answer;
   const records: Record<string, ShownRecord> = {};
   for (const { record } of answer.value.work) {
-    const shown =
-      record && device.catalogue.entities.has(record.entity) && device.lookups.shown(record.entity, record.id);
-    if (shown) records[shown.id] = shown;
+    if (record === null || !device.catalogue.entities.has(record.entity)) continue;
+    const held = device.lookups.shown(record.entity, record.id);
+    if (held) records[held.id] = shownOf(held);
   }
   return accept({ ...answer.value, records });
 }

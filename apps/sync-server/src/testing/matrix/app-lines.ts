@@ -284,6 +284,12 @@ export const appLines: readonly RouteLine[] = [
     body: () => ({ isInstalled: true }),
     may: admins,
   },
+  { route: 'GET /admin/queue', may: admins },
+  {
+    route: 'POST /admin/queue/hurry',
+    body: () => ({ entity: 'crm/activity', record: '0190b1f2-7c00-7000-8000-000000000c99' }),
+    may: admins,
+  },
   { route: 'GET /admin/sso', may: admins },
   {
     route: 'POST /admin/sso/test',

@@ -54,7 +54,7 @@ function Queue() {
             ) : (
               <>
                 <p className={classes.hint}>{stateWords[state].about}</p>
-                <QueueTable state={state} data={data} onHurried={answer.again} />
+                <QueueTable state={state} data={data} onActed={answer.again} />
               </>
             )}
             <div className={classes.line}>

@@ -16,17 +16,18 @@ import classes from '../people.module.css';
 type Props = {
   readonly state: WorkState;
   readonly data: CallOutput<'queue.list'>;
-  readonly onHurried: () => void;
+  /** Something was done about a piece of work. */
+  readonly onActed: () => void;
 };
 
 /** Draws pieces of work: what each is about, what it waits for or what became of it, and what a person can do. */
-export function QueueTable({ state, data, onHurried }: Props) {
+export function QueueTable({ state, data, onActed }: Props) {
   const formats = useFormats();
   const catalogue = useCatalogue();
   const kinds = useTimelineKinds();
   const open = useOpenRecord();
   const actsOf = useOfferedActs();
-  const hurry = useHurry(onHurried);
+  const hurry = useHurry(onActed);
   const columns = [
     { id: 'what', header: 'Work' },
     { id: 'state', header: state === 'waiting' || state === 'running' ? 'When' : 'What became of it' },
@@ -71,7 +72,15 @@ export function QueueTable({ state, data, onHurried }: Props) {
             </Button>
           ) : null}
           {offered?.map(({ label, onPress }) => (
-            <Button key={label} size="sm" variant="quiet" onClick={onPress}>
+            <Button
+              key={label}
+              size="sm"
+              variant="quiet"
+              onClick={() => {
+                onPress();
+                onActed();
+              }}
+            >
               {label}
               {of}
             </Button>
