@@ -11,6 +11,7 @@ import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { QueueTable } from './queue-table.tsx';
 import { kindWords, stateWords } from './queue-words.ts';
 import classes from '../people.module.css';
+import own from './queue.module.css';
 
 const at = '/settings/queue';
 /** The page asks again while it is open: what waits goes out by itself. */
@@ -49,26 +50,30 @@ function Queue() {
             <Resting resting={data.resting} />
             {data.work.length === 0 ? (
               <EmptyState icon={stateWords[state].icon} title={stateWords[state].none}>
-                {stateWords[state].about}
+                {state === 'waiting'
+                  ? 'What only the server can do appears here until it is done, such as an e-mail that somebody has written.'
+                  : 'Work in this state appears here.'}
               </EmptyState>
             ) : (
               <>
-                <p className={classes.hint}>{stateWords[state].about}</p>
+                <p className={own.about}>{stateWords[state].about}</p>
                 <QueueTable state={state} data={data} onActed={answer.again} />
               </>
             )}
-            <div className={classes.line}>
-              {before === null ? null : (
-                <Button size="sm" onClick={() => setBefore(null)}>
-                  Newest
-                </Button>
-              )}
-              {data.next === null ? null : (
-                <Button size="sm" onClick={() => setBefore(data.next)}>
-                  Older
-                </Button>
-              )}
-            </div>
+            {before === null && data.next === null ? null : (
+              <div className={classes.line}>
+                {before === null ? null : (
+                  <Button size="sm" onClick={() => setBefore(null)}>
+                    Newest
+                  </Button>
+                )}
+                {data.next === null ? null : (
+                  <Button size="sm" onClick={() => setBefore(data.next)}>
+                    Older
+                  </Button>
+                )}
+              </div>
+            )}
           </>
         )}
       </FromServer>

@@ -4,6 +4,7 @@ import type { QueuedWork, WorkState } from '@outpost/domain/kernel/catalogue/int
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import type { CallOutput, ShownRecord } from '../../../bridge/contract.ts';
 import { useOfferedActs } from '../../record/use-offered-acts.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
@@ -11,7 +12,7 @@ import { useTimelineKinds } from '../../slots/use-slots.tsx';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { kindWords, workWords } from './queue-words.ts';
 import { useHurry } from './use-hurry.ts';
-import classes from '../people.module.css';
+import classes from './queue.module.css';
 
 type Props = {
   readonly state: WorkState;
@@ -28,11 +29,21 @@ export function QueueTable({ state, data, onActed }: Props) {
   const open = useOpenRecord();
   const actsOf = useOfferedActs();
   const hurry = useHurry(onActed);
+  const isNarrow = useNarrow();
   const columns = [
-    { id: 'what', header: 'Work' },
-    { id: 'state', header: state === 'waiting' || state === 'running' ? 'When' : 'What became of it' },
-    { id: 'acts', header: <span className="outpost-visually-hidden">Actions</span>, align: 'end' as const },
-  ];
+    { id: 'what', header: 'Work', ...(isNarrow ? {} : { width: 320 }) },
+    {
+      id: 'state',
+      header: state === 'waiting' || state === 'running' ? 'When' : 'What became of it',
+      isWideOnly: true,
+    },
+    {
+      id: 'acts',
+      header: <span className="outpost-visually-hidden">Actions</span>,
+      align: 'end' as const,
+      isWideOnly: true,
+    },
+  ].filter((column) => !isNarrow || column.isWideOnly !== true);
   const titleOfWork = ({ record }: QueuedWork): string => {
     const shown = record === null ? undefined : data.records[record.id];
     if (shown) return titleOf(entityOf(catalogue, shown.entity), shown);
@@ -50,48 +61,65 @@ export function QueueTable({ state, data, onActed }: Props) {
           kinds.find(({ entity }) => entity === shown.entity),
         )
       : undefined;
+    const standing = (
+      <>
+        <span>{workWords(state, work, formats)}</span>
+        {work.why === null ? null : (
+          <span className={`${classes.quiet} ${classes.wrap}`} dir="auto">
+            {work.why}
+          </span>
+        )}
+      </>
+    );
+    const acts = (
+      <>
+        {record !== null && state === 'waiting' && work.tries > 0 ? (
+          <Button size="sm" variant="quiet" onClick={() => hurry({ entity: record.entity, record: record.id })}>
+            Try now{of}
+          </Button>
+        ) : null}
+        {offered?.map(({ label, onPress }) => (
+          <Button
+            key={label}
+            size="sm"
+            variant="quiet"
+            onClick={() => {
+              onPress();
+              onActed();
+            }}
+          >
+            {label}
+            {of}
+          </Button>
+        ))}
+        {record === null ? null : (
+          <Button size="sm" variant="quiet" icon="arrow-right" onClick={() => open(record.id)}>
+            Open{of}
+          </Button>
+        )}
+      </>
+    );
+    const what = (
+      <span key="what" className={classes.two}>
+        <b dir="auto">{title}</b>
+        <span className={classes.quiet}>{kindWords(work.kind).one}</span>
+        {isNarrow ? standing : null}
+        {isNarrow ? <span className={classes.acts}>{acts}</span> : null}
+      </span>
+    );
     return {
       id: record?.id ?? `unseen ${place}`,
-      cells: [
-        <span key="what" className={classes.two}>
-          <b dir="auto">{title}</b>
-          <span className={classes.quiet}>{kindWords(work.kind).one}</span>
-        </span>,
-        <span key="state" className={classes.two}>
-          <span>{workWords(state, work, formats)}</span>
-          {work.why === null ? null : (
-            <span className={`${classes.quiet} ${classes.wrap}`} dir="auto">
-              {work.why}
-            </span>
-          )}
-        </span>,
-        <span key="acts" className={classes.person}>
-          {record !== null && state === 'waiting' && work.tries > 0 ? (
-            <Button size="sm" variant="quiet" onClick={() => hurry({ entity: record.entity, record: record.id })}>
-              Try now{of}
-            </Button>
-          ) : null}
-          {offered?.map(({ label, onPress }) => (
-            <Button
-              key={label}
-              size="sm"
-              variant="quiet"
-              onClick={() => {
-                onPress();
-                onActed();
-              }}
-            >
-              {label}
-              {of}
-            </Button>
-          ))}
-          {record === null ? null : (
-            <Button size="sm" variant="quiet" icon="arrow-right" onClick={() => open(record.id)}>
-              Open{of}
-            </Button>
-          )}
-        </span>,
-      ],
+      cells: isNarrow
+        ? [what]
+        : [
+            what,
+            <span key="state" className={classes.two}>
+              {standing}
+            </span>,
+            <span key="acts" className={classes.acts}>
+              {acts}
+            </span>,
+          ],
     };
   };
   return <DataTable label="Work of the server" columns={columns} rows={data.work.map(rowOf)} />;
