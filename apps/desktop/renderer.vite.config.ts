@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import react from '@vitejs/plugin-react';
+import babel from '@rolldown/plugin-babel';
+import react, { reactCompilerPreset } from '@vitejs/plugin-react';
 import { defineConfig, type Rolldown } from 'vite';
 
 /**
@@ -13,13 +14,16 @@ export const smallScripts = {
 } satisfies Rolldown.OutputOptions;
 
 /**
+ * Components and hooks are compiled by React Compiler: what did not change is not drawn again. Another filter of a list draws
+ * half as many components (ADR 0127).
+ *
  * Builds only the renderer: `electron.vite.config.ts` builds it together with main and preload. The browser shell
  * serves the same files. The result has no inline scripts or styles, because the page's policy forbids them.
  */
 export default defineConfig({
   root: fileURLToPath(new URL('src/renderer', import.meta.url)),
   base: './', // the custom protocol and the browser shell serve it from different roots
-  plugins: [react()],
+  plugins: [react(), babel({ presets: [reactCompilerPreset()] })],
   build: {
     outDir: fileURLToPath(new URL('out/renderer', import.meta.url)),
     emptyOutDir: true,
