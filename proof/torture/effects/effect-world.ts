@@ -155,10 +155,8 @@ export class EffectWorld {
 
   /** Reads the claims that a worker's transaction leaves. They count once it is committed. */
   async #observe(tx: Transaction, worker: MortalWorker): Promise<() => void> {
-    const [{ org = '' } = {}] = await tx.query<{ org: string | null }>(
-      `select current_setting('app.org_id', true) as org`,
-    );
-    if (org !== this.orgId) return () => undefined; // the queue's own transaction, which sees no row of a tenant
+    const [tenant] = await tx.query<{ org: string | null }>(`select current_setting('app.org_id', true) as org`);
+    if (tenant?.org !== this.orgId) return () => undefined; // the queue's own transaction, which sees no row of a tenant
     const rows = await tx.query<{ id: string; fence: number; head: number }>(
       `select i.id, i.fence, (select head from store.clock where org_id = $1) as head from store.intent i where i.org_id = $1 and i.status = 'claimed'`,
       [this.orgId],

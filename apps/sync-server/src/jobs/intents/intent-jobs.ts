@@ -48,13 +48,15 @@ export const intentLaneWork = (ports: IntentJobPorts, queue: string, adapter: Ad
 
 type Group = AdapterWork & { readonly group: readonly TakenJob[] };
 
+const nothing = { orgId: '', subject: '' };
+
 /** Carries out the jobs of one intent of one tenant. A job that neither ended nor was given back is taken from this server later. */
 async function workOnGroup(
   ports: IntentJobPorts,
   queue: string,
   { intents, breaker, full, group }: Group,
 ): Promise<void> {
-  const [{ orgId = '', subject = '' } = {}] = group;
+  const { orgId, subject } = group[0] ?? nothing;
   const failed = (fault: unknown): void => ports.failed(orgId, fault);
   try {
     const queued = intents.find(({ intent }) => nameOf(intent) === nameIn(subject));

@@ -6,7 +6,7 @@ let breaker: ProviderBreaker<string>;
 let handed = 0;
 const hand = (answer: string): Promise<string> => breaker.run(() => Promise.resolve(((handed += 1), answer)));
 const fail = async (times: number): Promise<void> => {
-  for (let time = 0; time < times; time += 1) await hand('down');
+  for (let tries = 0; tries < times; tries += 1) await hand('down');
 };
 
 beforeEach(() => {
@@ -50,7 +50,7 @@ describe('the breaker of a provider', () => {
 
   it('takes a fault of our own for no failure of the provider', async () => {
     const ours = () => breaker.run(() => Promise.reject(new Error('ours')));
-    for (let time = 0; time < 9; time += 1) await expect(ours()).rejects.toThrow('ours');
+    for (let tries = 0; tries < 9; tries += 1) await expect(ours()).rejects.toThrow('ours');
     expect(breaker.isOpen()).toBe(true);
   });
 });

@@ -67,7 +67,7 @@ export class ProviderBreaker<T> {
           get duration() {
             return clock.nowMs() >= untilMs ? 0 : Number.POSITIVE_INFINITY;
           },
-          next: this.#waits(Math.min(2 * ms, longestWaitMs)).next,
+          next: (context) => this.#waits(Math.min(2 * ms, longestWaitMs)).next(context),
         };
       },
     };
