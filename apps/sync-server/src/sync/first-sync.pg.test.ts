@@ -35,6 +35,8 @@ describe('a first sync', () => {
               'crm/lead',
               'crm/contact-identity',
               'crm/activity',
+              'crm/consent',
+              'crm/suppression',
               'platform/field-definition',
               'platform/custom-object',
               'platform/saved-view',

@@ -26,3 +26,7 @@ export function startOfDay(day: string, timeZone: string): string {
     .toString({ fractionalSecondDigits: 3 });
   return written.startsWith('+') ? '9999-12-31T23:59:59.999Z' : written; // a year of five digits would sort before one of four
 }
+
+/** Returns a day in words, "2 October 2026". */
+export const dayWords = (day: string): string =>
+  Temporal.PlainDate.from(day).toLocaleString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });

@@ -86,6 +86,7 @@ import IconListNumbers from '@tabler/icons-react/dist/esm/icons/IconListNumbers.
 import IconLock from '@tabler/icons-react/dist/esm/icons/IconLock.mjs';
 import IconLogout from '@tabler/icons-react/dist/esm/icons/IconLogout.mjs';
 import IconMail from '@tabler/icons-react/dist/esm/icons/IconMail.mjs';
+import IconMailbox from '@tabler/icons-react/dist/esm/icons/IconMailbox.mjs';
 import IconMapPin from '@tabler/icons-react/dist/esm/icons/IconMapPin.mjs';
 import IconMessage from '@tabler/icons-react/dist/esm/icons/IconMessage.mjs';
 import IconMessages from '@tabler/icons-react/dist/esm/icons/IconMessages.mjs';
@@ -106,6 +107,7 @@ import IconPointFilled from '@tabler/icons-react/dist/esm/icons/IconPointFilled.
 import IconPrinter from '@tabler/icons-react/dist/esm/icons/IconPrinter.mjs';
 import IconQuote from '@tabler/icons-react/dist/esm/icons/IconQuote.mjs';
 import IconReceipt from '@tabler/icons-react/dist/esm/icons/IconReceipt.mjs';
+import IconRecordMail from '@tabler/icons-react/dist/esm/icons/IconRecordMail.mjs';
 import IconRefresh from '@tabler/icons-react/dist/esm/icons/IconRefresh.mjs';
 import IconReportMoney from '@tabler/icons-react/dist/esm/icons/IconReportMoney.mjs';
 import IconRobot from '@tabler/icons-react/dist/esm/icons/IconRobot.mjs';
@@ -222,6 +224,7 @@ const icons = {
   quote: IconQuote,
   lock: IconLock,
   mail: IconMail,
+  mailbox: IconMailbox,
   'map-pin': IconMapPin,
   polygon: IconPolygon,
   circle: IconCircle,
@@ -280,6 +283,7 @@ const icons = {
   'user-plus': IconUserPlus,
   users: IconUsers,
   'users-group': IconUsersGroup,
+  voice: IconRecordMail,
   warning: IconAlertTriangle,
   world: IconWorld,
   wrench: IconTool,

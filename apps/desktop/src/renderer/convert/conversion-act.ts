@@ -61,7 +61,10 @@ export function movingKinds(
   return childEntities(catalogue, from).flatMap((entity) => {
     const by = entity.parent ?? '';
     const field = entity.fields[by];
-    return field?.type === 'ref' && field.targets.includes(to) ? [{ entity, by, field }] : [];
+    // A record that names its parent for good stays: a person's consent, the end of a share.
+    return field?.type === 'ref' && field.merge !== 'fixed' && field.targets.includes(to)
+      ? [{ entity, by, field }]
+      : [];
   });
 }
 

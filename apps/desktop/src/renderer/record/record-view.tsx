@@ -5,6 +5,7 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { RecordPanel, type RecordPanelProps } from '@outpost/ui/record/record-panel';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
+import { useNowMs } from '@outpost/ui/formats/formats-context';
 import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
@@ -24,10 +25,12 @@ import { RecordDetails } from './record-details.tsx';
 import { RecordFigures } from './record-figures.tsx';
 import { RecordAtServer } from './at-server/record-at-server.tsx';
 import { RecordNotice } from './record-gone.tsx';
-import { recordActsOf, whyNotWritten } from '../records/creating/record-acts.ts';
+import { newRecordWishOf, recordActsOf, whyNotWritten } from '../records/creating/record-acts.ts';
+import { useRefusedMessages } from '../records/messages/refused-messages.ts';
 import { actButtons } from './act-buttons.ts';
 import { useRecordMenu } from './use-record-menu.ts';
 import { RecordSubline } from './record-subline.tsx';
+import { RecordTabs } from './record-tabs.tsx';
 import { RecordTimeline } from './record-timeline.tsx';
 
 /** The properties of a record's page that depend on its place: next to a list, or alone. */
@@ -95,6 +98,13 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
   const conversion = catalogue.conversions.get(entity.name);
   const mayConvert = conversion !== undefined && !isConverted(conversion, record.fields);
   const whyReadOnly = may.update.allowed ? undefined : may.update.why;
+  const acts = recordActsOf(catalogue, entity);
+  const nowMs = useNowMs();
+  const notSent = useRefusedMessages(
+    isAlive
+      ? acts.map((act) => ({ id: act.id, entity: act.makes.name, fields: newRecordWishOf(act, { entity, record, nowMs }).fields ?? {} })) // prettier-ignore
+      : [],
+  );
   const whyNot = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
   const menu = useRecordMenu({
     entity,
@@ -142,8 +152,8 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
           isAlive
             ? [
                 ...actButtons({
-                  acts: recordActsOf(catalogue, entity),
-                  whyNot: (act) => whyReadOnly ?? whyNotWritten(act, entity, record),
+                  acts,
+                  whyNot: (act) => whyReadOnly ?? whyNotWritten(act, entity, record) ?? notSent.get(act.id),
                   onAct: setDialog,
                   dialogs: packDialogs,
                   onDialog: (name) => openDialog(name, record.id),
@@ -173,7 +183,11 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
             onShare={() => setDialog('share')}
           />
         }
-        timeline={<RecordTimeline entity={entity} answer={answer} specs={specs} />}
+        timeline={
+          <RecordTabs key={record.id} entity={entity} record={record}>
+            <RecordTimeline entity={entity} answer={answer} specs={specs} />
+          </RecordTabs>
+        }
       />
       <RecordDialogs dialog={dialog} entity={entity} answer={answer} onClose={() => setDialog(undefined)} />
       {moves.dialog}

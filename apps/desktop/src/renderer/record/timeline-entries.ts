@@ -18,6 +18,8 @@ export type TimelineContext = {
   readonly nameOf: (id: string) => string;
   /** Formats a field's value for a person. */
   readonly textOf: (field: string, value: JsonValue) => string;
+  /** Returns why the message of a record would not be sent now. */
+  readonly whyNotSent?: (id: string) => string | undefined;
 };
 
 /** Returns the label of a field, or of a property that every record has: "Shared with". */

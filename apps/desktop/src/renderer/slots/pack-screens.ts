@@ -10,6 +10,14 @@ export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 /** The props of a part below a record's fields. */
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
+/** A tab beside the timeline of a record. */
+export type RecordTab = {
+  readonly label: string;
+  /** Whether the pages of a kind of record have the tab. */
+  readonly isFor: (entity: Entity) => boolean;
+  readonly load: LoadPart<RecordPartProps>;
+};
+
 /**
  * The words that a pack's timeline entry needs. They are the person's own id, the names of people and records by id,
  * and the value of a field of the entry's record as text.
@@ -18,6 +26,8 @@ export type TimelineNames = {
   readonly me: string;
   readonly nameOf: (id: string) => string;
   readonly textOf: (field: string, value: JsonValue) => string;
+  /** Returns why the message of an entry's record would not be sent now, as far as this device knows. Left out: nobody asks. */
+  readonly whyNotSent?: (id: string) => string | undefined;
 };
 
 /** A change of an entry's record that its timeline offers as a button. `done`: the act in words, "To be sent again: Your offer". */
@@ -110,6 +120,7 @@ export type PackScreens = {
   readonly record: {
     /** Parts below a record's fields. */
     readonly parts: readonly LoadPart<RecordPartProps>[];
+    readonly tabs?: readonly RecordTab[];
     readonly timeline?: readonly TimelineKind[];
   };
   readonly dialogs?: readonly PackDialog[];

@@ -7,6 +7,7 @@ import type {
   PackDialog,
   PackScreens,
   RecordPartProps,
+  RecordTab,
   TimelineKind,
   UseCardLines,
 } from './pack-screens.ts';
@@ -17,6 +18,8 @@ export type OfPack<Part> = { readonly pack: string; readonly part: Part };
 type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly page: ReactElement };
 /** A part below a record's fields, with its key. */
 type RecordPart = { readonly key: string; readonly Part: ComponentType<RecordPartProps> };
+/** A tab beside the timeline, with its content instead of the function that loads it. */
+export type ShownTab = Omit<RecordTab, 'load'> & { readonly Part: ComponentType<RecordPartProps> };
 /** A dialog, with its content instead of the function that loads it. */
 export type ShownDialog = Omit<PackDialog, 'load'> & {
   readonly Content: ComponentType<DialogContentProps>;
@@ -27,6 +30,7 @@ export type Slots = {
   readonly pages: readonly OfPack<Page>[];
   readonly makes: readonly OfPack<PackScreens['home']['makes'][number]>[];
   readonly recordParts: readonly OfPack<RecordPart>[];
+  readonly recordTabs: readonly OfPack<ShownTab>[];
   /** In the order of their places. */
   readonly dialogs: readonly OfPack<ShownDialog>[];
   /** One for each kind of record; at most one makes notes. */
@@ -52,6 +56,9 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
     makes: every(({ home }) => home.makes),
     recordParts: every(({ pack, record }) =>
       record.parts.map((load, place) => ({ key: `${pack} ${place}`, Part: loadable(load) })),
+    ),
+    recordTabs: every(({ record }) =>
+      (record.tabs ?? []).map(({ load, ...tab }) => ({ ...tab, Part: loadable(load) })),
     ),
     dialogs: dialogsOf(every(({ dialogs = [] }) => dialogs)),
     timeline: timelineOf(every(({ record }) => record.timeline ?? [])),

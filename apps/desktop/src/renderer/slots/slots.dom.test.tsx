@@ -57,6 +57,7 @@ describe('[T-21] the slots of the generic screens', () => {
     expect(slots.timeline).toMatchObject([
       { pack: 'crm', part: { entity: 'crm/activity' } },
       { pack: 'crm', part: { entity: 'crm/task' } },
+      { pack: 'crm', part: { entity: 'crm/consent' } },
     ]);
     const { useCardLines: _without, ...quiet } = silent;
     expect(slotsOf([quiet])).toMatchObject({ timeline: [], cardLines: undefined });

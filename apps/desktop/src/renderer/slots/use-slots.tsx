@@ -1,8 +1,9 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
 import type { PackArea, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
-import { installedParts, type ShownDialog, type Slots } from './slots-of.tsx';
+import { installedParts, type ShownDialog, type ShownTab, type Slots } from './slots-of.tsx';
 
 const SlotsContext = createContext<Slots | undefined>(undefined);
 
@@ -53,6 +54,12 @@ export function RecordParts(props: RecordPartProps) {
       ))}
     </>
   );
+}
+
+/** Returns the tabs beside the timeline of a kind's records, in the order of the packs. */
+export function useRecordTabs(entity: Entity): readonly ShownTab[] {
+  const { recordTabs } = useSlots();
+  return installedParts(useCatalogue(), recordTabs).filter(({ isFor }) => isFor(entity));
 }
 
 /** Returns the dialogs of the packs that the tenant has, in the order of their places. */

@@ -1,5 +1,6 @@
 import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
 import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
@@ -14,7 +15,7 @@ export type Claimed = {
   readonly due: readonly ClaimedRecord[];
   /** Those whose time has passed. */
   readonly late: readonly ClaimedRecord[];
-  /** Those that may not be carried out: their receiver must not be contacted, or they exceed a limit (E-3). With the reason. */
+  /** Those that may not be carried out: a message to their receiver is refused, or they exceed a limit (E-3). With the reason. */
   readonly refused: readonly (ClaimedRecord & { readonly why: string })[];
 };
 
@@ -59,12 +60,12 @@ export async function claimIntents(
       return opensAt && opensAt > now ? 'early' : 'open';
     });
     if (early.length > 0) await waitForWindow(tx, orgId, { intent, records: early });
-    const unwanted = await findReasons(ports, tx, { orgId, intent, records: open });
+    const unsent = await findReasons(ports, tx, { orgId, intent, records: open });
     const first = open
-      .filter(({ id }) => ofRow.get(id)?.attempts === 1 && !unwanted.has(id))
+      .filter(({ id }) => ofRow.get(id)?.attempts === 1 && !unsent.has(id))
       .sort((a, b) => a.version - b.version);
     const candidates = { orgId, intent: nameOf(intent), entity: intent.entity, records: first, nowMs };
-    const reasons = new Map([...unwanted, ...((await adapter.findTooMany?.(tx, candidates)) ?? [])]);
+    const reasons = new Map([...unsent, ...((await adapter.findTooMany?.(tx, candidates)) ?? [])]);
     return {
       due: open.filter(({ id }) => !reasons.has(id)).map(fenceOf),
       late: late.map(fenceOf),
@@ -78,20 +79,22 @@ export async function claimIntents(
 
 type Asking = { readonly orgId: string; readonly intent: Intent; readonly records: readonly StoredRecord[] };
 
-/** Returns, by record, the reason why it may not be sent at this moment: a receiver must not be contacted (MSG-1). */
+/** Returns, by record, the reason why it may not be sent at this moment, with the id of its rule (MSG-1, MSG-3 … MSG-7). */
 async function findReasons(
-  { findUnwanted }: IntentPorts,
+  { judgeMessages }: IntentPorts,
   tx: Transaction,
   { orgId, intent, records }: Asking,
 ): Promise<ReadonlyMap<string, string>> {
-  const receivers = new Map(records.map((record) => [record.id, intent.receivers?.(record as never) ?? []])); // as in `isWanted`
-  const unwanted = await findUnwanted(tx, orgId, [...receivers.values()].flat());
-  return new Map(
-    [...receivers].flatMap(([id, addresses]) => {
-      const address = addresses.find((one) => unwanted.has(one));
-      return address === undefined ? [] : [[id, `${address} belongs to somebody who must not be contacted.`] as const];
-    }),
+  const messages = records.flatMap(
+    (record) => (intent.messages?.(record as never) ?? []).map((message) => ({ id: record.id, message })), // as in `isWanted`
   );
+  const verdicts = await judgeMessages(tx, orgId, messages.map(({ message }) => message)); // prettier-ignore
+  const reasons = new Map<string, string>();
+  for (const [place, { id }] of messages.entries()) {
+    const verdict = verdicts[place];
+    if (verdict?.allowed === false && !reasons.has(id)) reasons.set(id, refusalInWords(verdict));
+  }
+  return reasons;
 }
 
 /** Takes durable intents whose time has come, and those whose time has passed. */

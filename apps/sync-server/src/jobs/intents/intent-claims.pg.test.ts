@@ -272,7 +272,7 @@ describe('[S-1c] the end of an intent', () => {
     await change(mail, { subject: ['Your offer', 'The offer'] });
     const { database, clock } = given.test;
     const never = () => Promise.reject(new Error('not asked'));
-    const ports = { database, clock, perform: never, durable: never, findUnwanted: never };
+    const ports = { database, clock, perform: never, durable: never, judgeMessages: never };
     const read: IntentPorts['recordsOf'] = (tx, orgId, asked) => recordsOf(tx, { orgId, installed: installedCatalogue }, asked); // prettier-ignore
     await collectIntents({ ...ports, recordsOf: read }, w.tenant.orgId, {
       intent: sendEmail,
@@ -413,8 +413,8 @@ describe('[MSG-1] a person who must not be contacted', () => {
     receive = () => Promise.resolve(sent);
     await work();
     expect(await Promise.all(mails.map(outcome))).toEqual([
-      ['failed', 'cleo@example.COM belongs to somebody who must not be contacted.', undefined],
-      ['failed', 'CLEO@example.com belongs to somebody who must not be contacted.', undefined],
+      ['failed', 'cleo@example.COM belongs to somebody who must not be contacted (MSG-1).', undefined],
+      ['failed', 'CLEO@example.com belongs to somebody who must not be contacted (MSG-1).', undefined],
       ['sent', undefined, undefined],
     ]);
   });

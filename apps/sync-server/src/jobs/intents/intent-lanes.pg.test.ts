@@ -178,11 +178,11 @@ describe('[T-23] the jobs of intents', () => {
 
   it('whose intents cannot be claimed do not stop the others, and end as failures that can be asked for again', async () => {
     const [bad, good] = [await writeMail(w, 'bad@example.com'), await writeMail(w, 'good@example.com')];
-    const receivers = (record: Parameters<NonNullable<typeof sendEmail.receivers>>[0]) => {
+    const messages = (record: Parameters<NonNullable<typeof sendEmail.messages>>[0]) => {
       if (record.fields.toAddress === 'bad@example.com') throw new Error('a fault of the pack');
       return [];
     };
-    const faulty: Intent = { ...sendEmail, receivers };
+    const faulty: Intent = { ...sendEmail, messages };
     await workOnce(faulty);
     expect(await outcome(good)).toEqual(['sent', undefined]);
     for (let run = 0; run < 4; run += 1) await workOnce(faulty);

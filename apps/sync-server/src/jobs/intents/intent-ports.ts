@@ -1,6 +1,8 @@
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/acts/act';
 import type { Intent, IntentResult } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
+import type { Message } from '@outpost/domain/kernel/messages/message';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
@@ -20,8 +22,12 @@ export type IntentPorts = {
     orgId: string,
     asked: { readonly entity: string; readonly ids: readonly string[] },
   ) => Promise<readonly StoredRecord[]>;
-  /** Returns the addresses among these of people who must not be contacted (MSG-1). */
-  readonly findUnwanted: (tx: Transaction, orgId: string, addresses: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Judges messages at the present moment, in their order: MSG-1, MSG-3 … MSG-7. */
+  readonly judgeMessages: (
+    tx: Transaction,
+    orgId: string,
+    messages: readonly Message[],
+  ) => Promise<readonly SendVerdict[]>;
   /**
    * Carries out the act that writes an outcome into a record of this kind, as the service of the kind's pack, through the one write path (P-4). A known id changes nothing. `stale`: the record no
    * longer has the version that the act has seen, and nothing was written.

@@ -14,9 +14,9 @@ import { JobQueue, type Repeats } from '../queue/job-queue.ts';
 import { Lanes, type LaneWork } from '../queue/lanes.ts';
 import { ProviderBreaker } from '../queue/provider-breaker.ts';
 import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts';
-import { findUnwanted } from './find-unwanted.ts';
 import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
-import { type QueuedIntent, queueOf } from './intent-ports.ts';
+import { isoAt, type QueuedIntent, queueOf } from './intent-ports.ts';
+import { judgeMessages } from './judge-messages.ts';
 import { feedTenant } from './run-intents.ts';
 
 export type IntentWorkerPorts = WritePorts & {
@@ -171,7 +171,8 @@ function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: Inten
     isHere: (orgId, { intent }) => isIntentHere(ports, orgId, intent),
     ...(ports.messages ? { messages: ports.messages } : {}),
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
-    findUnwanted: (tx, orgId, addresses) => findUnwanted(tx, { orgId, installed }, addresses),
+    judgeMessages: (tx, orgId, messages) =>
+      judgeMessages(tx, { orgId, installed, now: isoAt(clock.nowMs()) }, messages),
     async perform(orgId, entity, act) {
       const expected = { [act.id]: Object.fromEntries(act.edits.map(({ id, seen }) => [id, seen])) };
       const [pack = ''] = entity.split('/');

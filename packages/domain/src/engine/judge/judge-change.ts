@@ -17,6 +17,7 @@ import { changesBetween } from '../merge/changes-between.ts';
 import type { Draft, DraftRecord, ReplacedValue } from '../act/draft.ts';
 import { deniedChange } from '../act/denied-edit.ts';
 import type { AskedEdit } from '../act/edits-of.ts';
+import { judgeAppendOnly } from './judge-append-only.ts';
 import { judgeCompanionHolders } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
 import { mergeFollowed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
@@ -73,7 +74,9 @@ export function judgeChange(
     if (action !== undefined) return denied(entity, action);
     const closedField = author.isServer
       ? undefined
-      : (judgeCompanionHolders(entity, fields) ?? judgeFieldNames(entity, fields, act));
+      : (judgeCompanionHolders(entity, fields) ??
+        judgeAppendOnly(draft, entity, { record: asked, fields }) ??
+        judgeFieldNames(entity, fields, act));
     if (closedField) return closedField;
   }
   const isBack = place !== undefined && !draft.isMade(edit.id);

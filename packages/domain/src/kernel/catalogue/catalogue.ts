@@ -7,6 +7,7 @@ import type { Field } from '../entities/fields.ts';
 import { type Home, homeOfPacks } from './pages/home-of-packs.ts';
 import type { PackHome } from './pages/home-panels.ts';
 import type { ImportRecipe } from './import-recipe.ts';
+import type { ConsentKinds } from './consents/consent-kinds.ts';
 import type { Intent } from './intents/intent.ts';
 import { checkKindsUpgrade, type KindsUpgrade } from './kinds-upgrade.ts';
 import type { DeclaredDashboard } from '../reports/dashboard-definition.ts';
@@ -68,6 +69,8 @@ export type Pack = {
   readonly importRecipes?: readonly ImportRecipe[];
   /** Requests of its records that the server carries out (idea 4). */
   readonly intents?: readonly Intent[];
+  /** The kinds that keep people's consents and the tenant's suppressions. At most one pack has this. */
+  readonly consents?: ConsentKinds;
   /** PLT-26: limits that organisations may have on its records. */
   readonly quotas?: readonly Quota[];
   /** Its pages of the help (T-20). */
@@ -127,6 +130,8 @@ export type Catalogue = {
   readonly people?: PeopleEntities;
   readonly importRecipes: readonly ImportRecipe[];
   readonly intents: readonly Intent[];
+  /** Left out: no pack keeps consents. */
+  readonly consents?: ConsentKinds;
   /** The quotas that the packs declare, in the order of the packs. Left out: none. */
   readonly quotas?: readonly Quota[];
   /** The pages of the help that the packs bring, in their order. */
@@ -253,6 +258,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
       throw new Error(`Upgrade ${one.name} is declared twice`);
   }
   const people = packs.find((pack) => pack.people)?.people;
+  const consents = packs.find((pack) => pack.consents)?.consents;
   return {
     packs: packs.map(infoOf),
     entities,
@@ -274,6 +280,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     demos: new Map(packs.flatMap(({ name, demo }) => (demo ? [[name, demo] as const] : []))),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),
     ...(people === undefined ? {} : { people }),
+    ...(consents === undefined ? {} : { consents }),
   };
 }
 

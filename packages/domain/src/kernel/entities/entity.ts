@@ -99,6 +99,11 @@ export type Entity = {
   readonly openWhen?: OpenWhen;
   /** K-4: set on the kind of a group of sealed fields. */
   readonly sealed?: Sealed;
+  /**
+   * MSG-2: its records are evidence. A value that is filled in stays, an empty one may be filled in later, and only people who may
+   * administer a record delete it.
+   */
+  readonly isAppendOnly?: true;
 };
 
 /** K-3: the sort of definition that the records of a kind are: `Entity.defines`. */
@@ -170,6 +175,7 @@ type DeclaredBase = {
   readonly upgrades?: Entity['upgrades'];
   readonly byWildcard?: true;
   readonly joins?: true;
+  readonly isAppendOnly?: true;
   readonly carries?: readonly Carried[];
   /** Left out: true for a child. */
   readonly isAssigned?: boolean;
@@ -356,6 +362,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(duplicates === undefined ? {} : { duplicates }),
     ...(declaration.byWildcard ? { byWildcard: true } : {}),
     ...(declaration.joins ? { joins: true } : {}),
+    ...(declaration.isAppendOnly ? { isAppendOnly: true } : {}),
     carries: declaration.carries ?? [],
     ...(reach === undefined ? {} : { reach }),
     ...(address === undefined ? {} : { address }),

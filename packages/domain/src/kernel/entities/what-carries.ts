@@ -1,5 +1,5 @@
 /** T-19: the records of other kinds that a kind can carry. Each of them refers to any kind that carries it. */
-export type Carried = 'activities' | 'tasks' | 'files' | 'messages';
+export type Carried = 'activities' | 'tasks' | 'files' | 'messages' | 'consents';
 
 /** The target of a reference to every kind that carries such records. */
 export type WhatCarries = { readonly carrying: Carried };

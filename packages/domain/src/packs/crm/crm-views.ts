@@ -14,10 +14,12 @@ import { outcomesWithoutWords } from './call-outcomes.ts';
 import { outcomesWithoutMeeting } from './meeting-outcomes.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
+import { consent } from './entities/consent.entity.ts';
 import { contact } from './entities/contact.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
+import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { activityReports } from './reports/activity-reports.ts';
 import { dealReports } from './reports/deal-reports.ts';
@@ -271,6 +273,7 @@ export const crmViews: readonly KindViews[] = [
           title: 'Delivery',
           fields: [
             'toAddress',
+            'purpose',
             'delivery',
             'sendAt',
             'sendUntil',
@@ -304,7 +307,7 @@ export const crmViews: readonly KindViews[] = [
         fields: { kind: 'email', delivery: 'send' },
         now: 'happensAt',
         takes: { toAddress: 'email' },
-        asks: ['toAddress', 'subject', 'body', 'sendAt'],
+        asks: ['toAddress', 'subject', 'body', 'purpose', 'sendAt'],
         plain: ['body'],
         title: 'Write an e-mail',
         done: 'Send',
@@ -343,6 +346,24 @@ export const crmViews: readonly KindViews[] = [
       },
     ],
   }),
+  views(consent, {
+    lists: [],
+    order: 'givenAt.desc',
+    page: {
+      subline: ['about', 'givenAt'],
+      figures: [],
+      sections: [
+        {
+          title: 'Details',
+          fields: ['channel', 'purpose', 'standing', 'address', 'endsOn', 'confirmedAt', 'mustBeConfirmed', 'basis'],
+        },
+        { title: 'Evidence', fields: ['givenAt', 'source', 'wording', 'wordingVersion', 'proof'] },
+      ],
+    },
+    related: [], // the page of the person has them as a matrix
+    timeline: { at: 'givenAt' },
+  }),
+  views(suppression, { lists: [], related: [] }),
   views(product, {
     area: { place: 170 },
     lists: [],

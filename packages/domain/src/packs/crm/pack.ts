@@ -2,13 +2,16 @@ import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { contact } from './entities/contact.entity.ts';
+import { consent } from './entities/consent.entity.ts';
 import { contactIdentity } from './entities/contact-identity.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
+import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
+import { crmConsents } from './crm-consents.ts';
 import { crmHome } from './crm-home.ts';
 import { crmViews } from './crm-views.ts';
 import { quarterDashboard } from './reports/quarter-dashboard.ts';
@@ -17,12 +20,14 @@ import { demoCompany } from './fixtures/demo-company.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { callOutcome } from './rules/call-outcome.rule.ts';
+import { consentIsComplete, consentName } from './rules/consent.rule.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
 import { emailDecision } from './rules/email-decision.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
+import { suppressionIsReadable } from './rules/suppression.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
 
 /** The base pack: the kinds of record that every trade with sales needs. */
@@ -31,9 +36,18 @@ export const crm: Pack = {
   version: 1,
   label: 'Sales',
   describes: 'Selling: from the first lead through calls and offers to the won deal.',
-  entities: [product, account, deal, task, contact, contactIdentity, lead, activity],
-  rules: [...dealClosing, emailIsAddressed, emailDecision, repeatedTask, repeatedActivity, callOutcome],
-  derived: [leadScore],
+  entities: [product, account, deal, task, contact, contactIdentity, lead, activity, consent, suppression],
+  rules: [
+    ...dealClosing,
+    emailIsAddressed,
+    emailDecision,
+    repeatedTask,
+    repeatedActivity,
+    callOutcome,
+    consentIsComplete,
+    suppressionIsReadable,
+  ],
+  derived: [leadScore, consentName],
   workflows: [dealStage],
   conversions: [leadToCustomer],
   roles: [],
@@ -42,6 +56,7 @@ export const crm: Pack = {
   dashboards: [salesDashboard, quarterDashboard],
   calculations: [linePrice],
   intents: [sendEmail],
+  consents: crmConsents,
   importRecipes: [importSalesFiles],
   help: [{ id: 'crm/sales', after: 'start' }],
   demo: demoCompany,

@@ -1,6 +1,7 @@
 import type { PackScreens } from '../../slots/pack-screens.ts';
 import { useDealCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
+import { consentEntry } from './consent/consent-entry.ts';
 import { changesOfEmail } from './record/email-delivery.ts';
 import { taskEntry } from './record/task-entry.ts';
 
@@ -16,9 +17,17 @@ export const crmScreens: PackScreens = {
   },
   record: {
     parts: [() => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection)],
+    tabs: [
+      {
+        label: 'Consent',
+        isFor: ({ carries }) => carries.includes('consents'),
+        load: () => import('./consent/consent-tab.tsx').then(({ ConsentTab }) => ConsentTab),
+      },
+    ],
     timeline: [
       { entity: 'crm/activity', entryOf: activityEntry, changesOf: changesOfEmail, noteOf: noteFields },
       { entity: 'crm/task', entryOf: taskEntry },
+      { entity: 'crm/consent', entryOf: consentEntry },
     ],
   },
   useCardLines: useDealCardLines,

@@ -27,6 +27,7 @@ import { ownFieldNames } from '../../session/tenant-kinds.ts';
 import { mayCreate } from '../may.ts';
 import { useCatalogue, useEntity } from '../use-entity.ts';
 import { useFieldSpecs } from '../use-field-specs.ts';
+import { useRefusedMessages } from '../messages/refused-messages.ts';
 import { useRefNames } from '../use-ref-names.ts';
 import { textIn } from '../values/shown-value.ts';
 import { useLatest } from '../../window/use-latest.ts';
@@ -151,6 +152,8 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const picked = asked.find((spec) => spec.id === wish.picks?.field);
   const fieldsBox = useRef<HTMLDivElement>(null);
 
+  const whyNotSent = useRefusedMessages([{ id: entity.name, entity: entity.name, fields: values }]).get(entity.name);
+
   const pipeline = pipelineOf(entity, values);
   const shown = useMemo(
     () =>
@@ -256,6 +259,10 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
         onApart={maySayApart ? (id) => setApart((others) => [...others, id]) : undefined}
       />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
+      {/* Always there, so that a reader hears the reason as soon as there is one. */}
+      <p className={classes.quiet} role="status">
+        {whyNotSent}
+      </p>
       <div className={classes.acts}>
         <Button onClick={onClose}>Cancel</Button>
         {isWarned ? (
@@ -263,7 +270,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
             {saveAnyway}
           </Button>
         ) : null}
-        <Button type="submit" variant="primary" keys="mod+enter">
+        <Button type="submit" variant="primary" keys="mod+enter" disabledReason={whyNotSent}>
           {wish.done ?? `Add the ${oneOf(entity)}`}
         </Button>
       </div>

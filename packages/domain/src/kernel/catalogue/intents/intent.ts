@@ -1,5 +1,6 @@
 import type { Entity } from '../../entities/entity.ts';
 import type { Instant } from '../../entities/fields.ts';
+import type { Message } from '../../messages/message.ts';
 import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
 import type { Shape } from '../calculations/calculation.ts';
 
@@ -33,8 +34,8 @@ export interface Intent {
   isAskedAgain?(record: never): boolean;
   window?(record: never): IntentWindow;
   order(record: never): unknown;
-  /** The e-mail addresses to which it writes. None of them may belong to a person who must not be contacted (`Reach.isUnwanted`). */
-  receivers?(record: never): readonly string[];
+  /** The messages that it sends. Each of them is judged at the moment of sending (`judgeSend`). */
+  messages?(record: never): readonly Message[];
   /** Values by the names of fields that only the server writes. It may also empty fields that people fill in. */
   outcome(result: IntentResult<never>): object;
 }
@@ -46,14 +47,14 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   isAskedAgain?(record: RecordOf<E>): boolean;
   window?(record: RecordOf<E>): IntentWindow;
   order(record: RecordOf<E>): Order;
-  receivers?(record: RecordOf<E>): readonly string[];
+  messages?(record: RecordOf<E>): readonly Message[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;
 }
 
 /** The parts that a pack declares about the intents of a kind of record. */
 type Declared<E extends Entity, Order, Answer> = Pick<
   IntentOf<E, Order, Answer>,
-  'isWanted' | 'isAskedAgain' | 'window' | 'order' | 'receivers' | 'outcome'
+  'isWanted' | 'isAskedAgain' | 'window' | 'order' | 'messages' | 'outcome'
 >;
 
 /**

@@ -5,6 +5,7 @@ import { choice, duration, email, instant, ref, text } from '../../../kernel/ent
 import { callOutcomes } from '../call-outcomes.ts';
 import { ActivityId, ContactId } from '../ids.ts';
 import { meetingOutcomes } from '../meeting-outcomes.ts';
+import { purposeChoices } from '../message-choices.ts';
 
 /**
  * A past or planned event around a record: a call, a meeting, an e-mail, a note. It has the visibility of the record
@@ -51,6 +52,11 @@ export const activity = entity(ActivityId, {
       ],
       { label: 'Delivery', merge: 'fixed' }, // a later edit can't withdraw a sent mail
     ),
+    /** The purpose of an e-mail to send. Empty: contract, which is one's own correspondence. Consent is asked for by it (MSG-5). */
+    purpose: choice(purposeChoices, {
+      label: 'Purpose',
+      help: 'Offers and surveys go only to people who agreed to them.',
+    }),
     /** An e-mail to send waits until this time, and is not sent after the other (CRM-12). */
     sendAt: instant({ label: 'Send at' }),
     sendUntil: instant({ label: 'Not after' }),

@@ -10,7 +10,7 @@ export const contact = entity(ContactId, {
   icon: 'user',
   title: 'name',
   byWildcard: true,
-  carries: ['activities', 'tasks', 'files'],
+  carries: ['activities', 'tasks', 'files', 'consents'],
   fields: {
     name: text({
       required: true,

@@ -10,7 +10,7 @@ export const lead = entity(LeadId, {
   icon: 'target',
   title: 'name',
   byWildcard: true,
-  carries: ['activities', 'tasks', 'files'],
+  carries: ['activities', 'tasks', 'files', 'consents'],
   fields: {
     name: text({
       required: true,
@@ -65,6 +65,7 @@ export const lead = entity(LeadId, {
     ['source'],
     ['ownerId', 'status'],
     ['email'],
+    ['phone'], // found by the number of a text or a call (MSG-1)
     ['updatedAt'],
     ['createdAt'],
   ],

@@ -21,7 +21,8 @@ export const sendEmail = emailIntent(activity)({
     subject: fields.subject || '(no subject)',
     text: fields.body ?? '',
   }),
-  receivers: ({ fields }) => (fields.toAddress ? [fields.toAddress] : []),
+  messages: ({ fields: { toAddress, purpose = 'contract' } }) =>
+    toAddress ? [{ channel: 'email', purpose, address: toAddress }] : [],
   outcome: (result) => ({
     ...(result.status === 'done'
       ? { deliveryStatus: 'sent', deliveredAt: result.at, deliveryError: null }

@@ -12,7 +12,10 @@ export const wasSent = ({ fields }: ShownRecord): boolean =>
   fields['deliveryStatus'] === 'sent' || fields['deliveryDecision'] === 'sent';
 
 /** Returns the end of the sentence about an e-mail to send: what it waits for, or what became of it. */
-export function deliveryWords({ fields }: ShownRecord, { textOf }: Pick<TimelineNames, 'textOf'>): string {
+export function deliveryWords(
+  { id, fields }: ShownRecord,
+  { textOf, whyNotSent }: Pick<TimelineNames, 'textOf' | 'whyNotSent'>,
+): string {
   const { deliveryDecision: decision = null, deliveryError: error, sendAt } = fields;
   if (decision === 'again') return ', is sent again once your decision has reached the server';
   const why = typeof error === 'string' ? error : 'no reason was given';
@@ -28,11 +31,14 @@ export function deliveryWords({ fields }: ShownRecord, { textOf }: Pick<Timeline
       return decision === 'sent'
         ? ', it was marked as sent'
         : ', it was left as it is: nobody knows whether it was sent';
-    default:
+    default: {
       if (decision === 'not-sent') return ', it is not sent: somebody took it back';
+      const refusal = whyNotSent?.(id);
+      if (refusal !== undefined) return `, it will not be sent: ${refusal}`;
       return typeof sendAt === 'string'
         ? `, is sent at ${textOf('sendAt', sendAt)}, once it has reached the server`
         : ', is sent once it has reached the server';
+    }
   }
 }
 

@@ -1,0 +1,116 @@
+import type { Channel, Purpose } from '@outpost/domain/kernel/messages/message';
+import { Icon } from '@outpost/ui/parts/icons';
+import { type KeyboardEvent, useRef } from 'react';
+import type { ConsentCell } from './consent-cells.ts';
+import classes from './consent.module.css';
+
+/** A row of the matrix: a channel with the person's address for it, and its cells in the order of the purposes. */
+export type MatrixRow = {
+  readonly channel: Channel;
+  readonly label: string;
+  readonly icon: string;
+  readonly address: string;
+  readonly cells: readonly ConsentCell[];
+};
+
+export type MatrixPurpose = { readonly purpose: Purpose; readonly label: string; readonly about: string };
+
+/** A cell by its row and column, from 0. */
+export type CellPlace = { readonly row: number; readonly column: number };
+
+const steps: Readonly<Record<string, CellPlace>> = {
+  ArrowUp: { row: -1, column: 0 },
+  ArrowDown: { row: 1, column: 0 },
+  ArrowLeft: { row: 0, column: -1 },
+  ArrowRight: { row: 0, column: 1 },
+};
+
+const within = (place: number, count: number): number => Math.max(0, Math.min(count - 1, place));
+
+/**
+ * Channels by purposes: what may be sent, in words and signs. The arrow keys go from cell to cell, and the cell with the focus is the
+ * chosen one (ARIA, grid pattern). Its record is shown below.
+ */
+export function ConsentMatrix({
+  rows,
+  purposes,
+  chosen,
+  onChoose,
+}: {
+  readonly rows: readonly MatrixRow[];
+  readonly purposes: readonly MatrixPurpose[];
+  readonly chosen: CellPlace;
+  readonly onChoose: (place: CellPlace) => void;
+}) {
+  const grid = useRef<HTMLTableElement>(null);
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === 'Enter' || event.key === ' ' ? { row: 0, column: 0 } : steps[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page has own meanings for these keys
+    const row = within(chosen.row + step.row, rows.length);
+    const column = within(chosen.column + step.column, purposes.length);
+    onChoose({ row, column });
+    grid.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus();
+  };
+  return (
+    <table
+      ref={grid}
+      role="grid"
+      className={classes.matrix}
+      aria-label="What may be sent, by channel and purpose"
+      onKeyDown={move}
+    >
+      <thead role="rowgroup">
+        <tr role="row">
+          <td role="columnheader" aria-label="Channel" />
+          {purposes.map(({ purpose, label, about }) => (
+            <th key={purpose} role="columnheader" scope="col">
+              {label}
+              <small>{about}</small>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map(({ channel, label, icon, address, cells }, row) => (
+          <tr key={channel} role="row">
+            <th role="rowheader" scope="row">
+              <Icon name={icon} />
+              <span>
+                {label}
+                <small dir="auto">{address}</small>
+              </span>
+            </th>
+            {cells.map((cell, column) => {
+              const isChosen = chosen.row === row && chosen.column === column;
+              const purpose = purposes[column]?.label ?? '';
+              return (
+                <td
+                  key={purpose}
+                  role="gridcell"
+                  data-cell={`${row} ${column}`}
+                  data-tone={cell.tone}
+                  tabIndex={isChosen ? 0 : -1}
+                  aria-selected={isChosen}
+                  aria-label={`${label}, ${purpose.toLowerCase()}: ${[cell.word, cell.detail].filter(Boolean).join(', ')}`}
+                  onClick={() => onChoose({ row, column })}
+                  onFocus={() => onChoose({ row, column })}
+                >
+                  <span className={classes.purpose}>{purpose}</span>
+                  <span className={classes.cell}>
+                    <Icon name={cell.icon} />
+                    <span>
+                      {cell.word}
+                      <small>{cell.detail}</small>
+                    </span>
+                  </span>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,121 @@
+import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import { blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { judgeSend, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
+import type { Message } from '@outpost/domain/kernel/messages/message';
+import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
+import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
+import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
+import { useNowMs } from '@outpost/ui/formats/formats-context';
+import { useMemo } from 'react';
+import { useRecordLists } from '../../queries/record-queries.ts';
+import { useCatalogue } from '../use-entity.ts';
+import { textIn } from '../values/shown-value.ts';
+
+type ListAsk = CallInput<'records.list'>;
+
+/** A record, or the values of one that a person is about to make. `id` names it in the answer. */
+export type AskingRecord = Pick<StoredRecord, 'id' | 'entity' | 'fields'>;
+
+/** Returns the messages that a record asks the server to send. None for one whose message was sent or taken back. */
+export function messagesOf(
+  { intents }: Pick<Catalogue, 'intents'>,
+  { id, entity, fields }: AskingRecord,
+): readonly Message[] {
+  const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmptyValue(value)));
+  const record = { ...blankRecord(id, entity), fields: filled } as never; // an intent reads records of its own kind
+  return intents.flatMap((intent) =>
+    intent.entity === entity && intent.isWanted(record) ? (intent.messages?.(record) ?? []) : [],
+  );
+}
+
+/** Chosen: the people with one address, and their declarations. The server reads all of them. */
+const mostRows = 100;
+
+/** Returns the lists of people who have one of these addresses, for each kind of people and each field with an address. */
+function peopleAsks(catalogue: Catalogue, messages: readonly Message[]) {
+  const asks = new Map<string, { readonly field: string; readonly ask: ListAsk }>();
+  for (const entity of catalogue.entities.values())
+    for (const { channel } of messages) {
+      const field = addressFieldOf(entity, channel);
+      if (field === undefined || entity.isRetired === true) continue;
+      if (entity.reach?.isUnwanted === undefined && !entity.carries.includes('consents')) continue;
+      const value = messages.flatMap((one) => (addressFieldOf(entity, one.channel) === field ? [one.address] : []));
+      asks.set(`${entity.name} ${field}`, {
+        field,
+        ask: { entity: entity.name, where: { field, op: 'one-of', value: [...new Set(value)] }, limit: mostRows },
+      });
+    }
+  return [...asks.values()];
+}
+
+/**
+ * Judges messages by the people, consents and suppressions that this device holds (MSG-1, MSG-3 … MSG-7). A message is undefined while
+ * they are read. The server judges again at the moment of sending, by those that this device does not hold, too.
+ */
+export function useSendVerdicts(messages: readonly Message[]): readonly (SendVerdict | undefined)[] {
+  const catalogue = useCatalogue();
+  const now = new Date(useNowMs()).toISOString();
+  const kinds = messages.length === 0 ? undefined : catalogue.consents;
+  const asks = peopleAsks(catalogue, messages);
+  const people = useRecordLists(asks.map(({ ask }) => ask));
+  const found = asks.flatMap(({ field }, place) => (people[place]?.rows ?? []).map((row) => ({ row, field })));
+  const refs = [...new Set(found.map(({ row }) => refOf(row)))];
+  const consents = useRecordLists(
+    kinds && refs.length > 0
+      ? [{ entity: kinds.consent, where: { field: kinds.person, op: 'one-of', value: refs }, limit: mostRows }]
+      : [],
+  );
+  const listed = useRecordLists(
+    kinds
+      ? [
+          {
+            entity: kinds.suppression,
+            where: { field: kinds.address, op: 'one-of', value: [...new Set(messages.flatMap(suppressedAs))] },
+            limit: mostRows,
+          },
+        ]
+      : [],
+  );
+  if ([...people, ...consents, ...listed].includes(undefined)) return messages.map(() => undefined);
+  const declared = consents.flatMap((list) => list?.rows ?? []);
+  const suppressions = listed.flatMap((list) => (list?.rows ?? []).flatMap((row) => kinds?.suppressionIn(row) ?? []));
+  return messages.map((message) => {
+    const receivers = found.flatMap(({ row, field }) => {
+      const entity = catalogue.entities.get(row.entity);
+      const isTheirs =
+        entity !== undefined &&
+        addressFieldOf(entity, message.channel) === field &&
+        foldedKey(textIn(row.fields[field])) === foldedKey(message.address);
+      if (!isTheirs) return [];
+      const own = declared.filter(({ fields }) => fields[kinds?.person ?? ''] === refOf(row));
+      const unwanted = entity.reach?.isUnwanted;
+      return [
+        {
+          isUnwanted: unwanted !== undefined && row.fields[unwanted] === true,
+          consents: own.flatMap((one) => kinds?.consentIn(one) ?? []),
+        },
+      ];
+    });
+    return judgeSend(message, { receivers, suppressions, now });
+  });
+}
+
+const refOf = ({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>): string => `${entity}:${id}`;
+
+/** Returns, by the id of a record, the reason why its message would not be sent now. */
+export function useRefusedMessages(records: readonly AskingRecord[]): ReadonlyMap<string, string> {
+  const catalogue = useCatalogue();
+  const asked = records.flatMap((record) =>
+    messagesOf(catalogue, record).map((message) => ({ id: record.id, message })),
+  );
+  const verdicts = useSendVerdicts(asked.map(({ message }) => message));
+  const reasons = asked.flatMap(({ id }, place): (readonly [string, string])[] => {
+    const verdict = verdicts[place];
+    return verdict?.allowed === false ? [[id, verdict.why]] : [];
+  });
+  const told = JSON.stringify(reasons);
+  // The same map while the reasons are the same: entries of a timeline are computed from it.
+  return useMemo(() => new Map(JSON.parse(told) as typeof reasons), [told]);
+}

@@ -1,0 +1,100 @@
+import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { Channel, Message } from '@outpost/domain/kernel/messages/message';
+import { judgeSend, type Receiver, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
+import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
+import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
+import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
+import type { Transaction } from '../../db/database.ts';
+
+type Fields = StoredRecord['fields'];
+type PersonRow = { readonly key: string; readonly via: string; readonly unwanted: boolean; readonly consents: readonly { readonly id: string; readonly fields: Fields }[] }; // prettier-ignore
+type Found = {
+  readonly people: readonly PersonRow[] | null;
+  readonly suppressions: readonly { readonly id: string; readonly fields: Fields }[] | null;
+};
+
+type Asked = { readonly orgId: string; readonly installed: Catalogue; readonly now: string };
+
+/**
+ * Judges messages at the moment of sending, in their order (MSG-1, MSG-3 … MSG-7). The people of all installed kinds who have the
+ * receiver's address are asked, however it is written, also those whom the author of the message does not see. One query for all
+ * messages. `now`: UTC.
+ */
+export async function judgeMessages(
+  tx: Transaction,
+  { orgId, installed, now }: Asked,
+  messages: readonly Message[],
+): Promise<readonly SendVerdict[]> {
+  if (messages.length === 0) return [];
+  const { consents: kinds } = installed;
+  const people = peopleSql(installed, new Set(messages.map(({ channel }) => channel)));
+  const suppressions = suppressionsSql(installed);
+  const [found] = await tx.query<Found>(
+    `select ${people === undefined ? 'null::jsonb' : `(${people})`} as people, ${suppressions === undefined ? 'null::jsonb' : `(${suppressions})`} as suppressions
+     where $1::uuid is not null and $2::text[] is not null and $3::text[] is not null`,
+    [
+      orgId,
+      [...new Set(messages.map(({ address }) => foldedKey(address)))],
+      [...new Set(messages.flatMap((message) => suppressedAs(message).map(foldedKey)))],
+    ],
+  );
+  const consentsOf = ({ consents }: PersonRow): Receiver['consents'] =>
+    consents.flatMap(({ id, fields }) => kinds?.consentIn({ id, entity: kinds.consent, fields }) ?? []);
+  const listed = (found?.suppressions ?? []).flatMap(
+    ({ id, fields }) => kinds?.suppressionIn({ id, entity: kinds.suppression, fields }) ?? [],
+  );
+  const rows = (found?.people ?? []).map((row) => ({ ...row, isUnwanted: row.unwanted, consents: consentsOf(row) }));
+  return messages.map((message) => {
+    const key = foldedKey(message.address);
+    const receivers = rows.filter((row) => row.key === key && row.via === fieldSort(message.channel));
+    return judgeSend(message, { receivers, suppressions: listed, now });
+  });
+}
+
+/** Which of a person's addresses a channel uses. */
+const fieldSort = (channel: Channel): 'email' | 'phone' | 'post' =>
+  channel === 'email' ? 'email' : channel === 'post' ? 'post' : 'phone';
+
+/** The people with an address among $2, each with all of their declarations. Undefined where no kind has such people. */
+function peopleSql(installed: Catalogue, channels: ReadonlySet<Channel>): string | undefined {
+  const { consents } = installed;
+  const declared = consents && tableOf(installed, consents.consent);
+  const by = declared && consents ? columnOf(declared.entity, consents.person)?.serverColumn : undefined;
+  const parts = [...installed.entities.values()].flatMap((entity) =>
+    [...channels].flatMap((channel) => {
+      const address = addressFieldOf(entity, channel);
+      const column = address === undefined ? undefined : columnOf(entity, address)?.serverColumn;
+      const unwanted = entity.reach?.isUnwanted;
+      if (column === undefined || (unwanted === undefined && !entity.carries.includes('consents'))) return [];
+      // Names of fields come from declarations: letters and digits only.
+      return `select '${entity.name}' as kind, p.id, p.${column} as key, '${fieldSort(channel)}' as via, ${unwanted === undefined ? 'false' : `coalesce(p.fields ->> '${unwanted}', '') = 'true'`} as unwanted
+        from store.${sqlName(entity.name)} p where p.org_id = $1 and p.${column} = any($2) and p.life = 'alive'`;
+    }),
+  );
+  if (parts.length === 0) return undefined;
+  const consentsOf =
+    declared && by !== undefined
+      ? `(select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'fields', c.fields)), '[]'::jsonb) from store.${declared.table} c
+          where c.org_id = $1 and c.${by} = person.kind || ':' || person.id and c.life = 'alive')`
+      : `'[]'::jsonb`;
+  return `select jsonb_agg(jsonb_build_object('key', person.key, 'via', person.via, 'unwanted', person.unwanted, 'consents', ${consentsOf}))
+    from (${[...new Set(parts)].join(' union all ')}) person`;
+}
+
+/** The suppressions of the values in $3. */
+function suppressionsSql(installed: Catalogue): string | undefined {
+  const { consents } = installed;
+  const listed = consents && tableOf(installed, consents.suppression);
+  const column = listed && consents ? columnOf(listed.entity, consents.address)?.serverColumn : undefined;
+  if (!listed || column === undefined) return undefined;
+  return `select jsonb_agg(jsonb_build_object('id', s.id, 'fields', s.fields)) from store.${listed.table} s
+    where s.org_id = $1 and s.${column} = any($3) and s.life = 'alive'`;
+}
+
+function tableOf(installed: Catalogue, name: string): { readonly entity: Entity; readonly table: string } | undefined {
+  const entity = installed.entities.get(name);
+  return entity && { entity, table: sqlName(entity.name) };
+}

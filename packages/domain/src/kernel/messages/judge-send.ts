@@ -1,0 +1,108 @@
+import { dayWords } from '../days.ts';
+import { type Consent, type Standing, standingOf } from './consent.ts';
+import { type Channel, type Message, messagesInWords, type Purpose } from './message.ts';
+import { type Suppression, suppressionOf, type SuppressionReason } from './suppression.ts';
+
+/**
+ * Why a message may be sent. `contract`: GDPR Art. 6(1)(b), the contract with the receiver or the steps before it. `interest`:
+ * Art. 6(1)(f), until the receiver objects (Art. 21). `consent`: Art. 6(1)(a).
+ */
+export type SendGround =
+  { readonly by: 'contract' | 'interest' } | { readonly by: 'consent'; readonly consent: string };
+
+/** The rules by which a message is refused, by their ids in `docs/rules.md`. */
+export type SendRule = 'MSG-1' | 'MSG-3' | 'MSG-4' | 'MSG-5' | 'MSG-6' | 'MSG-7';
+
+/** `why`: a sentence for a person. It names the address and the kind of message, never a person or a record (A-5). */
+export type SendVerdict =
+  | { readonly allowed: true; readonly ground: SendGround }
+  | { readonly allowed: false; readonly rule: SendRule; readonly why: string };
+
+/** A person with the receiver's address, and all of their declarations. */
+export type Receiver = { readonly isUnwanted: boolean; readonly consents: readonly Consent[] };
+
+/** What is known at the moment of sending. `suppressions`: the tenant's, at least those of `suppressedAs`. `now`: UTC. */
+export type SendFacts = {
+  readonly receivers: readonly Receiver[];
+  readonly suppressions: readonly Suppression[];
+  readonly now: string;
+};
+
+/**
+ * What a message needs besides the receiver's silence. A letter needs no consent (GDPR recital 47; the ePrivacy Directive, Art. 13,
+ * is about electronic messages), except a survey, for which we found no such text. A recorded voice always needs one (47 CFR
+ * 64.1200(a)(1) and (3)). Offers by telephone or text need one (47 CFR 64.1200(a)(2); ePrivacy Art. 13), and by e-mail one is asked
+ * for everywhere, although CAN-SPAM (15 USC 7704, 16 CFR 316) only demands that people can opt out.
+ */
+const grounds: Readonly<Record<Purpose, SendGround['by']>> = {
+  contract: 'contract',
+  appointments: 'interest',
+  offers: 'consent',
+  surveys: 'consent',
+};
+
+/** Returns the ground on which a kind of message may be sent to a person who has said nothing. `consent`: on none. */
+export function groundWithoutWord({ channel, purpose }: Omit<Message, 'address'>): SendGround['by'] {
+  if (channel === 'voice') return 'consent';
+  return channel === 'post' && purpose === 'offers' ? 'interest' : grounds[purpose];
+}
+
+/**
+ * Decides whether a message may be sent now. All people with the address are asked: one who must not be contacted, or who refused,
+ * stops it for all, because nobody knows who of them opens it. Where consent is needed, that of one of them is enough.
+ *
+ * A refusal stops messages about a contract, too: taking consent back is as easy as giving it (GDPR Art. 7(3)), and a person who
+ * wants no e-mail can be reached in another way.
+ */
+export function judgeSend(message: Message, { receivers, suppressions, now }: SendFacts): SendVerdict {
+  const { address } = message;
+  const refused = (rule: SendRule, why: string): SendVerdict => ({ allowed: false, rule, why });
+  if (receivers.some(({ isUnwanted }) => isUnwanted))
+    return refused('MSG-1', `${address} belongs to somebody who must not be contacted.`);
+  const suppressed = suppressionOf(suppressions, message, now);
+  if (suppressed) return refused('MSG-3', suppressedWords(message, suppressed));
+  const standings = receivers.map(({ consents }) => standingOf(consents, message, now));
+  const objection = newestOf(standings, 'refused');
+  if (objection)
+    return refused(
+      'MSG-4',
+      `${address} stopped ${messagesInWords(message)} on ${dayWords(objection.at.slice(0, 10))}.`,
+    );
+  const ground = groundWithoutWord(message);
+  const consent = newestOf(standings, 'given');
+  if (consent && ground !== 'contract') return { allowed: true, ground: { by: 'consent', consent: consent.id } };
+  if (ground !== 'consent') return { allowed: true, ground: { by: ground } };
+  const ended = newestOf(standings, 'ended');
+  if (newestOf(standings, 'unconfirmed'))
+    return refused('MSG-6', `${address} has not confirmed that it wants ${messagesInWords(message)}.`);
+  if (ended?.endsOn !== undefined)
+    return refused('MSG-7', `The consent of ${address} to ${messagesInWords(message)} ended on ${dayWords(ended.endsOn)}.`); // prettier-ignore
+  return refused('MSG-5', `${address} has not agreed to ${messagesInWords(message)}.`);
+}
+
+/** Returns the newest declaration among standings of one sort. */
+const newestOf = (standings: readonly Standing[], is: Exclude<Standing['is'], 'not-asked'>): Consent | undefined =>
+  standings
+    .flatMap((standing) => (standing.is === is ? [standing.consent] : []))
+    .toSorted((a, b) => (a.at > b.at ? -1 : 1))[0];
+
+const reasonWords: Readonly<Record<SuppressionReason, string>> = {
+  bounce: 'messages to it came back',
+  complaint: 'there was a complaint',
+  'opt-out': 'it opted out',
+  'by-hand': 'a colleague entered it',
+};
+const messageWords: Readonly<Record<Channel, string>> = {
+  email: 'E-mails',
+  text: 'Text messages',
+  call: 'Calls',
+  voice: 'Recorded calls',
+  post: 'Letters',
+};
+
+const suppressedWords = ({ channel }: Message, { address, since, reason }: Suppression): string =>
+  `${messageWords[channel]} to ${address} are stopped since ${dayWords(since.slice(0, 10))}: ${reasonWords[reason]}.`;
+
+/** Returns a refusal for the person who wrote the message, with the id of its rule. */
+export const refusalInWords = ({ why, rule }: Extract<SendVerdict, { readonly allowed: false }>): string =>
+  `${why.replace(/\.$/, '')} (${rule}).`;

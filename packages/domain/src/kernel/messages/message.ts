@@ -1,0 +1,31 @@
+/** The ways in which a person is reached. `voice`: a recorded or artificial voice. `post`: a letter. */
+export const channels = ['email', 'text', 'call', 'voice', 'post'] as const;
+export type Channel = (typeof channels)[number];
+
+/**
+ * The purpose of a message. `contract`: one's own correspondence about a quote, work or an invoice. `appointments`: a reminder or a
+ * change. `offers`: news and campaigns. `surveys`: questions about how it went.
+ */
+export const purposes = ['contract', 'appointments', 'offers', 'surveys'] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** One message to one receiver. `address`: an e-mail address, a telephone number, or the lines of a postal address. */
+export type Message = { readonly channel: Channel; readonly purpose: Purpose; readonly address: string };
+
+const channelNouns: Readonly<Record<Channel, string>> = {
+  email: 'e-mail',
+  text: 'text message',
+  call: 'telephone',
+  voice: 'recorded voice',
+  post: 'post',
+};
+const purposeNouns: Readonly<Record<Purpose, string>> = {
+  contract: 'messages about the contract',
+  appointments: 'messages about appointments',
+  offers: 'offers',
+  surveys: 'surveys',
+};
+
+/** Returns the kind of message in words, in the plural: "offers by e-mail". */
+export const messagesInWords = ({ channel, purpose }: Omit<Message, 'address'>): string =>
+  `${purposeNouns[purpose]} by ${channelNouns[channel]}`;
