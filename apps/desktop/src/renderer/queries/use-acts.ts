@@ -33,7 +33,7 @@ export type Acts = {
    */
   readonly performGroup: (requests: readonly [ActRequest, ...ActRequest[]], said: string) => Promise<boolean>;
   /** Reports a completed act with undo. */
-  readonly saidDone: (text: string, act: string) => void;
+  readonly saidDone: (text: string, act: string | undefined) => void;
   /** Reports a completed group of acts with undo. */
   readonly saidGroupDone: (text: string, group: string) => void;
   readonly undo: (act: string) => Promise<void>;
@@ -74,7 +74,8 @@ export function useActs(): Acts {
     [show, undoGroup],
   );
   const saidDone = useCallback(
-    (text: string, act: string) => show({ text, about: act, onUndo: () => void undo(act) }),
+    (text: string, act: string | undefined) =>
+      show({ text, ...(act === undefined ? {} : { about: act, onUndo: () => void undo(act) }) }),
     [show, undo],
   );
   const perform = useCallback<Acts['perform']>(

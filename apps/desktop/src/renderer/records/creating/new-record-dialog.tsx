@@ -216,7 +216,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
           refusalText(answer),
       });
     }
-    saidDone(label, answer.value.act);
+    saidDone(label, entity.isAppendOnly === true ? undefined : answer.value.act); // what was declared stays (MSG-2)
     onDraft(null);
     onClose();
     const [made] = answer.value.ids;
@@ -259,10 +259,11 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
         onApart={maySayApart ? (id) => setApart((others) => [...others, id]) : undefined}
       />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
-      {/* Always there, so that a reader hears the reason as soon as there is one. */}
-      <p className={classes.quiet} role="status">
-        {whyNotSent}
-      </p>
+      {whyNotSent === undefined ? null : (
+        <p className={classes.quiet} role="alert">
+          {whyNotSent}
+        </p>
+      )}
       <div className={classes.acts}>
         <Button onClick={onClose}>Cancel</Button>
         {isWarned ? (

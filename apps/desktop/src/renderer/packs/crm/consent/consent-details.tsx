@@ -58,7 +58,7 @@ export function ConsentDetails({
           ) : null}
         </dl>
       )}
-      {records.length < 2 ? null : (
+      {records.length === 0 ? null : (
         <>
           <h4>What became of it</h4>
           <ol className={classes.story}>

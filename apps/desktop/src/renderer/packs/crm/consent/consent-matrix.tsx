@@ -63,11 +63,12 @@ export function ConsentMatrix({
     >
       <thead role="rowgroup">
         <tr role="row">
-          <td role="columnheader" aria-label="Channel" />
+          <th role="columnheader" scope="col">
+            <span className="outpost-visually-hidden">Channel</span>
+          </th>
           {purposes.map(({ purpose, label, about }) => (
             <th key={purpose} role="columnheader" scope="col">
-              {label}
-              <small>{about}</small>
+              {label} <small>{about}</small>
             </th>
           ))}
         </tr>
@@ -78,8 +79,7 @@ export function ConsentMatrix({
             <th role="rowheader" scope="row">
               <Icon name={icon} />
               <span>
-                {label}
-                <small dir="auto">{address}</small>
+                {label} <small dir="auto">{address}</small>
               </span>
             </th>
             {cells.map((cell, column) => {
@@ -93,16 +93,19 @@ export function ConsentMatrix({
                   data-tone={cell.tone}
                   tabIndex={isChosen ? 0 : -1}
                   aria-selected={isChosen}
-                  aria-label={`${label}, ${purpose.toLowerCase()}: ${[cell.word, cell.detail].filter(Boolean).join(', ')}`}
                   onClick={() => onChoose({ row, column })}
                   onFocus={() => onChoose({ row, column })}
                 >
-                  <span className={classes.purpose}>{purpose}</span>
+                  <span className="outpost-visually-hidden">
+                    {label}, {purpose.toLowerCase()}:
+                  </span>{' '}
+                  <span className={classes.purpose} aria-hidden>
+                    {purpose}
+                  </span>
                   <span className={classes.cell}>
                     <Icon name={cell.icon} />
                     <span>
-                      {cell.word}
-                      <small>{cell.detail}</small>
+                      {cell.word} {cell.detail === '' ? null : <small>{cell.detail}</small>}
                     </span>
                   </span>
                 </td>

@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
 import type { Channel } from '@outpost/domain/kernel/messages/message';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
 import { crmConsents } from '@outpost/domain/packs/crm/crm-consents';
@@ -10,6 +11,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useCount, useRecordList } from '../../../queries/record-queries.ts';
+import { useActs } from '../../../queries/use-acts.ts';
 import { useNewRecord } from '../../../records/creating/new-record.tsx';
 import { installedEntity } from '../../../records/entity-shape.ts';
 import { mayCreate } from '../../../records/may.ts';
@@ -43,15 +45,18 @@ const about: Readonly<Record<MatrixPurpose['purpose'], string>> = {
 };
 const columns: readonly MatrixPurpose[] = purposeChoices.map(({ value, label }) => ({ purpose: value, label, about: about[value] })); // prettier-ignore
 
-/** Returns the person's address for a channel, as text. */
-function useAddressOf(entity: Entity, record: ShownRecord): (channel: Channel) => string {
+type PersonAddress = { readonly value: string; readonly text: string };
+
+/** Returns the person's address for a channel: as it is compared, and as people read it. Both are empty where there is none. */
+function useAddressOf(entity: Entity, record: ShownRecord): (channel: Channel) => PersonAddress {
   const formats = useFormats();
   const specs = useFieldSpecs(entity, noRefs);
-  const { reach, address } = entity;
   return (channel) => {
-    if (channel !== 'post') return textIn(record.fields[(channel === 'email' ? reach?.email : reach?.phone) ?? '']);
-    const spec = address === undefined ? undefined : specs.get(address);
-    return spec ? fieldText(spec, record.fields[spec.id] ?? null, formats) : '';
+    const name = channel === 'post' ? entity.address : addressFieldOf(entity, channel);
+    const spec = name === undefined ? undefined : specs.get(name);
+    const value = spec ? (record.fields[spec.id] ?? null) : null;
+    const text = spec ? fieldText(spec, value, formats) : '';
+    return { value: channel === 'post' ? text : textIn(value), text };
   };
 }
 
@@ -61,6 +66,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
   const now = useNow();
   const at = new Date(useNowMs()).toISOString();
   const newRecord = useNewRecord();
+  const { perform } = useActs();
   const mayRecord = mayCreate(usePrincipal(), consent) && record.life === 'alive';
   const addressOf = useAddressOf(entity, record);
   const [chosen, setChosen] = useState<CellPlace>({ row: 0, column: 0 });
@@ -72,7 +78,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
     limit: mostRows,
   });
   const keys = channelChoices.flatMap(({ value }) =>
-    addressOf(value) === '' ? [] : suppressedAs({ channel: value, address: addressOf(value) }),
+    addressOf(value).value === '' ? [] : suppressedAs({ channel: value, address: addressOf(value).value }),
   );
   const listed = useRecordList(
     {
@@ -89,12 +95,12 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
     channel,
     label,
     icon: icons[channel],
-    address: addressOf(channel),
+    address: addressOf(channel).text,
     cells: purposeChoices.map(({ value: purpose }) =>
       consentCell({
         channel,
         purpose,
-        address: addressOf(channel),
+        address: addressOf(channel).value,
         isUnwanted: entity.reach?.isUnwanted !== undefined && record.fields[entity.reach.isUnwanted] === true,
         consents,
         suppressions,
@@ -105,6 +111,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
   }));
   const row = rows[chosen.row];
   const column = columns[chosen.column];
+  const address = row ? addressOf(row.channel).value : '';
   const waiting = useCount(
     activity,
     {
@@ -113,7 +120,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
           { field: 'delivery', op: 'is', value: 'send' },
           { field: 'deliveryStatus', op: 'is-empty' },
           { field: 'deliveryDecision', op: 'is-not', value: 'not-sent' },
-          { field: 'toAddress', op: 'is', value: row?.address ?? '' },
+          { field: 'toAddress', op: 'is', value: address },
           column?.purpose === 'contract'
             ? {
                 or: [
@@ -125,7 +132,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
         ],
       },
     },
-    { isOff: row?.channel !== 'email' || row.address === '' },
+    { isOff: row?.channel !== 'email' || address === '' },
   );
   if (!row || !column) return null; // the tables above are not empty
   const cell = row.cells[chosen.column];
@@ -136,6 +143,14 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
   const stops = row.channel === 'email' ? (waiting ?? 0) : 0;
   const stopWords = stops === 0 ? 'No message waits for it.' : `It stops ${formats.plural(stops, 'e-mail', 'e-mails')} that ${stops === 1 ? 'waits' : 'wait'}, at once on this device, and on the server once it has heard of it.`; // prettier-ignore
   const isGiven = cell?.consent?.isGiven === true;
+  const [newest] = ofCell;
+  const isUnconfirmed = isGiven && cell.consent?.mustBeConfirmed === true && cell.consent.confirmedAt === undefined;
+  const confirm = () =>
+    newest &&
+    void perform({
+      label: `Confirmed a consent: ${title}`,
+      edits: [{ entity: consent.name, id: newest.id, fields: { confirmedAt: new Date(now()).toISOString() } }],
+    });
   const ask = (standing: 'given' | 'refused') =>
     newRecord({
       entity: consent.name,
@@ -146,7 +161,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
         purpose: column.purpose,
         standing,
         givenAt: new Date(now()).toISOString(),
-        ...(standing === 'given' ? { basis: 'consent', ...(row.address === '' ? {} : { address: row.address }) } : {}),
+        ...(standing === 'given' ? { basis: 'consent', ...(address === '' ? {} : { address }) } : {}),
       },
       asks:
         standing === 'given'
@@ -167,6 +182,11 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
       </header>
       <ConsentMatrix rows={rows} purposes={columns} chosen={chosen} onChoose={setChosen} />
       <ConsentDetails title={`${title}: ${(cell?.word ?? '').toLowerCase()}`} records={ofCell}>
+        {isUnconfirmed ? (
+          <Button icon="check" onClick={confirm} disabledReason={whyNot}>
+            They have confirmed it
+          </Button>
+        ) : null}
         <Button icon="plus" onClick={() => ask('given')} disabledReason={whyNot}>
           Record consent
         </Button>
