@@ -2,7 +2,7 @@ import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consen
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import type { Channel, Message } from '@outpost/domain/kernel/messages/message';
+import type { ContactChannel, Message } from '@outpost/domain/kernel/messages/message';
 import { judgeSend, type Receiver, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
 import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
@@ -55,11 +55,11 @@ export async function judgeMessages(
 }
 
 /** Which of a person's addresses a channel uses. */
-const fieldSort = (channel: Channel): 'email' | 'phone' | 'post' =>
+const fieldSort = (channel: ContactChannel): 'email' | 'phone' | 'post' =>
   channel === 'email' ? 'email' : channel === 'post' ? 'post' : 'phone';
 
 /** The people with an address among $2, each with all of their declarations. Undefined where no kind has such people. */
-function peopleSql(installed: Catalogue, channels: ReadonlySet<Channel>): string | undefined {
+function peopleSql(installed: Catalogue, channels: ReadonlySet<ContactChannel>): string | undefined {
   const { consents } = installed;
   const declared = consents && tableOf(installed, consents.consent);
   const by = declared && consents ? columnOf(declared.entity, consents.person)?.serverColumn : undefined;

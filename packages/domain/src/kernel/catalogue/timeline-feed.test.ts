@@ -27,6 +27,7 @@ describe('[T-20] the sources of a timeline', () => {
         'platform/file.about at createdAt',
         'platform/share-end.about at createdAt',
         'own/visit.parent at createdAt',
+        'crm/consent.about at givenAt', // of its contacts
       ],
       related: ['crm/deal.account', 'crm/contact.account', 'own/visit.parent'],
     });

@@ -1,12 +1,12 @@
 import type { Day, Instant } from '../entities/fields.ts';
 import { emailKeyOf } from '../text/email-address.ts';
-import type { Channel, Message, Purpose } from './message.ts';
+import type { ContactChannel, Message, Purpose } from './message.ts';
 
 /** A person's word about one channel and purpose, as a record keeps it. */
 export type Consent = {
   /** The id of the record. */
   readonly id: string;
-  readonly channel: Channel;
+  readonly channel: ContactChannel;
   readonly purpose: Purpose;
   /** False: the person refused, objected, or took an earlier consent back. */
   readonly isGiven: boolean;
@@ -23,7 +23,7 @@ export type Consent = {
 /**
  * A person's standing for one channel and purpose. `consent`: the record that decides. `elsewhere`: given for another address.
  */
-export type Standing =
+export type ConsentStanding =
   | { readonly is: 'not-asked' }
   | { readonly is: 'given' | 'refused' | 'ended' | 'unconfirmed' | 'elsewhere'; readonly consent: Consent };
 
@@ -34,7 +34,7 @@ const isSameAddress = (one: string, other: string): boolean => emailKeyOf(one) =
  * Returns one person's standing. The newest of their declarations about the channel and purpose decides, also against an older one
  * that has no end. Where two have the same time, the record with the greater id decides, so that all devices agree. `now`: UTC.
  */
-export function standingOf(consents: readonly Consent[], asked: Message, now: string): Standing {
+export function consentStandingOf(consents: readonly Consent[], asked: Message, now: string): ConsentStanding {
   const [consent] = consents
     .filter(({ channel, purpose }) => channel === asked.channel && purpose === asked.purpose)
     .toSorted((a, b) => compare(b.at, a.at) || compare(b.id, a.id));

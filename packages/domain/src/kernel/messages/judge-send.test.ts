@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { day, moment } from '../entities/field-types.ts';
 import type { Consent } from './consent.ts';
 import { judgeSend, type Receiver, refusalInWords, type SendVerdict } from './judge-send.ts';
-import { type Channel, channels, type Message, type Purpose, purposes } from './message.ts';
+import { type ContactChannel, channels, type Message, type Purpose, purposes } from './message.ts';
 import { type Suppression, suppressedAs } from './suppression.ts';
 
 const now = '2026-11-20T09:00:00.000Z';
@@ -48,7 +48,7 @@ const short = (verdict: SendVerdict): string =>
 const wordsOf = (verdict: SendVerdict): string => (verdict.allowed ? 'allowed' : verdict.why);
 
 describe('[MSG-5] a message to a person who has said nothing', () => {
-  const expected: Readonly<Record<Purpose, Readonly<Record<Channel, string>>>> = {
+  const expected: Readonly<Record<Purpose, Readonly<Record<ContactChannel, string>>>> = {
     contract: { email: 'contract', text: 'contract', call: 'contract', voice: 'MSG-5', post: 'contract' },
     appointments: { email: 'interest', text: 'interest', call: 'interest', voice: 'MSG-5', post: 'interest' },
     offers: { email: 'MSG-5', text: 'MSG-5', call: 'MSG-5', voice: 'MSG-5', post: 'interest' },
@@ -76,8 +76,9 @@ describe('[MSG-5] a consent', () => {
     ['for the address in another case counts', message({ address: 'MARIS@Oakhurst.example' }), [person(consent())], 'consent c1'],
     ['of one of two people with the address is enough', message(), [person(), person(consent())], 'consent c1'],
   ]; // prettier-ignore
-  for (const [name, asked, receivers, expected] of cases)
-    it(name, () => expect(short(judge(asked, receivers))).toBe(expected));
+  it.each(cases)('%s', (_name, asked, receivers, expected) => {
+    expect(short(judge(asked, receivers))).toBe(expected);
+  });
 });
 
 describe('[MSG-4] a refusal', () => {
@@ -94,8 +95,9 @@ describe('[MSG-4] a refusal', () => {
     ['at the same time as a consent: the greater id decides', message(), [person(consent({ id: 'a' }), refusal({ id: 'b', at: consent().at }))], 'MSG-4'],
     ['at the same time as a consent with the greater id', message(), [person(consent({ id: 'b' }), refusal({ id: 'a', at: consent().at }))], 'consent b'],
   ]; // prettier-ignore
-  for (const [name, asked, receivers, expected] of cases)
-    it(name, () => expect(short(judge(asked, receivers))).toBe(expected));
+  it.each(cases)('%s', (_name, asked, receivers, expected) => {
+    expect(short(judge(asked, receivers))).toBe(expected);
+  });
 
   it('is told with its day, and without a name', () => {
     expect(wordsOf(judge(message(), [person(refusal())]))).toBe('maris@oakhurst.example stopped offers by e-mail on 2 October 2026.'); // prettier-ignore
@@ -133,8 +135,9 @@ describe('[MSG-3] a suppression', () => {
     ['that ends later stops', message({ purpose: 'contract' }), [suppressed({ endedAt: moment('2026-11-20T09:00:00.001Z') })], 'MSG-3'],
     ['of a number stops calls to it', message({ channel: 'call', address: '+13035550164', purpose: 'contract' }), [suppressed({ channel: 'call', address: '+13035550164' })], 'MSG-3'],
   ]; // prettier-ignore
-  for (const [name, asked, suppressions, expected] of cases)
-    it(name, () => expect(short(judge(asked, [person(consent())], suppressions))).toBe(expected));
+  it.each(cases)('%s', (_name, asked, suppressions, expected) => {
+    expect(short(judge(asked, [person(consent())], suppressions))).toBe(expected);
+  });
 
   it('is told with its reason and day', () => {
     expect(wordsOf(judge(message(), [], [suppressed({ address: '@oakhurst.example' })]))).toBe(

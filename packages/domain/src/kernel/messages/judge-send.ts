@@ -1,6 +1,6 @@
 import { dayWords } from '../days.ts';
-import { type Consent, type Standing, standingOf } from './consent.ts';
-import { type Channel, type Message, messagesInWords, type Purpose } from './message.ts';
+import { type Consent, type ConsentStanding, consentStandingOf } from './consent.ts';
+import { type ContactChannel, type Message, messagesInWords, type Purpose } from './message.ts';
 import { type Suppression, suppressionOf, type SuppressionReason } from './suppression.ts';
 
 /**
@@ -61,7 +61,7 @@ export function judgeSend(message: Message, { receivers, suppressions, now }: Se
     return refused('MSG-1', `${address} belongs to somebody who must not be contacted.`);
   const suppressed = suppressionOf(suppressions, message, now);
   if (suppressed) return refused('MSG-3', suppressedWords(message, suppressed));
-  const standings = receivers.map(({ consents }) => standingOf(consents, message, now));
+  const standings = receivers.map(({ consents }) => consentStandingOf(consents, message, now));
   const objection = newestOf(standings, 'refused');
   if (objection)
     return refused(
@@ -81,7 +81,10 @@ export function judgeSend(message: Message, { receivers, suppressions, now }: Se
 }
 
 /** Returns the newest declaration among standings of one sort. */
-const newestOf = (standings: readonly Standing[], is: Exclude<Standing['is'], 'not-asked'>): Consent | undefined =>
+const newestOf = (
+  standings: readonly ConsentStanding[],
+  is: Exclude<ConsentStanding['is'], 'not-asked'>,
+): Consent | undefined =>
   standings
     .flatMap((standing) => (standing.is === is ? [standing.consent] : []))
     .toSorted((a, b) => (a.at > b.at ? -1 : 1))[0];
@@ -92,7 +95,7 @@ const reasonWords: Readonly<Record<SuppressionReason, string>> = {
   'opt-out': 'it opted out',
   'by-hand': 'a colleague entered it',
 };
-const messageWords: Readonly<Record<Channel, string>> = {
+const messageWords: Readonly<Record<ContactChannel, string>> = {
   email: 'E-mails',
   text: 'Text messages',
   call: 'Calls',

@@ -1,6 +1,6 @@
 /** The ways in which a person is reached. `voice`: a recorded or artificial voice. `post`: a letter. */
 export const channels = ['email', 'text', 'call', 'voice', 'post'] as const;
-export type Channel = (typeof channels)[number];
+export type ContactChannel = (typeof channels)[number];
 
 /**
  * The purpose of a message. `contract`: one's own correspondence about a quote, work or an invoice. `appointments`: a reminder or a
@@ -10,9 +10,9 @@ export const purposes = ['contract', 'appointments', 'offers', 'surveys'] as con
 export type Purpose = (typeof purposes)[number];
 
 /** One message to one receiver. `address`: an e-mail address, a telephone number, or the lines of a postal address. */
-export type Message = { readonly channel: Channel; readonly purpose: Purpose; readonly address: string };
+export type Message = { readonly channel: ContactChannel; readonly purpose: Purpose; readonly address: string };
 
-const channelNouns: Readonly<Record<Channel, string>> = {
+const channelNouns: Readonly<Record<ContactChannel, string>> = {
   email: 'e-mail',
   text: 'text message',
   call: 'telephone',

@@ -1,6 +1,6 @@
 import type { Instant } from '../entities/fields.ts';
 import { foldedKey } from '../text/fold-text.ts';
-import type { Channel, Message } from './message.ts';
+import type { ContactChannel, Message } from './message.ts';
 
 /** Why an address is no longer written to. `bounce`: messages to it came back. */
 export type SuppressionReason = 'bounce' | 'complaint' | 'opt-out' | 'by-hand';
@@ -11,7 +11,7 @@ export type Suppression = {
   readonly id: string;
   /** An e-mail address or a telephone number; "@example.com" for the domain and all domains below it. */
   readonly address: string;
-  readonly channel: Channel;
+  readonly channel: ContactChannel;
   readonly reason: SuppressionReason;
   readonly since: Instant;
   readonly endedAt?: Instant | undefined;

@@ -1,6 +1,6 @@
 import type { ChoiceOption } from '../../kernel/entities/fields.ts';
 import type { SuppressionReason } from '../../kernel/messages/suppression.ts';
-import type { Channel, Purpose } from '../../kernel/messages/message.ts';
+import type { ContactChannel, Purpose } from '../../kernel/messages/message.ts';
 
 /** The channels, in the order of the matrix on a person's page. */
 export const channelChoices = [
@@ -9,7 +9,7 @@ export const channelChoices = [
   { value: 'call', label: 'Call' },
   { value: 'voice', label: 'Recorded voice' },
   { value: 'post', label: 'Post' },
-] as const satisfies readonly (ChoiceOption & { readonly value: Channel })[];
+] as const satisfies readonly (ChoiceOption & { readonly value: ContactChannel })[];
 
 /** The purposes, in the order of the matrix. */
 export const purposeChoices = [

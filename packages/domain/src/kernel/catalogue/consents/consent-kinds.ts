@@ -2,7 +2,7 @@ import type { Entity } from '../../entities/entity.ts';
 import { blankRecord, type StoredRecord } from '../../entities/record.ts';
 import { asKind, type FieldNameOfType, type RecordOf } from '../../entities/typed-record.ts';
 import type { Consent } from '../../messages/consent.ts';
-import type { Channel } from '../../messages/message.ts';
+import type { ContactChannel } from '../../messages/message.ts';
 import type { Suppression } from '../../messages/suppression.ts';
 
 /** The parts of a record by which it is read. */
@@ -58,5 +58,5 @@ export function consentKinds<C extends Entity, S extends Entity>(declared: {
 }
 
 /** Returns the field of a kind of people by which a channel reaches them, if its key can be looked up. */
-export const addressFieldOf = ({ reach }: Pick<Entity, 'reach'>, channel: Channel): string | undefined =>
+export const addressFieldOf = ({ reach }: Pick<Entity, 'reach'>, channel: ContactChannel): string | undefined =>
   channel === 'email' ? reach?.email : channel === 'post' ? undefined : reach?.phone;

@@ -12,7 +12,7 @@ const listed = { address: 'maris@oakhurst.example', channel: 'email', reason: 'b
 const faultOf = (kind: typeof consent | typeof suppression, fields: Readonly<Record<string, unknown>>) => {
   const clean = JSON.parse(JSON.stringify(fields)) as Record<string, string>; // without absent values
   const refused = checkRecord(installedCatalogue, kind, { ...blankRecord('r', kind.name), fields: clean });
-  return refused && (refused.details as { readonly field?: string }).field;
+  return refused && 'field' in refused.details ? refused.details.field : undefined;
 };
 
 describe('[MSG-8] a consent', () => {

@@ -1,6 +1,6 @@
-import { type Consent, standingOf } from '@outpost/domain/kernel/messages/consent';
+import { type Consent, consentStandingOf } from '@outpost/domain/kernel/messages/consent';
 import { groundWithoutWord } from '@outpost/domain/kernel/messages/judge-send';
-import type { Channel, Purpose } from '@outpost/domain/kernel/messages/message';
+import type { ContactChannel, Purpose } from '@outpost/domain/kernel/messages/message';
 import { type Suppression, suppressionOf } from '@outpost/domain/kernel/messages/suppression';
 
 /** What the matrix says about one channel and purpose. */
@@ -14,7 +14,7 @@ export type ConsentCell = {
 };
 
 type Asked = {
-  readonly channel: Channel;
+  readonly channel: ContactChannel;
   readonly purpose: Purpose;
   /** The person's address for the channel; empty where there is none. */
   readonly address: string;
@@ -29,7 +29,7 @@ type Asked = {
 
 /** Returns the words of one cell, from the same rules by which a message is sent or refused. */
 export function consentCell({ isUnwanted, consents, suppressions, now, dayOf, ...message }: Asked): ConsentCell {
-  const standing = standingOf(consents, message, now);
+  const standing = consentStandingOf(consents, message, now);
   const known = standing.is === 'not-asked' ? {} : { consent: standing.consent };
   if (isUnwanted) return { icon: 'close', tone: 'bad', word: 'No', detail: 'do not contact', ...known };
   const suppressed = suppressionOf(suppressions, message, now);

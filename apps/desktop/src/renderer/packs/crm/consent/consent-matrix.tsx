@@ -1,4 +1,4 @@
-import type { Channel, Purpose } from '@outpost/domain/kernel/messages/message';
+import type { ContactChannel, Purpose } from '@outpost/domain/kernel/messages/message';
 import { Icon } from '@outpost/ui/parts/icons';
 import { type KeyboardEvent, useRef } from 'react';
 import type { ConsentCell } from './consent-cells.ts';
@@ -6,7 +6,7 @@ import classes from './consent.module.css';
 
 /** A row of the matrix: a channel with the person's address for it, and its cells in the order of the purposes. */
 export type MatrixRow = {
-  readonly channel: Channel;
+  readonly channel: ContactChannel;
   readonly label: string;
   readonly icon: string;
   readonly address: string;
@@ -42,7 +42,7 @@ export function ConsentMatrix({
   readonly chosen: CellPlace;
   readonly onChoose: (place: CellPlace) => void;
 }) {
-  const grid = useRef<HTMLTableElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
     const step = event.key === 'Enter' || event.key === ' ' ? { row: 0, column: 0 } : steps[event.key];
     if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -54,66 +54,63 @@ export function ConsentMatrix({
     grid.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"]`)?.focus();
   };
   return (
-    <table
+    <div
       ref={grid}
       role="grid"
+      tabIndex={-1}
       className={classes.matrix}
       aria-label="What may be sent, by channel and purpose"
-      onKeyDown={move}
     >
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">
-            <span className="outpost-visually-hidden">Channel</span>
-          </th>
-          {purposes.map(({ purpose, label, about }) => (
-            <th key={purpose} role="columnheader" scope="col">
-              {label} <small>{about}</small>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map(({ channel, label, icon, address, cells }, row) => (
-          <tr key={channel} role="row">
-            <th role="rowheader" scope="row">
-              <Icon name={icon} />
-              <span>
-                {label} <small dir="auto">{address}</small>
-              </span>
-            </th>
-            {cells.map((cell, column) => {
-              const isChosen = chosen.row === row && chosen.column === column;
-              const purpose = purposes[column]?.label ?? '';
-              return (
-                <td
-                  key={purpose}
-                  role="gridcell"
-                  data-cell={`${row} ${column}`}
-                  data-tone={cell.tone}
-                  tabIndex={isChosen ? 0 : -1}
-                  aria-selected={isChosen}
-                  onClick={() => onChoose({ row, column })}
-                  onFocus={() => onChoose({ row, column })}
-                >
-                  <span className="outpost-visually-hidden">
-                    {label}, {purpose.toLowerCase()}:
-                  </span>{' '}
-                  <span className={classes.purpose} aria-hidden>
-                    {purpose}
-                  </span>
-                  <span className={classes.cell}>
-                    <Icon name={cell.icon} />
-                    <span>
-                      {cell.word} {cell.detail === '' ? null : <small>{cell.detail}</small>}
-                    </span>
-                  </span>
-                </td>
-              );
-            })}
-          </tr>
+      <div role="row" className={classes.columns}>
+        <div role="columnheader">
+          <span className="outpost-visually-hidden">Channel</span>
+        </div>
+        {purposes.map(({ purpose, label, about }) => (
+          <div key={purpose} role="columnheader">
+            {label} <small>{about}</small>
+          </div>
         ))}
-      </tbody>
-    </table>
+      </div>
+      {rows.map(({ channel, label, icon, address, cells }, row) => (
+        <div key={channel} role="row" className={classes.channel}>
+          <div role="rowheader" className={classes.cell}>
+            <Icon name={icon} />
+            <span>
+              {label} <small dir="auto">{address}</small>
+            </span>
+          </div>
+          {cells.map((cell, column) => {
+            const isChosen = chosen.row === row && chosen.column === column;
+            const purpose = purposes[column]?.label ?? '';
+            return (
+              <div
+                key={purpose}
+                role="gridcell"
+                data-cell={`${row} ${column}`}
+                data-tone={cell.tone}
+                tabIndex={isChosen ? 0 : -1}
+                aria-selected={isChosen}
+                onClick={() => onChoose({ row, column })}
+                onKeyDown={move}
+                onFocus={() => onChoose({ row, column })}
+              >
+                <span className="outpost-visually-hidden">
+                  {label}, {purpose.toLowerCase()}:
+                </span>{' '}
+                <span className={classes.purpose} aria-hidden>
+                  {purpose}
+                </span>
+                <span className={classes.cell}>
+                  <Icon name={cell.icon} />
+                  <span>
+                    {cell.word} {cell.detail === '' ? null : <small>{cell.detail}</small>}
+                  </span>
+                </span>
+              </div>
+            );
+          })}
+        </div>
+      ))}
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../../bridge/serve-bridge.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
 import { givenShownRecord } from '../../../testing/given-record.ts';
 import { renderApp } from '../../../testing/render-app.tsx';
 
@@ -36,7 +37,7 @@ const answering = (rows: readonly ShownRecord[]): Partial<BridgeHandlers> => ({
   'records.list': ({ entity, where, sort }) => {
     const found = rows.filter((row) => row.entity === entity && holds(row, where));
     const by = sort?.[0]?.field === 'givenAt' ? 'givenAt' : undefined;
-    if (by) found.sort((a, b) => String(b.fields[by]).localeCompare(String(a.fields[by])));
+    if (by) found.sort((a, b) => textIn(b.fields[by]).localeCompare(textIn(a.fields[by])));
     return Promise.resolve(accept({ rows: found, refs: {}, next: null }));
   },
   'records.summary': ({ entity, where }) =>

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
-import type { Channel } from '@outpost/domain/kernel/messages/message';
+import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
 import { crmConsents } from '@outpost/domain/packs/crm/crm-consents';
 import { channelChoices, purposeChoices } from '@outpost/domain/packs/crm/message-choices';
@@ -30,7 +30,7 @@ const noRefs = {};
 /** The most that one question returns. A person says less in a lifetime. */
 const mostRows = 200;
 
-const icons: Readonly<Record<Channel, string>> = {
+const icons: Readonly<Record<ContactChannel, string>> = {
   email: 'mail',
   text: 'message',
   call: 'phone',
@@ -48,7 +48,7 @@ const columns: readonly MatrixPurpose[] = purposeChoices.map(({ value, label }) 
 type PersonAddress = { readonly value: string; readonly text: string };
 
 /** Returns the person's address for a channel: as it is compared, and as people read it. Both are empty where there is none. */
-function useAddressOf(entity: Entity, record: ShownRecord): (channel: Channel) => PersonAddress {
+function useAddressOf(entity: Entity, record: ShownRecord): (channel: ContactChannel) => PersonAddress {
   const formats = useFormats();
   const specs = useFieldSpecs(entity, noRefs);
   return (channel) => {

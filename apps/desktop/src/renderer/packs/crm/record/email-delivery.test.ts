@@ -35,6 +35,14 @@ describe('[CRM-12] the delivery of an e-mail', () => {
     );
   });
 
+  it('[MSG-5] says why an e-mail that waits will not be sent, and nothing of the kind about one that was taken back or sent', () => {
+    const refused = (fields: Readonly<Record<string, JsonValue>>) =>
+      deliveryWords(mail(fields), { textOf: () => '', whyNotSent: () => 'a@b.example has not agreed to offers.' });
+    expect(refused({})).toBe(', it will not be sent: a@b.example has not agreed to offers.');
+    expect(refused({ deliveryDecision: 'not-sent' })).toBe(', it is not sent: somebody took it back');
+    expect(refused({ deliveryStatus: 'sent' })).toBe('');
+  });
+
   it('offers to take back what waits, and to let it go after all', () => {
     expect(offered({})).toEqual([['Do not send it', 'Not to be sent: Offer', { deliveryDecision: 'not-sent' }]]);
     expect(offered({ deliveryDecision: 'not-sent', subject: '' })).toEqual([
