@@ -61,7 +61,7 @@ import {
   requestInviteRevocation,
 } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
-import { hurryWork, queuedWork } from './people/queued-work.ts';
+import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { requestPasswordChange } from './people/own-password.ts';
 import { askForOwnErasure, erasePerson, requestErasure, requestOwnErasure, keepOwnAccount } from './people/erasures.ts';
@@ -267,7 +267,7 @@ export function callHandlers({
     'audit.document': within((open, input) => auditDocument(open, input)),
     'audit.reportPdf': within((open, input) => auditReportPdf(open, input)),
     'queue.list': within((open, input) => queuedWork(open, input)),
-    'queue.hurry': within((open, input) => hurryWork(open, input)),
+    'queue.hurry': within((open, input) => hurryQueuedWork(open, input)),
     'notifications.list': within((open) => open.notifications.list()),
     'access.explain': within((open, input) => explainedAccess(open, input)),
     'access.seenBy': within((open, input) => peopleWhoSee(open, input)),

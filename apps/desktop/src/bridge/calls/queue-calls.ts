@@ -1,4 +1,4 @@
-import { queueAnswerSchema, workStates } from '@outpost/domain/kernel/catalogue/intents/queued-work';
+import { queueAnswerSchema, queuedStates } from '@outpost/domain/kernel/catalogue/intents/queued-work';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 import { shownRecordSchema } from '../shapes/shown-record.ts';
@@ -10,7 +10,7 @@ import { shownRecordSchema } from '../shapes/shown-record.ts';
 export const queueCalls = {
   /** Lists the work in one state, newest first. `before`: the `next` of the page before. `records`: those that this device holds. */
   'queue.list': {
-    input: z.strictObject({ state: z.enum(workStates), before: z.string().nullable() }),
+    input: z.strictObject({ state: z.enum(queuedStates), before: z.string().nullable() }),
     output: queueAnswerSchema.extend({ records: z.record(idSchema, shownRecordSchema) }),
   },
   /** Ends the wait of a record's intent for its next try: it comes within a minute. `hurried`: whether one waited. */

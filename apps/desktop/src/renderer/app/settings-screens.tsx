@@ -3,7 +3,7 @@ import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
 import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
-import { QueuePage } from '../people/queue/queue-page.tsx';
+import { ServerWorkPage } from '../people/queue/queue-page.tsx';
 import { ImportsPage } from '../people/imports-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
@@ -214,7 +214,7 @@ export function ImportsScreen() {
 export function QueueScreen() {
   return (
     <ScreenBoundary>
-      <QueuePage />
+      <ServerWorkPage />
     </ScreenBoundary>
   );
 }

@@ -25,7 +25,7 @@ export async function queuedWork(
   return accept({ ...answer.value, records });
 }
 
-export const hurryWork = async (
+export const hurryQueuedWork = async (
   { link }: OpenTenant,
   input: CallInput<'queue.hurry'>,
 ): Promise<Result<CallOutput<'queue.hurry'>>> =>

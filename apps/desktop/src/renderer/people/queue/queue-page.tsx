@@ -1,4 +1,4 @@
-import { mostCountedWork, type WorkState, workStates } from '@outpost/domain/kernel/catalogue/intents/queued-work';
+import { mostCountedWork, type WorkState, queuedStates } from '@outpost/domain/kernel/catalogue/intents/queued-work';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { EmptyState } from '@outpost/ui/states/empty-state';
@@ -9,7 +9,7 @@ import { useFromServer } from '../../session/use-from-server.ts';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { QueueTable } from './queue-table.tsx';
-import { kindWords, stateWords } from './queue-words.ts';
+import { kindWords, workStateWords } from './queue-words.ts';
 import classes from '../people.module.css';
 import own from './queue.module.css';
 
@@ -18,7 +18,7 @@ const at = '/settings/queue';
 const everyMs = 15_000;
 
 /** The work that only the server can do, such as sending e-mails: what waits, runs, or has ended without success. For administrators. */
-export function QueuePage() {
+export function ServerWorkPage() {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();
   if (!may.role)
@@ -49,14 +49,14 @@ function Queue() {
           <>
             <Resting resting={data.resting} />
             {data.work.length === 0 ? (
-              <EmptyState icon={stateWords[state].icon} title={stateWords[state].none}>
+              <EmptyState icon={workStateWords[state].icon} title={workStateWords[state].none}>
                 {state === 'waiting'
                   ? 'What only the server can do appears here until it is done, such as an e-mail that somebody has written.'
                   : 'Work in this state appears here.'}
               </EmptyState>
             ) : (
               <>
-                <p className={own.about}>{stateWords[state].about}</p>
+                <p className={own.about}>{workStateWords[state].about}</p>
                 <QueueTable state={state} data={data} onActed={answer.again} />
               </>
             )}
@@ -101,7 +101,7 @@ function StateTabs({
   };
   return (
     <div className={classes.tabs} role="group" aria-label="State">
-      {workStates.map((one) => (
+      {queuedStates.map((one) => (
         <button
           key={one}
           type="button"
@@ -109,7 +109,7 @@ function StateTabs({
           aria-pressed={one === state}
           onClick={() => onState(one)}
         >
-          {stateWords[one].label}
+          {workStateWords[one].label}
           {countOf(one) === undefined ? null : (
             <>
               {' '}

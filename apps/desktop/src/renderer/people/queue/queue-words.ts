@@ -4,7 +4,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 type StateWords = { readonly label: string; readonly icon: string; readonly none: string; readonly about: string };
 
 /** The words about the states of work. */
-export const stateWords: { readonly [S in WorkState]: StateWords } = {
+export const workStateWords: { readonly [S in WorkState]: StateWords } = {
   waiting: {
     label: 'Waiting',
     icon: 'clock',

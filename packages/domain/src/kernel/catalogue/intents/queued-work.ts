@@ -5,15 +5,15 @@ import { idSchema } from '../../ids.ts';
  * The states of an intent that an administrator looks after. `waiting`: for its time, its next try or a free server. `running`: a server
  * carries it out. `failed`, `expired`: it was certainly not carried out. `unclear`: nobody knows, so a person decides.
  */
-export const workStates = ['waiting', 'running', 'failed', 'unclear', 'expired'] as const;
-export type WorkState = (typeof workStates)[number];
+export const queuedStates = ['waiting', 'running', 'failed', 'unclear', 'expired'] as const;
+export type WorkState = (typeof queuedStates)[number];
 
 /** Counts end here: more are shown as "10,000 or more". */
 export const mostCountedWork = 10_000;
 
 /** `before`: the place where the page before ended. */
 export const queueQuestionSchema = z.strictObject({
-  state: z.enum(workStates).default('waiting'),
+  state: z.enum(queuedStates).default('waiting'),
   before: z
     .string()
     .regex(/^\d{1,16}:[0-9a-f-]{36}$/, 'must be the "next" of an earlier answer')
@@ -38,7 +38,7 @@ const queuedWorkSchema = z.object({
 export type QueuedWork = z.output<typeof queuedWorkSchema>;
 
 export const queueAnswerSchema = z.object({
-  counts: z.record(z.enum(workStates), z.int()),
+  counts: z.record(z.enum(queuedStates), z.int()),
   /** Kinds of intents whose provider cannot be reached at present, from the view of the server that answers. */
   resting: z.array(z.object({ kind: z.string(), until: z.string() })),
   work: z.array(queuedWorkSchema),
