@@ -1,6 +1,7 @@
 import type { BenchRow } from './bench-row.ts';
 import { coldStartRows } from './cold-start-rows.ts';
 import { deviceRows } from './device-rows.ts';
+import { effectRows } from './effect-rows.ts';
 import { hostileRows } from './hostile-rows.ts';
 import { importRows } from './import-rows.ts';
 import { memoryRows } from './memory-rows.ts';
@@ -21,5 +22,6 @@ export const benchRows: readonly BenchRow[] = [
   ...serverRows.slice(1),
   ...memoryRows,
   ...importRows,
+  ...effectRows,
   ...hostileRows, // last, because its effects on the server would disturb other measurements
 ];
