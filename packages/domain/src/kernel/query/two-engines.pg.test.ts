@@ -24,6 +24,8 @@ import { entityOf } from '../catalogue/catalogue.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import type { JsonValue } from '../json.ts';
 import type { Result } from '../refusal.ts';
+import { readFilter } from './filters/condition.ts';
+import { type FindReferred, holds } from './filters/holds.ts';
 import { compileList } from './lists/compile-list.ts';
 import { compilePlaces } from './lists/compile-places.ts';
 import { compileReferred } from './conditions/compile-referred.ts';
@@ -160,6 +162,7 @@ const patienceMs = 120_000 * effort;
 const listCount = 1_100 * effort;
 const summaryCount = 500 * effort;
 const placesCount = 200 * effort;
+const holdsCount = 300 * effort;
 const reportCount = 500 * effort;
 
 describe(`one query, two engines (seed ${seed})`, () => {
@@ -196,6 +199,40 @@ describe(`one query, two engines (seed ${seed})`, () => {
     patienceMs,
   );
 
+  it(
+    `[EVT-1] ${holdsCount} random filters hold in memory for exactly the records that both engines find`,
+    async () => {
+      const counts = { yes: 0, no: 0, open: 0, hops: 0 };
+      await each(
+        holdsCount,
+        (random) => {
+          const world = worldOf(random);
+          return listQuerySchema.parse({ entity: world.entity.name, where: randomFilter(random, world), life: 'any', limit: 1_000 }); // prettier-ignore
+        },
+        async ({ question, pair, grounds }) => {
+          const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, question)));
+          const found = new Set(answer.rows.map(({ id }) => id));
+          const entity = entityOf(sampleCatalogue, question.entity);
+          const condition = compiled(readFilter(grounds.sqlite, entity, { filter: question.where, where: 'where' }));
+          const alone = { asking: grounds.sqlite.asking };
+          const referred: FindReferred = (named) =>
+            pair.records.get(named.entity)?.find(({ id }) => id === named.id) ?? 'out-of-reach';
+          for (const record of pair.records.get(question.entity) ?? []) {
+            const wanted = found.has(record.id) ? 'yes' : 'no';
+            expect([record.id, holds({ ...alone, referred }, condition, record)]).toEqual([record.id, wanted]);
+            const open = holds(alone, condition, record); // a record alone says the same, or that it does not know
+            expect([record.id, wanted, 'unknown']).toContain(open);
+            counts[wanted] += 1;
+            if (open === 'unknown') counts.open += 1;
+          }
+          if (JSON.stringify(question.where).includes('.')) counts.hops += 1;
+        },
+      );
+      for (const count of Object.values(counts)) expect(count).toBeGreaterThan(holdsCount / 10);
+    },
+    patienceMs,
+  );
+
   it('[Q-2] a day compared with an instant is the whole day of the asker’s zone, at either end, on both engines', async () => {
     const compares: Readonly<Record<string, (day: string, asked: string) => boolean>> = {
       lt: (day, asked) => day < asked,
@@ -220,14 +257,14 @@ describe(`one query, two engines (seed ${seed})`, () => {
           postgres: { ...base.postgres, asking: { ...base.postgres.asking, timeZone } },
         };
         const counts: Record<string, number> = {};
-        for (const [op, holds] of Object.entries(compares)) {
+        for (const [op, passes] of Object.entries(compares)) {
           const question = listQuerySchema.parse({
             entity: 'sample/thing',
             where: { field: 'createdAt', op, value },
             limit: 500,
           });
           const answer = await askBoth(pair, grounds, (ground) => compiled(compileList(ground, question)));
-          const wanted = days.filter(({ day }) => holds(day, value)).map(({ id }) => id);
+          const wanted = days.filter(({ day }) => passes(day, value)).map(({ id }) => id);
           expect([op, answer.rows.map(({ id }) => id).sort()]).toEqual([op, wanted.sort()]);
           counts[op] = wanted.length;
         }

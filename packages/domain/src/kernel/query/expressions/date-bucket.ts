@@ -60,6 +60,24 @@ export function clockOf(
       );
 }
 
+/** Returns what `clockOf` writes into a statement, for one key in memory. */
+export function clockValueOf(
+  key: string,
+  at: { readonly field: Pick<Field, 'type'>; readonly bucket: ClockBucket },
+  timeZone: string,
+): string {
+  const local = at.field.type === 'instant' ? Date.parse(key) + secondsAt(key, timeZone) * 1_000 : Date.parse(key);
+  const shown = new Date(local);
+  return at.bucket === 'weekday'
+    ? String(((shown.getUTCDay() + 6) % 7) + 1)
+    : String(shown.getUTCHours()).padStart(2, '0');
+}
+
+const secondsAt = (key: string, timeZone: string): number => {
+  const from = offsetsOf(timeZone);
+  return (from.findLast(({ since }) => key >= since) ?? from[0])?.seconds ?? 0;
+};
+
 /** Returns the calendar day of a date's or an instant's key, "2026-11-20"; an instant is read in the asker's zone. */
 export function dayOfKey(ground: QueryGround, key: Fragment, field: Pick<Field, 'type'>): Fragment {
   if (field.type !== 'instant') return key;
