@@ -270,6 +270,7 @@ const testTools = [
   '@axe-core/playwright',
   '@electric-sql/pglite',
   'smtp-server',
+  'standardwebhooks',
   'oidc-provider',
   'xml-crypto',
   '@seriousme/openapi-schema-validator',

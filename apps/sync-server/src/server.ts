@@ -22,6 +22,7 @@ import type { ReadSmsReport } from './identity/factors/message-reports.ts';
 import { addSmsReportRoute } from './http/routes/sms-report-route.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
+import { addWebhookRoutes } from './http/api/webhook-routes.ts';
 import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
 import { addScimRoutes } from './http/scim/scim-routes.ts';
 import { addRecordApi } from './http/api/record-api.ts';
@@ -70,6 +71,7 @@ import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { startAppending } from './jobs/append-events.ts';
 import { intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
+import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
@@ -217,7 +219,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const intentPorts = { ...ports, ...work, messages };
   const lanes = isByNews ? startIntents(intentPorts) : undefined;
   const intents = lanes?.workers ?? intentWorkers(intentPorts);
-  const workers = serverWorkers({ ...intentPorts, intents, identity, blobs });
+  const webhookFetch = guardedFetch(ports.outgoing);
+  const webhooks = webhookWork({ ...ports, identity, webhookFetch });
+  const workers = serverWorkers({ ...intentPorts, intents, identity, blobs, webhooks: webhooks.worker });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const stopAppending =
@@ -299,6 +303,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     addFileRoutes(app, { ...tenancy, blobs, quotaBytes: ports.files.quotaBytes, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
+  const { outgoing = {}, monotonic } = ports;
+  addWebhookRoutes(app, { ...writing, keys, signedIn, outgoing, monotonic, fetch: webhookFetch });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
   addDirectoryRoutes(app, { ...writing, keys, signedIn, serverUrl: identity.accountMail?.serverUrl });
   addNamedPaths(app, {
@@ -326,6 +332,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await mailer?.stop();
       await stopWorkers();
       await lanes?.stop();
+      await webhooks.stop();
       await stopAppending();
       await stopCounting();
     },

@@ -36,6 +36,8 @@ export type ServerWorkerPorts = IntentWorkerPorts &
     /** The store of files, where the server has one. */
     readonly blobs: UnneededPorts['blobs'] | undefined;
     readonly keys: Pick<KeyRing, 'signing'>;
+    /** The worker that sends events to the endpoints of tenants. */
+    readonly webhooks: Worker;
     /** The database as the role that may empty rows of the journal. Left out: an operator's command does it. */
     readonly eraser?: Database;
   };
@@ -62,6 +64,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   { doing: 'upgrading the kinds of packs', run: async (orgId) => bringKindsUp(ports, orgId).then(() => 'done') },
   eventsWorker(ports),
   ...ports.intents,
+  ports.webhooks,
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),
   {

@@ -57,14 +57,10 @@ export function isPublicAddress(address: string): boolean {
 export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
   return (given, { method = 'GET', headers = {}, body, withinMs = usuallyWithinMs } = {}) =>
     new Promise((done, fail) => {
+      const problem = addressProblem(given, trusted);
       const url = URL.parse(given.toString());
-      if (url === null) return fail(new RefusedAddress('it is not a web address'));
-      const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
-      const name = url.hostname.replace(/^\[|\]$/g, '');
-      const isTrusted = trusted.has(`${name}:${port}`);
-      const problem = isTrusted ? undefined : problemOf(url, { port, name });
-      if (problem !== undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
-        return fail(new RefusedAddress(problem ?? 'it is not a web address'));
+      if (problem !== undefined || url === null) return fail(new RefusedAddress(problem ?? noAddress));
+      const isTrusted = trusted.has(hostOf(url));
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
       const asked = send(
         url,
@@ -97,6 +93,22 @@ export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: G
       else Readable.from([body]).pipe(asked);
       return undefined;
     });
+}
+
+const noAddress = 'it is not a web address';
+const portOf = (url: URL): number => (url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port));
+const nameOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+const hostOf = (url: URL): string => `${nameOf(url)}:${portOf(url)}`;
+
+/**
+ * Returns the reason why the guard refuses an address as it is written; undefined where only its name server can say more. A place that
+ * takes an address asks this at once; `guardedFetch` asks it again at each request.
+ */
+export function addressProblem(given: string | URL, trusted: ReadonlySet<string> = new Set()): string | undefined {
+  const url = URL.parse(given.toString());
+  if (url === null) return noAddress;
+  const problem = trusted.has(hostOf(url)) ? undefined : problemOf(url, { port: portOf(url), name: nameOf(url) });
+  return problem ?? (url.protocol === 'https:' || url.protocol === 'http:' ? undefined : noAddress);
 }
 
 function problemOf(url: URL, { port, name }: { readonly port: number; readonly name: string }): string | undefined {

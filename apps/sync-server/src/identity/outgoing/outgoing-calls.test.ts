@@ -18,6 +18,7 @@ const allowed: Readonly<Record<string, string>> = {
   'db/pg-database.ts': 'the operator: the database',
   'files/archive/run-archive-command.ts': 'the operator: the key service',
   'files/s3-objects.ts': 'the operator: the bucket',
+  'gateway/webhooks/send-webhook.ts': 'the guard',
   'http/api/reference-page.ts': 'a script of the page, in the browser',
   'http/browser/passkeys/passkey-script.ts': 'a script of the page, in the browser',
   'http/guards/serve-http.ts': 'it listens, and connects to nothing',

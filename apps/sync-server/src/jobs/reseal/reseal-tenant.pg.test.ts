@@ -13,6 +13,8 @@ import { folderObjects } from '../../files/folder-objects.ts';
 import { sealedBlobs } from '../../files/blob-store.ts';
 import { tenantFileKeys } from '../../files/file-keys.ts';
 import { signatureOf, verifySigned } from '../../gateway/api-credentials.ts';
+import { writtenSecret } from '../../gateway/webhooks/sign-webhook.ts';
+import { openWebhookSecrets } from '../../gateway/webhooks/webhook-secrets.ts';
 import { localMasterKey, Unwrappable } from '../../identity/keys/master-key.ts';
 import { type NewProvider, secretOf, writeProvider } from '../../identity/providers/providers.ts';
 import { givenServer } from '../../testing/given-server.ts';
@@ -30,6 +32,7 @@ const [older, newer] = [Buffer.from(testMasterKeyText, 'base64url'), randomBytes
 let tenant: TestTenant;
 let ada: TestDevice;
 let provider: string;
+let webhook: { readonly id: string; readonly secret: { readonly secret: string } };
 let key: { readonly id: string; readonly clientId: string; readonly clientSecret: string };
 
 beforeEach(async () => {
@@ -46,6 +49,16 @@ beforeEach(async () => {
     body: { name: 'Sums', grants: ['crm/deal:read@org'] },
   });
   key = (await madeKey.json()) as typeof key;
+  const madeWebhook = await given.test.fetch('/api/v1/webhooks', {
+    token,
+    body: {
+      name: 'ERP',
+      url: 'https://hooks.example.com',
+      grants: ['crm/deal:read@org'],
+      sends: [{ entity: 'crm/deal' }],
+    },
+  });
+  webhook = (await madeWebhook.json()) as typeof webhook;
   const record = given.test.newId();
   const kind = 'crm/contact-identity';
   await ada.do([made(record, 'crm/contact', { name: 'Zaphod' })]);
@@ -68,9 +81,16 @@ const stored = () =>
   write(async (tx) => {
     const providers = await tx.query<{ sealed: string }>('select sealed from auth.identity_provider where org_id = $1', [tenant.orgId]); // prettier-ignore
     const keys = await tx.query<{ sealed: string }>('select sealed from auth.api_secret where org_id = $1', [tenant.orgId]); // prettier-ignore
-    return [...providers, ...keys].map(({ sealed }) => sealed);
+    const webhooks = await tx.query<{ sealed: string }>('select sealed from store.webhook_secret where org_id = $1', [tenant.orgId]); // prettier-ignore
+    return [...providers, ...keys, ...webhooks].map(({ sealed }) => sealed);
   });
 const keysOf = async () => new Set((await stored()).map((sealed) => sealed.split('.')[1]));
+/** Whether webhooks are signed by the secret that their receiver has. */
+const isWebhookSigned = () =>
+  write(async (tx) => {
+    const [held] = await openWebhookSecrets(tx, { orgId: tenant.orgId, endpointId: webhook.id }, given.test);
+    return held !== undefined && writtenSecret(held.bytes) === webhook.secret.secret;
+  });
 /** Whether a request that is signed with the key’s secret is accepted. */
 async function isSignedRequestAccepted(): Promise<boolean> {
   const request = { timestamp: String(given.test.clock.nowMs()), path: '/api/v1/x', body: randomBytes(8) };
@@ -119,7 +139,7 @@ describe('secrets of a tenant', () => {
           (count += 1) > dies ? Promise.reject(new Error('killed')) : given.database.database.transaction(...args),
       } as Database; // generic in its result
       const ended = await resealTenant(portsOn(database), { orgId, rotate: dies === 2 }).then(() => true, () => false); // prettier-ignore
-      expect([await opened(), await isSignedRequestAccepted()]).toEqual([secret, true]);
+      expect([await opened(), await isSignedRequestAccepted(), await isWebhookSigned()]).toEqual([secret, true, true]);
       if (ended) break;
     }
     const after = await keysOf();

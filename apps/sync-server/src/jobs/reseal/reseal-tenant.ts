@@ -4,6 +4,7 @@ import { type Database, inTenant, type Transaction } from '../../db/database.ts'
 import type { BlobStore } from '../../files/blob-store.ts';
 import { renewContents } from '../../files/renew-contents.ts';
 import { resealApiSecrets } from '../../gateway/api-keys.ts';
+import { resealWebhookSecrets } from '../../gateway/webhooks/webhook-secrets.ts';
 import type { ResealSecretPorts } from '../../identity/keys/tenant-secrets.ts';
 import { resealProviders } from '../../identity/providers/providers.ts';
 import { resealRecords, rewrapDataKeys } from '../../records/reseal/reseal-records.ts';
@@ -34,7 +35,7 @@ export type FailedContent = { readonly sha256: string; readonly fault: string };
 
 /**
  * Encrypts all sealed data of a tenant again under its newest data key: fields of records, secrets of identity
- * providers and API keys, contents of files. Its data keys are encrypted under the newest master key first. `rotate`:
+ * providers, API keys and webhooks, contents of files. Its data keys are encrypted under the newest master key first. `rotate`:
  * makes a new data key. The server may run meanwhile, and the work may be stopped at any moment: run it again without
  * `rotate`, and it continues. A damaged content does not stop it.
  */
@@ -48,11 +49,12 @@ export async function resealTenant(
     inTenant(ports.database, { orgId, mode: 'write' }, work);
   const providers = await write((tx) => resealProviders(tx, orgId, ports));
   const apiSecrets = await write((tx) => resealApiSecrets(tx, orgId, ports));
+  const webhookSecrets = await write((tx) => resealWebhookSecrets(tx, orgId, ports));
   const failed: FailedContent[] = [];
   const contents = await renewContents(ports, orgId, ({ sha256 }, cause) =>
     failed.push({ sha256, fault: messageOf(cause) }),
   );
-  return { key, dataKeys, records, secrets: providers + apiSecrets, contents, failed };
+  return { key, dataKeys, records, secrets: providers + apiSecrets + webhookSecrets, contents, failed };
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -13,6 +13,8 @@ export type JournalReading = {
   /** The reader's name, which identifies its cursor. */
   readonly reader: string;
   readonly limit: number;
+  /** Reads no row beyond this number: a reader whose effects can't be taken back waits for durable rows (S-1c). Absent: all rows. */
+  readonly upTo?: (tx: Transaction) => Promise<number>;
 };
 
 /**
@@ -25,19 +27,20 @@ export function consumeJournal(
   reading: JournalReading,
   work: (tx: Transaction, rows: readonly ReadRow[]) => Promise<void>,
 ): Promise<boolean> {
-  const { orgId, reader, limit } = reading;
+  const { orgId, reader, limit, upTo } = reading;
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    await tx.query('insert into store.reader_cursor (org_id, reader, n) values ($1, $2, 0) on conflict do nothing', [
-      orgId,
-      reader,
-    ]);
-    const [cursor] = await tx.query<{ n: number }>(
+    const made = tx.query(
+      'insert into store.reader_cursor (org_id, reader, n) values ($1, $2, 0) on conflict do nothing',
+      [orgId, reader],
+    );
+    const held = tx.query<{ n: number }>(
       'select n from store.reader_cursor where org_id = $1 and reader = $2 for update',
       [orgId, reader],
     );
+    const [[cursor], most] = await Promise.all([held, upTo?.(tx), made]); // one round trip
     const rows = await tx.query<ReadRow>(
-      'select n, record, entity, kind from store.journal where org_id = $1 and n > $2 order by n limit $3',
-      [orgId, cursor?.n ?? 0, limit],
+      'select n, record, entity, kind from store.journal where org_id = $1 and n > $2 and ($4::bigint is null or n <= $4) order by n limit $3',
+      [orgId, cursor?.n ?? 0, limit, most ?? null],
     );
     const last = rows.at(-1);
     if (!last) return false;

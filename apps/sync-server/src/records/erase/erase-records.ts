@@ -71,15 +71,16 @@ const countFiles = ({ catalogue }: Tenant, records: readonly StoredRecord[]): nu
   ).length;
 
 /**
- * Removes salt and payload from journal rows, and the entries by which they were found. The caller writes the signed
- * row that names them.
+ * Removes salt and payload from journal rows, the entries by which they were found, and their deliveries to webhooks. The caller
+ * writes the signed row that names them.
  */
 export async function blankRows(tx: Transaction, orgId: string, rows: readonly number[]): Promise<void> {
   await tx.query('update store.journal set payload = null, salt = null where org_id = $1 and n = any($2::bigint[])', [
     orgId,
     rows,
   ]);
-  await tx.query('delete from store.audit_entry where org_id = $1 and n = any($2::bigint[])', [orgId, rows]);
+  for (const table of ['store.audit_entry', 'store.webhook_delivery'])
+    await tx.query(`delete from ${table} where org_id = $1 and n = any($2::bigint[])`, [orgId, rows]);
 }
 
 /** Returns the authors of changes to each record. Their devices may hold acts on a record that they no longer see. */

@@ -175,6 +175,11 @@ async function plant(): Promise<Planted> {
         select $1::uuid, '\\x01'::bytea, gen_random_uuid(), 'Quillfeather', m.identity_id, $3::text, $4::text, '[]'::jsonb, gen_random_uuid(), $5::text, 1 from auth.membership m where m.person_id = $2::uuid`, [email, name, device]],
     [`insert into auth.device_wipe (org_id, id, device_id, person_id, session_id, device_name, proof_key, why, ordered_at, told) values ($1, gen_random_uuid(), gen_random_uuid(), $2, gen_random_uuid(), $3, 'k', 'ordered', '2026', 'x')`, [device]],
     [`insert into auth.api_key (org_id, id, person_id, name, grants, made_at, expires_at) values ($1, gen_random_uuid(), $2, $3, '[]', '2026', '2027')`, [`Key of ${name}`]],
+    [`insert into store.webhook_endpoint (org_id, id, person_id, name, url, content, grants, sends, events, made_at) values ($1, gen_random_uuid(), $2, $3, '', 'thin', '[]', '[]', '[]', '2026')`, [`Hook of ${name}`]],
+    [`insert into store.webhook_endpoint (org_id, id, person_id, name, url, content, grants, sends, events, made_at)
+        select $1::uuid, gen_random_uuid(), gen_random_uuid(), $3::text, '', 'thin', '[]', jsonb_build_array(jsonb_build_object('entity', 'crm/deal', 'where', jsonb_build_object('value', $3::text))), '[]', '2026' where $2::uuid is not null`, [`Deals of ${name}`]],
+    [`insert into store.webhook_delivery (org_id, endpoint_id, n, type, subject, state, tries, due_at, fence, log, request, answer, made_at)
+        select $1::uuid, gen_random_uuid(), 1, 'deal.updated', gen_random_uuid(), 'done', 1, '', 1, '[]', $3::text, $3::text, '2026' where $2::uuid is not null`, [`{"name":"${name}"}`]],
     [`insert into auth.address_notice (org_id, person_id, former, next, by_person, changed_at) values ($1, $2, $3, $3, $2, '2026')`, [email]],
     [`insert into store.intent (org_id, intent, id, status, n, outcome) values ($1, 'x', $2, 'failed', 1, jsonb_build_object('why', $3::text))`, [`550 ${name}`]],
     [`insert into store.audit_document (org_id, id, kind, from_at, until_at, made_at, made_by, content, signature) values ($1, gen_random_uuid(), 'security', '', '', '', $2, $3, 'x')`, [`{"people":["${name}"]}`]],

@@ -65,7 +65,7 @@ export async function forgetSignIn(
   return counts;
 }
 
-/** Removes the API keys that the person made, and the answers that the server keeps for their repeated requests. */
+/** Removes the API keys and webhooks that act for the person, and the answers that the server keeps for their repeated requests. */
 async function forgetKeys(
   tx: Transaction,
   asked: readonly string[],
@@ -77,6 +77,10 @@ async function forgetKeys(
   for (const table of ['auth.api_signature', 'auth.api_secret'])
     await tx.query(`delete from ${table} where org_id = $1 and key_id in (${keys})`, asked);
   await count('auth.api_key', 'delete from auth.api_key where org_id = $1 and person_id = $2');
+  const endpoints = 'select id from store.webhook_endpoint where org_id = $1 and person_id = $2';
+  for (const table of ['store.webhook_delivery', 'store.webhook_secret'])
+    await tx.query(`delete from ${table} where org_id = $1 and endpoint_id in (${endpoints})`, asked);
+  await count('store.webhook_endpoint', 'delete from store.webhook_endpoint where org_id = $1 and person_id = $2');
 }
 
 /** Removes the accounts that no membership needs any more, with their factors, passkeys and open steps. */

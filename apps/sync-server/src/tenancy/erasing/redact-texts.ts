@@ -17,11 +17,12 @@ const jsonTables = [
   { table: 'store.act', column: 'answer' },
   { table: 'store.intent', column: 'outcome' },
   { table: 'store.come_back', column: 'claim' },
+  { table: 'store.webhook_endpoint', column: 'sends' },
 ] as const;
 
 /**
  * ADR 122: replaces the texts that name a former member in everything that the tenant keeps beside its records and its journal:
- * answers to acts, outcomes of intents, waiting events, reports and waiting mails. Reports are signed again. Returns the
+ * answers to acts, outcomes of intents, sent webhooks, waiting events, reports and waiting mails. Reports are signed again. Returns the
  * number of changed rows by table.
  */
 export async function redactTexts(
@@ -32,6 +33,8 @@ export async function redactTexts(
   const counts: Record<string, number> = {};
   for (const { table, column } of jsonTables)
     counts[table] = await redactJson(tx, orgId, { table, column, redaction: work.redaction });
+  counts['store.webhook_delivery'] = await forgetDeliveries(tx, orgId, work.redaction);
+  await renameEndpoints(tx, orgId, work.redaction);
   counts['store.event_waiting'] = await redactWaiting(tx, orgId, work.redaction);
   counts['store.event_count'] = await forgetCounts(tx, orgId, work);
   counts['store.audit_document'] = await redactDocuments(tx, orgId, work);
@@ -82,6 +85,26 @@ async function redactWaiting(tx: Transaction, orgId: string, redaction: Redactio
     changed += 1;
   }
   return changed;
+}
+
+/** Removes the texts of sent webhooks and of their answers that name the person. The log of the tries stays. */
+async function forgetDeliveries(tx: Transaction, orgId: string, { texts }: Redaction): Promise<number> {
+  const gone = await tx.query(
+    `update store.webhook_delivery set request = null, answer = null
+     where org_id = $1 and (${contains('request', '$2')} or ${contains('answer', '$2')}) returning n`,
+    [orgId, patternsOf(texts)],
+  );
+  return gone.length;
+}
+
+/** Replaces the person's name in the names of webhooks. */
+async function renameEndpoints(tx: Transaction, orgId: string, { texts, redactor }: Redaction): Promise<void> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    `select id, name from store.webhook_endpoint where org_id = $1 and ${contains('name', '$2')}`,
+    [orgId, patternsOf(texts)],
+  );
+  for (const { id, name } of rows)
+    await tx.query('update store.webhook_endpoint set name = $3 where org_id = $1 and id = $2', [orgId, id, redactor.everywhere(name)]); // prettier-ignore
 }
 
 /** Removes the counts of events that name the person or their addresses. The bound of such events starts again. */

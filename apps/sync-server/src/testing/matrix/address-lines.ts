@@ -21,6 +21,21 @@ const handBack = 'the step of a sign-in, a random text';
 const picture = 'names a file of the store by its SHA-256, and has no address';
 const browser = 'the browser of the person goes there';
 
+const webhook = 'refused at once as the guard refuses it, and asked through the guard alone: webhooks-out.pg.test.ts';
+
+/** The routes of one webhook, by its id. */
+const ofOneWebhook = [
+  'GET ',
+  'PUT ',
+  'DELETE ',
+  'POST /secrets',
+  'DELETE /secrets/{secret_id}',
+  'POST /test',
+  'POST /replay',
+  'GET /deliveries',
+  'POST /deliveries/{n}/send',
+].map((route) => `${route.replace(' ', ' /api/v1/webhooks/{webhook_id}')}: path.webhook_id`);
+
 /** The lines of the routes, without those that the API has from the app. */
 const lines: Readonly<Record<string, AddressLine>> = {
   'DELETE /admin/sso/domains/{domain}: path.domain': domain,
@@ -41,6 +56,9 @@ const lines: Readonly<Record<string, AddressLine>> = {
   'POST /auth/sso/link: body.link': handBack,
   'PUT /api/v1/organizations/{org_id}: body.logo': picture,
   'PUT /api/v1/users/me: body.picture': picture,
+  ...Object.fromEntries(ofOneWebhook.map((field) => [field, 'an id, and no address'])),
+  'POST /api/v1/webhooks: body.url': webhook,
+  'PUT /api/v1/webhooks/{webhook_id}: body.url': webhook,
 };
 
 /** Each field of a request that is like an address: "METHOD path: place". */

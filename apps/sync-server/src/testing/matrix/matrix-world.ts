@@ -40,6 +40,7 @@ export type MatrixTarget =
   | 'team'
   | 'role'
   | 'key'
+  | 'webhook'
   | 'report'
   | 'directory-token'
   | 'directory-group';
@@ -170,6 +171,10 @@ export class MatrixWorld {
         return idFrom('/admin/roles', { key: `r-${this.test.newId()}`, label: 'R', grants: [] }, 'id');
       case 'key':
         return idFrom('/api/v1/keys', { name: 'Shop', grants: ['crm/deal:read@org'] }, 'id');
+      case 'webhook': {
+        const sends = [{ entity: 'crm/deal' }];
+        return idFrom('/api/v1/webhooks', { name: 'Shop', url: 'https://hooks.example.com', grants: ['crm/deal:read@org'], sends }, 'id'); // prettier-ignore
+      }
       case 'directory-token':
         return idFrom('/admin/directory/tokens', { name: 'Entra' }, 'id');
       case 'directory-group': {

@@ -25,6 +25,7 @@ export const programLines: Readonly<Record<string, RouteLine['may']>> = {
   'GET /api/v1/users/me': keys,
   'GET /api/v1/users': keys,
   'GET /api/v1/roles': keys,
+  'GET /api/v1/events/schemas': keys,
   'POST /api/v1/audit/log': keys,
   'GET /api/v1/audit/logs': keys,
   'GET /api/v1/audit/logs/{log_id}': keys,

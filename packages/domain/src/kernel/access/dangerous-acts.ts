@@ -73,6 +73,14 @@ export const dangerousActs = {
     deed: 'change API keys',
     routes: ['POST /api/v1/keys', 'POST /api/v1/keys/{id}/rotate', 'DELETE /api/v1/keys/{id}'],
   },
+  webhooks: {
+    deed: 'change where events are sent',
+    routes: [
+      'POST /api/v1/webhooks',
+      'PUT /api/v1/webhooks/{webhook_id}',
+      'POST /api/v1/webhooks/{webhook_id}/secrets',
+    ],
+  },
   'identity-providers': {
     deed: 'change how people sign in',
     routes: [

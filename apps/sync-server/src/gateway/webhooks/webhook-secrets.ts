@@ -1,0 +1,98 @@
+import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Transaction } from '../../db/database.ts';
+import type { KeyRing } from '../../identity/keys/key-ring.ts';
+import { openSecret, resealSecret, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
+import { type WebhookSecret, webhookSecretBytes, type WebhookSecretKind, writtenPublicKey, writtenSecret } from './sign-webhook.ts'; // prettier-ignore
+
+/** A secret as administrators see it. `shown`: the last characters of an HMAC secret, or the whole public key. */
+export type ShownSecret = {
+  readonly id: string;
+  readonly kind: WebhookSecretKind;
+  readonly shown: string;
+  readonly madeAt: string;
+  readonly endsAt: string | null;
+};
+
+/** A secret at the moment at which it is made. `secret`: shown only now; null for ed25519, whose public key is no secret. */
+export type MadeSecret = { readonly id: string; readonly kind: WebhookSecretKind; readonly secret: string | null; readonly publicKey: string | null }; // prettier-ignore
+
+type SecretRow = {
+  readonly id: string;
+  readonly endpoint_id: string;
+  readonly kind: WebhookSecretKind;
+  readonly shown: string;
+  readonly made_at: string;
+  readonly ends_at: string | null;
+};
+const purposeOf = (id: string): string => `webhook secret ${id}`;
+const isoAt = (ms: number): string => new Date(ms).toISOString();
+
+/** Makes a secret of an endpoint. The caller has checked the right to it. */
+export async function addWebhookSecret(
+  tx: Transaction,
+  { orgId, endpointId, kind }: { readonly orgId: string; readonly endpointId: string; readonly kind: WebhookSecretKind }, // prettier-ignore
+  { clock, ids, random }: { readonly clock: Clock; readonly ids: IdSource; readonly random: RandomBytes },
+): Promise<MadeSecret> {
+  const id = ids.newId();
+  const bytes = random(webhookSecretBytes);
+  const written = writtenSecret(bytes);
+  const publicKey = kind === 'ed25519' ? writtenPublicKey(bytes) : null;
+  const secret = Buffer.from(bytes).toString('base64');
+  const sealed = await sealSecret(tx, { orgId, secret, purpose: purposeOf(id) }, { clock });
+  await tx.query(
+    'insert into store.webhook_secret (org_id, id, endpoint_id, kind, sealed, shown, made_at) values ($1, $2, $3, $4, $5, $6, $7)',
+    [orgId, id, endpointId, kind, sealed, publicKey ?? written.slice(-5, -1), isoAt(clock.nowMs())],
+  );
+  return { id, kind, secret: kind === 'hmac' ? written : null, publicKey };
+}
+
+/** Returns the secrets of all endpoints of the tenant that are valid now, by endpoint, newest first. */
+export async function shownSecrets(tx: Transaction, orgId: string, nowMs: number): Promise<ReadonlyMap<string, readonly ShownSecret[]>> {
+  const rows = await tx.query<SecretRow>(
+    `select id, endpoint_id, kind, shown, made_at, ends_at from store.webhook_secret
+     where org_id = $1 and (ends_at is null or ends_at > $2) order by made_at desc, id desc`,
+    [orgId, isoAt(nowMs)],
+  );
+  const byEndpoint = Map.groupBy(rows, (row) => row.endpoint_id);
+  const shownOf = ({ id, kind, shown, made_at: madeAt, ends_at: endsAt }: SecretRow): ShownSecret => ({ id, kind, shown, madeAt, endsAt });
+  return new Map([...byEndpoint].map(([id, own]) => [id, own.map(shownOf)]));
+} // prettier-ignore
+
+/** Returns the secrets by which a message of an endpoint is signed now, newest first. */
+export async function openWebhookSecrets(
+  tx: Transaction,
+  { orgId, endpointId }: { readonly orgId: string; readonly endpointId: string },
+  { clock, keys }: { readonly clock: Clock; readonly keys: Pick<KeyRing, 'unseal'> },
+): Promise<readonly WebhookSecret[]> {
+  const rows = await tx.query<{ id: string; kind: WebhookSecretKind; sealed: string }>(
+    `select id, kind, sealed from store.webhook_secret
+     where org_id = $1 and endpoint_id = $2 and (ends_at is null or ends_at > $3) order by made_at desc, id desc`,
+    [orgId, endpointId, isoAt(clock.nowMs())],
+  );
+  const secrets: WebhookSecret[] = [];
+  for (const { id, kind, sealed } of rows) {
+    const secret = await openSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, { keys });
+    if (secret === undefined) throw new Error(`The secret ${id} of a webhook endpoint cannot be decrypted`);
+    secrets.push({ kind, bytes: Buffer.from(secret, 'base64') });
+  }
+  return secrets;
+}
+
+/**
+ * Encrypts the secrets of the tenant's endpoints under its newest data key where they are not under it yet. Returns their
+ * number.
+ */
+export async function resealWebhookSecrets(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
+  const rows = await tx.query<{ id: string; sealed: string }>(
+    'select id, sealed from store.webhook_secret where org_id = $1 for update',
+    [orgId],
+  );
+  let resealed = 0;
+  for (const { id, sealed } of rows) {
+    const next = await resealSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, ports);
+    if (next === undefined) continue;
+    await tx.query('update store.webhook_secret set sealed = $3 where org_id = $1 and id = $2', [orgId, id, next]);
+    resealed += 1;
+  }
+  return resealed;
+}
