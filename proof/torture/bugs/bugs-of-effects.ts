@@ -53,6 +53,33 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     by: 'effects',
   },
   {
+    name: 'consent-asked-once',
+    says: 'a consent is asked for at the first try only: one that was taken back before the next try stops nothing',
+    file: `${intents}/claim-intents.ts`,
+    text: 'const unsent = await findReasons(ports, tx, { orgId, intent, records: open });',
+    instead:
+      'const unsent = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ id }) => ofRow.get(id)?.attempts === 1) });',
+    by: 'effects',
+  },
+  {
+    name: 'consent-of-writing',
+    says: 'a consent is judged as it was when the e-mail was written',
+    file: `${intents}/claim-intents.ts`,
+    text: 'const unsent = await findReasons(ports, tx, { orgId, intent, records: open });',
+    instead:
+      'const unsent = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ createdAt }) => createdAt >= isoAt(nowMs - 60_000)) });',
+    by: 'effects',
+  },
+  {
+    name: 'suppression-of-another-tenant',
+    says: 'suppressions are remembered without their tenant',
+    file: `${intents}/judge-messages.ts`,
+    text: 'const listed = (found?.suppressions ?? []).flatMap(',
+    instead:
+      'const kept = (Object.assign(judgeMessages, { kept: [...((judgeMessages as unknown as { kept?: never[] }).kept ?? []), ...(found?.suppressions ?? [])] }) as unknown as { kept: { id: string; fields: Fields }[] }).kept;\n  const listed = kept.flatMap(',
+    by: 'effects',
+  },
+  {
     name: 'abandoned-tried-again',
     says: 'an order whose worker has stopped is sent again to a provider that does not remember keys',
     file: `${intents}/run-intents.ts`,

@@ -38,6 +38,8 @@ class EffectHistory {
     retime: (person) => person.retime(),
     decide: (person) => person.decide(),
     deleteOrRestore: (person) => person.deleteOrRestore(),
+    declare: (person) => person.declare(this.#world.random.uuid()),
+    suppressElsewhere: () => this.#world.suppressElsewhere(),
     goOffline: (person) => Promise.resolve(void (person.isOffline = true)),
     sync: (person) => person.sync(),
     work: async (_, { calm }) => {

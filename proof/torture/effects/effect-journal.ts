@@ -2,7 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import type { ProofServer } from '../../stage/proof-server.ts';
 import type { JournalEntry } from '../oracles/journal-oracles.ts';
-import { mailKind } from './effect-person.ts';
+import { consentKind, mailKind } from './effect-person.ts';
 
 /** An e-mail as it was after one row of the journal. */
 export type MailState = {
@@ -36,6 +36,27 @@ export async function mailStates(
   }
   return states;
 }
+
+/** What the client has said about one purpose, as one row of the journal. */
+export type ClientWord = { readonly n: number; readonly purpose: string; readonly isGiven: boolean; readonly at: string; readonly id: string }; // prettier-ignore
+
+/** Reads what the client has said, in the journal's order. */
+export async function clientWords(server: ProofServer, orgId: string): Promise<readonly ClientWord[]> {
+  const rows = await server.rows(orgId, 'select payload from store.journal order by n');
+  return rows.flatMap(({ payload }): ClientWord[] => {
+    const { n, record, entity, changed } = JSON.parse(String(payload)) as JournalEntry; // the server wrote it
+    if (record === null || entity !== consentKind) return [];
+    const to = (name: string): string => { const value = changed[name]?.[1]; return typeof value === 'string' ? value : ''; }; // prettier-ignore
+    return [{ n, id: record, purpose: to('purpose'), isGiven: to('standing') === 'given', at: to('givenAt') }];
+  });
+}
+
+/** Returns the client's newest word about a purpose after row `n` of the journal. */
+export const clientWordAt = (words: readonly ClientWord[], purpose: string, n: number): ClientWord | undefined =>
+  words
+    .filter((word) => word.n <= n && word.purpose === purpose)
+    .toSorted((a, b) => a.at.localeCompare(b.at) || a.id.localeCompare(b.id))
+    .at(-1);
 
 /** Returns the state after row `n` of the journal. */
 export const stateAt = (states: readonly MailState[], n: number): MailState | undefined =>

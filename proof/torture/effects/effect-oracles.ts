@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { must } from '../oracles/history-oracles.ts';
 import type { EffectWorld, SeenClaim } from './effect-world.ts';
-import { type MailState, mailStates, stateAt } from './effect-journal.ts';
+import { type ClientWord, clientWords, type MailState, mailStates, stateAt, clientWordAt } from './effect-journal.ts';
 
 // The oracles share no code with the queue and the pack: they read the journal, the provider's own list and the claims that were seen.
 
@@ -32,34 +32,39 @@ function asks({ fields }: MailState): boolean {
 export async function checkEffects(world: EffectWorld): Promise<void> {
   const { server, orgId, counts, provider } = world;
   const states = await mailStates(server, orgId);
+  const said = await clientWords(server, orgId);
   const rows = await server.rows(orgId, `select id::text as id, status, is_untold, outcome from store.intent`);
   must(world.refusedOutcomes.length === 0, 'T-23', () => `outcomes were refused: ${world.refusedOutcomes.join('; ')}`, 'lost'); // prettier-ignore
   for (const { id, status, is_untold } of rows)
     must(status !== 'claimed' && is_untold === false, 'T-23', () => `${String(id)} stays ${String(status)}, untold: ${String(is_untold)}`, 'lost'); // prettier-ignore
   const queued = new Map(rows.map((row) => [String(row['id']), row as unknown as Row])); // as selected
   counts.effects = provider.effects.length;
-  for (const [mail, of] of states) checkMail(world, { mail, of, row: queued.get(mail) });
+  for (const [mail, of] of states) checkMail(world, { mail, of, said, row: queued.get(mail) });
 }
 
-type Mail = { readonly mail: string; readonly of: readonly MailState[]; readonly row: Row | undefined };
+type Mail = { readonly mail: string; readonly of: readonly MailState[]; readonly said: readonly ClientWord[]; readonly row: Row | undefined }; // prettier-ignore
 
-function checkMail(world: EffectWorld, { mail, of, row }: Mail): void {
+function checkMail(world: EffectWorld, { mail, of, said, row }: Mail): void {
   const last = of.at(-1);
   if (!last) return;
   const claims = world.claims.filter(({ record }) => record === mail);
   const askingOf = (claim: SeenClaim): number => stateAt(of, claim.head)?.asking ?? 0;
-  for (const claim of claims) checkConsent(of, claim);
+  for (const claim of claims) {
+    checkAsked(of, claim);
+    checkConsent(of, { said, claim });
+  }
+  checkRefusal(world, { of, said });
   const effects = world.provider.effects.filter(({ record }) => record === mail);
   const claimOf = (fence: number) => claims.find((claim) => claim.fence === fence);
   const askings = effects.map(({ fence }) => { const claim = claimOf(fence); return claim ? askingOf(claim) : 0; }); // prettier-ignore
   // 1: once for each asking, and at a provider with keys once.
   must(new Set(askings).size === askings.length, 'T-23', () => `${mail} went out twice for one asking: ${askings.join(', ')}`, 'doubled'); // prettier-ignore
   must(!world.provider.hasKeys || effects.length <= 1, 'T-23', () => `${mail} went out ${effects.length} times with keys`, 'doubled'); // prettier-ignore
-  checkEnd(world, { last, row, mail, claims, askings, askingOf, of });
+  checkEnd(world, { last, row, mail, claims, askings, askingOf, of, said });
 }
 
 /** 3: an order leaves the server only in its time, and only if its e-mail asked for it when it was claimed. */
-function checkConsent(of: readonly MailState[], { record, head, fence, sentAtMs }: SeenClaim): void {
+function checkAsked(of: readonly MailState[], { record, head, fence, sentAtMs }: SeenClaim): void {
   if (sentAtMs === undefined) return;
   const state = stateAt(of, head);
   const at = new Date(sentAtMs).toISOString();
@@ -67,6 +72,34 @@ function checkConsent(of: readonly MailState[], { record, head, fence, sentAtMs 
   must(state !== undefined && asks(state), 'CRM-12', () => `${record} went out in claim ${fence}, and it did not ask for it then`, 'leaks'); // prettier-ignore
   must(from === null || from <= at, 'CRM-12', () => `${record} went out at ${at}, and not before ${from ?? ''} was asked`, 'leaks'); // prettier-ignore
   must(until === null || at < until, 'CRM-12', () => `${record} went out at ${at}, and not after ${until ?? ''} was asked`, 'leaks'); // prettier-ignore
+}
+
+const purposeOf = ({ fields }: MailState): string => textOf(fields['purpose']) ?? 'contract';
+
+/** 5: an order leaves only if the client agreed, or had not refused what needs no consent, when it was claimed. */
+function checkConsent(
+  of: readonly MailState[],
+  { said, claim }: { readonly said: readonly ClientWord[]; readonly claim: SeenClaim },
+): void {
+  const state = stateAt(of, claim.head);
+  if (claim.sentAtMs === undefined || state === undefined) return;
+  const purpose = purposeOf(state);
+  const word = clientWordAt(said, purpose, claim.head);
+  const isAllowed = word?.isGiven ?? purpose !== 'offers';
+  must(isAllowed, 'MSG-5', () => `${claim.record} went out in claim ${claim.fence}, about ${purpose}: the client ${word ? 'had refused' : 'was not asked'}`, 'leaks'); // prettier-ignore
+}
+
+/** 6: an e-mail that was refused by a rule was refused for a reason: this tenant has suppressed nobody. */
+function checkRefusal({ counts }: EffectWorld, { of, said }: Pick<Mail, 'of' | 'said'>): void {
+  for (const state of of) {
+    const why = textOf(state.fields['deliveryError']) ?? '';
+    const [, rule] = /\((MSG-\d)\)/.exec(why) ?? [];
+    if (rule === undefined) continue;
+    counts.refusedConsents += 1;
+    const purpose = purposeOf(state);
+    const isKnown = said.some((word) => word.purpose === purpose && !word.isGiven && word.n < state.n);
+    must(rule === 'MSG-4' ? isKnown : rule === 'MSG-5' && purpose === 'offers', 'MSG-3', () => `refused without a reason: ${why}`, 'leaks'); // prettier-ignore
+  }
 }
 
 type Ended = Mail & {

@@ -8,6 +8,8 @@ import type { ProofPerson, ProofServer } from '../../stage/proof-server.ts';
 import type { EffectCounts } from './effect-counts.ts';
 
 export const mailKind = 'crm/activity';
+export const consentKind = 'crm/consent';
+export const receiver = 'client@example.com';
 type Fields = Readonly<Record<string, JsonValue>>;
 type Changes = Readonly<Record<string, JsonValue>>;
 type Waiting = { readonly id: string; readonly label: string; readonly edits: readonly Edit[] };
@@ -21,6 +23,8 @@ export type PeopleWorld = {
   readonly orgId: string;
   /** The account that all e-mails are about. */
   readonly account: string;
+  /** The person who gets all e-mails. */
+  readonly client: string;
   readonly random: SeededRandom;
   readonly counts: EffectCounts;
   readonly trace: (line: string) => void;
@@ -40,14 +44,26 @@ export class EffectPerson {
     this.#world = world;
   }
 
-  /** Makes the account that all e-mails are about. */
+  /** Makes the account that all e-mails are about, and the client who gets them. */
   async makeAccount(): Promise<void> {
     const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'Client' } };
-    await this.#act('makes the account', this.#world.account, {
-      id: this.#world.account,
-      entity: 'crm/account',
-      create,
-    });
+    const { account, client } = this.#world;
+    await this.#act('makes the account', account, { id: account, entity: 'crm/account', create });
+    const person = { ...create, fields: { name: 'Client', email: receiver } };
+    await this.#act('makes the client', client, { id: client, entity: 'crm/contact', create: person });
+  }
+
+  /** Records what the client says about offers or about the contract: yes or no. Nothing is recorded offline. */
+  async declare(id: string): Promise<void> {
+    const { random, server, client, counts } = this.#world;
+    if (this.isOffline) return;
+    const isGiven = random.chance(0.6);
+    const givenAt = new Date(server.clock.nowMs()).toISOString();
+    const purpose = random.chance(0.8) ? 'offers' : 'contract';
+    const fields = { about: `crm/contact:${client}`, channel: 'email', purpose, standing: isGiven ? 'given' : 'refused', givenAt, source: 'Told', ...(isGiven ? { address: receiver } : {}) }; // prettier-ignore
+    counts[isGiven ? 'consents' : 'withdrawals'] += 1;
+    const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields };
+    await this.#act(`${isGiven ? 'records a consent to' : 'records a refusal of'} ${purpose}`, id, { id, entity: consentKind, create }); // prettier-ignore
   }
 
   /** Writes an e-mail that is sent at once, or within a time. */
@@ -55,7 +71,7 @@ export class EffectPerson {
     const { random, account, counts } = this.#world;
     counts.intents += 1;
     const window = random.chance(0.4) ? this.#window() : {};
-    const fields = { about: `crm/account:${account}`, kind: 'email', delivery: 'send', toAddress: 'client@example.com', subject: 'Offer' }; // prettier-ignore
+    const fields = { about: `crm/account:${account}`, kind: 'email', delivery: 'send', toAddress: receiver, subject: 'Offer', ...(random.chance(0.3) ? { purpose: 'offers' } : {}) }; // prettier-ignore
     const given = Object.fromEntries(Object.entries({ ...fields, ...window }).filter(([, value]) => value !== null));
     this.#held.set(id, { ...given, life: 'alive' });
     const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: given };

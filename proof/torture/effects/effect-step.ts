@@ -8,6 +8,8 @@ const weights = {
   retime: 4,
   decide: 14,
   deleteOrRestore: 4,
+  declare: 8,
+  suppressElsewhere: 2,
   goOffline: 2,
   sync: 4,
   work: 18,

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { sendEmail } from '@outpost/domain/packs/crm/intents/send-email.intent';
-import type { Transaction } from '@outpost/sync-server/db/database';
+import { inTenant, type Transaction } from '@outpost/sync-server/db/database';
 import { leaseMs } from '@outpost/sync-server/jobs/intents/claim-intents';
 import type { AskedOrder, Delivery, IntentAdapter } from '@outpost/sync-server/jobs/intents/intent-adapter';
+import { judgeMessages } from '@outpost/sync-server/jobs/intents/judge-messages';
+import { applyOne } from '@outpost/sync-server/records/apply-one';
 import { intentWorkers } from '@outpost/sync-server/jobs/intents/intent-workers';
 import { createLog } from '@outpost/sync-server/http/log';
 import type { ProofServer } from '../../stage/proof-server.ts';
@@ -11,7 +13,7 @@ import type { Death } from '../../testbed/mortal-database.ts';
 import { must } from '../oracles/history-oracles.ts';
 import { type SteppedRandom, steppedRandom } from '../sessions/session-step.ts';
 import { type EffectCounts, noEffectCounts } from './effect-counts.ts';
-import { EffectPerson } from './effect-person.ts';
+import { EffectPerson, receiver } from './effect-person.ts';
 import type { EffectRecording, EffectStep } from './effect-step.ts';
 import { MortalWorker } from './mortal-worker.ts';
 import { AdapterFault, Provider } from './provider.ts';
@@ -51,6 +53,8 @@ export class EffectWorld {
   readonly claims: SeenClaim[] = [];
   readonly trace: (line: string) => void;
   readonly people: EffectPerson[] = [];
+  /** The other organisation, once it is there. */
+  #elsewhere: { readonly orgId: string; readonly person: string } | undefined;
   /** Outcomes that the server refused to write, from the workers' log. */
   readonly refusedOutcomes: string[] = [];
   /** Unexpected faults of workers. */
@@ -76,13 +80,41 @@ export class EffectWorld {
     const orgId = await server.addTenant('Effects');
     const world = new EffectWorld({ server, orgId, recording, trace });
     const { random, counts } = world;
-    const account = random.uuid();
+    const [account, client] = [random.uuid(), random.uuid()];
     for (const name of ['amy', 'max']) {
       const person = await server.addPerson(orgId, name, [{ role: 'admin', teamId: null }]);
-      world.people.push(new EffectPerson(person, { server, orgId, account, random, counts, trace }));
+      world.people.push(new EffectPerson(person, { server, orgId, account, client, random, counts, trace }));
     }
     await world.people[0]?.makeAccount();
     return world;
+  }
+
+  /**
+   * A colleague in another organisation suppresses the client, and a worker of it asks about the client. Neither is this tenant's
+   * business.
+   */
+  async suppressElsewhere(): Promise<void> {
+    const { server, random, trace } = this;
+    trace('another organisation suppresses the client');
+    const { clock, mortal } = server;
+    const { database } = mortal;
+    if (!this.#elsewhere) {
+      const made = await server.addTenant('Elsewhere');
+      const eve = await server.addPerson(made, 'eve', [{ role: 'admin', teamId: null }]);
+      this.#elsewhere = { orgId: made, person: eve.id };
+    }
+    const { orgId, person } = this.#elsewhere;
+    const now = new Date(clock.nowMs()).toISOString();
+    const fields = { address: receiver, channel: 'email', reason: 'complaint', since: now };
+    const create = { schema: 1, ownerId: person, teamId: null, sharedWith: [], fields };
+    const ports = { database, clock, random: randomBytes, installed: installedCatalogue };
+    const act = { id: random.uuid(), label: 'Stop', shape: 'together' as const, edits: [{ id: random.uuid(), entity: 'crm/suppression', create }] }; // prettier-ignore
+    await applyOne(ports, { orgId, author: { userId: person }, device: person }, act);
+    const message = { channel: 'email', purpose: 'contract', address: receiver } as const;
+    const [verdict] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
+      judgeMessages(tx, { orgId, installed: installedCatalogue, now }, [message]),
+    );
+    must(verdict?.allowed === false, 'MSG-3', () => 'the other organisation may write to an address that it suppressed', 'leaks'); // prettier-ignore
   }
 
   /** Begins a step: its random choices are its own. */
