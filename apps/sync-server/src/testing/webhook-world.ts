@@ -6,7 +6,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** A request that a receiver got. */
 export type Received = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string };
-export type Receiver = {
+export type HookReceiver = {
   readonly port: number;
   readonly urlOf: (path?: string) => string;
   /** The requests in the order in which they came. */
@@ -17,9 +17,9 @@ export type Receiver = {
 };
 
 /** Starts a receiver of webhooks on this machine: a stranger's HTTP server. */
-export async function startReceiver(): Promise<Receiver> {
+export async function startReceiver(): Promise<HookReceiver> {
   const got: Received[] = [];
-  const receiver: { answer: Receiver['answer'] } = { answer: () => 200 };
+  const receiver: { answer: HookReceiver['answer'] } = { answer: () => 200 };
   const server: Server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));

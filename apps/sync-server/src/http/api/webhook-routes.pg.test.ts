@@ -2,11 +2,11 @@ import { createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
 import type { TestTenant } from '../../testing/test-server.ts';
-import { type Receiver, startReceiver, type WebhookAdministrator, webhookAdministrator } from '../../testing/webhook-world.ts'; // prettier-ignore
+import { type HookReceiver, startReceiver, type WebhookAdministrator, webhookAdministrator } from '../../testing/webhook-world.ts'; // prettier-ignore
 
 const trusted = new Set<string>();
 const given = givenServer({ outgoing: { trusted } });
-let receiver: Receiver;
+let receiver: HookReceiver;
 let tenant: TestTenant;
 let ann: WebhookAdministrator;
 beforeAll(async () => {

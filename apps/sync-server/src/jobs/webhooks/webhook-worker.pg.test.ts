@@ -4,7 +4,7 @@ import { createLog } from '../../http/log.ts';
 import type { Database } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { type Receiver, startReceiver, webhookAdministrator } from '../../testing/webhook-world.ts';
+import { type HookReceiver, startReceiver, webhookAdministrator } from '../../testing/webhook-world.ts';
 import { type WebhookWork, webhookWork } from './webhook-worker.ts';
 
 const much = { requests: 1e9, seconds: 1 };
@@ -13,7 +13,7 @@ const given = givenServer({
   rates: { callerMinute: much, callerHour: much, tenant: much, address: much },
   outgoing: { trusted },
 });
-let receiver: Receiver;
+let receiver: HookReceiver;
 let works: WebhookWork[] = [];
 let logged: string[] = [];
 beforeAll(async () => {

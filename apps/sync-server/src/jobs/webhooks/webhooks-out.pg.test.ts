@@ -9,7 +9,7 @@ import { blankRows, eraseRecords } from '../../records/erase/erase-records.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { made } from '../../testing/test-server.ts';
-import { type Receiver, startReceiver, type WebhookAdministrator, webhookAdministrator } from '../../testing/webhook-world.ts'; // prettier-ignore
+import { type HookReceiver, startReceiver, type WebhookAdministrator, webhookAdministrator } from '../../testing/webhook-world.ts'; // prettier-ignore
 import { planDeliveries } from './plan-deliveries.ts';
 import { retryWaitsMs } from './retry-times.ts';
 
@@ -22,7 +22,7 @@ const given = givenServer({
   keepAccountMail: () => Promise.resolve('sent'),
 });
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
-let receiver: Receiver;
+let receiver: HookReceiver;
 let w: SalesWorld;
 let ann: WebhookAdministrator;
 beforeAll(async () => {
