@@ -195,7 +195,12 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
     'sso/leaf.ts',
   ),
   ...insideOf('files', `${server}/files`, ['beside'], 'archive/leaf.ts'),
-  ...insideOf('jobs', `${server}/jobs`, ['service', 'workers', 'horizon', 'intents', 'schedules', 'reseal'], 'leaf.ts'),
+  ...insideOf(
+    'jobs',
+    `${server}/jobs`,
+    ['service', 'workers', 'queue', 'horizon', 'intents', 'schedules', 'reseal'],
+    'leaf.ts',
+  ),
   ...insideOf(
     'http',
     `${server}/http`,
