@@ -194,7 +194,7 @@ export const workStates = ({
       open: async () => {
         for (
           let presses = 0;
-          presses < 60 &&
+          presses < 300 && // a press before the next record is drawn skips the same one
           !(await main()
             .getByText(/skipped\.$/)
             .isVisible());

@@ -15,6 +15,6 @@ describe('the outcome of a mail that was not accepted', () => {
   it('is unclear where the connection broke during its text, and a later try otherwise', () => {
     expect(failed(undefined, 'DATA')).toEqual({ status: 'unclear', why: 'why' });
     for (const command of ['CONN', 'RCPT TO', undefined])
-      expect(failed(undefined, command)).toEqual({ status: 'later', why: 'why' });
+      expect(failed(undefined, command)).toEqual({ status: 'later', why: 'why', isDown: true });
   });
 });
