@@ -130,6 +130,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/directory': 1,
   '/settings/keys': 1,
   '/settings/journal': 2,
+  '/settings/webhooks': 1,
   '/settings/queue': 1,
   '/settings/imports': 1,
   '/settings/audit-reports': 1,

@@ -27,6 +27,7 @@ import { serverRecordCalls } from './calls/server-record-calls.ts';
 import { sessionCalls } from './calls/identity/session-calls.ts';
 import { ssoCalls } from './calls/identity/sso-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
+import { webhookCalls } from './calls/webhook-calls.ts';
 import { importProgressSchema } from './import-plan.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import type { refNamesSchema } from './ref-names.ts';
@@ -76,6 +77,7 @@ export const calls = {
   ...journalCalls,
   ...auditCalls,
   ...queueCalls,
+  ...webhookCalls,
   ...peopleCalls,
   ...accessCalls,
   ...directoryCalls,

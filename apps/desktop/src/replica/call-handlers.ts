@@ -62,6 +62,7 @@ import {
 } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
+import { endWebhookSecret, listDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { requestPasswordChange } from './people/own-password.ts';
 import { askForOwnErasure, erasePerson, requestErasure, requestOwnErasure, keepOwnAccount } from './people/erasures.ts';
@@ -268,6 +269,16 @@ export function callHandlers({
     'audit.reportPdf': within((open, input) => auditReportPdf(open, input)),
     'queue.list': within((open, input) => queuedWork(open, input)),
     'queue.hurry': within((open, input) => hurryQueuedWork(open, input)),
+    'webhooks.list': within((open) => listWebhooks(open, null)),
+    'webhooks.make': within((open, input) => makeWebhook(open, input)),
+    'webhooks.turn': within((open, input) => turnWebhook(open, input)),
+    'webhooks.remove': within((open, input) => removeWebhook(open, input)),
+    'webhooks.newSecret': within((open, input) => makeWebhookSecret(open, input)),
+    'webhooks.endSecret': within((open, input) => endWebhookSecret(open, input)),
+    'webhooks.test': within((open, input) => testWebhook(open, input)),
+    'webhooks.replay': within((open, input) => replayWebhook(open, input)),
+    'webhooks.deliveries': within((open, input) => listDeliveries(open, input)),
+    'webhooks.send': within((open, input) => sendDelivery(open, input)),
     'notifications.list': within((open) => open.notifications.list()),
     'access.explain': within((open, input) => explainedAccess(open, input)),
     'access.seenBy': within((open, input) => peopleWhoSee(open, input)),

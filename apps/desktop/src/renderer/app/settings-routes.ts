@@ -145,6 +145,12 @@ const importsRoute = createRoute({
   component: screen('ImportsScreen'),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/webhooks',
+  component: screen('WebhooksScreen'),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/queue',
@@ -202,6 +208,7 @@ export const settingsRoutes = [
   signInRoute,
   keysRoute,
   journalRoute,
+  webhooksRoute,
   queueRoute,
   importsRoute,
   auditReportsRoute,

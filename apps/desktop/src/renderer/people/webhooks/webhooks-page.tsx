@@ -1,0 +1,135 @@
+import { Button } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
+import { useState } from 'react';
+import type { ShownWebhook, ShownWebhookSecret } from '../../../bridge/calls/webhook-calls.ts';
+import { FromServer } from '../../session/from-server.tsx';
+import { useFromServer } from '../../session/use-from-server.ts';
+import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
+import { EndpointDetails } from './endpoint-details.tsx';
+import { NewEndpointDialog } from './new-endpoint-dialog.tsx';
+import { endpointState, hostOf } from './webhook-words.ts';
+import { WebhookSecretDialog } from './webhook-secret-dialog.tsx';
+import classes from './webhooks.module.css';
+
+const at = '/settings/webhooks';
+/** While the page is open, deliveries go out and endpoints begin to fail. */
+const everyMs = 15_000;
+
+/** The addresses to which the server sends events, with their deliveries. For administrators. */
+export function WebhooksPage() {
+  const may = useMayAdminister();
+  const { role } = usePeopleEntities();
+  if (!may.role) return <NotForYou at={at} what="webhooks" list={role} />;
+  return <Webhooks />;
+}
+
+function Webhooks() {
+  const answer = useFromServer('webhooks.list', null, { everyMs });
+  const [isNew, setNew] = useState(false);
+  const [made, setMade] = useState<ShownWebhookSecret>();
+  const [chosen, setChosen] = useState<string>();
+  const { isOffline, again } = answer;
+  return (
+    <>
+      <PeopleBar
+        at={at}
+        {...(isOffline ? {} : { primary: { label: 'New endpoint', icon: 'plus', onPress: () => setNew(true) } })}
+      />
+      <div className={classes.page}>
+        <FromServer answer={answer} offline="The server has the webhooks">
+          {({ webhooks }) =>
+            webhooks.length === 0 ? (
+              <EmptyState
+                icon="send"
+                title="Nothing is sent yet"
+                {...(isOffline ? {} : { add: { label: 'New endpoint', onPress: () => setNew(true) } })}
+              >
+                A webhook tells another program of changes within seconds. Each message is signed, so that the program
+                knows who sent it.
+              </EmptyState>
+            ) : (
+              <Split webhooks={webhooks} chosen={chosen} onChoose={setChosen} onSecret={setMade} onChanged={again} />
+            )
+          }
+        </FromServer>
+      </div>
+      {isNew ? (
+        <NewEndpointDialog
+          onClose={() => setNew(false)}
+          onMade={({ id, secret }) => {
+            setNew(false);
+            setMade(secret);
+            setChosen(id);
+            again();
+          }}
+        />
+      ) : null}
+      {made === undefined ? null : <WebhookSecretDialog made={made} onClose={() => setMade(undefined)} />}
+    </>
+  );
+}
+
+type SplitProps = {
+  readonly webhooks: readonly ShownWebhook[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (id: string | undefined) => void;
+  readonly onSecret: (made: ShownWebhookSecret) => void;
+  readonly onChanged: () => void;
+};
+
+/** The list of endpoints beside the chosen one. A narrow window shows one of the two. */
+function Split({ webhooks, chosen, onChoose, onSecret, onChanged }: SplitProps) {
+  const isNarrow = useNarrow();
+  const shown = webhooks.find(({ id }) => id === chosen) ?? (isNarrow ? undefined : webhooks[0]);
+  const list = (
+    <nav className={classes.list} aria-label="Endpoints">
+      <h2>Endpoints</h2>
+      {webhooks.map((one) => {
+        const state = endpointState(one);
+        return (
+          <button
+            key={one.id}
+            type="button"
+            className={classes.endpoint}
+            aria-current={one.id === shown?.id ? 'true' : undefined}
+            onClick={() => onChoose(one.id)}
+          >
+            <b dir="auto">{one.name}</b>
+            <span className={classes.state} data-tone={state.tone}>
+              <Icon name={state.tone === 'warn' ? 'warning' : state.tone === 'good' ? 'check' : 'minus'} size={14} />{' '}
+              {state.text}
+            </span>
+            <span className={classes.quiet}>{hostOf(one.url)}</span>
+          </button>
+        );
+      })}
+    </nav>
+  );
+  if (isNarrow && shown === undefined) return list;
+  return (
+    <div className={classes.split}>
+      {isNarrow ? (
+        <Button size="sm" icon="chevron-left" onClick={() => onChoose(undefined)}>
+          All endpoints
+        </Button>
+      ) : (
+        list
+      )}
+      {shown === undefined ? null : (
+        <EndpointDetails
+          key={shown.id}
+          endpoint={shown}
+          onSecret={onSecret}
+          onChanged={onChanged}
+          onRemoved={() => {
+            onChoose(undefined);
+            onChanged();
+          }}
+        />
+      )}
+    </div>
+  );
+}
