@@ -38,7 +38,9 @@ export function lastAnswer({ log, state }: Pick<ShownDelivery, 'log' | 'state'>)
   const last = log.at(-1);
   if (!last) return state === 'skipped' ? 'not sent' : 'no try yet';
   const seconds = `${(last.ms / 1_000).toFixed(1)} s`;
-  return last.status === null ? `${last.fault ?? 'no answer'}, ${seconds}` : `${last.status}, ${seconds}`;
+  return last.status === null
+    ? `${(last.fault ?? 'no answer').replace(/\.$/, '')}, ${seconds}`
+    : `${last.status}, ${seconds}`;
 }
 
 /** Returns when a delivery is tried next, or when it ended. */
