@@ -62,7 +62,7 @@ import {
 } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
-import { endWebhookSecret, listDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
+import { endWebhookSecret, webhookDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { requestPasswordChange } from './people/own-password.ts';
 import { askForOwnErasure, erasePerson, requestErasure, requestOwnErasure, keepOwnAccount } from './people/erasures.ts';
@@ -277,7 +277,7 @@ export function callHandlers({
     'webhooks.endSecret': within((open, input) => endWebhookSecret(open, input)),
     'webhooks.test': within((open, input) => testWebhook(open, input)),
     'webhooks.replay': within((open, input) => replayWebhook(open, input)),
-    'webhooks.deliveries': within((open, input) => listDeliveries(open, input)),
+    'webhooks.deliveries': within((open, input) => webhookDeliveries(open, input)),
     'webhooks.send': within((open, input) => sendDelivery(open, input)),
     'notifications.list': within((open) => open.notifications.list()),
     'access.explain': within((open, input) => explainedAccess(open, input)),

@@ -59,7 +59,7 @@ const deliverySchema = z.object({
   madeAt: z.string(),
   doneAt: z.string().nullable(),
 });
-export type ShownDelivery = z.infer<typeof deliverySchema>;
+export type WebhookDelivery = z.infer<typeof deliverySchema>;
 
 /**
  * The calls about webhooks out. The server has them, so all refuse `sync/offline` where it does not answer, and `access/denied` to people

@@ -62,7 +62,7 @@ export const replayWebhook: AskFor<'webhooks.replay'> = async ({ link }, { id, f
   askedValue(await link.ask(`${path}/${id}/replay`, { from }, webhookCalls['webhooks.replay'].output));
 
 /** Asks the server for deliveries, and adds the records as this device knows them. Nothing of the answer is stored. */
-export const listDeliveries: AskFor<'webhooks.deliveries'> = async ({ link, device }, { id, state, before }) => {
+export const webhookDeliveries: AskFor<'webhooks.deliveries'> = async ({ link, device }, { id, state, before }) => {
   const query = new URLSearchParams({
     ...(state === null ? {} : { state }),
     ...(before === null ? {} : { before: String(before) }),

@@ -5,7 +5,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useState } from 'react';
-import type { ShownDelivery } from '../../../bridge/calls/webhook-calls.ts';
+import type { WebhookDelivery } from '../../../bridge/calls/webhook-calls.ts';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { usePastCatalogue } from '../../records/use-entity.ts';
@@ -91,12 +91,12 @@ function DeliveryTable({ data, open, onOpen }: TableProps) {
     { id: 'answer', header: 'Last answer', isWideOnly: true },
     { id: 'next', header: 'Next or done' },
   ].filter((column) => !isNarrow || column.isWideOnly !== true);
-  const titleOfSubject = ({ subject }: ShownDelivery): string => {
+  const titleOfSubject = ({ subject }: WebhookDelivery): string => {
     const held = subject === null ? undefined : data.records[subject];
     if (held) return titleOf(entityOf(past, held.entity), held);
     return subject === null ? '' : 'not on this device';
   };
-  const rowOf = (delivery: ShownDelivery) => ({
+  const rowOf = (delivery: WebhookDelivery) => ({
     id: String(delivery.n),
     isChosen: delivery.n === open,
     cells: [
@@ -129,7 +129,7 @@ function DeliveryTable({ data, open, onOpen }: TableProps) {
 
 type OneProps = {
   readonly endpoint: string;
-  readonly delivery: ShownDelivery | undefined;
+  readonly delivery: WebhookDelivery | undefined;
   readonly onSent: () => void;
 };
 

@@ -1,5 +1,5 @@
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { ShownDelivery, ShownWebhook } from '../../../bridge/calls/webhook-calls.ts';
+import type { WebhookDelivery, ShownWebhook } from '../../../bridge/calls/webhook-calls.ts';
 
 const offWords = {
   person: 'turned off',
@@ -18,7 +18,7 @@ export function endpointState({ off, failingSince }: Pick<ShownWebhook, 'off' | 
 }
 
 /** Returns the host of an address, or the whole text where it is none. */
-export function hostOf(url: string): string {
+export function addressHost(url: string): string {
   try {
     return new URL(url).host;
   } catch {
@@ -26,7 +26,7 @@ export function hostOf(url: string): string {
   }
 }
 
-export const deliveryStateWords: Readonly<Record<ShownDelivery['state'], string>> = {
+export const deliveryStateWords: Readonly<Record<WebhookDelivery['state'], string>> = {
   waiting: 'Waiting',
   done: 'Delivered',
   dead: 'Given up',
@@ -34,7 +34,7 @@ export const deliveryStateWords: Readonly<Record<ShownDelivery['state'], string>
 };
 
 /** Returns the last answer of a delivery: "200, 0.4 s", or the fault. */
-export function lastAnswer({ log, state }: Pick<ShownDelivery, 'log' | 'state'>): string {
+export function lastAnswer({ log, state }: Pick<WebhookDelivery, 'log' | 'state'>): string {
   const last = log.at(-1);
   if (!last) return state === 'skipped' ? 'not sent' : 'no try yet';
   const seconds = `${(last.ms / 1_000).toFixed(1)} s`;
@@ -44,7 +44,7 @@ export function lastAnswer({ log, state }: Pick<ShownDelivery, 'log' | 'state'>)
 }
 
 /** Returns when a delivery is tried next, or when it ended. */
-export function nextOrDone(delivery: ShownDelivery, formats: Pick<Formats, 'instant'>): string {
+export function nextOrDone(delivery: WebhookDelivery, formats: Pick<Formats, 'instant'>): string {
   const { state, dueAt, doneAt, waitsFor } = delivery;
   if (state !== 'waiting')
     return `${deliveryStateWords[state]}${doneAt === null ? '' : `, ${formats.instant(doneAt)}`}`;

@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownDelivery, ShownWebhook } from '../../../bridge/calls/webhook-calls.ts';
+import type { WebhookDelivery, ShownWebhook } from '../../../bridge/calls/webhook-calls.ts';
 import type { CallInput } from '../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { givenShownRecord } from '../../testing/given-record.ts';
@@ -32,7 +32,7 @@ const webhook = (change: Partial<ShownWebhook> = {}): ShownWebhook => ({
   ],
   ...change,
 });
-const delivery = (change: Partial<ShownDelivery> = {}): ShownDelivery => ({
+const delivery = (change: Partial<WebhookDelivery> = {}): WebhookDelivery => ({
   n: 4182,
   type: 'deal.updated',
   entity: 'crm/deal',

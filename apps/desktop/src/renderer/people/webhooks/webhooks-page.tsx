@@ -10,7 +10,7 @@ import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { EndpointDetails } from './endpoint-details.tsx';
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx';
-import { endpointState, hostOf } from './webhook-words.ts';
+import { endpointState, addressHost } from './webhook-words.ts';
 import { WebhookSecretDialog } from './webhook-secret-dialog.tsx';
 import classes from './webhooks.module.css';
 
@@ -102,7 +102,7 @@ function Split({ webhooks, chosen, onChoose, onSecret, onChanged }: SplitProps) 
               <Icon name={state.tone === 'warn' ? 'warning' : state.tone === 'good' ? 'check' : 'minus'} size={14} />{' '}
               {state.text}
             </span>
-            <span className={classes.quiet}>{hostOf(one.url)}</span>
+            <span className={classes.quiet}>{addressHost(one.url)}</span>
           </button>
         );
       })}
