@@ -69,7 +69,7 @@ describe('[EVT-9] webhooks on a device', () => {
     expect(lines()).toEqual([
       'GET /api/v1/webhooks',
       `POST /api/v1/webhooks ${JSON.stringify({ ...body, events: [], sends: [{ entity: 'crm/deal' }, { entity: 'crm/account' }], grants: ['crm/deal:read@org', 'crm/account:read@org'] })}`,
-      `POST /api/v1/webhooks ${JSON.stringify({ ...body, events: ['user.logged_in'], sends: [], grants: ['platform/organisation:read@org'] })}`,
+      `POST /api/v1/webhooks ${JSON.stringify({ ...body, events: ['user.logged_in'], sends: [], grants: ['platform/role:administer@org'] })}`,
       `PUT /api/v1/webhooks/${id} {"isOn":false}`,
       `POST /api/v1/webhooks/${id}/secrets {"kind":"hmac"}`,
       `DELETE /api/v1/webhooks/${id}/secrets/${secretId}`,

@@ -15,42 +15,31 @@ type AskFor<N extends keyof typeof webhookCalls> = (
 export const listWebhooks: AskFor<'webhooks.list'> = async ({ link }) =>
   askedValue(await link.ask(path, undefined, webhookCalls['webhooks.list'].output));
 
-/** The address may read the kinds that it sends, in the whole organisation, as far as its maker may. */
-export const makeWebhook: AskFor<'webhooks.make'> = async ({ link }, { kinds, ...settings }) =>
-  askedValue(
-    await link.ask(
-      path,
-      {
-        ...settings,
-        sends: kinds.map((entity) => ({ entity })),
-        grants: kinds.length > 0 ? kinds.map((entity) => `${entity}:read@org`) : [leastGrant],
-      },
-      webhookCalls['webhooks.make'].output,
-    ),
-  );
-
-/** Events that change no record need no right to records; the server asks for one grant. */
-const leastGrant = 'platform/organisation:read@org';
+/**
+ * The address may read the kinds that it sends, in the whole organisation, as far as its maker may. Events that change no record are for
+ * administrators, like the journal.
+ */
+export const makeWebhook: AskFor<'webhooks.make'> = async ({ link, device }, { kinds, ...settings }) => {
+  const { people } = device.catalogue;
+  const ofKinds = kinds.map((entity) => `${entity}:read@org`);
+  const ofEvents = settings.events.length > 0 && people ? [`${people.role}:administer@org`] : [];
+  const order = { ...settings, sends: kinds.map((entity) => ({ entity })), grants: [...ofKinds, ...ofEvents] };
+  return askedValue(await link.ask(path, order, webhookCalls['webhooks.make'].output));
+};
 
 /** Asks for something whose answer is not needed. */
-async function order(
-  { link }: OpenTenant,
-  at: string,
-  body: unknown,
-  method?: 'PUT' | 'DELETE',
-): Promise<Result<null>> {
+async function ask({ link }: OpenTenant, at: string, body: unknown, method?: 'PUT' | 'DELETE'): Promise<Result<null>> {
   const done = askedValue(await link.ask(at, body, z.unknown(), method === undefined ? {} : { method }));
   return done.ok ? accept(null) : done;
 }
 
-export const turnWebhook: AskFor<'webhooks.turn'> = (open, { id, isOn }) =>
-  order(open, `${path}/${id}`, { isOn }, 'PUT');
+export const turnWebhook: AskFor<'webhooks.turn'> = (open, { id, isOn }) => ask(open, `${path}/${id}`, { isOn }, 'PUT');
 export const removeWebhook: AskFor<'webhooks.remove'> = (open, { id }) =>
-  order(open, `${path}/${id}`, undefined, 'DELETE');
+  ask(open, `${path}/${id}`, undefined, 'DELETE');
 export const endWebhookSecret: AskFor<'webhooks.endSecret'> = (open, { id, secret }) =>
-  order(open, `${path}/${id}/secrets/${secret}`, undefined, 'DELETE');
+  ask(open, `${path}/${id}/secrets/${secret}`, undefined, 'DELETE');
 export const sendDelivery: AskFor<'webhooks.send'> = (open, { id, n }) =>
-  order(open, `${path}/${id}/deliveries/${n}/send`, {});
+  ask(open, `${path}/${id}/deliveries/${n}/send`, {});
 
 export const makeWebhookSecret: AskFor<'webhooks.newSecret'> = async ({ link }, { id, kind }) =>
   askedValue(await link.ask(`${path}/${id}/secrets`, { kind }, webhookCalls['webhooks.newSecret'].output));
