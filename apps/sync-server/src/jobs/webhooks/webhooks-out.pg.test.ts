@@ -142,7 +142,7 @@ describe('[EVT-4] a webhook', () => {
   });
 
   it('tells of sign-ins where administrators choose them, and not an endpoint with fewer rights', async () => {
-    await endpoint({ sends: [], events: ['user.logged_in'] });
+    await endpoint({ sends: [], events: ['user.logged_in'], grants: ['platform/role:administer@org'] });
     await endpoint({
       sends: [],
       events: ['user.logged_in'],
