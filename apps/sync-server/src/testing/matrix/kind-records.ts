@@ -31,6 +31,8 @@ export const changeableField = (entity: Entity): string | undefined =>
 const examples: Readonly<Record<string, readonly [string, string]>> = {
   'platform/my-notifications quietFrom': ['18:00', '19:00'],
   'platform/my-notifications quietUntil': ['07:00', '06:00'],
+  'crm/consent address': ['client@example.com', 'other@example.com'],
+  'crm/suppression address': ['client@example.com', 'other@example.com'],
 };
 export const exampleOf = ({ name }: Entity, field: string): readonly [string, string] | undefined =>
   examples[`${name} ${field}`];
@@ -79,8 +81,8 @@ export async function makeRecord(world: MatrixWorld, entity: Entity, place: Matr
       field.required ||
       exampleOf(entity, name) ||
       name === entity.parent ||
-      name === changeableField(entity) ||
-      name === entity.title
+      (name === changeableField(entity) && !entity.isAppendOnly) || // a filled value of such a kind stays
+      (name === entity.title && field.merge !== 'derived')
         ? [[name, exampleOf(entity, name)?.[0] ?? valueOf(world, field, refTo)]]
         : [],
     ),

@@ -152,6 +152,7 @@ export const adminWithoutProof: Readonly<Record<string, string>> = {
   'POST /admin/sessions/{id}/lost': 'gives nobody access: the device asks for the second factor again',
   'POST /admin/sessions/{id}/ask': 'sends a question to the person of the device, and changes nothing on it',
   'POST /admin/journal': 'asks a question, and changes nothing',
+  'POST /admin/queue/hurry': 'ends the wait of an order that was allowed before, and changes nothing about it',
   'POST /admin/sso/test': 'reads the public document of a provider, and changes nothing',
   'POST /admin/sso/drafts': 'chooses an id, and stores nothing',
   'PUT /admin/packs/{name}':
