@@ -3,7 +3,7 @@ import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
-import { type ScreenWork, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
+import { awayFromFullMinute, type ScreenWork, totalOfCounts, watchWork } from '../testbed/screen-work.ts';
 
 // Limits what a change by somebody else, and a pressed key, cost on each screen: calls to the replica, and components that React
 // draws. All limits are counts. `screen-guards.e2e.ts` has those of the grid, and the questions of each screen.
@@ -213,17 +213,11 @@ const changeGuards: readonly { readonly at: string; readonly edit: () => object;
   { at: '/settings/people', edit: renameTeam, most: { calls: 5, Themed: 0, DataTable: 4 } },
 ];
 
-/** Waits where the next full minute is near: words that depend on the time are drawn then, which the change does not cause. */
-async function awayFromFullMinute(): Promise<void> {
-  const left = 60_000 - (Date.now() % 60_000);
-  if (left < 12_000) await page.waitForTimeout(left + 500);
-}
-
 test('a change by somebody else asks and draws only what it concerns, on every screen', async () => {
   test.setTimeout(600_000);
   for (const { at, edit, most } of changeGuards) {
     await go(addressOf(at));
-    await awayFromFullMinute();
+    await awayFromFullMinute(page);
     expectWithin(await workOf(edit()), { ...frame, ...most }, at);
   }
 });

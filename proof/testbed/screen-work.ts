@@ -18,6 +18,12 @@ export type ScreenWork = {
 /** Returns how many things were counted. */
 export const totalOfCounts = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
+/** Waits where the next full minute is near: words that depend on the time are drawn then, whatever else is measured. */
+export async function awayFromFullMinute(page: Page): Promise<void> {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 12_000) await page.waitForTimeout(left + 500);
+}
+
 /** Returns the counts by name. */
 function counted(names: readonly string[]): Counts {
   const counts: Record<string, number> = {};
