@@ -88,7 +88,7 @@ export const webhookCalls = {
     output: newWebhookSecretSchema,
   },
   'webhooks.endSecret': { input: z.strictObject({ id: idSchema, secret: idSchema }), output: z.null() },
-  /** Sends a test event, and returns the answer, whatever it was. */
+  /** Sends a test event. Returns the receiver's answer, a refusal too. */
   'webhooks.test': { input: z.strictObject({ id: idSchema }), output: triedSchema },
   /** Sends the events since a moment again. `events`: the number of changes that are looked at. */
   'webhooks.replay': {

@@ -140,7 +140,7 @@ describe('records of every kind', () => {
         }
         if (field === undefined) continue;
         const change = { method: 'PATCH', body: { fields: { [field]: exampleOf(entity, field)?.[1] ?? 'Other' } } };
-        // What one caller has filled in stays where a kind is append-only: each of them gets a record of its own.
+        // A filled value of an append-only kind stays, so each caller changes a record of its own.
         const own = entity.isAppendOnly === true && place !== 'absent' ? await makeRecord(world, entity, place) : id;
         const answer = await ask(caller, `/api/v1/records/${kind}/${own}`, change);
         if (answer.status < 300) note('change', place, caller);

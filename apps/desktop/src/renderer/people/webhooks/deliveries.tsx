@@ -133,7 +133,7 @@ type OneProps = {
   readonly onSent: () => void;
 };
 
-/** What was sent in the last try, and its answer. */
+/** Shows the request of the last try and the receiver's answer. */
 function OneDelivery({ endpoint, delivery, onSent }: OneProps) {
   const formats = useFormats();
   const bridge = useBridge();
