@@ -246,7 +246,7 @@ const oneWay = (name, root, folders) =>
 const rendererFolders = ['window', 'queries', 'session', 'duplicates', 'records', 'help', 'slots', 'repeats', 'places', 'files', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'pictures', 'record', 'queues', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'calculate', 'settings', 'devices', 'people', 'home', 'setup', 'targets', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
-const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'wiping', 'session', 'maps', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
+const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'wiping', 'session', 'maps', 'templates', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
 
 /** Identity's folders in their order; the files beside them are its ports. */
 const identityFolders = ['keys', 'outgoing', 'passwords', beside, 'tries', 'mail', 'tokens', 'wipes', 'sessions', 'providers', 'accounts', 'passkeys', 'factors', 'hand-back', 'passkey-pages', 'sso', 'sign-in']; // prettier-ignore

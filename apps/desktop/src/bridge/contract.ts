@@ -6,6 +6,7 @@ import { accountCalls } from './calls/identity/account-calls.ts';
 import { actCalls } from './calls/act-calls.ts';
 import { auditCalls } from './calls/audit-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
+import { templateCalls } from './calls/template-calls.ts';
 import { deviceCalls } from './calls/identity/device-calls.ts';
 import { directoryCalls } from './calls/directory-calls.ts';
 import { duplicateCalls } from './calls/duplicate-calls.ts';
@@ -78,6 +79,7 @@ export const calls = {
   ...auditCalls,
   ...queueCalls,
   ...webhookCalls,
+  ...templateCalls,
   ...peopleCalls,
   ...accessCalls,
   ...directoryCalls,

@@ -10,6 +10,7 @@ import type { DuplicateHandlers } from './duplicates/duplicates.ts';
 import type { ExportHandlers } from './exports/exports.ts';
 import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
+import { compileLayout } from './templates/compile-layout.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { listAtServer, sumsAtServer, timelineAtServer } from './questions/server-records.ts';
@@ -204,6 +205,7 @@ export function callHandlers({
     'records.places': within((open, input) => open.questions.places(input)),
     'map.files': async () => accept({ files: [...(await maps.list())] }),
     'map.bytes': (input) => maps.read(input),
+    'templates.compile': async ({ layout }) => accept(await compileLayout(layout)),
     'records.report': within((open, input) => open.questions.report(input)),
     'records.get': within((open, input) => open.questions.get(input)),
     'records.search': within((open, input) => open.questions.search(input)),

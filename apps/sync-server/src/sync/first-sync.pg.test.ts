@@ -37,6 +37,8 @@ describe('a first sync', () => {
               'crm/activity',
               'crm/consent',
               'crm/suppression',
+              'crm/template',
+              'crm/template-version',
               'platform/field-definition',
               'platform/custom-object',
               'platform/saved-view',

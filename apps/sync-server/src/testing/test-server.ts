@@ -239,7 +239,7 @@ export class TestTenant {
   /** Returns a record's stored fields, or undefined. */
   async fields(entity: string, id: string): Promise<Fields | undefined> {
     const [row] = await this.rows<{ fields: Fields }>(
-      `select fields from store.${entity.replace('/', '_')} where id = $1`,
+      `select fields from store.${entity.replaceAll(/[/-]/g, '_')} where id = $1`,
       [id],
     );
     return row?.fields;

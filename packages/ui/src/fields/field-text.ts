@@ -3,7 +3,7 @@ import { addressLine, phoneText } from '@outpost/domain/kernel/entities/field-ty
 import { shownBy, spokenBy } from '@outpost/domain/kernel/entities/formats/format-of';
 import { textsIn } from '@outpost/domain/kernel/json';
 import { currencyDigits, type Formats } from '../formats/formats.ts';
-import { plainMarkdown } from '../markdown/plain-markdown.ts';
+import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
 import { asFile, asMap, asMoney, plainText } from './json-shapes.ts';
 import { clockPattern } from './parse-times.ts';

@@ -1,22 +1,11 @@
-import { isOneAddress, mailLink } from '@outpost/domain/kernel/text/email-address';
-import { phoneLink, webLink } from '@outpost/domain/kernel/text/outside-links';
+import { safeTarget } from '@outpost/domain/kernel/markdown/safe-target';
 import { lexer, type Token, type Tokens } from 'marked';
 import { Fragment, memo, type ReactNode, useMemo } from 'react';
 import classes from './markdown.module.css';
-import { withoutEntities } from './entities.ts';
+import { withoutEntities } from '@outpost/domain/kernel/markdown/entities';
 
 /** Chosen: a longer text is shown as it is. Fields take at most this much. */
 const mostChars = 20_000;
-
-/** Returns the target of a link if the app may open it: a page over https, one e-mail address, one telephone number. */
-export function safeTarget(target: string): string | undefined {
-  if (/^mailto:/i.test(target)) {
-    const address = target.slice('mailto:'.length);
-    return isOneAddress(address) ? mailLink(address) : undefined;
-  }
-  if (/^tel:/i.test(target)) return phoneLink(target.slice('tel:'.length));
-  return webLink(target, { isWebsite: false });
-}
 
 /**
  * Draws a Markdown text as elements, never as HTML: HTML in it is shown as text. A link that the app may not open is

@@ -1,11 +1,24 @@
+import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
+import { mailHtml } from '@outpost/domain/kernel/templates/mail-html';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import type { EmailOrder } from '@outpost/domain/kernel/catalogue/intents/email-intent';
+import { htmlFault } from './html-fault.ts';
 import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';
 
 /** The settings of outgoing mail. `from`: the sender of all mail, an address that this server may use. Without `limits`, `defaultMailLimits` apply. */
 export type MailPorts = { readonly transport: MailTransport; readonly from: string; readonly limits?: MailLimits };
+
+/** Returns the words of an e-mail: as plain text, and with a layout as HTML, too. `why`: the layout may not be sent. */
+function wordsOf({ text, frame }: EmailOrder): { text: string; html?: string } | { why: string } {
+  if (!frame) return { text: text ?? '' };
+  const html = mailHtml(frame, text ?? '');
+  const fault = htmlFault(html);
+  return fault === undefined
+    ? { text: plainMarkdown(text ?? '', { links: true }), html }
+    : { why: `The layout of its template may not be sent: ${fault}` };
+}
 
 /** Sends the e-mails that records ask for, one recipient each. */
 export function emailAdapter({ transport, from, limits = defaultMailLimits }: MailPorts): IntentAdapter {
@@ -29,7 +42,10 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
       // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.
       if (!isOneAddress(message.to))
         return { status: 'refused', why: 'It is not addressed to exactly one address. Write one e-mail to each.' };
-      const outcome = await transport.send({ text: '', ...message, from, messageId: `<${key}@${domain}>` });
+      const words = wordsOf(message);
+      if ('why' in words) return { status: 'refused', why: words.why };
+      const { to, subject } = message;
+      const outcome = await transport.send({ to, subject, ...words, from, messageId: `<${key}@${domain}>` });
       switch (outcome.status) {
         case 'sent':
           return { status: 'done', answer: null };

@@ -1,4 +1,4 @@
-import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
+import type { Intent, Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -17,6 +17,8 @@ export type Claimed = {
   readonly late: readonly ClaimedRecord[];
   /** Those that may not be carried out: a message to their receiver is refused, or they exceed a limit (E-3). With the reason. */
   readonly refused: readonly (ClaimedRecord & { readonly why: string })[];
+  /** The records that the orders of those due need besides their own, by id. */
+  readonly needed: Needed;
 };
 
 type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number; readonly is_unsure: boolean };
@@ -66,8 +68,10 @@ export async function claimIntents(
       .sort((a, b) => a.version - b.version);
     const candidates = { orgId, intent: nameOf(intent), entity: intent.entity, records: first, nowMs };
     const reasons = new Map([...unsent, ...((await adapter.findTooMany?.(tx, candidates)) ?? [])]);
+    const due = open.filter(({ id }) => !reasons.has(id));
     return {
-      due: open.filter(({ id }) => !reasons.has(id)).map(fenceOf),
+      due: due.map(fenceOf),
+      needed: await readNeeded(ports, tx, { orgId, intent, records: due }),
       late: late.map(fenceOf),
       refused: open.flatMap((record) => {
         const why = reasons.get(record.id);
@@ -78,6 +82,22 @@ export async function claimIntents(
 }
 
 type Asking = { readonly orgId: string; readonly intent: Intent; readonly records: readonly StoredRecord[] };
+
+/** Reads the records that orders need, once for each kind. */
+async function readNeeded(
+  { recordsOf }: IntentPorts,
+  tx: Transaction,
+  { orgId, intent, records }: Asking,
+): Promise<Needed> {
+  const wanted = records.flatMap((record) => intent.needs?.(record as never) ?? []); // as in `isWanted`
+  const byKind = Object.entries(Object.groupBy(wanted, ({ entity }) => entity));
+  const read = new Map<string, StoredRecord>();
+  for (const [entity, ofKind = []] of byKind) {
+    const ids = [...new Set(ofKind.map(({ id }) => id))];
+    for (const record of await recordsOf(tx, orgId, { entity, ids })) read.set(record.id, record);
+  }
+  return read;
+}
 
 /** Returns, by record, the reason why it may not be sent at this moment, with the id of its rule (MSG-1, MSG-3 … MSG-7). */
 async function findReasons(

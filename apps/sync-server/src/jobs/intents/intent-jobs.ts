@@ -90,7 +90,7 @@ async function claimJobs(
     if (job && group.length === 1) {
       ports.failed(orgId, fault);
       await ports.queue.giveBack(queue, job, fault);
-      return { claimed: { due: [], late: [], refused: [] }, jobs: [] };
+      return { claimed: { due: [], late: [], refused: [], needed: new Map() }, jobs: [] };
     }
     const parts: ClaimedJobs[] = [];
     for (const one of group) parts.push(await claimJobs(ports, queued, { queue, group: [one] }));
@@ -99,6 +99,7 @@ async function claimJobs(
         due: parts.flatMap(({ claimed }) => claimed.due),
         late: parts.flatMap(({ claimed }) => claimed.late),
         refused: parts.flatMap(({ claimed }) => claimed.refused),
+        needed: new Map(parts.flatMap(({ claimed }) => [...claimed.needed])),
       },
       jobs: parts.flatMap(({ jobs }) => jobs),
     };

@@ -1,3 +1,4 @@
+import type { Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
@@ -53,7 +54,7 @@ export async function feedTenant(ports: IntentPorts, orgId: string, queued: Queu
 export async function carryOutIntents(
   ports: IntentPorts,
   orgId: string,
-  { due, late, refused, breaker, ...queued }: QueuedIntent & Claimed & { readonly breaker: Breaker },
+  { due, late, refused, needed, breaker, ...queued }: QueuedIntent & Claimed & { readonly breaker: Breaker },
 ): Promise<void> {
   const faults = new Faults();
   const settle = (claim: ClaimedIntent, outcome: Ending): Promise<void> =>
@@ -63,7 +64,7 @@ export async function carryOutIntents(
   for (const one of late)
     await faults.apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
   for (const one of due)
-    await faults.apart(carryOut(ports, orgId, { claim: claimOf(one), record: one.record, breaker, settle }));
+    await faults.apart(carryOut(ports, orgId, { claim: claimOf(one), record: one.record, needed, breaker, settle }));
   faults.throwFirst();
 }
 
@@ -122,6 +123,7 @@ type Carrying = {
   readonly claim: ClaimedIntent;
   readonly breaker: Breaker;
   readonly record: StoredRecord;
+  readonly needed: Needed;
   readonly settle: (claim: ClaimedIntent, ending: Ending) => Promise<void>;
 };
 
@@ -129,13 +131,13 @@ type Carrying = {
 async function carryOut(
   ports: IntentPorts,
   orgId: string,
-  { claim, record, breaker, settle }: Carrying,
+  { claim, record, needed, breaker, settle }: Carrying,
 ): Promise<void> {
   const { intent, adapter } = claim;
   const messages = adapter.isMessage ? ports.messages : undefined;
   const usedUp = await messages?.judge(orgId);
   if (usedUp) return settle(claim, { status: 'failed', why: usedUp.message });
-  const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never)); // as in `isWanted`
+  const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never, needed)); // as in `isWanted`
   if (!order.ok) return settle(claim, { status: 'failed', why: `It is not complete: ${order.message}` });
   if (!(await renewClaim(ports, orgId, claim))) return undefined; // the orders before it took too long
   const { closesAt } = windowOf(intent, record);

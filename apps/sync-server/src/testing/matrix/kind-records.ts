@@ -33,6 +33,7 @@ const examples: Readonly<Record<string, readonly [string, string]>> = {
   'platform/my-notifications quietUntil': ['07:00', '06:00'],
   'crm/consent address': ['client@example.com', 'other@example.com'],
   'crm/suppression address': ['client@example.com', 'other@example.com'],
+  'crm/template-version frame': ['<td>{{ words }}</td>', '<p>{{ words }}</p>'],
 };
 export const exampleOf = ({ name }: Entity, field: string): readonly [string, string] | undefined =>
   examples[`${name} ${field}`];

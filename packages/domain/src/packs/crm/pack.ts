@@ -9,6 +9,8 @@ import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { template } from './entities/template.entity.ts';
+import { templateVersion } from './entities/template-version.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmConsents } from './crm-consents.ts';
@@ -28,6 +30,7 @@ import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
+import { frameTakesWords } from './rules/template.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
 
 /** The base pack: the kinds of record that every trade with sales needs. */
@@ -36,7 +39,7 @@ export const crm: Pack = {
   version: 1,
   label: 'Sales',
   describes: 'Selling: from the first lead through calls and offers to the won deal.',
-  entities: [product, account, deal, task, contact, contactIdentity, lead, activity, consent, suppression],
+  entities: [product, account, deal, task, contact, contactIdentity, lead, activity, consent, suppression, template, templateVersion],
   rules: [
     ...dealClosing,
     emailIsAddressed,
@@ -46,6 +49,7 @@ export const crm: Pack = {
     callOutcome,
     consentIsComplete,
     suppressionIsReadable,
+    frameTakesWords,
   ],
   derived: [leadScore, consentName],
   workflows: [dealStage],

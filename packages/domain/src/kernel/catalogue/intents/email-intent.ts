@@ -7,6 +7,8 @@ const emailOrder = {
   to: text({ required: true, maxChars: 1_000, label: 'To' }), // the adapter says what is wrong with an address
   subject: text({ required: true, label: 'Subject' }),
   text: text({ multiline: true, label: 'Text' }),
+  /** HTML with the mark of words (`wordsMark`): the text is Markdown and comes there. Left out: the text goes out as it is. */
+  frame: text({ maxChars: 80_000, label: 'Layout' }),
 };
 export type EmailOrder = ShapeValues<typeof emailOrder>;
 

@@ -1,5 +1,6 @@
 import type { Entity } from '../../entities/entity.ts';
 import type { Instant } from '../../entities/fields.ts';
+import type { StoredRecord } from '../../entities/record.ts';
 import type { Message } from '../../messages/message.ts';
 import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
 import type { Shape } from '../calculations/calculation.ts';
@@ -15,6 +16,10 @@ export type IntentResult<Answer> =
 
 /** The time in which an intent may be carried out: from `opensAt`, and before `closesAt`. UTC; left out: at any time. */
 export type IntentWindow = { readonly opensAt?: Instant | null; readonly closesAt?: Instant | null };
+
+/** A record that an order needs besides its own, such as the template of a message. */
+export type NeededRecord = { readonly entity: string; readonly id: string };
+export type Needed = ReadonlyMap<string, StoredRecord>;
 
 /**
  * Idea 4: a record that asks the server for something only the server can do. Pure: it names the records that ask, makes the
@@ -33,7 +38,10 @@ export interface Intent {
   /** Whether a person asks once more for an intent that has ended without success. Left out: it is carried out at most once. */
   isAskedAgain?(record: never): boolean;
   window?(record: never): IntentWindow;
-  order(record: never): unknown;
+  /** The other records that the order needs. */
+  needs?(record: never): readonly NeededRecord[];
+  /** `needed`: those of the needed records that exist, by id. */
+  order(record: never, needed: Needed): unknown;
   /** The messages that it sends. Each of them is judged at the moment of sending (`judgeSend`). */
   messages?(record: never): readonly Message[];
   /** Values by the names of fields that only the server writes. It may also empty fields that people fill in. */
@@ -46,7 +54,8 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   isWanted(record: RecordOf<E>): boolean;
   isAskedAgain?(record: RecordOf<E>): boolean;
   window?(record: RecordOf<E>): IntentWindow;
-  order(record: RecordOf<E>): Order;
+  needs?(record: RecordOf<E>): readonly NeededRecord[];
+  order(record: RecordOf<E>, needed: Needed): Order;
   messages?(record: RecordOf<E>): readonly Message[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;
 }
@@ -54,7 +63,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
 /** The parts that a pack declares about the intents of a kind of record. */
 type Declared<E extends Entity, Order, Answer> = Pick<
   IntentOf<E, Order, Answer>,
-  'isWanted' | 'isAskedAgain' | 'window' | 'order' | 'messages' | 'outcome'
+  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'order' | 'messages' | 'outcome'
 >;
 
 /**

@@ -1,5 +1,5 @@
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
-import { plainMarkdown } from '@outpost/ui/markdown/plain-markdown';
+import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
 import type { TimelineKind } from '../../../slots/pack-screens.ts';
 import { deliveryWords, isEmailToSend, wasSent } from './email-delivery.ts';
 

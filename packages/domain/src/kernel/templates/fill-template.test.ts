@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { fillTemplate, type TemplateValues } from './fill-template.ts';
+
+const values: TemplateValues = {
+  deal: { name: 'South *façade*', amount: '$46,800', site: null, lines: [{ name: 'Shades' }, { name: 'Motors' }] },
+  contact: { firstName: 'Perrin', company: '# <b>Hallam</b>' },
+};
+const fill = (template: string, isMarkdown = true) => fillTemplate(template, values, { isMarkdown });
+
+describe('a template filled in (MSG-20, MSG-21)', () => {
+  it.each([
+    ['Dear {{ contact.firstName }},', 'Dear Perrin,'],
+    ['{{deal.amount}} for {{ deal.name }}', '$46,800 for South \\*façade\\*'],
+    ['at {{ deal.site | default: "your site" }}', 'at your site'],
+    ['{% if deal.site %}at {{ deal.site }}{% else %}soon{% endif %}', 'soon'],
+    ['{% for line in deal.lines %}- {{ line.name }}\n{% endfor %}', '- Shades\n- Motors\n'],
+    ['{{ contact.company }}', '\\# \\<b\\>Hallam\\</b\\>'],
+    ['{{ contact.firstName | upcase }}', 'PERRIN'],
+    ['no values', 'no values'],
+  ])('%s', (template, text) => {
+    expect(fill(template)).toStrictEqual({ ok: true, text });
+  });
+
+  it('names each empty value that it would write', () => {
+    expect(fill('{{ deal.site }} {{ deal.site | upcase }} {{ contact.firstName }}')).toStrictEqual({
+      ok: false,
+      why: 'gaps',
+      gaps: ['deal.site'],
+    });
+  });
+
+  it('escapes nothing in a subject, which is not Markdown', () => {
+    expect(fill('For {{ deal.name }}', false)).toStrictEqual({ ok: true, text: 'For South *façade*' });
+  });
+
+  it.each([
+    ['Dear {{ contact.lastNmae }}', 'Line 1: there is no value “contact.lastNmae”.'],
+    ['one\ntwo {% if deal.name %}', 'Line 2: '],
+    ['{{ deal.name | shout }}', 'undefined filter: shout'],
+    ['{% include "secrets" %}', 'tag "include" not found'],
+    ['{% render "secrets" %}', 'tag "render" not found'],
+    ['{% raw %}{{ x }}{% endraw %}', 'tag "raw" not found'],
+    ['{{ deal.constructor }}', 'there is no value “deal.constructor”.'],
+    ['{{ deal.__proto__ }}', 'there is no value “deal.__proto__”.'],
+    ['{% for a in (1..100000000) %}{{ a }}{% endfor %}', 'too much text'],
+    [
+      '{% for a in (1..9999) %}{% for b in (1..9999) %}{% for c in (1..9999) %}x{% endfor %}{% endfor %}{% endfor %}',
+      'too much text',
+    ],
+    ['{{ "x" | append: "x" }}'.repeat(900), 'more than 20,000 characters'],
+    ['{% assign a = "x" %}{% for i in (1..40) %}{% assign a = a | append: a %}{% endfor %}{{ a }}', 'too much text'],
+    ['{{', 'Line 1: '],
+    ['{% %}', 'Line 1: '],
+  ])('%s is a fault, in words', (template, words) => {
+    const filled = fill(template);
+    expect(filled).toMatchObject({ ok: false, why: 'fault' });
+    expect('message' in filled ? filled.message : '').toContain(words);
+  });
+});

@@ -1,0 +1,115 @@
+import { Liquid } from 'liquidjs';
+
+/** The values that a template may name, by the name that it writes: `{ deal: { name: 'South façade', amount: null } }`. Null is empty. */
+export type TemplateValues = { readonly [name: string]: string | null | TemplateValues | readonly TemplateValues[] };
+
+/** The outcome of filling in a template. `gaps`: the empty values that it names, as written, each once. */
+export type FilledTemplate =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly why: 'gaps'; readonly gaps: readonly string[] }
+  /** `message`: what is wrong, for the person who edits the template, with the line. */
+  | { readonly ok: false; readonly why: 'fault'; readonly message: string };
+
+/** Chosen: the most characters of a template, and the bounds of one filling. A letter takes less than a millisecond. */
+export const mostTemplateChars = 20_000;
+const mostFillMs = 100;
+/** In LiquidJS's unit: about one for each character and each item that a template makes. */
+const mostFillMemory = 200_000;
+
+/** Tags that read other files, stop the escaping of braces, or never end a line. A template is one text. */
+const leftOut = ['include', 'render', 'layout', 'block', 'raw', 'tablerow', 'increment', 'decrement', 'liquid'];
+
+/** Letters that would mean something in Markdown, at any place of a value. */
+const marks = /[\\`*[\]<>~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
+/** Beginnings of a line that Markdown reads as a heading, a quotation or a list. */
+const beginnings = /^(\s*)(?:([#>+-])|(\d+)([.)]))/gm;
+
+/** Returns a value so that Markdown shows it as it is. */
+export const escapeMarkdown = (value: string): string =>
+  value
+    .replaceAll(marks, (mark) => `\\${mark}`)
+    .replaceAll(beginnings, (_all, space: string, sign: string | undefined, digits = '', dot = '') =>
+      sign === undefined ? `${space}${String(digits)}\\${String(dot)}` : `${space}\\${sign}`,
+    )
+    .replaceAll(/\n\s*\n/g, '\n');
+
+/** Collects what one filling finds. */
+type Found = { readonly gaps: Set<string> };
+
+function engine(found: Found, escape: (value: string) => string): Liquid {
+  const liquid = new Liquid({
+    templates: {},
+    relativeReference: false,
+    dynamicPartials: false,
+    ownPropertyOnly: true,
+    strictVariables: true,
+    strictFilters: true,
+    lenientIf: true,
+    parseLimit: mostTemplateChars * 2,
+    renderLimit: mostFillMs,
+    memoryLimit: mostFillMemory,
+    outputEscape: (value: unknown) => escape(typeof value === 'string' ? value : String(value ?? '')),
+  });
+  for (const tag of leftOut) Reflect.deleteProperty(liquid.tags, tag);
+  liquid.registerFilter('filled', (value: unknown, name: string) => {
+    if (value === null || value === undefined || value === '') found.gaps.add(name);
+    return value;
+  });
+  return liquid;
+}
+
+/** Writes into each output what it is called, so that an empty one can be named: "{{ deal.name }}" → "{{ deal.name | filled: 'deal.name' }}". */
+const named = (template: string): string =>
+  template.replaceAll(/\{\{(-?)\s*([^{}]*?)\s*(-?)\}\}/g, (_all, left: string, inside: string, right: string) => {
+    const name =
+      inside
+        .split('|')[0]
+        ?.trim()
+        .replaceAll(/['"\\]/g, '') ?? '';
+    return `{{${left} ${inside} | filled: '${name}' ${right}}}`;
+  });
+
+/** LiquidJS ends its sentences with the place: ", line:3, col:5". */
+function faultOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  const [, message = words, line] = /^(.*?)(?:, file:[^,]*)?(?:, line:(\d+), col:\d+)?$/s.exec(words) ?? [];
+  const unknown = /undefined variable: (\S+)/.exec(message)?.[1];
+  const at = line === undefined ? '' : `Line ${line}: `;
+  if (unknown !== undefined) return `${at}there is no value “${unknown}”.`;
+  if (/limit exceeded|limit/i.test(message)) return `${at}the template makes too much text, or takes too long.`;
+  return `${at}${message}.`;
+}
+
+/** Returns the fault of a template that cannot be read, for the person who writes it; undefined if it can. */
+export function templateFault(template: string): string | undefined {
+  if (template.length > mostTemplateChars)
+    return `The template has more than ${mostTemplateChars.toLocaleString('en')} characters.`;
+  try {
+    engine({ gaps: new Set() }, (value) => value).parse(named(template));
+    return undefined;
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+/**
+ * Fills in a template of LiquidJS: `Dear {{ contact.firstName }}`. An empty value that is written out is a gap, unless the template says
+ * what stands there instead: `{{ deal.site | default: 'your site' }}`. `isMarkdown`: values are escaped, so that they stay as they are.
+ * Never throws: a template that does not end, or makes too much text, is a fault.
+ */
+export function fillTemplate(
+  template: string,
+  values: TemplateValues,
+  { isMarkdown }: { readonly isMarkdown: boolean },
+): FilledTemplate {
+  const fault = templateFault(template);
+  if (fault !== undefined) return { ok: false, why: 'fault', message: fault };
+  const found: Found = { gaps: new Set() };
+  try {
+    const liquid = engine(found, isMarkdown ? escapeMarkdown : (value) => value);
+    const text = String(liquid.parseAndRenderSync(named(template), values));
+    return found.gaps.size > 0 ? { ok: false, why: 'gaps', gaps: [...found.gaps] } : { ok: true, text };
+  } catch (error) {
+    return { ok: false, why: 'fault', message: faultOf(error) };
+  }
+}
