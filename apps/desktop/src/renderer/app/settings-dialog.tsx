@@ -12,6 +12,7 @@ import { installedEntity } from '../records/entity-shape.ts';
 import { packSettings } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { lockMinutes } from '../places/lock-minutes.ts';
+import { usePackSettingPages } from '../slots/use-slots.tsx';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { type Preferences, usePreferences } from '../places/preferences.ts';
@@ -49,6 +50,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const catalogue = useCatalogue();
   const navigate = useNavigate();
   const may = useMayAdminister();
+  const settingPages = usePackSettingPages();
   const formats = useFormats();
   const { tell } = useActs();
   const [isChangingEmail, setChangingEmail] = useState(false);
@@ -60,6 +62,10 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const go = (to: PagePath) => {
     onClose();
     void navigate({ to });
+  };
+  const goToPack = (path: string) => {
+    onClose();
+    void navigate({ to: '/$', params: { _splat: path.slice(1) } });
   };
   if (isChangingEmail) return <ChangeEmailDialog onClose={() => setChangingEmail(false)} />;
   return (
@@ -176,6 +182,11 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/packs" icon="package" label="Packs">
           Packs that {session.organisation.name} has installed
         </Place>
+        {settingPages.map(({ path, label, icon, what }) => (
+          <Place key={path} onGo={goToPack} to={path} icon={icon} label={label}>
+            {what}
+          </Place>
+        ))}
         {packSettings(catalogue).length > 0 ? (
           <Place onGo={go} to="/settings/of-packs" icon="settings" label="Settings of packs">
             Settings of these packs
@@ -233,17 +244,17 @@ type PagePath =
   | '/settings/security';
 
 /** A page of settings: its subject, and the button that opens it. */
-function Place({
+function Place<To extends string>({
   to,
   icon,
   label,
   onGo,
   children,
 }: {
-  readonly to: PagePath;
+  readonly to: To;
   readonly icon: string;
   readonly label: string;
-  readonly onGo: (to: PagePath) => void;
+  readonly onGo: (to: To) => void;
   readonly children: ReactNode;
 }) {
   return (

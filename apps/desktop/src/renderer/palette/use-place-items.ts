@@ -4,7 +4,7 @@ import { useMayAdminister } from '../people/use-people.ts';
 import { areasOf, ownAreas } from '../places/areas.ts';
 import { packSettings } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { usePackAreas } from '../slots/use-slots.tsx';
+import { usePackAreas, usePackSettingPages } from '../slots/use-slots.tsx';
 
 type Place = { readonly id: string; readonly label: string; readonly icon: string };
 
@@ -54,6 +54,7 @@ const peoplePages = (may: ReturnType<typeof useMayAdminister>): readonly Place[]
 export function usePlaceItems(onGo: (address: string) => void): readonly PaletteItem[] {
   const catalogue = useCatalogue();
   const packAreas = usePackAreas();
+  const settingPages = usePackSettingPages();
   const may = useMayAdminister();
   return useMemo(() => {
     const places: readonly Place[] = [
@@ -63,6 +64,7 @@ export function usePlaceItems(onGo: (address: string) => void): readonly Palette
       ...ownPages,
       ...peoplePages(may),
       ...settingsPages,
+      ...settingPages.map(({ path, label, icon }) => ({ id: path, label, icon })),
       ...(packSettings(catalogue).length > 0
         ? [{ id: '/settings/of-packs', label: 'Settings of packs', icon: 'settings' }]
         : []),
@@ -73,5 +75,5 @@ export function usePlaceItems(onGo: (address: string) => void): readonly Palette
       title: `Go to ${label}`,
       run: () => onGo(id),
     }));
-  }, [catalogue, packAreas, may, onGo]);
+  }, [catalogue, packAreas, settingPages, may, onGo]);
 }

@@ -94,6 +94,9 @@ export type PackArea = {
   readonly icon: string;
 };
 
+/** A page's place in the settings. `label`: the name of its subject, "Templates". `what`: what people do there. */
+export type PackSetting = { readonly label: string; readonly icon: string; readonly what: string };
+
 /** A pack's own screens, in addition to the generic ones (T-21). They reach data only by the bridge. */
 export type PackScreens = {
   readonly pack: string;
@@ -104,6 +107,8 @@ export type PackScreens = {
   readonly routes: readonly {
     readonly path: `/${string}`;
     readonly area?: Omit<PackArea, 'path'>;
+    /** A page of the settings: it is reached from the menu of the person and by the palette. */
+    readonly setting?: PackSetting;
     readonly load: LoadPart;
   }[];
   readonly home: {

@@ -15,7 +15,7 @@ import type {
 /** A part, with the pack that declares it. */
 export type OfPack<Part> = { readonly pack: string; readonly part: Part };
 
-type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly page: ReactElement };
+type Page = Pick<PackScreens['routes'][number], 'path' | 'area' | 'setting'> & { readonly page: ReactElement };
 /** A part below a record's fields, with its key. */
 type RecordPart = { readonly key: string; readonly Part: ComponentType<RecordPartProps> };
 /** A tab beside the timeline, with its content instead of the function that loads it. */
@@ -48,9 +48,9 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
     screens.flatMap((one) => declared(one).map((part) => ({ pack: one.pack, part })));
   return {
     pages: every(({ routes }) =>
-      routes.map(({ path, load, area }) => {
+      routes.map(({ path, load, area, setting }) => {
         const Page = loadable(load);
-        return { path, ...(area ? { area } : {}), page: <Page key={path} /> };
+        return { path, ...(area ? { area } : {}), ...(setting ? { setting } : {}), page: <Page key={path} /> };
       }),
     ),
     makes: every(({ home }) => home.makes),

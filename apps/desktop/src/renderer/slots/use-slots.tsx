@@ -2,7 +2,14 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
-import type { PackArea, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
+import type {
+  PackArea,
+  PackScreens,
+  PackSetting,
+  RecordPartProps,
+  TimelineKind,
+  UseCardLines,
+} from './pack-screens.ts';
 import { installedParts, type ShownDialog, type ShownTab, type Slots } from './slots-of.tsx';
 
 const SlotsContext = createContext<Slots | undefined>(undefined);
@@ -34,6 +41,16 @@ export function usePackAreas(): readonly PackArea[] {
       installedParts(catalogue, pages)
         .flatMap(({ path, area }) => (area ? [{ path, ...area }] : []))
         .toSorted((a, b) => a.place - b.place),
+    [catalogue, pages],
+  );
+}
+
+/** Returns the packs' pages of the settings, in the order of the packs. */
+export function usePackSettingPages(): readonly (PackSetting & { readonly path: string })[] {
+  const { pages } = useSlots();
+  const catalogue = useCatalogue();
+  return useMemo(
+    () => installedParts(catalogue, pages).flatMap(({ path, setting }) => (setting ? [{ path, ...setting }] : [])),
     [catalogue, pages],
   );
 }

@@ -94,10 +94,9 @@ describe('an e-mail that began with a template (MSG-22, MSG-24)', () => {
     const { mail } = await writeMail(`<script src="https://x.example/a.js"></script><p>${wordsMark}</p>`);
     await send();
     expect(mails).toStrictEqual([]);
-    expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({
-      deliveryStatus: 'failed',
-      deliveryError: expect.stringContaining('<script>'),
-    });
+    const fields = await w.tenant.fields('crm/activity', mail);
+    expect(fields?.['deliveryStatus']).toBe('failed');
+    expect(fields?.['deliveryError']).toContain('<script>');
   });
 
   it('goes out in its layout after its template was deleted', async () => {

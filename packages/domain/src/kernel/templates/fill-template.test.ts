@@ -36,6 +36,8 @@ describe('a template filled in (MSG-20, MSG-21)', () => {
   it.each([
     ['Dear {{ contact.lastNmae }}', 'Line 1: there is no value “contact.lastNmae”.'],
     ['one\ntwo {% if deal.name %}', 'Line 2: '],
+    ['{{ deal.lines }}', '“deal.lines” has several values'],
+    ['{{ contact }}', '“contact” has several values: name one of them, such as contact.firstName'],
     ['{{ deal.name | shout }}', 'undefined filter: shout'],
     ['{% include "secrets" %}', 'tag "include" not found'],
     ['{% render "secrets" %}', 'tag "render" not found'],

@@ -21,16 +21,14 @@ const leftOut = ['include', 'render', 'layout', 'block', 'raw', 'tablerow', 'inc
 
 /** Letters that would mean something in Markdown, at any place of a value. */
 const marks = /[\\`*[\]<>~|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu;
-/** Beginnings of a line that Markdown reads as a heading, a quotation or a list. */
-const beginnings = /^(\s*)(?:([#>+-])|(\d+)([.)]))/gm;
+/** Signs at the beginning of a line that Markdown reads as a heading, a quotation or a list; and the dot of a numbered list. */
+const beginnings = /(?<=^\s*)[#>+-]|(?<=^\s*\d+)[.)]/gm;
 
 /** Returns a value so that Markdown shows it as it is. */
 export const escapeMarkdown = (value: string): string =>
   value
-    .replaceAll(marks, (mark) => `\\${mark}`)
-    .replaceAll(beginnings, (_all, space: string, sign: string | undefined, digits = '', dot = '') =>
-      sign === undefined ? `${space}${String(digits)}\\${String(dot)}` : `${space}\\${sign}`,
-    )
+    .replaceAll(marks, String.raw`\$&`)
+    .replaceAll(beginnings, String.raw`\$&`)
     .replaceAll(/\n\s*\n/g, '\n');
 
 /** Collects what one filling finds. */
@@ -48,11 +46,14 @@ function engine(found: Found, escape: (value: string) => string): Liquid {
     parseLimit: mostTemplateChars * 2,
     renderLimit: mostFillMs,
     memoryLimit: mostFillMemory,
-    outputEscape: (value: unknown) => escape(typeof value === 'string' ? value : String(value ?? '')),
+    outputEscape: (value: unknown) =>
+      escape(typeof value === 'string' || typeof value === 'number' ? String(value) : ''),
   });
   for (const tag of leftOut) Reflect.deleteProperty(liquid.tags, tag);
   liquid.registerFilter('filled', (value: unknown, name: string) => {
     if (value === null || value === undefined || value === '') found.gaps.add(name);
+    if (typeof value === 'object' && value !== null)
+      throw new Error(`“${name}” has several values: name one of them, such as ${name}.${Object.keys(value)[0] ?? ''}`);
     return value;
   });
   return liquid;

@@ -8,7 +8,26 @@ import { taskEntry } from './record/task-entry.ts';
 /** The CRM's own parts of screens. Its home panels and reports are declared (`packs/crm/crm-home.ts` and `reports` of the domain). */
 export const crmScreens: PackScreens = {
   pack: 'crm',
-  routes: [],
+  routes: [
+    {
+      path: '/settings/templates',
+      setting: {
+        label: 'Templates',
+        icon: 'file-text',
+        what: 'E-mails that are filled in with the values of a record',
+      },
+      load: () => import('./templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage),
+    },
+  ],
+  dialogs: (['crm/deal', 'crm/contact', 'crm/lead'] as const).map((on) => ({
+    name: `crm/template-mail-${on.slice('crm/'.length)}` as const,
+    label: 'E-mail from a template',
+    icon: 'file-text',
+    on,
+    place: 45,
+    makes: 'crm/activity',
+    load: () => import('./templates/template-mail-dialog.tsx').then(({ TemplateMailDialog }) => TemplateMailDialog),
+  })),
   home: {
     makes: [
       { entity: 'crm/task', key: 't', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] },

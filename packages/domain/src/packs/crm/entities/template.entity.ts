@@ -10,7 +10,7 @@ import { purposeChoices } from '../message-choices.ts';
 export const template = entity(TemplateId, {
   label: { one: 'Template', many: 'Templates' },
   describes: 'An e-mail that is written once and filled in with the values of a record.',
-  icon: 'template',
+  icon: 'file-text',
   title: 'name',
   audience: 'tenant',
   byWildcard: true,
