@@ -144,6 +144,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'wiping',
       'session',
       'maps',
+      'templates',
       'spreadsheets',
       'content-lines',
       'imports',

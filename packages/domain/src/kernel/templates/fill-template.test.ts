@@ -7,7 +7,7 @@ const values: TemplateValues = {
 };
 const fill = (template: string, isMarkdown = true) => fillTemplate(template, values, { isMarkdown });
 
-describe('a template filled in (MSG-20, MSG-21)', () => {
+describe('[MSG-21] a template filled in', () => {
   it.each([
     ['Dear {{ contact.firstName }},', 'Dear Perrin,'],
     ['{{deal.amount}} for {{ deal.name }}', '$46,800 for South \\*façade\\*'],
@@ -29,7 +29,7 @@ describe('a template filled in (MSG-20, MSG-21)', () => {
     });
   });
 
-  it('escapes nothing in a subject, which is not Markdown', () => {
+  it('[MSG-20] escapes nothing in a subject, which is not Markdown', () => {
     expect(fill('For {{ deal.name }}', false)).toStrictEqual({ ok: true, text: 'For South *façade*' });
   });
 

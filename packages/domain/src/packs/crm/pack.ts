@@ -30,7 +30,7 @@ import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
-import { frameTakesWords } from './rules/template.rule.ts';
+import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
 
 /** The base pack: the kinds of record that every trade with sales needs. */
@@ -39,7 +39,20 @@ export const crm: Pack = {
   version: 1,
   label: 'Sales',
   describes: 'Selling: from the first lead through calls and offers to the won deal.',
-  entities: [product, account, deal, task, contact, contactIdentity, lead, activity, consent, suppression, template, templateVersion],
+  entities: [
+    product,
+    account,
+    deal,
+    task,
+    contact,
+    contactIdentity,
+    lead,
+    activity,
+    consent,
+    suppression,
+    template,
+    templateVersion,
+  ],
   rules: [
     ...dealClosing,
     emailIsAddressed,
