@@ -217,7 +217,7 @@ const house = [
     name: 'server-testing',
     folder: `${server}testing/`,
     imports: [server, domain, '^scripts/'],
-    uses: ['kysely', 'pg', '@electric-sql/.+', '@simplewebauthn/server', 'zod', 'pino', 'vitest'],
+    uses: ['kysely', 'pg', '@electric-sql/.+', '@simplewebauthn/server', 'zod', 'pino', 'twilio', 'vitest'],
     node: true,
     isForTests: true,
   },

@@ -23,7 +23,8 @@ export const forgedInputs: readonly Cases[] = [
   { what: 'Answers of SAML', path: `${server}/http/browser/saml.pg.test.ts`, names: ['forged'] },
   { what: 'Passkeys', path: `${server}/http/browser/passkeys/forged-passkeys.pg.test.ts`, names: ['cases'] },
   { what: 'API keys, tokens and signatures', path: `${server}/http/api/api-keys.pg.test.ts`, names: ['keys', 'signatures'] }, // prettier-ignore
-  { what: 'Reports about text messages', path: `${server}/http/routes/sms-report-route.pg.test.ts`, names: ['forgeries'] }, // prettier-ignore
+  { what: 'Reports about text messages', path: `${server}/http/routes/texts/sms-report-route.pg.test.ts`, names: ['forgeries'] }, // prettier-ignore
+  { what: 'Reports about texts of records, and incoming texts', path: `${server}/http/routes/texts/text-routes.pg.test.ts`, names: ['forgeries', 'ofReports'] }, // prettier-ignore
 ];
 
 const urls = `${server}/identity/testing/refused-urls.ts`;

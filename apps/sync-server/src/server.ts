@@ -19,7 +19,8 @@ import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
 import { addAppPaths } from './http/api/app-paths.ts';
 import type { ReadSmsReport } from './identity/factors/message-reports.ts';
-import { addSmsReportRoute } from './http/routes/sms-report-route.ts';
+import { addSmsReportRoute } from './http/routes/texts/sms-report-route.ts';
+import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
 import { addWebhookRoutes } from './http/api/webhook-routes.ts';
@@ -68,13 +69,15 @@ import type { IdentityPorts, MessageCount } from './identity/identity-ports.ts';
 import { relyingPartyOf } from './identity/passkeys/relying-party.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
+import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { startAppending } from './jobs/append-events.ts';
-import { intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
+import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
+import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
 import type { WritePorts } from './records/write-ports.ts';
 import type { WriteLimits } from './records/load/write-limits.ts';
@@ -108,6 +111,8 @@ export type ServerPorts = {
   readonly sms?: IdentityPorts['sms'] | null;
   /** Reads reports about text messages. Left out, or where the server has no https address: none are asked for. */
   readonly readSmsReport?: ReadSmsReport | null;
+  /** The text messages of organisations. Absent: they wait. Reports and incoming ones need a `publicUrl` with https. */
+  readonly texts?: Texts | null;
   /** Takes mails about accounts in place of `mail`. */
   readonly keepAccountMail?: SendAccountMail;
   /** The people who get an account by themselves. Left out: invited people. */
@@ -214,7 +219,14 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await readAsker(tx, { orgId, userId, installed }, now?.rights);
       return now?.head;
     });
-  const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
+  const textsAt = ports.publicUrl?.startsWith('https://') ? ports.publicUrl : undefined;
+  const texts = ports.texts && { ...ports.texts, ...(textsAt === undefined ? {} : { reportsAt: textsAt }) };
+  const work = serverWorkOf(ports.packs, {
+    mail: ports.mail,
+    texts: texts ?? null,
+    services: ports.services ?? {},
+    fetch,
+  });
   const isByNews = ports.workers === 'by-news';
   const intentPorts = { ...ports, ...work, messages };
   const lanes = isByNews ? startIntents(intentPorts) : undefined;
@@ -264,6 +276,11 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addOpenPage(app); // likewise
   addHandBackRoutes(app, { ...sso, clientAddress });
   if (ports.readSmsReport) addSmsReportRoute(app, { identity, read: ports.readSmsReport });
+  if (texts && textsAt !== undefined) {
+    const noteReport = intentReportNoter(intentPorts, 'text');
+    const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText({ ...writing, log }, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
+    addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
+  }
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {

@@ -10,7 +10,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { NoRoom } from '../db/fair-shares.ts';
 import type { MonthlyUse } from '../gateway/monthly-use.ts';
-import { smsReportPath } from '../identity/factors/message-reports.ts';
+import { isProviderPath } from './paths/provider-paths.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
 import { withSharedSchemas } from './answers/document-schema.ts';
@@ -56,7 +56,7 @@ export type HttpPorts = {
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
-  path === smsReportPath ||
+  isProviderPath(path) ||
   isScimPath(path) ||
   ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages].some((prefix) =>
     path.startsWith(prefix),

@@ -1,16 +1,21 @@
-import { readGrants } from '../access/service-account.ts';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import { readGrants, type ServiceAccount } from '../access/service-account.ts';
 import type { PackRoute, Webhook } from '../http/packs/pack-route.ts';
 import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
+import type { TextSending } from '../integrations/sms/text-adapter.ts';
+import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
 import type { JobSchedule } from '../jobs/schedules/schedule.ts';
 import type { PackSchedules } from '../jobs/schedules/schedule-workers.ts';
-import { serviceAccountOf } from '../jobs/service/service.ts';
+import { type Service, serviceAccountOf } from '../jobs/service/service.ts';
 
 /** The ports of adapters. A pack makes no adapter whose ports are missing. Then its intents wait. */
 export type AdapterPorts = {
   /** Null: this server sends no e-mail. */
   readonly mail: MailPorts | null;
+  /** Left out: this server sends no texts. */
+  readonly texts?: TextSending | null;
   /** Addresses by "pack.service", from the settings of the process. */
   readonly services: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;
@@ -27,6 +32,14 @@ export type PackServer = {
   readonly schedules?: readonly JobSchedule[];
   readonly routes?: readonly PackRoute[];
   readonly webhooks?: readonly Webhook[];
+  /** Keeps a text message that came in. The provider may send it several times: the effect must happen once. At most one pack has this. */
+  readonly receiveText?: (service: Service, text: IncomingText) => Promise<Result<unknown>>;
+};
+
+/** The pack that keeps the text messages that come in. */
+export type TextReceiver = {
+  readonly account: ServiceAccount;
+  readonly receive: NonNullable<PackServer['receiveText']>;
 };
 
 /** The work of all packs, by the place where it is done. */
@@ -34,6 +47,7 @@ export type ServerWork = {
   readonly adapters: readonly IntentAdapter[];
   readonly schedules: readonly PackSchedules[];
   readonly http: readonly PackHttp[];
+  readonly textReceiver: TextReceiver | undefined;
 };
 
 /**
@@ -50,7 +64,11 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     unique(`Pack ${pack}: webhook`, webhooks.map(({ name }) => name)); // prettier-ignore
     return { account, schedules, routes, webhooks };
   });
-  return { adapters, schedules: work, http: work };
+  const [textReceiver, ...others] = packs.flatMap(({ pack, grants = [], receiveText: receive }) =>
+    receive ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receive }] : [],
+  );
+  if (others.length > 0) throw new Error('Two packs keep the text messages that come in');
+  return { adapters, schedules: work, http: work, textReceiver };
 }
 
 function unique(what: string, names: readonly string[]): void {

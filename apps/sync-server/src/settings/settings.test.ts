@@ -59,6 +59,7 @@ describe('settings', () => {
       TWILIO_ACCOUNT_SID: 'AC0123456789abcdef0123456789abcdef',
       TWILIO_AUTH_TOKEN: 'token',
       TWILIO_FROM: '+14155550100',
+      TWILIO_TEXT_SENDERS: '{"0190b1f2-7c00-7000-8000-000000000001":"+14155550101"}',
       OUTPOST_SERVICES: '{"fleet.depot":"https://depot.example.com"}',
       OUTPOST_GOOGLE_CLIENT_ID: 'client',
       OUTPOST_GOOGLE_CLIENT_SECRET: 'secret',
@@ -91,7 +92,7 @@ describe('settings', () => {
           from: 'Outpost <crm@example.com>',
           limits: { perPerson: 20, perTenant: 0 },
         },
-        sms: { account: 'AC0123456789abcdef0123456789abcdef', token: 'token', from: '+14155550100', url: null },
+        sms: { account: 'AC0123456789abcdef0123456789abcdef', token: 'token', from: '+14155550100', url: null, senders: { '0190b1f2-7c00-7000-8000-000000000001': '+14155550101' } }, // prettier-ignore
         s3: null,
         filesMbPerTenant: 20_000,
         ssoClients: { google: { clientId: 'client', secret: 'secret' } },

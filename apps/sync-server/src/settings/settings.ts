@@ -61,6 +61,8 @@ export type ServerSettings = {
     readonly token: string;
     readonly from: string;
     readonly url: string | null;
+    /** By the id of an organisation, the number or messaging service of its texts. Others send none. */
+    readonly senders: Readonly<Record<string, string>>;
   } | null;
   /** The bucket for files' bytes. Null: the folder `files` in `dataDir`. */
   readonly s3: {
@@ -108,22 +110,38 @@ const wholeNumber = (least: number, most: number) =>
     .regex(/^\d{1,9}$/, 'is not a whole number')
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error: `is not between ${least} and ${most}` });
+const readJson = (text: string, at: z.RefinementCtx): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    at.addIssue({ code: 'custom', message: 'is not JSON' });
+    return z.NEVER;
+  }
+};
 const serviceAddresses = z
   .string()
-  .transform((text, at): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      at.addIssue({ code: 'custom', message: 'is not JSON' });
-      return z.NEVER;
-    }
-  })
+  .transform(readJson)
   .pipe(
     z.record(
       z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, 'names a service that is not written as "pack.service"'),
       urlWith('http:', 'https:'),
     ),
   );
+/** Each number and each messaging service belongs to one organisation: what comes in to it must not reach another (MSG-16). */
+const textSenders = z
+  .string()
+  .transform(readJson)
+  .pipe(
+    z.record(
+      z.uuid('names an organisation by something else than its id'),
+      z
+        .string()
+        .regex(/^(\+[1-9]\d{6,14}|MG[0-9a-f]{32})$/, 'has a sender that is neither a number nor a messaging service'),
+    ),
+  )
+  .refine((senders) => new Set(Object.values(senders)).size === Object.keys(senders).length, {
+    error: 'gives one sender to two organisations',
+  });
 const apiRates = ['own', 'shared'] as const;
 const origins = z
   .string()
@@ -213,6 +231,7 @@ const schema = z.object({
     .regex(/^\+[1-9]\d{6,14}$/, 'is not a telephone number with its country code')
     .optional(),
   TWILIO_URL: urlWith('http:', 'https:').optional(),
+  TWILIO_TEXT_SENDERS: textSenders.default({}),
   OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
   OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
   OUTPOST_S3_BUCKET: z
@@ -266,6 +285,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   TWILIO_AUTH_TOKEN: 'the token of that account',
   TWILIO_FROM: '+14155550100',
   TWILIO_URL: 'https://api.twilio.com',
+  TWILIO_TEXT_SENDERS: '{"0190b1f2-7c00-7000-8000-000000000001":"+14155550101"}',
   OUTPOST_MAILS_PER_PERSON: '200',
   OUTPOST_MAILS_PER_TENANT: '5000',
   OUTPOST_S3_BUCKET: 'outpost-files',
@@ -373,9 +393,9 @@ export function readSettings(environment: Environment): SettingsResult {
 
 /** Returns the account for text messages: three settings together, or null for none of them. */
 function smsOf(given: z.output<typeof schema>): ServerSettings['sms'] | SettingProblem {
-  const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_URL: url = null } = given;
+  const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_URL: url = null, TWILIO_TEXT_SENDERS: senders } = given; // prettier-ignore
   if (account === undefined) return null;
-  if (token !== undefined && from !== undefined) return { account, token, from, url };
+  if (token !== undefined && from !== undefined) return { account, token, from, url, senders };
   const name = token === undefined ? 'TWILIO_AUTH_TOKEN' : 'TWILIO_FROM';
   return { name, problem: 'is missing, and TWILIO_ACCOUNT_SID needs it', example: settingExamples[name] };
 }

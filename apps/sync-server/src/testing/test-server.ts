@@ -391,7 +391,7 @@ export type TestServerOptions = {
   | 'resolveTxt'
   | 'ssoClients'
 > &
-  Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport'>>;
+  Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport' | 'texts'>>;
 
 /** Assembles the server on a migrated database. The caller closes the database. */
 export async function makeTestServer(

@@ -25,7 +25,10 @@ describe('[T-20] quick acts on a record', () => {
         return why === undefined ? [] : [[act.id, why]];
       });
     };
-    expect(disabled({ doNotContact: true })).toEqual([['email', 'Cleo must not be contacted.']]);
+    expect(disabled({ doNotContact: true })).toEqual([
+      ['email', 'Cleo must not be contacted.'],
+      ['text', 'Cleo must not be contacted.'],
+    ]);
     expect(disabled({ doNotContact: false })).toEqual([]);
     expect(disabled({ doNotContact: true }, entityOf(installedCatalogue, 'crm/lead'))).toEqual([]); // leads have no such field
   });

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { MergeDialog } from '../merging/merge-dialog.tsx';
 import { NewRecordDialog } from '../records/creating/new-record-dialog.tsx';
-import { type RecordAct, newRecordWishOf } from '../records/creating/record-acts.ts';
+import { type PersonRecord, type RecordAct, newRecordWishOf } from '../records/creating/record-acts.ts';
 import { HistoryDialog } from './earlier/history-dialog.tsx';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 
@@ -15,22 +15,27 @@ type Props = {
   readonly dialog: RecordDialog | undefined;
   readonly entity: Entity;
   readonly answer: CallOutput<'records.get'>;
+  /** To whom messages about the record go, if it names somebody. */
+  readonly person: PersonRecord | undefined;
   readonly onClose: () => void;
 };
 
 /** The dialog that is open, if any. */
-export function RecordDialogs({ dialog, entity, answer, onClose }: Props) {
+export function RecordDialogs({ dialog, entity, answer, person, onClose }: Props) {
   if (dialog === undefined) return null;
   if (dialog === 'share') return <ShareDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'merge') return <MergeDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'history') return <HistoryDialog entity={entity} answer={answer} onClose={onClose} />;
-  return <ActDialog act={dialog} entity={entity} answer={answer} onClose={onClose} />;
+  return <ActDialog act={dialog} entity={entity} answer={answer} person={person} onClose={onClose} />;
 }
 
 /** The form of a quick act. Its initial values stay as they were when it was opened. */
-function ActDialog({ act, entity, answer, onClose }: Omit<Props, 'dialog'> & { readonly act: RecordAct }) {
+function ActDialog({ act, entity, answer, person, onClose }: Omit<Props, 'dialog'> & { readonly act: RecordAct }) {
   const now = useNow();
   const { record } = answer;
-  const wish = useMemo(() => newRecordWishOf(act, { entity, record, nowMs: now() }), [act, entity, record, now]);
+  const wish = useMemo(
+    () => newRecordWishOf(act, { entity, record, person, nowMs: now() }),
+    [act, entity, record, person, now],
+  );
   return <NewRecordDialog wish={wish} onClose={onClose} />;
 }

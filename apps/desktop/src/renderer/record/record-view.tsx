@@ -26,6 +26,7 @@ import { RecordFigures } from './record-figures.tsx';
 import { RecordAtServer } from './at-server/record-at-server.tsx';
 import { RecordNotice } from './record-gone.tsx';
 import { newRecordWishOf, recordActsOf, whyNotWritten } from '../records/creating/record-acts.ts';
+import { usePersonOf } from '../records/creating/use-person-of.ts';
 import { useRefusedMessages } from '../records/messages/refused-messages.ts';
 import { actButtons } from './act-buttons.ts';
 import { useRecordMenu } from './use-record-menu.ts';
@@ -100,9 +101,10 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
   const whyReadOnly = may.update.allowed ? undefined : may.update.why;
   const acts = recordActsOf(catalogue, entity);
   const nowMs = useNowMs();
+  const person = usePersonOf(entity, record);
   const notSent = useRefusedMessages(
     isAlive
-      ? acts.map((act) => ({ id: act.id, entity: act.makes.name, fields: newRecordWishOf(act, { entity, record, nowMs }).fields ?? {} })) // prettier-ignore
+      ? acts.map((act) => ({ id: act.id, entity: act.makes.name, fields: newRecordWishOf(act, { entity, record, person, nowMs }).fields ?? {} })) // prettier-ignore
       : [],
   );
   const whyNot = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
@@ -153,7 +155,7 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
             ? [
                 ...actButtons({
                   acts,
-                  whyNot: (act) => whyReadOnly ?? whyNotWritten(act, entity, record) ?? notSent.get(act.id),
+                  whyNot: (act) => whyReadOnly ?? whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record)) ?? notSent.get(act.id), // prettier-ignore
                   onAct: setDialog,
                   dialogs: packDialogs,
                   onDialog: (name) => openDialog(name, record.id),
@@ -189,7 +191,13 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
           </RecordTabs>
         }
       />
-      <RecordDialogs dialog={dialog} entity={entity} answer={answer} onClose={() => setDialog(undefined)} />
+      <RecordDialogs
+        dialog={dialog}
+        entity={entity}
+        answer={answer}
+        person={person}
+        onClose={() => setDialog(undefined)}
+      />
       {moves.dialog}
       {pipelines.dialog}
     </>

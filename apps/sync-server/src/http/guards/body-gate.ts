@@ -2,7 +2,6 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context, MiddlewareHandler } from 'hono';
 import { quickWorks } from '../../sharing/quick-works.ts';
 import { type Rest, restOf } from '../../sharing/loop-share.ts';
-import { smsReportPath } from '../../identity/factors/message-reports.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { callerOf } from './authenticate.ts';
 import type { Budgets, Spending } from './budgets.ts';
@@ -12,6 +11,7 @@ import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 import { tokenPath } from '../paths/open-paths.ts';
+import { isProviderPath } from '../paths/provider-paths.ts';
 import { isQuestionPath } from '../paths/question-paths.ts';
 import { isSamlAnswer } from '../paths/saml-pages.ts';
 import { isWithoutToken } from './is-without-token.ts';
@@ -48,7 +48,7 @@ export function bodyGate(
   return async (c, next) => {
     const { method, path } = c.req;
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
-    if (path === tokenPath || path === smsReportPath || isSamlAnswer(path)) return next(); // forms, which their routes read
+    if (path === tokenPath || isProviderPath(path) || isSamlAnswer(path)) return next(); // forms, which their routes read
     if (isUploadsPath(path)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);

@@ -26,7 +26,14 @@ describe('the local page of mails', () => {
     const mail = { transport: kept.transport, from: keptMailSender };
     await accountMailSender(mail)({ id: 'a', to: 'ilse@example.com', subject: 'Your code', text: 'T' });
     const order = { to: 'client@example.com', subject: 'Your offer', text: 'Dear client' };
-    const asked = { order, key: 'b', record: givenRecord(activity, {}), signal: new AbortController().signal };
+    const asked = {
+      order,
+      key: 'b',
+      orgId: 'o',
+      fence: 1,
+      record: givenRecord(activity, {}),
+      signal: new AbortController().signal,
+    };
     expect(await emailAdapter(mail).carryOut(asked)).toEqual({ status: 'done', answer: null });
     const { mails } = (await (await asking(kept, '/mails.json')).json()) as { readonly mails: readonly object[] };
     expect(mails).toMatchObject([

@@ -36,7 +36,7 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
       givenUp: (tries, why) =>
         `The mail server did not take it in ${tries === 1 ? 'one try' : `${tries} tries`}: ${why}`,
     },
-    findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates),
+    findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates, 'e-mails'),
     async carryOut({ order, key }) {
       const message = order as EmailOrder; // `emailIntent` makes these orders
       // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.

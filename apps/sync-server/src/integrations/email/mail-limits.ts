@@ -2,7 +2,7 @@ import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { Transaction } from '../../db/database.ts';
 import type { DueIntents } from '../../jobs/intents/intent-adapter.ts';
 
-/** E-3: the most e-mails that are sent among those written within 24 hours. */
+/** E-3: the most messages of one kind that are sent among those written within 24 hours. */
 export type MailLimits = { readonly perPerson: number; readonly perTenant: number };
 
 /** Chosen: a diligent person writes some dozens a day. A much higher number is a mistake, or a stolen account. */
@@ -11,13 +11,14 @@ export const defaultMailLimits: MailLimits = { perPerson: 200, perTenant: 5_000 
 const windowMs = 24 * 3_600_000;
 
 /**
- * Returns the e-mails among these that exceed a limit, with the reason, for the people who wrote them. E-mails that
+ * Returns the messages among these that exceed a limit, with the reason, for the people who wrote them. Messages that
  * were admitted earlier count: sent, maybe sent, or postponed. Only one worker at a time may call this for a tenant.
  */
 export async function findTooMany(
   tx: Transaction,
   limits: MailLimits,
   { orgId, intent, entity, records: mails, nowMs }: DueIntents,
+  messages: 'e-mails' | 'text messages',
 ): Promise<ReadonlyMap<string, string>> {
   if (mails.length === 0) return new Map();
   const rows = await tx.query<{ author: string; count: number }>(
@@ -33,9 +34,9 @@ export async function findTooMany(
   for (const { id, createdBy: author } of mails) {
     const own = sent.get(author) ?? 0;
     if (own >= limits.perPerson)
-      refused.set(id, `One person may send ${limits.perPerson} e-mails in 24 hours. Write it again later.`);
+      refused.set(id, `One person may send ${limits.perPerson} ${messages} in 24 hours. Write it again later.`);
     else if (inAll >= limits.perTenant)
-      refused.set(id, `Your organisation may send ${limits.perTenant} e-mails in 24 hours. Write it again later.`);
+      refused.set(id, `Your organisation may send ${limits.perTenant} ${messages} in 24 hours. Write it again later.`);
     else {
       sent.set(author, own + 1);
       inAll += 1;

@@ -1,14 +1,6 @@
 import twilio from 'twilio';
 import type { SendSms } from '../../identity/identity-ports.ts';
-
-export type TwilioAccount = {
-  readonly account: string;
-  readonly token: string;
-  /** The number that messages come from (E.164). */
-  readonly from: string;
-  /** Another service with Twilio's interface. Null: Twilio's own. */
-  readonly url: string | null;
-};
+import { type TwilioAccount, twilioClient } from './twilio-client.ts';
 
 /** Chosen: a person waits for the answer. */
 const timeoutMs = 10_000;
@@ -18,21 +10,15 @@ const timeoutMs = 10_000;
  * number for the reason, and neither text nor receiver. A message is not sent again: the person asks for another one.
  */
 export function twilioSms(
-  { account, token, from, url }: TwilioAccount,
+  account: TwilioAccount,
   log: { readonly warn: (details: object, message: string) => void },
 ): SendSms {
-  const httpClient = new twilio.RequestClient({ timeout: timeoutMs });
-  if (url !== null)
-    httpClient.axios.interceptors.request.use((config) => {
-      const { pathname, search } = new URL(config.url ?? '');
-      return { ...config, url: new URL(`${pathname}${search}`, url).href };
-    });
-  const client = twilio(account, token, { httpClient });
+  const client = twilioClient(account, timeoutMs);
   return async ({ to, text, reportTo }) => {
     try {
       await client.messages.create({
         to,
-        from,
+        from: account.from,
         body: text,
         ...(reportTo === undefined ? {} : { statusCallback: reportTo }),
       });

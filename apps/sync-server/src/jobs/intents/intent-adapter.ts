@@ -34,6 +34,9 @@ export type AskedOrder = {
   readonly record: StoredRecord;
   /** The record's id: the receiver can recognise a repeated order by it. */
   readonly key: string;
+  readonly orgId: string;
+  /** The number of the claim: a report of the receiver names it. */
+  readonly fence: number;
   /** Aborts at the deadline. The answer must come before the claim ends (`leaseMs`), or another server calls the outcome unknown. */
   readonly signal: AbortSignal;
 };
@@ -55,7 +58,7 @@ export interface IntentAdapter {
     /** The worker's activity, for the log: "sending e-mails". */
     readonly doing: string;
     /** Labels of the acts that write the outcome: "Sent the e-mail". */
-    readonly done: string;
+    readonly done: string | ((answer: unknown) => string);
     readonly failed: string;
     /** A sentence for an intent whose server ended while it was carried out. */
     readonly abandoned: string;

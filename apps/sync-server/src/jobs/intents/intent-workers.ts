@@ -15,6 +15,7 @@ import { Lanes, type LaneWork } from '../queue/lanes.ts';
 import { ProviderBreaker } from '../queue/provider-breaker.ts';
 import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts';
 import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
+import { type IntentReport, noteIntentReport } from './note-report.ts';
 import { isoAt, type QueuedIntent, queueOf } from './intent-ports.ts';
 import { judgeMessages } from './judge-messages.ts';
 import { feedTenant } from './run-intents.ts';
@@ -90,6 +91,19 @@ export function intentWorkers(ports: IntentWorkerPorts): readonly Worker[] {
       },
     })),
   );
+}
+
+/**
+ * Returns the function that notes what a receiver reports about an order of one kind, whichever pack's record asked for it. Reports about
+ * records that no intent is known of change nothing.
+ */
+export function intentReportNoter(ports: IntentWorkerPorts, kind: string) {
+  const jobPorts = intentJobPorts(ports, new JobQueue(ports, ports.repeats), () => undefined);
+  return async (orgId: string, report: IntentReport): Promise<void> => {
+    for (const adapter of ports.adapters.filter((one) => one.kind === kind))
+      for (const intent of ports.installed.intents.filter((one) => one.kind === kind))
+        await noteIntentReport(jobPorts, orgId, { intent, adapter, ...report });
+  };
 }
 
 /** A provider that cannot be reached, and when it is tried again. */

@@ -1,4 +1,4 @@
-import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
+import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -65,13 +65,16 @@ function peopleSql(installed: Catalogue, channels: ReadonlySet<ContactChannel>):
   const by = declared && consents ? columnOf(declared.entity, consents.person)?.serverColumn : undefined;
   const parts = [...installed.entities.values()].flatMap((entity) =>
     [...channels].flatMap((channel) => {
-      const address = addressFieldOf(entity, channel);
-      const column = address === undefined ? undefined : columnOf(entity, address)?.serverColumn;
       const unwanted = entity.reach?.isUnwanted;
-      if (column === undefined || (unwanted === undefined && !entity.carries.includes('consents'))) return [];
+      if (unwanted === undefined && !entity.carries.includes('consents')) return [];
+      const columns = addressFieldsOf(entity, channel).flatMap((name) => columnOf(entity, name)?.serverColumn ?? []);
       // Names of fields come from declarations: letters and digits only.
-      return `select '${entity.name}' as kind, p.id, p.${column} as key, '${fieldSort(channel)}' as via, ${unwanted === undefined ? 'false' : `coalesce(p.fields ->> '${unwanted}', '') = 'true'`} as unwanted
-        from store.${sqlName(entity.name)} p where p.org_id = $1 and p.${column} = any($2) and p.life = 'alive'`;
+      return columns.map(
+        (
+          column,
+        ) => `select '${entity.name}' as kind, p.id, p.${column} as key, '${fieldSort(channel)}' as via, ${unwanted === undefined ? 'false' : `coalesce(p.fields ->> '${unwanted}', '') = 'true'`} as unwanted
+        from store.${sqlName(entity.name)} p where p.org_id = $1 and p.${column} = any($2) and p.life = 'alive'`,
+      );
     }),
   );
   if (parts.length === 0) return undefined;

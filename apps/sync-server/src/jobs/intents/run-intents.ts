@@ -143,7 +143,7 @@ async function carryOut(
   const { closesAt } = windowOf(intent, record);
   if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
     return settle(claim, { status: 'expired', why: adapter.words.expired });
-  const asked = { order: order.value, record, key: record.id };
+  const asked = { order: order.value, record, key: record.id, orgId, fence: claim.fence };
   const delivered = await breaker.run(() => adapter.carryOut({ ...asked, signal: AbortSignal.timeout(orderMs) }));
   if (delivered === 'broken') return postpone(ports, orgId, claim);
   if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent

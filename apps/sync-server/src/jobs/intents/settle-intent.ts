@@ -21,9 +21,14 @@ const endsAtOnce = 20;
 export function outcomeActId(
   kind: string,
   recordId: string,
-  { fence, status }: { readonly fence: number; readonly status: Outcome['status'] },
+  {
+    fence,
+    status,
+    answer = null,
+  }: { readonly fence: number; readonly status: Outcome['status']; readonly answer?: unknown },
 ): string {
-  const claim = fence === 0 ? '' : `/${fence}/${status}`; // claims of earlier builds had no number
+  const told = answer === null ? status : `${status}/${JSON.stringify(answer)}`; // a later report changes the answer
+  const claim = fence === 0 ? '' : `/${fence}/${told}`; // claims of earlier builds had no number
   const hex = createHash('sha256').update(`outpost/${kind}-outcome/${recordId}${claim}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // version 8 (RFC 9562): made of a hash
 }
@@ -132,19 +137,24 @@ async function tell(
     values.map(([name, value]) => [name, [record.fields[name] ?? null, value] as [JsonValue, JsonValue]]),
   );
   return ports.perform(orgId, intent.entity, {
-    id: outcomeActId(intent.kind, record.id, { fence, status: outcome.status }),
-    label: outcome.status === 'done' ? adapter.words.done : adapter.words.failed,
+    id: outcomeActId(intent.kind, record.id, { fence, ...outcome }),
+    label: labelOf(adapter, outcome),
     shape: 'together',
     madeAt: isoAt(ports.clock.nowMs()),
     edits: [{ id: record.id, entity: intent.entity, seen: record.version, fields }],
   });
 }
 
+function labelOf({ words }: QueuedIntent['adapter'], outcome: Outcome): string {
+  if (outcome.status !== 'done') return words.failed;
+  return typeof words.done === 'string' ? words.done : words.done(outcome.answer);
+}
+
 /** Closes an end that its record shows, unless a later answer has replaced it meanwhile. */
 const markTold = ({ database }: IntentPorts, orgId: string, { intent, id, fence, outcome }: Telling) =>
   inTenant(database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
-      `update store.intent set is_untold = false where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = $5`,
-      [orgId, nameOf(intent), id, fence, outcome.status],
+      `update store.intent set is_untold = false where org_id = $1 and intent = $2 and id = $3 and fence = $4 and outcome = $5::jsonb`,
+      [orgId, nameOf(intent), id, fence, JSON.stringify(outcome)],
     ),
   );

@@ -26,6 +26,8 @@ export type ListView = {
   readonly pins?: readonly string[] | undefined;
 };
 
+type TakenAddress = 'email' | 'phone' | 'text';
+
 /** A form for a new record that belongs to the open one. It is offered on each record that can be its parent. */
 export type QuickAct = {
   readonly id: string;
@@ -40,10 +42,10 @@ export type QuickAct = {
   /** The field that takes the present instant. */
   readonly now?: string;
   /**
-   * Fields that take the e-mail address or telephone number of the open record's person (T-19). Left empty where the record has
-   * none.
+   * Fields that take the e-mail address, the telephone number, or the number for texts of the open record's person (T-19). Left empty
+   * where the record has none.
    */
-  readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
+  readonly takes?: Readonly<Record<string, TakenAddress>>;
   /** At least one of these fields must be filled in, because an empty record is useless. */
   readonly needsOneOf?: readonly string[];
   /**
@@ -51,6 +53,8 @@ export type QuickAct = {
    * record is made immediately, without further questions.
    */
   readonly picks?: { readonly field: string; readonly complete: readonly string[] };
+  /** The text of a text message: the form counts its characters and parts (MSG-15). */
+  readonly counts?: string;
   /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
   readonly plain?: readonly string[];
   /** Words of the form: its title, its button and a remark. */
@@ -209,9 +213,10 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly fields?: Partial<Given<E>>;
   readonly asks: readonly FieldName<E>[];
   readonly now?: FieldNameOfType<E, 'instant'>;
-  readonly takes?: { readonly [K in FieldName<E>]?: 'email' | 'phone' };
+  readonly takes?: { readonly [K in FieldName<E>]?: TakenAddress };
   readonly needsOneOf?: readonly FieldName<E>[];
   readonly plain?: readonly FieldName<E>[];
+  readonly counts?: FieldNameOfType<E, 'text'>;
   readonly picks?: { readonly field: FieldNameOfType<E, 'choice'> };
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;

@@ -115,12 +115,20 @@ export type Audience = 'tenant' | 'scoped' | 'own';
 /** A-3b: a choice field and its option: everyone inside the tenant sees the records with this value. */
 export type OpenWhen<Choice extends string = string> = { readonly field: Choice; readonly is: string };
 
-/** The fields with a person's e-mail address and telephone number. */
-export type Reach<Email extends string = string, Phone extends string = string, Flag extends string = string> = {
+/** The fields with a person's e-mail address and telephone numbers. `mobile`: one that gets text messages, before the other. */
+export type Reach<
+  Email extends string = string,
+  Phone extends string = string,
+  Flag extends string = string,
+  Ref extends string = string,
+> = {
   readonly email?: Email;
   readonly phone?: Phone;
+  readonly mobile?: Phone;
   /** The field that marks a person who must not be contacted. */
   readonly isUnwanted?: Flag;
+  /** The reference to the person to whom messages about the record go, for a kind that has no addresses of its own. */
+  readonly through?: Ref;
 };
 /**
  * The fields whose equal values show that two records describe the same person or thing, besides the title and the
@@ -224,7 +232,8 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly reach?: Reach<
     NoInfer<NamesOfType<F, 'email'>>,
     NoInfer<NamesOfType<F, 'phone'>>,
-    NoInfer<NamesOfType<F, 'flag'>>
+    NoInfer<NamesOfType<F, 'flag'>>,
+    NoInfer<NamesOfType<F, 'ref'>>
   >;
   readonly duplicates?: DuplicateRules<
     NoInfer<NamesOfType<F, 'email'>>,

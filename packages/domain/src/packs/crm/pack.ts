@@ -20,6 +20,7 @@ import { quarterDashboard } from './reports/quarter-dashboard.ts';
 import { salesDashboard } from './reports/sales-dashboard.ts';
 import { demoCompany } from './fixtures/demo-company.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
+import { sendText } from './intents/send-text.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { callOutcome } from './rules/call-outcome.rule.ts';
 import { consentIsComplete, consentName } from './rules/consent.rule.ts';
@@ -28,6 +29,7 @@ import { emailDecision } from './rules/email-decision.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
+import { textIsAddressed } from './rules/text-intent.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
 import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
@@ -57,6 +59,7 @@ export const crm: Pack = {
     ...dealClosing,
     emailIsAddressed,
     emailDecision,
+    textIsAddressed,
     repeatedTask,
     repeatedActivity,
     callOutcome,
@@ -72,7 +75,7 @@ export const crm: Pack = {
   home: crmHome,
   dashboards: [salesDashboard, quarterDashboard],
   calculations: [linePrice],
-  intents: [sendEmail],
+  intents: [sendEmail, sendText],
   consents: crmConsents,
   importRecipes: [importSalesFiles],
   help: [{ id: 'crm/sales', after: 'start' }],

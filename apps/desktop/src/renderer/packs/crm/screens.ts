@@ -1,8 +1,8 @@
 import type { PackScreens } from '../../slots/pack-screens.ts';
 import { useDealCardLines } from './board/use-card-lines.ts';
-import { activityEntry, noteFields } from './record/activity-entry.ts';
+import { activityEntry, noteFields } from './record/activity-entry.tsx';
 import { consentEntry } from './consent/consent-entry.ts';
-import { changesOfEmail } from './record/email-delivery.ts';
+import { changesOfMessage } from './record/message-delivery.ts';
 import { taskEntry } from './record/task-entry.ts';
 
 /** The CRM's own parts of screens. Its home panels and reports are declared (`packs/crm/crm-home.ts` and `reports` of the domain). */
@@ -44,7 +44,7 @@ export const crmScreens: PackScreens = {
       },
     ],
     timeline: [
-      { entity: 'crm/activity', entryOf: activityEntry, changesOf: changesOfEmail, noteOf: noteFields },
+      { entity: 'crm/activity', entryOf: activityEntry, changesOf: changesOfMessage, noteOf: noteFields },
       { entity: 'crm/task', entryOf: taskEntry },
       { entity: 'crm/consent', entryOf: consentEntry },
     ],

@@ -39,7 +39,11 @@ export const workStateWords: { readonly [S in WorkState]: StateWords } = {
 
 /** The words about kinds of work. A kind that only a pack knows is called by its name. */
 export const kindWords = (kind: string): { readonly one: string; readonly many: string } =>
-  kind === 'email' ? { one: 'E-mail', many: 'e-mails' } : { one: kind, many: `orders of the kind “${kind}”` };
+  known.get(kind) ?? { one: kind, many: `orders of the kind “${kind}”` };
+const known: ReadonlyMap<string, { readonly one: string; readonly many: string }> = new Map([
+  ['email', { one: 'E-mail', many: 'e-mails' }],
+  ['text', { one: 'Text', many: 'text messages' }],
+]);
 
 /** Returns what a piece of work waits for, or what became of it. */
 export function workWords(state: WorkState, work: QueuedWork, formats: Pick<Formats, 'instant' | 'plural'>): string {

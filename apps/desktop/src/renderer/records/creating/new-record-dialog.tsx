@@ -4,6 +4,7 @@ import { pipelineOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import { Button } from '@outpost/ui/parts/button';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { Form } from '@outpost/ui/fields/editors/form';
@@ -54,6 +55,8 @@ export type NewRecordWish = {
   readonly needsOneOf?: readonly string[];
   /** Fields of Markdown that are asked for as plain text. */
   readonly plain?: readonly string[];
+  /** The text of a text message, whose characters and parts are counted (MSG-15). */
+  readonly counts?: string;
   /** A choice that is asked for first, by keys. `complete`: values with which the record is made immediately. */
   readonly picks?: QuickAct['picks'];
 };
@@ -258,6 +261,9 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
         apart={apart}
         onApart={maySayApart ? (id) => setApart((others) => [...others, id]) : undefined}
       />
+      {wish.counts === undefined ? null : (
+        <p className={classes.quiet}>{textPartsInWords(texts[wish.counts] ?? textIn(values[wish.counts]))}</p>
+      )}
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
       {whyNotSent === undefined ? null : (
         <p className={classes.quiet} role="alert">

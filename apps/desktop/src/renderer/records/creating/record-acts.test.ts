@@ -13,6 +13,7 @@ describe('[T-20] quick acts on a record', () => {
       'meeting: crm/activity',
       'task: crm/task',
       'email: crm/activity',
+      'text: crm/activity',
     ]);
     expect(actsOn('crm/product')).toEqual([]);
   });
@@ -42,5 +43,27 @@ describe('[T-20] quick acts on a record', () => {
           'toAddress'
         ],
     ).toBeNull();
+  });
+
+  it('[MSG-10] write a text to the mobile telephone before another one, and from a deal to its contact', () => {
+    const [contactKind, dealKind] = [
+      entityOf(installedCatalogue, 'crm/contact'),
+      entityOf(installedCatalogue, 'crm/deal'),
+    ];
+    const [text] = actsOn('crm/contact').filter(({ id }) => id === 'text');
+    const contact = (fields: Readonly<Record<string, string>>) => ({
+      entity: contactKind,
+      record: givenShownRecord({ entity: 'crm/contact', fields }),
+    });
+    const numberOf = (on: Parameters<typeof newRecordWishOf>[1]) =>
+      text && newRecordWishOf(text, on).fields?.['number'];
+    const both = contact({ name: 'Ada', phone: '+13035550101', mobile: '+13035550102' });
+    const one = contact({ name: 'Ben', phone: '+13035550103' });
+    const deal = { entity: dealKind, record: givenShownRecord({ entity: 'crm/deal', fields: { name: 'Roof' } }) };
+    expect(numberOf({ ...both, nowMs: 0 })).toBe('+13035550102');
+    expect(numberOf({ ...one, nowMs: 0 })).toBe('+13035550103');
+    expect(numberOf({ ...deal, person: both, nowMs: 0 })).toBe('+13035550102');
+    expect(numberOf({ ...deal, nowMs: 0 })).toBeNull();
+    expect(text && newRecordWishOf(text, { ...both, nowMs: 0 })).toMatchObject({ counts: 'body', done: 'Send' });
   });
 });

@@ -1,7 +1,10 @@
 import { type Catalogue, childEntities } from '@outpost/domain/kernel/catalogue/catalogue';
+import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import type { NewRecordWish } from './new-record-dialog.tsx';
@@ -25,14 +28,32 @@ export function whyNotWritten(act: RecordAct, entity: Entity, record: ShownRecor
   return `${titleOf(entity, record)} must not be contacted.`;
 }
 
+/** A record with its kind. */
+export type PersonRecord = { readonly entity: Entity; readonly record: ShownRecord };
+
+/** Returns the address that a field of a form takes: of the record, or else of the person to whom messages about it go. */
+function takenAddress(by: 'email' | 'phone' | 'text', on: readonly PersonRecord[]): JsonValue {
+  const values = on.flatMap(({ entity, record }) =>
+    addressFieldsOf(entity, by === 'phone' ? 'call' : by).map((field) => record.fields[field] ?? null),
+  );
+  return values.find((value) => !isEmptyValue(value)) ?? null;
+}
+
 /**
- * Returns the initial values of an act's form on a record. `entity`: the record's kind. `nowMs`: the present, Unix milliseconds.
+ * Returns the initial values of an act's form on a record. `entity`: the record's kind. `person`: to whom messages about it go (`Reach`).
+ * `nowMs`: the present, Unix milliseconds.
  */
 export function newRecordWishOf(
   act: RecordAct,
-  { entity: on, record, nowMs }: { readonly entity: Entity; readonly record: ShownRecord; readonly nowMs: number },
+  {
+    entity: on,
+    record,
+    person,
+    nowMs,
+  }: PersonRecord & { readonly person?: PersonRecord | undefined; readonly nowMs: number },
 ): NewRecordWish {
-  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf, plain, picks } = act;
+  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf, plain, counts, picks } = act;
+  const people = [{ entity: on, record }, ...(person ? [person] : [])];
   const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
   return {
     entity: makes.name,
@@ -43,9 +64,7 @@ export function newRecordWishOf(
         ? {}
         : { [makes.parent]: refValue(parent, record.entity, record.id) }),
       ...(now === undefined ? {} : { [now]: new Date(nowMs).toISOString() }),
-      ...Object.fromEntries(
-        Object.entries(takes).map(([name, by]) => [name, record.fields[on.reach?.[by] ?? ''] ?? null]),
-      ),
+      ...Object.fromEntries(Object.entries(takes).map(([name, by]) => [name, takenAddress(by, people)])),
     },
     asks,
     title,
@@ -54,6 +73,7 @@ export function newRecordWishOf(
     ...(past === undefined ? {} : { past }),
     ...(needsOneOf === undefined ? {} : { needsOneOf }),
     ...(plain === undefined ? {} : { plain }),
+    ...(counts === undefined ? {} : { counts }),
     ...(picks === undefined ? {} : { picks }),
   };
 }

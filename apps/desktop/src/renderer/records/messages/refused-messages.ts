@@ -1,4 +1,4 @@
-import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
+import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -37,11 +37,12 @@ const mostRows = 100;
 function peopleAsks(catalogue: Catalogue, messages: readonly Message[]) {
   const asks = new Map<string, { readonly field: string; readonly ask: ListAsk }>();
   for (const entity of catalogue.entities.values())
-    for (const { channel } of messages) {
-      const field = addressFieldOf(entity, channel);
-      if (field === undefined || entity.isRetired === true) continue;
+    for (const field of messages.flatMap(({ channel }) => addressFieldsOf(entity, channel))) {
+      if (entity.isRetired === true) continue;
       if (entity.reach?.isUnwanted === undefined && !entity.carries.includes('consents')) continue;
-      const value = messages.flatMap((one) => (addressFieldOf(entity, one.channel) === field ? [one.address] : []));
+      const value = messages.flatMap((one) =>
+        addressFieldsOf(entity, one.channel).includes(field) ? [one.address] : [],
+      );
       asks.set(`${entity.name} ${field}`, {
         field,
         ask: { entity: entity.name, where: { field, op: 'one-of', value: [...new Set(value)] }, limit: mostRows },
@@ -86,7 +87,7 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
       const entity = catalogue.entities.get(row.entity);
       const isTheirs =
         entity !== undefined &&
-        addressFieldOf(entity, message.channel) === field &&
+        addressFieldsOf(entity, message.channel).includes(field) &&
         foldedKey(textIn(row.fields[field])) === foldedKey(message.address);
       if (!isTheirs) return [];
       const own = declared.filter(({ fields }) => fields[kinds?.person ?? ''] === refOf(row));

@@ -57,6 +57,13 @@ export function consentKinds<C extends Entity, S extends Entity>(declared: {
   };
 }
 
-/** Returns the field of a kind of people by which a channel reaches them, if its key can be looked up. */
-export const addressFieldOf = ({ reach }: Pick<Entity, 'reach'>, channel: ContactChannel): string | undefined =>
-  channel === 'email' ? reach?.email : channel === 'post' ? undefined : reach?.phone;
+/**
+ * Returns the fields of a kind of people by which a channel reaches them, if their keys can be looked up. The first that is filled in is
+ * used: a text goes to a mobile telephone before another one.
+ */
+export function addressFieldsOf({ reach }: Pick<Entity, 'reach'>, channel: ContactChannel): readonly string[] {
+  if (channel === 'post') return [];
+  if (channel === 'email') return reach?.email === undefined ? [] : [reach.email];
+  const fields = channel === 'text' ? [reach?.mobile, reach?.phone] : [reach?.phone, reach?.mobile];
+  return fields.filter((field) => field !== undefined);
+}

@@ -1,16 +1,16 @@
 import { reminderChoices } from '../../../kernel/calendar/reminder.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, duration, email, instant, ref, text } from '../../../kernel/entities/fields.ts';
+import { choice, duration, email, instant, phone, ref, text } from '../../../kernel/entities/fields.ts';
 import { callOutcomes } from '../call-outcomes.ts';
 import { ActivityId, ContactId, TemplateVersionId } from '../ids.ts';
 import { meetingOutcomes } from '../meeting-outcomes.ts';
 import { purposeChoices } from '../message-choices.ts';
 
 /**
- * A past or planned event around a record: a call, a meeting, an e-mail, a note. It has the visibility of the record
- * that it is about (A-3a). An e-mail with `delivery: 'send'` is an intent (idea 4): the server sends it once it has
- * synced and writes the outcome. A person decides about one that may have been sent.
+ * A past or planned event around a record: a call, a meeting, an e-mail, a text message, a note. It has the visibility of the record
+ * that it is about (A-3a). An e-mail or a text message with `delivery: 'send'` is an intent (idea 4): the server sends it once it
+ * has synced and writes the outcome. A person decides about one that may have been sent. The server makes the texts that come in.
  */
 export const activity = entity(ActivityId, {
   label: { one: 'Activity', many: 'Activities' },
@@ -27,9 +27,20 @@ export const activity = entity(ActivityId, {
         { value: 'call', label: 'Call' },
         { value: 'meeting', label: 'Meeting' },
         { value: 'email', label: 'E-mail' },
+        { value: 'text', label: 'Text' },
       ],
       { required: true, merge: 'fixed' },
     ),
+    /** Of a text message. Empty: it goes out. */
+    direction: choice(
+      [
+        { value: 'out', label: 'Outgoing' },
+        { value: 'in', label: 'Incoming' },
+      ],
+      { label: 'Direction', merge: 'fixed' },
+    ),
+    /** The number at the other end of a text message: of its receiver, or of the sender of one that came in. */
+    number: phone({ label: 'Number' }),
     /** The outcome of a call (CRM-11). Empty for other activities, and for calls that were logged without one. */
     outcome: choice(callOutcomes, { label: 'Outcome', importAs: ['call outcome', 'call result', 'disposition'] }),
     /** The outcome of a meeting (CRM-11). Empty for other activities, and for meetings that lie ahead. */
@@ -52,26 +63,27 @@ export const activity = entity(ActivityId, {
       ],
       { label: 'Delivery', merge: 'fixed' }, // a later edit can't withdraw a sent mail
     ),
-    /** The purpose of an e-mail to send. Empty: contract, which is one's own correspondence. Consent is asked for by it (MSG-5). */
+    /** The purpose of a message to send. Empty: contract, which is one's own correspondence. Consent is asked for by it (MSG-5). */
     purpose: choice(purposeChoices, {
       label: 'Purpose',
       help: 'Offers and surveys go only to people who agreed to them.',
     }),
     /** The version of a template that an e-mail began with. Its layout is the e-mail's. */
     templateVersion: ref(TemplateVersionId, { label: 'Template', merge: 'fixed' }),
-    /** An e-mail to send waits until this time, and is not sent after the other (CRM-12). */
+    /** A message to send waits until this time, and is not sent after the other (CRM-12). */
     sendAt: instant({ label: 'Send at' }),
     sendUntil: instant({ label: 'Not after' }),
     deliveryStatus: choice(
       [
         { value: 'sent', label: 'Sent' },
+        { value: 'delivered', label: 'Delivered' }, // only of a text message: the network reports it
         { value: 'failed', label: 'Failed' },
         { value: 'unknown', label: 'Not known' },
         { value: 'expired', label: 'Not sent in time' },
       ],
       { label: 'Sent?', merge: 'server' }, // only the server knows the outcome
     ),
-    /** What a person decides about an e-mail that waits, or whose sending had no success (CRM-12). Each outcome empties it. */
+    /** What a person decides about a message that waits, or whose sending had no success (CRM-12). Each outcome empties it. */
     deliveryDecision: choice(
       [
         { value: 'sent', label: 'It was sent' },
@@ -88,6 +100,7 @@ export const activity = entity(ActivityId, {
     ['kind', 'happensAt'],
     ['happensAt'],
     ['with'],
+    ['number', 'happensAt'], // the newest text with a number (MSG-13)
     ['series', 'happensAt'],
     ['ownerId', 'happensAt'],
     ['createdAt'],

@@ -3,8 +3,7 @@ import { templateVersion as version } from '../entities/template-version.entity.
 import type { StoredRecord } from '../../../kernel/entities/record.ts';
 import { asKind } from '../../../kernel/entities/typed-record.ts';
 import { activity } from '../entities/activity.entity.ts';
-
-const statuses = { failed: 'failed', unclear: 'unknown', expired: 'expired' } as const;
+import { sentActivity, sentOutcome } from './sent-activity.ts';
 
 /** Returns the layout of an e-mail's template. Without one the e-mail goes out as plain text. */
 function frameOf(record: StoredRecord | undefined): { readonly frame?: string } {
@@ -17,14 +16,7 @@ function frameOf(record: StoredRecord | undefined): { readonly frame?: string } 
  * only the server writes.
  */
 export const sendEmail = emailIntent(activity)({
-  isWanted: ({ fields }) =>
-    fields.kind === 'email' &&
-    fields.delivery === 'send' &&
-    !fields.deliveryStatus &&
-    fields.deliveryDecision !== 'not-sent',
-  isAskedAgain: ({ fields }) =>
-    fields.deliveryDecision === 'again' && fields.deliveryStatus !== undefined && fields.deliveryStatus !== 'sent',
-  window: ({ fields }) => ({ opensAt: fields.sendAt ?? null, closesAt: fields.sendUntil ?? null }),
+  ...sentActivity('email'),
   needs: ({ fields: { templateVersion: id } }) => (id ? [{ entity: version.name, id }] : []),
   order: ({ fields }, needed) => ({
     to: fields.toAddress ?? '',
@@ -34,10 +26,5 @@ export const sendEmail = emailIntent(activity)({
   }),
   messages: ({ fields: { toAddress, purpose = 'contract' } }) =>
     toAddress ? [{ channel: 'email', purpose, address: toAddress }] : [],
-  outcome: (result) => ({
-    ...(result.status === 'done'
-      ? { deliveryStatus: 'sent', deliveredAt: result.at, deliveryError: null }
-      : { deliveryStatus: statuses[result.status], deliveredAt: null, deliveryError: result.why }),
-    deliveryDecision: null,
-  }),
+  outcome: (result) => sentOutcome(result, 'sent'),
 });

@@ -1,26 +1,28 @@
 import { rule } from '../../../kernel/entities/rule.ts';
 import { activity } from '../entities/activity.entity.ts';
+import { isSent } from '../intents/sent-activity.ts';
 
 /**
- * CRM-12: a person decides only about an e-mail to send, and only what its outcome leaves open: one that was sent stays sent, and
+ * CRM-12: a person decides only about a message to send (an e-mail, a text), and only what its outcome leaves open: one that was sent stays sent, and
  * only one without success is sent again. Its time to send ends after it begins.
  */
 export const emailDecision = rule(activity, {
   id: 'CRM-12',
   check: ({
     record: {
-      fields: { delivery, deliveryStatus, deliveryDecision, sendAt, sendUntil },
+      fields: { kind, delivery, deliveryStatus, deliveryDecision, sendAt, sendUntil },
     },
   }) => {
     if (sendAt && sendUntil && sendUntil <= sendAt)
-      return { message: 'The e-mail would never be sent: "Not after" lies before "Send at".', field: 'sendUntil' };
+      return { message: 'The message would never be sent: "Not after" lies before "Send at".', field: 'sendUntil' };
     if (!deliveryDecision) return undefined;
+    const [a, it] = kind === 'text' ? ['a text', 'text'] : ['an e-mail', 'e-mail'];
     const refusal = (message: string) => ({ message, field: 'deliveryDecision' as const });
-    if (delivery !== 'send') return refusal('This activity is not an e-mail to send.');
-    if (deliveryStatus === 'sent') return deliveryDecision === 'sent' ? undefined : refusal('The e-mail was sent.');
+    if (delivery !== 'send') return refusal('This activity is not a message to send.');
+    if (isSent({ deliveryStatus })) return deliveryDecision === 'sent' ? undefined : refusal(`The ${it} was sent.`);
     if (deliveryDecision === 'sent' && deliveryStatus !== 'unknown')
-      return refusal('Only an e-mail that may have been sent can be marked as sent.');
-    if (deliveryDecision === 'again' && !deliveryStatus) return refusal('The e-mail still waits to be sent.');
+      return refusal(`Only ${a} that may have been sent can be marked as sent.`);
+    if (deliveryDecision === 'again' && !deliveryStatus) return refusal(`The ${it} still waits to be sent.`);
     return undefined;
   },
 });

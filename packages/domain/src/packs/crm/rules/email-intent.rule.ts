@@ -10,7 +10,9 @@ export const emailIsAddressed = rule(activity, {
     },
   }) => {
     if (delivery !== 'send') return undefined;
-    if (kind !== 'email') return { message: 'Only an e-mail can be sent. Log this one instead.', field: 'delivery' };
+    if (kind === 'text') return undefined; // MSG-10
+    if (kind !== 'email')
+      return { message: 'Only an e-mail or a text can be sent. Log this one instead.', field: 'delivery' };
     if (!toAddress) return { message: 'An e-mail to send needs an address.', field: 'toAddress' };
     if (!subject && !body) return { message: 'An e-mail to send needs a subject or a text.', field: 'subject' };
     return undefined;

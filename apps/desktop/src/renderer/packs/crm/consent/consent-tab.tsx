@@ -1,5 +1,6 @@
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { addressFieldOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
+import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
 import { crmConsents } from '@outpost/domain/packs/crm/crm-consents';
@@ -52,7 +53,8 @@ function useAddressOf(entity: Entity, record: ShownRecord): (channel: ContactCha
   const formats = useFormats();
   const specs = useFieldSpecs(entity, noRefs);
   return (channel) => {
-    const name = channel === 'post' ? entity.address : addressFieldOf(entity, channel);
+    const names = channel === 'post' ? [entity.address] : addressFieldsOf(entity, channel);
+    const name = names.find((one) => one !== undefined && !isEmptyValue(record.fields[one] ?? null)) ?? names[0];
     const spec = name === undefined ? undefined : specs.get(name);
     const value = spec ? (record.fields[spec.id] ?? null) : null;
     const text = spec ? fieldText(spec, value, formats) : '';
@@ -120,7 +122,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
           { field: 'delivery', op: 'is', value: 'send' },
           { field: 'deliveryStatus', op: 'is-empty' },
           { field: 'deliveryDecision', op: 'is-not', value: 'not-sent' },
-          { field: 'toAddress', op: 'is', value: address },
+          { field: row?.channel === 'text' ? 'number' : 'toAddress', op: 'is', value: address },
           column?.purpose === 'contract'
             ? {
                 or: [
@@ -132,7 +134,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
         ],
       },
     },
-    { isOff: row?.channel !== 'email' || address === '' },
+    { isOff: (row?.channel !== 'email' && row?.channel !== 'text') || address === '' },
   );
   if (!row || !column) return null; // the tables above are not empty
   const cell = row.cells[chosen.column];
@@ -140,8 +142,9 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
     ({ fields }) => fields['channel'] === row.channel && fields['purpose'] === column.purpose,
   );
   const title = `${row.label}, ${column.label.toLowerCase()}`;
-  const stops = row.channel === 'email' ? (waiting ?? 0) : 0;
-  const stopWords = stops === 0 ? 'No message waits for it.' : `It stops ${formats.plural(stops, 'e-mail', 'e-mails')} that ${stops === 1 ? 'waits' : 'wait'}, at once on this device, and on the server once it has heard of it.`; // prettier-ignore
+  const stops = row.channel === 'email' || row.channel === 'text' ? (waiting ?? 0) : 0;
+  const [one, many] = row.channel === 'text' ? ['text', 'texts'] : ['e-mail', 'e-mails'];
+  const stopWords = stops === 0 ? 'No message waits for it.' : `It stops ${formats.plural(stops, one, many)} that ${stops === 1 ? 'waits' : 'wait'}, at once on this device, and on the server once it has heard of it.`; // prettier-ignore
   const isGiven = cell?.consent?.isGiven === true;
   const [newest] = ofCell;
   const isUnconfirmed = isGiven && cell.consent?.mustBeConfirmed === true && cell.consent.confirmedAt === undefined;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
 import { dana, givenShownRecord, me } from '../../../testing/given-record.ts';
-import { activityEntry, noteFields } from './activity-entry.ts';
+import { activityEntry, noteFields } from './activity-entry.tsx';
 
 const telling = { me, nameOf: (id: string) => (id === dana ? 'Dana' : 'Someone'), textOf: () => '' };
 
@@ -24,6 +24,28 @@ describe('an activity in a timeline', () => {
     expect(mail({ deliveryStatus: 'failed', deliveryError: 'no such host' })).toMatchObject({
       title: expect.stringContaining('it could not be sent: no such host') as string,
     });
+  });
+
+  it('[MSG-10] [MSG-13] shows texts both ways, with what became of them, as they were written', () => {
+    const text = (fields: Record<string, JsonValue>) =>
+      activityEntry(
+        givenShownRecord({
+          entity: 'crm/activity',
+          fields: { kind: 'text', delivery: 'send', number: '+13035550164', body: '*Nine* is fine', ...fields },
+        }),
+        telling,
+        () => 'as Markdown',
+      );
+    const title = (fields: Record<string, JsonValue>) => {
+      const entry = text(fields);
+      return 'title' in entry ? entry.title : undefined;
+    };
+    expect(title({})).toBe('You wrote a text to +1 303 555 0164, is sent once it has reached the server');
+    expect(title({ deliveryStatus: 'sent' })).toBe('You sent a text to +1 303 555 0164');
+    expect(title({ deliveryStatus: 'delivered' })).toBe('You sent a text to +1 303 555 0164, it was delivered');
+    expect(title({ deliveryStatus: 'failed', deliveryError: 'No.' })).toContain(', it could not be sent: No.');
+    expect(title({ delivery: null, direction: 'in', subject: 'Nine' })).toBe('Text from +1 303 555 0164');
+    expect(text({})).toMatchObject({ icon: 'message', body: { props: { text: '*Nine* is fine' } } });
   });
 
   it('[CRM-11] shows the outcome of a call, and nothing for a call without an outcome', () => {

@@ -3,15 +3,17 @@ import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import type { OfferedChange, TimelineNames } from '../../../slots/pack-screens.ts';
 
-/** Whether an activity is an e-mail that Outpost sends. */
-export const isEmailToSend = ({ fields }: ShownRecord): boolean =>
-  fields['kind'] === 'email' && fields['delivery'] === 'send';
+/** Whether an activity is an e-mail or a text that Outpost sends. */
+export const isMessageToSend = ({ fields }: ShownRecord): boolean =>
+  (fields['kind'] === 'email' || fields['kind'] === 'text') && fields['delivery'] === 'send';
 
-/** Whether an e-mail has gone out, by the server's or by a person's word. */
+/** Whether a message has gone out, by the server's or by a person's word. */
 export const wasSent = ({ fields }: ShownRecord): boolean =>
-  fields['deliveryStatus'] === 'sent' || fields['deliveryDecision'] === 'sent';
+  fields['deliveryStatus'] === 'sent' ||
+  fields['deliveryStatus'] === 'delivered' ||
+  fields['deliveryDecision'] === 'sent';
 
-/** Returns the end of the sentence about an e-mail to send: what it waits for, or what became of it. */
+/** Returns the end of the sentence about a message to send: what it waits for, or what became of it. */
 export function deliveryWords(
   { id, fields }: ShownRecord,
   { textOf, whyNotSent }: Pick<TimelineNames, 'textOf' | 'whyNotSent'>,
@@ -22,6 +24,8 @@ export function deliveryWords(
   switch (textIn(fields['deliveryStatus'])) {
     case 'sent':
       return '';
+    case 'delivered':
+      return ', it was delivered';
     case 'failed':
       return `, it could not be sent: ${why}`;
     case 'expired':
@@ -42,13 +46,14 @@ export function deliveryWords(
   }
 }
 
-/** Returns what a person can decide about an e-mail to send: take it back while it waits, send it again, or say that it was sent. */
-export function changesOfEmail(record: ShownRecord): readonly OfferedChange[] {
-  if (!isEmailToSend(record)) return [];
-  const { deliveryDecision: decision = null, subject, toAddress } = record.fields;
+/** Returns what a person can decide about a message to send: take it back while it waits, send it again, or say that it was sent. */
+export function changesOfMessage(record: ShownRecord): readonly OfferedChange[] {
+  if (!isMessageToSend(record)) return [];
+  const { deliveryDecision: decision = null, kind, subject, toAddress, number } = record.fields;
   const status = textIn(record.fields['deliveryStatus']);
   const named =
-    [subject, toAddress].find((text): text is string => typeof text === 'string' && text !== '') ?? 'e-mail';
+    [subject, toAddress, number].find((text): text is string => typeof text === 'string' && text !== '') ??
+    (kind === 'text' ? 'text' : 'e-mail');
   const offer = (label: string, past: string, fields: OfferedChange['fields']): OfferedChange => ({
     label,
     done: cutLabel(`${past}: ${named}`),
@@ -56,7 +61,7 @@ export function changesOfEmail(record: ShownRecord): readonly OfferedChange[] {
   });
   if (status === '' && decision === 'not-sent')
     return [offer('Send it after all', 'To be sent after all', { deliveryDecision: null })];
-  if (decision !== null || status === 'sent') return [];
+  if (decision !== null || status === 'sent' || status === 'delivered') return [];
   const again = offer('Send it again', 'To be sent again', { deliveryDecision: 'again' });
   switch (status) {
     case 'unknown':

@@ -1,24 +1,32 @@
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
 import type { TimelineKind } from '../../../slots/pack-screens.ts';
-import { deliveryWords, isEmailToSend, wasSent } from './email-delivery.ts';
+import { phoneText } from '@outpost/domain/kernel/entities/field-types';
+import { deliveryWords, isMessageToSend, wasSent } from './message-delivery.ts';
+import { TextWords } from './text-words.tsx';
 
 const activityIcons: Readonly<Record<string, string>> = {
   note: 'note',
   call: 'phone',
   meeting: 'calendar',
   email: 'mail',
+  text: 'message',
 };
 const activityWords: Readonly<Record<string, string>> = {
   note: 'wrote a note',
   call: 'logged a call',
   meeting: 'held a meeting',
   email: 'logged an e-mail',
+  text: 'logged a text',
 };
 
-/** A call, meeting, e-mail or note. An e-mail that is to be sent shows its outcome. */
+/** Returns the sentence about a text message that came in. Nobody of the organisation has written it. */
+const receivedWords = (number: unknown): string =>
+  `Text from ${typeof number === 'string' ? phoneText(number) : 'an unknown number'}`;
+
+/** A call, meeting, e-mail, text or note. A message that is to be sent shows its outcome. */
 export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
-  const { kind, subject, body: words, happensAt, toAddress } = record.fields;
+  const { kind, subject, body: words, happensAt, toAddress, number, direction } = record.fields;
   const name = typeof kind === 'string' ? kind : 'note';
   const { meetingOutcome = null } = record.fields;
   const wasHeld = meetingOutcome === null || meetingOutcome === 'completed';
@@ -29,11 +37,13 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         : telling.textOf('meetingOutcome', meetingOutcome)
       : telling.textOf('outcome', record.fields['outcome'] ?? null);
   const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
-  const isToSend = isEmailToSend(record);
+  const isToSend = isMessageToSend(record);
+  const isText = name === 'text';
+  const receiver = isText && typeof number === 'string' ? phoneText(number) : toAddress;
   const verb = isToSend
     ? wasSent(record)
-      ? 'sent an e-mail'
-      : 'wrote an e-mail'
+      ? `sent ${isText ? 'a text' : 'an e-mail'}`
+      : `wrote ${isText ? 'a text' : 'an e-mail'}`
     : name === 'meeting' && !wasHeld
       ? 'logged a meeting'
       : (activityWords[name] ?? 'noted');
@@ -48,8 +58,11 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
     kind: 'event',
     icon: activityIcons[name] ?? 'dot',
-    title: `${by} ${verb}${isToSend && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
-    ...(text === '' ? {} : { body: body(text) }),
+    title:
+      isText && direction === 'in'
+        ? receivedWords(number)
+        : `${by} ${verb}${isToSend && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
+    ...(text === '' ? {} : { body: isText ? <TextWords text={text} /> : body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
 };

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
 import { givenShownRecord } from '../../../testing/given-record.ts';
-import { changesOfEmail, deliveryWords } from './email-delivery.ts';
+import { changesOfMessage, deliveryWords } from './message-delivery.ts';
 
 const mail = (fields: Readonly<Record<string, JsonValue>>) =>
   givenShownRecord({
@@ -11,7 +11,7 @@ const mail = (fields: Readonly<Record<string, JsonValue>>) =>
 const words = (fields: Readonly<Record<string, JsonValue>>) =>
   deliveryWords(mail(fields), { textOf: (_field, value) => `<${JSON.stringify(value)}>` });
 const offered = (fields: Readonly<Record<string, JsonValue>>) =>
-  changesOfEmail(mail(fields)).map(({ label, done, fields: to }) => [label, done, to]);
+  changesOfMessage(mail(fields)).map(({ label, done, fields: to }) => [label, done, to]);
 
 describe('[CRM-12] the delivery of an e-mail', () => {
   it('says what the e-mail waits for', () => {
@@ -48,6 +48,9 @@ describe('[CRM-12] the delivery of an e-mail', () => {
     expect(offered({ deliveryDecision: 'not-sent', subject: '' })).toEqual([
       ['Send it after all', 'To be sent after all: a@b.example', { deliveryDecision: null }],
     ]);
+    expect(offered({ kind: 'text', subject: '', toAddress: '', number: '+13035550164' })).toEqual([
+      ['Do not send it', 'Not to be sent: +13035550164', { deliveryDecision: 'not-sent' }],
+    ]);
   });
 
   it('offers a decision where the outcome leaves one open, and nothing else', () => {
@@ -63,6 +66,7 @@ describe('[CRM-12] the delivery of an e-mail', () => {
     ]);
     for (const fields of [
       { deliveryStatus: 'sent' },
+      { kind: 'text', deliveryStatus: 'delivered' },
       { deliveryStatus: 'unknown', deliveryDecision: 'sent' },
       { deliveryStatus: 'failed', deliveryDecision: 'again' },
       { kind: 'note' },

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import twilio from 'twilio';
-import type { SendSms } from '../../identity/identity-ports.ts';
-import { twilioReports } from '../../integrations/sms/twilio-reports.ts';
-import { givenServer } from '../../testing/given-server.ts';
-import { testPassword, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import type { SendSms } from '../../../identity/identity-ports.ts';
+import { twilioReports } from '../../../integrations/sms/twilio-reports.ts';
+import { givenServer } from '../../../testing/given-server.ts';
+import { testPassword, type TestDevice, type TestTenant } from '../../../testing/test-server.ts';
 
 const token = 'the token of the account at Twilio';
 const server = 'https://crm.example.com:8443';

@@ -1,0 +1,49 @@
+-- Written by `npm run migration` from the declarations, and reviewed.
+
+drop view report.crm_activity;
+
+alter table store.crm_activity add column k_number text collate "C" generated always as ((keys ->> 'number')) stored;
+
+create index crm_activity_by_number_happens_at on store.crm_activity (org_id, k_number, k_happens_at, id) include (life);
+
+create view report.crm_activity with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'about' as "about",
+    fields ->> 'kind' as "kind",
+    fields ->> 'direction' as "direction",
+    fields ->> 'number' as "number",
+    fields ->> 'outcome' as "outcome",
+    fields ->> 'meetingOutcome' as "meeting_outcome",
+    fields ->> 'subject' as "subject",
+    fields ->> 'body' as "body",
+    (fields ->> 'happensAt')::timestamptz as "happens_at",
+    (fields ->> 'lasts')::bigint as "lasts",
+    fields ->> 'remind' as "remind",
+    fields ->> 'repeat' as "repeat",
+    fields ->> 'series' as "series",
+    (fields ->> 'with')::uuid as "with",
+    fields ->> 'toAddress' as "to_address",
+    fields ->> 'delivery' as "delivery",
+    fields ->> 'purpose' as "purpose",
+    (fields ->> 'sendAt')::timestamptz as "send_at",
+    (fields ->> 'sendUntil')::timestamptz as "send_until",
+    fields ->> 'deliveryStatus' as "delivery_status",
+    fields ->> 'deliveryDecision' as "delivery_decision",
+    (fields ->> 'deliveredAt')::timestamptz as "delivered_at",
+    fields ->> 'deliveryError' as "delivery_error"
+  from store.crm_activity;
+
+grant select on report.crm_activity to outpost_app;
+
+alter table store.crm_contact add column k_mobile text collate "C" generated always as ((keys ->> 'mobile')) stored;
+
+create index crm_contact_by_mobile on store.crm_contact (org_id, k_mobile, id) include (life);

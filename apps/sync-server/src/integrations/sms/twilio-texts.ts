@@ -1,0 +1,109 @@
+import twilio from 'twilio';
+import type { ReportedEnd } from '../../jobs/intents/after-report.ts';
+import { signedReader, type SignedMembers } from './signed-members.ts';
+import type { IncomingText, Texts } from './texts.ts';
+import { type TwilioAccount, twilioClient } from './twilio-client.ts';
+
+/** Chosen: far below the deadline of an order. */
+const timeoutMs = 60_000;
+
+/** Failures of the connection before anything was sent. */
+const unsent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Twilio's numbers for reasons (https://www.twilio.com/docs/api/errors), in words for the person who wrote the message. */
+const reasons: ReadonlyMap<number, string> = new Map([
+  [21_211, 'the number is not valid'],
+  [21_408, 'texts to this country are not allowed by the account at Twilio'],
+  [21_610, 'the receiver has stopped texts from this number'],
+  [21_612, 'Twilio cannot reach this number from ours'],
+  [21_614, 'the number is not a mobile telephone'],
+  [21_617, 'the text is too long'],
+  [30_003, 'the telephone cannot be reached'],
+  [30_004, 'the network blocked it'],
+  [30_005, 'the number is unknown or no longer in use'],
+  [30_006, 'the number is a landline, or its network takes no texts'],
+  [30_007, 'the network took it for spam'],
+  [30_034, 'our number is not registered for texts in the United States (10DLC)'],
+]);
+const reasonOf = (code: number | undefined): string =>
+  code === undefined
+    ? 'no reason was given'
+    : `${reasons.get(code) ?? 'for a reason that Outpost does not know'} (Twilio’s number ${code})`;
+
+/** Returns what a failure of "create a message" means. Twilio has no key for repetitions, so a lost answer is not asked for again. */
+function failureOf(error: unknown): Awaited<ReturnType<Texts['send']>> {
+  if (error instanceof twilio.RestException && error.status < 500) {
+    const { status, code } = error;
+    if (status === 429) return { status: 'later', why: 'Twilio asked to send more slowly' };
+    if (status === 401 || status === 403 || status === 404)
+      return {
+        status: 'later',
+        why: `Twilio did not accept the account of this server (${code ?? status})`,
+        isDown: true,
+      };
+    return { status: 'refused', why: `Twilio did not take it: ${reasonOf(code)}.` };
+  }
+  const cause = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (unsent.has(cause)) return { status: 'later', why: 'Twilio could not be reached', isDown: true };
+  return {
+    status: 'unclear',
+    why: 'It is not clear whether this text went out: Twilio’s answer was lost. A later report may tell. Ask before you send it again.',
+  };
+}
+
+/** The states of a message that prove that Twilio has taken it, and its last ones. */
+const ends: ReadonlyMap<unknown, ReportedEnd['is']> = new Map([
+  ...(['accepted', 'scheduled', 'queued', 'sending', 'sent'] as const).map((status) => [status, 'sent'] as const),
+  ...(['delivered', 'read'] as const).map((status) => [status, 'delivered'] as const),
+  ...(['undelivered', 'failed', 'canceled'] as const).map((status) => [status, 'failed'] as const),
+]);
+
+function endIn({ MessageStatus: status, ErrorCode: code }: SignedMembers): ReportedEnd | undefined {
+  const is = ends.get(status);
+  if (is !== 'failed') return is && { is };
+  const number = /^\d{1,6}$/.exec(String(code))?.[0];
+  return { is, why: `The text was not delivered: ${reasonOf(number === undefined ? undefined : Number(number))}.` };
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : ''; // a database stores neither
+
+const incomingIn = (members: SignedMembers): IncomingText => ({
+  sid: textOf(members['MessageSid']),
+  from: textOf(members['From']),
+  text: textOf(members['Body']),
+  media: Number(/^\d{1,2}$/.exec(textOf(members['NumMedia']))?.[0] ?? 0),
+});
+
+/** Opens the text messages of organisations. `senders`: a number or a messaging service by the organisation's id, each only once. */
+export function twilioTexts(account: TwilioAccount, senders: Readonly<Record<string, string>>): Texts {
+  const client = twilioClient(account, timeoutMs);
+  const read = signedReader(account);
+  const ownerOf = (sender: string) => Object.entries(senders).find(([, own]) => own === sender)?.[0];
+  return {
+    senderOf: (orgId) => (Object.hasOwn(senders, orgId) ? senders[orgId] : undefined),
+    async send({ to, from, text, reportTo }) {
+      try {
+        await client.messages.create({
+          to,
+          body: text,
+          ...(from.startsWith('MG') ? { messagingServiceSid: from } : { from }),
+          ...(reportTo === undefined ? {} : { statusCallback: reportTo }),
+        });
+        return { status: 'done', answer: null };
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+    readReport(sent) {
+      const members = read(sent);
+      return members && { end: endIn(members) };
+    },
+    readIncoming(sent) {
+      const members = read(sent);
+      if (!members || members['AccountSid'] !== account.account) return undefined;
+      const orgId = ownerOf(textOf(members['To'])) ?? ownerOf(textOf(members['MessagingServiceSid']));
+      return { orgId, text: incomingIn(members) };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { grant } from '@outpost/domain/kernel/catalogue/role';
+import { account } from '@outpost/domain/packs/crm/entities/account.entity';
+import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
+import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
+import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
+import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
+import type { PackServer } from '../pack-server.ts';
+import { receiveText } from './receive-text.ts';
+
+/** The CRM's work on the server: it keeps the text messages that come in. */
+export const crmServer: PackServer = {
+  pack: 'crm',
+  grants: [
+    ...grant(activity, ['read', 'create', 'update'], 'org'),
+    ...grant(lead, ['read', 'create', 'update'], 'org'),
+    ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
+    ...[account, contact, deal].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
+  ],
+  receiveText,
+};

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import twilio from 'twilio';
+
+/** A message as a client of Twilio ordered it. */
+export type OrderedText = Readonly<Record<string, string>>;
+
+/** How the server answers one order. It has taken those that it drops or answers by half. */
+export type TwilioAnswer =
+  | { readonly status: number; readonly code?: number; readonly meanwhile?: (text: OrderedText) => Promise<unknown> }
+  | 'lost'
+  | 'half';
+
+export const twilioAccount = { account: 'AC0123456789abcdef0123456789abcdef', token: 'the token of the account', from: '+14155550100' }; // prettier-ignore
+
+/** A local server with the shapes of Twilio's "Messages" resource. `answers`: of the next orders; the usual ones behind them. */
+export class TwilioServer {
+  readonly taken: OrderedText[] = [];
+  readonly answers: TwilioAnswer[] = [];
+  readonly #http = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
+    request.on('end', () => {
+      void this.#answer(Object.fromEntries(new URLSearchParams(body))).then(({ status, text, isCut }) => {
+        if (text === undefined) return void request.socket.destroy();
+        response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+        if (!isCut) return void response.end(text);
+        return void response.write(text.slice(0, text.length / 2), () => request.socket.destroy());
+      });
+    });
+  });
+
+  async #answer(order: OrderedText): Promise<{ status: number; text: string | undefined; isCut: boolean }> {
+    const answer = this.answers.shift() ?? { status: 201 };
+    const sid = `SM${String(this.taken.length).padStart(32, '0')}`;
+    const isTaken = typeof answer === 'string' || answer.status < 400 || answer.status >= 500;
+    if (isTaken) this.taken.push({ ...order, sid });
+    const made = JSON.stringify({ sid, status: 'queued', account_sid: twilioAccount.account });
+    if (answer === 'lost') return { status: 0, text: undefined, isCut: false };
+    if (answer === 'half') return { status: 201, text: made, isCut: true };
+    await answer.meanwhile?.(order);
+    const { status, code = 20_001 } = answer;
+    const text = status < 400 ? made : JSON.stringify({ code, message: 'No.', status, more_info: '' });
+    return { status, text, isCut: false };
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((listening) => this.#http.listen(0, '127.0.0.1', listening));
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    this.#http.closeAllConnections();
+    return new Promise((closed) => this.#http.close(() => closed()));
+  }
+}
+
+/** Returns a request as Twilio sends and signs it: a form of these members to an address. */
+export function signedByTwilio(url: string, members: Readonly<Record<string, string>>) {
+  const body = new URLSearchParams(members).toString();
+  return {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': String(Buffer.byteLength(body)),
+      'x-twilio-signature': twilio.getExpectedTwilioSignature(twilioAccount.token, url, members),
+    },
+    body,
+  };
+}
