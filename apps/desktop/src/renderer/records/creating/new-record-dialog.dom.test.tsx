@@ -32,6 +32,54 @@ describe('the form of a quick act', () => {
   });
 });
 
+describe('[MSG-15] the form of a text', () => {
+  const contact = givenShownRecord({
+    id: '0190b1f2-7c00-7000-8000-00000000c0a7',
+    entity: 'crm/contact',
+    fields: { name: 'Ada', phone: '+13035550101', mobile: '+13035550102' },
+  });
+  const write = async () => {
+    const app = await renderApp({ rows: [contact], at: `/record/${contact.id}` });
+    await screen.findByRole('button', { name: /^Text/ });
+    fireEvent.keyDown(document.body, { key: 'x' });
+    return { ...app, dialog: within(await screen.findByRole('dialog', { name: 'Write a text' })) };
+  };
+
+  it('is opened by a key, goes to the mobile telephone, and counts at each keystroke', async () => {
+    const { dialog, performed } = await write();
+    expect(await dialog.findByText('160 characters fit into one part.')).toBeDefined();
+    const words = dialog.getByLabelText('Text');
+    fireEvent.change(words, { target: { value: 'Nine?' } });
+    expect(await dialog.findByText('5 characters, 1 part, room for 155 more.')).toBeDefined();
+    fireEvent.change(words, { target: { value: `${'x'.repeat(161)}` } });
+    expect(await dialog.findByText('161 characters, 2 parts, room for 145 more.')).toBeDefined();
+    fireEvent.change(words, { target: { value: 'Nine 😀' } });
+    expect(await dialog.findByText(/^7 characters, 1 part, room for 63 more\. Parts are shorter/)).toBeDefined();
+    fireEvent.blur(words);
+    fireEvent.click(dialog.getByRole('button', { name: /^Send/ }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const fields = {
+      kind: 'text',
+      delivery: 'send',
+      number: '+13035550102',
+      body: 'Nine 😀',
+      about: `crm/contact:${contact.id}`,
+    };
+    expect(performed).toMatchObject([{ label: 'Wrote a text', edits: [{ create: { fields } }] }]);
+  });
+
+  it('[MSG-3] says before “Send” that the number has opted out', async () => {
+    const stop = givenShownRecord({
+      id: '0190b1f2-7c00-7000-8000-00000000c0a8',
+      entity: 'crm/suppression',
+      fields: { address: '+13035550102', channel: 'text', reason: 'opt-out', since: '2026-11-01T00:00:00.000Z' },
+    });
+    await renderApp({ rows: [contact, stop], at: `/record/${contact.id}` });
+    const button = await screen.findByRole('button', { name: /^Text/ });
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true'));
+  });
+});
+
 describe('[CRM-11] the outcome of a meeting', () => {
   it('is chosen by the second key, and logs a meeting that did not take place immediately', async () => {
     const { performed } = await renderApp({ rows: [deal], at: `/record/${deal.id}` });

@@ -45,6 +45,8 @@ describe('an activity in a timeline', () => {
     expect(title({ deliveryStatus: 'delivered' })).toBe('You sent a text to +1 303 555 0164, it was delivered');
     expect(title({ deliveryStatus: 'failed', deliveryError: 'No.' })).toContain(', it could not be sent: No.');
     expect(title({ delivery: null, direction: 'in', subject: 'Nine' })).toBe('Text from +1 303 555 0164');
+    expect(title({ delivery: 'log', direction: 'out' })).toBe('You sent a text to +1 303 555 0164');
+    expect(title({ delivery: 'log' })).toBe('You logged a text to +1 303 555 0164');
     expect(text({})).toMatchObject({ icon: 'message', body: { props: { text: '*Nine* is fine' } } });
   });
 

@@ -44,9 +44,11 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     ? wasSent(record)
       ? `sent ${isText ? 'a text' : 'an e-mail'}`
       : `wrote ${isText ? 'a text' : 'an e-mail'}`
-    : name === 'meeting' && !wasHeld
-      ? 'logged a meeting'
-      : (activityWords[name] ?? 'noted');
+    : isText && direction === 'out'
+      ? 'sent a text'
+      : name === 'meeting' && !wasHeld
+        ? 'logged a meeting'
+        : (activityWords[name] ?? 'noted');
   const outcome = isToSend ? deliveryWords(record, telling) : '';
   const text = typeof words === 'string' ? words : '';
   // A note's first line is its subject. A subject that is only the name of the kind or the outcome adds nothing.
@@ -61,7 +63,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     title:
       isText && direction === 'in'
         ? receivedWords(number)
-        : `${by} ${verb}${isToSend && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
+        : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
     ...(text === '' ? {} : { body: isText ? <TextWords text={text} /> : body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };

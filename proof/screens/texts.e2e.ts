@@ -1,0 +1,104 @@
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import { TwilioServer, twilioAccount } from '@outpost/sync-server/testing/twilio-server';
+import { type Page, expect, test } from '@playwright/test';
+import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
+import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
+
+// A person writes a text without a network. It goes out once when the network is back.
+
+const twilio = new TwilioServer();
+const env: NodeJS.ProcessEnv = {
+  TWILIO_ACCOUNT_SID: twilioAccount.account,
+  TWILIO_AUTH_TOKEN: twilioAccount.token,
+  TWILIO_FROM: twilioAccount.from,
+};
+let server: OutpostServer;
+let network: FaultyNetwork;
+let opened: AppWindow;
+let page: Page;
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  env['TWILIO_URL'] = await twilio.start();
+  server = await startOutpostServer({ env });
+  env['TWILIO_TEXT_SENDERS'] = JSON.stringify({ [await organisationOf(server)]: '+14155550101' });
+  await server.killAndRestart(); // reads the setting
+  network = await openFaultyNetwork(server.url);
+  opened = await openApp('browser', network.url);
+  page = opened.page;
+  page.setDefaultTimeout(10_000);
+  await signInOnPage(page, { server: network.url, ...accountWithRole(server, 'admin') });
+  await untilUpToDate(page);
+});
+test.afterAll(async () => {
+  await opened.close();
+  await network.close();
+  await server.stop();
+  await twilio.close();
+});
+
+/** Returns the id of the demo's organisation, as a person's token names it. */
+async function organisationOf({ url, ...demo }: OutpostServer): Promise<string> {
+  const { email, password } = accountWithRole({ url, ...demo }, 'admin');
+  const reply = await fetch(new URL('/auth/sign-in', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', [protocolHeader]: `${protocolVersion}` },
+    body: JSON.stringify({
+      email,
+      password,
+      device: { id: '0190b1f2-7c00-7000-8000-00000000a001', name: 'A program' },
+    }),
+  });
+  const { accessToken } = (await reply.json()) as { readonly accessToken: string };
+  const [, claims = ''] = accessToken.split('.');
+  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { readonly org: string }).org;
+}
+
+test('[MSG-10] [MSG-15] a text is written by the keyboard without a network, counted, and sent once the network is back', async () => {
+  await goTo(page, '/list/crm/contact?kind=grid');
+  await expect(page.getByRole('grid', { name: 'Contacts' })).toBeVisible();
+  await page.keyboard.press('c');
+  const made = page.getByRole('dialog', { name: 'New contact' });
+  await made.getByLabel('Name', { exact: true }).fill('Orla Dunmere');
+  await page.keyboard.press('Tab');
+  await made.getByLabel('Phone', { exact: true }).fill('+1 303 555 0164');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Control+Enter');
+  await expect(made).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Orla Dunmere' })).toBeVisible();
+  network.cut();
+  await page.keyboard.press('x');
+  const dialog = page.getByRole('dialog', { name: 'Write a text' });
+  await expect(dialog.getByLabel('Number')).toHaveValue(/303 555 0164/);
+  await dialog.getByLabel('Text', { exact: true }).pressSequentially('We come on Thursday at nine 🙂');
+  await expect(dialog).toContainText('30 characters, 1 part, room for 40 more. Parts are shorter');
+  await inspectScreen(page, 'text-composer');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  await expect(
+    page.getByText('You wrote a text to +1 303 555 0164, is sent once it has reached the server'),
+  ).toBeVisible();
+  expect(twilio.taken).toEqual([]);
+  network.restore();
+  await expect(page.getByText('You sent a text to +1 303 555 0164')).toBeVisible({ timeout: 40_000 });
+  expect(twilio.taken).toMatchObject([
+    { To: '+13035550164', From: '+14155550101', Body: 'We come on Thursday at nine 🙂' },
+  ]);
+  await inspectScreen(page, 'text-sent');
+  await expect(syncSign(page)).toContainText('Up to date', { timeout: 40_000 });
+});
+
+test('[CRM-12] a text that waits is taken back, and never sent', async () => {
+  network.cut();
+  await page.keyboard.press('x');
+  const dialog = page.getByRole('dialog', { name: 'Write a text' });
+  await dialog.getByLabel('Text', { exact: true }).fill('Not this one');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Do not send it' }).click();
+  await expect(page.getByText('it is not sent: somebody took it back')).toBeVisible();
+  network.restore();
+  await expect(syncSign(page)).toContainText('Up to date', { timeout: 40_000 });
+  expect(twilio.taken).toHaveLength(1);
+});
