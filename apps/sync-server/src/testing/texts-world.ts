@@ -22,6 +22,7 @@ export function givenTexts() {
     database = await makeTestDatabase(inject('postgresUrl'));
     test = await makeTestServer(database.database, { publicUrl: textsAt, texts: twilioTexts({ ...twilioAccount, url }, senders) }); // prettier-ignore
     w = await makeSalesWorld(test);
+    test.advance(10 * 3_600_000); // 18:00 UTC: eleven in the morning where the customer is
     senders[w.tenant.orgId] = ourNumber;
   });
   afterEach(() => {

@@ -20,6 +20,8 @@ export type TimelineContext = {
   readonly textOf: (field: string, value: JsonValue) => string;
   /** Returns why the message of a record would not be sent now. */
   readonly whyNotSent?: (id: string) => string | undefined;
+  /** Returns the receiver's hours that the message of a record waits for. */
+  readonly waitsFor?: (id: string) => string | undefined;
 };
 
 /** Returns the label of a field, or of a property that every record has: "Shared with". */

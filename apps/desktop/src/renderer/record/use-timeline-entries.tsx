@@ -15,7 +15,7 @@ import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
-import { useRefusedMessages } from '../records/messages/refused-messages.ts';
+import { useJudgedMessages } from '../records/messages/refused-messages.ts';
 import type { TimelineKind } from '../slots/pack-screens.ts';
 import { useTimelineKinds } from '../slots/use-slots.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
@@ -83,7 +83,7 @@ export function useTimelineEntries(
   const sources = useSpecSources(timeline?.refs ?? none);
   const actsOf = useOfferedActs();
   const records = (timeline?.entries ?? []).flatMap((entry) => (entry.kind === 'record' ? [entry.record] : []));
-  const notSent = useRefusedMessages(records);
+  const { refused: notSent, waits } = useJudgedMessages(records);
   return useMemo(() => {
     const names = timeline?.names ?? {};
     const held = timeline?.refs ?? {};
@@ -97,6 +97,7 @@ export function useTimelineEntries(
         title: name === record.entity ? titleOf(entity, record) : '',
         me: person.id,
         whyNotSent: (id) => notSent.get(id),
+        waitsFor: (id) => waits.get(id),
         nameOf: (id) => names[id] ?? refs[id]?.title ?? held[id]?.title ?? 'Someone',
         textOf: (field, value: JsonValue) => {
           const spec = fieldSpecOf(entity, field, sources) ?? (name === record.entity ? specs.get(field) : undefined);

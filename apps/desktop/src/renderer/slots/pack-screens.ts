@@ -28,6 +28,8 @@ export type TimelineNames = {
   readonly textOf: (field: string, value: JsonValue) => string;
   /** Returns why the message of an entry's record would not be sent now, as far as this device knows. Left out: nobody asks. */
   readonly whyNotSent?: (id: string) => string | undefined;
+  /** Returns the receiver's hours that the message of an entry's record waits for: "8:00 in Denver" (MSG-30). Left out: nobody asks. */
+  readonly waitsFor?: (id: string) => string | undefined;
 };
 
 /** A change of an entry's record that its timeline offers as a button. `done`: the act in words, "To be sent again: Your offer". */

@@ -14,7 +14,7 @@ describe('[MSG-10] a text message', () => {
     await given.run();
     expect(given.service.taken).toHaveLength(1);
     expect(last()).toMatchObject({ To: theirNumber, From: ourNumber, Body: 'We come at nine.', StatusCallback: `${textsAt}/texts/report?org=${given.w.tenant.orgId}&text=${text}&claim=1` }); // prettier-ignore
-    expect(await given.fields(text)).toMatchObject({ deliveryStatus: 'sent', deliveredAt: '2026-11-20T08:00:00.000Z' });
+    expect(await given.fields(text)).toMatchObject({ deliveryStatus: 'sent', deliveredAt: '2026-11-20T18:00:00.000Z' });
     expect((await journal()).at(-1)).toBe('Sent the text');
   });
 

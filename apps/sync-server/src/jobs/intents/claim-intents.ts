@@ -1,6 +1,7 @@
 import type { Intent, Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
+import type { SendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
 import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
@@ -8,8 +9,13 @@ import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent,
 /** A claim lasts this long after its last renewal. Chosen: an order takes seconds. After it, its server has stopped or hangs. */
 export const leaseMs = 10 * 60_000;
 
-/** `isUnsure`: an earlier try may have been carried out. */
-export type ClaimedRecord = { readonly record: StoredRecord; readonly fence: number; readonly isUnsure: boolean };
+/** `isUnsure`: an earlier try may have been carried out. `hoursEnd`: the end of the receiver's hours (MSG-30), UTC. */
+export type ClaimedRecord = {
+  readonly record: StoredRecord;
+  readonly fence: number;
+  readonly isUnsure: boolean;
+  readonly hoursEnd?: string | undefined;
+};
 
 export type Claimed = {
   readonly due: readonly ClaimedRecord[];
@@ -50,7 +56,7 @@ export async function claimIntents(
     const now = isoAt(nowMs);
     const fenceOf = (record: StoredRecord): ClaimedRecord => {
       const { fence = 0, is_unsure: isUnsure = false } = ofRow.get(record.id) ?? {};
-      return { record, fence, isUnsure };
+      return { record, fence, isUnsure, hoursEnd: hours.get(record.id)?.closesAt };
     };
     const {
       late = [],
@@ -61,14 +67,17 @@ export async function claimIntents(
       if (closesAt && closesAt <= now) return 'late';
       return opensAt && opensAt > now ? 'early' : 'open';
     });
-    if (early.length > 0) await waitForWindow(tx, orgId, { intent, records: early });
-    const unsent = await findReasons(ports, tx, { orgId, intent, records: open });
+    const { reasons: unsent, hours } = await findReasons(ports, tx, { orgId, intent, records: open });
+    const night = open.filter(({ id }) => !unsent.has(id) && hours.get(id)?.opensAt !== undefined);
+    const opensOf = ({ id }: StoredRecord) => hours.get(id)?.opensAt;
+    const later = [...early, ...night];
+    if (later.length > 0) await waitForWindow(tx, orgId, { intent, records: later, opensOf });
     const first = open
-      .filter(({ id }) => ofRow.get(id)?.attempts === 1 && !unsent.has(id))
+      .filter((record) => ofRow.get(record.id)?.attempts === 1 && !unsent.has(record.id) && !night.includes(record))
       .sort((a, b) => a.version - b.version);
     const candidates = { orgId, intent: nameOf(intent), entity: intent.entity, records: first, nowMs };
     const reasons = new Map([...unsent, ...((await adapter.findTooMany?.(tx, candidates)) ?? [])]);
-    const due = open.filter(({ id }) => !reasons.has(id));
+    const due = open.filter((record) => !reasons.has(record.id) && !night.includes(record));
     return {
       due: due.map(fenceOf),
       needed: await readNeeded(ports, tx, { orgId, intent, records: due }),
@@ -99,22 +108,39 @@ async function readNeeded(
   return read;
 }
 
-/** Returns, by record, the reason why it may not be sent at this moment, with the id of its rule (MSG-1, MSG-3 … MSG-7). */
+/** The hours of the receivers of a record's messages: when they end, or when all of them have begun. */
+type RecordHours = { readonly opensAt: string | undefined; readonly closesAt: string | undefined };
+type Found = { readonly reasons: ReadonlyMap<string, string>; readonly hours: ReadonlyMap<string, RecordHours> };
+
+/**
+ * Returns, by record, the reason why it may not be sent at this moment, with the id of its rule (MSG-1, MSG-3 … MSG-7), and the hours of
+ * its receivers (MSG-30).
+ */
 async function findReasons(
   { judgeMessages }: IntentPorts,
   tx: Transaction,
   { orgId, intent, records }: Asking,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<Found> {
   const messages = records.flatMap(
     (record) => (intent.messages?.(record as never) ?? []).map((message) => ({ id: record.id, message })), // as in `isWanted`
   );
   const verdicts = await judgeMessages(tx, orgId, messages.map(({ message }) => message)); // prettier-ignore
   const reasons = new Map<string, string>();
+  const hours = new Map<string, RecordHours>();
   for (const [place, { id }] of messages.entries()) {
     const verdict = verdicts[place];
     if (verdict?.allowed === false && !reasons.has(id)) reasons.set(id, refusalInWords(verdict));
+    if (verdict?.allowed && verdict.hours) hours.set(id, hoursWith(hours.get(id), verdict.hours));
   }
-  return reasons;
+  return { reasons, hours };
+}
+
+/** Returns the hours that a record's messages have in common: the latest beginning, and the earliest end. */
+function hoursWith(known: RecordHours | undefined, hours: SendingHours): RecordHours {
+  const [opens, closes] = hours.isOpen ? [undefined, hours.closesAt] : [hours.opensAt, undefined];
+  const pick = (a: string | undefined, b: string | undefined, isLatest: boolean) =>
+    a === undefined || (b !== undefined && b > a === isLatest) ? b : a;
+  return { opensAt: pick(known?.opensAt, opens, true), closesAt: pick(known?.closesAt, closes, false) };
 }
 
 /** Takes durable intents whose time has come, and those whose time has passed. */
@@ -140,15 +166,20 @@ export const isDueSql = `status = 'waiting' and n <= $4
 
 export type DueOf = { readonly orgId: string; readonly intent: string; readonly nowMs: number };
 
-/** Lets intents wait whose time was changed after they were queued, or during an earlier try. */
-async function waitForWindow(
-  tx: Transaction,
-  orgId: string,
-  { intent, records }: { readonly intent: Intent; readonly records: readonly StoredRecord[] },
-): Promise<void> {
+type Later = {
+  readonly intent: Intent;
+  readonly records: readonly StoredRecord[];
+  readonly opensOf: (record: StoredRecord) => string | undefined;
+};
+
+/**
+ * Lets intents wait whose time was changed after they were queued, or during an earlier try, and those outside of their receivers' hours
+ * (`opensOf`). That was no try.
+ */
+async function waitForWindow(tx: Transaction, orgId: string, { intent, records, opensOf }: Later): Promise<void> {
   const rows = records.map((record) => {
     const { opensAt = null, closesAt = null } = windowOf(intent, record);
-    return { id: record.id, opens: opensAt, closes: closesAt };
+    return { id: record.id, opens: opensOf(record) ?? opensAt, closes: closesAt };
   });
   await tx.query(
     `update store.intent i set status = 'waiting', claimed_at = null, attempts = i.attempts - 1, opens_at = w.opens, closes_at = w.closes

@@ -5,12 +5,13 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { ContactChannel, Message } from '@outpost/domain/kernel/messages/message';
 import { judgeSend, type Receiver, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
 import type { Transaction } from '../../db/database.ts';
 
 type Fields = StoredRecord['fields'];
-type PersonRow = { readonly key: string; readonly via: string; readonly unwanted: boolean; readonly consents: readonly { readonly id: string; readonly fields: Fields }[] }; // prettier-ignore
+type PersonRow = { readonly key: string; readonly via: string; readonly unwanted: boolean; readonly lives: JsonValue; readonly consents: readonly { readonly id: string; readonly fields: Fields }[] }; // prettier-ignore
 type Found = {
   readonly people: readonly PersonRow[] | null;
   readonly suppressions: readonly { readonly id: string; readonly fields: Fields }[] | null;
@@ -72,7 +73,7 @@ function peopleSql(installed: Catalogue, channels: ReadonlySet<ContactChannel>):
       return columns.map(
         (
           column,
-        ) => `select '${entity.name}' as kind, p.id, p.${column} as key, '${fieldSort(channel)}' as via, ${unwanted === undefined ? 'false' : `coalesce(p.fields ->> '${unwanted}', '') = 'true'`} as unwanted
+        ) => `select '${entity.name}' as kind, p.id, p.${column} as key, '${fieldSort(channel)}' as via, ${unwanted === undefined ? 'false' : `coalesce(p.fields ->> '${unwanted}', '') = 'true'`} as unwanted, ${entity.address === undefined ? 'null::jsonb' : `p.fields -> '${entity.address}'`} as lives
         from store.${sqlName(entity.name)} p where p.org_id = $1 and p.${column} = any($2) and p.life = 'alive'`,
       );
     }),
@@ -83,7 +84,7 @@ function peopleSql(installed: Catalogue, channels: ReadonlySet<ContactChannel>):
       ? `(select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'fields', c.fields)), '[]'::jsonb) from store.${declared.table} c
           where c.org_id = $1 and c.${by} = person.kind || ':' || person.id and c.life = 'alive')`
       : `'[]'::jsonb`;
-  return `select jsonb_agg(jsonb_build_object('key', person.key, 'via', person.via, 'unwanted', person.unwanted, 'consents', ${consentsOf}))
+  return `select jsonb_agg(jsonb_build_object('key', person.key, 'via', person.via, 'unwanted', person.unwanted, 'lives', person.lives, 'consents', ${consentsOf}))
     from (${[...new Set(parts)].join(' union all ')}) person`;
 }
 

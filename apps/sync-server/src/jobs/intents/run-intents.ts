@@ -64,7 +64,7 @@ export async function carryOutIntents(
   for (const one of late)
     await faults.apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
   for (const one of due)
-    await faults.apart(carryOut(ports, orgId, { claim: claimOf(one), record: one.record, needed, breaker, settle }));
+    await faults.apart(carryOut(ports, orgId, { ...one, claim: claimOf(one), needed, breaker, settle }));
   faults.throwFirst();
 }
 
@@ -124,6 +124,7 @@ type Carrying = {
   readonly breaker: Breaker;
   readonly record: StoredRecord;
   readonly needed: Needed;
+  readonly hoursEnd?: string | undefined;
   readonly settle: (claim: ClaimedIntent, ending: Ending) => Promise<void>;
 };
 
@@ -131,7 +132,7 @@ type Carrying = {
 async function carryOut(
   ports: IntentPorts,
   orgId: string,
-  { claim, record, needed, breaker, settle }: Carrying,
+  { claim, record, needed, hoursEnd, breaker, settle }: Carrying,
 ): Promise<void> {
   const { intent, adapter } = claim;
   const messages = adapter.isMessage ? ports.messages : undefined;
@@ -143,6 +144,8 @@ async function carryOut(
   const { closesAt } = windowOf(intent, record);
   if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
     return settle(claim, { status: 'expired', why: adapter.words.expired });
+  // MSG-30: the orders before it took until the end of the receiver's hours. Its next claim finds when they begin.
+  if (hoursEnd && hoursEnd <= isoAt(ports.clock.nowMs())) return postpone(ports, orgId, claim);
   const asked = { order: order.value, record, key: record.id, orgId, fence: claim.fence };
   const delivered = await breaker.run(() => adapter.carryOut({ ...asked, signal: AbortSignal.timeout(orderMs) }));
   if (delivered === 'broken') return postpone(ports, orgId, claim);

@@ -40,7 +40,7 @@ describe('[MSG-13] a text message that comes in', () => {
       { about: `crm/deal:${deal}`, body: 'Nine is fine.', owner: given.w.mia.userId },
     ]);
     given.test.advance(1_000);
-    const { deal: later } = await given.write({ number, happensAt: '2026-11-20T09:00:00.000Z' });
+    const { deal: later } = await given.write({ number, happensAt: '2026-11-20T23:00:00.000Z' });
     await say(number, 'Or ten.');
     expect((await inOf(number)).map(({ about }) => about)).toEqual([`crm/deal:${deal}`, `crm/deal:${later}`]);
   });

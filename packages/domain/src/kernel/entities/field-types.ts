@@ -91,6 +91,13 @@ export function toE164(textGiven: string, country?: string): string | undefined 
   return parsed.ext === undefined || parsed.ext === '' ? parsed.number : `${parsed.number};ext=${parsed.ext}`;
 }
 
+/** Returns the countries to which a stored number may belong (ISO 3166-1). Empty for a text that is not a number, and for numbers of no country. */
+export function countriesOfPhone(stored: string): readonly string[] {
+  const parsed = parsePhoneNumberFromString(stored);
+  if (!parsed) return [];
+  return parsed.country === undefined ? parsed.getPossibleCountries() : [parsed.country];
+}
+
 /**
  * Returns a stored number as people read it, in groups: "+1 415 555 0142". A text that is not a number is returned
  * unchanged.

@@ -1,5 +1,8 @@
 import { dayWords } from '../days.ts';
 import { type Consent, type ConsentStanding, consentStandingOf } from './consent.ts';
+import type { JsonValue } from '../json.ts';
+import { zonesOfAddress, zonesOfNumber } from './hours/receiver-zones.ts';
+import { type SendingHours, sendingHours } from './hours/sending-hours.ts';
 import { type ContactChannel, type Message, messagesInWords, type Purpose } from './message.ts';
 import { type Suppression, suppressionOf, type SuppressionReason } from './suppression.ts';
 
@@ -13,13 +16,20 @@ export type SendGround =
 /** The rules by which a message is refused, by their ids in `docs/rules.md`. */
 export type SendRule = 'MSG-1' | 'MSG-3' | 'MSG-4' | 'MSG-5' | 'MSG-6' | 'MSG-7';
 
-/** `why`: a sentence for a person. It names the address and the kind of message, never a person or a record (A-5). */
+/**
+ * `why`: a sentence for a person. It names the address and the kind of message, never a person or a record (A-5). `hours`: of the
+ * receiver, for texts and calls (MSG-30). An allowed message waits while they are closed.
+ */
 export type SendVerdict =
-  | { readonly allowed: true; readonly ground: SendGround }
+  | { readonly allowed: true; readonly ground: SendGround; readonly hours?: SendingHours }
   | { readonly allowed: false; readonly rule: SendRule; readonly why: string };
 
-/** A person with the receiver's address, and all of their declarations. */
-export type Receiver = { readonly isUnwanted: boolean; readonly consents: readonly Consent[] };
+/** A person with the receiver's address, and all of their declarations. `lives`: their postal address, as a record has it. */
+export type Receiver = {
+  readonly isUnwanted: boolean;
+  readonly consents: readonly Consent[];
+  readonly lives?: JsonValue | undefined;
+};
 
 /** What is known at the moment of sending. `suppressions`: the tenant's, at least those of `suppressedAs`. `now`: UTC. */
 export type SendFacts = {
@@ -54,7 +64,20 @@ export function groundWithoutWord({ channel, purpose }: Omit<Message, 'address'>
  * A refusal stops messages about a contract, too: taking consent back is as easy as giving it (GDPR Art. 7(3)), and a person who
  * wants no e-mail can be reached in another way.
  */
-export function judgeSend(message: Message, { receivers, suppressions, now }: SendFacts): SendVerdict {
+export function judgeSend(message: Message, facts: SendFacts): SendVerdict {
+  const verdict = judgeGround(message, facts);
+  const { channel } = message;
+  return verdict.allowed && (channel === 'text' || channel === 'call' || channel === 'voice')
+    ? { ...verdict, hours: sendingHours(zonesOf(message, facts), facts.now) }
+    : verdict;
+}
+
+/** MSG-31: the zones in which a receiver may be, by the number and by the addresses of all people with it. All of them count. */
+const zonesOf = ({ address }: Message, { receivers }: SendFacts): readonly string[] => [
+  ...new Set([...zonesOfNumber(address), ...receivers.flatMap(({ lives }) => zonesOfAddress(lives))]),
+];
+
+function judgeGround(message: Message, { receivers, suppressions, now }: SendFacts): SendVerdict {
   const { address } = message;
   const refused = (rule: SendRule, why: string): SendVerdict => ({ allowed: false, rule, why });
   if (receivers.some(({ isUnwanted }) => isUnwanted))

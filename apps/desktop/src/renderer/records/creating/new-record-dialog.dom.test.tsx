@@ -47,6 +47,8 @@ describe('[MSG-15] the form of a text', () => {
 
   it('is opened by a key, goes to the mobile telephone, and counts at each keystroke', async () => {
     const { dialog, performed } = await write();
+    // The clock of these tests stands at 8:00 UTC.
+    expect(await dialog.findByText(/it waits for 8:00 in Denver\.$/)).toBeDefined();
     expect(await dialog.findByText('160 characters fit into one part.')).toBeDefined();
     const words = dialog.getByLabelText('Text');
     fireEvent.change(words, { target: { value: 'Nine?' } });

@@ -28,7 +28,7 @@ import { ownFieldNames } from '../../session/tenant-kinds.ts';
 import { mayCreate } from '../may.ts';
 import { useCatalogue, useEntity } from '../use-entity.ts';
 import { useFieldSpecs } from '../use-field-specs.ts';
-import { useRefusedMessages } from '../messages/refused-messages.ts';
+import { useJudgedMessages } from '../messages/refused-messages.ts';
 import { useRefNames } from '../use-ref-names.ts';
 import { textIn } from '../values/shown-value.ts';
 import { useLatest } from '../../window/use-latest.ts';
@@ -155,17 +155,20 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const picked = asked.find((spec) => spec.id === wish.picks?.field);
   const fieldsBox = useRef<HTMLDivElement>(null);
 
-  const whyNotSent = useRefusedMessages([{ id: entity.name, entity: entity.name, fields: values }]).get(entity.name);
+  const judged = useJudgedMessages([{ id: entity.name, entity: entity.name, fields: values }]);
+  const [whyNotSent, hours] = [judged.refused.get(entity.name), judged.waits.get(entity.name)];
 
   const pipeline = pipelineOf(entity, values);
+  const counted = wish.counts === undefined ? '' : textPartsInWords(texts[wish.counts] ?? textIn(values[wish.counts]));
   const shown = useMemo(
     () =>
       asked
         .filter((spec) => spec !== picked)
         .map((spec) =>
           specInPipeline(entity, spec, entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null }),
-        ),
-    [asked, picked, entity, pipeline],
+        )
+        .map((spec) => (spec.id === wish.counts ? { ...spec, help: counted } : spec)),
+    [asked, picked, entity, pipeline, wish.counts, counted],
   );
   const change = (id: string, value: JsonValue) => {
     const follows = withStageOfPipeline(entity, { ...latest.current, [id]: value });
@@ -261,10 +264,10 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
         apart={apart}
         onApart={maySayApart ? (id) => setApart((others) => [...others, id]) : undefined}
       />
-      {wish.counts === undefined ? null : (
-        <p className={classes.quiet}>{textPartsInWords(texts[wish.counts] ?? textIn(values[wish.counts]))}</p>
-      )}
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
+      {hours === undefined ? null : (
+        <p className={classes.quiet}>Where the receiver is, it is late or early: it waits for {hours}.</p>
+      )}
       {whyNotSent === undefined ? null : (
         <p className={classes.quiet} role="alert">
           {whyNotSent}

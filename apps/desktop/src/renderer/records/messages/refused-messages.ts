@@ -2,6 +2,7 @@ import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/conse
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { openingInWords } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { judgeSend, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import type { Message } from '@outpost/domain/kernel/messages/message';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
@@ -96,6 +97,7 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
         {
           isUnwanted: unwanted !== undefined && row.fields[unwanted] === true,
           consents: own.flatMap((one) => kinds?.consentIn(one) ?? []),
+          lives: entity.address === undefined ? undefined : row.fields[entity.address],
         },
       ];
     });
@@ -105,18 +107,33 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
 
 const refOf = ({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>): string => `${entity}:${id}`;
 
-/** Returns, by the id of a record, the reason why its message would not be sent now. */
-export function useRefusedMessages(records: readonly AskingRecord[]): ReadonlyMap<string, string> {
+/** By the id of a record: the reason why its message would not be sent now, or the hours that it waits for: "8:00 in Denver". */
+type JudgedMessages = {
+  readonly refused: ReadonlyMap<string, string>;
+  readonly waits: ReadonlyMap<string, string>;
+};
+
+/** Judges the messages of records. Returns the same maps while the reasons are the same: entries of a timeline are computed from them. */
+export function useJudgedMessages(records: readonly AskingRecord[]): JudgedMessages {
   const catalogue = useCatalogue();
   const asked = records.flatMap((record) =>
     messagesOf(catalogue, record).map((message) => ({ id: record.id, message })),
   );
   const verdicts = useSendVerdicts(asked.map(({ message }) => message));
-  const reasons = asked.flatMap(({ id }, place): (readonly [string, string])[] => {
+  const refused: [string, string][] = [];
+  const waits: [string, string][] = [];
+  for (const [place, { id }] of asked.entries()) {
     const verdict = verdicts[place];
-    return verdict?.allowed === false ? [[id, verdict.why]] : [];
-  });
-  const told = JSON.stringify(reasons);
-  // The same map while the reasons are the same: entries of a timeline are computed from it.
-  return useMemo(() => new Map(JSON.parse(told) as typeof reasons), [told]);
+    if (verdict?.allowed === false) refused.push([id, verdict.why]);
+    else if (verdict?.hours?.isOpen === false) waits.push([id, openingInWords(verdict.hours)]);
+  }
+  const told = JSON.stringify({ refused, waits });
+  return useMemo(() => {
+    const kept = JSON.parse(told) as { readonly refused: typeof refused; readonly waits: typeof waits };
+    return { refused: new Map(kept.refused), waits: new Map(kept.waits) };
+  }, [told]);
 }
+
+/** Returns, by the id of a record, the reason why its message would not be sent now. */
+export const useRefusedMessages = (records: readonly AskingRecord[]): ReadonlyMap<string, string> =>
+  useJudgedMessages(records).refused;

@@ -43,6 +43,14 @@ describe('[CRM-12] the delivery of an e-mail', () => {
     expect(refused({ deliveryStatus: 'sent' })).toBe('');
   });
 
+  it('[MSG-30] says for which hours a message waits, unless a person has chosen its time', () => {
+    const waiting = (fields: Readonly<Record<string, JsonValue>>) =>
+      deliveryWords(mail({ kind: 'text', ...fields }), { textOf: () => '8:00', waitsFor: () => '8:00 in Denver' });
+    expect(waiting({})).toBe(', waits for 8:00 in Denver');
+    expect(waiting({ sendAt: '2026-12-01T08:00:00.000Z' })).toContain(', is sent at');
+    expect(waiting({ deliveryStatus: 'sent' })).toBe('');
+  });
+
   it('offers to take back what waits, and to let it go after all', () => {
     expect(offered({})).toEqual([['Do not send it', 'Not to be sent: Offer', { deliveryDecision: 'not-sent' }]]);
     expect(offered({ deliveryDecision: 'not-sent', subject: '' })).toEqual([

@@ -16,7 +16,7 @@ export const wasSent = ({ fields }: ShownRecord): boolean =>
 /** Returns the end of the sentence about a message to send: what it waits for, or what became of it. */
 export function deliveryWords(
   { id, fields }: ShownRecord,
-  { textOf, whyNotSent }: Pick<TimelineNames, 'textOf' | 'whyNotSent'>,
+  { textOf, whyNotSent, waitsFor }: Pick<TimelineNames, 'textOf' | 'whyNotSent' | 'waitsFor'>,
 ): string {
   const { deliveryDecision: decision = null, deliveryError: error, sendAt } = fields;
   if (decision === 'again') return ', is sent again once your decision has reached the server';
@@ -39,6 +39,8 @@ export function deliveryWords(
       if (decision === 'not-sent') return ', it is not sent: somebody took it back';
       const refusal = whyNotSent?.(id);
       if (refusal !== undefined) return `, it will not be sent: ${refusal}`;
+      const hours = waitsFor?.(id);
+      if (hours !== undefined && typeof sendAt !== 'string') return `, waits for ${hours}`;
       return typeof sendAt === 'string'
         ? `, is sent at ${textOf('sendAt', sendAt)}, once it has reached the server`
         : ', is sent once it has reached the server';
