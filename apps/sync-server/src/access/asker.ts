@@ -100,8 +100,12 @@ function knownOf(installed: Catalogue): Known {
  * Returns the cached asker, with the mark under which it is valid. Use it only in a transaction that reads the same
  * mark (`readMark`).
  */
-export const recallAsker = ({ orgId, userId, installed }: Asked): Kept<Asker> | undefined =>
-  knownOf(installed).askers.get(`${orgId} ${userId}`);
+export const recallAsker = ({ orgId, userId, service, installed }: Asked): Kept<Asker> | undefined =>
+  knownOf(installed).askers.get(nameOf({ orgId, userId, service }));
+
+/** A service that acts for people has other rights for each of them. */
+const nameOf = ({ orgId, userId, service }: Omit<Asked, 'installed'>): string =>
+  `${orgId} ${userId} ${service?.for ?? ''}`;
 
 /**
  * Returns the statement that reads the mark of a tenant's rights (`rights`), for callers that read it together with
@@ -133,7 +137,7 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const kept = recallAsker(asked);
   if (kept && kept.mark === mark) return kept.value;
   const key = asked.service ? undefined : await readKeyRights(tx, asked);
-  const personId = key?.personId ?? userId;
+  const personId = key?.personId ?? asked.service?.for ?? userId;
   const [{ tenant, settings }, person, roles, holds, markThen] = await Promise.all([
     readTenant(tx, asked, mark),
     readPerson(tx, orgId, personId),
@@ -141,10 +145,15 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
     readTokenHolds(tx, { orgId, userId: personId }),
     readMark(tx, orgId),
   ]);
-  const working = asked.service ? principalOfService(asked.service) : principalOf(person, roles);
+  const ofPerson = asked.service === undefined || asked.service.for !== undefined;
+  const working = ofPerson ? principalOf(person, roles) : principalOfService(asked.service);
   const whole = settings?.isSuspended === true ? { ...working, memberships: [] } : working;
-  const principal = key ? principalOfKey(whole, key, tenant.catalogue) : whole;
-  const author = authorOf(principal, tenant.catalogue);
+  const principal = key
+    ? principalOfKey(whole, key, tenant.catalogue)
+    : asked.service?.for === undefined
+      ? whole
+      : { ...whole, isProgram: true as const }; // records that belong to the person alone are not for programs (A-3c)
+  const author = { ...authorOf(principal, tenant.catalogue), userId: asked.service?.userId ?? principal.userId };
   const tokens = tokensOfPrincipal(principal, tenant.catalogue);
   const isNarrowed = !asked.service && !key && areaSettings(tenant.catalogue).length > 0;
   const areas = isNarrowed ? (await readAreas(tx, tenant, [userId])).get(userId) : undefined;
@@ -169,7 +178,7 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   // Outside of a snapshot another transaction may have changed the rights between these statements. The result is
   // cached only where the mark is still the same.
   if (mark !== undefined && mark === markNow && isWhole(tx))
-    knownOf(installed).askers.set(`${orgId} ${userId}`, { mark, value: asker });
+    knownOf(installed).askers.set(nameOf(asked), { mark, value: asker });
   return asker;
 }
 

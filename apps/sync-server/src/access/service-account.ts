@@ -10,6 +10,8 @@ export type ServiceAccount = {
    */
   readonly userId: string;
   readonly grants: readonly Grant[];
+  /** AUT-4: the account acts for this person. It then has the rights that the person has at that moment, and no grants of its own. */
+  readonly for?: string;
 };
 
 /** Parses grants as a pack writes them: "crm/task:update@org". Throws at start where one cannot be parsed. */

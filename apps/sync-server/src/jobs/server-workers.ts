@@ -13,6 +13,7 @@ import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import type { UnneededPorts } from '../files/remove-unneeded.ts';
+import { automationWorker } from './automations/automation-worker.ts';
 import { filesWorker } from './files-worker.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import type { IntentWorkerPorts } from './intents/intent-workers.ts';
@@ -65,6 +66,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   eventsWorker(ports),
   ...ports.intents,
   ports.webhooks,
+  automationWorker(ports),
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),
   {

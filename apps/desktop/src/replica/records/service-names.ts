@@ -1,5 +1,8 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { automationsId } from '@outpost/domain/kernel/automation/step-edits';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
+
+const automations = [automationsId, 'An automation'] as const;
 
 /**
  * Returns the names of the service accounts among these authors, by id (T-22). Such an account is not a record and is
@@ -10,8 +13,7 @@ export function serviceNames(
   authors: ReadonlySet<string>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    packs
-      .map(({ name, label }) => [serviceIdOf(name), `The ${label} service`] as const)
+    [...packs.map(({ name, label }) => [serviceIdOf(name), `The ${label} service`] as const), automations]
       .filter(([id]) => authors.has(id)),
   );
 }

@@ -8,7 +8,7 @@ import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { eventTypesOf } from '@outpost/domain/kernel/events/event-types';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
-import { type Condition, readFilter } from '@outpost/domain/kernel/query/filters/condition';
+import { asksRollUp, type Condition, readFilter } from '@outpost/domain/kernel/query/filters/condition';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
@@ -83,14 +83,6 @@ async function shown(
   return accept({ ...endpoint, secrets: (await shownSecrets(tx, orgId, clock.nowMs())).get(id) ?? [] });
 }
 
-/** Whether a condition tests a figure over other records. Such a test is not decided for one record. */
-const hasRollUp = (condition: Condition): boolean =>
-  condition.kind === 'test'
-    ? condition.asked.field.rollUp !== undefined
-    : condition.kind === 'not'
-      ? hasRollUp(condition.part)
-      : condition.parts.some(hasRollUp);
-
 /** Reads the filter of one kind, as of a person and a moment. Refuses like a list, and filters over roll-ups. */
 export function readSentFilter(
   { catalogue, userId, timeZone, currency, now }: { readonly catalogue: Catalogue; readonly userId: string; readonly timeZone: string; readonly currency: string | undefined; readonly now: string },
@@ -100,7 +92,7 @@ export function readSentFilter(
   if (!entity) return refuse('request/invalid', `There is no kind of record called "${name}".`, { path: 'body.sends' });
   const ground = { catalogue: withoutSealed(catalogue), engine: { dialect: 'sqlite' }, asking: { userId, now, timeZone }, ...(currency === undefined ? {} : { currency }) } as const;
   const read = readFilter(ground, entity, { filter: where, where: 'where' });
-  if (!read.ok || !hasRollUp(read.value)) return read;
+  if (!read.ok || !asksRollUp(read.value)) return read;
   return refuse('query/invalid', 'A webhook can’t be filtered by a figure over other records.', { path: 'where' });
 } // prettier-ignore
 

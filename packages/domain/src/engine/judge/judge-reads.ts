@@ -223,6 +223,9 @@ function touched(
 
 type Reading = { readonly sizes: Sizes; readonly breach: Breach | undefined };
 
+/** A rule with reads does not ask for the kinds of record (`catalogueRule` has none). */
+const noCatalogue = undefined as never;
+
 /** Returns the result of a rule for a record, or nothing where there is no such record. */
 function reading(rule: ReadingRule, state: ReadState, id: string): ReadAnswer<Reading> {
   const record = state.record(id);
@@ -230,7 +233,7 @@ function reading(rule: ReadingRule, state: ReadState, id: string): ReadAnswer<Re
   if (record?.entity !== rule.on) return { sizes: {}, breach: undefined };
   const read = state.readAll(rule.reads, record);
   if (read === notHeld || read instanceof TooMany) return read;
-  const breach = rule.check({ record: record as never, read: read as never }); // its values are of the rule's kind
+  const breach = rule.check({ record: record as never, read: read as never, catalogue: noCatalogue }); // its values are of the rule's kind
   return { sizes: breach ? (breach.sizes ?? { '': 1 }) : {}, breach };
 }
 

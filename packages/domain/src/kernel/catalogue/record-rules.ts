@@ -61,7 +61,7 @@ export function taken(entity: Entity, fields: readonly string[]): RefusalOf<'rec
  * Rules with reads are judged at the end of the act (T-12).
  */
 export function checkRecord(
-  { rules }: Pick<Catalogue, 'rules'>,
+  catalogue: Catalogue,
   entity: Entity,
   record: StoredRecord,
 ): RefusalOf<'records/invalid'> | RefusalOf<'records/unknown-field'> | undefined {
@@ -70,9 +70,9 @@ export function checkRecord(
     const wrong = checkValue(entity, name, record.fields[name] ?? null);
     if (wrong && isWritable(field)) return wrong; // the server has checked the values that it writes
   }
-  for (const rule of rules.get(entity.name) ?? []) {
+  for (const rule of catalogue.rules.get(entity.name) ?? []) {
     if (rule.reads) continue;
-    const broken = rule.check({ record: record as never, read: noReads }); // of the rule's kind: rules are looked up by kind
+    const broken = rule.check({ record: record as never, read: noReads, catalogue: catalogue as never }); // of the rule's kind: rules are looked up by kind
     if (broken)
       return refuse('records/invalid', broken.message, {
         rule: rule.id,

@@ -28,9 +28,9 @@ export interface Rule {
   readonly reads?: Readonly<Record<string, Read>>;
   /**
    * Returns nothing where the rule is satisfied. `record` is one of the rule's kind, `read` contains its reads'
-   * values: the engine ensures that.
+   * values, and `catalogue` the tenant's kinds of record (`catalogueRule`): the engine ensures that.
    */
-  check(at: { readonly record: never; readonly read: never }): Breach | undefined;
+  check(at: { readonly record: never; readonly read: never; readonly catalogue: never }): Breach | undefined;
 }
 
 /** A rule with its kind in its type. */

@@ -1,5 +1,7 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
+import { automation } from './entities/automation.entity.ts';
+import { automationVersion } from './entities/automation-version.entity.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';
 import { distinctPair } from './entities/distinct-pair.entity.ts';
@@ -8,6 +10,7 @@ import { file } from './entities/file.entity.ts';
 import { importRecord } from './entities/import-record.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
 import { myNotifications } from './entities/my-notifications.entity.ts';
+import { notice } from './entities/notice.entity.ts';
 import { organisation, organisationSettings } from './entities/organisation.entity.ts';
 import { pageLayout } from './entities/page-layout.entity.ts';
 import { person } from './entities/person.entity.ts';
@@ -20,6 +23,7 @@ import { stage } from './entities/stage.entity.ts';
 import { target } from './entities/target.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
+import { automationVersionIsUsable } from './rules/automation-version.rule.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { keptOffDevicesIsReadable } from './rules/kept-off-devices.rule.ts';
@@ -59,6 +63,9 @@ export const platform: Pack = {
     organisation,
     distinctPair,
     importRecord,
+    automation,
+    automationVersion,
+    notice,
   ],
   rules: [
     savedViewIsReadable,
@@ -75,6 +82,7 @@ export const platform: Pack = {
     profileIsUsable,
     brandingIsUsable,
     shareEndNamesItsShare,
+    automationVersionIsUsable,
   ],
   settings: [organisationSettings],
   roles: builtInRoles,
@@ -85,6 +93,9 @@ export const platform: Pack = {
     views(shareEnd, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(distinctPair, { lists: [], related: [] }),
     views(importRecord, { lists: [], related: [] }),
+    views(automation, { lists: [], related: [] }),
+    views(automationVersion, { lists: [], related: [] }),
+    views(notice, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   quotas: [{ key: 'people', label: 'people', unit: 'records', entity: person.name }],

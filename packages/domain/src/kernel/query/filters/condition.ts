@@ -273,6 +273,14 @@ function readSpan({ asked, value }: Question, ground: QueryGround, { range, wron
   });
 }
 
+/** Whether a condition tests a figure over other records. Such a test is not decided for one record in memory. */
+export const asksRollUp = (condition: Condition): boolean =>
+  condition.kind === 'test'
+    ? condition.asked.field.rollUp !== undefined
+    : condition.kind === 'not'
+      ? asksRollUp(condition.part)
+      : condition.parts.some(asksRollUp);
+
 /** Returns the paths of the asked record that a condition fixes to one value: `stage = 'won'` without alternatives. */
 export function fixedPaths(condition: Condition): ReadonlySet<string> {
   const fixed = new Set<string>();

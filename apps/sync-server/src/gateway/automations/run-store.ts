@@ -1,0 +1,151 @@
+import { readDefinition, type AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
+import type { RunPosition, RunState, RunStatus } from '@outpost/domain/kernel/automation/run-machine';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { Tenant } from '../../catalogue/tenant.ts';
+import type { Transaction } from '../../db/database.ts';
+import { recordsOf } from '../../records/load/load.ts';
+
+/** The kinds of record of automations. */
+export const automationKinds = {
+  automation: 'platform/automation',
+  version: 'platform/automation-version',
+  notice: 'platform/notice',
+} as const;
+
+/** The name of the cursor by which automations read the journal. */
+export const automationsReader = 'automations';
+
+/** One run of an automation. `n`: the journal row that started it. `revision`: the number of its writes. */
+export type AutomationRun = RunState & {
+  readonly id: string;
+  readonly automationId: string;
+  readonly versionId: string;
+  readonly n: number;
+  readonly entity: string;
+  readonly recordId: string;
+  readonly depth: number;
+  readonly revision: number;
+  readonly madeAt: string;
+  readonly changedAt: string;
+};
+
+/** How a step of a run ended, or what happened to the run. */
+export const stepOutcomes = ['done', 'chose', 'waits', 'woke', 'ended', 'refused', 'faulted', 'again', 'skipped', 'cancelled'] as const; // prettier-ignore
+export type StepOutcome = (typeof stepOutcomes)[number];
+
+/** One line of a run's log. `step`: null for a line about the whole run. `by`: the person who decided; null: the server. */
+export type RunLine = {
+  readonly step: string | null;
+  readonly kind: string | null;
+  readonly outcome: StepOutcome;
+  readonly why: string | null;
+  readonly act: string | null;
+  readonly by: string | null;
+  readonly at: string;
+};
+
+export type RunRow = {
+  readonly id: string;
+  readonly automation_id: string;
+  readonly version_id: string;
+  readonly n: number;
+  readonly entity: string;
+  readonly record_id: string;
+  readonly depth: number;
+  readonly status: RunStatus;
+  readonly position: RunPosition;
+  readonly round: number;
+  readonly faults: number;
+  readonly wakes_at: string | null;
+  readonly why: string | null;
+  readonly revision: number;
+  readonly made_at: string;
+  readonly changed_at: string;
+};
+
+export const runColumns =
+  'id, automation_id, version_id, n, entity, record_id, depth, status, position, round, faults, wakes_at, why, revision, made_at, changed_at';
+
+export const runOf = (row: RunRow): AutomationRun => ({
+  id: row.id,
+  automationId: row.automation_id,
+  versionId: row.version_id,
+  n: row.n,
+  entity: row.entity,
+  recordId: row.record_id,
+  depth: row.depth,
+  status: row.status,
+  position: row.position,
+  round: row.round,
+  faults: row.faults,
+  wakesAt: row.wakes_at,
+  why: row.why,
+  revision: row.revision,
+  madeAt: row.made_at,
+  changedAt: row.changed_at,
+});
+
+export async function readRun(tx: Transaction, orgId: string, id: string): Promise<AutomationRun | undefined> {
+  const [row] = await tx.query<RunRow>(`select ${runColumns} from store.automation_run where org_id = $1 and id = $2`, [orgId, id]); // prettier-ignore
+  return row && runOf(row);
+}
+
+/**
+ * Writes the next state of a run and a line of its log, if nobody has changed the run since it was read. Returns whether it was written:
+ * of two workers that carried the same step out, one writes.
+ */
+export async function writeRun(
+  tx: Transaction,
+  orgId: string,
+  { run, next, line }: { readonly run: AutomationRun; readonly next: RunState; readonly line: RunLine },
+): Promise<boolean> {
+  const written = await tx.query(
+    `update store.automation_run set status = $4, position = $5::jsonb, round = $6, faults = $7, wakes_at = $8, why = $9, changed_at = $10, revision = revision + 1
+     where org_id = $1 and id = $2 and revision = $3 returning id`,
+    [orgId, run.id, run.revision, next.status, JSON.stringify(next.position), next.round, next.faults, next.wakesAt, next.why, line.at],
+  );
+  if (written.length === 0) return false;
+  await tx.query(
+    `insert into store.automation_step (org_id, run_id, seq, step_id, kind, outcome, why, act, by_id, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [orgId, run.id, run.revision + 1, line.step, line.kind, line.outcome, line.why, line.act, line.by, line.at],
+  );
+  return true;
+} // prettier-ignore
+
+/** A version of an automation with the person whose rights its steps have. `definition`: undefined where this build cannot read it. */
+export type ReadVersion = {
+  readonly id: string;
+  readonly automationId: string;
+  readonly number: number;
+  readonly makerId: string;
+  readonly definition: AutomationDefinition | undefined;
+};
+
+const versionOf = ({ id, fields, createdBy }: StoredRecord): ReadVersion => ({
+  id,
+  automationId: String(fields['automation'] as string),
+  number: Number(fields['number']),
+  makerId: createdBy,
+  definition: readDefinition(fields),
+});
+
+/** Returns the living versions with these ids. */
+export async function readVersions(
+  tx: Transaction,
+  tenant: Pick<Tenant, 'orgId' | 'installed'>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReadVersion>> {
+  const records = ids.length === 0 ? [] : await recordsOf(tx, tenant, { entity: automationKinds.version, ids });
+  return new Map(records.filter(({ life }) => life === 'alive').map((record) => [record.id, versionOf(record)]));
+}
+
+/** Returns the living automation with this id. */
+export async function readAutomation(
+  tx: Transaction,
+  tenant: Pick<Tenant, 'orgId' | 'installed'>,
+  id: string,
+): Promise<StoredRecord | undefined> {
+  const [record] = await recordsOf(tx, tenant, { entity: automationKinds.automation, ids: [id] });
+  return record?.life === 'alive' ? record : undefined;
+}

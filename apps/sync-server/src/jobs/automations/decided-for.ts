@@ -1,0 +1,38 @@
+import { canSee, type Principal } from '@outpost/domain/kernel/access/access';
+import type { FilterAnswer, FindReferred } from '@outpost/domain/kernel/query/filters/holds';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { Tenant } from '../../catalogue/tenant.ts';
+import type { Transaction } from '../../db/database.ts';
+import { recordsOf } from '../../records/load/load.ts';
+
+/** The person for whom an automation asks, in their tenant. */
+export type Sight = { readonly tenant: Tenant; readonly principal: Principal };
+
+type Named = { readonly entity: string; readonly id: string };
+const keyOf = ({ entity, id }: Named): string => `${entity} ${id}`;
+
+/**
+ * Decides a filter that may ask referenced records: first without them, then with those that it asked for. Records that the person may not
+ * see count as empty (A-5). The answer is unknown only for figures over other records.
+ */
+export async function decidedFor(
+  tx: Transaction,
+  { tenant, principal }: Sight,
+  ask: (referred: FindReferred) => FilterAnswer,
+): Promise<FilterAnswer> {
+  const needed: Named[] = [];
+  const first = ask((named) => {
+    needed.push(named);
+    return 'unknown';
+  });
+  if (first !== 'unknown' || needed.length === 0) return first;
+  const found = new Map<string, StoredRecord>();
+  for (const [entity, of] of Map.groupBy(needed, (one) => one.entity)) {
+    const ids = [...new Set(of.map(({ id }) => id))];
+    for (const record of await recordsOf(tx, tenant, { entity, ids })) found.set(keyOf(record), record);
+  }
+  return ask((named) => {
+    const target = found.get(keyOf(named));
+    return target !== undefined && canSee(principal, tenant.catalogue, target) ? target : 'out-of-reach';
+  });
+}

@@ -1,0 +1,312 @@
+import { canSee, type Principal } from '@outpost/domain/kernel/access/access';
+import {
+  type AutomationDefinition,
+  deepestChain,
+  mostRunsPerHour,
+} from '@outpost/domain/kernel/automation/automation-definition';
+import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
+import { hasForm, type RecordChange, recordBefore, startsRun } from '@outpost/domain/kernel/automation/starts-run';
+import { automationsId } from '@outpost/domain/kernel/automation/step-edits';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import { type FilterAnswer, holds } from '@outpost/domain/kernel/query/filters/holds';
+import type { Clock } from '@outpost/domain/kernel/ports';
+import { readAsker } from '../../access/asker.ts';
+import type { Tenant } from '../../catalogue/tenant.ts';
+import { type Database, inTenant, type Transaction } from '../../db/database.ts';
+import { automationKinds, automationsReader, type ReadVersion, readVersions } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import type { JournalPayload } from '../../journal/chain.ts';
+import { recordsOf } from '../../records/load/load.ts';
+import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
+import { decidedFor, type Sight } from './decided-for.ts';
+
+export type PlanRunPorts = {
+  readonly database: Database;
+  readonly installed: Catalogue;
+  readonly clock: Clock;
+  /** Left out: `mostRunsPerHour`. */
+  readonly runsPerHour?: number;
+};
+
+/** Chosen: some milliseconds of work. */
+const rowsAtOnce = 200;
+/** Chosen: a record that was changed more often since the row is asked as it is now. */
+const mostLaterRows = 500;
+const hourMs = 3_600_000;
+
+/** What the reader knows of an automation at its place in the journal. */
+type Known = {
+  readonly id: string;
+  readonly versionId: string | null;
+  readonly isPaused: boolean;
+  readonly isGone: boolean;
+  readonly pauseWhy: 'storm' | 'definition' | null;
+  readonly pauseN: number | null;
+};
+
+/**
+ * AUT-2: reads the next rows of the journal in their order and stores a run for each change that starts an automation, in the transaction
+ * that moves the cursor. An automation answers a change as it was when the change was made: live, paused or a draft. Returns whether there
+ * may be more rows.
+ */
+export async function planRuns(ports: PlanRunPorts, orgId: string): Promise<boolean> {
+  if (!(await hasReader(ports, orgId))) return false;
+  return consumeJournal(ports.database, { orgId, reader: automationsReader, limit: rowsAtOnce }, (tx, rows) =>
+    planRows(ports, tx, { orgId, rows }),
+  );
+}
+
+/** Puts the cursor before the row of the first automation, so that nobody reads a whole journal for it. Without one there is nothing to do. */
+async function hasReader({ database }: PlanRunPorts, orgId: string): Promise<boolean> {
+  const found = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const [row] = await tx.query<{ is_read: boolean; id: string | null }>(
+      `select exists (select 1 from store.reader_cursor where org_id = $1 and reader = $2) as is_read,
+         (select id from store.platform_automation where org_id = $1 limit 1) as id`,
+      [orgId, automationsReader],
+    );
+    return row;
+  });
+  if (found?.is_read === true) return true;
+  if (found?.id == null) return false;
+  await inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
+      `insert into store.reader_cursor (org_id, reader, n)
+       select $1, $2, coalesce(min(j.n), 1) - 1 from store.journal j
+       where j.org_id = $1 and j.record in (select id from store.platform_automation where org_id = $1)
+       on conflict do nothing`,
+      [orgId, automationsReader],
+    ),
+  );
+  return true;
+}
+
+type Rows = { readonly orgId: string; readonly rows: readonly ReadRow[] };
+
+async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows }: Rows): Promise<void> {
+  const known = await readKnown(tx, orgId);
+  const follows = rows.some(({ entity }) => entity === automationKinds.automation);
+  if (!follows && ![...known.values()].some(isActive)) return;
+  const payloads = await readPayloads(tx, orgId, rows);
+  const planner = await openPlanner(ports, tx, { orgId, known, payloads });
+  for (const payload of payloads) {
+    if (payload.entity === automationKinds.automation) planner.follow(payload);
+    else await planner.answer(payload);
+  }
+  await planner.close();
+}
+
+const isActive = ({ versionId, isPaused, isGone }: Known): boolean => versionId !== null && !isPaused && !isGone;
+
+async function readKnown(tx: Transaction, orgId: string): Promise<Map<string, Known>> {
+  const rows = await tx.query<{ id: string; version_id: string | null; is_paused: boolean; is_gone: boolean; pause_why: Known['pauseWhy']; pause_n: number | null }>(
+    'select id, version_id, is_paused, is_gone, pause_why, pause_n from store.automation where org_id = $1 order by id',
+    [orgId],
+  );
+  return new Map(rows.map((row) => [row.id, { id: row.id, versionId: row.version_id, isPaused: row.is_paused, isGone: row.is_gone, pauseWhy: row.pause_why, pauseN: row.pause_n }]));
+} // prettier-ignore
+
+/** Returns the contents of the rows that changed a record, in their order. */
+async function readPayloads(
+  tx: Transaction,
+  orgId: string,
+  rows: readonly ReadRow[],
+): Promise<readonly JournalPayload[]> {
+  const numbers = rows.filter(({ kind }) => kind === 'created' || kind === 'changed').map(({ n }) => n);
+  if (numbers.length === 0) return [];
+  const read = await tx.query<{ payload: string }>(
+    'select payload from store.journal where org_id = $1 and n = any($2::bigint[]) and payload is not null order by n',
+    [orgId, numbers],
+  );
+  return read.map(({ payload }) => JSON.parse(payload) as JournalPayload); // the server wrote it
+}
+
+/** What a row of an automation's record changes of what the reader knows. */
+export function followedBy(known: Known | undefined, { record, changed }: Pick<JournalPayload, 'record' | 'changed'>): Known {
+  const before = known ?? { id: record ?? '', versionId: null, isPaused: false, isGone: false, pauseWhy: null, pauseN: null };
+  const [live, paused, life] = ['live', 'pausedAt', 'life'].map((name) => (Object.hasOwn(changed, name) ? (changed[name]?.[1] ?? null) : undefined));
+  return {
+    ...before,
+    ...(live === undefined ? {} : { versionId: typeof live === 'string' ? live : null }),
+    ...(paused === undefined ? {} : { isPaused: paused !== null }),
+    ...(life === undefined ? {} : { isGone: life !== 'alive' }),
+  };
+} // prettier-ignore
+
+type Opening = {
+  readonly orgId: string;
+  readonly known: Map<string, Known>;
+  readonly payloads: readonly JournalPayload[];
+};
+
+/** A change of one record, with the record as it was behind that change. */
+type Change = RecordChange & { readonly payload: JournalPayload; readonly entity: string; readonly id: string };
+
+async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known, payloads }: Opening) {
+  const { installed, clock } = ports;
+  const nowMs = clock.nowMs();
+  const server = await readAsker(tx, { orgId, userId: automationsId, installed, service: { pack: 'platform', userId: automationsId, grants: [] } }); // prettier-ignore
+  const { tenant, settings } = server;
+  const versionIds = payloads.flatMap(({ entity, changed }) => {
+    const live = entity === automationKinds.automation ? changed['live']?.[1] : undefined;
+    return typeof live === 'string' ? [live] : [];
+  });
+  const versions = await readVersions(tx, tenant, [...new Set([...versionIds, ...[...known.values()].flatMap(({ versionId }) => versionId ?? [])])]); // prettier-ignore
+  const parents = await readParents(tx, orgId, payloads);
+  const counts = await countRuns(tx, orgId, new Date(nowMs - hourMs).toISOString());
+  const makers = new Map<string, Principal>();
+  const wrong = new Map<string, boolean>();
+  const changedKnown = new Set<string>();
+  const made: MadeRun[] = [];
+
+  const principalOf = async (userId: string): Promise<Principal> => {
+    const found = makers.get(userId) ?? (await readAsker(tx, { orgId, userId, installed })).principal;
+    makers.set(userId, found);
+    return found;
+  };
+  const isWrong = (id: string, definition: AutomationDefinition): boolean => {
+    const found = wrong.get(id) ?? definitionProblem(tenant.catalogue, definition) !== undefined;
+    wrong.set(id, found);
+    return found;
+  };
+  const setKnown = (next: Known): void => {
+    known.set(next.id, next);
+    changedKnown.add(next.id);
+  };
+  const pause = (one: Known, why: NonNullable<Known['pauseWhy']>, n: number): void =>
+    setKnown({ ...one, isPaused: true, pauseWhy: why, pauseN: n });
+
+  /** Returns whether a version starts for a change; a problem where it cannot be used any more. */
+  const decide = async (version: ReadVersion, change: Change): Promise<FilterAnswer | 'problem' | 'unmet'> => {
+    const { definition } = version;
+    if (definition === undefined) return 'problem';
+    if (!hasForm(definition.trigger, change)) return 'no';
+    if (isWrong(version.id, definition)) return 'problem';
+    const entity = entityOf(tenant.catalogue, change.entity);
+    const reading: FilterReading = { catalogue: tenant.catalogue, userId: version.makerId, timeZone: settings?.timeZone ?? 'UTC', currency: settings?.currency, now: change.payload.at }; // prettier-ignore
+    const start = startConditions(reading, entity, definition);
+    const conditions = readAutomationFilter(reading, entity, definition.conditions);
+    if (!start.ok || !conditions.ok) return 'problem';
+    const record = await recordAt(tx, tenant, change);
+    if (record === undefined) return 'no';
+    const sight: Sight = { tenant, principal: await principalOf(version.makerId) };
+    if (!canSee(sight.principal, tenant.catalogue, record)) return 'no';
+    const asking = { userId: reading.userId, now: reading.now, timeZone: reading.timeZone };
+    const starts = await decidedFor(tx, sight, (referred) =>
+      startsRun({ asking, referred }, { trigger: definition.trigger, ...start.value }, { kind: change.kind, changed: change.changed, record }),
+    ); // prettier-ignore
+    if (starts !== 'yes') return starts;
+    const met = await decidedFor(tx, sight, (referred) => holds({ asking, referred }, conditions.value, record));
+    return met === 'yes' ? 'yes' : 'unmet';
+  };
+
+  const answerWith = async (one: Known, version: ReadVersion, change: Change): Promise<void> => {
+    const { payload } = change;
+    const { trigger, entity } = version.definition ?? {};
+    if (version.definition !== undefined && entity !== change.entity) return;
+    const parent = payload.by === automationsId && payload.group !== null ? parents.get(payload.group) : undefined;
+    if (parent?.automationId === one.id && trigger?.answersOwn !== true) return;
+    const starts = await decide(version, change);
+    if (starts === 'problem') return pause(one, 'definition', payload.n);
+    if (starts === 'no' || starts === 'unknown') return;
+    const count = counts.get(one.id) ?? 0;
+    if (count >= (ports.runsPerHour ?? mostRunsPerHour)) return pause(one, 'storm', payload.n);
+    counts.set(one.id, count + 1);
+    const depth = (parent?.depth ?? 0) + 1;
+    const tooDeep = depth > deepestChain;
+    const why = tooDeep ? `Automations started each other ${deepestChain} times in a row. The chain ends here.` : starts === 'unmet' ? 'Its conditions were not met.' : null; // prettier-ignore
+    made.push({ id: hashedId('run', orgId, one.id, String(payload.n)), automation_id: one.id, version_id: version.id, n: payload.n, entity: change.entity, record_id: change.id, depth, status: why === null ? 'running' : 'ended', why }); // prettier-ignore
+  };
+
+  return {
+    follow(payload: JournalPayload): void {
+      setKnown(followedBy(known.get(payload.record ?? ''), payload));
+    },
+    async answer(payload: JournalPayload): Promise<void> {
+      const { kind, entity, record: id, changed, sealed } = payload;
+      if ((kind !== 'created' && kind !== 'changed') || entity === null || id === null || sealed) return;
+      if (!tenant.catalogue.entities.has(entity)) return;
+      for (const one of known.values()) {
+        const version = one.versionId === null || !isActive(one) ? undefined : versions.get(one.versionId);
+        if (version?.automationId === one.id) await answerWith(one, version, { kind, changed, payload, entity, id });
+      }
+    },
+    async close(): Promise<void> {
+      await writeKnown(
+        tx,
+        orgId,
+        [...changedKnown].flatMap((id) => known.get(id) ?? []),
+      );
+      await writeRuns(tx, orgId, { made, at: new Date(nowMs).toISOString() });
+    },
+  };
+}
+
+type MadeRun = {
+  readonly id: string;
+  readonly automation_id: string;
+  readonly version_id: string;
+  readonly n: number;
+  readonly entity: string;
+  readonly record_id: string;
+  readonly depth: number;
+  readonly status: 'running' | 'ended';
+  readonly why: string | null;
+};
+
+/** AUT-2: the key of automation and row lets each change start an automation once at most. */
+async function writeRuns(tx: Transaction, orgId: string, { made, at }: { readonly made: readonly MadeRun[]; readonly at: string }): Promise<void> {
+  if (made.length === 0) return;
+  await tx.query(
+    `insert into store.automation_run (org_id, id, automation_id, version_id, n, entity, record_id, depth, status, position, round, faults, why, revision, made_at, changed_at)
+     select $1, r.id, r.automation_id, r.version_id, r.n, r.entity, r.record_id, r.depth, r.status, '[0]', 0, 0, r.why, 0, $3, $3
+     from jsonb_to_recordset($2::jsonb) as r(id uuid, automation_id uuid, version_id uuid, n bigint, entity text, record_id uuid, depth integer, status text, why text)
+     on conflict do nothing`,
+    [orgId, JSON.stringify(made), at],
+  );
+} // prettier-ignore
+
+async function writeKnown(tx: Transaction, orgId: string, known: readonly Known[]): Promise<void> {
+  if (known.length === 0) return;
+  const rows = known.map(({ id, versionId, isPaused, isGone, pauseWhy, pauseN }) => ({ id, version_id: versionId, is_paused: isPaused, is_gone: isGone, pause_why: pauseWhy, pause_n: pauseN })); // prettier-ignore
+  await tx.query(
+    `insert into store.automation (org_id, id, version_id, is_paused, is_gone, pause_why, pause_n)
+     select $1, k.id, k.version_id, k.is_paused, k.is_gone, k.pause_why, k.pause_n
+     from jsonb_to_recordset($2::jsonb) as k(id uuid, version_id uuid, is_paused boolean, is_gone boolean, pause_why text, pause_n bigint)
+     on conflict (org_id, id) do update set version_id = excluded.version_id, is_paused = excluded.is_paused, is_gone = excluded.is_gone,
+       pause_why = excluded.pause_why, pause_n = excluded.pause_n`,
+    [orgId, JSON.stringify(rows)],
+  );
+}
+
+/** Returns the runs whose acts these rows are, by id. */
+async function readParents(tx: Transaction, orgId: string, payloads: readonly JournalPayload[]) {
+  const ids = payloads.flatMap(({ by, group }) => (by === automationsId && group !== null ? [group] : []));
+  if (ids.length === 0) return new Map<string, { automationId: string; depth: number }>();
+  const rows = await tx.query<{ id: string; automation_id: string; depth: number }>(
+    'select id, automation_id, depth from store.automation_run where org_id = $1 and id = any($2::uuid[])',
+    [orgId, [...new Set(ids)]],
+  );
+  return new Map(rows.map(({ id, automation_id: automationId, depth }) => [id, { automationId, depth }]));
+}
+
+/** Returns the runs of each automation that were made since a moment. */
+async function countRuns(tx: Transaction, orgId: string, since: string): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; made: number }>(
+    `select a.id, (select count(*) from store.automation_run r where r.org_id = $1 and r.automation_id = a.id and r.made_at >= $2) as made
+     from store.automation a where a.org_id = $1`,
+    [orgId, since],
+  );
+  return new Map(rows.map(({ id, made }) => [id, Number(made)]));
+}
+
+/** Returns the record as it was behind a change: as it is now, without its later changes. */
+async function recordAt(tx: Transaction, tenant: Tenant, { entity, id, payload }: Change): Promise<StoredRecord | undefined> {
+  const [now] = await recordsOf(tx, tenant, { entity, ids: [id] });
+  if (now === undefined || now.version === payload.n) return now;
+  const later = await tx.query<{ payload: string }>(
+    `select payload from store.journal where org_id = $1 and record = $2 and n > $3 and kind = 'changed' and payload is not null order by n limit ${mostLaterRows}`,
+    [tenant.orgId, id, payload.n],
+  );
+  return recordBefore(now, later.map((row) => (JSON.parse(row.payload) as JournalPayload).changed));
+} // prettier-ignore

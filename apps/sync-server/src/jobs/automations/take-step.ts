@@ -1,0 +1,215 @@
+import { canSee } from '@outpost/domain/kernel/access/access';
+import { type AutomationDefinition, type Step, type StepOf, waitUnits } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
+import { definitionProblem, readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
+import { afterEvent, type RunEvent, type RunState, stepAt } from '@outpost/domain/kernel/automation/run-machine';
+import { automationsId, editsOfStep, idOfStepAct, type StepGround, textOf } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
+import { valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { holds } from '@outpost/domain/kernel/query/filters/holds';
+import { type Asker, readAsker } from '../../access/asker.ts';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import { type AutomationRun, type ReadVersion, readAutomation, readRun, readVersions, type RunLine, type StepOutcome, writeRun } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { applyOne } from '../../records/apply-one.ts';
+import { recordsOf } from '../../records/load/load.ts';
+import { refusalIn } from '../../tenancy/act-as.ts';
+import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
+import { decidedFor } from './decided-for.ts';
+import { tellPeople } from './tell-people.ts';
+
+export type StepPorts = TenancyPorts;
+
+/** What a step needs, as one moment shows it. */
+type Standing = {
+  readonly orgId: string;
+  readonly run: AutomationRun;
+  readonly name: string;
+  readonly version: ReadVersion;
+  readonly definition: AutomationDefinition;
+  readonly maker: Asker;
+  readonly record: StoredRecord | undefined;
+  readonly ground: Omit<StepGround, 'record'>;
+  /** The choice of a branch, asked in the same moment. */
+  readonly part: 'then' | 'else';
+};
+
+/**
+ * AUT-3: carries out the next step of a run, and then writes its outcome. The act of a step has an id that is made of the run and the step,
+ * so a server that stops in between has the same act decided again, which changes nothing. Returns whether the run changed.
+ */
+export async function takeStep(ports: StepPorts, orgId: string, runId: string): Promise<boolean> {
+  const nowMs = ports.clock.nowMs();
+  const now = new Date(nowMs).toISOString();
+  const standing = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => readStanding(ports, tx, { orgId, runId, now })); // prettier-ignore
+  if (standing === undefined) return false;
+  const { run } = standing;
+  if ('event' in standing) return settle(ports, orgId, { run, steps: [], event: standing.event, now });
+  const { steps } = standing.definition;
+  const step = stepAt(steps, run.position);
+  const event = run.status === 'waiting' ? ({ kind: 'woke' } as const) : step === undefined ? undefined : await carriedOut(ports, standing, step); // prettier-ignore
+  if (event === undefined) return false;
+  if (event.kind === 'was-refused' && step)
+    await tellMaker(ports, standing, `stopped at step "${step.id}": ${event.why}`, `${step.id} ${run.round}`);
+  return settle(ports, orgId, { run, steps, event, now, ...(step === undefined ? {} : { step }) });
+}
+
+/** Notes a failure of the server itself. The run is tried again later, and waits for a person after several failures. */
+export async function noteFault(ports: StepPorts, orgId: string, runId: string): Promise<boolean> {
+  const now = new Date(ports.clock.nowMs()).toISOString();
+  const run = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => readRun(tx, orgId, runId));
+  const event: RunEvent = { kind: 'faulted', why: 'The server failed at this step by a fault of its own.' };
+  return run === undefined ? false : settle(ports, orgId, { run, steps: [], event, now });
+}
+
+type Reading = { readonly orgId: string; readonly runId: string; readonly now: string };
+
+/** Reads what a step needs. `event`: the run can't go on, whatever its step is. */
+async function readStanding(
+  { installed }: StepPorts,
+  tx: Transaction,
+  { orgId, runId, now }: Reading,
+): Promise<Standing | { readonly run: AutomationRun; readonly event: RunEvent } | undefined> {
+  const run = await readRun(tx, orgId, runId);
+  if (run === undefined || (run.status !== 'running' && run.status !== 'waiting')) return undefined;
+  const service = { pack: 'platform', userId: automationsId, grants: [] };
+  const { tenant } = await readAsker(tx, { orgId, userId: automationsId, installed, service });
+  const [version] = (await readVersions(tx, tenant, [run.versionId])).values();
+  const automation = await readAutomation(tx, tenant, run.automationId);
+  if (automation === undefined || version === undefined) return { run, event: { kind: 'cancel' } };
+  const { definition } = version;
+  if (definition === undefined || definitionProblem(tenant.catalogue, definition))
+    return { run, event: { kind: 'was-refused', why: 'The definition does not fit the records any more.' } };
+  const maker = await readAsker(tx, { orgId, userId: automationsId, installed, service: { ...service, for: version.makerId } }); // prettier-ignore
+  const [found] = await recordsOf(tx, tenant, { entity: run.entity, ids: [run.recordId] });
+  const record = found?.life === 'alive' && canSee(maker.principal, tenant.catalogue, found) ? found : undefined;
+  const timeZone = maker.settings?.timeZone ?? 'UTC';
+  const standing = { orgId, run, name: String(automation.fields['name'] as string), version, definition, maker, record, ground: { catalogue: tenant.catalogue, runId, now, timeZone } }; // prettier-ignore
+  return { ...standing, part: await chosenPart(tx, standing) };
+}
+
+/** Returns the part of the branch at which a run stands, as the record is now. */
+async function chosenPart(tx: Transaction, { run, definition, version, maker, record, ground }: Omit<Standing, 'part'>): Promise<'then' | 'else'> {
+  const step = stepAt(definition.steps, run.position);
+  if (step?.kind !== 'branch' || record === undefined) return 'else';
+  const { catalogue, now, timeZone } = ground;
+  const asking = { userId: version.makerId, now, timeZone };
+  const condition = readAutomationFilter({ catalogue, ...asking, currency: maker.settings?.currency }, entityOf(catalogue, record.entity), step.where);
+  if (!condition.ok) return 'else'; // the definition was judged a moment ago
+  const { tenant, principal } = maker;
+  return (await decidedFor(tx, { tenant, principal }, (referred) => holds({ asking, referred }, condition.value, record))) === 'yes' ? 'then' : 'else';
+} // prettier-ignore
+
+/** Carries a step out and returns what happened. */
+async function carriedOut(ports: StepPorts, standing: Standing, step: Step): Promise<RunEvent> {
+  const { record, ground, maker } = standing;
+  if (maker.principal.memberships.length === 0)
+    return { kind: 'was-refused', why: 'The person who made this version has no rights here any more.' };
+  if (record === undefined)
+    return { kind: 'unmet', why: 'The record is deleted, or the person who made this version may not see it any more.' }; // prettier-ignore
+  switch (step.kind) {
+    case 'wait':
+      return { kind: 'waits', until: new Date(Date.parse(ground.now) + step.count * waitUnits[step.unit] * 60_000).toISOString() }; // prettier-ignore
+    case 'branch':
+      return { kind: 'chose', part: standing.part };
+    case 'tell':
+      return tell(ports, { ...standing, record }, step);
+    case 'change':
+    case 'create':
+      return write(ports, { ...standing, record }, step);
+  }
+}
+
+type WithRecord = Standing & { readonly record: StoredRecord };
+
+/** AUT-4: the act is the service's, with the rights that the version's maker holds at this moment. */
+async function write(ports: StepPorts, { orgId, run, name, version, record, ground }: WithRecord, step: StepOf<'change' | 'create'>): Promise<RunEvent> {
+  const edits = editsOfStep({ ...ground, record }, step);
+  if (edits.length === 0) return { kind: 'did' };
+  const service = { pack: 'platform', userId: automationsId, grants: [], for: version.makerId };
+  const by = { orgId, author: { userId: automationsId, service }, device: automationsId };
+  const applied = await applyOne(ports, by, { id: idOfStepAct(run.id, { id: step.id, round: run.round }), label: cutLabel(name), shape: 'together', group: run.id, edits: [...edits] });
+  if (applied.kind === 'ended') return { kind: 'was-refused', why: 'The server did not take the act.' };
+  const refused = refusalIn(applied.decision);
+  return refused ? { kind: 'was-refused', why: refused.message } : { kind: 'did' };
+} // prettier-ignore
+
+async function tell(ports: StepPorts, { orgId, run, name, record, ground, maker }: WithRecord, step: StepOf<'tell'>): Promise<RunEvent> {
+  const { to } = step;
+  const named = 'person' in to ? to.person : 'field' in to ? valueOfRecord(record, to.field) : undefined;
+  const people = 'role' in to ? await peopleWithRole(ports, orgId, to.role) : typeof named === 'string' ? [named] : [];
+  const words = cutText(textOf({ catalogue: ground.catalogue, record }, step.words), 500);
+  if (people.length === 0 || words === '') return { kind: 'did' };
+  const told = await tellPeople(ports, orgId, { catalogue: maker.tenant.catalogue, key: [run.id, step.id, String(run.round)], people, words, from: name, about: record });
+  return told === undefined ? { kind: 'did' } : { kind: 'was-refused', why: told };
+} // prettier-ignore
+
+/** Chosen: more people read a notice nowhere else. */
+const mostTold = 100;
+
+/** Returns the active people who hold a role, at most a hundred. */
+function peopleWithRole({ database }: StepPorts, orgId: string, role: string): Promise<readonly string[]> {
+  return inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const rows = await tx.query<{ id: string }>(
+      `select id from store.platform_person where org_id = $1 and life = 'alive' and fields ->> 'status' is distinct from 'suspended'
+         and fields -> 'memberships' @> $2::jsonb order by id limit ${mostTold}`,
+      [orgId, JSON.stringify([{ role }])],
+    );
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** Tells the maker of a version that its run stopped. The key makes it one notice, however often it is written. */
+export async function tellMaker(
+  ports: StepPorts,
+  {
+    orgId,
+    run,
+    name,
+    version,
+    maker,
+    record,
+  }: Pick<Standing, 'orgId' | 'run' | 'name' | 'version' | 'maker' | 'record'>,
+  what: string,
+  key: string,
+): Promise<void> {
+  const words = cutText(`“${name}” ${what}`, 500);
+  await tellPeople(ports, orgId, { catalogue: maker.tenant.catalogue, key: [run.id, 'maker', key], people: [version.makerId], words, from: name, about: record }); // prettier-ignore
+}
+
+type Settling = {
+  readonly run: AutomationRun;
+  readonly steps: readonly Step[];
+  readonly step?: Step;
+  readonly event: RunEvent;
+  readonly now: string;
+};
+
+const outcomes: { readonly [K in RunEvent['kind']]: StepOutcome } = {
+  did: 'done',
+  unmet: 'ended',
+  chose: 'chose',
+  waits: 'waits',
+  woke: 'woke',
+  'was-refused': 'refused',
+  faulted: 'faulted',
+  'try-again': 'again',
+  skip: 'skipped',
+  cancel: 'cancelled',
+};
+
+/** Returns the line of the log about an event. `by`: the person who decided. */
+export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit<Settling, 'run' | 'steps'> & { readonly by?: string | null }): RunLine {
+  const isWrite = step?.kind === 'change' || step?.kind === 'create';
+  const why = 'why' in event ? event.why : event.kind === 'chose' ? event.part : event.kind === 'waits' ? event.until : null;
+  const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? idOfStepAct(run.id, { id: step.id, round: run.round }) : null;
+  return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: outcomes[event.kind], why, act, by, at: now };
+} // prettier-ignore
+
+/** Writes the state after an event, unless the run was changed meanwhile. */
+async function settle({ database }: StepPorts, orgId: string, { run, steps, ...settling }: Settling): Promise<boolean> {
+  const next: RunState | undefined = afterEvent(steps, run, settling.event);
+  if (next === undefined) return false;
+  return inTenant(database, { orgId, mode: 'write' }, (tx) => writeRun(tx, orgId, { run, next, line: lineOf(run, settling) })); // prettier-ignore
+}

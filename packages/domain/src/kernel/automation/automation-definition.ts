@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { jsonSchema, type JsonValue } from '../json.ts';
+import { type Filter, filterSchema } from '../questions/list-query.ts';
+
+/** Chosen: an automation with more steps is hard to read, and a run of this many acts still ends in seconds. */
+export const mostSteps = 50;
+/** Chosen: branches inside of branches, deeper than a person draws them. */
+const deepest = 5;
+/** Chosen: the runs of one automation in an hour. One more is a storm, which pauses it (AUT-6). */
+export const mostRunsPerHour = 500;
+/** Chosen: automations that start each other. A change by a run of this depth starts none (AUT-6). */
+export const deepestChain = 5;
+
+const fieldName = z
+  .string()
+  .regex(/^[a-z][a-zA-Z0-9]*$/, 'a field is named in camelCase')
+  .max(80);
+const stepId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'the id of a step has small letters, digits and hyphens');
+
+/**
+ * A value that a step writes. `is`: this value. `of`: the value of a field of the run's record. `text`: a text in which `{name}` stands for
+ * the field `name` of that record. `days`: the day this many days after the step, or the instant with the same time of day. `record`: a
+ * reference to that record.
+ */
+const stepValueSchema = z.union(
+  [
+    z.strictObject({ is: jsonSchema }),
+    z.strictObject({ of: fieldName }),
+    z.strictObject({ text: z.string().max(2_000) }),
+    z.strictObject({ days: z.number().int().min(-3_650).max(3_650) }),
+    z.strictObject({ record: z.literal(true) }),
+  ],
+  'a value is {"is": …}, {"of": "field"}, {"text": "Call {name}"}, {"days": 3} or {"record": true}',
+);
+export type StepValue = z.output<typeof stepValueSchema>;
+
+const settable = z
+  .record(fieldName, stepValueSchema)
+  .refine((set) => Object.keys(set).length > 0, 'names one field at least')
+  .refine((set) => Object.keys(set).length <= 50, 'names at most 50 fields');
+
+/** The people whom a step tells: one person, all who have a role, or the person in a field of the run's record, such as `ownerId`. */
+const toldSchema = z.union(
+  [
+    z.strictObject({ person: z.string().max(40) }),
+    z.strictObject({ role: z.string().min(1).max(60) }),
+    z.strictObject({ field: fieldName }),
+  ],
+  'a step tells {"person": id}, {"role": key} or {"field": "ownerId"}',
+);
+export type Told = z.output<typeof toldSchema>;
+
+/** The lengths of a wait, in minutes. A day is 24 hours. */
+export const waitUnits = { minute: 1, hour: 60, day: 1_440 } as const;
+export type WaitUnit = keyof typeof waitUnits;
+
+/** The steps without those that contain steps. `id`: unique in its version; the log of a run names it. */
+const plainSteps = [
+  z.strictObject({ id: stepId, kind: z.literal('change'), set: settable }),
+  z.strictObject({ id: stepId, kind: z.literal('create'), entity: z.string().max(120), set: settable }),
+  z.strictObject({ id: stepId, kind: z.literal('tell'), to: toldSchema, words: z.string().trim().min(1).max(500) }),
+  z.strictObject({
+    id: stepId,
+    kind: z.literal('wait'),
+    count: z.number().int().min(1).max(10_000),
+    unit: z.enum(['minute', 'hour', 'day']),
+  }),
+] as const;
+type PlainStep = z.output<(typeof plainSteps)[number]>;
+
+/** A choice by a filter over the run's record as it is then. */
+type BranchStep = {
+  readonly id: string;
+  readonly kind: 'branch';
+  readonly where: Filter;
+  readonly then: readonly Step[];
+  readonly else: readonly Step[];
+};
+export type Step = PlainStep | BranchStep;
+export type StepKind = Step['kind'];
+export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
+
+const stepSchema: z.ZodType<Step> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    ...plainSteps,
+    z.strictObject({
+      id: stepId,
+      kind: z.literal('branch'),
+      where: filterSchema,
+      then: z.array(stepSchema).max(mostSteps),
+      else: z.array(stepSchema).max(mostSteps),
+    }),
+  ]),
+) as z.ZodType<Step>; // zod types a member of a recursive union as unknown
+
+/**
+ * The change that starts a run: a record was made, or changed. `fields`: one of these changed; left out: any. `before` and `after`: filters
+ * over the record as it was before and after the change. `answersOwn`: the automation also answers changes of its own runs.
+ */
+export const triggerSchema = z.strictObject({
+  kind: z.literal('change'),
+  on: z.array(z.enum(['created', 'changed'])).min(1).max(2),
+  fields: z.array(fieldName).min(1).max(50).optional(),
+  before: filterSchema.optional(),
+  after: filterSchema.optional(),
+  answersOwn: z.boolean().optional(),
+}); // prettier-ignore
+export type Trigger = z.output<typeof triggerSchema>;
+
+export const stepsSchema = z
+  .array(stepSchema)
+  .min(1)
+  .superRefine((steps, context) => {
+    const message = stepsProblem(steps);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+
+/** What one version of an automation does. `entity`: the kind of record whose changes start it. `conditions`: asked when a run starts. */
+export type AutomationDefinition = {
+  readonly entity: string;
+  readonly trigger: Trigger;
+  readonly conditions?: Filter;
+  readonly steps: readonly Step[];
+};
+
+const definitionSchema = z.object({
+  forEntity: z.string().max(120),
+  trigger: triggerSchema,
+  conditions: filterSchema.optional(),
+  steps: stepsSchema,
+});
+
+/** Reads the definition from the fields of a version; undefined where this build cannot read it. */
+export function readDefinition(fields: Readonly<Record<string, JsonValue>>): AutomationDefinition | undefined {
+  const filled = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  const { data } = definitionSchema.safeParse(filled);
+  if (!data) return undefined;
+  const { forEntity: entity, trigger, conditions, steps } = data;
+  return { entity, trigger, steps, ...(conditions === undefined ? {} : { conditions }) };
+}
+
+/** Returns all steps with those of branches, in the order in which they are written. */
+export const allSteps = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => (step.kind === 'branch' ? [step, ...allSteps(step.then), ...allSteps(step.else)] : [step]));
+
+const depthOf = (steps: readonly Step[]): number =>
+  steps.reduce(
+    (most, step) =>
+      step.kind === 'branch' ? Math.max(most, 1 + Math.max(depthOf(step.then), depthOf(step.else))) : most,
+    0,
+  );
+
+/** Returns why steps that can be read each for itself do not fit together. */
+function stepsProblem(steps: readonly Step[]): string | undefined {
+  const all = allSteps(steps);
+  if (all.length > mostSteps) return `has ${all.length} steps; at most ${mostSteps} are possible`;
+  if (depthOf(steps) > deepest) return `has branches in branches; at most ${deepest} levels are possible`;
+  const ids = all.map(({ id }) => id);
+  const twice = ids.find((id, place) => ids.indexOf(id) !== place);
+  return twice === undefined ? undefined : `has two steps with the id "${twice}"`;
+}

@@ -1,0 +1,202 @@
+import { hasDangers } from '../access/dangerous-acts.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { withoutSealed } from '../catalogue/sealed-group.ts';
+import { isEmptyValue } from '../entities/field-types.ts';
+import type { Entity } from '../entities/entity.ts';
+import { isEnvelopeName, isReservedName } from '../entities/envelope.ts';
+import { type Field, isWritable, namesKind } from '../entities/fields.ts';
+import { noFieldCalled } from '../entities/no-field-called.ts';
+import { checkValue } from '../catalogue/record-rules.ts';
+import { asksRollUp, type Condition, readFilter } from '../query/filters/condition.ts';
+import { envelopeField } from '../query/query-path.ts';
+import type { Filter } from '../questions/list-query.ts';
+import { accept, refuse, type Result } from '../refusal.ts';
+import { allSteps, type AutomationDefinition, type Step, type StepValue } from './automation-definition.ts';
+
+/** Why a definition cannot be used, and the part of the version that is wrong. */
+export type DefinitionProblem = {
+  readonly part: 'forEntity' | 'trigger' | 'conditions' | 'steps';
+  readonly message: string;
+};
+
+/**
+ * Whether automations may read and write records of a kind: never those that decide rights or what the organisation is, those that
+ * belong to one person alone, and sealed fields. Changes of such kinds need a person.
+ */
+export const isAutomated = (entity: Entity | undefined): entity is Entity =>
+  entity !== undefined &&
+  !entity.governed &&
+  entity.audience !== 'own' &&
+  entity.sealed === undefined &&
+  entity.isRetired !== true &&
+  !hasDangers(entity);
+
+/** A person and a moment for whom a filter is read, with the tenant's settings. */
+export type FilterReading = {
+  readonly catalogue: Catalogue;
+  readonly userId: string;
+  readonly timeZone: string;
+  readonly currency?: string | undefined;
+  readonly now: string;
+};
+
+/** Reads a filter of an automation, as of a person and a moment. Refuses like a list, and filters over roll-ups. */
+export function readAutomationFilter(
+  { catalogue, userId, timeZone, currency, now }: FilterReading,
+  entity: Entity,
+  filter: Filter | undefined,
+): Result<Condition> {
+  const read = readFilter(
+    {
+      catalogue: withoutSealed(catalogue),
+      engine: { dialect: 'sqlite' },
+      asking: { userId, now, timeZone },
+      ...(currency === undefined ? {} : { currency }),
+    },
+    entity,
+    { filter, where: 'where' },
+  );
+  return read.ok && asksRollUp(read.value)
+    ? refuse('query/invalid', 'An automation can’t be filtered by a figure over other records.', { path: 'where' })
+    : read;
+}
+
+/** The moment and the person do not matter for whether a filter can be read. */
+const anyReading = (catalogue: Catalogue): FilterReading => ({
+  catalogue,
+  userId: '00000000-0000-7000-8000-000000000000',
+  timeZone: 'UTC',
+  currency: 'USD',
+  now: '2026-01-01T00:00:00.000Z',
+});
+
+/**
+ * AUT-1: returns why a definition cannot be used with these kinds of record; undefined where it can. A rule asks it at the write, and the
+ * worker before each use: a field may have been removed since.
+ */
+export function definitionProblem(
+  catalogue: Catalogue,
+  { entity: name, trigger, conditions, steps }: AutomationDefinition,
+): DefinitionProblem | undefined {
+  const entity = catalogue.entities.get(name);
+  if (!isAutomated(entity))
+    return { part: 'forEntity', message: `Automations are not started by records of the kind "${name}".` };
+  const reading = anyReading(catalogue);
+  const unreadable = (filter: Filter | undefined): string | undefined => {
+    const read = readAutomationFilter(reading, entity, filter);
+    return read.ok ? undefined : read.message;
+  };
+  const missing = trigger.fields?.find((field) => fieldOf(catalogue, entity, field) === undefined);
+  if (missing !== undefined) return { part: 'trigger', message: noFieldCalled(entity, missing) };
+  const ofTrigger = unreadable(trigger.before) ?? unreadable(trigger.after);
+  if (ofTrigger !== undefined) return { part: 'trigger', message: ofTrigger };
+  if (trigger.before !== undefined && !trigger.on.includes('changed'))
+    return { part: 'trigger', message: 'A record that is made has no values before it. Leave that filter out.' };
+  const ofConditions = unreadable(conditions);
+  if (ofConditions !== undefined) return { part: 'conditions', message: ofConditions };
+  for (const step of allSteps(steps)) {
+    const message = step.kind === 'branch' ? unreadable(step.where) : problemOfStep(catalogue, entity, step);
+    if (message !== undefined) return { part: 'steps', message: `Step "${step.id}": ${message}` };
+  }
+  return undefined;
+}
+
+function problemOfStep(
+  catalogue: Catalogue,
+  entity: Entity,
+  step: Exclude<Step, { readonly kind: 'branch' }>,
+): string | undefined {
+  switch (step.kind) {
+    case 'wait':
+      return undefined;
+    case 'tell':
+      return 'field' in step.to && !namesPerson(catalogue, entity, step.to.field)
+        ? `"${step.to.field}" does not name a person.`
+        : (unknownPlace(catalogue, entity, step.words) ?? undefined);
+    case 'change':
+      return problemOfSet(catalogue, { of: entity, written: entity, set: step.set });
+    case 'create': {
+      const made = catalogue.entities.get(step.entity);
+      if (!isAutomated(made)) return `Automations make no records of the kind "${step.entity}".`;
+      const unfilled = Object.entries(made.fields).find(
+        ([name, field]) => field.required && isWritable(field) && !Object.hasOwn(step.set, name),
+      );
+      return unfilled === undefined
+        ? problemOfSet(catalogue, { of: entity, written: made, set: step.set })
+        : `${unfilled[1].label} must be filled in.`;
+    }
+  }
+}
+
+type Setting = {
+  readonly of: Entity;
+  readonly written: Entity;
+  readonly set: Readonly<Record<string, StepValue>>;
+};
+
+function problemOfSet(catalogue: Catalogue, { of, written, set }: Setting): string | undefined {
+  for (const [name, value] of Object.entries(set)) {
+    const field = fieldOf(catalogue, written, name);
+    if (field === undefined) return noFieldCalled(written, name);
+    if (name !== 'ownerId' && name !== 'teamId' && (isReservedName(name) || !isWritable(field)))
+      return `${field.label} is not written by automations.`;
+    const message = problemOfValue(catalogue, { of, written, name, field, value });
+    if (message !== undefined) return message;
+  }
+  return undefined;
+}
+
+type Valued = Omit<Setting, 'set'> & { readonly name: string; readonly field: Field; readonly value: StepValue };
+
+function problemOfValue(catalogue: Catalogue, { of, written, name, field, value }: Valued): string | undefined {
+  if ('is' in value) {
+    if (isEnvelopeName(name) || isEmptyValue(value.is)) return undefined;
+    const wrong = checkValue(written, name, value.is);
+    return wrong?.message;
+  }
+  if ('of' in value) return fieldOf(catalogue, of, value.of) === undefined ? noFieldCalled(of, value.of) : undefined;
+  if ('text' in value)
+    return field.type === 'text' ? unknownPlace(catalogue, of, value.text) : `${field.label} is not a text.`;
+  if ('days' in value)
+    return field.type === 'date' || field.type === 'instant'
+      ? undefined
+      : `${field.label} is neither a day nor a time.`;
+  return field.type === 'ref' && refersTo(field, of)
+    ? undefined
+    : `${field.label} does not refer to ${of.label.many.toLowerCase()}.`;
+}
+
+/** Whether a reference can name records of a kind. */
+const refersTo = (field: Extract<Field, { readonly type: 'ref' }>, { name }: Entity): boolean =>
+  field.targets.includes(name);
+
+/** Returns a field, or an envelope name as one: `ownerId` and `teamId` are references to people and teams. */
+const fieldOf = (catalogue: Catalogue, entity: Entity, name: string): Field | undefined =>
+  envelopeField(catalogue, entity, name) ?? (Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined);
+
+function namesPerson(catalogue: Catalogue, entity: Entity, name: string): boolean {
+  const field = fieldOf(catalogue, entity, name);
+  return field?.type === 'ref' && !namesKind(field) && field.targets[0] === catalogue.people?.person;
+}
+
+/** The places of a text: `{name}`. */
+export const textPlaces = /\{(?<name>[a-z][a-zA-Z0-9]*)\}/g;
+
+/** Returns why a text names a field that the record does not have. */
+function unknownPlace(catalogue: Catalogue, entity: Entity, text: string): string | undefined {
+  const names = [...text.matchAll(textPlaces)].flatMap(({ groups }) => groups?.['name'] ?? []);
+  const missing = names.find((name) => fieldOf(catalogue, entity, name) === undefined);
+  return missing === undefined ? undefined : noFieldCalled(entity, missing);
+}
+
+/** Reads the filters that decide whether a change starts a run. */
+export function startConditions(
+  reading: FilterReading,
+  entity: Entity,
+  { trigger }: Pick<AutomationDefinition, 'trigger'>,
+): Result<{ readonly before: Condition; readonly after: Condition }> {
+  const before = readAutomationFilter(reading, entity, trigger.before);
+  if (!before.ok) return before;
+  const after = readAutomationFilter(reading, entity, trigger.after);
+  return after.ok ? accept({ before: before.value, after: after.value }) : after;
+}

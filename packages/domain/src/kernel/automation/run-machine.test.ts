@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Step } from './automation-definition.ts';
+import {
+  afterEvent,
+  mostFaults,
+  type RunEvent,
+  runStatuses,
+  type RunState,
+  startedRun,
+  stepAt,
+} from './run-machine.ts';
+
+const tell = (id: string): Step => ({ id, kind: 'tell', to: { role: 'admin' }, words: 'Hello' });
+const wait: Step = { id: 'wait', kind: 'wait', count: 1, unit: 'day' };
+const branch = (id: string, then: readonly Step[], other: readonly Step[]): Step => ({
+  id, kind: 'branch', where: { field: 'name', op: 'is-not-empty' }, then, else: other,
+}); // prettier-ignore
+const steps: readonly Step[] = [tell('a'), wait, branch('b', [tell('c'), branch('d', [tell('e')], [])], []), tell('f')];
+
+const did: RunEvent = { kind: 'did' };
+const chose = (part: 'then' | 'else'): RunEvent => ({ kind: 'chose', part });
+const until = '2026-12-01T00:00:00.000Z';
+const waits: RunEvent = { kind: 'waits', until };
+const woke: RunEvent = { kind: 'woke' };
+
+/** Carries events out one after the other. Fails where one is not possible. */
+const run = (events: readonly RunEvent[], of: readonly Step[] = steps): RunState =>
+  events.reduce((state, event) => afterEvent(of, state, event) ?? expect.fail(`${event.kind} at ${JSON.stringify(state)}`), startedRun); // prettier-ignore
+const standing = (state: RunState, of: readonly Step[] = steps) => [state.status, stepAt(of, state.position)?.id];
+
+describe('[AUT-3] the machine of a run', () => {
+  it.each<readonly [string, readonly RunEvent[], readonly unknown[]]>([
+    ['begins at the first step', [], ['running', 'a']],
+    ['goes to the next', [did], ['running', 'wait']],
+    ['waits at a wait', [did, waits], ['waiting', 'wait']],
+    ['goes on when it wakes', [did, waits, woke], ['running', 'b']],
+    ['enters a part of a branch', [did, waits, woke, chose('then')], ['running', 'c']],
+    ['leaves an empty part at once', [did, waits, woke, chose('else')], ['running', 'f']],
+    ['enters a branch in a branch', [did, waits, woke, chose('then'), did, chose('then')], ['running', 'e']],
+    ['leaves two branches at once', [did, waits, woke, chose('then'), did, chose('then'), did], ['running', 'f']],
+    ['leaves two with an empty part', [did, waits, woke, chose('then'), did, chose('else')], ['running', 'f']],
+    ['ends behind the last step', [did, waits, woke, chose('else'), did], ['done', undefined]],
+    ['ends early where conditions are not met', [{ kind: 'unmet', why: 'no' }], ['ended', 'a']],
+    ['stops at a refused step', [{ kind: 'was-refused', why: 'no' }], ['refused', 'a']],
+    ['skips a refused step', [{ kind: 'was-refused', why: 'no' }, { kind: 'skip' }], ['running', 'wait']],
+    ['skips a wait', [did, waits, { kind: 'skip' }], ['running', 'b']],
+    ['is cancelled while it waits', [did, waits, { kind: 'cancel' }], ['cancelled', 'wait']],
+  ])('%s', (_name, events, expected) => {
+    expect(standing(run(events))).toEqual(expected);
+  });
+
+  it('ends a run whose last step is a branch with nothing in it', () => {
+    const only = [branch('b', [], [])];
+    expect(standing(run([chose('then')], only), only)).toEqual(['done', undefined]);
+  });
+
+  it('has a new act for a step that a person tries again after a refusal, and the same act after a fault', () => {
+    const refused = run([{ kind: 'was-refused', why: 'no' }, { kind: 'try-again' }]);
+    expect([refused.status, refused.round]).toEqual(['running', 1]);
+    const faults = Array.from({ length: mostFaults }, (): RunEvent => ({ kind: 'faulted', why: 'no disk' }));
+    expect(run(faults.slice(1)).status).toBe('running');
+    expect(run(faults).status).toBe('failed');
+    expect(run([...faults, { kind: 'try-again' }])).toEqual({ ...startedRun, round: 0 });
+    expect(run([{ kind: 'was-refused', why: 'no' }, { kind: 'try-again' }, did]).round).toBe(0);
+  });
+
+  it('takes in each state only the events that are possible there', () => {
+    const all: readonly RunEvent[] = [did, { kind: 'unmet', why: '' }, chose('then'), waits, woke, { kind: 'was-refused', why: '' }, { kind: 'faulted', why: '' }, { kind: 'try-again' }, { kind: 'skip' }, { kind: 'cancel' }]; // prettier-ignore
+    const possible = Object.fromEntries(runStatuses.map((status) => [status, all.filter((event) => afterEvent(steps, { ...startedRun, status }, event)).map(({ kind }) => kind)])); // prettier-ignore
+    expect(possible).toEqual({
+      running: ['did', 'unmet', 'was-refused', 'faulted', 'cancel'],
+      waiting: ['woke', 'skip', 'cancel'],
+      done: [],
+      ended: [],
+      refused: ['try-again', 'skip', 'cancel'],
+      failed: ['try-again', 'skip', 'cancel'],
+      cancelled: [],
+    });
+  });
+
+  it('reaches its end from every state, whatever is chosen, within as many events as there are steps', () => {
+    const walk = (state: RunState, left: number): void => {
+      if (state.status === 'done') return;
+      expect(left).toBeGreaterThan(0);
+      const next = [did, waits, woke, chose('then'), chose('else')].flatMap((event) => afterEvent(steps, state, event) ?? []); // prettier-ignore
+      expect(next.length).toBeGreaterThan(0);
+      for (const one of next) walk(one, left - 1);
+    };
+    walk(startedRun, 8);
+  });
+});

@@ -1,0 +1,100 @@
+import type { Edit } from '../acts/act.ts';
+import { sameTimeDaysLater, wallTimeOf } from '../calendar/wall-time.ts';
+import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
+import type { Entity } from '../entities/entity.ts';
+import { type Field, namesKind, refTarget, refValue } from '../entities/fields.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { hashedId, serviceIdOf } from '../hashed-id.ts';
+import { isObject, type JsonValue, sameJson } from '../json.ts';
+import { envelopeField } from '../query/query-path.ts';
+import { minorUnitDigits } from '../text/currencies.ts';
+import type { StepOf, StepValue } from './automation-definition.ts';
+import { textPlaces } from './definition-problem.ts';
+import { valueOfRecord } from './starts-run.ts';
+
+/** The author of all acts of automations: no person's id. Which automation it was, the group of the act says: its run. */
+export const automationsId = serviceIdOf('platform/automations');
+
+/** What a step needs besides itself. `runId`: new records get an id that is made of it. `now`: ISO 8601 UTC. */
+export type StepGround = {
+  readonly catalogue: Catalogue;
+  readonly runId: string;
+  readonly record: StoredRecord;
+  readonly now: string;
+  readonly timeZone: string;
+};
+
+/** Returns the id of the record that a step makes: the same however often it is tried (AUT-3). */
+export const idOfMade = (runId: string, stepId: string): string => hashedId('record of automation', runId, stepId);
+
+/** Returns the id of the act of a step. `round`: a person had the refused step tried again, which is another act. */
+export const idOfStepAct = (runId: string, { id, round }: { readonly id: string; readonly round: number }): string =>
+  hashedId('act of automation', runId, id, String(round));
+
+/** Returns the edits of a step that writes; none where every value is as it should be. */
+export function editsOfStep(ground: StepGround, step: StepOf<'change' | 'create'>): readonly Edit[] {
+  const { catalogue, record } = ground;
+  const entity = entityOf(catalogue, step.kind === 'create' ? step.entity : record.entity);
+  const values = Object.entries(step.set).map(
+    ([name, value]) => [name, valueOfStep(ground, { entity, name, value })] as const,
+  );
+  if (step.kind === 'change') {
+    const changed = values
+      .map(([name, to]) => [name, [valueOfRecord(record, name), to]] as const)
+      .filter(([, [from, to]]) => !sameJson(from, to));
+    if (changed.length === 0) return [];
+    const fields = Object.fromEntries(
+      changed.map(([name, [from, to]]) => [name, [from, to] as [JsonValue, JsonValue]]),
+    );
+    return [{ id: record.id, entity: record.entity, seen: record.version, fields }];
+  }
+  const set = Object.fromEntries(values);
+  const idIn = (name: string): string | null => (typeof set[name] === 'string' ? set[name] : null);
+  const fields = Object.fromEntries(values.filter(([name, value]) => name !== 'ownerId' && name !== 'teamId' && value !== null)); // prettier-ignore
+  const create = { fields, ownerId: idIn('ownerId'), teamId: idIn('teamId'), sharedWith: [], schema: entity.schema };
+  return [{ id: idOfMade(ground.runId, step.id), entity: entity.name, create }];
+}
+
+type Asked = { readonly entity: Entity; readonly name: string; readonly value: StepValue };
+
+/** Returns the value that a step writes into a field. */
+function valueOfStep(ground: StepGround, { entity, name, value }: Asked): JsonValue {
+  const { catalogue, record, now, timeZone } = ground;
+  const field = envelopeField(catalogue, entity, name) ?? entity.fields[name];
+  if ('is' in value) return value.is;
+  if ('text' in value) return cut(field, textOf(ground, value.text));
+  if ('days' in value) {
+    const then = sameTimeDaysLater(now, value.days, timeZone);
+    return field?.type === 'date' ? wallTimeOf(then, timeZone).day : then;
+  }
+  if ('record' in value) return field?.type === 'ref' ? refValue(field, record.entity, record.id) : record.id;
+  const from = valueOfRecord(record, value.of);
+  const source = envelopeField(catalogue, entityOf(catalogue, record.entity), value.of) ?? entityOf(catalogue, record.entity).fields[value.of]; // prettier-ignore
+  if (source?.type !== 'ref' || field?.type !== 'ref' || typeof from !== 'string') return from;
+  const named = refTarget(source, from);
+  return namesKind(field) === namesKind(source) ? from : refValue(field, named.entity, named.id);
+}
+
+const cut = (field: Field | undefined, text: string): string =>
+  field?.type === 'text' && text.length > field.maxChars ? `${text.slice(0, field.maxChars - 1).trimEnd()}…` : text;
+
+/** Returns a text with the values of the record in its places, in plain words. An empty value leaves nothing. */
+export function textOf({ catalogue, record }: Pick<StepGround, 'catalogue' | 'record'>, text: string): string {
+  const entity = entityOf(catalogue, record.entity);
+  return text.replaceAll(textPlaces, (_place, name: string) => plainValue(entity.fields[name], valueOfRecord(record, name))).trim(); // prettier-ignore
+}
+
+/** Values in the words of no language: a text as it is, a choice by its label, an amount with its currency. */
+function plainValue(field: Field | undefined, value: JsonValue): string {
+  if (value === null) return '';
+  if (field?.type === 'choice') return field.options.find((option) => option.value === value)?.label ?? String(value as string);
+  if (Array.isArray(value)) return value.map((one: JsonValue) => plainValue(undefined, one)).join(', ');
+  if (field?.type === 'money' && isObject(value)) return moneyText(value);
+  return isObject(value) ? '' : String(value as string | number | boolean);
+} // prettier-ignore
+
+function moneyText({ amount, currency }: Readonly<Record<string, unknown>>): string {
+  if (typeof amount !== 'number' || typeof currency !== 'string') return '';
+  const digits = minorUnitDigits(currency);
+  return `${(amount / 10 ** digits).toFixed(digits)} ${currency}`;
+}
