@@ -23,6 +23,7 @@ import { addSmsReportRoute } from './http/routes/texts/sms-report-route.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
+import { addAutomationRoutes } from './http/api/automation-routes.ts';
 import { addWebhookRoutes } from './http/api/webhook-routes.ts';
 import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
 import { addScimRoutes } from './http/scim/scim-routes.ts';
@@ -321,6 +322,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
   const { outgoing = {}, monotonic } = ports;
+  addAutomationRoutes(app, { ...writing, signedIn });
   addWebhookRoutes(app, { ...writing, keys, signedIn, outgoing, monotonic, fetch: webhookFetch });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
   addDirectoryRoutes(app, { ...writing, keys, signedIn, serverUrl: identity.accountMail?.serverUrl });

@@ -52,6 +52,9 @@ describe('a first sync', () => {
               'platform/target',
               'platform/distinct-pair',
               'platform/import',
+              'platform/automation',
+              'platform/automation-version',
+              'platform/notice',
               'platform/share-end',
             ].includes(name), // kinds of which this tenant has no record
         ),

@@ -1,5 +1,5 @@
+import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { automationsId } from '@outpost/domain/kernel/automation/step-edits';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 
 const automations = [automationsId, 'An automation'] as const;
@@ -13,7 +13,8 @@ export function serviceNames(
   authors: ReadonlySet<string>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [...packs.map(({ name, label }) => [serviceIdOf(name), `The ${label} service`] as const), automations]
-      .filter(([id]) => authors.has(id)),
+    [...packs.map(({ name, label }) => [serviceIdOf(name), `The ${label} service`] as const), automations].filter(
+      ([id]) => authors.has(id),
+    ),
   );
 }

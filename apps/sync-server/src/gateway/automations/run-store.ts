@@ -1,16 +1,10 @@
 import { readDefinition, type AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
+import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { RunPosition, RunState, RunStatus } from '@outpost/domain/kernel/automation/run-machine';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
 import { recordsOf } from '../../records/load/load.ts';
-
-/** The kinds of record of automations. */
-export const automationKinds = {
-  automation: 'platform/automation',
-  version: 'platform/automation-version',
-  notice: 'platform/notice',
-} as const;
 
 /** The name of the cursor by which automations read the journal. */
 export const automationsReader = 'automations';

@@ -283,7 +283,7 @@ export const noteEndpoint = (
 
 /** Writes an administrator's action into the journal, by an act that changes no record. */
 export async function noted<T>(
-  ports: EndpointPorts,
+  ports: TenancyPorts,
   caller: ApiCaller,
   { label, done }: { readonly label: string; readonly done: Result<T> },
 ): Promise<Result<T>> {

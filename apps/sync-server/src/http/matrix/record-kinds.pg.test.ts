@@ -39,6 +39,7 @@ const usual: Readonly<Record<KindFiling, Line>> = {
   },
   'under a parent': { reads: readers, changes: { own: 'oame', team: 'oam', other: 'oa', foreign: 's' } },
   'for everyone': { reads: inside, changes: administrators },
+  'for administrators': { reads: administrators, changes: administrators },
   // K-4: no list, question or change of the API has them. The history says that there was a change, and masks it.
   sealed: { reads: administrators, changes: administrators, only: ['history', 'history of a device'] },
   'for its owner alone': { reads: { own: 'e', foreign: 's' }, changes: { own: 'e', foreign: 's' } },
@@ -57,6 +58,7 @@ const notMade: Readonly<Record<string, string>> = {
   'platform/file': 'it needs bytes: files.pg.test.ts',
   'platform/share-end': 'its key has a form of its own: sharing/share-ends',
   'platform/target': 'its key has a form of its own: insights',
+  'platform/automation-version': 'its trigger and steps are JSON with rules of their own: jobs/automations',
   'platform/report': 'its measures are JSON with rules of their own',
 };
 

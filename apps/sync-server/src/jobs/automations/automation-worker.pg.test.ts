@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { hasNextStep, putLive, taskStep, tellStep, workerOf } from '../../testing/automation-world.ts';
+import { openAsRole } from '../../db/open-as-role.ts';
+import { eraseRecords } from '../../records/erase/erase-records.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { changeEdit } from '../../testing/test-server.ts';
@@ -167,7 +169,7 @@ describe('[AUT-3] the steps of a run', () => {
     expect(await notices()).toHaveLength(made.length);
     const keys = await w.tenant.rows(`select fields ->> 'externalKey' as key, fields ->> 'source' as step from store.crm_deal`); // prettier-ignore
     for (const { key, step } of keys) expect(key).toBe(step);
-    const changes = await w.tenant.rows(`select count(*) as n from store.journal where label = 'Next steps' and kind in ('created', 'changed')`); // prettier-ignore
+    const changes = await w.tenant.rows(`select count(*) as n from store.journal where payload like '%"label":"Next steps"%' and kind in ('created', 'changed')`); // prettier-ignore
     expect(Number(changes[0]?.['n'])).toBe(3 * made.length);
   });
 });
@@ -203,6 +205,26 @@ describe('[AUT-4] the rights of a run', () => {
     await expect(putLive(w, {}, w.mia)).rejects.toThrow(/access\/denied/);
     await expect(putLive(w, { steps: [{ id: 'a', kind: 'create', entity: 'platform/role', set: { label: { is: 'X' }, key: { is: 'x' } } }] })).rejects.toThrow(/records\/invalid/); // prettier-ignore
     await expect(putLive(w, { entity: 'platform/my-notifications' })).rejects.toThrow(/records\/invalid/);
+  });
+});
+
+describe('[P-5] an erasure by law', () => {
+  it('takes the runs of the record with it, and the notices about it', async () => {
+    await putLive(w, { steps: [tellStep] });
+    const gone = await dealWith('Beeblebrox');
+    await dealWith('Other');
+    await work();
+    const eraser = await openAsRole(given.database.ownerUrl, 'outpost_eraser');
+    const erased = await eraseRecords(
+      { ...given.test.server.tenancy, database: eraser, signing: given.test.keys.signing },
+      { orgId: w.tenant.orgId, ids: [gone], withChildren: false, withUnknown: false, orderedBy: 'ticket 4711', reason: 'GDPR, article 17', isDry: false },
+    ); // prettier-ignore
+    await eraser.close();
+    expect(erased.ok).toBe(true);
+    expect(await runs('status')).toHaveLength(1);
+    expect(await lines()).toHaveLength(1);
+    expect(JSON.stringify([await notices(), await w.tenant.rows('select payload from store.journal')])).not.toContain('Beeblebrox'); // prettier-ignore
+    expect(await notices()).toHaveLength(1);
   });
 });
 

@@ -1,9 +1,9 @@
+import { automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { readAsker } from '../../access/asker.ts';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { automationKinds, readAutomation, readVersions } from '../../gateway/automations/run-store.ts';
-import { automationsId } from '@outpost/domain/kernel/automation/step-edits';
+import { readAutomation, readVersions } from '../../gateway/automations/run-store.ts';
 import { applyOne } from '../../records/apply-one.ts';
 import type { Worker } from '../workers/workers.ts';
 import { planRuns, type PlanRunPorts } from './plan-runs.ts';

@@ -1,3 +1,4 @@
+import { automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { canSee, type Principal } from '@outpost/domain/kernel/access/access';
 import {
   type AutomationDefinition,
@@ -6,7 +7,6 @@ import {
 } from '@outpost/domain/kernel/automation/automation-definition';
 import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
 import { hasForm, type RecordChange, recordBefore, startsRun } from '@outpost/domain/kernel/automation/starts-run';
-import { automationsId } from '@outpost/domain/kernel/automation/step-edits';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
@@ -15,11 +15,11 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { readAsker } from '../../access/asker.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
-import { automationKinds, automationsReader, type ReadVersion, readVersions } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { automationsReader, type ReadVersion, readVersions } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
-import { decidedFor, type Sight } from './decided-for.ts';
+import { decidedFor, type Sight } from '../../gateway/automations/decided-for.ts';
 
 export type PlanRunPorts = {
   readonly database: Database;

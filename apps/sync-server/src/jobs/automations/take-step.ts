@@ -1,8 +1,9 @@
+import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { canSee } from '@outpost/domain/kernel/access/access';
 import { type AutomationDefinition, type Step, type StepOf, waitUnits } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
 import { definitionProblem, readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
 import { afterEvent, type RunEvent, type RunState, stepAt } from '@outpost/domain/kernel/automation/run-machine';
-import { automationsId, editsOfStep, idOfStepAct, type StepGround, textOf } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
+import { editsOfStep, idOfStepAct, type StepGround, textOf } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
 import { valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -16,7 +17,7 @@ import { applyOne } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { refusalIn } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
-import { decidedFor } from './decided-for.ts';
+import { decidedFor } from '../../gateway/automations/decided-for.ts';
 import { tellPeople } from './tell-people.ts';
 
 export type StepPorts = TenancyPorts;

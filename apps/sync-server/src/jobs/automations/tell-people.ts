@@ -1,10 +1,10 @@
+import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { automationKinds } from '../../gateway/automations/run-store.ts';
 import { applyOne } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 

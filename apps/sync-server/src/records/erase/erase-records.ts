@@ -51,6 +51,7 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
     const authors = await authorsOf(tx, orgId, { rows, ids: known.map(({ id }) => id) });
     await writeRecordsAway(tx, tenant, { n, records, known, authors });
     await cleanAnswers(tx, orgId, { ids: known.map(({ id }) => id), texts });
+    await removeRuns(tx, orgId, known.map(({ id }) => id)); // prettier-ignore
     await blankRows(tx, orgId, rows);
     await writeErasure(tx, ports, { clock, input, known, rows });
     const { orderedBy, reason } = input;
@@ -69,6 +70,15 @@ const countFiles = ({ catalogue }: Tenant, records: readonly StoredRecord[]): nu
       ([name, { type }]) => type === 'file' && fields[name] !== undefined && fields[name] !== null,
     ),
   ).length;
+
+/** Removes the runs of automations about these records, with their logs. */
+async function removeRuns(tx: Transaction, orgId: string, ids: readonly string[]): Promise<void> {
+  await tx.query(
+    `with gone as (delete from store.automation_run where org_id = $1 and record_id = any($2::uuid[]) returning id)
+     delete from store.automation_step where org_id = $1 and run_id in (select id from gone)`,
+    [orgId, ids],
+  );
+}
 
 /**
  * Removes salt and payload from journal rows, the entries by which they were found, and their deliveries to webhooks. The caller

@@ -1,3 +1,4 @@
+import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -6,7 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { Erasure, JournalPayload } from '../../journal/chain.ts';
 import { isSealedKind } from '../../catalogue/sealed-records.ts';
 import { withDescendants } from './horizon.ts';
-import { erasedHomes } from '../load/load.ts';
+import { erasedHomes, recordsOf } from '../load/load.ts';
 import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 
 export type EraseInput = {
@@ -69,9 +70,10 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
   const family = await withDescendants(tx, tenant, merged);
   const wanted = new Set(merged);
   // Sealed fields (K-4) are part of their record.
-  const records = input.withChildren
+  const ofRecords = input.withChildren
     ? family
     : family.filter(({ id, entity }) => wanted.has(id) || isSealedKind(tenant, entity));
+  const records = [...(await noticesAbout(tx, tenant, ofRecords)), ...ofRecords];
   const present = [...merged, ...records.map(({ id }) => id)];
   const ids = [...new Set(input.withChildren ? await withFormerChildren(tx, tenant, present) : present)];
   if (ids.length > mostErased) return { ok: false, why: 'too-many', ids: input.ids };
@@ -95,6 +97,19 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
     rowsOfOthers,
     texts,
   };
+}
+
+/** Returns what automations told people about these records: the words of a notice name the record (ADR 139). */
+async function noticesAbout(
+  tx: Transaction,
+  tenant: Tenant,
+  records: readonly Pick<StoredRecord, 'id' | 'entity'>[],
+): Promise<readonly StoredRecord[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from store.platform_notice where org_id = $1 and fields ->> 'about' = any($2::text[])`,
+    [tenant.orgId, records.map(({ entity, id }) => `${entity}:${id}`)],
+  );
+  return recordsOf(tx, tenant, { entity: automationKinds.notice, ids: rows.map(({ id }) => id) });
 }
 
 const payloadOf = (text: string): JournalPayload => JSON.parse(text) as JournalPayload; // the chain wrote it

@@ -12,6 +12,7 @@ export type KindFiling =
   | 'for everyone'
   | 'under a parent'
   | 'sealed'
+  | 'for administrators'
   | 'for its owner alone';
 
 /** Returns the filing of a kind, by its declaration. */
@@ -20,6 +21,7 @@ export function filingOf(entity: Entity): KindFiling {
   if (entity.parent !== undefined) return 'under a parent';
   if (entity.audience === 'own') return 'for its owner alone';
   if (entity.audience === 'tenant') return 'for everyone';
+  if (entity.governed && !entity.byWildcard) return 'for administrators';
   return entity.openWhen ? 'by owner, open to its team' : 'by owner and team';
 }
 

@@ -41,6 +41,7 @@ export type MatrixTarget =
   | 'role'
   | 'key'
   | 'webhook'
+  | 'automation'
   | 'report'
   | 'directory-token'
   | 'directory-group';
@@ -174,6 +175,11 @@ export class MatrixWorld {
       case 'webhook': {
         const sends = [{ entity: 'crm/deal' }];
         return idFrom('/api/v1/webhooks', { name: 'Shop', url: 'https://hooks.example.com', grants: ['crm/deal:read@org'], sends }, 'id'); // prettier-ignore
+      }
+      case 'automation': {
+        const id = this.test.newId();
+        await admin.device.do([made(id, 'platform/automation', { name: 'Won deals' })]);
+        return id;
       }
       case 'directory-token':
         return idFrom('/admin/directory/tokens', { name: 'Entra' }, 'id');

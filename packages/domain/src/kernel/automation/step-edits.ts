@@ -4,16 +4,13 @@ import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type Field, namesKind, refTarget, refValue } from '../entities/fields.ts';
 import type { StoredRecord } from '../entities/record.ts';
-import { hashedId, serviceIdOf } from '../hashed-id.ts';
+import { hashedId } from '../hashed-id.ts';
 import { isObject, type JsonValue, sameJson } from '../json.ts';
 import { envelopeField } from '../query/query-path.ts';
 import { minorUnitDigits } from '../text/currencies.ts';
 import type { StepOf, StepValue } from './automation-definition.ts';
 import { textPlaces } from './definition-problem.ts';
 import { valueOfRecord } from './starts-run.ts';
-
-/** The author of all acts of automations: no person's id. Which automation it was, the group of the act says: its run. */
-export const automationsId = serviceIdOf('platform/automations');
 
 /** What a step needs besides itself. `runId`: new records get an id that is made of it. `now`: ISO 8601 UTC. */
 export type StepGround = {
