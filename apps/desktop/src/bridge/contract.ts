@@ -28,6 +28,7 @@ import { serverRecordCalls } from './calls/server-record-calls.ts';
 import { sessionCalls } from './calls/identity/session-calls.ts';
 import { ssoCalls } from './calls/identity/sso-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
+import { automationCalls } from './calls/automation-calls.ts';
 import { webhookCalls } from './calls/webhook-calls.ts';
 import { importProgressSchema } from './import-plan.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
@@ -78,6 +79,7 @@ export const calls = {
   ...journalCalls,
   ...auditCalls,
   ...queueCalls,
+  ...automationCalls,
   ...webhookCalls,
   ...templateCalls,
   ...peopleCalls,

@@ -63,6 +63,7 @@ import {
 } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
+import { automationRun, automationRuns, decideAutomationRun, dryRunAutomation, listAutomations, turnAutomation } from './people/automations.ts'; // prettier-ignore
 import { endWebhookSecret, webhookDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { requestPasswordChange } from './people/own-password.ts';
@@ -271,6 +272,12 @@ export function callHandlers({
     'audit.reportPdf': within((open, input) => auditReportPdf(open, input)),
     'queue.list': within((open, input) => queuedWork(open, input)),
     'queue.hurry': within((open, input) => hurryQueuedWork(open, input)),
+    'automations.list': within((open) => listAutomations(open, null)),
+    'automations.turn': within((open, input) => turnAutomation(open, input)),
+    'automations.runs': within((open, input) => automationRuns(open, input)),
+    'automations.run': within((open, input) => automationRun(open, input)),
+    'automations.decide': within((open, input) => decideAutomationRun(open, input)),
+    'automations.dryRun': within((open, input) => dryRunAutomation(open, input)),
     'webhooks.list': within((open) => listWebhooks(open, null)),
     'webhooks.make': within((open, input) => makeWebhook(open, input)),
     'webhooks.turn': within((open, input) => turnWebhook(open, input)),

@@ -17,6 +17,7 @@ export const notificationKindIds = [
   'followed',
   'due',
   'reminder',
+  'told',
 ] as const;
 export type NotificationKindId = (typeof notificationKindIds)[number];
 

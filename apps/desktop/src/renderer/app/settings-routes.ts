@@ -145,6 +145,12 @@ const importsRoute = createRoute({
   component: screen('ImportsScreen'),
 });
 
+const automationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/automations',
+  component: screen('AutomationsScreen'),
+});
+
 const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/webhooks',
@@ -208,6 +214,7 @@ export const settingsRoutes = [
   signInRoute,
   keysRoute,
   journalRoute,
+  automationsRoute,
   webhooksRoute,
   queueRoute,
   importsRoute,

@@ -4,6 +4,7 @@ import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
 import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
 import { ServerWorkPage } from '../people/queue/queue-page.tsx';
+import { AutomationsPage } from '../people/automations/automations-page.tsx';
 import { WebhooksPage } from '../people/webhooks/webhooks-page.tsx';
 import { ImportsPage } from '../people/imports-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
@@ -207,6 +208,15 @@ export function ImportsScreen() {
   return (
     <ScreenBoundary>
       <ImportsPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of automations and their runs. */
+export function AutomationsScreen() {
+  return (
+    <ScreenBoundary>
+      <AutomationsPage />
     </ScreenBoundary>
   );
 }

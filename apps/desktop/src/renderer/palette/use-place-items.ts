@@ -40,6 +40,7 @@ const peoplePages = (may: ReturnType<typeof useMayAdminister>): readonly Place[]
   ...(may.role
     ? [
         { id: '/settings/journal', label: 'Journal', icon: 'history' },
+        { id: '/settings/automations', label: 'Automations', icon: 'bolt' },
         { id: '/settings/webhooks', label: 'Webhooks', icon: 'send' },
         { id: '/settings/queue', label: 'Queue of the server', icon: 'clock' },
         { id: '/settings/imports', label: 'Imports of everybody', icon: 'upload' },

@@ -13,6 +13,7 @@ const pages = [
   { id: '/settings/directory', name: 'Directory' },
   { id: '/settings/keys', name: 'Keys' },
   { id: '/settings/journal', name: 'Journal' },
+  { id: '/settings/automations', name: 'Automations', isForJournal: true },
   { id: '/settings/webhooks', name: 'Webhooks', isForJournal: true },
   { id: '/settings/queue', name: 'Queue', isForJournal: true },
   { id: '/settings/imports', name: 'Imports', isForJournal: true },

@@ -7,6 +7,7 @@ import { moved } from './kinds/moved.ts';
 import { refused } from './kinds/refused.ts';
 import { reminder } from './kinds/reminder.ts';
 import { replaced } from './kinds/replaced.ts';
+import { told } from './kinds/told.ts';
 import { givenToSee } from './kinds/given-to-see.ts';
 import type { NotificationKind } from './notification-kind.ts';
 
@@ -21,4 +22,5 @@ export const notificationKinds: Readonly<Record<NotificationKindId, Notification
   followed,
   due,
   reminder,
+  told,
 };

@@ -8,6 +8,7 @@ import type { ShownKind } from './notification-words.ts';
 import { shownReminder } from './reminder.ts';
 import { shownRefused } from './refused.ts';
 import { shownReplaced } from './replaced.ts';
+import { shownTold } from './told.ts';
 import { shownGivenToSee } from './given-to-see.ts';
 
 /** How each kind of notification is shown. */
@@ -21,6 +22,7 @@ export const shownKinds: Readonly<Record<NotificationKindId, ShownKind>> = {
   followed: shownFollowed,
   due: shownDue,
   reminder: shownReminder,
+  told: shownTold,
 };
 
 /** Kinds that ask the person for a decision: they are always listed, and stay until the person has decided. */

@@ -1,4 +1,5 @@
 import type { Formats } from '@outpost/ui/formats/formats';
+import type { StateWords } from '../listed-beside.tsx';
 import type { WebhookDelivery, ShownWebhook } from '../../../bridge/calls/webhook-calls.ts';
 
 const offWords = {
@@ -9,10 +10,7 @@ const offWords = {
 } as const;
 
 /** Returns the state of an address in words, and how it is marked. */
-export function endpointState({ off, failingSince }: Pick<ShownWebhook, 'off' | 'failingSince'>): {
-  readonly text: string;
-  readonly tone: 'good' | 'warn' | 'neutral';
-} {
+export function endpointState({ off, failingSince }: Pick<ShownWebhook, 'off' | 'failingSince'>): StateWords {
   if (off !== null) return { text: offWords[off.why], tone: off.why === 'person' ? 'neutral' : 'warn' };
   return failingSince === null ? { text: 'up to date', tone: 'good' } : { text: 'failing', tone: 'warn' };
 }

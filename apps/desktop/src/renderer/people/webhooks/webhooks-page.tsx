@@ -1,11 +1,9 @@
-import { Button } from '@outpost/ui/parts/button';
-import { Icon } from '@outpost/ui/parts/icons';
 import { EmptyState } from '@outpost/ui/states/empty-state';
-import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useState } from 'react';
 import type { ShownWebhook, ShownWebhookSecret } from '../../../bridge/calls/webhook-calls.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
+import { ListedBeside } from '../listed-beside.tsx';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { EndpointDetails } from './endpoint-details.tsx';
@@ -80,56 +78,27 @@ type SplitProps = {
   readonly onChanged: () => void;
 };
 
-/** The list of endpoints beside the chosen one. A narrow window shows one of the two. */
-function Split({ webhooks, chosen, onChoose, onSecret, onChanged }: SplitProps) {
-  const isNarrow = useNarrow();
-  const shown = webhooks.find(({ id }) => id === chosen) ?? (isNarrow ? undefined : webhooks[0]);
-  const list = (
-    <nav className={classes.list} aria-label="Endpoints">
-      <h2>Endpoints</h2>
-      {webhooks.map((one) => {
-        const state = endpointState(one);
-        return (
-          <button
-            key={one.id}
-            type="button"
-            className={classes.endpoint}
-            aria-current={one.id === shown?.id ? 'true' : undefined}
-            onClick={() => onChoose(one.id)}
-          >
-            <b dir="auto">{one.name}</b>
-            <span className={classes.state} data-tone={state.tone}>
-              <Icon name={state.tone === 'warn' ? 'warning' : state.tone === 'good' ? 'check' : 'minus'} size={14} />{' '}
-              {state.text}
-            </span>
-            <span className={classes.quiet}>{addressHost(one.url)}</span>
-          </button>
-        );
-      })}
-    </nav>
-  );
-  if (isNarrow && shown === undefined) return list;
-  return (
-    <div className={classes.split}>
-      {isNarrow ? (
-        <Button size="sm" icon="chevron-left" onClick={() => onChoose(undefined)}>
-          All endpoints
-        </Button>
-      ) : (
-        list
-      )}
-      {shown === undefined ? null : (
-        <EndpointDetails
-          key={shown.id}
-          endpoint={shown}
-          onSecret={onSecret}
-          onChanged={onChanged}
-          onRemoved={() => {
-            onChoose(undefined);
-            onChanged();
-          }}
-        />
-      )}
-    </div>
-  );
-}
+/** The list of endpoints beside the chosen one. */
+const Split = ({ webhooks, chosen, onChoose, onSecret, onChanged }: SplitProps) => (
+  <ListedBeside
+    label="Endpoints"
+    back="All endpoints"
+    items={webhooks}
+    entry={(one) => ({ name: one.name, state: endpointState(one), quiet: addressHost(one.url) })}
+    chosen={chosen}
+    onChoose={onChoose}
+  >
+    {(shown) => (
+      <EndpointDetails
+        key={shown.id}
+        endpoint={shown}
+        onSecret={onSecret}
+        onChanged={onChanged}
+        onRemoved={() => {
+          onChoose(undefined);
+          onChanged();
+        }}
+      />
+    )}
+  </ListedBeside>
+);

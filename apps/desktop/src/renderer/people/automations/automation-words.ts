@@ -1,0 +1,133 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type {
+  AutomationDefinition,
+  Step,
+  StepValue,
+  Told,
+} from '@outpost/domain/kernel/automation/automation-definition';
+import type { RunStatus } from '@outpost/domain/kernel/automation/run-machine';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { filterChips } from '@outpost/ui/filter/filter-words';
+import type { Formats } from '@outpost/ui/formats/formats';
+import type { ShownAutomation, ShownRun, ShownRunLine } from '../../../bridge/calls/automation-calls.ts';
+import type { StateWords } from '../listed-beside.tsx';
+
+const pausedWords = {
+  person: 'paused',
+  storm: 'paused: it started too often',
+  definition: 'paused: it does not fit the records any more',
+} as const;
+
+/** Returns the state of an automation in words. */
+export function automationState({ isLive, paused, runs }: Pick<ShownAutomation, 'isLive' | 'paused' | 'runs'>): StateWords {
+  if (paused !== null) return { text: pausedWords[paused.why], tone: paused.why === 'person' ? 'neutral' : 'warn' };
+  if (!isLive) return { text: 'draft', tone: 'neutral' };
+  return (runs.refused ?? 0) + (runs.failed ?? 0) > 0 ? { text: 'live, runs stopped', tone: 'warn' } : { text: 'live', tone: 'good' };
+} // prettier-ignore
+
+/** The states of runs in the order of the tabs. */
+export const runStatusWords: Readonly<Record<RunStatus, string>> = {
+  running: 'Under way',
+  waiting: 'Waiting',
+  refused: 'Refused',
+  failed: 'Failed',
+  done: 'Done',
+  ended: 'Ended early',
+  cancelled: 'Cancelled',
+};
+
+/** Returns the reason why a run stands as it does, or the time until which it waits. */
+export function runWhy({ status, wakesAt, why }: Pick<ShownRun, 'status' | 'wakesAt' | 'why'>, formats: Pick<Formats, 'instant'>): string {
+  return status === 'waiting' && wakesAt !== null ? `until ${formats.instant(wakesAt)}` : (why ?? '');
+} // prettier-ignore
+
+const outcomeWords: Readonly<Record<ShownRunLine['outcome'], string>> = {
+  done: 'Done',
+  chose: 'Chose',
+  waits: 'Began to wait',
+  woke: 'Waited',
+  ended: 'Ended early',
+  refused: 'Refused',
+  faulted: 'The server failed, and tries again',
+  again: 'Tried again by a person',
+  skipped: 'Skipped by a person',
+  cancelled: 'Cancelled',
+};
+
+/** Returns a line of a log in words: what happened, and why. */
+export function lineWords({ outcome, why }: Pick<ShownRunLine, 'outcome' | 'why'>, formats: Pick<Formats, 'instant'>): string {
+  if (outcome === 'chose') return why === 'then' ? 'The filter matched' : 'The filter did not match';
+  if (outcome === 'waits' && why !== null) return `Waits until ${formats.instant(why)}`;
+  return why === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${why}`;
+} // prettier-ignore
+
+/** The parts from which the words of a definition are made. `known`: the fields of the kind that starts it. */
+export type DefinitionWording = {
+  readonly catalogue: Catalogue;
+  readonly entity: Entity;
+  readonly known: readonly FieldSpec[];
+  readonly formats: Formats;
+  /** Returns the name of a person or a role. */
+  readonly nameOf: (id: string) => string | undefined;
+};
+
+/** Returns a filter in words: "Stage: Won, Value: over $ 20". */
+export function filterWords({ known, formats }: Pick<DefinitionWording, 'known' | 'formats'>, filter: Filter | undefined): string {
+  return formats.list(filterChips(filter, known, formats).map(({ field, value }) => `${field}: ${value}`));
+} // prettier-ignore
+
+const labelIn = (entity: Entity | undefined, name: string): string =>
+  name === 'ownerId' ? 'Owner' : name === 'teamId' ? 'Team' : (entity?.fields[name]?.label ?? name);
+
+/** Returns the change that starts an automation: "A deal is changed: Stage". */
+export function triggerWords({ entity }: Pick<DefinitionWording, 'entity'>, { trigger: { on, fields } }: AutomationDefinition, formats: Pick<Formats, 'list'>): string {
+  const one = entity.label.one.toLowerCase();
+  const what = on.length > 1 ? 'made or changed' : on[0] === 'created' ? 'made' : 'changed';
+  const named = fields === undefined ? '' : `: ${formats.list(fields.map((name) => labelIn(entity, name)))}`;
+  return `A ${one} is ${what}${named}`;
+} // prettier-ignore
+
+/** Returns a step in words, without the steps in it. */
+export function stepWords(wording: DefinitionWording, step: Step): string {
+  const { catalogue, entity, formats } = wording;
+  switch (step.kind) {
+    case 'wait':
+      return `Wait ${formats.plural(step.count, step.unit, `${step.unit}s`)}`;
+    case 'tell':
+      return `Tell ${toldWords(wording, step.to)}: “${step.words}”`;
+    case 'branch':
+      return `If ${filterWords(wording, step.where)}`;
+    case 'change':
+      return `Change ${setWords(wording, entity, step.set)}`;
+    case 'create': {
+      const made = catalogue.entities.get(step.entity);
+      const name = (made?.label.one ?? step.entity).toLowerCase();
+      return `Make a ${name}: ${setWords(wording, made, step.set)}`;
+    }
+  }
+}
+
+function toldWords({ entity, nameOf }: DefinitionWording, to: Told): string {
+  if ('field' in to) return `the ${labelIn(entity, to.field).toLowerCase()}`;
+  return 'person' in to ? (nameOf(to.person) ?? 'a person') : `everyone with the role ${nameOf(to.role) ?? to.role}`;
+}
+
+const setWords = (wording: DefinitionWording, written: Entity | undefined, set: Readonly<Record<string, StepValue>>): string =>
+  wording.formats.list(Object.entries(set).map(([name, value]) => `${labelIn(written, name)} ${valueWords(wording, { written, name, value })}`)); // prettier-ignore
+
+type Written = { readonly written: Entity | undefined; readonly name: string; readonly value: StepValue };
+
+function valueWords({ entity, formats, known, nameOf }: DefinitionWording, { written, name, value }: Written): string {
+  if ('of' in value) return `as the ${labelIn(entity, value.of).toLowerCase()} of the ${entity.label.one.toLowerCase()}`;
+  if ('text' in value) return `“${value.text}”`;
+  if ('record' in value) return `the ${entity.label.one.toLowerCase()}`;
+  if ('days' in value) return value.days === 0 ? 'today' : `${formats.plural(Math.abs(value.days), 'day', 'days')} ${value.days > 0 ? 'later' : 'before'}`;
+  if (value.is === null) return 'empty';
+  const spec = written === entity ? known.find(({ id }) => id === name) : undefined;
+  const field = written?.fields[name];
+  const label = field?.type === 'choice' ? field.options.find((option) => option.value === value.is)?.label : undefined;
+  return label ?? (typeof value.is === 'string' ? nameOf(value.is) : undefined) ?? (spec ? fieldText(spec, value.is, formats) : JSON.stringify(value.is));
+} // prettier-ignore

@@ -1,0 +1,79 @@
+import { allSteps, type AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import type { CallOutput } from '../../../bridge/contract.ts';
+import { FromServer } from '../../session/from-server.tsx';
+import { useFromServer } from '../../session/use-from-server.ts';
+import { useOpenRecord } from '../../window/use-open-record.ts';
+import { type DefinitionWording, stepWords } from './automation-words.ts';
+import classes from './automations.module.css';
+
+/** Chosen: what people mean by "last month". */
+const days = 30;
+
+type Props = {
+  readonly version: string;
+  readonly definition: AutomationDefinition;
+  readonly wording: DefinitionWording;
+};
+
+/** What a version would have done with the changes of the last days. */
+export function DryRun({ version, definition, wording }: Props) {
+  const answer = useFromServer('automations.dryRun', { version, entity: definition.entity, days });
+  return (
+    <section className={classes.log} aria-labelledby="dry-run">
+      <h3 id="dry-run" className={classes.heading}>
+        What would it have done in the last {days} days?
+      </h3>
+      <FromServer answer={answer} offline="The server has the journal">
+        {(data) => <Found data={data} definition={definition} wording={wording} />}
+      </FromServer>
+    </section>
+  );
+}
+
+type FoundProps = Omit<Props, 'version'> & { readonly data: CallOutput<'automations.dryRun'> };
+
+function Found({ data, definition, wording }: FoundProps) {
+  const formats = useFormats();
+  const open = useOpenRecord();
+  const { starts, unmet, steps, rows, isWhole, examples, records } = data;
+  const words = new Map(allSteps(definition.steps).map((step) => [step.id, stepWords(wording, step)]));
+  const titleOfRecord = (id: string): string => {
+    const held = records[id];
+    return held ? titleOf(entityOf(wording.catalogue, held.entity), held) : 'A record that is not on this device';
+  };
+  return (
+    <>
+      <p className={classes.big}>
+        <b>{formats.plural(starts, 'time', 'times')}</b>
+        {unmet === 0 ? '' : `, ${formats.number(unmet)} of them ended at its conditions`}
+      </p>
+      <p className={classes.quiet}>
+        From {formats.plural(rows, 'change', 'changes')} in the journal. Nothing was sent or changed.
+        {isWhole ? '' : ' There were more: only the newest were looked at.'}
+      </p>
+      <ul className={classes.counts} aria-label="Steps">
+        {Object.entries(steps).map(([step, count]) => (
+          <li key={step}>
+            <span dir="auto">{words.get(step) ?? step}</span>
+            <b>{formats.number(count)}</b>
+          </li>
+        ))}
+      </ul>
+      {examples.length === 0 ? null : (
+        <ul className={classes.counts} aria-label="Records">
+          {examples.slice(0, 10).map(({ record, at }) => (
+            <li key={`${record} ${at}`}>
+              <button type="button" className={classes.link} dir="auto" onClick={() => open(record)}>
+                {titleOfRecord(record)}
+              </button>
+              <span className={classes.quiet}>{formats.instant(at)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
