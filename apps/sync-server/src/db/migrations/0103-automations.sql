@@ -41,7 +41,7 @@ create view report.platform_automation with (security_invoker) as
     updated_by,
     fields ->> 'name' as "name",
     fields ->> 'describes' as "describes",
-    (fields ->> 'live')::uuid as "live",
+    fields ->> 'live' as "live",
     (fields ->> 'pausedAt')::timestamptz as "paused_at",
     fields ->> 'pausedWhy' as "paused_why"
   from store.platform_automation;
