@@ -56,6 +56,7 @@ const places = [
   '/settings/sign-in',
   '/settings/keys',
   '/settings/journal',
+  '/settings/automations',
   '/settings/webhooks',
   '/settings/queue',
   '/settings/imports',

@@ -161,6 +161,27 @@ describe('the notifications of a device', () => {
     });
   });
 
+  it('[AUT-5] are what automations told the person, with the record where this device holds it', async () => {
+    const at = '2026-11-20T07:00:00.000Z';
+    const notice = (n: number, about: string, createdAt = at): StoredRecord => ({
+      ...givenDeal(idOf(n), 6),
+      entity: 'platform/notice',
+      ownerId: me,
+      createdAt,
+      fields: { words: `Words ${n}`, from: 'Won deals', about: `crm/deal:${about}` },
+    });
+    const own = `platform/notice@user:${me}`;
+    const notices = [notice(31, acme), notice(32, gone), notice(33, acme, '2026-10-01T07:00:00.000Z')];
+    const tokens = ['crm/deal@org', 'crm/task@org', 'platform/person@org', own];
+    server.page({ head: 7, rows: notices.map((record) => ({ record, through: [own] })), tokens, history: [] });
+    await device.tenant.replicator.pull();
+    const told = await listed();
+    expect(told.map(({ kind, quote, value, record }) => [kind, quote, value, record?.title]).toSorted()).toEqual([
+      ['told', 'Words 31', 'Won deals', 'Acme'],
+      ['told', 'Words 32', 'Won deals', undefined],
+    ]);
+  });
+
   it('[T-19] are reminders at their time, offline too, and end when the record is done', async () => {
     const mine = (id: string, fields: StoredRecord['fields'], ownerId: string | null = me): StoredRecord => ({ ...givenDeal(id, 6), entity: 'crm/task', fields, ownerId }); // prettier-ignore
     await receive(

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../db/database.ts';
 import { hasNextStep, putLive, taskStep, tellStep, workerOf } from '../../testing/automation-world.ts';
+import { applyOne } from '../../records/apply-one.ts';
 import { openAsRole } from '../../db/open-as-role.ts';
 import { eraseRecords } from '../../records/erase/erase-records.ts';
 import { givenServer } from '../../testing/given-server.ts';
@@ -79,6 +80,26 @@ describe('[AUT-2] the reader of automations', () => {
     const numbers = steps.map(({ n }) => Number(n));
     expect(steps.map(({ step }) => step)).toEqual(['task', 'name', 'task', 'name', 'task', 'name']);
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  });
+
+  it('[AUT-10] does all its work behind the push: a push asks and writes nothing of automations', async () => {
+    await putLive(w);
+    await work();
+    const asked: string[] = [];
+    const { database } = given.test;
+    const listening: Database = {
+      ...database,
+      transaction: (mode, job) =>
+        database.transaction(mode, (tx) =>
+          job({ ...tx, query: (statement, parameters) => (asked.push(statement), tx.query(statement, parameters)) }),
+        ),
+    };
+    const act = { id: w.id(), label: 'Made a deal', shape: 'together' as const, edits: [w.deal(w.id(), { source: 'Call' })] }; // prettier-ignore
+    await applyOne({ ...given.test.server.tenancy, database: listening }, { orgId: w.tenant.orgId, author: { userId: w.mia.userId }, device: w.mia.userId }, act); // prettier-ignore
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.filter((statement) => statement.includes('automation'))).toEqual([]);
+    await work();
+    expect(await runs('status')).toEqual([{ status: 'done' }]);
   });
 
   it('starts none for another organisation', async () => {
