@@ -34,6 +34,7 @@ create view report.crm_activity with (security_invoker) as
     fields ->> 'toAddress' as "to_address",
     fields ->> 'delivery' as "delivery",
     fields ->> 'purpose' as "purpose",
+    (fields ->> 'templateVersion')::uuid as "template_version",
     (fields ->> 'sendAt')::timestamptz as "send_at",
     (fields ->> 'sendUntil')::timestamptz as "send_until",
     fields ->> 'deliveryStatus' as "delivery_status",
