@@ -6,7 +6,7 @@ import type { Transaction } from '../../db/database.ts';
 import { recordsOf } from '../../records/load/load.ts';
 
 /** The person for whom an automation asks, in their tenant. */
-export type Sight = { readonly tenant: Tenant; readonly principal: Principal };
+export type AutomationSight = { readonly tenant: Tenant; readonly principal: Principal };
 
 type Named = { readonly entity: string; readonly id: string };
 const keyOf = ({ entity, id }: Named): string => `${entity} ${id}`;
@@ -17,7 +17,7 @@ const keyOf = ({ entity, id }: Named): string => `${entity} ${id}`;
  */
 export async function decidedFor(
   tx: Transaction,
-  { tenant, principal }: Sight,
+  { tenant, principal }: AutomationSight,
   ask: (referred: FindReferred) => FilterAnswer,
 ): Promise<FilterAnswer> {
   const needed: Named[] = [];

@@ -11,7 +11,7 @@ import { holds } from '@outpost/domain/kernel/query/filters/holds';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../../access/asker.ts';
 import type { Transaction } from '../../db/database.ts';
-import { decidedFor, type Sight } from './decided-for.ts';
+import { decidedFor, type AutomationSight } from './decided-for.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
 import { boundsOf } from '../../journal/search/number-bounds.ts';
 import { recordsOf } from '../../records/load/load.ts';
@@ -26,7 +26,7 @@ const mostScanned = 200_000;
 const mostExamples = 50;
 const dayMs = 86_400_000;
 
-export type DryRun = {
+export type DryRunFound = {
   /** The journal rows that were looked at. `isWhole`: there were no more in these days. */
   readonly rows: number;
   readonly isWhole: boolean;
@@ -48,7 +48,7 @@ export type DryRunAsked = { readonly version: string; readonly days: number };
  * each record back with it, so each change is judged with the values of its time. Nothing is written. Changes by automations are left out.
  * Steps that change a record do not change what later steps of the dry run see. Refuses `records/not-found` and `records/invalid`.
  */
-export const dryRun = (ports: TenancyPorts, caller: ApiCaller, { version: id, days }: DryRunAsked): Promise<Result<DryRun>> =>
+export const dryRun = (ports: TenancyPorts, caller: ApiCaller, { version: id, days }: DryRunAsked): Promise<Result<DryRunFound>> =>
   asAutomationAdministrator(ports, caller, 'snapshot', async (tx, { tenant, settings }) => {
     const { orgId } = caller;
     const version = (await readVersions(tx, tenant, [id])).get(id);
@@ -61,7 +61,7 @@ export const dryRun = (ports: TenancyPorts, caller: ApiCaller, { version: id, da
     const from = Math.max(first ?? head + 1, head - mostScanned + 1);
     const rows = await readRows(tx, { orgId, entity: definition.entity, from });
     const { principal } = await readAsker(tx, { orgId, userId: makerId, installed: ports.installed });
-    const sight: Sight = { tenant, principal };
+    const sight: AutomationSight = { tenant, principal };
     const states = await readStates(tx, sight, { entity: definition.entity, rows });
     const dry = new DryRunning(tx, { sight, definition, timeZone: settings?.timeZone ?? 'UTC', currency: settings?.currency });
     for (const row of rows.slice(0, mostRows)) {
@@ -85,7 +85,7 @@ async function readRows(tx: Transaction, { orgId, entity, from }: { readonly org
   return rows.map(({ payload }) => JSON.parse(payload) as JournalPayload); // the server wrote it
 } // prettier-ignore
 
-async function readStates(tx: Transaction, { tenant }: Sight, { entity, rows }: { readonly entity: string; readonly rows: Rows }) {
+async function readStates(tx: Transaction, { tenant }: AutomationSight, { entity, rows }: { readonly entity: string; readonly rows: Rows }) {
   const ids = [...new Set(rows.flatMap(({ record }) => record ?? []))];
   const states = new Map<string, StoredRecord>();
   for (let from = 0; from < ids.length; from += 1_000)
@@ -94,7 +94,7 @@ async function readStates(tx: Transaction, { tenant }: Sight, { entity, rows }: 
 } // prettier-ignore
 
 type Dry = {
-  readonly sight: Sight;
+  readonly sight: AutomationSight;
   readonly definition: AutomationDefinition;
   readonly timeZone: string;
   readonly currency: string | undefined;
@@ -115,7 +115,7 @@ class DryRunning {
     this.#dry = dry;
   }
 
-  get found(): Omit<DryRun, 'rows' | 'isWhole'> {
+  get found(): Omit<DryRunFound, 'rows' | 'isWhole'> {
     return { starts: this.#starts, unmet: this.#unmet, days: this.#days, steps: this.#steps, examples: this.#examples };
   }
 
@@ -164,8 +164,8 @@ class DryRunning {
     if (step.kind === 'wait') return { kind: 'waits', until: reading.now };
     if (step.kind !== 'branch') return { kind: 'did' };
     const condition = readAutomationFilter(reading, entityOf(reading.catalogue, record.entity), step.where);
-    if (!condition.ok) return { kind: 'chose', part: 'else' };
+    if (!condition.ok) return { kind: 'chose', part: 'no' };
     const held = await decidedFor(this.#tx, this.#dry.sight, (referred) => holds({ asking: reading, referred }, condition.value, record));
-    return { kind: 'chose', part: held === 'yes' ? 'then' : 'else' };
+    return { kind: 'chose', part: held === 'yes' ? 'yes' : 'no' };
   } // prettier-ignore
 }

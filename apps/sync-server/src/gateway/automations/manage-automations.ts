@@ -13,7 +13,7 @@ import { recordsOf } from '../../records/load/load.ts';
 import { actAs, type ApiCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { noted } from '../webhooks/manage-endpoints.ts';
-import { type AutomationRun, readAutomation, readRun, type ReadVersion, readVersions, runColumns, type RunLine, runOf, type RunRow, writeRun } from './run-store.ts'; // prettier-ignore
+import { type AutomationRun, readAutomation, readRun, type ReadVersion, readVersions, runColumns, type RunLine, runOf, type RunRow, writeRunState } from './run-store.ts'; // prettier-ignore
 
 /** Chosen: a page of settings shows no more. */
 const mostListed = 200;
@@ -27,7 +27,7 @@ export type ShownVersion = {
   readonly madeBy: string;
   readonly definition: AutomationDefinition | null;
 };
-export type ShownAutomation = {
+export type ListedAutomation = {
   readonly id: string;
   readonly name: string;
   readonly describes: string | null;
@@ -38,7 +38,7 @@ export type ShownAutomation = {
   /** The number of its runs in each state, up to `mostCounted`. */
   readonly runs: Readonly<Record<RunStatus, number>>;
 };
-export type ShownRun = AutomationRun & {
+export type ListedRun = AutomationRun & {
   /** The step at which it stands; null at the end. */
   readonly step: string | null;
 };
@@ -62,7 +62,7 @@ export function asAutomationAdministrator<T>(
 }
 
 /** Returns the automations of the organisation, by name. */
-export const listAutomations = (ports: TenancyPorts, caller: ApiCaller): Promise<Result<readonly ShownAutomation[]>> =>
+export const readAutomations = (ports: TenancyPorts, caller: ApiCaller): Promise<Result<readonly ListedAutomation[]>> =>
   asAutomationAdministrator(ports, caller, 'snapshot', async (tx, { tenant }) => {
     const { orgId } = caller;
     const rows = await tx.query<{ id: string }>(
@@ -78,7 +78,7 @@ export const listAutomations = (ports: TenancyPorts, caller: ApiCaller): Promise
     const versions = await readVersions(tx, tenant, [...new Set(wanted)]);
     const counts = await countByStatus(tx, orgId, ids);
     return accept(
-      ids.flatMap((id): ShownAutomation[] => {
+      ids.flatMap((id): ListedAutomation[] => {
         const record = records.get(id);
         if (!record) return [];
         const live = versions.get(liveOf(record) ?? '');
@@ -92,7 +92,7 @@ const noRuns = Object.fromEntries(runStatuses.map((status) => [status, 0])) as R
 
 const textIn = (value: JsonValue | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null); // prettier-ignore
 
-function named({ fields }: StoredRecord): Pick<ShownAutomation, 'name' | 'describes' | 'paused'> {
+function named({ fields }: StoredRecord): Pick<ListedAutomation, 'name' | 'describes' | 'paused'> {
   const at = textIn(fields['pausedAt']);
   const why = textIn(fields['pausedWhy']);
   return {
@@ -144,7 +144,7 @@ export const listRuns = (
   ports: TenancyPorts,
   caller: ApiCaller,
   { id, status, before, limit }: RunsAsked,
-): Promise<Result<{ readonly runs: readonly ShownRun[]; readonly more: boolean }>> =>
+): Promise<Result<{ readonly runs: readonly ListedRun[]; readonly more: boolean }>> =>
   asAutomationAdministrator(ports, caller, 'snapshot', async (tx, { tenant }) => {
     const { orgId } = caller;
     if (!(await readAutomation(tx, tenant, id))) return notFound(id);
@@ -158,20 +158,20 @@ export const listRuns = (
     return accept({ runs: runs.map((run) => shownRun(run, versions.get(run.versionId))), more: rows.length > limit });
   });
 
-const shownRun = (run: AutomationRun, version: ReadVersion | undefined): ShownRun => ({
+const shownRun = (run: AutomationRun, version: ReadVersion | undefined): ListedRun => ({
   ...run,
   step: stepAt(version?.definition?.steps ?? [], run.position)?.id ?? null,
 });
 
-export type RunLog = {
-  readonly run: ShownRun;
+export type LoggedRun = {
+  readonly run: ListedRun;
   readonly version: ShownVersion | null;
   readonly lines: readonly RunLine[];
 };
 type RunAsked = { readonly id: string; readonly run: string };
 
 /** Returns one run with its log, oldest line first. Refuses `records/not-found`. */
-export const showRun = (ports: TenancyPorts, caller: ApiCaller, { id, run: runId }: RunAsked): Promise<Result<RunLog>> =>
+export const showRun = (ports: TenancyPorts, caller: ApiCaller, { id, run: runId }: RunAsked): Promise<Result<LoggedRun>> =>
   asAutomationAdministrator(ports, caller, 'snapshot', async (tx, { tenant }) => {
     const run = await readRun(tx, caller.orgId, runId);
     if (run?.automationId !== id) return notFound(runId);
@@ -211,7 +211,7 @@ export async function decideRun(
     const next = steps === undefined && decision !== 'cancel' ? undefined : afterEvent(steps ?? [], run, { kind: decision }); // prettier-ignore
     const step = stepAt(steps ?? [], run.position);
     const line = { step: step?.id ?? null, kind: step?.kind ?? null, outcome: decided[decision], why: null, act: null, by: caller.userId, at: now } as const; // prettier-ignore
-    if (next === undefined || !(await writeRun(tx, caller.orgId, { run, next, line })))
+    if (next === undefined || !(await writeRunState(tx, caller.orgId, { run, next, line })))
       return refuse('records/invalid', 'The run went on meanwhile. Look at it again.', {});
     const name = textIn((await readAutomation(tx, tenant, id))?.fields['name']);
     return accept({ status: next.status, name });
@@ -225,7 +225,7 @@ export async function decideRun(
  * AUT-8: pauses an automation, or lets it go on. It is an act of the person, decided like any other. Changes during the pause start
  * nothing. Refuses `records/not-found` and as acts do.
  */
-export async function turnAutomation(
+export async function pauseOrResume(
   ports: TenancyPorts,
   caller: ApiCaller,
   { id, isPaused }: { readonly id: string; readonly isPaused: boolean },

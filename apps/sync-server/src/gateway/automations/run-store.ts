@@ -1,6 +1,7 @@
 import { readDefinition, type AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
 import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { RunPosition, RunState, RunStatus } from '@outpost/domain/kernel/automation/run-machine';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
@@ -88,7 +89,7 @@ export async function readRun(tx: Transaction, orgId: string, id: string): Promi
  * Writes the next state of a run and a line of its log, if nobody has changed the run since it was read. Returns whether it was written:
  * of two workers that carried the same step out, one writes.
  */
-export async function writeRun(
+export async function writeRunState(
   tx: Transaction,
   orgId: string,
   { run, next, line }: { readonly run: AutomationRun; readonly next: RunState; readonly line: RunLine },
@@ -116,9 +117,12 @@ export type ReadVersion = {
   readonly definition: AutomationDefinition | undefined;
 };
 
+/** Returns the text of a field; an empty one where it has another value. */
+export const textField = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+
 const versionOf = ({ id, fields, createdBy }: StoredRecord): ReadVersion => ({
   id,
-  automationId: String(fields['automation'] as string),
+  automationId: textField(fields['automation']),
   number: Number(fields['number']),
   makerId: createdBy,
   definition: readDefinition(fields),

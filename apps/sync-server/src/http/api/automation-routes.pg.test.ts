@@ -113,8 +113,8 @@ describe('[AUT-7] a dry run on history', () => {
     await w.mia.do([w.deal(deals[1] ?? '')]);
     await w.mia.do([w.set(deals[1] ?? '', { source: [null, 'B'] })]);
     await w.mia.do([w.set(deals[1] ?? '', { source: ['B', null] })]);
-    const branch = { id: 'is-a', kind: 'branch', where: { field: 'source', op: 'is', value: 'A' }, then: [tellStep], else: [] }; // prettier-ignore
-    const { version } = await putLive(w, { steps: [taskStep, { id: 'wait', kind: 'wait', count: 3, unit: 'day' }, branch as never] }); // prettier-ignore
+    const branch = { id: 'is-a', kind: 'branch', where: { field: 'source', op: 'is', value: 'A' }, yes: [tellStep], no: [] }; // prettier-ignore
+    const { version } = await putLive(w, { steps: [taskStep, { id: 'wait', kind: 'wait', count: 3, unit: 'day' }, branch] }); // prettier-ignore
     const before = await w.tenant.rows('select count(*) as n from store.journal');
     const { status, body } = await ann.ask(`POST ${path}/dry-run`, { version, days: 30 });
     expect(status).toBe(200);

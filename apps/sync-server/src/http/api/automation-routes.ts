@@ -3,7 +3,7 @@ import { runStatuses } from '@outpost/domain/kernel/automation/run-machine';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { dryRun } from '../../gateway/automations/dry-run.ts';
-import { decideRun, listAutomations, listRuns, runDecisions, showRun, turnAutomation } from '../../gateway/automations/manage-automations.ts'; // prettier-ignore
+import { decideRun, readAutomations, listRuns, runDecisions, showRun, pauseOrResume } from '../../gateway/automations/manage-automations.ts'; // prettier-ignore
 import { stepOutcomes } from '../../gateway/automations/run-store.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
@@ -82,7 +82,7 @@ export function addAutomationRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): vo
       responses: responsesOf('By name.', z.object({ automations: z.array(automationSchema) })),
     }),
     async (c) => {
-      const found = await listAutomations(ports, c.get('caller'));
+      const found = await readAutomations(ports, c.get('caller'));
       return answer(c, found.ok ? accept({ automations: found.value }) : found) as never; // JSON is deeper than the type checker follows
     },
   );
@@ -99,7 +99,7 @@ export function addAutomationRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): vo
       }),
       async (c) => {
         const { automation_id: id } = c.req.valid('param');
-        return answer(c, await turnAutomation(ports, c.get('caller'), { id, isPaused: act === 'pause' }));
+        return answer(c, await pauseOrResume(ports, c.get('caller'), { id, isPaused: act === 'pause' }));
       },
     );
   app.openapi(

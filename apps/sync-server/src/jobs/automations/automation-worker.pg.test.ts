@@ -115,10 +115,10 @@ describe('[AUT-2] the reader of automations', () => {
 
 describe('[AUT-3] the steps of a run', () => {
   it('make a record, change fields, tell people, choose a part and wait', async () => {
-    const branch = { id: 'big', kind: 'branch', where: { field: 'source', op: 'is', value: 'Call' }, then: [tellStep], else: [{ ...(taskStep as object), id: 'other' }] }; // prettier-ignore
+    const branch = { id: 'big', kind: 'branch', where: { field: 'source', op: 'is', value: 'Call' }, yes: [tellStep], no: [{ ...(taskStep as object), id: 'other' }] }; // prettier-ignore
     const wait = { id: 'wait', kind: 'wait', count: 2, unit: 'day' };
     const change = { id: 'change', kind: 'change', set: { externalKey: { text: 'Automation of {name}' } } };
-    await putLive(w, { steps: [taskStep, branch as never, wait, change] });
+    await putLive(w, { steps: [taskStep, branch, wait, change] });
     const id = await dealWith();
     await work();
     expect(await tasks(`fields ->> 'subject' as subject, fields ->> 'about' as about, owner_id, created_by = updated_by as same`)).toEqual([{ subject: 'Call about Deal', about: `crm/deal:${id}`, owner_id: w.mia.userId, same: true }]); // prettier-ignore

@@ -3,11 +3,11 @@ import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { readAsker } from '../../access/asker.ts';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { readAutomation, readVersions } from '../../gateway/automations/run-store.ts';
+import { readAutomation, readVersions, textField } from '../../gateway/automations/run-store.ts';
 import { applyOne } from '../../records/apply-one.ts';
 import type { Worker } from '../workers/workers.ts';
 import { planRuns, type PlanRunPorts } from './plan-runs.ts';
-import { noteFault, type StepPorts, takeStep } from './take-step.ts';
+import { noteFault, type StepPorts, takeRunStep } from './take-run-step.ts';
 import { tellPeople } from './tell-people.ts';
 
 export type AutomationPorts = StepPorts &
@@ -56,7 +56,7 @@ async function takeDueSteps(ports: AutomationPorts, orgId: string): Promise<numb
   let taken = 0;
   for (const id of due) {
     try {
-      if (await takeStep(ports, orgId, id)) taken += 1;
+      if (await takeRunStep(ports, orgId, id)) taken += 1;
     } catch (error) {
       ports.log.error({ orgId, run: id, err: error }, 'a step of an automation failed; it is tried again');
       await noteFault(ports, orgId, id);
@@ -115,7 +115,7 @@ async function tellPauses(ports: AutomationPorts, orgId: string): Promise<void> 
     if (automation) {
       const pausedAt = isoAt(clock.nowMs());
       const { fields } = automation;
-      const name = String(fields['name'] as string);
+      const name = textField(fields['name']);
       const key = [id, String(n)] as const;
       await applyOne(
         ports,

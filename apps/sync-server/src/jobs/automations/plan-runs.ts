@@ -6,7 +6,7 @@ import {
   mostRunsPerHour,
 } from '@outpost/domain/kernel/automation/automation-definition';
 import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
-import { hasForm, type RecordChange, recordBefore, startsRun } from '@outpost/domain/kernel/automation/starts-run';
+import { hasForm, type StartingChange, recordBefore, startsRun } from '@outpost/domain/kernel/automation/starts-run';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
@@ -19,7 +19,7 @@ import { automationsReader, type ReadVersion, readVersions } from '../../gateway
 import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
-import { decidedFor, type Sight } from '../../gateway/automations/decided-for.ts';
+import { decidedFor, type AutomationSight } from '../../gateway/automations/decided-for.ts';
 
 export type PlanRunPorts = {
   readonly database: Database;
@@ -140,7 +140,7 @@ type Opening = {
 };
 
 /** A change of one record, with the record as it was behind that change. */
-type Change = RecordChange & { readonly payload: JournalPayload; readonly entity: string; readonly id: string };
+type Change = StartingChange & { readonly payload: JournalPayload; readonly entity: string; readonly id: string };
 
 async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known, payloads }: Opening) {
   const { installed, clock } = ports;
@@ -189,7 +189,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     if (!start.ok || !conditions.ok) return 'problem';
     const record = await recordAt(tx, tenant, change);
     if (record === undefined) return 'no';
-    const sight: Sight = { tenant, principal: await principalOf(version.makerId) };
+    const sight: AutomationSight = { tenant, principal: await principalOf(version.makerId) };
     if (!canSee(sight.principal, tenant.catalogue, record)) return 'no';
     const asking = { userId: reading.userId, now: reading.now, timeZone: reading.timeZone };
     const starts = await decidedFor(tx, sight, (referred) =>

@@ -224,8 +224,8 @@ describe('a catalogue', () => {
       userId: mia,
       memberships: [{ role: 'own', teamId: null, portal: true, grants }],
     };
-    const ownAlone = `platform/my-notifications@user:${mia}`; // A-3c: no role reads that kind
-    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`, ownAlone]);
+    const ownAlone = ['my-notifications', 'notice'].map((kind) => `platform/${kind}@user:${mia}`); // A-3c: no role reads these kinds
+    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`, ...ownAlone]);
   });
   it('[T-15] gives a person with only `*` no token of a kind without `byWildcard`', () => {
     const catalogue = catalogueOf([...installedPacks, closedPack]);

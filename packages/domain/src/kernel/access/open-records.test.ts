@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../../testing/given-record.ts';
-import { notice, noticePack } from '../../testing/packs/notice-pack.ts';
+import { noticePack, officeNotice } from '../../testing/packs/notice-pack.ts';
 import { catalogueOf } from '../catalogue/catalogue.ts';
 import { parseGrant } from '../catalogue/role.ts';
 import { untypedEntity } from '../entities/entity.ts';
@@ -20,13 +20,13 @@ const someone = (grants: readonly string[], portal = false): Principal => ({
   memberships: [{ role: 'own', teamId: null, portal, grants: grants.flatMap((one) => parseGrant(one) ?? []) }],
 });
 const shown = (audience: 'people' | 'everyone') =>
-  givenRecord(notice, { name: 'Office closed on Friday', audience }, { ownerId: ann });
+  givenRecord(officeNotice, { name: 'Office closed on Friday', audience }, { ownerId: ann });
 
 describe('[A-3b] a kind whose records can be open to everyone', () => {
   it('files an open record under the token of everyone, and any other record as before', () => {
     const own = ['office/notice@org', `office/notice@user:${ann}`];
-    expect(tokensOf(notice, shown('people'))).toEqual(own);
-    expect(tokensOf(notice, shown('everyone'))).toEqual(['office/notice@everyone', ...own]);
+    expect(tokensOf(officeNotice, shown('people'))).toEqual(own);
+    expect(tokensOf(officeNotice, shown('everyone'))).toEqual(['office/notice@everyone', ...own]);
   });
 
   it('gives that token to everyone inside the tenant, whatever their grants, and to nobody outside', () => {
@@ -38,19 +38,19 @@ describe('[A-3b] a kind whose records can be open to everyone', () => {
   it('shows an open record to everyone inside, and gives nobody a right to change it', () => {
     const reader = someone(['office/notice:update@own']);
     expect(canSee(reader, catalogue, shown('everyone'))).toBe(true);
-    expect(can(reader, 'update', notice, shown('everyone'))).toBe(false);
+    expect(can(reader, 'update', officeNotice, shown('everyone'))).toBe(false);
     expect(canSee(reader, catalogue, shown('people'))).toBe(false);
     expect(canSee(someone([], true), catalogue, shown('everyone'))).toBe(false);
   });
 
   it('shows a record with a team to everyone who has a role in the team, and to nobody outside of it', () => {
-    const ofTeam = givenRecord(notice, { name: 'Van is in repair' }, { ownerId: ann, teamId: north });
+    const ofTeam = givenRecord(officeNotice, { name: 'Van is in repair' }, { ownerId: ann, teamId: north });
     const inTeam = (teamId: string, portal = false): Principal => ({
       userId: bob,
       memberships: [{ role: 'own', teamId, portal, grants: [] }],
     });
     expect(canSee(inTeam(north), catalogue, ofTeam)).toBe(true);
-    expect(can(inTeam(north), 'update', notice, ofTeam)).toBe(false);
+    expect(can(inTeam(north), 'update', officeNotice, ofTeam)).toBe(false);
     expect(canSee(inTeam(south), catalogue, ofTeam)).toBe(false);
     expect(canSee(inTeam(north, true), catalogue, ofTeam)).toBe(false);
     expect(canSee(someone([]), catalogue, shown('people'))).toBe(false);

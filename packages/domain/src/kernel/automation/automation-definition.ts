@@ -73,8 +73,8 @@ type BranchStep = {
   readonly id: string;
   readonly kind: 'branch';
   readonly where: Filter;
-  readonly then: readonly Step[];
-  readonly else: readonly Step[];
+  readonly yes: readonly Step[];
+  readonly no: readonly Step[];
 };
 export type Step = PlainStep | BranchStep;
 export type StepKind = Step['kind'];
@@ -87,8 +87,8 @@ const stepSchema: z.ZodType<Step> = z.lazy(() =>
       id: stepId,
       kind: z.literal('branch'),
       where: filterSchema,
-      then: z.array(stepSchema).max(mostSteps),
-      else: z.array(stepSchema).max(mostSteps),
+      yes: z.array(stepSchema).max(mostSteps),
+      no: z.array(stepSchema).max(mostSteps),
     }),
   ]),
 ) as z.ZodType<Step>; // zod types a member of a recursive union as unknown
@@ -141,12 +141,11 @@ export function readDefinition(fields: Readonly<Record<string, JsonValue>>): Aut
 
 /** Returns all steps with those of branches, in the order in which they are written. */
 export const allSteps = (steps: readonly Step[]): readonly Step[] =>
-  steps.flatMap((step) => (step.kind === 'branch' ? [step, ...allSteps(step.then), ...allSteps(step.else)] : [step]));
+  steps.flatMap((step) => (step.kind === 'branch' ? [step, ...allSteps(step.yes), ...allSteps(step.no)] : [step]));
 
 const depthOf = (steps: readonly Step[]): number =>
   steps.reduce(
-    (most, step) =>
-      step.kind === 'branch' ? Math.max(most, 1 + Math.max(depthOf(step.then), depthOf(step.else))) : most,
+    (most, step) => (step.kind === 'branch' ? Math.max(most, 1 + Math.max(depthOf(step.yes), depthOf(step.no))) : most),
     0,
   );
 

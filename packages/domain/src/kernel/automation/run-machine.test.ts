@@ -13,12 +13,12 @@ import {
 const tell = (id: string): Step => ({ id, kind: 'tell', to: { role: 'admin' }, words: 'Hello' });
 const wait: Step = { id: 'wait', kind: 'wait', count: 1, unit: 'day' };
 const branch = (id: string, then: readonly Step[], other: readonly Step[]): Step => ({
-  id, kind: 'branch', where: { field: 'name', op: 'is-not-empty' }, then, else: other,
+  id, kind: 'branch', where: { field: 'name', op: 'is-not-empty' }, yes: then, no: other,
 }); // prettier-ignore
 const steps: readonly Step[] = [tell('a'), wait, branch('b', [tell('c'), branch('d', [tell('e')], [])], []), tell('f')];
 
 const did: RunEvent = { kind: 'did' };
-const chose = (part: 'then' | 'else'): RunEvent => ({ kind: 'chose', part });
+const chose = (part: 'yes' | 'no'): RunEvent => ({ kind: 'chose', part });
 const until = '2026-12-01T00:00:00.000Z';
 const waits: RunEvent = { kind: 'waits', until };
 const woke: RunEvent = { kind: 'woke' };
@@ -34,12 +34,12 @@ describe('[AUT-3] the machine of a run', () => {
     ['goes to the next', [did], ['running', 'wait']],
     ['waits at a wait', [did, waits], ['waiting', 'wait']],
     ['goes on when it wakes', [did, waits, woke], ['running', 'b']],
-    ['enters a part of a branch', [did, waits, woke, chose('then')], ['running', 'c']],
-    ['leaves an empty part at once', [did, waits, woke, chose('else')], ['running', 'f']],
-    ['enters a branch in a branch', [did, waits, woke, chose('then'), did, chose('then')], ['running', 'e']],
-    ['leaves two branches at once', [did, waits, woke, chose('then'), did, chose('then'), did], ['running', 'f']],
-    ['leaves two with an empty part', [did, waits, woke, chose('then'), did, chose('else')], ['running', 'f']],
-    ['ends behind the last step', [did, waits, woke, chose('else'), did], ['done', undefined]],
+    ['enters a part of a branch', [did, waits, woke, chose('yes')], ['running', 'c']],
+    ['leaves an empty part at once', [did, waits, woke, chose('no')], ['running', 'f']],
+    ['enters a branch in a branch', [did, waits, woke, chose('yes'), did, chose('yes')], ['running', 'e']],
+    ['leaves two branches at once', [did, waits, woke, chose('yes'), did, chose('yes'), did], ['running', 'f']],
+    ['leaves two with an empty part', [did, waits, woke, chose('yes'), did, chose('no')], ['running', 'f']],
+    ['ends behind the last step', [did, waits, woke, chose('no'), did], ['done', undefined]],
     ['ends early where conditions are not met', [{ kind: 'unmet', why: 'no' }], ['ended', 'a']],
     ['stops at a refused step', [{ kind: 'was-refused', why: 'no' }], ['refused', 'a']],
     ['skips a refused step', [{ kind: 'was-refused', why: 'no' }, { kind: 'skip' }], ['running', 'wait']],
@@ -51,7 +51,7 @@ describe('[AUT-3] the machine of a run', () => {
 
   it('ends a run whose last step is a branch with nothing in it', () => {
     const only = [branch('b', [], [])];
-    expect(standing(run([chose('then')], only), only)).toEqual(['done', undefined]);
+    expect(standing(run([chose('yes')], only), only)).toEqual(['done', undefined]);
   });
 
   it('has a new act for a step that a person tries again after a refusal, and the same act after a fault', () => {
@@ -65,7 +65,7 @@ describe('[AUT-3] the machine of a run', () => {
   });
 
   it('takes in each state only the events that are possible there', () => {
-    const all: readonly RunEvent[] = [did, { kind: 'unmet', why: '' }, chose('then'), waits, woke, { kind: 'was-refused', why: '' }, { kind: 'faulted', why: '' }, { kind: 'try-again' }, { kind: 'skip' }, { kind: 'cancel' }]; // prettier-ignore
+    const all: readonly RunEvent[] = [did, { kind: 'unmet', why: '' }, chose('yes'), waits, woke, { kind: 'was-refused', why: '' }, { kind: 'faulted', why: '' }, { kind: 'try-again' }, { kind: 'skip' }, { kind: 'cancel' }]; // prettier-ignore
     const possible = Object.fromEntries(runStatuses.map((status) => [status, all.filter((event) => afterEvent(steps, { ...startedRun, status }, event)).map(({ kind }) => kind)])); // prettier-ignore
     expect(possible).toEqual({
       running: ['did', 'unmet', 'was-refused', 'faulted', 'cancel'],
@@ -82,7 +82,7 @@ describe('[AUT-3] the machine of a run', () => {
     const walk = (state: RunState, left: number): void => {
       if (state.status === 'done') return;
       expect(left).toBeGreaterThan(0);
-      const next = [did, waits, woke, chose('then'), chose('else')].flatMap((event) => afterEvent(steps, state, event) ?? []); // prettier-ignore
+      const next = [did, waits, woke, chose('yes'), chose('no')].flatMap((event) => afterEvent(steps, state, event) ?? []); // prettier-ignore
       expect(next.length).toBeGreaterThan(0);
       for (const one of next) walk(one, left - 1);
     };

@@ -3,9 +3,9 @@ import type { Step } from './automation-definition.ts';
 
 /**
  * The place of a run in its steps: the number of a step, then for each branch around it the part and the number in that part. `[2]` is the
- * third step, `[2, "then", 0]` the first step of its first part. A number behind the last step means that the part is at its end.
+ * third step, `[2, "yes", 0]` the first step of its first part. A number behind the last step means that the part is at its end.
  */
-export type RunPosition = readonly (number | 'then' | 'else')[];
+export type RunPosition = readonly (number | 'yes' | 'no')[];
 
 /**
  * `running`: its next step can be carried out. `waiting`: until `wakesAt`. `refused`, `failed`: it stopped at a step, and a person decides.
@@ -36,7 +36,7 @@ export const mostFaults = 5;
 export type RunEvent =
   | { readonly kind: 'did' }
   | { readonly kind: 'unmet'; readonly why: string }
-  | { readonly kind: 'chose'; readonly part: 'then' | 'else' }
+  | { readonly kind: 'chose'; readonly part: 'yes' | 'no' }
   | { readonly kind: 'waits'; readonly until: string }
   | { readonly kind: 'woke' }
   | { readonly kind: 'was-refused'; readonly why: string }

@@ -4,7 +4,7 @@ import { entityOf } from '../catalogue/catalogue.ts';
 import { blankRecord, type StoredRecord } from '../entities/record.ts';
 import type { Trigger } from './automation-definition.ts';
 import { startConditions } from './definition-problem.ts';
-import { type RecordChange, recordBefore, startsRun } from './starts-run.ts';
+import { type StartingChange, recordBefore, startsRun } from './starts-run.ts';
 
 const asking = { userId: '0190b1f2-7c00-7000-8000-000000000009', now: '2026-11-28T10:00:00.000Z', timeZone: 'UTC' };
 const deal = entityOf(installedCatalogue, 'crm/deal');
@@ -13,19 +13,19 @@ const record: StoredRecord = {
   ownerId: asking.userId,
   fields: { name: 'Villa', stage: 'won', source: 'Call' },
 };
-const answer = (trigger: Trigger, change: RecordChange) => {
+const answer = (trigger: Trigger, change: StartingChange) => {
   const read = startConditions({ catalogue: installedCatalogue, ...asking }, deal, { trigger });
   if (!read.ok) throw new Error(read.message);
   return startsRun({ asking }, { trigger, ...read.value }, { ...change, record });
 };
 const on = (more: Partial<Trigger> = {}): Trigger => ({ kind: 'change', on: ['changed'], ...more });
 const isWon: Trigger['after'] = { field: 'stage', op: 'is', value: 'won' };
-const moved: RecordChange = { kind: 'changed', changed: { stage: ['proposal', 'won'] } };
-const named: RecordChange = { kind: 'changed', changed: { name: ['House', 'Villa'] } };
-const made: RecordChange = { kind: 'created', changed: {} };
+const moved: StartingChange = { kind: 'changed', changed: { stage: ['proposal', 'won'] } };
+const named: StartingChange = { kind: 'changed', changed: { name: ['House', 'Villa'] } };
+const made: StartingChange = { kind: 'created', changed: {} };
 
 describe('[AUT-2] a trigger', () => {
-  it.each<readonly [string, Trigger, RecordChange, string]>([
+  it.each<readonly [string, Trigger, StartingChange, string]>([
     ['takes any change where it asks for nothing', on(), named, 'yes'],
     ['takes no creation where it asks for changes', on(), made, 'no'],
     ['takes a creation that passes its filter', on({ on: ['created'], after: isWon }), made, 'yes'],
@@ -47,7 +47,7 @@ describe('[AUT-2] a trigger', () => {
     const read = startConditions({ catalogue: installedCatalogue, ...asking }, deal, { trigger });
     if (!read.ok) throw new Error(read.message);
     const linked = { ...record, fields: { ...record.fields, account: asking.userId } };
-    const change: RecordChange = { kind: 'changed', changed: { account: [null, asking.userId] } };
+    const change: StartingChange = { kind: 'changed', changed: { account: [null, asking.userId] } };
     expect(startsRun({ asking }, { trigger, ...read.value }, { ...change, record: linked })).toBe('unknown');
   });
 

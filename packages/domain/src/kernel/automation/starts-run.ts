@@ -9,7 +9,7 @@ import type { Trigger } from './automation-definition.ts';
 export type ChangedFields = Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
 
 /** A change that may start a run: what the journal says of one record. */
-export type RecordChange = { readonly kind: 'created' | 'changed'; readonly changed: ChangedFields };
+export type StartingChange = { readonly kind: 'created' | 'changed'; readonly changed: ChangedFields };
 
 /**
  * Returns the record as it was before these changes, which are given in the order in which they were made. A value that a later write has
@@ -24,7 +24,7 @@ export const recordBefore = (record: StoredRecord, changes: readonly ChangedFiel
     );
 
 /** Whether a change has the form for which a trigger asks, whatever the values are. Restored and deleted records start nothing. */
-export function hasForm({ on, fields }: Trigger, { kind, changed }: RecordChange): boolean {
+export function hasForm({ on, fields }: Trigger, { kind, changed }: StartingChange): boolean {
   if (!on.includes(kind) || Object.hasOwn(changed, 'life')) return false;
   return kind === 'created' || fields === undefined || fields.some((name) => Object.hasOwn(changed, name));
 }
@@ -37,7 +37,7 @@ export function hasForm({ on, fields }: Trigger, { kind, changed }: RecordChange
 export function startsRun(
   ground: ConditionGround,
   { trigger, before, after }: { readonly trigger: Trigger; readonly before: Condition; readonly after: Condition },
-  { kind, changed, record }: RecordChange & { readonly record: StoredRecord },
+  { kind, changed, record }: StartingChange & { readonly record: StoredRecord },
 ): FilterAnswer {
   if (!hasForm(trigger, { kind, changed })) return 'no';
   const now = holds(ground, after, record);

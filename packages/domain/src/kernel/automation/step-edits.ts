@@ -59,7 +59,7 @@ function valueOfStep(ground: StepGround, { entity, name, value }: Asked): JsonVa
   const { catalogue, record, now, timeZone } = ground;
   const field = envelopeField(catalogue, entity, name) ?? entity.fields[name];
   if ('is' in value) return value.is;
-  if ('text' in value) return cut(field, textOf(ground, value.text));
+  if ('text' in value) return cut(field, filledText(ground, value.text));
   if ('days' in value) {
     const then = sameTimeDaysLater(now, value.days, timeZone);
     return field?.type === 'date' ? wallTimeOf(then, timeZone).day : then;
@@ -76,18 +76,17 @@ const cut = (field: Field | undefined, text: string): string =>
   field?.type === 'text' && text.length > field.maxChars ? `${text.slice(0, field.maxChars - 1).trimEnd()}…` : text;
 
 /** Returns a text with the values of the record in its places, in plain words. An empty value leaves nothing. */
-export function textOf({ catalogue, record }: Pick<StepGround, 'catalogue' | 'record'>, text: string): string {
+export function filledText({ catalogue, record }: Pick<StepGround, 'catalogue' | 'record'>, text: string): string {
   const entity = entityOf(catalogue, record.entity);
   return text.replaceAll(textPlaces, (_place, name: string) => plainValue(entity.fields[name], valueOfRecord(record, name))).trim(); // prettier-ignore
 }
 
 /** Values in the words of no language: a text as it is, a choice by its label, an amount with its currency. */
 function plainValue(field: Field | undefined, value: JsonValue): string {
-  if (value === null) return '';
-  if (field?.type === 'choice') return field.options.find((option) => option.value === value)?.label ?? String(value as string);
+  if (field?.type === 'choice') return field.options.find((option) => option.value === value)?.label ?? plainValue(undefined, value);
   if (Array.isArray(value)) return value.map((one: JsonValue) => plainValue(undefined, one)).join(', ');
   if (field?.type === 'money' && isObject(value)) return moneyText(value);
-  return isObject(value) ? '' : String(value as string | number | boolean);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 } // prettier-ignore
 
 function moneyText({ amount, currency }: Readonly<Record<string, unknown>>): string {

@@ -4,7 +4,7 @@ import { choice, text } from '../../kernel/entities/fields.ts';
 import { idOf } from '../../kernel/ids.ts';
 
 /** A-3b: its author opens it to everyone. */
-export const notice = entity(idOf('office/notice'), {
+export const officeNotice = entity(idOf('office/notice'), {
   label: { one: 'Notice', many: 'Notices' },
   title: 'name',
   byWildcard: true,
@@ -19,4 +19,4 @@ export const notice = entity(idOf('office/notice'), {
 });
 
 /** A small pack with records that can be open to everyone. */
-export const noticePack: Pack = { name: 'office', version: 1, entities: [notice], roles: [] };
+export const noticePack: Pack = { name: 'office', version: 1, entities: [officeNotice], roles: [] };

@@ -161,9 +161,9 @@ function Steps({ steps, wording }: { readonly steps: readonly Step[]; readonly w
           {step.kind === 'branch' ? (
             <div className={classes.parts}>
               <span>Yes</span>
-              <Steps steps={step.then} wording={wording} />
+              <Steps steps={step.yes} wording={wording} />
               <span>No</span>
-              <Steps steps={step.else} wording={wording} />
+              <Steps steps={step.no} wording={wording} />
             </div>
           ) : null}
         </li>

@@ -58,8 +58,8 @@ const outcomeWords: Readonly<Record<ShownRunLine['outcome'], string>> = {
 };
 
 /** Returns a line of a log in words: what happened, and why. */
-export function lineWords({ outcome, why }: Pick<ShownRunLine, 'outcome' | 'why'>, formats: Pick<Formats, 'instant'>): string {
-  if (outcome === 'chose') return why === 'then' ? 'The filter matched' : 'The filter did not match';
+export function runLineWords({ outcome, why }: Pick<ShownRunLine, 'outcome' | 'why'>, formats: Pick<Formats, 'instant'>): string {
+  if (outcome === 'chose') return why === 'yes' ? 'The filter matched' : 'The filter did not match';
   if (outcome === 'waits' && why !== null) return `Waits until ${formats.instant(why)}`;
   return why === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${why}`;
 } // prettier-ignore
@@ -116,7 +116,14 @@ function toldWords({ entity, nameOf }: DefinitionWording, to: Told): string {
 }
 
 const setWords = (wording: DefinitionWording, written: Entity | undefined, set: Readonly<Record<string, StepValue>>): string =>
-  wording.formats.list(Object.entries(set).map(([name, value]) => `${labelIn(written, name)} ${valueWords(wording, { written, name, value })}`)); // prettier-ignore
+  wording.formats.list(inOrder(written, set).map(([name, value]) => `${labelIn(written, name)} ${valueWords(wording, { written, name, value })}`)); // prettier-ignore
+
+/** Returns the fields that a step writes in the order of their kind, with the owner and the team behind them. */
+function inOrder(written: Entity | undefined, set: Readonly<Record<string, StepValue>>): readonly (readonly [string, StepValue])[] {
+  const names = Object.keys(written?.fields ?? {});
+  const place = (name: string): number => (names.includes(name) ? names.indexOf(name) : names.length);
+  return Object.entries(set).toSorted(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
+} // prettier-ignore
 
 type Written = { readonly written: Entity | undefined; readonly name: string; readonly value: StepValue };
 

@@ -7,7 +7,7 @@ import type { CallInput } from '../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
-import { automationState, lineWords, runWhy } from './automation-words.ts';
+import { automationState, runLineWords, runWhy } from './automation-words.ts';
 
 installDomLayout();
 const id = '0190b1f2-7c00-7000-8000-000000000e01';
@@ -35,7 +35,7 @@ const automation = (change: Partial<ShownAutomation> = {}): ShownAutomation => (
       steps: [
         { id: 'task', kind: 'create', entity: 'crm/task', set: { subject: { text: 'Call {name}' }, about: { record: true }, dueAt: { days: 2 }, ownerId: { of: 'ownerId' } } },
         { id: 'wait', kind: 'wait', count: 3, unit: 'day' },
-        { id: 'big', kind: 'branch', where: { field: 'source', op: 'is', value: 'Fair' }, then: [{ id: 'tell', kind: 'tell', to: { role: 'manager' }, words: 'Well done' }], else: [] },
+        { id: 'big', kind: 'branch', where: { field: 'source', op: 'is', value: 'Fair' }, yes: [{ id: 'tell', kind: 'tell', to: { role: 'manager' }, words: 'Well done' }], no: [] },
         { id: 'set', kind: 'change', set: { stage: { is: 'won' }, source: { is: null } } },
       ],
     },
@@ -184,8 +184,10 @@ describe('[AUT-9] the page of automations', () => {
     expect(automationState(automation({ paused: { at: '', why: 'definition' } })).tone).toBe('warn');
     expect(runWhy(run({ status: 'waiting', wakesAt: '2026-11-20T11:05:00.000Z' }), formats)).toBe('until 11:05');
     expect(runWhy(run({ status: 'done', why: null }), formats)).toBe('');
-    expect(lineWords(line({ outcome: 'chose', why: 'else' }), formats)).toBe('The filter did not match');
-    expect(lineWords(line({ outcome: 'waits', why: '2026-11-20T11:05:00.000Z' }), formats)).toBe('Waits until 11:05');
-    expect(lineWords(line({ outcome: 'skipped', why: null }), formats)).toBe('Skipped by a person');
+    expect(runLineWords(line({ outcome: 'chose', why: 'no' }), formats)).toBe('The filter did not match');
+    expect(runLineWords(line({ outcome: 'waits', why: '2026-11-20T11:05:00.000Z' }), formats)).toBe(
+      'Waits until 11:05',
+    );
+    expect(runLineWords(line({ outcome: 'skipped', why: null }), formats)).toBe('Skipped by a person');
   });
 });

@@ -48,7 +48,7 @@ function Automations() {
                 entry={(one) => ({
                   name: one.name,
                   state: automationState(one),
-                  quiet: [kindOf(one.version?.definition?.entity), formats.plural(one.runs.waiting ?? 0, 'waits', 'wait')].filter(Boolean).join(', '), // prettier-ignore
+                  quiet: [kindOf(one.version?.definition?.entity), (one.runs.waiting ?? 0) > 0 ? `${formats.number(one.runs.waiting ?? 0)} waiting` : ''].filter(Boolean).join(', '), // prettier-ignore
                 })}
                 chosen={chosen}
                 onChoose={setChosen}

@@ -7,7 +7,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
-import { lineWords, runStatusWords } from './automation-words.ts';
+import { runLineWords, runStatusWords } from './automation-words.ts';
 import classes from './automations.module.css';
 
 type Decision = CallInput<'automations.decide'>['decision'];
@@ -92,7 +92,7 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
         {lines.map((line) => (
           <li key={`${line.at} ${line.step ?? ''} ${line.outcome}`} data-outcome={line.outcome}>
             <b>{line.step ?? 'The run'}</b>
-            <span dir="auto">{lineWords(line, formats)}</span>
+            <span dir="auto">{runLineWords(line, formats)}</span>
             <span className={classes.quiet}>
               {formats.instant(line.at)}
               {line.by === null ? '' : `, ${names[line.by]?.title ?? 'a person'}`}

@@ -38,7 +38,7 @@ function draftOf({ device }: NotificationAsk, { id, createdAt, fields }: StoredR
   return {
     at: createdAt,
     about: id,
-    quote: String(fields['words'] as string),
+    quote: typeof fields['words'] === 'string' ? fields['words'] : '',
     value: fields['from'] ?? null,
     ...(named && held?.life === 'alive' ? { record: named } : {}),
   };

@@ -3,7 +3,7 @@ import { canSee } from '@outpost/domain/kernel/access/access';
 import { type AutomationDefinition, type Step, type StepOf, waitUnits } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
 import { definitionProblem, readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
 import { afterEvent, type RunEvent, type RunState, stepAt } from '@outpost/domain/kernel/automation/run-machine';
-import { editsOfStep, idOfStepAct, type StepGround, textOf } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
+import { editsOfStep, idOfStepAct, type StepGround, filledText } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
 import { valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -12,7 +12,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { holds } from '@outpost/domain/kernel/query/filters/holds';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { type AutomationRun, type ReadVersion, readAutomation, readRun, readVersions, type RunLine, type StepOutcome, writeRun } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { type AutomationRun, type ReadVersion, readAutomation, readRun, readVersions, type RunLine, type StepOutcome, textField, writeRunState } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import { applyOne } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { refusalIn } from '../../tenancy/act-as.ts';
@@ -33,14 +33,14 @@ type Standing = {
   readonly record: StoredRecord | undefined;
   readonly ground: Omit<StepGround, 'record'>;
   /** The choice of a branch, asked in the same moment. */
-  readonly part: 'then' | 'else';
+  readonly part: 'yes' | 'no';
 };
 
 /**
  * AUT-3: carries out the next step of a run, and then writes its outcome. The act of a step has an id that is made of the run and the step,
  * so a server that stops in between has the same act decided again, which changes nothing. Returns whether the run changed.
  */
-export async function takeStep(ports: StepPorts, orgId: string, runId: string): Promise<boolean> {
+export async function takeRunStep(ports: StepPorts, orgId: string, runId: string): Promise<boolean> {
   const nowMs = ports.clock.nowMs();
   const now = new Date(nowMs).toISOString();
   const standing = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => readStanding(ports, tx, { orgId, runId, now })); // prettier-ignore
@@ -86,20 +86,20 @@ async function readStanding(
   const [found] = await recordsOf(tx, tenant, { entity: run.entity, ids: [run.recordId] });
   const record = found?.life === 'alive' && canSee(maker.principal, tenant.catalogue, found) ? found : undefined;
   const timeZone = maker.settings?.timeZone ?? 'UTC';
-  const standing = { orgId, run, name: String(automation.fields['name'] as string), version, definition, maker, record, ground: { catalogue: tenant.catalogue, runId, now, timeZone } }; // prettier-ignore
+  const standing = { orgId, run, name: textField(automation.fields['name']), version, definition, maker, record, ground: { catalogue: tenant.catalogue, runId, now, timeZone } }; // prettier-ignore
   return { ...standing, part: await chosenPart(tx, standing) };
 }
 
 /** Returns the part of the branch at which a run stands, as the record is now. */
-async function chosenPart(tx: Transaction, { run, definition, version, maker, record, ground }: Omit<Standing, 'part'>): Promise<'then' | 'else'> {
+async function chosenPart(tx: Transaction, { run, definition, version, maker, record, ground }: Omit<Standing, 'part'>): Promise<'yes' | 'no'> {
   const step = stepAt(definition.steps, run.position);
-  if (step?.kind !== 'branch' || record === undefined) return 'else';
+  if (step?.kind !== 'branch' || record === undefined) return 'no';
   const { catalogue, now, timeZone } = ground;
   const asking = { userId: version.makerId, now, timeZone };
   const condition = readAutomationFilter({ catalogue, ...asking, currency: maker.settings?.currency }, entityOf(catalogue, record.entity), step.where);
-  if (!condition.ok) return 'else'; // the definition was judged a moment ago
+  if (!condition.ok) return 'no'; // the definition was judged a moment ago
   const { tenant, principal } = maker;
-  return (await decidedFor(tx, { tenant, principal }, (referred) => holds({ asking, referred }, condition.value, record))) === 'yes' ? 'then' : 'else';
+  return (await decidedFor(tx, { tenant, principal }, (referred) => holds({ asking, referred }, condition.value, record))) === 'yes' ? 'yes' : 'no';
 } // prettier-ignore
 
 /** Carries a step out and returns what happened. */
@@ -140,7 +140,7 @@ async function tell(ports: StepPorts, { orgId, run, name, record, ground, maker 
   const { to } = step;
   const named = 'person' in to ? to.person : 'field' in to ? valueOfRecord(record, to.field) : undefined;
   const people = 'role' in to ? await peopleWithRole(ports, orgId, to.role) : typeof named === 'string' ? [named] : [];
-  const words = cutText(textOf({ catalogue: ground.catalogue, record }, step.words), 500);
+  const words = cutText(filledText({ catalogue: ground.catalogue, record }, step.words), 500);
   if (people.length === 0 || words === '') return { kind: 'did' };
   const told = await tellPeople(ports, orgId, { catalogue: maker.tenant.catalogue, key: [run.id, step.id, String(run.round)], people, words, from: name, about: record });
   return told === undefined ? { kind: 'did' } : { kind: 'was-refused', why: told };
@@ -212,5 +212,5 @@ export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit
 async function settle({ database }: StepPorts, orgId: string, { run, steps, ...settling }: Settling): Promise<boolean> {
   const next: RunState | undefined = afterEvent(steps, run, settling.event);
   if (next === undefined) return false;
-  return inTenant(database, { orgId, mode: 'write' }, (tx) => writeRun(tx, orgId, { run, next, line: lineOf(run, settling) })); // prettier-ignore
+  return inTenant(database, { orgId, mode: 'write' }, (tx) => writeRunState(tx, orgId, { run, next, line: lineOf(run, settling) })); // prettier-ignore
 }
