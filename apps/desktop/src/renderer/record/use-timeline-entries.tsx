@@ -161,6 +161,7 @@ export function useTimelineEntries(
     sources,
     actsOf,
     notSent,
+    waits,
     isElsewhere,
   ]);
 }

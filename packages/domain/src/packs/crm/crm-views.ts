@@ -273,6 +273,8 @@ export const crmViews: readonly KindViews[] = [
           title: 'Delivery',
           fields: [
             'toAddress',
+            'direction',
+            'number',
             'purpose',
             'delivery',
             'sendAt',

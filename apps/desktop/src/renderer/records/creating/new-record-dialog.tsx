@@ -266,7 +266,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
       />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
       {hours === undefined ? null : (
-        <p className={classes.quiet}>Where the receiver is, it is late or early: it waits for {hours}.</p>
+        <p className={classes.quiet}>There it is too early or too late for a message now: it waits for {hours}.</p>
       )}
       {whyNotSent === undefined ? null : (
         <p className={classes.quiet} role="alert">

@@ -44,7 +44,7 @@ export function zonesOfAddress(address: JsonValue | undefined): readonly string[
     const region = regions.find(
       ({ code, name, country: of }) =>
         of !== 'other' &&
-        code !== '' &&
+        code !== '-' &&
         (country === undefined || of === country) &&
         (foldText(code) === state || foldText(name) === state),
     );

@@ -81,7 +81,7 @@ describe('[MSG-31] the zones of a receiver', () => {
   });
 
   it('exist, and no area code stands in two regions', () => {
-    const codes = regions.flatMap(({ areaCodes, parts = {} }) => [...areaCodes.split(' '), ...Object.keys(parts)]).filter((code) => code !== ''); // prettier-ignore
+    const codes = regions.flatMap(({ areaCodes, parts }) => [...areaCodes.split(' '), ...Object.keys(parts)]).filter((code) => code !== ''); // prettier-ignore
     expect(codes.length).toBe(new Set(codes).size);
     expect(codes.filter((code) => !/^[2-9]\d{2}$/.test(code))).toEqual([]);
     const zones = [...codes.flatMap(zonesOfAreaCode), ...regions.flatMap((region) => region.zones), ...countriesWithZones.flatMap(zonesOfCountry)]; // prettier-ignore

@@ -57,7 +57,7 @@ describe('[CRM-12] the delivery of an e-mail', () => {
       ['Send it after all', 'To be sent after all: a@b.example', { deliveryDecision: null }],
     ]);
     expect(offered({ kind: 'text', subject: '', toAddress: '', number: '+13035550164' })).toEqual([
-      ['Do not send it', 'Not to be sent: +13035550164', { deliveryDecision: 'not-sent' }],
+      ['Do not send it', 'Not to be sent: +1 303 555 0164', { deliveryDecision: 'not-sent' }],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import type { OfferedChange, TimelineNames } from '../../../slots/pack-screens.ts';
@@ -54,8 +55,9 @@ export function changesOfMessage(record: ShownRecord): readonly OfferedChange[] 
   const { deliveryDecision: decision = null, kind, subject, toAddress, number } = record.fields;
   const status = textIn(record.fields['deliveryStatus']);
   const named =
-    [subject, toAddress, number].find((text): text is string => typeof text === 'string' && text !== '') ??
-    (kind === 'text' ? 'text' : 'e-mail');
+    [subject, toAddress, typeof number === 'string' ? phoneText(number) : ''].find(
+      (text): text is string => typeof text === 'string' && text !== '',
+    ) ?? (kind === 'text' ? 'text' : 'e-mail');
   const offer = (label: string, past: string, fields: OfferedChange['fields']): OfferedChange => ({
     label,
     done: cutLabel(`${past}: ${named}`),
