@@ -158,6 +158,8 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   const wrong = new Map<string, boolean>();
   const changedKnown = new Set<string>();
   const made: MadeRun[] = [];
+  /** The record of the row that is being answered: all automations of its kind ask about the same one. */
+  let behind: { readonly n: number; readonly record: StoredRecord | undefined } | undefined;
 
   const principalOf = async (userId: string): Promise<Principal> => {
     const found = makers.get(userId) ?? (await readAsker(tx, { orgId, userId, installed })).principal;
@@ -187,7 +189,9 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     const start = startConditions(reading, entity, definition);
     const conditions = readAutomationFilter(reading, entity, definition.conditions);
     if (!start.ok || !conditions.ok) return 'problem';
-    const record = await recordAt(tx, tenant, change);
+    const { n } = change.payload;
+    if (behind?.n !== n) behind = { n, record: await recordAt(tx, tenant, change) };
+    const { record } = behind;
     if (record === undefined) return 'no';
     const sight: AutomationSight = { tenant, principal: await principalOf(version.makerId) };
     if (!canSee(sight.principal, tenant.catalogue, record)) return 'no';
