@@ -279,7 +279,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   if (ports.readSmsReport) addSmsReportRoute(app, { identity, read: ports.readSmsReport });
   if (texts && textsAt !== undefined) {
     const noteReport = intentReportNoter(intentPorts, 'text');
-    const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText({ ...writing, log }, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
+    const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText(writing, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
     addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
   }
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });

@@ -145,6 +145,25 @@ describe('settings', () => {
     expect(problemsOf({ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` })).toMatchObject([{ name: 'TWILIO_AUTH_TOKEN' }]);
   });
 
+  it('[MSG-16] give each organisation a sender of its own', () => {
+    const [one, other] = ['0190b1f2-7c00-7000-8000-000000000001', '0190b1f2-7c00-7000-8000-000000000002'];
+    const account = { DATABASE_URL: owner, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 't', TWILIO_FROM: '+14155550100' }; // prettier-ignore
+    const problems = (senders: string) => problemsOf({ ...account, TWILIO_TEXT_SENDERS: senders });
+    const given = { [one]: '+14155550101', [other]: `MG${'0'.repeat(32)}` };
+    expect(readSettings({ ...account, TWILIO_TEXT_SENDERS: JSON.stringify(given) })).toMatchObject({ ok: true, value: { sms: { senders: given } } }); // prettier-ignore
+    for (const wrong of [
+      '{',
+      '[]',
+      `{"${one}":"0"}`,
+      `{"x":"+14155550101"}`,
+      JSON.stringify({ [one]: '+14155550101', [other]: '+14155550101' }),
+    ])
+      // prettier-ignore
+      expect(problems(wrong)).toMatchObject([{ name: 'TWILIO_TEXT_SENDERS' }]);
+    const alone = { DATABASE_URL: owner, TWILIO_TEXT_SENDERS: JSON.stringify(given) };
+    expect(problemsOf(alone)).toMatchObject([{ name: 'TWILIO_ACCOUNT_SID' }]);
+  });
+
   it('[P-2] accept only the connection of the app, except for commands of operators', () => {
     const given = { APP_DATABASE_URL: owner };
     expect(readSettings(given)).toMatchObject({ ok: true, value: { databaseUrl: null, appDatabaseUrl: owner } });

@@ -394,7 +394,9 @@ export function readSettings(environment: Environment): SettingsResult {
 /** Returns the account for text messages: three settings together, or null for none of them. */
 function smsOf(given: z.output<typeof schema>): ServerSettings['sms'] | SettingProblem {
   const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_URL: url = null, TWILIO_TEXT_SENDERS: senders } = given; // prettier-ignore
-  if (account === undefined) return null;
+  if (account === undefined && Object.keys(senders).length === 0) return null;
+  if (account === undefined)
+    return { name: 'TWILIO_ACCOUNT_SID', problem: 'is missing, and TWILIO_TEXT_SENDERS needs it', example: settingExamples.TWILIO_ACCOUNT_SID }; // prettier-ignore
   if (token !== undefined && from !== undefined) return { account, token, from, url, senders };
   const name = token === undefined ? 'TWILIO_AUTH_TOKEN' : 'TWILIO_FROM';
   return { name, problem: 'is missing, and TWILIO_ACCOUNT_SID needs it', example: settingExamples[name] };

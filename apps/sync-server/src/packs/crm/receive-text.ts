@@ -33,22 +33,39 @@ const international = /^\+[1-9]\d{6,14}$/;
  * what such a word took, in the same act.
  */
 export async function receiveText(service: Service, text: IncomingText): Promise<Result<unknown>> {
+  if (text.sid === '' || text.from === '') return accept(null);
+  const before = await isKept(service, text);
+  if (!before.ok || before.value) return before;
+  const done = await keepOnce(service, text);
+  if (done.ok) return done;
+  const after = await isKept(service, text); // the same message, at the same moment
+  return after.ok && after.value ? after : done;
+}
+
+/** Whether a message was kept before. The service may send it several times. */
+async function isKept(service: Service, { sid }: IncomingText): Promise<Result<boolean>> {
+  const id = service.idOf(activity, 'text', sid);
+  const kept = await service.list(activity, { where: { field: 'id', op: 'is', value: id }, limit: 1 });
+  return kept.ok ? accept(kept.value.length > 0) : kept;
+}
+
+async function keepOnce(service: Service, text: IncomingText): Promise<Result<unknown>> {
   const { sid, from } = text;
-  if (sid === '' || from === '') return accept(null);
-  const kept = await service.list(activity, { where: { field: 'id', op: 'is', value: service.idOf(activity, 'text', sid) }, limit: 1 }); // prettier-ignore
-  if (!kept.ok || kept.value.length > 0) return kept; // the service may send a message several times
   const place = await placeOf(service, from);
   if (!place.ok) return place;
-  const found = place.value;
   const byWord = await editsByWord(service, text);
   if (!byWord.ok) return byWord;
-  if (found) return keep(service, text, { place: found, edits: byWord.value });
+  if (place.value) return keep(service, text, { place: place.value, edits: byWord.value });
   // Two first texts at the same moment make one lead. Its id is made of the number, or of the message where that lead was deleted.
   let done: Result<unknown> = accept(null);
   for (const [tries, more] of [[], [sid]].entries()) {
     const id = service.idOf(lead, 'texts', from, ...more);
     const made = given(lead, id, { name: from, status: 'new', source: 'other', phone: from }, { ownerId: null });
-    done = await keep(service, text, { place: { about: anyRef(lead.name, id), ownerId: null }, edits: [made, ...byWord.value], once: tries + 1 }); // prettier-ignore
+    done = await keep(service, text, {
+      place: { about: anyRef(lead.name, id), ownerId: null },
+      edits: [made, ...byWord.value],
+      once: tries + 1,
+    });
     if (done.ok) return done;
     const again = await placeOf(service, from);
     if (again.ok && again.value) return keep(service, text, { place: again.value, edits: byWord.value, once: 9 });
