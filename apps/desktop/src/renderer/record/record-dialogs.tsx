@@ -15,8 +15,8 @@ type Props = {
   readonly dialog: RecordDialog | undefined;
   readonly entity: Entity;
   readonly answer: CallOutput<'records.get'>;
-  /** To whom messages about the record go, if it names somebody. */
-  readonly person: PersonRecord | undefined;
+  /** To whom messages about the record go, if it names somebody. The form of a quick act waits for them. */
+  readonly person: PersonRecord | undefined | 'unread';
   readonly onClose: () => void;
 };
 
@@ -26,11 +26,18 @@ export function RecordDialogs({ dialog, entity, answer, person, onClose }: Props
   if (dialog === 'share') return <ShareDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'merge') return <MergeDialog entity={entity} answer={answer} onClose={onClose} />;
   if (dialog === 'history') return <HistoryDialog entity={entity} answer={answer} onClose={onClose} />;
+  if (person === 'unread') return null;
   return <ActDialog act={dialog} entity={entity} answer={answer} person={person} onClose={onClose} />;
 }
 
 /** The form of a quick act. Its initial values stay as they were when it was opened. */
-function ActDialog({ act, entity, answer, person, onClose }: Omit<Props, 'dialog'> & { readonly act: RecordAct }) {
+function ActDialog({
+  act,
+  entity,
+  answer,
+  person,
+  onClose,
+}: Omit<Props, 'dialog' | 'person'> & { readonly act: RecordAct; readonly person: PersonRecord | undefined }) {
   const now = useNow();
   const { record } = answer;
   const wish = useMemo(

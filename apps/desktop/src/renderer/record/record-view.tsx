@@ -101,7 +101,8 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
   const whyReadOnly = may.update.allowed ? undefined : may.update.why;
   const acts = recordActsOf(catalogue, entity);
   const nowMs = useNowMs();
-  const person = usePersonOf(entity, record);
+  const asked = usePersonOf(entity, record);
+  const person = asked === 'unread' ? undefined : asked;
   const notSent = useRefusedMessages(
     isAlive
       ? acts.map((act) => ({ id: act.id, entity: act.makes.name, fields: newRecordWishOf(act, { entity, record, person, nowMs }).fields ?? {} })) // prettier-ignore
@@ -195,7 +196,7 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
         dialog={dialog}
         entity={entity}
         answer={answer}
-        person={person}
+        person={asked}
         onClose={() => setDialog(undefined)}
       />
       {moves.dialog}

@@ -70,6 +70,23 @@ describe('[MSG-15] the form of a text', () => {
     expect(performed).toMatchObject([{ label: 'Wrote a text', edits: [{ create: { fields } }] }]);
   });
 
+  it('goes from a deal to the telephone of its contact', async () => {
+    const sold = givenShownRecord({ fields: { name: 'Roof', stage: 'engaging', contact: contact.id } });
+    await renderApp({ rows: [sold, contact], at: `/record/${sold.id}` });
+    const button = await screen.findByRole('button', { name: /^Text/ });
+    fireEvent.click(button);
+    const dialog = within(await screen.findByRole('dialog', { name: 'Write a text' }));
+    expect(await dialog.findByDisplayValue('+1 303 555 0102')).toBeDefined();
+  });
+
+  it('is off on a deal whose contact must not be contacted', async () => {
+    const unwanted = { ...contact, fields: { ...contact.fields, doNotContact: true } };
+    const sold = givenShownRecord({ fields: { name: 'Roof', stage: 'engaging', contact: contact.id } });
+    await renderApp({ rows: [sold, unwanted], at: `/record/${sold.id}` });
+    const button = await screen.findByRole('button', { name: /^Text/ });
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true'));
+  });
+
   it('[MSG-3] says before “Send” that the number has opted out', async () => {
     const stop = givenShownRecord({
       id: '0190b1f2-7c00-7000-8000-00000000c0a8',
