@@ -93,8 +93,8 @@ test('[MSG-24] without a network an e-mail begins with a template, and goes to t
   await row.getByRole('gridcell').nth(1).click();
   await page.keyboard.press('Enter');
   relay.cut();
-  await page.getByRole('button', { name: 'E-mail from a template' }).first().click();
-  const choice = page.getByRole('dialog', { name: 'E-mail from a template' });
+  await page.getByRole('button', { name: 'Use a template' }).first().click();
+  const choice = page.getByRole('dialog', { name: 'Use a template' });
   await choice.getByRole('button', { name: 'After the survey' }).click();
   await expect(choice.getByText(/^Other words for \w/)).toBeVisible();
   await inspectScreen(page, 'template-choice');

@@ -21,7 +21,7 @@ export const crmScreens: PackScreens = {
   ],
   dialogs: (['crm/deal', 'crm/contact', 'crm/lead'] as const).map((on) => ({
     name: `crm/template-mail-${on.slice('crm/'.length)}` as const,
-    label: 'E-mail from a template',
+    label: 'Use a template',
     icon: 'file-text',
     on,
     place: 45,
