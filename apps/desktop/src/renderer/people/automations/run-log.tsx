@@ -13,6 +13,9 @@ import classes from './automations.module.css';
 type Decision = CallInput<'automations.decide'>['decision'];
 type Props = { readonly automation: string; readonly run: string; readonly onDecided: () => void };
 
+/** While the log is open, the run goes on by itself. */
+const everyMs = 5_000;
+
 const told: Readonly<Record<Decision, string>> = {
   'try-again': 'The step is tried again',
   skip: 'The step is skipped',
@@ -23,7 +26,7 @@ const told: Readonly<Record<Decision, string>> = {
 export function RunLog({ automation, run, onDecided }: Props) {
   const bridge = useBridge();
   const { tell } = useActs();
-  const answer = useFromServer('automations.run', { id: automation, run });
+  const answer = useFromServer('automations.run', { id: automation, run }, { everyMs });
   const decide = async (decision: Decision): Promise<void> => {
     const done = await tell<'automations.decide'>(
       bridge.call('automations.decide', { id: automation, run, decision }),
