@@ -225,7 +225,11 @@ describe('a catalogue', () => {
       memberships: [{ role: 'own', teamId: null, portal: true, grants }],
     };
     const ownAlone = ['my-notifications', 'notice'].map((kind) => `platform/${kind}@user:${mia}`); // A-3c: no role reads these kinds
-    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual(['crm/deal@org', `crm/deal@user:${mia}`, ...ownAlone]);
+    expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual([
+      'crm/deal@org',
+      `crm/deal@user:${mia}`,
+      ...ownAlone,
+    ]);
   });
   it('[T-15] gives a person with only `*` no token of a kind without `byWildcard`', () => {
     const catalogue = catalogueOf([...installedPacks, closedPack]);

@@ -52,7 +52,6 @@ export type Told = z.output<typeof toldSchema>;
 
 /** The lengths of a wait, in minutes. A day is 24 hours. */
 export const waitUnits = { minute: 1, hour: 60, day: 1_440 } as const;
-export type WaitUnit = keyof typeof waitUnits;
 
 /** The steps without those that contain steps. `id`: unique in its version; the log of a run names it. */
 const plainSteps = [
