@@ -37,6 +37,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
   at('settings-directory', '/settings/directory', /No directory yet/),
   at('settings-journal', '/settings/journal', /This is the journal on the server/),
   at('settings-automations', '/settings/automations', /Large deal won/),
+  at('settings-templates', '/settings/templates', /After the proposal/),
   at('settings-webhooks', '/settings/webhooks', /Nothing is sent yet/),
   at('settings-queue', '/settings/queue', /Nothing waits/),
   at('settings-imports', '/settings/imports', /No imports in the last 90 days/),

@@ -117,6 +117,7 @@ const questionGuards: Readonly<Record<string, number>> = {
   '/setup': 2,
   '/help': 0,
   '/duplicates/crm/account': 3,
+  '/settings/templates': 6, // a page of the crm pack: the list, the versions and the draft of the first, and the record that fills it in
 };
 
 /** The pages of the settings, with the most different questions of each one when it is opened. */
