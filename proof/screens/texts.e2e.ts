@@ -2,7 +2,7 @@ import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { zonesOfNumber } from '@outpost/domain/kernel/messages/hours/receiver-zones';
 import { sendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
-import { TwilioServer, twilioAccount } from '@outpost/sync-server/testing/twilio-server';
+import { TwilioServer, twilioAccount } from '@outpost/sync-server/testing/texts/twilio-server';
 import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';

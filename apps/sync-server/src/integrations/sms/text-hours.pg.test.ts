@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changeEdit, made } from '../../testing/test-server.ts';
-import { givenTexts } from '../../testing/texts-world.ts';
+import { givenTexts } from '../../testing/texts/texts-world.ts';
 
 const given = givenTexts();
 const hourMs = 3_600_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { leaseMs } from '../../jobs/intents/claim-intents.ts';
 import { changeEdit, made } from '../../testing/test-server.ts';
-import { givenTexts, ourNumber, textsAt, theirNumber } from '../../testing/texts-world.ts';
+import { givenTexts, ourNumber, textsAt, theirNumber } from '../../testing/texts/texts-world.ts';
 
 const given = givenTexts();
 const last = () => given.service.taken.at(-1);

@@ -1,7 +1,7 @@
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import { describe, expect, it } from 'vitest';
 import { changeEdit, made } from '../../testing/test-server.ts';
-import { givenTexts, ourNumber } from '../../testing/texts-world.ts';
+import { givenTexts, ourNumber } from '../../testing/texts/texts-world.ts';
 
 const given = givenTexts();
 let numbers = 200;

@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { twilioAccount } from '../../../testing/twilio-server.ts';
-import { givenTexts, ourNumber, textsAt, theirNumber } from '../../../testing/texts-world.ts';
+import { twilioAccount } from '../../../testing/texts/twilio-server.ts';
+import { givenTexts, ourNumber, textsAt, theirNumber } from '../../../testing/texts/texts-world.ts';
 
 const given = givenTexts();
 const { token } = twilioAccount;

@@ -1,9 +1,9 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
-import { twilioTexts } from '../integrations/sms/twilio-texts.ts';
-import { makeSalesWorld, type SalesWorld } from './sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from './test-database.ts';
-import { made, makeTestServer, type TestServer } from './test-server.ts';
+import { twilioTexts } from '../../integrations/sms/twilio-texts.ts';
+import { makeSalesWorld, type SalesWorld } from '../sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../test-database.ts';
+import { made, makeTestServer, type TestServer } from '../test-server.ts';
 import { signedByTwilio, twilioAccount, TwilioServer } from './twilio-server.ts';
 
 export const textsAt = 'https://crm.example.com:8443';
