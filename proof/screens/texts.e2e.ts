@@ -78,7 +78,7 @@ test('[MSG-10] [MSG-15] a text is written by the keyboard without a network, cou
   await expect(made).toBeHidden();
   await expect(page.getByRole('heading', { name: 'Orla Dunmere' })).toBeVisible();
   network.cut();
-  await page.keyboard.press('x');
+  await page.keyboard.press('w');
   const dialog = page.getByRole('dialog', { name: 'Write a text' });
   await expect(dialog.getByLabel('Number')).toHaveValue(phoneText(awake));
   await dialog.getByLabel('Text', { exact: true }).pressSequentially('We come on Thursday at nine 🙂');
@@ -99,7 +99,7 @@ test('[MSG-10] [MSG-15] a text is written by the keyboard without a network, cou
 
 test('[CRM-12] a text that waits is taken back, and never sent', async () => {
   network.cut();
-  await page.keyboard.press('x');
+  await page.keyboard.press('w');
   const dialog = page.getByRole('dialog', { name: 'Write a text' });
   await dialog.getByLabel('Text', { exact: true }).fill('Not this one');
   await page.keyboard.press('Control+Enter');
@@ -112,7 +112,7 @@ test('[CRM-12] a text that waits is taken back, and never sent', async () => {
 });
 
 test('[MSG-30] a text outside of the receiver’s hours says what it waits for, and is not sent', async () => {
-  await page.keyboard.press('x');
+  await page.keyboard.press('w');
   const dialog = page.getByRole('dialog', { name: 'Write a text' });
   await dialog.getByLabel('Number').fill(asleep);
   await dialog.getByLabel('Text', { exact: true }).fill('Good morning');

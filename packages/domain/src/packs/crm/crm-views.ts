@@ -322,7 +322,7 @@ export const crmViews: readonly KindViews[] = [
         place: 45,
         label: 'Text',
         icon: 'message',
-        key: 'x',
+        key: 'w',
         fields: { kind: 'text', delivery: 'send' },
         now: 'happensAt',
         takes: { number: 'text' },

@@ -41,7 +41,7 @@ describe('[MSG-15] the form of a text', () => {
   const write = async () => {
     const app = await renderApp({ rows: [contact], at: `/record/${contact.id}` });
     await screen.findByRole('button', { name: /^Text/ });
-    fireEvent.keyDown(document.body, { key: 'x' });
+    fireEvent.keyDown(document.body, { key: 'w' });
     return { ...app, dialog: within(await screen.findByRole('dialog', { name: 'Write a text' })) };
   };
 
