@@ -22,6 +22,7 @@ export const ownHelpOrder = [
   'stages',
   'pipelines',
   'notifications',
+  'automations',
   'undo',
   'sync',
   'links',
