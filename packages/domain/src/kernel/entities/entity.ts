@@ -73,6 +73,8 @@ export type Entity = {
   readonly carries: readonly Carried[];
   /** T-19: set where its records are people, or have people, to whom messages can be sent. */
   readonly reach?: Reach;
+  /** T-19: the reference to the person to whom messages about a record go, for a kind that has no addresses of its own. */
+  readonly receiver?: string;
   /** T-19: the field with its postal address. */
   readonly address?: string;
   /** T-19: the field with its place on the map. Maps show its records there, and lists sort them by their distance. */
@@ -116,19 +118,12 @@ export type Audience = 'tenant' | 'scoped' | 'own';
 export type OpenWhen<Choice extends string = string> = { readonly field: Choice; readonly is: string };
 
 /** The fields with a person's e-mail address and telephone numbers. `mobile`: one that gets text messages, before the other. */
-export type Reach<
-  Email extends string = string,
-  Phone extends string = string,
-  Flag extends string = string,
-  Ref extends string = string,
-> = {
+export type Reach<Email extends string = string, Phone extends string = string, Flag extends string = string> = {
   readonly email?: Email;
   readonly phone?: Phone;
   readonly mobile?: Phone;
   /** The field that marks a person who must not be contacted. */
   readonly isUnwanted?: Flag;
-  /** The reference to the person to whom messages about the record go, for a kind that has no addresses of its own. */
-  readonly through?: Ref;
 };
 /**
  * The fields whose equal values show that two records describe the same person or thing, besides the title and the
@@ -200,6 +195,7 @@ type UntypedDeclaration = DeclaredBase & {
   readonly pipelines?: string;
   readonly worth?: string;
   readonly reach?: Reach;
+  readonly receiver?: string;
   readonly duplicates?: DuplicateRules;
   readonly address?: string;
   readonly place?: string;
@@ -232,9 +228,9 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly reach?: Reach<
     NoInfer<NamesOfType<F, 'email'>>,
     NoInfer<NamesOfType<F, 'phone'>>,
-    NoInfer<NamesOfType<F, 'flag'>>,
-    NoInfer<NamesOfType<F, 'ref'>>
+    NoInfer<NamesOfType<F, 'flag'>>
   >;
+  readonly receiver?: NoInfer<NamesOfType<F, 'ref'>>;
   readonly duplicates?: DuplicateRules<
     NoInfer<NamesOfType<F, 'email'>>,
     NoInfer<NamesOfType<F, 'phone'>>,
@@ -307,7 +303,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   for (const set of declaration.indexes ?? []) for (const key of set) known(key, 'indexes');
   for (const set of declaration.unique ?? []) for (const key of set) known(key, 'unique');
   for (const key of declaration.listed ?? []) known(key, 'listed');
-  const { stages, worth, reach, duplicates, address, place, schedule, score } = declaration;
+  const { stages, worth, reach, receiver, duplicates, address, place, schedule, score } = declaration;
   if (stages !== undefined && fields[stages]?.type !== 'choice') wrong(`stages "${stages}" must be a choice field`);
   const { pipelines } = declaration;
   if (pipelines !== undefined) {
@@ -322,7 +318,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...Object.values(schedule ?? {}),
     ...Object.values(duplicates ?? {}).flat(),
   ];
-  for (const key of [address, score, ...named])
+  for (const key of [address, score, receiver, ...named])
     if (key !== undefined && !(key in fields)) wrong(`"${key}" is not one of its fields`);
   const remind = schedule?.remind === undefined ? undefined : fields[schedule.remind];
   if (remind && !(remind.type === 'choice' && remind.options.every(({ value }) => isReminderTime(value))))
@@ -374,6 +370,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(declaration.isAppendOnly ? { isAppendOnly: true } : {}),
     carries: declaration.carries ?? [],
     ...(reach === undefined ? {} : { reach }),
+    ...(receiver === undefined ? {} : { receiver }),
     ...(address === undefined ? {} : { address }),
     ...(place === undefined ? {} : { place }),
     ...(schedule === undefined ? {} : { schedule }),

@@ -6,12 +6,12 @@ import { useCatalogue } from '../use-entity.ts';
 import type { PersonRecord } from './record-acts.ts';
 
 /**
- * Returns the person to whom messages about a record go, where its kind names one (`Reach.through`) and this device holds them. `unread`:
+ * Returns the person to whom messages about a record go, where its kind names one (`Entity.receiver`) and this device holds them. `unread`:
  * the answer is not there yet.
  */
 export function usePersonOf(entity: Entity, record: ShownRecord): PersonRecord | undefined | 'unread' {
   const catalogue = useCatalogue();
-  const name = entity.reach?.through;
+  const name = entity.receiver;
   const field = name === undefined ? undefined : entity.fields[name];
   const value = name === undefined ? null : (record.fields[name] ?? null);
   const target =

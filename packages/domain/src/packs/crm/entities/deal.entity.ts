@@ -41,7 +41,7 @@ export const deal = entity(DealId, {
     tags: tags({ searched: true }),
     about: text({ multiline: true, markdown: true, searched: true, label: 'About' }),
   },
-  reach: { through: 'contact' },
+  receiver: 'contact',
   stages: 'stage',
   pipelines: 'pipeline',
   dueBy: 'closesOn',
