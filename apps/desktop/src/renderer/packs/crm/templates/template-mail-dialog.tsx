@@ -7,6 +7,7 @@ import { useMemo, useState } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { newRecordWishOf, recordActsOf, whyNotWritten } from '../../../records/creating/record-acts.ts';
 import { useNewRecord } from '../../../records/creating/new-record.tsx';
+import { usePersonOf } from '../../../records/creating/use-person-of.ts';
 import { useCatalogue, useEntity } from '../../../records/use-entity.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import type { DialogContentProps } from '../../../slots/pack-screens.ts';
@@ -99,12 +100,21 @@ function Filled({ template, record, offered, onClose, onEdit }: FilledProps) {
     [version, offered],
   );
   const act = recordActsOf(catalogue, entity).find(({ id }) => id === 'email');
-  const unwanted = act && whyNotWritten(act, entity, record);
+  const asked = usePersonOf(entity, record);
+  const person = asked === 'unread' ? undefined : asked;
+  const unwanted =
+    act && (whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record)));
+  const why =
+    unwanted ??
+    (asked === 'unread'
+      ? 'The person is being read.'
+      : filled?.ok
+        ? undefined
+        : 'The template cannot be filled in for this record.');
   const open = () => {
-    if (!act || !filled?.ok || !version) return;
-    const wish = newRecordWishOf(act, { entity, record, nowMs: now() });
+    if (!act || !filled?.ok || !version || why !== undefined) return;
+    const wish = newRecordWishOf(act, { entity, record, person, nowMs: now() });
     const purpose = textIn(template.fields['purpose']);
-    const address = textIn(wish.fields?.['toAddress']) || addressAmong(offered);
     onClose();
     newRecord({
       ...wish,
@@ -115,13 +125,11 @@ function Filled({ template, record, offered, onClose, onEdit }: FilledProps) {
         body: filled.words,
         templateVersion: version.id,
         ...(purpose === '' ? {} : { purpose }),
-        ...(address === undefined ? {} : { toAddress: address }),
       },
     });
   };
   if (version === undefined || filled === undefined)
     return <p className={classes.quiet}>This template has no words yet.</p>;
-  const why = unwanted ?? (filled.ok ? undefined : 'The template cannot be filled in for this record.');
   return (
     <SubmitForm className={classes.dialog} onSubmit={open}>
       {filled.ok ? (
@@ -154,7 +162,3 @@ function Filled({ template, record, offered, onClose, onEdit }: FilledProps) {
     </SubmitForm>
   );
 }
-
-/** The first e-mail address among the values: that of the person whom the record names. */
-const addressAmong = (offered: readonly OfferedValue[]): string | undefined =>
-  offered.find(({ path, text }) => text !== null && /\.[^.]+\.email$/.test(path))?.text ?? undefined;
