@@ -1,3 +1,5 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { companionId } from '@outpost/domain/kernel/entities/sealed';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
@@ -79,6 +81,7 @@ export async function makeRecord(world: MatrixWorld, entity: Entity, place: Matr
     refTo = parentField?.type === 'ref' && parentField.targets.length > 1 ? `${parentKind}:${parent}` : parent;
   }
   const id = entity.sealed ? companionId(entity.name, parentId) : world.test.newId();
+  const named = await requiredTargets(world, entity, place);
   const fields = Object.fromEntries(
     Object.entries(entity.fields).flatMap(([name, field]) =>
       field.required ||
@@ -86,12 +89,27 @@ export async function makeRecord(world: MatrixWorld, entity: Entity, place: Matr
       name === entity.parent ||
       (name === changeableField(entity) && !entity.isAppendOnly) || // a filled value of such a kind stays
       (name === entity.title && field.merge !== 'derived')
-        ? [[name, exampleOf(entity, name)?.[0] ?? valueOf(world, field, refTo)]]
+        ? [[name, exampleOf(entity, name)?.[0] ?? valueOf(world, field, named.get(name) ?? refTo)]]
         : [],
     ),
   );
   await mustMake(world, maker, made(id, entity.name, fields, isBelow ? { ownerId: null } : filing === 'for everyone' ? {} : envelope)); // prettier-ignore
   return id;
+}
+
+/** Makes the records that a kind's required references name, besides its parent. Returns their ids by field. */
+async function requiredTargets(
+  world: MatrixWorld,
+  entity: Entity,
+  place: MatrixPlace,
+): Promise<ReadonlyMap<string, string>> {
+  const targets = new Map<string, string>();
+  for (const [name, field] of Object.entries(entity.fields)) {
+    const [target] = field.type === 'ref' && field.required && name !== entity.parent ? field.targets : [];
+    if (target === undefined || target === 'platform/person') continue; // a person is its maker
+    targets.set(name, await makeRecord(world, entityOf(installedCatalogue, target), place));
+  }
+  return targets;
 }
 
 async function mustMake(world: MatrixWorld, maker: SignedInDevice, edit: ReturnType<typeof made>): Promise<void> {
