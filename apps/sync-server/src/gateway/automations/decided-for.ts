@@ -5,8 +5,15 @@ import type { Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
 import { recordsOf } from '../../records/load/load.ts';
 
-/** The person for whom an automation asks, in their tenant. */
-export type AutomationSight = { readonly tenant: Tenant; readonly principal: Principal };
+/**
+ * The person with whose rights filters are asked. `held`: the referenced records that were read so far in this transaction, by kind and id;
+ * null where there is none.
+ */
+export type AutomationSight = {
+  readonly tenant: Tenant;
+  readonly principal: Principal;
+  readonly held: Map<string, StoredRecord | null>;
+};
 
 type Named = { readonly entity: string; readonly id: string };
 const keyOf = ({ entity, id }: Named): string => `${entity} ${id}`;
@@ -17,7 +24,7 @@ const keyOf = ({ entity, id }: Named): string => `${entity} ${id}`;
  */
 export async function decidedFor(
   tx: Transaction,
-  { tenant, principal }: AutomationSight,
+  { tenant, principal, held }: AutomationSight,
   ask: (referred: FindReferred) => FilterAnswer,
 ): Promise<FilterAnswer> {
   const needed: Named[] = [];
@@ -26,13 +33,14 @@ export async function decidedFor(
     return 'unknown';
   });
   if (first !== 'unknown' || needed.length === 0) return first;
-  const found = new Map<string, StoredRecord>();
   for (const [entity, of] of Map.groupBy(needed, (one) => one.entity)) {
-    const ids = [...new Set(of.map(({ id }) => id))];
-    for (const record of await recordsOf(tx, tenant, { entity, ids })) found.set(keyOf(record), record);
+    const ids = [...new Set(of.map(({ id }) => id))].filter((id) => !held.has(keyOf({ entity, id })));
+    for (const id of ids) held.set(keyOf({ entity, id }), null);
+    for (const record of ids.length === 0 ? [] : await recordsOf(tx, tenant, { entity, ids }))
+      held.set(keyOf(record), record);
   }
   return ask((named) => {
-    const target = found.get(keyOf(named));
-    return target !== undefined && canSee(principal, tenant.catalogue, target) ? target : 'out-of-reach';
+    const target = held.get(keyOf(named));
+    return target && canSee(principal, tenant.catalogue, target) ? target : 'out-of-reach';
   });
 }

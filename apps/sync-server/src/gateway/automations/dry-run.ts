@@ -61,7 +61,7 @@ export const dryRun = (ports: TenancyPorts, caller: ApiCaller, { version: id, da
     const from = Math.max(first ?? head + 1, head - mostScanned + 1);
     const rows = await readRows(tx, { orgId, entity: definition.entity, from });
     const { principal } = await readAsker(tx, { orgId, userId: makerId, installed: ports.installed });
-    const sight: AutomationSight = { tenant, principal };
+    const sight: AutomationSight = { tenant, principal, held: new Map() };
     const states = await readStates(tx, sight, { entity: definition.entity, rows });
     const dry = new DryRunning(tx, { sight, definition, timeZone: settings?.timeZone ?? 'UTC', currency: settings?.currency });
     for (const row of rows.slice(0, mostRows)) {

@@ -70,16 +70,19 @@ export const readAutomations = (ports: TenancyPorts, caller: ApiCaller): Promise
       [orgId],
     );
     const ids = rows.map(({ id }) => id);
-    const records = new Map((await recordsOf(tx, tenant, { entity: automationKinds.automation, ids })).map((record) => [record.id, record])); // prettier-ignore
+    const records = await recordsOf(tx, tenant, { entity: automationKinds.automation, ids });
+    const byId = new Map(records.map((record) => [record.id, record]));
     const newest = await readNewest(tx, orgId, ids);
     const liveOf = ({ fields }: StoredRecord): string | undefined =>
       typeof fields['live'] === 'string' ? fields['live'] : undefined;
-    const wanted = ids.flatMap((id) => [liveOf(records.get(id) as StoredRecord), newest.get(id)].filter((one) => one !== undefined)); // prettier-ignore
+    const wanted = records.flatMap((record) =>
+      [liveOf(record), newest.get(record.id)].filter((one) => one !== undefined),
+    );
     const versions = await readVersions(tx, tenant, [...new Set(wanted)]);
     const counts = await countByStatus(tx, orgId, ids);
     return accept(
       ids.flatMap((id): ListedAutomation[] => {
-        const record = records.get(id);
+        const record = byId.get(id);
         if (!record) return [];
         const live = versions.get(liveOf(record) ?? '');
         const version = live ?? versions.get(newest.get(id) ?? '');

@@ -162,7 +162,7 @@ export function addAutomationRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): vo
       ...common,
       method: 'post',
       path: `${path}/dry-run`,
-      summary: 'What a version would have done with the changes of the last days; nothing is written',
+      summary: 'Says what a version would have done with the changes of the last days, and writes nothing',
       request: {
         body: jsonBody(z.strictObject({ version: idSchema, days: z.number().int().min(1).max(90).default(30) })),
       },

@@ -12,7 +12,7 @@ const attributes = new Set(
     ' ',
   ),
 );
-/** What MJML's `http-equiv` is. A refresh would lead elsewhere. */
+/** The values of `http-equiv` that MJML writes. A refresh would lead elsewhere. */
 const equivalents = new Set(['content-type', 'x-ua-compatible']);
 /** Style sheets that load something, or run something in old programs. */
 const loading = /@import|url\s*\(|expression\s*\(|javascript:|-moz-binding|behavior\s*:/i;

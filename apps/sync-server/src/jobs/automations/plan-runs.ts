@@ -15,7 +15,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { readAsker } from '../../access/asker.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
-import { automationsReader, type ReadVersion, readVersions } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { automationsReader, type ReadVersion, readVersions, type RunRow } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
@@ -57,7 +57,7 @@ export async function planRuns(ports: PlanRunPorts, orgId: string): Promise<bool
   );
 }
 
-/** Puts the cursor before the row of the first automation, so that nobody reads a whole journal for it. Without one there is nothing to do. */
+/** Returns whether the organisation has automations to read the journal for. The cursor begins before the row of the first one. */
 async function hasReader({ database }: PlanRunPorts, orgId: string): Promise<boolean> {
   const found = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const [row] = await tx.query<{ is_read: boolean; id: string | null }>(
@@ -158,6 +158,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   const wrong = new Map<string, boolean>();
   const changedKnown = new Set<string>();
   const made: MadeRun[] = [];
+  const held: AutomationSight['held'] = new Map();
   /** The record of the row that is being answered: all automations of its kind ask about the same one. */
   let behind: { readonly n: number; readonly record: StoredRecord | undefined } | undefined;
 
@@ -193,7 +194,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     if (behind?.n !== n) behind = { n, record: await recordAt(tx, tenant, change) };
     const { record } = behind;
     if (record === undefined) return 'no';
-    const sight: AutomationSight = { tenant, principal: await principalOf(version.makerId) };
+    const sight: AutomationSight = { tenant, principal: await principalOf(version.makerId), held };
     if (!canSee(sight.principal, tenant.catalogue, record)) return 'no';
     const asking = { userId: reading.userId, now: reading.now, timeZone: reading.timeZone };
     const starts = await decidedFor(tx, sight, (referred) =>
@@ -246,16 +247,8 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   };
 }
 
-type MadeRun = {
-  readonly id: string;
-  readonly automation_id: string;
-  readonly version_id: string;
-  readonly n: number;
-  readonly entity: string;
-  readonly record_id: string;
-  readonly depth: number;
+type MadeRun = Pick<RunRow, 'id' | 'automation_id' | 'version_id' | 'n' | 'entity' | 'record_id' | 'depth' | 'why'> & {
   readonly status: 'running' | 'ended';
-  readonly why: string | null;
 };
 
 /** AUT-2: the key of automation and row lets each change start an automation once at most. */

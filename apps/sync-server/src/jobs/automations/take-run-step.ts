@@ -66,7 +66,7 @@ export async function noteFault(ports: StepPorts, orgId: string, runId: string):
 
 type Reading = { readonly orgId: string; readonly runId: string; readonly now: string };
 
-/** Reads what a step needs. `event`: the run can't go on, whatever its step is. */
+/** Reads the records and rights that a step needs. `event`: the run cannot go on, whatever its step is. */
 async function readStanding(
   { installed }: StepPorts,
   tx: Transaction,
@@ -99,7 +99,7 @@ async function chosenPart(tx: Transaction, { run, definition, version, maker, re
   const condition = readAutomationFilter({ catalogue, ...asking, currency: maker.settings?.currency }, entityOf(catalogue, record.entity), step.where);
   if (!condition.ok) return 'no'; // the definition was judged a moment ago
   const { tenant, principal } = maker;
-  return (await decidedFor(tx, { tenant, principal }, (referred) => holds({ asking, referred }, condition.value, record))) === 'yes' ? 'yes' : 'no';
+  return (await decidedFor(tx, { tenant, principal, held: new Map() }, (referred) => holds({ asking, referred }, condition.value, record))) === 'yes' ? 'yes' : 'no';
 } // prettier-ignore
 
 /** Carries a step out and returns what happened. */

@@ -81,18 +81,6 @@ function faultOf(error: unknown): string {
   return `${at}${message}.`;
 }
 
-/** Returns the fault of a template that cannot be read, for the person who writes it; undefined if it can. */
-export function templateFault(template: string): string | undefined {
-  if (template.length > mostTemplateChars)
-    return `The template has more than ${mostTemplateChars.toLocaleString('en')} characters.`;
-  try {
-    engine({ gaps: new Set() }, (value) => value).parse(named(template));
-    return undefined;
-  } catch (error) {
-    return faultOf(error);
-  }
-}
-
 /**
  * Fills in a template of LiquidJS: `Dear {{ contact.firstName }}`. An empty value that is written out is a gap, unless the template says
  * what stands there instead: `{{ deal.site | default: 'your site' }}`. `isMarkdown`: values are escaped, so that they stay as they are.
@@ -103,8 +91,10 @@ export function fillTemplate(
   values: TemplateValues,
   { isMarkdown }: { readonly isMarkdown: boolean },
 ): FilledTemplate {
-  const fault = templateFault(template);
-  if (fault !== undefined) return { ok: false, why: 'fault', message: fault };
+  if (template.length > mostTemplateChars) {
+    const message = `The template has more than ${mostTemplateChars.toLocaleString('en')} characters.`;
+    return { ok: false, why: 'fault', message };
+  }
   const found: Found = { gaps: new Set() };
   try {
     const liquid = engine(found, isMarkdown ? escapeMarkdown : (value) => value);

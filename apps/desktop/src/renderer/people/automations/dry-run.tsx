@@ -18,7 +18,7 @@ type Props = {
   readonly wording: DefinitionWording;
 };
 
-/** What a version would have done with the changes of the last days. */
+/** The dry run of a version: the starts and steps that the changes of the last days would have caused. */
 export function DryRun({ version, definition, wording }: Props) {
   const answer = useFromServer('automations.dryRun', { version, entity: definition.entity, days });
   return (

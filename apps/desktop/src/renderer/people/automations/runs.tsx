@@ -1,7 +1,8 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { runStatuses, type RunStatus } from '@outpost/domain/kernel/automation/run-machine';
+import type { RunStatus } from '@outpost/domain/kernel/automation/run-machine';
 import { useFormats } from '@outpost/ui/formats/formats-context';
+import { ChoiceTabs } from '@outpost/ui/frame/choice-tabs';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
@@ -44,20 +45,17 @@ export function Runs({ automation: { id, runs: counts }, onChanged }: { readonly
         </h3>
         <span className={classes.quiet}>kept for 90 days, each change once</span>
       </div>
-      <div className={classes.tabs} role="group" aria-label="State">
-        <Tab label="All" isChosen={status === null} onPress={() => choose(null)} />
-        {order
-          .filter((one) => runStatuses.includes(one) && ((counts[one] ?? 0) > 0 || one === status))
-          .map((one) => (
-            <Tab
-              key={one}
-              label={runStatusWords[one]}
-              count={countText(one)}
-              isChosen={one === status}
-              onPress={() => choose(one)}
-            />
-          ))}
-      </div>
+      <ChoiceTabs
+        label="State"
+        choices={[
+          { value: null, label: 'All' },
+          ...order
+            .filter((one) => (counts[one] ?? 0) > 0 || one === status)
+            .map((one) => ({ value: one, label: runStatusWords[one], count: countText(one) })),
+        ]}
+        value={status}
+        onChoose={choose}
+      />
       <FromServer answer={answer} offline="The server has the runs">
         {(data) =>
           data.runs.length === 0 ? (
@@ -88,18 +86,6 @@ export function Runs({ automation: { id, runs: counts }, onChanged }: { readonly
     </section>
   );
 } // prettier-ignore
-
-type TabProps = {
-  readonly label: string;
-  readonly count?: string;
-  readonly isChosen: boolean;
-  readonly onPress: () => void;
-};
-const Tab = ({ label, count, isChosen, onPress }: TabProps) => (
-  <button type="button" className={classes.tab} aria-pressed={isChosen} onClick={onPress}>
-    {label} {count === undefined ? null : <b>{count}</b>}
-  </button>
-);
 
 type TableProps = {
   readonly data: CallOutput<'automations.runs'>;

@@ -1,5 +1,6 @@
 import { mostCountedWork, type WorkState, queuedStates } from '@outpost/domain/kernel/catalogue/intents/queued-work';
 import { useFormats } from '@outpost/ui/formats/formats-context';
+import { ChoiceTabs } from '@outpost/ui/frame/choice-tabs';
 import { Button } from '@outpost/ui/parts/button';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useState } from 'react';
@@ -100,25 +101,12 @@ function StateTabs({
     return `${formats.count(count)}${count >= mostCountedWork ? ' or more' : ''}`;
   };
   return (
-    <div className={classes.tabs} role="group" aria-label="State">
-      {queuedStates.map((one) => (
-        <button
-          key={one}
-          type="button"
-          className={classes.tab}
-          aria-pressed={one === state}
-          onClick={() => onState(one)}
-        >
-          {workStateWords[one].label}
-          {countOf(one) === undefined ? null : (
-            <>
-              {' '}
-              <span className={classes.quiet}>{countOf(one)}</span>
-            </>
-          )}
-        </button>
-      ))}
-    </div>
+    <ChoiceTabs
+      label="State"
+      choices={queuedStates.map((one) => ({ value: one, label: workStateWords[one].label, count: countOf(one) }))}
+      value={state}
+      onChoose={onState}
+    />
   );
 }
 

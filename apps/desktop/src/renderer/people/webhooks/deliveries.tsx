@@ -1,6 +1,7 @@
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { useFormats } from '@outpost/ui/formats/formats-context';
+import { ChoiceTabs } from '@outpost/ui/frame/choice-tabs';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
@@ -31,22 +32,15 @@ export function Deliveries({ endpoint }: { readonly endpoint: string }) {
         <h3 id="deliveries">Deliveries</h3>
         <span className={classes.quiet}>kept for 90 days, in order per record</span>
       </div>
-      <div className={classes.tabs} role="group" aria-label="State">
-        {states.map((one) => (
-          <button
-            key={one ?? 'any'}
-            type="button"
-            className={classes.tab}
-            aria-pressed={one === state}
-            onClick={() => {
-              setState(one);
-              setBefore(null);
-            }}
-          >
-            {one === null ? 'Any' : deliveryStateWords[one]}
-          </button>
-        ))}
-      </div>
+      <ChoiceTabs
+        label="State"
+        choices={states.map((one) => ({ value: one, label: one === null ? 'Any' : deliveryStateWords[one] }))}
+        value={state}
+        onChoose={(one) => {
+          setState(one);
+          setBefore(null);
+        }}
+      />
       <FromServer answer={answer} offline="The server has the deliveries">
         {(data) =>
           data.deliveries.length === 0 ? (

@@ -266,7 +266,9 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
       />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
       {hours === undefined ? null : (
-        <p className={classes.quiet}>There it is too early or too late for a message now: it waits for {hours}.</p>
+        <p className={classes.quiet}>
+          The message would come too early or too late where the receiver is, so it waits for {hours}.
+        </p>
       )}
       {whyNotSent === undefined ? null : (
         <p className={classes.quiet} role="alert">

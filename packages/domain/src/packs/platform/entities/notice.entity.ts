@@ -3,10 +3,10 @@ import { ref, text } from '../../../kernel/entities/fields.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { NoticeId } from '../ids.ts';
 
-/** What an automation told a person, who alone has it. The list of notifications shows it (ADR 139). */
+/** A message of an automation to one person, who alone has it. The list of notifications shows it (ADR 139). */
 export const notice = entity(NoticeId, {
   label: { one: 'Notice', many: 'Notices' },
-  describes: 'What an automation told a person. Only that person has it.',
+  describes: 'A message of an automation to one person. Only that person has it.',
   icon: 'bell',
   title: 'words',
   audience: 'own',

@@ -51,6 +51,7 @@ function Editor({ template, mayWrite, versions, draft }: EditorProps) {
   const compiled = async (layout: string): Promise<string | undefined> => {
     setFaults([]);
     if (layout.trim() === '') return houseFrame;
+    if (frame?.layout === layout) return frame.frame;
     const answer = await bridge.call('templates.compile', { layout });
     if (!answer.ok) return undefined;
     if ('faults' in answer.value) {

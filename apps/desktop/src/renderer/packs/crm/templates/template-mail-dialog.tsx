@@ -13,6 +13,7 @@ import { textIn } from '../../../records/values/shown-value.ts';
 import type { DialogContentProps } from '../../../slots/pack-screens.ts';
 import { fillLetter } from './fill-letter.ts';
 import { type OfferedValue, valuesByName } from './offered-values.ts';
+import { NotFilled } from './not-filled.tsx';
 import { useOfferedValues } from './use-offered-values.ts';
 import { useTemplates, useVersions } from './use-templates.ts';
 import classes from './templates.module.css';
@@ -138,20 +139,9 @@ function Filled({ template, record, offered, onClose, onEdit }: FilledProps) {
           <p dir="auto">{filled.words}</p>
         </div>
       ) : (
-        <div className={classes.warning} role="status">
-          {filled.fault === undefined ? (
-            <>
-              <p>These values are empty here. Fill them in first, or write the e-mail yourself.</p>
-              <ul>
-                {filled.gaps.map((path) => (
-                  <li key={path}>{offered.find((one) => one.path === path)?.label ?? path}</li>
-                ))}
-              </ul>
-            </>
-          ) : (
-            <p>The template has a fault. {filled.fault}</p>
-          )}
-        </div>
+        <NotFilled filled={filled} offered={offered}>
+          These values are empty here. Fill them in first, or write the e-mail yourself.
+        </NotFilled>
       )}
       <div className={classes.acts}>
         <Button onClick={onEdit}>Edit templates</Button>

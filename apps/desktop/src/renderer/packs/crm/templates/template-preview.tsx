@@ -10,6 +10,7 @@ import { useSpecSources } from '../../../records/use-field-specs.ts';
 import { useRefNames } from '../../../records/use-ref-names.ts';
 import { fillLetter, type Letter } from './fill-letter.ts';
 import { MailFrame } from './mail-frame.tsx';
+import { NotFilled } from './not-filled.tsx';
 import { valuesByName } from './offered-values.ts';
 import { useOfferedValues } from './use-offered-values.ts';
 import classes from './templates.module.css';
@@ -79,24 +80,18 @@ export function TemplatePreview({ entity, letter, frame }: Props) {
           )}
         </>
       ) : (
-        <div className={classes.warning} role="status">
-          {filled.fault === undefined ? (
+        <NotFilled
+          filled={filled}
+          offered={offered}
+          hint={
             <>
-              <p>These values are empty on this record. An e-mail would not be written before they are filled in.</p>
-              <ul>
-                {filled.gaps.map((path) => (
-                  <li key={path}>{offered.find((one) => one.path === path)?.label ?? path}</li>
-                ))}
-              </ul>
-              <p>
-                A template can say what stands there instead:{' '}
-                <code>{`{{ ${filled.gaps[0] ?? ''} | default: 'soon' }}`}</code>
-              </p>
+              A template can say what stands there instead:{' '}
+              <code>{`{{ ${filled.gaps[0] ?? ''} | default: 'soon' }}`}</code>
             </>
-          ) : (
-            <p>{filled.fault}</p>
-          )}
-        </div>
+          }
+        >
+          These values are empty on this record. An e-mail would not be written before they are filled in.
+        </NotFilled>
       )}
     </section>
   );

@@ -22,15 +22,12 @@ export function useTemplates(about?: string): readonly ShownRecord[] | undefined
 }
 
 /** MSG-24: returns the versions of a template, the newest first, which is the one in use. Undefined while they are being read. */
-export function useVersions(template: string | undefined): readonly ShownRecord[] | undefined {
-  const { data } = useRecordList(
-    {
-      entity: versionKind.name,
-      where: { field: 'template', op: 'is', value: template ?? '' },
-      sort: [{ field: 'createdAt', direction: 'desc' }],
-      limit: mostVersions,
-    },
-    { isOff: template === undefined },
-  );
-  return template === undefined ? [] : data?.rows;
+export function useVersions(template: string): readonly ShownRecord[] | undefined {
+  const { data } = useRecordList({
+    entity: versionKind.name,
+    where: { field: 'template', op: 'is', value: template },
+    sort: [{ field: 'createdAt', direction: 'desc' }],
+    limit: mostVersions,
+  });
+  return data?.rows;
 }
