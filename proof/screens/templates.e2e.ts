@@ -72,6 +72,7 @@ test('[MSG-23] a layout with faults is not saved; a draft outlives a reload; ver
   await field('Layout (MJML)').fill('<mjml><mj-body><mj-rocket /></mj-body></mjml>');
   await page.getByRole('button', { name: 'Save as new version' }).click();
   await expect(page.getByText(/Line 1: .*mj-rocket/)).toBeVisible();
+  await expect(page.getByText('The layout has faults.')).toBeVisible();
   await field('Layout (MJML)').fill('');
   await page.reload();
   await expect(page.getByRole('heading', { name: 'After the proposal' })).toBeVisible({ timeout: 20_000 });

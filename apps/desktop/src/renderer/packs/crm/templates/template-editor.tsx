@@ -5,7 +5,7 @@ import { houseLayout } from '@outpost/domain/kernel/templates/house-layout';
 import { Button } from '@outpost/ui/parts/button';
 import { useRef, useState } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { useActs } from '../../../queries/use-acts.ts';
+import { refusalText, useActs } from '../../../queries/use-acts.ts';
 import { type FormDraft, useFormDraft } from '../../../queries/use-form-draft.ts';
 import { useEntity } from '../../../records/use-entity.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
@@ -53,7 +53,10 @@ function Editor({ template, mayWrite, versions, draft }: EditorProps) {
     if (layout.trim() === '') return houseFrame;
     if (frame?.layout === layout) return frame.frame;
     const answer = await bridge.call('templates.compile', { layout });
-    if (!answer.ok) return undefined;
+    if (!answer.ok) {
+      setFaults([refusalText(answer)]);
+      return undefined;
+    }
     if ('faults' in answer.value) {
       setFaults(answer.value.faults);
       return undefined;
@@ -143,7 +146,10 @@ function Editor({ template, mayWrite, versions, draft }: EditorProps) {
           />
         </details>
         <div className={classes.acts}>
-          <span className={classes.quiet}>{isChanged ? 'The draft is kept on this device.' : ''}</span>
+          <span className={classes.quiet} role="status">
+            {faults.length > 0 ? 'The layout has faults. ' : ''}
+            {isChanged ? 'The draft is kept on this device.' : ''}
+          </span>
           {isChanged ? <Button onClick={draft.forget}>Discard the draft</Button> : null}
           <Button variant="primary" onClick={() => void save()} disabledReason={why}>
             Save as new version
