@@ -365,6 +365,7 @@ test('a pressed key draws the part that it concerns, on every screen', async () 
   } of keyGuards) {
     await open();
     await page.keyboard.press(first);
+    await awayFromFullMinute(page);
     await work();
     await page.keyboard.press(second);
     expectWithin(await work(), most, name);
