@@ -11,6 +11,9 @@ import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { template } from './entities/template.entity.ts';
 import { templateVersion } from './entities/template-version.entity.ts';
+import { sequence } from './entities/sequence.entity.ts';
+import { sequenceVersion } from './entities/sequence-version.entity.ts';
+import { enrolment } from './entities/enrolment.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmConsents } from './crm-consents.ts';
@@ -33,6 +36,8 @@ import { textIsAddressed } from './rules/text-intent.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
 import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
+import { enrolmentIsReadable } from './rules/enrolment.rule.ts';
+import { sequenceVersionIsReadable } from './rules/sequence-version.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
 
 /** The base pack: the kinds of record that every trade with sales needs. */
@@ -54,6 +59,9 @@ export const crm: Pack = {
     suppression,
     template,
     templateVersion,
+    sequence,
+    sequenceVersion,
+    enrolment,
   ],
   rules: [
     ...dealClosing,
@@ -66,6 +74,8 @@ export const crm: Pack = {
     consentIsComplete,
     suppressionIsReadable,
     frameTakesWords,
+    sequenceVersionIsReadable,
+    enrolmentIsReadable,
   ],
   derived: [leadScore, consentName],
   workflows: [dealStage],
