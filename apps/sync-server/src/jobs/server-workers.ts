@@ -14,6 +14,7 @@ import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import type { UnneededPorts } from '../files/remove-unneeded.ts';
 import { automationWorker } from './automations/automation-worker.ts';
+import { followerWorkers, type PackFollowers } from './followers/follower-workers.ts';
 import { filesWorker } from './files-worker.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import type { IntentWorkerPorts } from './intents/intent-workers.ts';
@@ -32,6 +33,7 @@ export type ServerWorkerPorts = IntentWorkerPorts &
     readonly monotonic: MonotonicClock;
     readonly identity: IdentityPorts;
     readonly schedules: readonly PackSchedules[];
+    readonly followers: readonly PackFollowers[];
     /** The workers that carry out intents, or find them for the lanes. */
     readonly intents: readonly Worker[];
     /** The store of files, where the server has one. */
@@ -67,6 +69,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   ...ports.intents,
   ports.webhooks,
   automationWorker(ports),
+  ...followerWorkers(ports, ports.followers),
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),
   {

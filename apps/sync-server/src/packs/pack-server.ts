@@ -6,6 +6,8 @@ import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
+import type { JournalFollower } from '../jobs/followers/journal-follower.ts';
+import type { PackFollowers } from '../jobs/followers/follower-workers.ts';
 import type { JobSchedule } from '../jobs/schedules/schedule.ts';
 import type { PackSchedules } from '../jobs/schedules/schedule-workers.ts';
 import { type Service, serviceAccountOf } from '../jobs/service/service.ts';
@@ -30,6 +32,7 @@ export type PackServer = {
   /** Adapters carry out the intents of their kind from every pack. */
   readonly adapters?: (ports: AdapterPorts) => readonly IntentAdapter[];
   readonly schedules?: readonly JobSchedule[];
+  readonly followers?: readonly JournalFollower[];
   readonly routes?: readonly PackRoute[];
   readonly webhooks?: readonly Webhook[];
   /** Keeps a text message that came in. The provider may send it several times: the effect must happen once. At most one pack has this. */
@@ -46,6 +49,7 @@ export type TextReceiver = {
 export type ServerWork = {
   readonly adapters: readonly IntentAdapter[];
   readonly schedules: readonly PackSchedules[];
+  readonly followers: readonly PackFollowers[];
   readonly http: readonly PackHttp[];
   readonly textReceiver: TextReceiver | undefined;
 };
@@ -57,18 +61,19 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
   const adapters = packs.flatMap((pack) => pack.adapters?.(ports) ?? []);
   unique('Adapter', adapters.map(({ kind }) => kind)); // prettier-ignore
   unique('Server work of pack', packs.map(({ pack }) => pack)); // prettier-ignore
-  const work = packs.map(({ pack, grants = [], schedules = [], routes = [], webhooks = [] }) => {
+  const work = packs.map(({ pack, grants = [], schedules = [], followers = [], routes = [], webhooks = [] }) => {
     const account = serviceAccountOf({ pack, grants: readGrants(pack, grants) });
     unique(`Pack ${pack}: schedule`, schedules.map(({ name }) => name)); // prettier-ignore
+    unique(`Pack ${pack}: follower`, followers.map(({ name }) => name)); // prettier-ignore
     unique(`Pack ${pack}: route`, routes.map(({ name }) => name)); // prettier-ignore
     unique(`Pack ${pack}: webhook`, webhooks.map(({ name }) => name)); // prettier-ignore
-    return { account, schedules, routes, webhooks };
+    return { account, schedules, followers, routes, webhooks };
   });
   const [textReceiver, ...others] = packs.flatMap(({ pack, grants = [], receiveText: receive }) =>
     receive ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receive }] : [],
   );
   if (others.length > 0) throw new Error('Two packs keep the text messages that come in');
-  return { adapters, schedules: work, http: work, textReceiver };
+  return { adapters, schedules: work, followers: work, http: work, textReceiver };
 }
 
 function unique(what: string, names: readonly string[]): void {

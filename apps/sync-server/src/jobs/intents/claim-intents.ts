@@ -67,7 +67,9 @@ export async function claimIntents(
       if (closesAt && closesAt <= now) return 'late';
       return opensAt && opensAt > now ? 'early' : 'open';
     });
-    const { reasons: unsent, hours } = await findReasons(ports, tx, { orgId, intent, records: open });
+    const { reasons: refusals, hours } = await findReasons(ports, tx, { orgId, intent, records: open });
+    const needed = await readNeeded(ports, tx, { orgId, intent, records: open });
+    const unsent = new Map([...refusals, ...reasonsOfNeeded(intent, open, needed)]);
     const night = open.filter(({ id }) => !unsent.has(id) && hours.get(id)?.opensAt !== undefined);
     const opensOf = ({ id }: StoredRecord) => hours.get(id)?.opensAt;
     const later = [...early, ...night];
@@ -80,7 +82,7 @@ export async function claimIntents(
     const due = open.filter((record) => !reasons.has(record.id) && !night.includes(record));
     return {
       due: due.map(fenceOf),
-      needed: await readNeeded(ports, tx, { orgId, intent, records: due }),
+      needed,
       late: late.map(fenceOf),
       refused: open.flatMap((record) => {
         const why = reasons.get(record.id);
@@ -107,6 +109,19 @@ async function readNeeded(
   }
   return read;
 }
+
+/** Returns, by record, why it must not be carried out any more, as its needed records are at this moment. */
+const reasonsOfNeeded = (
+  intent: Intent,
+  records: readonly StoredRecord[],
+  needed: Needed,
+): ReadonlyMap<string, string> =>
+  new Map(
+    records.flatMap((record) => {
+      const why = intent.isOver?.(record as never, needed); // as in `isWanted`
+      return why === undefined ? [] : [[record.id, why]];
+    }),
+  );
 
 /** The hours of the receivers of a record's messages: when they end, or when all of them have begun. */
 type RecordHours = { readonly opensAt: string | undefined; readonly closesAt: string | undefined };

@@ -17,10 +17,11 @@ import {
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { Decision } from '@outpost/domain/sync/protocol';
-import { readMark, readTenant } from '../../access/asker.ts';
+import { readAsker, readMark, readTenant } from '../../access/asker.ts';
 import type { ServiceAccount } from '../../access/service-account.ts';
 import { inTenant } from '../../db/database.ts';
 import { askList, askReport } from '../../insights/questions.ts';
+import { tellPeople } from '../automations/tell-people.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { hashedId, serviceIdOf } from '@outpost/domain/kernel/hashed-id';
@@ -36,6 +37,17 @@ export type ServiceAct = {
   readonly edits: readonly Edit[];
   /** Absent: all or nothing. `each`: record by record. A refused record does not stop the others. */
   readonly shape?: 'together' | 'each';
+  /** By record: the version that it must still have. Otherwise the act is refused with `records/stale`. */
+  readonly expected?: Readonly<Record<string, number>>;
+};
+
+/** What a pack's work tells a person. `key`: the same words are told once. `about`: the record that it concerns. */
+export type ServiceNotice = {
+  readonly key: readonly [string, ...string[]];
+  readonly people: readonly string[];
+  readonly words: string;
+  readonly from: string;
+  readonly about: { readonly entity: string; readonly id: string } | undefined;
 };
 
 /**
@@ -47,6 +59,7 @@ export interface Service {
   /** The server's time in UTC, and the present day in the tenant's time zone. */
   readonly now: Instant;
   readonly today: Day;
+  readonly timeZone: string;
   /** Returns at most 1,000 records of one kind. For more, sort and ask again for those after the last. Refuses as `askList` does. */
   list<E extends Entity>(on: E, asked?: Omit<ListQueryInput, 'entity'>): Promise<Result<readonly RecordOf<E>[]>>;
   /** Returns measures by groups. Refuses as `askReport` does. */
@@ -55,6 +68,13 @@ export interface Service {
   settings<E extends Entity>(of: SettingsOf<E>): Promise<Result<Values<E>>>;
   /** Carries out one act. Returns the refusal of the first refused part. The other parts of an `each` act are done nevertheless. */
   act(act: ServiceAct): Promise<Result<Decision>>;
+  /** Gives people a notice. Returns why nobody was told. */
+  tell(notice: ServiceNotice): Promise<string | undefined>;
+  /**
+   * Returns the same work with the rights that a person has at this moment, and none of its own (AUT-4, SEQ-2). Undefined: the person has no
+   * rights here any more.
+   */
+  as(userId: string): Promise<Service | undefined>;
   /** Returns the same id for the same words, for a record that is made once. */
   idOf<E extends Entity>(on: E, ...words: readonly [string, ...string[]]): Id<E['name']>;
 }
@@ -78,12 +98,14 @@ export async function openService(
   );
   if (!isPackInstalled(tenant.catalogue, account.pack)) return undefined;
   const { userId, pack } = account;
+  const timeZone = settings?.timeZone ?? 'UTC';
   const now = moment(new Date(clock.nowMs()).toISOString());
-  const today = day(daysOf('today', { userId, now, timeZone: settings?.timeZone ?? 'UTC' }).from ?? now.slice(0, 10));
+  const today = day(daysOf('today', { userId, now, timeZone }).from ?? now.slice(0, 10));
   return {
     orgId,
     now,
     today,
+    timeZone,
     async list(on, asked = {}) {
       const question = listQuerySchema.parse({ limit: 1_000, ...asked, entity: on.name });
       const answer = await askList(ports, { orgId, userId, service: account }, question);
@@ -102,6 +124,12 @@ export async function openService(
       const id = hashedId('act of service', orgId, pack, ...once);
       const done = await actAsService(ports, { orgId, account }, { ...act, id });
       return done.ok ? accept(done.value.decision) : done;
+    },
+    tell: (notice) => tellPeople(ports, orgId, { catalogue: tenant.catalogue, ...notice }),
+    async as(person) {
+      const acting = { ...account, grants: [], for: person };
+      const asker = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => readAsker(tx, { orgId, userId, installed, service: acting })); // prettier-ignore
+      return asker.principal.memberships.length === 0 ? undefined : openService(ports, acting, orgId);
     },
     idOf: (on, ...words) => hashedId('record of service', orgId, on.name, ...words) as Id<typeof on.name>, // made of this kind's name
   };

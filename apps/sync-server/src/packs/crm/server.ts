@@ -5,17 +5,23 @@ import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
 import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
+import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
+import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
+import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import type { PackServer } from '../pack-server.ts';
 import { receiveText } from './receive-text.ts';
+import { followEnrolments } from './sequences/follow-enrolments.ts';
 
-/** The CRM's work on the server: it keeps the text messages that come in. */
+/** The CRM's work on the server: it keeps the text messages that come in, and moves people through sequences. */
 export const crmServer: PackServer = {
   pack: 'crm',
   grants: [
     ...grant(activity, ['read', 'create', 'update'], 'org'),
     ...grant(lead, ['read', 'create', 'update'], 'org'),
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
-    ...[account, contact, deal].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
+    ...[account, contact, deal, enrolment].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
+    ...[sequence, sequenceVersion].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
+  followers: [followEnrolments],
   receiveText,
 };

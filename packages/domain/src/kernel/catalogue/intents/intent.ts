@@ -40,6 +40,8 @@ export interface Intent {
   window?(record: never): IntentWindow;
   /** The other records that the order needs. */
   needs?(record: never): readonly NeededRecord[];
+  /** Returns, by the needed records that exist, why it must not be carried out any more. It then ends without success. */
+  isOver?(record: never, needed: Needed): string | undefined;
   /** `needed`: those of the needed records that exist, by id. */
   order(record: never, needed: Needed): unknown;
   /** The messages that it sends. Each of them is judged at the moment of sending (`judgeSend`). */
@@ -55,6 +57,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   isAskedAgain?(record: RecordOf<E>): boolean;
   window?(record: RecordOf<E>): IntentWindow;
   needs?(record: RecordOf<E>): readonly NeededRecord[];
+  isOver?(record: RecordOf<E>, needed: Needed): string | undefined;
   order(record: RecordOf<E>, needed: Needed): Order;
   messages?(record: RecordOf<E>): readonly Message[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;
@@ -63,7 +66,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
 /** The parts that a pack declares about the intents of a kind of record. */
 type Declared<E extends Entity, Order, Answer> = Pick<
   IntentOf<E, Order, Answer>,
-  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'order' | 'messages' | 'outcome'
+  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'isOver' | 'order' | 'messages' | 'outcome'
 >;
 
 /**

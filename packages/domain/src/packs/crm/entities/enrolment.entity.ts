@@ -6,7 +6,7 @@ import { ContactId, EnrolmentId, SequenceId, SequenceVersionId } from '../ids.ts
 /**
  * A record that is in a sequence, with the visibility of that record (A-3a). The person who made it is the sender: its steps are allowed as
  * far as that person holds the rights at that moment (SEQ-2). The server moves it from step to step; people pause it, stop it, or let it go
- * on.
+ * on. It rests while its record is deleted.
  */
 export const enrolment = entity(EnrolmentId, {
   label: { one: 'Enrolment', many: 'Enrolments' },
@@ -44,7 +44,6 @@ export const enrolment = entity(EnrolmentId, {
         { value: 'closed', label: 'The deal was closed' },
         { value: 'opt-out', label: 'They opted out' },
         { value: 'person', label: 'A person stopped it' },
-        { value: 'gone', label: 'The record was deleted' },
       ],
       { label: 'Why it stopped' },
     ),

@@ -3,7 +3,7 @@ import { templateVersion as version } from '../entities/template-version.entity.
 import type { StoredRecord } from '../../../kernel/entities/record.ts';
 import { asKind } from '../../../kernel/entities/typed-record.ts';
 import { activity } from '../entities/activity.entity.ts';
-import { sentActivity, sentOutcome } from './sent-activity.ts';
+import { neededOfSequence, sentActivity, sentOutcome } from './sent-activity.ts';
 
 /** Returns the layout of an e-mail's template. Without one the e-mail goes out as plain text. */
 function frameOf(record: StoredRecord | undefined): { readonly frame?: string } {
@@ -17,7 +17,10 @@ function frameOf(record: StoredRecord | undefined): { readonly frame?: string } 
  */
 export const sendEmail = emailIntent(activity)({
   ...sentActivity('email'),
-  needs: ({ fields: { templateVersion: id } }) => (id ? [{ entity: version.name, id }] : []),
+  needs: ({ fields }) => [
+    ...(fields.templateVersion ? [{ entity: version.name, id: fields.templateVersion }] : []),
+    ...neededOfSequence(fields),
+  ],
   order: ({ fields }, needed) => ({
     to: fields.toAddress ?? '',
     subject: fields.subject || '(no subject)',

@@ -1,6 +1,9 @@
 import type { IntentResult, IntentWindow } from '../../../kernel/catalogue/intents/intent.ts';
 import type { RecordOf, Values } from '../../../kernel/entities/typed-record.ts';
+import type { Needed, NeededRecord } from '../../../kernel/catalogue/intents/intent.ts';
+import { asKind } from '../../../kernel/entities/typed-record.ts';
 import type { activity } from '../entities/activity.entity.ts';
+import { enrolment } from '../entities/enrolment.entity.ts';
 
 type Fields = Values<typeof activity>;
 type Activity = Pick<RecordOf<typeof activity>, 'fields'>;
@@ -14,6 +17,15 @@ export const isSent = ({
   readonly deliveryStatus?: Fields['deliveryStatus'] | undefined;
 }): boolean => status === 'sent' || status === 'delivered';
 
+/** Returns the record that says whether the message's sequence still goes on. */
+export const neededOfSequence = ({ enrolment: id }: Pick<Fields, 'enrolment'>): readonly NeededRecord[] =>
+  id ? [{ entity: enrolment.name, id }] : [];
+
+const stopWords = (by: Values<typeof enrolment>['stoppedBy']): string => {
+  const label = enrolment.fields.stoppedBy.options.find(({ value }) => value === by)?.label ?? 'a person stopped it';
+  return label.charAt(0).toLowerCase() + label.slice(1);
+};
+
 /** The parts that the intents of e-mails and of text messages have in common. */
 export const sentActivity = (kind: 'email' | 'text') => ({
   isWanted: ({ fields }: Activity): boolean =>
@@ -26,6 +38,14 @@ export const sentActivity = (kind: 'email' | 'text') => ({
     fields.deliveryDecision === 'again' &&
     fields.deliveryStatus !== undefined &&
     !isSent(fields),
+  /** SEQ-3: nothing of an enrolment goes out after it has stopped, also where the message waits for the receiver's hours. */
+  isOver: ({ fields }: Activity, needed: Needed): string | undefined => {
+    const record = needed.get(fields.enrolment ?? '');
+    if (!record) return undefined;
+    if (record.life !== 'alive') return 'Its sequence was deleted for this record (SEQ-3).';
+    const { status, stoppedBy } = asKind(enrolment, record)?.fields ?? {};
+    return status === 'stopped' ? `Its sequence was stopped: ${stopWords(stoppedBy)} (SEQ-3).` : undefined;
+  },
   window: ({ fields }: Activity): IntentWindow => ({
     opensAt: fields.sendAt ?? null,
     closesAt: fields.sendUntil ?? null,

@@ -1,0 +1,221 @@
+import type { Edit } from '@outpost/domain/kernel/acts/act';
+import { given } from '@outpost/domain/kernel/acts/given';
+import { sameTimeDaysLater } from '@outpost/domain/kernel/calendar/wall-time';
+import { moment } from '@outpost/domain/kernel/entities/field-types';
+import { refTarget } from '@outpost/domain/kernel/entities/fields';
+import { anyRef, type Values } from '@outpost/domain/kernel/entities/typed-record';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import {
+  type EnrolmentLog,
+  type MessageStep,
+  nextMove,
+  readEnrolmentLog,
+  readLetters,
+  readSendWindow,
+  readSequenceSteps,
+  type SequenceMove,
+} from '@outpost/domain/kernel/sequences/sequence-steps';
+import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
+import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
+import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
+import { task } from '@outpost/domain/packs/crm/entities/task.entity';
+import type { Service } from '../../../jobs/service/service.ts';
+import { cutName, type Enrolment, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
+
+type Fields = Values<typeof enrolment>;
+/** What an enrolment's record gets. Null empties a field. */
+type Changes = Partial<Record<keyof Fields, JsonValue>>;
+
+/** Returns an edit of an enrolment, from the values that were read. */
+const changed = ({ id, version, fields }: Enrolment, changes: Changes): Edit => ({
+  id,
+  entity: enrolment.name,
+  seen: version,
+  fields: Object.fromEntries(
+    Object.entries(changes).map(([name, to]) => [name, [fields[name as keyof Fields] ?? null, to] as [JsonValue, JsonValue]]), // its own keys
+  ),
+}); // prettier-ignore
+
+/** Returns the log with one more line. The oldest lines go first. */
+export function withLine(value: Fields['log'], line: EnrolmentLog[number]): JsonValue {
+  const read = value === undefined ? undefined : readEnrolmentLog(value);
+  const kept = read?.ok === true ? read.value : [];
+  return [...kept.slice(-200), line] as readonly object[] as JsonValue; // both were read or made by their schema
+}
+
+/** Writes changes of an enrolment as the pack itself. Refused with `records/stale` where it was changed since it was read. */
+export function writeEnrolment(service: Service, enrolled: Enrolment, changes: Changes, did: string): Promise<Result<unknown>> {
+  const { id, version, fields } = enrolled;
+  return service.act({
+    once: ['enrolment', did, id, String(version)],
+    label: cutName(did, fields.name),
+    edits: [changed(enrolled, changes)],
+    expected: { [id]: version },
+  });
+} // prettier-ignore
+
+/** SEQ-5: lets an enrolment wait for a person, and tells its sender why. */
+export async function makeStuck(service: Service, enrolled: Enrolment, why: string, more: Changes = {}): Promise<Result<unknown>> {
+  const { id, version, fields, createdBy } = enrolled;
+  const done = await writeEnrolment(service, enrolled, { status: 'stuck', nextAt: null, why: cutText(why, 1_000), ...more }, 'Waits for a person:'); // prettier-ignore
+  if (!done.ok) return done;
+  await service.tell({ key: ['sequence', id, String(version)], people: [createdBy], words: cutText(`“${fields.name}” waits for you: ${why}`, 500), from: 'Sequences', about: refTarget(enrolment.fields.about, fields.about) }); // prettier-ignore
+  return done;
+} // prettier-ignore
+
+/** What is the same for several enrolments of one round. */
+export type SequenceRound = {
+  readonly service: Service;
+  /** The work with the rights of a person; undefined: they have none. */
+  readonly as: (userId: string) => Promise<Service | undefined>;
+};
+
+/**
+ * SEQ-2: takes the next step of an enrolment that is due. The message or task of a step and the move to the next one are one act, whose id is
+ * made of the enrolment and its version. So a server that stops before or after it repeats nothing.
+ */
+export async function takeSequenceStep({ service, as }: SequenceRound, enrolled: Enrolment): Promise<Result<unknown>> {
+  const { fields, createdBy } = enrolled;
+  const by = await reasonToStop(service, enrolled);
+  if (!by.ok) return by;
+  if (by.value) return stopEnrolment(service, enrolled, by.value);
+  const onItsWay = await messageOnItsWay(service, fields);
+  if (!onItsWay.ok) return onItsWay;
+  if (onItsWay.value) return writeEnrolment(service, enrolled, { nextAt: null }, 'Waits for the message of');
+  const plan = await readPlan(service, enrolled);
+  if (!plan.ok) return plan;
+  if (typeof plan.value === 'string') return makeStuck(service, enrolled, plan.value);
+  const { move, purpose } = plan.value;
+  switch (move.kind) {
+    case 'finish':
+      return writeEnrolment(service, enrolled, { status: 'finished', endedAt: service.now, nextAt: null, waitsFor: null }, 'Finished'); // prettier-ignore
+    case 'wait':
+      return writeEnrolment(service, enrolled, { place: move.place, nextAt: move.until, waitsFor: null }, 'Waits:');
+    case 'do': {
+      const sender = await as(createdBy);
+      if (!sender) return makeStuck(service, enrolled, 'The person who started it has no rights here any more.');
+      return doStep({ service, sender, enrolled, purpose }, move);
+    }
+  }
+}
+
+/** Whether the enrolment's last message has no outcome yet. The outcome moves the enrolment on. */
+async function messageOnItsWay(service: Service, { waitsFor }: Fields): Promise<Result<boolean>> {
+  if (!waitsFor) return accept(false);
+  const found = await service.list(activity, { where: { field: 'id', op: 'is', value: waitsFor }, limit: 1 });
+  if (!found.ok) return found;
+  const [message] = found.value;
+  return accept(message !== undefined && !message.fields.deliveryStatus && message.fields.deliveryDecision !== 'not-sent');
+} // prettier-ignore
+
+type Plan = { readonly move: SequenceMove; readonly purpose: Values<typeof sequence>['purpose'] };
+
+/** Reads what comes next. A text: why nothing can. */
+async function readPlan(service: Service, { fields: { sequenceVersion: id, place, sequence: of } }: Enrolment): Promise<Result<Plan | string>> {
+  const [found, named] = await Promise.all([
+    service.list(sequenceVersion, { where: { field: 'id', op: 'is', value: id }, limit: 1 }),
+    service.list(sequence, { where: { field: 'id', op: 'is', value: of }, limit: 1 }),
+  ]);
+  if (!found.ok) return found;
+  if (!named.ok) return named;
+  const [version] = found.value;
+  const [owner] = named.value;
+  if (!version || !owner) return accept('The sequence was deleted.');
+  const steps = readSequenceSteps(version.fields.steps);
+  if (!steps.ok) return accept(`The steps of the sequence cannot be read: ${steps.message}.`);
+  const window = version.fields.window === undefined ? undefined : readSendWindow(version.fields.window);
+  if (window?.ok === false) return accept(`The sending times of the sequence cannot be read: ${window.message}.`);
+  const { now, timeZone } = service;
+  const move = nextMove({ steps: steps.value, window: window?.value, place, now, timeZone });
+  return accept({ move, purpose: owner.fields.purpose });
+} // prettier-ignore
+
+type Doing = {
+  readonly service: Service;
+  /** The work with the rights of the person who started the enrolment. */
+  readonly sender: Service;
+  readonly enrolled: Enrolment;
+  readonly purpose: Plan['purpose'];
+};
+
+async function doStep(doing: Doing, { place, step }: Extract<SequenceMove, { readonly kind: 'do' }>): Promise<Result<unknown>> {
+  const { service, enrolled } = doing;
+  const { now } = service;
+  const { log } = enrolled.fields;
+  if (step.kind === 'task') {
+    const line = withLine(log, { step: step.id, what: 'task', at: now });
+    return carryOut(doing, [taskOf(doing, step)], { place: place + 1, nextAt: now, waitsFor: null, log: line });
+  }
+  const message = messageOf(doing, step);
+  if (typeof message !== 'string') {
+    const line = withLine(log, { step: step.id, what: 'wrote', at: now });
+    return carryOut(doing, [message], { place: place + 1, nextAt: null, waitsFor: message.id, log: line });
+  }
+  if (step.goesOn !== true) return makeStuck(service, enrolled, message, { place, waitsFor: null });
+  const line = withLine(log, { step: step.id, what: 'skipped', at: now, why: message });
+  return writeEnrolment(service, enrolled, { place: place + 1, nextAt: now, waitsFor: null, log: line }, 'Skipped a step:'); // prettier-ignore
+} // prettier-ignore
+
+/** Writes the record of a step and the move as one act of the sender. */
+async function carryOut({ service, sender, enrolled }: Doing, edits: readonly Edit[], changes: Changes): Promise<Result<unknown>> {
+  const { id, version, fields } = enrolled;
+  const done = await sender.act({
+    once: ['step', id, String(version)],
+    label: cutName('A step of', fields.name),
+    edits: [...edits, changed(enrolled, changes)],
+    expected: { [id]: version },
+  });
+  if (done.ok || done.code === 'records/stale') return done;
+  return makeStuck(service, enrolled, done.message);
+} // prettier-ignore
+
+/** Returns the message of a step; a text: why it cannot be written. */
+function messageOf({ service, enrolled, purpose }: Doing, step: MessageStep) {
+  const { id, version, fields, ownerId, createdBy } = enrolled;
+  const { about, with: contactId, toAddress, number } = fields;
+  const letters = readLetters(fields.letters);
+  const letter = letters.ok ? letters.value[step.id] : undefined;
+  if (!letter) return 'The words of this message were not written when the sequence was started.';
+  const made = service.idOf(activity, 'sequence', id, String(version));
+  const common = {
+    about,
+    ...(contactId ? { with: contactId } : {}),
+    purpose,
+    body: letter.words,
+    delivery: 'send',
+    enrolment: id,
+    happensAt: service.now,
+  } as const;
+  const holder = { ownerId: ownerId ?? createdBy };
+  if (step.kind === 'email') {
+    if (!toAddress) return 'There is no e-mail address.';
+    const { subject = '', templateVersion } = letter;
+    return given(
+      activity,
+      made,
+      {
+        ...common,
+        kind: 'email',
+        toAddress,
+        subject,
+        ...(templateVersion ? { templateVersion: templateVersion as never } : {}),
+      },
+      holder,
+    ); // checked by the reference itself
+  }
+  if (!number) return 'There is no number for text messages.';
+  return given(activity, made, { ...common, kind: 'text', direction: 'out', number, subject: cutText(letter.words.split('\n')[0] ?? '', 80) }, holder); // prettier-ignore
+}
+
+/** Returns the task of a step, for the sender. */
+function taskOf({ service, enrolled }: Doing, { subject, days }: { readonly subject: string; readonly days: number }): Edit {
+  const { id, version, fields, ownerId, createdBy } = enrolled;
+  const target = refTarget(enrolment.fields.about, fields.about);
+  const dueAt = moment(sameTimeDaysLater(service.now, days, service.timeZone));
+  const made = service.idOf(task, 'sequence', id, String(version));
+  const about = target ? { about: anyRef(target.entity, target.id as never) } : {}; // the enrolment's own reference
+  return given(task, made, { subject, dueAt, ...about }, { ownerId: ownerId ?? createdBy });
+} // prettier-ignore
