@@ -40,7 +40,11 @@ describe('[T-19] a reference to all kinds that carry activities', () => {
   it('has the kinds that declare it, of any pack, as its targets, and each value contains its kind', () => {
     expect(aboutIn(withWorkshop).targets.toSorted()).toEqual(['crm/account', 'crm/contact', 'crm/deal', 'crm/lead', 'workshop/job']); // prettier-ignore
     expect(aboutIn(withoutWorkshop).targets).not.toContain('workshop/job');
-    expect(childEntities(withWorkshop, 'workshop/job').map(({ name }) => name)).toEqual(['crm/task', 'crm/activity']);
+    expect(childEntities(withWorkshop, 'workshop/job').map(({ name }) => name)).toEqual([
+      'crm/task',
+      'crm/activity',
+      'crm/enrolment',
+    ]);
     expect(childEntities(withWorkshop, 'workshop/bench')).toEqual([]);
     expectTypeOf<Values<typeof activity>['about']>().toEqualTypeOf<AnyRef<string>>();
   });

@@ -32,14 +32,16 @@ export const changeableField = (entity: Entity): string | undefined =>
   Object.entries(entity.fields).find(([, field]) => field.type === 'text' && (field.merge === 'later' || field.merge === 'lines') && !field.administered)?.[0]; // prettier-ignore
 
 /** Values of fields whose form no declaration states: the one with which a record is made, and the one to which it is changed. */
-const examples: Readonly<Record<string, readonly [string, string]>> = {
+const examples: Readonly<Record<string, readonly [JsonValue, JsonValue]>> = {
   'platform/my-notifications quietFrom': ['18:00', '19:00'],
   'platform/my-notifications quietUntil': ['07:00', '06:00'],
   'crm/consent address': ['client@example.com', 'other@example.com'],
   'crm/suppression address': ['client@example.com', 'other@example.com'],
+  'crm/sequence-version steps': [[{ id: 'call', kind: 'task', subject: 'Call', days: 1 }], []],
+  'crm/enrolment letters': [{}, {}],
   'crm/template-version frame': ['<td>{{ words }}</td>', '<p>{{ words }}</p>'],
 };
-export const exampleOf = ({ name }: Entity, field: string): readonly [string, string] | undefined =>
+export const exampleOf = ({ name }: Entity, field: string): readonly [JsonValue, JsonValue] | undefined =>
   examples[`${name} ${field}`];
 
 /** A record at a place: `owner` and `maker` in it, and its team. */
@@ -56,6 +58,7 @@ async function steadAt(world: MatrixWorld, place: MatrixPlace, filing: KindFilin
 function valueOf(world: MatrixWorld, field: Field, refTo: string): JsonValue {
   if (field.type === 'choice') return field.options[0]?.value ?? '';
   if (field.type === 'ref') return refTo;
+  if (field.type === 'number') return 0;
   if (field.type === 'date') return '2026-12-01';
   if (field.type === 'instant') return '2026-12-24T08:00:00.000Z';
   if (field.type === 'text') return `Text ${world.test.newId()}`.slice(0, field.maxChars ?? 40);

@@ -17,6 +17,7 @@ import { activity } from './entities/activity.entity.ts';
 import { consent } from './entities/consent.entity.ts';
 import { contact } from './entities/contact.entity.ts';
 import { deal } from './entities/deal.entity.ts';
+import { enrolment } from './entities/enrolment.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { suppression } from './entities/suppression.entity.ts';
@@ -383,6 +384,32 @@ export const crmViews: readonly KindViews[] = [
     timeline: { at: 'givenAt' },
   }),
   views(suppression, { lists: [], related: [] }),
+  views(enrolment, {
+    lists: [],
+    page: {
+      subline: ['about', 'status'],
+      figures: [],
+      sections: [
+        {
+          title: 'Details',
+          fields: [
+            'sequence',
+            'about',
+            'status',
+            'stoppedBy',
+            'why',
+            'nextAt',
+            'endedAt',
+            'with',
+            'toAddress',
+            'number',
+          ],
+        },
+      ],
+    },
+    related: [], // the crm's part of a record's page lists them
+    timeline: { at: 'createdAt' },
+  }),
   views(product, {
     area: { place: 170 },
     lists: [],

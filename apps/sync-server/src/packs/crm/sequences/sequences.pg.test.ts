@@ -1,7 +1,12 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { enrolment as enrolmentKind } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import { describe, expect, it } from 'vitest';
+import { readGrants } from '../../../access/service-account.ts';
+import { openService, serviceAccountOf } from '../../../jobs/service/service.ts';
 import { changeEdit, made } from '../../../testing/test-server.ts';
 import { givenTexts } from '../../../testing/texts/texts-world.ts';
+import { crmServer } from '../server.ts';
+import { takeSequenceStep } from './take-sequence-step.ts';
 
 const given = givenTexts();
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
@@ -162,6 +167,37 @@ describe('[SEQ-3] an answer stops an enrolment', () => {
     const { enrolment } = await enrol([call], { number });
     await run();
     expect(await of(enrolment)).toMatchObject({ status: 'finished' });
+  });
+
+  /** Returns an enrolment as the server's work reads it, with that work. */
+  async function readAsWork(id: string) {
+    const account = serviceAccountOf({ pack: 'crm', grants: readGrants('crm', crmServer.grants ?? []) });
+    const service = await openService(given.test.server.tenancy, account, given.w.tenant.orgId);
+    if (!service) throw new Error('The tenant has the pack');
+    const found = await service.list(enrolmentKind, { where: { field: 'id', op: 'is', value: id } });
+    const [enrolled] = found.ok ? found.value : [];
+    if (!enrolled) throw new Error('The enrolment is there');
+    return { service, enrolled };
+  }
+
+  it('also where a step is taken before the follower has seen the answer', async () => {
+    const { enrolment, number } = await enrol([text('one', 'One')]);
+    await given.incoming(newSid(), 'Hello?', { From: number });
+    const { service, enrolled } = await readAsWork(enrolment);
+    expect(await takeSequenceStep({ service, as: service.as }, enrolled)).toMatchObject({ ok: true });
+    expect(await of(enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'reply' });
+    await run();
+    expect(sentTo(number)).toEqual([]);
+  });
+
+  it('a person who stops it between the reading and the writing of a step wins', async () => {
+    const { enrolment, number, deal } = await enrol([call, text('one', 'One')]);
+    const { service, enrolled } = await readAsWork(enrolment);
+    await given.w.mia.do([changeEdit(enrolment, 'crm/enrolment', { status: ['active', 'stopped'], stoppedBy: [null, 'person'] })]); // prettier-ignore
+    expect(await takeSequenceStep({ service, as: service.as }, enrolled)).toMatchObject({ code: 'records/stale' });
+    await run();
+    expect([sentTo(number), await tasksOf(deal)]).toEqual([[], []]);
+    expect(await of(enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'person', place: 0 });
   });
 
   it('rests while its record is deleted, stands in nobody’s way, and goes on after a restore', async () => {
