@@ -15,7 +15,7 @@ const newNumber = (): string => `+13035550${(numbers += 1)}`;
 let sids = 0;
 const newSid = (): string => `SM9${String((sids += 1)).padStart(31, '0')}`;
 
-type Steps = readonly Readonly<Record<string, JsonValue>>[];
+type Steps = readonly (Readonly<Record<string, JsonValue>> & { readonly id: string })[];
 const text = (id: string, words: string, more: Readonly<Record<string, JsonValue>> = {}) => ({
   id,
   kind: 'text',
@@ -30,7 +30,7 @@ async function enrol(steps: Steps, more: { readonly number?: string; readonly fi
   const { w } = given;
   const number = more.number ?? newNumber();
   const [sequence, version, deal, enrolment, contact] = [w.id(), w.id(), w.id(), w.id(), w.id()];
-  const letters = Object.fromEntries(steps.filter(({ kind }) => kind === 'text').map(({ id, words }) => [String(id), { words: words ?? '' }]));
+  const letters = Object.fromEntries(steps.filter(({ kind }) => kind === 'text').map(({ id, words }) => [id, { words: words ?? '' }]));
   const now = new Date(given.test.clock.nowMs()).toISOString();
   const own = { ownerId: w.mia.userId };
   const done = await w.mia.do([
@@ -77,9 +77,9 @@ describe('[SEQ-2] the steps of an enrolment', () => {
   it('are the acts of the service, for the person who started them, and belong to that person', async () => {
     const { deal } = await enrol([call]);
     await run();
-    const [made] = await given.w.tenant.rows<{ by: string; owner: string }>(`select created_by as by, owner_id as owner from store.crm_task where fields ->> 'about' = $1`, [`crm/deal:${deal}`]); // prettier-ignore
-    expect(made?.owner).toBe(given.w.mia.userId);
-    expect(made?.by).not.toBe(given.w.mia.userId);
+    const [row] = await given.w.tenant.rows<{ by: string; owner: string }>(`select created_by as by, owner_id as owner from store.crm_task where fields ->> 'about' = $1`, [`crm/deal:${deal}`]); // prettier-ignore
+    expect(row?.owner).toBe(given.w.mia.userId);
+    expect(row?.by).not.toBe(given.w.mia.userId);
   });
 
   it('are taken once by two servers at the same moment', async () => {

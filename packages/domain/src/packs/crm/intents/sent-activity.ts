@@ -1,7 +1,5 @@
-import type { IntentResult, IntentWindow } from '../../../kernel/catalogue/intents/intent.ts';
-import type { RecordOf, Values } from '../../../kernel/entities/typed-record.ts';
-import type { Needed, NeededRecord } from '../../../kernel/catalogue/intents/intent.ts';
-import { asKind } from '../../../kernel/entities/typed-record.ts';
+import type { IntentResult, IntentWindow, Needed, NeededRecord } from '../../../kernel/catalogue/intents/intent.ts';
+import { asKind, type RecordOf, type Values } from '../../../kernel/entities/typed-record.ts';
 import type { activity } from '../entities/activity.entity.ts';
 import { enrolment } from '../entities/enrolment.entity.ts';
 
