@@ -16,7 +16,7 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 // - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
 // - `--awake` lets the engines run by themselves.
 // - `--sessions` plays histories of people who sign out, are suspended, and lose rights and laptops.
-// - `--effects` plays histories of e-mails that workers send to a provider that loses replies.
+// - `--effects` plays histories of e-mails and texts that workers send to a provider that loses replies.
 // - `--planted` tests the checker: each planted bug in a separate process, until it is found. `--plant NAME` is one such process.
 // - `--replay FILE` plays a kept history step by step; one of sessions with `--sessions`.
 const { values } = parseArgs({

@@ -80,6 +80,22 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     by: 'effects',
   },
   {
+    name: 'stopped-sequence-sends',
+    says: 'a message that waits goes out although its sequence was stopped meanwhile',
+    file: `${intents}/claim-intents.ts`,
+    text: 'const unsent = new Map([...refusals, ...reasonsOfNeeded(intent, open, needed)]);',
+    instead: 'const unsent = new Map(reasonsOfNeeded === undefined ? [] : refusals);',
+    by: 'effects',
+  },
+  {
+    name: 'texts-at-night',
+    says: 'a text goes out at night where its receiver is',
+    file: `${intents}/claim-intents.ts`,
+    text: 'const night = open.filter(({ id }) => !unsent.has(id) && hours.get(id)?.opensAt !== undefined);',
+    instead: 'const night = open.filter(({ id }) => unsent.has(id) && !unsent.has(id));',
+    by: 'effects',
+  },
+  {
     name: 'abandoned-tried-again',
     says: 'an order whose worker has stopped is sent again to a provider that does not remember keys',
     file: `${intents}/run-intents.ts`,

@@ -1,6 +1,7 @@
 /** The counts of events in a history. A history in which nothing of a sort happened proves nothing about it. */
 export const effectCountNames = [
   'intents',
+  'texts',
   'effects',
   'orders',
   'repliesLost',
@@ -21,6 +22,8 @@ export const effectCountNames = [
   'consents',
   'refusedConsents',
   'withdrawals',
+  'stops',
+  'stoppedMessages',
   'actsOffline',
   'actsRefused',
   'endedSent',

@@ -5,14 +5,26 @@ import { checkEffects } from './effect-oracles.ts';
 import { drawEffects, type EffectEvent, type EffectRecording, type EffectStep } from './effect-step.ts';
 import { EffectWorld } from './effect-world.ts';
 
-// Issue 15, S-1c, T-23, CRM-12: people write e-mails, change them and take them back, while workers send them, die and hang, and a provider
-// loses replies. At the end each has gone out at most once for each time that it was asked for, and its record tells the truth.
+// Issue 15, S-1c, T-23, CRM-12, MSG-30, SEQ-3: people write e-mails and texts, change them, take them back and stop sequences, while workers
+// send them, die and hang, and a provider loses replies. At the end each has gone out at most once for each time that it was asked for, and
+// its record tells the truth.
 
 const minute = 60_000;
 /** Chosen: more than the workers of a usual installation. */
 const mostWorkers = 4;
-/** Chosen: from less than a wait between tries to more than a lease. */
-const passing = [1_000, 30_000, minute, minute, 3 * minute, 6 * minute, 11 * minute, 11 * minute, 25 * minute];
+/** Chosen: from less than a wait between tries to more than a lease, and into the receiver's day or night. */
+const passing = [
+  1_000,
+  30_000,
+  minute,
+  minute,
+  3 * minute,
+  6 * minute,
+  11 * minute,
+  11 * minute,
+  25 * minute,
+  5 * 60 * minute,
+];
 /** Longer than the longest time that a person asks for, the longest wait between tries, and ten tries. */
 const restRounds = 12;
 
@@ -39,6 +51,7 @@ class EffectHistory {
     decide: (person) => person.decide(),
     deleteOrRestore: (person) => person.deleteOrRestore(),
     declare: (person) => person.declare(this.#world.random.uuid()),
+    stopOrResume: (person) => person.stopOrResume(),
     suppressElsewhere: () => this.#world.suppressElsewhere(),
     goOffline: (person) => Promise.resolve(void (person.isOffline = true)),
     sync: (person) => person.sync(),

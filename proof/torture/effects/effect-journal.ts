@@ -2,7 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import type { ProofServer } from '../../stage/proof-server.ts';
 import type { JournalEntry } from '../oracles/journal-oracles.ts';
-import { consentKind, mailKind } from './effect-person.ts';
+import { consentKind, enrolmentKind, mailKind } from './effect-person.ts';
 
 /** An e-mail as it was after one row of the journal. */
 export type MailState = {
@@ -50,6 +50,19 @@ export async function clientWords(server: ProofServer, orgId: string): Promise<r
     return [{ n, id: record, purpose: to('purpose'), isGiven: to('standing') === 'given', at: to('givenAt') }];
   });
 }
+
+/** Reads when each enrolment was stopped, and when it went on: `isStopped` after row `n` of the journal. */
+export async function enrolmentStops(server: ProofServer, orgId: string): Promise<ReadonlyMap<string, readonly { readonly n: number; readonly isStopped: boolean }[]>> {
+  const rows = await server.rows(orgId, 'select payload from store.journal order by n');
+  const stops = new Map<string, { n: number; isStopped: boolean }[]>();
+  for (const { payload } of rows) {
+    const { n, record, entity, changed } = JSON.parse(String(payload)) as JournalEntry; // the server wrote it
+    const status = changed['status']?.[1];
+    if (record !== null && entity === enrolmentKind && status !== undefined)
+      stops.set(record, [...(stops.get(record) ?? []), { n, isStopped: status === 'stopped' }]);
+  }
+  return stops;
+} // prettier-ignore
 
 /** Returns the client's newest word about a purpose after row `n` of the journal. */
 export const clientWordAt = (words: readonly ClientWord[], purpose: string, n: number): ClientWord | undefined =>

@@ -1,7 +1,15 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { must } from '../oracles/history-oracles.ts';
 import type { EffectWorld, SeenClaim } from './effect-world.ts';
-import { type ClientWord, clientWords, type MailState, mailStates, stateAt, clientWordAt } from './effect-journal.ts';
+import {
+  type ClientWord,
+  clientWords,
+  enrolmentStops,
+  type MailState,
+  mailStates,
+  stateAt,
+  clientWordAt,
+} from './effect-journal.ts';
 
 // The oracles share no code with the queue and the pack: they read the journal, the provider's own list and the claims that were seen.
 
@@ -33,13 +41,17 @@ export async function checkEffects(world: EffectWorld): Promise<void> {
   const { server, orgId, counts, provider } = world;
   const states = await mailStates(server, orgId);
   const said = await clientWords(server, orgId);
+  const stops = await enrolmentStops(server, orgId);
   const rows = await server.rows(orgId, `select id::text as id, status, is_untold, outcome from store.intent`);
   must(world.refusedOutcomes.length === 0, 'T-23', () => `outcomes were refused: ${world.refusedOutcomes.join('; ')}`, 'lost'); // prettier-ignore
   for (const { id, status, is_untold } of rows)
     must(status !== 'claimed' && is_untold === false, 'T-23', () => `${String(id)} stays ${String(status)}, untold: ${String(is_untold)}`, 'lost'); // prettier-ignore
   const queued = new Map(rows.map((row) => [String(row['id']), row as unknown as Row])); // as selected
   counts.effects = provider.effects.length;
-  for (const [mail, of] of states) checkMail(world, { mail, of, said, row: queued.get(mail) });
+  for (const [mail, of] of states) {
+    checkMail(world, { mail, of, said, row: queued.get(mail) });
+    checkStops(world, { mail, of, stops });
+  }
 }
 
 type Mail = { readonly mail: string; readonly of: readonly MailState[]; readonly said: readonly ClientWord[]; readonly row: Row | undefined }; // prettier-ignore
@@ -74,6 +86,26 @@ function checkAsked(of: readonly MailState[], { record, head, fence, sentAtMs }:
   must(until === null || at < until, 'CRM-12', () => `${record} went out at ${at}, and not after ${until ?? ''} was asked`, 'leaks'); // prettier-ignore
 }
 
+/** 7: no text leaves at night where its receiver is, and nothing of a sequence that was stopped when the message was claimed. */
+function checkStops(world: EffectWorld, { mail, of, stops }: { readonly mail: string; readonly of: readonly MailState[]; readonly stops: Awaited<ReturnType<typeof enrolmentStops>> }): void {
+  const { kind, enrolment, deliveryError } = of.at(-1)?.fields ?? {};
+  const changes = stops.get(textOf(enrolment) ?? '') ?? [];
+  const isStoppedAt = (n: number): boolean => changes.findLast((change) => change.n <= n)?.isStopped === true;
+  for (const { record, head, fence, sentAtMs } of world.claims) {
+    if (record !== mail || sentAtMs === undefined) continue;
+    const hour = hourInDenver(sentAtMs);
+    must(kind !== 'text' || (hour >= 8 && hour < 21), 'MSG-30', () => `the text ${mail} went out at ${hour} o'clock`, 'leaks');
+    must(!isStoppedAt(head), 'SEQ-3', () => `${mail} went out in claim ${fence}, after its sequence was stopped`, 'leaks');
+  }
+  if (!/\(SEQ-3\)/.test(textOf(deliveryError) ?? '')) return;
+  world.counts.stoppedMessages += 1;
+  must(changes.some(({ isStopped }) => isStopped), 'SEQ-3', () => `${mail} was refused for a sequence that nobody stopped`, 'leaks');
+} // prettier-ignore
+
+const denver = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Denver', hour: 'numeric', hourCycle: 'h23' });
+const hourInDenver = (ms: number): number => Number(denver.format(ms));
+
+const isText = ({ fields }: MailState): boolean => fields['kind'] === 'text';
 const purposeOf = ({ fields }: MailState): string => textOf(fields['purpose']) ?? 'contract';
 
 /** 5: an order leaves only if the client agreed, or had not refused what needs no consent, when it was claimed. */
@@ -84,7 +116,7 @@ function checkConsent(
   const state = stateAt(of, claim.head);
   if (claim.sentAtMs === undefined || state === undefined) return;
   const purpose = purposeOf(state);
-  const word = clientWordAt(said, purpose, claim.head);
+  const word = isText(state) ? undefined : clientWordAt(said, purpose, claim.head); // nothing is said about texts
   const isAllowed = word?.isGiven ?? purpose !== 'offers';
   must(isAllowed, 'MSG-5', () => `${claim.record} went out in claim ${claim.fence}, about ${purpose}: the client ${word ? 'had refused' : 'was not asked'}`, 'leaks'); // prettier-ignore
 }
@@ -97,7 +129,8 @@ function checkRefusal({ counts }: EffectWorld, { of, said }: Pick<Mail, 'of' | '
     if (rule === undefined) continue;
     counts.refusedConsents += 1;
     const purpose = purposeOf(state);
-    const isKnown = said.some((word) => word.purpose === purpose && !word.isGiven && word.n < state.n);
+    const isKnown =
+      !isText(state) && said.some((word) => word.purpose === purpose && !word.isGiven && word.n < state.n);
     must(rule === 'MSG-4' ? isKnown : rule === 'MSG-5' && purpose === 'offers', 'MSG-3', () => `refused without a reason: ${why}`, 'leaks'); // prettier-ignore
   }
 }

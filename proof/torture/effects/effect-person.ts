@@ -9,7 +9,10 @@ import type { EffectCounts } from './effect-counts.ts';
 
 export const mailKind = 'crm/activity';
 export const consentKind = 'crm/consent';
+export const enrolmentKind = 'crm/enrolment';
 export const receiver = 'client@example.com';
+/** A number of Denver. */
+export const receiverNumber = '+13035550164';
 type Fields = Readonly<Record<string, JsonValue>>;
 type Changes = Readonly<Record<string, JsonValue>>;
 type Waiting = { readonly id: string; readonly label: string; readonly edits: readonly Edit[] };
@@ -25,6 +28,8 @@ export type PeopleWorld = {
   readonly account: string;
   /** The person who gets all e-mails. */
   readonly client: string;
+  /** The enrolments of the account, to which some of the messages belong. */
+  readonly enrolments: readonly string[];
   readonly random: SeededRandom;
   readonly counts: EffectCounts;
   readonly trace: (line: string) => void;
@@ -44,13 +49,47 @@ export class EffectPerson {
     this.#world = world;
   }
 
-  /** Makes the account that all e-mails are about, and the client who gets them. */
+  /** Makes the account that all messages are about, the client who gets them, and the enrolments of some sequences. */
   async makeAccount(): Promise<void> {
     const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { name: 'Client' } };
     const { account, client } = this.#world;
     await this.#act('makes the account', account, { id: account, entity: 'crm/account', create });
     const person = { ...create, fields: { name: 'Client', email: receiver } };
     await this.#act('makes the client', client, { id: client, entity: 'crm/contact', create: person });
+    for (const enrolment of this.#world.enrolments) await this.#enrol(enrolment);
+  }
+
+  async #enrol(id: string): Promise<void> {
+    const { account, random } = this.#world;
+    const [sequence, sequenceVersion] = [random.uuid(), random.uuid()];
+    const make = (made: string, entity: string, fields: Fields) =>
+      this.#act('makes', made, { id: made, entity, create: { schema: 1, ownerId: this.#person.id, teamId: null, sharedWith: [], fields } }); // prettier-ignore
+    const steps = [{ id: 'call', kind: 'task', subject: 'Call', days: 1 }];
+    await make(sequence, 'crm/sequence', { name: 'Sequence', about: 'crm/account', purpose: 'contract' });
+    await make(sequenceVersion, 'crm/sequence-version', { name: 'Version 1', sequence, steps });
+    await make(id, enrolmentKind, { name: 'Client', about: `crm/account:${account}`, sequence, sequenceVersion, letters: {}, status: 'active', place: 0 }); // prettier-ignore
+  }
+
+  /** Stops an enrolment, or lets it go on. */
+  async stopOrResume(): Promise<void> {
+    const { random, enrolments, server, orgId, counts } = this.#world;
+    if (this.isOffline) return;
+    const id = random.pick(enrolments);
+    const [row] = await server.rows(
+      orgId,
+      `select fields ->> 'status' as status from store.crm_enrolment where id = '${id}'`,
+    );
+    const isStopped = row?.['status'] === 'stopped';
+    if (!isStopped) counts.stops += 1;
+    const fields: Record<string, [JsonValue, JsonValue]> = isStopped
+      ? { status: ['stopped', 'active'], stoppedBy: ['person', null] }
+      : { status: ['active', 'stopped'], stoppedBy: [null, 'person'] };
+    await this.#act(isStopped ? 'lets a sequence go on' : 'stops a sequence', id, {
+      id,
+      entity: enrolmentKind,
+      seen: 0,
+      fields,
+    });
   }
 
   /** Records what the client says about offers or about the contract: yes or no. Nothing is recorded offline. */
@@ -66,12 +105,18 @@ export class EffectPerson {
     await this.#act(`${isGiven ? 'records a consent to' : 'records a refusal of'} ${purpose}`, id, { id, entity: consentKind, create }); // prettier-ignore
   }
 
-  /** Writes an e-mail that is sent at once, or within a time. */
+  /** Writes an e-mail or a text that is sent at once, or within a time. Some belong to a sequence. */
   async write(id: string): Promise<void> {
-    const { random, account, counts } = this.#world;
+    const { random, account, counts, enrolments } = this.#world;
     counts.intents += 1;
     const window = random.chance(0.4) ? this.#window() : {};
-    const fields = { about: `crm/account:${account}`, kind: 'email', delivery: 'send', toAddress: receiver, subject: 'Offer', ...(random.chance(0.3) ? { purpose: 'offers' } : {}) }; // prettier-ignore
+    const isText = random.chance(0.35);
+    if (isText) counts.texts += 1;
+    const to = isText
+      ? { kind: 'text', number: receiverNumber, body: 'Offer' }
+      : { kind: 'email', toAddress: receiver };
+    const enrolment = random.chance(0.35) ? { enrolment: random.pick(enrolments) } : {};
+    const fields = { about: `crm/account:${account}`, delivery: 'send', subject: 'Offer', ...to, ...enrolment, ...(random.chance(0.3) ? { purpose: 'offers' } : {}) }; // prettier-ignore
     const given = Object.fromEntries(Object.entries({ ...fields, ...window }).filter(([, value]) => value !== null));
     this.#held.set(id, { ...given, life: 'alive' });
     const create = { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: given };

@@ -9,6 +9,7 @@ const weights = {
   decide: 14,
   deleteOrRestore: 4,
   declare: 8,
+  stopOrResume: 4,
   suppressElsewhere: 2,
   goOffline: 2,
   sync: 4,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { sendEmail } from '@outpost/domain/packs/crm/intents/send-email.intent';
+import { sendText } from '@outpost/domain/packs/crm/intents/send-text.intent';
 import { inTenant, type Transaction } from '@outpost/sync-server/db/database';
 import { leaseMs } from '@outpost/sync-server/jobs/intents/claim-intents';
 import type { AskedOrder, Delivery, IntentAdapter } from '@outpost/sync-server/jobs/intents/intent-adapter';
@@ -34,6 +35,10 @@ export type SeenClaim = {
   wasLost: boolean;
 };
 
+/** The provider of texts says that it has taken a text. */
+const answeredText = (delivery: Delivery<null>): Delivery<{ readonly is: 'sent' }> =>
+  delivery.status === 'done' ? { ...delivery, answer: { is: 'sent' } } : delivery;
+
 const words: IntentAdapter['words'] = {
   doing: 'sending',
   done: 'Sent it',
@@ -43,7 +48,7 @@ const words: IntentAdapter['words'] = {
   givenUp: (tries, why) => `${tries} tries: ${why}`,
 };
 
-/** A tenant with people who write e-mails, workers that send them, and a provider that gets them. */
+/** A tenant with people who write e-mails and texts, workers that send them, and a provider that gets them. */
 export class EffectWorld {
   readonly server: ProofServer;
   readonly orgId: string;
@@ -81,9 +86,12 @@ export class EffectWorld {
     const world = new EffectWorld({ server, orgId, recording, trace });
     const { random, counts } = world;
     const [account, client] = [random.uuid(), random.uuid()];
+    const enrolments = [random.uuid(), random.uuid(), random.uuid()];
     for (const name of ['amy', 'max']) {
       const person = await server.addPerson(orgId, name, [{ role: 'admin', teamId: null }]);
-      world.people.push(new EffectPerson(person, { server, orgId, account, client, random, counts, trace }));
+      world.people.push(
+        new EffectPerson(person, { server, orgId, account, client, enrolments, random, counts, trace }),
+      );
     }
     await world.people[0]?.makeAccount();
     return world;
@@ -134,19 +142,23 @@ export class EffectWorld {
     const log = createLog({ level: 'error', to: { write: (line) => void this.refusedOutcomes.push(line) } });
     const carryOut = (asked: AskedOrder) => this.#carryOut(asked, worker);
     const keys = this.provider.hasKeys ? ({ isOncePerKey: true } as const) : {};
-    const [work] = intentWorkers({
+    const works = intentWorkers({
       database: worker.database,
       clock,
       random: randomBytes,
-      installed: { ...installedCatalogue, intents: [sendEmail] },
+      installed: { ...installedCatalogue, intents: [sendEmail, sendText] },
       log,
       durability: 'commit',
-      adapters: [{ kind: 'email', words, carryOut, ...keys }],
+      adapters: [
+        { kind: 'email', words, carryOut, ...keys },
+        { kind: 'text', words, carryOut: async (asked) => answeredText(await carryOut(asked)), ...keys },
+      ],
     });
-    if (!work) throw new Error('There is no worker for e-mails');
     this.trace(`${worker.name} begins${death ? `, dies in write ${death.join(' ')}` : ''}`);
     await worker.begin(
-      async () => void (await work.run(this.orgId)),
+      async () => {
+        for (const work of works) await work.run(this.orgId);
+      },
       (fault) => {
         if (!(fault instanceof AdapterFault)) this.faults.push(fault);
       },

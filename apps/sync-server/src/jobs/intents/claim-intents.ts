@@ -40,8 +40,8 @@ export async function claimIntents(
 ): Promise<Claimed> {
   const { database, clock, recordsOf } = ports;
   const { intent, adapter } = queued;
-  const nowMs = clock.nowMs();
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    const nowMs = clock.nowMs(); // here, so that a transaction that had to wait does not shorten the lease
     // One worker at a time: intents that another worker has just claimed count towards the limits.
     await tx.query('select n from store.reader_cursor where org_id = $1 and reader = $2 for update', [
       orgId,
