@@ -102,6 +102,8 @@ import IconPhoto from '@tabler/icons-react/dist/esm/icons/IconPhoto.mjs';
 import IconPin from '@tabler/icons-react/dist/esm/icons/IconPin.mjs';
 import IconPinned from '@tabler/icons-react/dist/esm/icons/IconPinned.mjs';
 import IconPlugConnected from '@tabler/icons-react/dist/esm/icons/IconPlugConnected.mjs';
+import IconPlayerPause from '@tabler/icons-react/dist/esm/icons/IconPlayerPause.mjs';
+import IconPlayerPlay from '@tabler/icons-react/dist/esm/icons/IconPlayerPlay.mjs';
 import IconPlus from '@tabler/icons-react/dist/esm/icons/IconPlus.mjs';
 import IconPointFilled from '@tabler/icons-react/dist/esm/icons/IconPointFilled.mjs';
 import IconPrinter from '@tabler/icons-react/dist/esm/icons/IconPrinter.mjs';
@@ -238,12 +240,14 @@ const icons = {
   note: IconNote,
   package: IconPackage,
   paperclip: IconPaperclip,
+  pause: IconPlayerPause,
   pencil: IconPencil,
   percent: IconPercentage,
   phone: IconPhone,
   photo: IconPhoto,
   pin: IconPin,
   pinned: IconPinned,
+  play: IconPlayerPlay,
   plug: IconPlugConnected,
   plus: IconPlus,
   print: IconPrinter,

@@ -4,6 +4,8 @@ import { activityEntry, noteFields } from './record/activity-entry.tsx';
 import { consentEntry } from './consent/consent-entry.ts';
 import { changesOfMessage } from './record/message-delivery.ts';
 import { taskEntry } from './record/task-entry.ts';
+import { enrolmentEntry } from './sequences/enrolment-entry.ts';
+import { sequenceKinds } from './sequences/sequence-kinds.ts';
 
 /** The CRM's own parts of screens. Its home panels and reports are declared (`packs/crm/crm-home.ts` and `reports` of the domain). */
 export const crmScreens: PackScreens = {
@@ -18,16 +20,36 @@ export const crmScreens: PackScreens = {
       },
       load: () => import('./templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage),
     },
+    {
+      path: '/settings/sequences',
+      setting: {
+        label: 'Sequences',
+        icon: 'route',
+        what: 'Messages and tasks that follow each other until the person answers',
+      },
+      load: () => import('./sequences/sequences-page.tsx').then(({ SequencesPage }) => SequencesPage),
+    },
   ],
-  dialogs: (['crm/deal', 'crm/contact', 'crm/lead'] as const).map((on) => ({
-    name: `crm/template-mail-${on.slice('crm/'.length)}` as const,
-    label: 'Use a template',
-    icon: 'file-text',
-    on,
-    place: 45,
-    makes: 'crm/activity',
-    load: () => import('./templates/template-mail-dialog.tsx').then(({ TemplateMailDialog }) => TemplateMailDialog),
-  })),
+  dialogs: sequenceKinds.flatMap((on) => [
+    {
+      name: `crm/template-mail-${on.slice('crm/'.length)}` as const,
+      label: 'Use a template',
+      icon: 'file-text',
+      on,
+      place: 45,
+      makes: 'crm/activity',
+      load: () => import('./templates/template-mail-dialog.tsx').then(({ TemplateMailDialog }) => TemplateMailDialog),
+    },
+    {
+      name: `crm/start-sequence-${on.slice('crm/'.length)}` as const,
+      label: 'Start a sequence',
+      icon: 'route',
+      on,
+      place: 46,
+      makes: 'crm/enrolment',
+      load: () => import('./sequences/start-sequence-dialog.tsx').then(({ StartSequenceDialog }) => StartSequenceDialog), // prettier-ignore
+    },
+  ]),
   home: {
     makes: [
       { entity: 'crm/task', key: 't', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] },
@@ -35,7 +57,10 @@ export const crmScreens: PackScreens = {
     ],
   },
   record: {
-    parts: [() => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection)],
+    parts: [
+      () => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection),
+      () => import('./sequences/sequences-section.tsx').then(({ SequencesSection }) => SequencesSection),
+    ],
     tabs: [
       {
         label: 'Consent',
@@ -47,6 +72,7 @@ export const crmScreens: PackScreens = {
       { entity: 'crm/activity', entryOf: activityEntry, changesOf: changesOfMessage, noteOf: noteFields },
       { entity: 'crm/task', entryOf: taskEntry },
       { entity: 'crm/consent', entryOf: consentEntry },
+      { entity: 'crm/enrolment', entryOf: enrolmentEntry },
     ],
   },
   useCardLines: useDealCardLines,

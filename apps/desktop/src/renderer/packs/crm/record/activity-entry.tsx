@@ -3,6 +3,7 @@ import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
 import type { TimelineKind } from '../../../slots/pack-screens.ts';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { deliveryWords, isMessageToSend, wasSent } from './message-delivery.ts';
+import { sequenceInName } from '../sequences/enrolment-entry.ts';
 import { TextWords } from './text-words.tsx';
 
 const activityIcons: Readonly<Record<string, string>> = {
@@ -50,6 +51,8 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? 'logged a meeting'
         : (activityWords[name] ?? 'noted');
   const outcome = isToSend ? deliveryWords(record, telling) : '';
+  const { enrolment = null } = record.fields;
+  const ofSequence = enrolment === null ? '' : sequenceInName(telling.textOf('enrolment', enrolment));
   const text = typeof words === 'string' ? words : '';
   // A note's first line is its subject. A subject that is only the name of the kind or the outcome adds nothing.
   const isRepeated =
@@ -63,7 +66,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     title:
       isText && direction === 'in'
         ? receivedWords(number)
-        : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
+        : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${ofSequence === '' ? '' : `, by the sequence ${ofSequence}`}${outcome}`,
     ...(text === '' ? {} : { body: isText ? <TextWords text={text} /> : body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };

@@ -1,0 +1,87 @@
+import { mostTextChars } from '@outpost/domain/kernel/messages/text-parts';
+import {
+  isMessageStep,
+  type MessageStep,
+  type SequenceLetters,
+  type SequenceStep,
+} from '@outpost/domain/kernel/sequences/sequence-steps';
+import { fillTemplate, type TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
+import type { ShownRecord } from '../../../../bridge/contract.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
+import { fillLetter, type FilledLetter } from '../templates/fill-letter.ts';
+
+/** A message of a sequence, filled in for one record. A text has an empty subject. */
+export type FilledStep = {
+  readonly step: MessageStep;
+  readonly filled: FilledLetter;
+  readonly templateVersion?: string;
+};
+
+function fillStep(
+  step: MessageStep,
+  versionOf: (template: string) => ShownRecord | undefined,
+  values: TemplateValues,
+): FilledStep {
+  // prettier-ignore
+  if (step.kind === 'text') {
+    const filled = fillTemplate(step.words, values, { isMarkdown: false });
+    if (filled.ok) return { step, filled: { ok: true, subject: '', words: filled.text.trim() } };
+    return {
+      step,
+      filled: filled.why === 'gaps' ? { ok: false, gaps: filled.gaps } : { ok: false, gaps: [], fault: filled.message },
+    };
+  }
+  const version = versionOf(step.template);
+  if (version === undefined)
+    return { step, filled: { ok: false, gaps: [], fault: 'The template has no words, or is not on this device.' } };
+  const letter = { subject: textIn(version.fields['subject']), words: textIn(version.fields['words']) };
+  return { step, filled: fillLetter(letter, values), templateVersion: version.id };
+}
+
+/** Returns the messages of a sequence with the values of a record (SEQ-4). `versionOf`: the newest version of a template. */
+export const fillSteps = (
+  steps: readonly SequenceStep[],
+  versionOf: (template: string) => ShownRecord | undefined,
+  values: TemplateValues,
+): readonly FilledStep[] => steps.filter(isMessageStep).map((step) => fillStep(step, versionOf, values));
+
+/** The words of one message, as the person has changed them. A part that is left out is as it was filled in. */
+export type ChangedWords = { readonly subject?: string | undefined; readonly words?: string | undefined };
+
+/** The words of a message as they would be sent; undefined while a value is missing. */
+export function wordsOf(
+  { filled }: FilledStep,
+  changed: ChangedWords,
+): { readonly subject: string; readonly words: string } | undefined {
+  // prettier-ignore
+  if (!filled.ok) return undefined;
+  return { subject: changed.subject ?? filled.subject, words: changed.words ?? filled.words };
+}
+
+/** Returns why the words of a message cannot be sent; undefined if they can. */
+export function wordsFault(one: FilledStep, changed: ChangedWords): string | undefined {
+  const words = wordsOf(one, changed);
+  if (words === undefined) return 'Values are missing.';
+  if (words.words.trim() === '') return 'The message has no words.';
+  if (one.step.kind === 'email') return words.subject.trim() === '' ? 'The e-mail has no subject.' : undefined;
+  return words.words.length > mostTextChars ? `A text has at most ${mostTextChars} characters.` : undefined;
+}
+
+/** Returns the words of all messages for an enrolment; undefined while one of them cannot be sent. */
+export function lettersOf(
+  filled: readonly FilledStep[],
+  changedOf: (step: string) => ChangedWords,
+): SequenceLetters | undefined {
+  const letters: Record<string, SequenceLetters[string]> = {};
+  for (const one of filled) {
+    const changed = changedOf(one.step.id);
+    const words = wordsFault(one, changed) === undefined ? wordsOf(one, changed) : undefined;
+    if (words === undefined) return undefined;
+    letters[one.step.id] = {
+      words: words.words,
+      ...(one.step.kind === 'email' ? { subject: words.subject.trim() } : {}),
+      ...(one.templateVersion === undefined ? {} : { templateVersion: one.templateVersion }),
+    };
+  }
+  return letters;
+}

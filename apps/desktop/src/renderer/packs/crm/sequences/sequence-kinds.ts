@@ -1,0 +1,2 @@
+/** The kinds of record that a sequence is about. */
+export const sequenceKinds = ['crm/deal', 'crm/contact', 'crm/lead'] as const;

@@ -1,0 +1,148 @@
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { mostTextChars, textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
+import { IconButton } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
+import { useRef } from 'react';
+import { InsertValue } from '../templates/insert-value.tsx';
+import type { OfferedValue } from '../templates/offered-values.ts';
+import type { DraftStep } from './draft-steps.ts';
+import { stepIcons } from './sequence-words.ts';
+import classes from './sequences.module.css';
+
+type Props = {
+  readonly step: DraftStep;
+  /** The name of the step among the others: "step 2", "wait 1". */
+  readonly name: string;
+  readonly fault: string | undefined;
+  readonly offered: readonly OfferedValue[];
+  readonly templates: readonly { readonly value: string; readonly label: string }[];
+  readonly onChange: (change: Partial<DraftStep>) => void;
+  readonly onDuplicate: () => void;
+  readonly onRemove: () => void;
+};
+
+const kinds = { email: 'E-mail', text: 'Text', task: 'Task', wait: 'Wait' } as const;
+
+/** The fields of one step of a sequence, with its fault below them. */
+export function StepFields({ step, name, fault, onDuplicate, onRemove, ...rest }: Props) {
+  return (
+    <div className={classes.stepFields} data-step={step.id} role="group" aria-label={`${name}: ${kinds[step.kind]}`}>
+      <div className={classes.stepTitle}>
+        <Icon name={stepIcons[step.kind]} size={14} />
+        <b>{kinds[step.kind]}</b>
+        <IconButton icon="copy" label={`Duplicate ${name}`} onClick={onDuplicate} />
+        <IconButton icon="trash" label={`Remove ${name}`} onClick={onRemove} />
+      </div>
+      <KindFields step={step} name={name} {...rest} />
+      {fault === undefined ? null : (
+        <p className={classes.fault} role="status">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type KindProps = Pick<Props, 'step' | 'name' | 'offered' | 'templates' | 'onChange'>;
+
+function KindFields({ step, name, offered, templates, onChange }: KindProps) {
+  const words = useRef<HTMLTextAreaElement>(null);
+  const goesOn = (
+    <Checkbox
+      size="xs"
+      label="If it cannot be sent, the next step follows"
+      checked={step.goesOn}
+      onChange={(event) => onChange({ goesOn: event.currentTarget.checked })}
+    />
+  );
+  switch (step.kind) {
+    case 'email':
+      return (
+        <>
+          <NativeSelect
+            aria-label={`Template of ${name}`}
+            data={[{ value: '', label: 'Choose a template' }, ...templates]}
+            value={step.template}
+            onChange={(event) => onChange({ template: event.currentTarget.value })}
+          />
+          {goesOn}
+        </>
+      );
+    case 'text':
+      return (
+        <>
+          <Textarea
+            ref={words}
+            aria-label={`Words of ${name}`}
+            value={step.words}
+            maxLength={mostTextChars}
+            autosize
+            minRows={2}
+            maxRows={8}
+            dir="auto"
+            onChange={(event) => onChange({ words: event.currentTarget.value })}
+          />
+          <div className={classes.acts}>
+            <InsertValue offered={offered} into={words} onText={(text) => onChange({ words: text })} />
+            <span className={classes.quiet}>
+              {textPartsInWords(step.words)}
+              {step.words.includes('{{') ? ' With the values it may be longer.' : ''}
+            </span>
+          </div>
+          {goesOn}
+        </>
+      );
+    case 'task':
+      return (
+        <div className={classes.row}>
+          <TextInput
+            aria-label={`Subject of ${name}`}
+            placeholder="What is to be done"
+            value={step.subject}
+            maxLength={200}
+            dir="auto"
+            onChange={(event) => onChange({ subject: event.currentTarget.value })}
+          />
+          <NumberField label={`Days until ${name} is due`} value={step.days} onChange={(days) => onChange({ days })} />
+          <span className={classes.quiet}>days until it is due</span>
+        </div>
+      );
+    case 'wait':
+      return (
+        <div className={classes.row}>
+          <NumberField label={`Length of ${name}`} value={step.count} onChange={(count) => onChange({ count })} />
+          <NativeSelect
+            aria-label={`Unit of ${name}`}
+            data={[
+              { value: 'hour', label: 'hours' },
+              { value: 'day', label: 'days' },
+              { value: 'weekday', label: 'weekdays' },
+            ]}
+            value={step.unit}
+            onChange={({ currentTarget: { value } }) => onChange({ unit: value === 'hour' || value === 'day' ? value : 'weekday' })} // prettier-ignore
+          />
+        </div>
+      );
+  }
+}
+
+type NumberProps = {
+  readonly label: string;
+  readonly value: number | null;
+  readonly onChange: (value: number | null) => void;
+};
+
+/** A field of digits. Empty: no number. */
+const NumberField = ({ label, value, onChange }: NumberProps) => (
+  <TextInput
+    aria-label={label}
+    className={classes.digits ?? ''}
+    inputMode="numeric"
+    maxLength={3}
+    value={value === null ? '' : String(value)}
+    onChange={(event) => {
+      const digits = event.currentTarget.value.replaceAll(/\D/g, '');
+      onChange(digits === '' ? null : Number(digits));
+    }}
+  />
+);
