@@ -47,7 +47,7 @@ export const crmScreens: PackScreens = {
       on,
       place: 46,
       makes: 'crm/enrolment',
-      load: () => import('./sequences/start-sequence-dialog.tsx').then(({ StartSequenceDialog }) => StartSequenceDialog), // prettier-ignore
+      load: () => import('./sequences/start/start-sequence-dialog.tsx').then(({ StartSequenceDialog }) => StartSequenceDialog), // prettier-ignore
     },
   ]),
   home: {

@@ -23,6 +23,12 @@ const counted = (count: number, [one, many]: readonly [string, string]): string 
 
 /** Chosen: a line of a list. */
 const mostShownChars = 72;
+/** Returns the words of a text in one line: "…" stands for each value. */
+const inOneLine = (words: string): string =>
+  words
+    .replaceAll(/\{\{.*?\}\}|\{%.*?%\}/g, '…')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 const shortened = (text: string): string =>
   text.length > mostShownChars ? `${cutText(text, mostShownChars - 1)}…` : text;
 
@@ -37,7 +43,7 @@ export function sequenceStepWords(
     case 'email':
       return { icon, title: `E-mail: ${templateOf(step.template) ?? 'a template that is not on this device'}`, detail: goesOn }; // prettier-ignore
     case 'text':
-      return { icon, title: `Text: ${shortened(step.words.replaceAll(/\s+/g, ' ').trim())}`, detail: goesOn };
+      return { icon, title: `Text: ${shortened(inOneLine(step.words))}`, detail: goesOn };
     case 'task':
       return {
         icon,

@@ -11,7 +11,7 @@ import { useCatalogue } from '../../../records/use-entity.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { usePrincipal } from '../../../session/session-context.tsx';
 import { SequenceDetails } from './sequence-details.tsx';
-import { SequenceEditor } from './sequence-editor.tsx';
+import { SequenceEditor } from './editor/sequence-editor.tsx';
 import { enrolmentKind, sequenceKind, useSequences } from './use-sequences.ts';
 import classes from './sequences.module.css';
 

@@ -3,11 +3,11 @@ import { mostSequenceSteps } from '@outpost/domain/kernel/sequences/sequence-ste
 import { Button } from '@outpost/ui/parts/button';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
 import { useEffect, useRef, useState } from 'react';
-import type { OfferedValue } from '../templates/offered-values.ts';
+import type { OfferedValue } from '../../templates/offered-values.ts';
 import { type DraftStep, draftStepOf, movedStep, newStepId } from './draft-steps.ts';
-import { stepIcons } from './sequence-words.ts';
+import { stepIcons } from '../sequence-words.ts';
 import { StepFields } from './step-fields.tsx';
-import classes from './sequences.module.css';
+import classes from '../sequences.module.css';
 
 type Props = {
   readonly steps: readonly DraftStep[];
@@ -34,9 +34,12 @@ export function EditedSteps({ steps, taken, faults, offered, templates, onSteps 
   useEffect(() => {
     if (wanted === undefined) return;
     const at = wanted === '' ? '[data-adds] button' : `[data-step="${wanted}"] :is(input, select, textarea)`;
-    box.current?.querySelector<HTMLElement>(at)?.focus();
+    const found = box.current?.querySelector<HTMLElement>(at);
+    if (!found) return; // the draft is drawn a moment later
+    found.focus();
+    if (found instanceof HTMLInputElement) found.select(); // what is typed replaces the first value
     setWanted(undefined);
-  }, [wanted]);
+  }, [wanted, steps]);
   const add = (kind: SequenceStep['kind'], like?: DraftStep) => {
     const id = newStepId(kind, [...taken, ...steps.map((step) => step.id)]);
     const made = like ? { ...like, id } : draftStepOf({ id, kind });
@@ -52,9 +55,9 @@ export function EditedSteps({ steps, taken, faults, offered, templates, onSteps 
   const isFull = steps.length >= mostSequenceSteps;
   return (
     <section ref={box} aria-labelledby="edited-steps" className={classes.stepList}>
-      <h3 id="edited-steps" className={classes.heading}>
+      <h2 id="edited-steps" className={classes.heading}>
         Steps
-      </h3>
+      </h2>
       <OrderedRows
         label="Steps"
         rows={steps.map((step, place) => ({ id: step.id, label: `step ${place + 1}`, step }))}

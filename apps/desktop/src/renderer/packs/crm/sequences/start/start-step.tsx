@@ -1,11 +1,11 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import { Icon } from '@outpost/ui/parts/icons';
-import { NotFilled } from '../templates/not-filled.tsx';
-import type { OfferedValue } from '../templates/offered-values.ts';
+import { NotFilled } from '../../templates/not-filled.tsx';
+import type { OfferedValue } from '../../templates/offered-values.ts';
 import { type ChangedWords, type FilledStep, wordsFault, wordsOf } from './filled-steps.ts';
-import type { SequenceStepWords } from './sequence-words.ts';
-import classes from './sequences.module.css';
+import type { SequenceStepWords } from '../sequence-words.ts';
+import classes from '../sequences.module.css';
 
 type Props = {
   /** Left out for a wait. */

@@ -3,11 +3,11 @@ import { mostTextChars, textPartsInWords } from '@outpost/domain/kernel/messages
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useRef } from 'react';
-import { InsertValue } from '../templates/insert-value.tsx';
-import type { OfferedValue } from '../templates/offered-values.ts';
+import { InsertValue } from '../../templates/insert-value.tsx';
+import type { OfferedValue } from '../../templates/offered-values.ts';
 import type { DraftStep } from './draft-steps.ts';
-import { stepIcons } from './sequence-words.ts';
-import classes from './sequences.module.css';
+import { stepIcons } from '../sequence-words.ts';
+import classes from '../sequences.module.css';
 
 type Props = {
   readonly step: DraftStep;

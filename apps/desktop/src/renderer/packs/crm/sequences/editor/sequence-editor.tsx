@@ -1,8 +1,8 @@
-import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { useFormDraft } from '../../../queries/use-form-draft.ts';
-import { useTemplates } from '../templates/use-templates.ts';
+import type { ShownRecord } from '../../../../../bridge/contract.ts';
+import { useFormDraft } from '../../../../queries/use-form-draft.ts';
+import { useTemplates } from '../../templates/use-templates.ts';
 import { EditorForm } from './editor-form.tsx';
-import { useSequenceVersions } from './use-sequences.ts';
+import { useSequenceVersions } from '../use-sequences.ts';
 
 type Props = {
   /** Left out: a new one. */

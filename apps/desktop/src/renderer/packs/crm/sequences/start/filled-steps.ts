@@ -6,9 +6,9 @@ import {
   type SequenceStep,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { fillTemplate, type TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
-import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { textIn } from '../../../records/values/shown-value.ts';
-import { fillLetter, type FilledLetter } from '../templates/fill-letter.ts';
+import type { ShownRecord } from '../../../../../bridge/contract.ts';
+import { textIn } from '../../../../records/values/shown-value.ts';
+import { fillLetter, type FilledLetter } from '../../templates/fill-letter.ts';
 
 /** A message of a sequence, filled in for one record. A text has an empty subject. */
 export type FilledStep = {

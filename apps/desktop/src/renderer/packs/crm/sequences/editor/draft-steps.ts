@@ -37,9 +37,9 @@ export function savedForm(draft: DraftStep): { readonly [name: string]: JsonValu
     case 'text':
       return { id, kind, words: words.trim(), ...goesOn };
     case 'task':
-      return { id, kind, subject: subject.trim(), days };
+      return { id, kind, subject: subject.trim(), ...(days === null ? {} : { days }) };
     case 'wait':
-      return { id, kind, count, unit };
+      return { id, kind, ...(count === null ? {} : { count }), unit };
   }
 }
 

@@ -2,17 +2,17 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { useFormDraft } from '../../../queries/use-form-draft.ts';
-import { oneOf } from '../../../records/entity-shape.ts';
-import { useEntity } from '../../../records/use-entity.ts';
-import { textIn } from '../../../records/values/shown-value.ts';
-import type { DialogContentProps } from '../../../slots/pack-screens.ts';
-import { useTemplates } from '../templates/use-templates.ts';
-import { stepsOf } from './sequence-words.ts';
+import type { ShownRecord } from '../../../../../bridge/contract.ts';
+import { useFormDraft } from '../../../../queries/use-form-draft.ts';
+import { oneOf } from '../../../../records/entity-shape.ts';
+import { useEntity } from '../../../../records/use-entity.ts';
+import { textIn } from '../../../../records/values/shown-value.ts';
+import type { DialogContentProps } from '../../../../slots/pack-screens.ts';
+import { useTemplates } from '../../templates/use-templates.ts';
+import { stepsOf } from '../sequence-words.ts';
 import { StartForm } from './start-form.tsx';
-import { sequenceKind, useNewestVersions, useSequences, useSequenceVersions } from './use-sequences.ts';
-import classes from './sequences.module.css';
+import { sequenceKind, useNewestVersions, useSequences, useSequenceVersions } from '../use-sequences.ts';
+import classes from '../sequences.module.css';
 
 /** Chooses a sequence for the open record, and starts it with the words as the person saw them. */
 export function StartSequenceDialog({ record, onClose }: DialogContentProps) {
