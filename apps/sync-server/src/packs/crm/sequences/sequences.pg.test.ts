@@ -238,6 +238,20 @@ describe('[SEQ-5] a message that is not sent', () => {
     expect(await of(enrolment)).toMatchObject({ status: 'finished' });
   });
 
+  it('is written again where its sender says so, after the reason is gone', async () => {
+    const { w } = given;
+    const { enrolment, number } = await enrol([text('one', 'One')]);
+    const stop = w.id();
+    await w.mia.do([made(stop, 'crm/suppression', { address: number, channel: 'text', reason: 'by-hand', since: '2026-11-01T00:00:00.000Z' }, { ownerId: w.mia.userId })]); // prettier-ignore
+    await run();
+    const { waitsFor } = await of(enrolment);
+    await w.ann.do([changeEdit(stop, 'crm/suppression', { endedAt: [null, '2026-11-20T00:00:00.000Z'] })]);
+    await w.mia.do([changeEdit(enrolment, 'crm/enrolment', { status: ['stuck', 'active'], place: [1, 0], waitsFor: [waitsFor ?? null, null], nextAt: [null, '2026-01-01T00:00:00.000Z'] })]); // prettier-ignore
+    await run();
+    expect(sentTo(number)).toEqual(['One']);
+    expect(await of(enrolment)).toMatchObject({ status: 'finished' });
+  });
+
   it('is passed over where its step says so', async () => {
     const number = newNumber();
     await suppress(number);

@@ -40,23 +40,27 @@ describe('[SEQ-8] what a person can do with an enrolment', () => {
   it('pauses one that is under way, and lets a paused one go on now', () => {
     expect(acts({})).toMatchObject([{ label: 'Pause', done: 'Paused After the visit: Acme', fields: { status: 'paused' } }]); // prettier-ignore
     expect(acts({ status: 'paused' })).toMatchObject([{ label: 'Let it go on', fields: { status: 'active', nextAt: now } }]); // prettier-ignore
+    const later = '2026-11-24T10:00:00.000Z';
+    expect(acts({ status: 'paused', nextAt: later })).toMatchObject([{ fields: { status: 'active', nextAt: later } }]);
+    expect(acts({ status: 'paused', waitsFor: template })).toMatchObject([{ fields: { status: 'active', nextAt: null } }]); // prettier-ignore
     expect(acts({ status: 'finished' })).toEqual([]);
     expect(acts({ status: 'stopped', stoppedBy: 'reply' })).toEqual([]);
   });
 
-  it('tries a message again, or skips it and keeps that in the log', () => {
+  it('sends a message again that was not sent, or goes on without it', () => {
+    expect(acts({ status: 'stuck', why: 'Refused.', place: 1, waitsFor: template })).toEqual([
+      { id: 'again', label: 'Send it again', done: 'Sent again a message of After the visit: Acme', fields: { status: 'active', nextAt: now, why: null, place: 0, waitsFor: null } },
+      { id: 'go-on', label: 'Go on without it', done: 'Let go on After the visit: Acme', fields: { status: 'active', nextAt: now, why: null, waitsFor: null } },
+    ]); // prettier-ignore
+  });
+
+  it('tries a message again that could not be written, or skips it and keeps that in the log', () => {
     const log = [{ step: 'email-1', what: 'not-sent', at: '2026-11-19T09:00:00.000Z' }];
-    expect(acts({ status: 'stuck', why: 'Refused.', log, waitsFor: template })).toMatchObject([
+    expect(acts({ status: 'stuck', why: 'There is no address.', log })).toMatchObject([
       { id: 'go-on', label: 'Try again', fields: { status: 'active', why: null } },
       {
         id: 'skip',
-        fields: {
-          status: 'active',
-          nextAt: now,
-          place: 1,
-          waitsFor: null,
-          log: [...log, { step: 'email-1', what: 'skipped', at: now }],
-        },
+        fields: { status: 'active', nextAt: now, place: 1, log: [...log, { step: 'email-1', what: 'skipped', at: now }] }, // prettier-ignore
       },
     ]);
     expect(acts({ status: 'stuck', place: 2 }).map(({ id }) => id)).toEqual(['go-on']); // a task is not skipped

@@ -19,7 +19,6 @@ const stopReasons: Readonly<Record<string, string>> = {
   closed: 'the deal was closed',
   'opt-out': 'they opted out',
   person: 'a person stopped it',
-  gone: 'the record was deleted',
 };
 
 /** The place of an enrolment's next step. */
@@ -60,19 +59,22 @@ export function enrolmentState(record: Fields, { steps, isSequencePaused, now, w
 
 /** What a person can do with an enrolment. `id` names it among the others. */
 export type EnrolmentAct = {
-  readonly id: 'pause' | 'go-on' | 'skip';
+  readonly id: 'pause' | 'go-on' | 'again' | 'skip';
   readonly label: string;
   /** The act in words, for the journal. */
   readonly done: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
 };
 
-/** Returns the changes that a person can make to an enrolment besides stopping it. `now`: UTC. */
+/**
+ * Returns the changes that a person can make to an enrolment besides stopping it. `now`: UTC. Where a message was not sent, its step lies
+ * before the place.
+ */
 export function enrolmentActs(
   record: Fields,
   { steps, now }: { readonly steps: readonly SequenceStep[] | undefined; readonly now: string },
 ): readonly EnrolmentAct[] {
-  const { status, name, log } = record.fields;
+  const { status, name, log, nextAt, waitsFor } = record.fields;
   const done = (verb: string) => cutLabel(`${verb} ${textIn(name)}`);
   const goOn: EnrolmentAct = {
     id: 'go-on',
@@ -80,12 +82,21 @@ export function enrolmentActs(
     done: done('Let go on'),
     fields: { status: 'active', nextAt: now, why: null },
   };
+  const hasMessage = textIn(waitsFor) !== '';
   if (status === 'active') return [{ id: 'pause', label: 'Pause', done: done('Paused'), fields: { status: 'paused' } }];
-  if (status === 'paused') return [goOn];
+  // A wait goes on where it was. One whose message is on its way goes on with the message's outcome.
+  if (status === 'paused') return [{ ...goOn, fields: { status: 'active', nextAt: hasMessage ? null : (nextAt ?? now) } }]; // prettier-ignore
   if (status !== 'stuck') return [];
   const place = nextPlaceOf(record);
+  if (hasMessage) {
+    const again = { ...goOn.fields, place: Math.max(0, place - 1), waitsFor: null };
+    return [
+      { id: 'again', label: 'Send it again', done: done('Sent again a message of'), fields: again },
+      { ...goOn, label: 'Go on without it', fields: { ...goOn.fields, waitsFor: null } },
+    ];
+  }
   const step = steps?.[place];
-  if (step === undefined || !isMessageStep(step)) return [goOn];
+  if (step === undefined || !isMessageStep(step)) return [{ ...goOn, label: 'Try again' }];
   const skip: EnrolmentAct = {
     id: 'skip',
     label: 'Skip the step',
@@ -93,7 +104,6 @@ export function enrolmentActs(
     fields: {
       ...goOn.fields,
       place: place + 1,
-      waitsFor: null,
       log: [...(Array.isArray(log) ? (log as readonly JsonValue[]) : []), { step: step.id, what: 'skipped', at: now }],
     },
   };

@@ -23,6 +23,7 @@ const shownAtFirst = 25;
 const actIcons: Readonly<Record<OfferedEnrolmentAct['id'], string>> = {
   pause: 'pause',
   'go-on': 'play',
+  again: 'refresh',
   skip: 'chevron-right',
   stop: 'ban',
 };
