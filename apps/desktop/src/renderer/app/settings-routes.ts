@@ -148,6 +148,12 @@ const importsRoute = createRoute({
 const automationsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/automations',
+  validateSearch: z.object({
+    edit: z
+      .union([idSchema, z.literal('new')])
+      .optional()
+      .catch(undefined),
+  }),
   component: screen('AutomationsScreen'),
 });
 

@@ -212,11 +212,13 @@ export function ImportsScreen() {
   );
 }
 
-/** The page of automations and their runs. */
+/** The page of automations and their runs, with the one that is being edited from the address. */
 export function AutomationsScreen() {
+  const { edit } = useSearch({ from: '/settings/automations' });
+  const navigate = useNavigate({ from: '/settings/automations' });
   return (
     <ScreenBoundary>
-      <AutomationsPage />
+      <AutomationsPage edited={edit} onEdit={(id) => void navigate({ search: { edit: id } })} />
     </ScreenBoundary>
   );
 }

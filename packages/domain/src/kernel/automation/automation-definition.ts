@@ -22,7 +22,7 @@ const stepId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'the id of a step h
  * the field `name` of that record. `days`: the day this many days after the step, or the instant with the same time of day. `record`: a
  * reference to that record.
  */
-const stepValueSchema = z.union(
+export const stepValueSchema = z.union(
   [
     z.strictObject({ is: jsonSchema }),
     z.strictObject({ of: fieldName }),
@@ -79,7 +79,7 @@ export type Step = PlainStep | BranchStep;
 export type StepKind = Step['kind'];
 export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
 
-const stepSchema: z.ZodType<Step> = z.lazy(() =>
+export const stepSchema: z.ZodType<Step> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     ...plainSteps,
     z.strictObject({
@@ -149,7 +149,7 @@ const depthOf = (steps: readonly Step[]): number =>
   );
 
 /** Returns why steps that can be read each for itself do not fit together. */
-function stepsProblem(steps: readonly Step[]): string | undefined {
+export function stepsProblem(steps: readonly Step[]): string | undefined {
   const all = allSteps(steps);
   if (all.length > mostSteps) return `has ${all.length} steps; at most ${mostSteps} are possible`;
   if (depthOf(steps) > deepest) return `has branches in branches; at most ${deepest} levels are possible`;

@@ -13,10 +13,11 @@ import type { Filter } from '../questions/list-query.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
 import { allSteps, type AutomationDefinition, type Step, type StepValue } from './automation-definition.ts';
 
-/** Why a definition cannot be used, and the part of the version that is wrong. */
+/** Why a definition cannot be used, and the part of the version that is wrong. `step`: the id of the step, for one of a step. */
 export type DefinitionProblem = {
   readonly part: 'forEntity' | 'trigger' | 'conditions' | 'steps';
   readonly message: string;
+  readonly step?: string;
 };
 
 /**
@@ -74,31 +75,42 @@ const anyReading = (catalogue: Catalogue): FilterReading => ({
  * AUT-1: returns why a definition cannot be used with these kinds of record; undefined where it can. A rule asks it at the write, and the
  * worker before each use: a field may have been removed since.
  */
-export function definitionProblem(
+export function definitionProblem(catalogue: Catalogue, definition: AutomationDefinition): DefinitionProblem | undefined {
+  const [first] = definitionProblems(catalogue, definition);
+  return first?.step === undefined ? first : { ...first, message: `Step "${first.step}": ${first.message}` };
+} // prettier-ignore
+
+/** AUT-11: returns all reasons why a definition cannot be used, at most one for each part and step, in the order of the definition. */
+export function definitionProblems(
   catalogue: Catalogue,
   { entity: name, trigger, conditions, steps }: AutomationDefinition,
-): DefinitionProblem | undefined {
+): readonly DefinitionProblem[] {
   const entity = catalogue.entities.get(name);
   if (!isAutomated(entity))
-    return { part: 'forEntity', message: `Automations are not started by records of the kind "${name}".` };
+    return [{ part: 'forEntity', message: `Automations are not started by records of the kind "${name}".` }];
   const reading = anyReading(catalogue);
   const unreadable = (filter: Filter | undefined): string | undefined => {
     const read = readAutomationFilter(reading, entity, filter);
     return read.ok ? undefined : read.message;
   };
   const missing = trigger.fields?.find((field) => fieldOf(catalogue, entity, field) === undefined);
-  if (missing !== undefined) return { part: 'trigger', message: noFieldCalled(entity, missing) };
-  const ofTrigger = unreadable(trigger.before) ?? unreadable(trigger.after);
-  if (ofTrigger !== undefined) return { part: 'trigger', message: ofTrigger };
-  if (trigger.before !== undefined && !trigger.on.includes('changed'))
-    return { part: 'trigger', message: 'A record that is made has no values before it. Leave that filter out.' };
+  const ofTrigger =
+    (missing === undefined ? undefined : noFieldCalled(entity, missing)) ??
+    unreadable(trigger.before) ??
+    unreadable(trigger.after) ??
+    (trigger.before !== undefined && !trigger.on.includes('changed')
+      ? 'A record that is made has no values before it. Leave that filter out.'
+      : undefined);
   const ofConditions = unreadable(conditions);
-  if (ofConditions !== undefined) return { part: 'conditions', message: ofConditions };
-  for (const step of allSteps(steps)) {
+  const ofSteps = allSteps(steps).flatMap((step): readonly DefinitionProblem[] => {
     const message = step.kind === 'branch' ? unreadable(step.where) : problemOfStep(catalogue, entity, step);
-    if (message !== undefined) return { part: 'steps', message: `Step "${step.id}": ${message}` };
-  }
-  return undefined;
+    return message === undefined ? [] : [{ part: 'steps', message, step: step.id }];
+  });
+  return [
+    ...(ofTrigger === undefined ? [] : [{ part: 'trigger', message: ofTrigger } as const]),
+    ...(ofConditions === undefined ? [] : [{ part: 'conditions', message: ofConditions } as const]),
+    ...ofSteps,
+  ];
 }
 
 function problemOfStep(
@@ -119,7 +131,7 @@ function problemOfStep(
       const made = catalogue.entities.get(step.entity);
       if (!isAutomated(made)) return `Automations make no records of the kind "${step.entity}".`;
       const unfilled = Object.entries(made.fields).find(
-        ([name, field]) => field.required && isWritable(field) && !Object.hasOwn(step.set, name),
+        ([name, field]) => field.required && isWritable(field) && isUnfilled(step.set[name]),
       );
       return unfilled === undefined
         ? problemOfSet(catalogue, { of: entity, written: made, set: step.set })
@@ -127,6 +139,10 @@ function problemOfStep(
     }
   }
 }
+
+/** Whether a step leaves a field of a new record empty, as far as the step itself says. */
+const isUnfilled = (value: StepValue | undefined): boolean =>
+  value === undefined || ('is' in value && isEmptyValue(value.is)) || ('text' in value && value.text.trim() === '');
 
 type Setting = {
   readonly of: Entity;

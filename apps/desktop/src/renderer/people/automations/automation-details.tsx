@@ -14,10 +14,10 @@ import { Runs } from './runs.tsx';
 import { definitionOf, useWording } from './use-wording.ts';
 import classes from './automations.module.css';
 
-type Props = { readonly automation: ShownAutomation; readonly onChanged: () => void };
+type Props = { readonly automation: ShownAutomation; readonly onChanged: () => void; readonly onEdit: () => void };
 
 /** One automation: what starts it, its steps in words, and its runs. */
-export function AutomationDetails({ automation, onChanged }: Props) {
+export function AutomationDetails({ automation, onChanged, onEdit }: Props) {
   const bridge = useBridge();
   const { tell } = useActs();
   const [isDry, setDry] = useState(false);
@@ -51,6 +51,9 @@ export function AutomationDetails({ automation, onChanged }: Props) {
         <p className={classes.quiet}>This app cannot read the version: it may be newer than the app.</p>
       )}
       <div className={classes.acts}>
+        <Button size="sm" icon="pencil" onClick={onEdit}>
+          Edit
+        </Button>
         {isLive ? (
           <Button size="sm" onClick={() => void turn()}>
             {paused === null ? 'Pause' : 'Resume'}

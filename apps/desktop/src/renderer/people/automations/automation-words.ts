@@ -79,13 +79,13 @@ export function filterWords({ known, formats }: Pick<DefinitionWording, 'known' 
   return formats.list(filterChips(filter, known, formats).map(({ field, value }) => `${field}: ${value}`));
 } // prettier-ignore
 
-const labelIn = (entity: Entity | undefined, name: string): string =>
+export const labelIn = (entity: Entity | undefined, name: string): string =>
   name === 'ownerId' ? 'Owner' : name === 'teamId' ? 'Team' : (entity?.fields[name]?.label ?? name);
 
 /** Returns the change that starts an automation: "A deal is changed: Stage". */
-export function triggerWords({ entity }: Pick<DefinitionWording, 'entity'>, { trigger: { on, fields } }: AutomationDefinition, formats: Pick<Formats, 'list'>): string {
+export function triggerWords({ entity }: Pick<DefinitionWording, 'entity'>, { trigger: { on, fields } }: Pick<AutomationDefinition, 'trigger'>, formats: Pick<Formats, 'list'>): string {
   const one = entity.label.one.toLowerCase();
-  const what = on.length > 1 ? 'made or changed' : on[0] === 'created' ? 'made' : 'changed';
+  const what = on.length > 1 ? 'made or changed' : on.length === 0 ? '…' : on[0] === 'created' ? 'made' : 'changed';
   const named = fields === undefined ? '' : `: ${formats.list(fields.map((name) => labelIn(entity, name)))}`;
   return `A ${one} is ${what}${named}`;
 } // prettier-ignore
@@ -110,12 +110,12 @@ export function stepWords(wording: DefinitionWording, step: Step): string {
   }
 }
 
-function toldWords({ entity, nameOf }: DefinitionWording, to: Told): string {
+export function toldWords({ entity, nameOf }: DefinitionWording, to: Told): string {
   if ('field' in to) return `the ${labelIn(entity, to.field).toLowerCase()}`;
   return 'person' in to ? (nameOf(to.person) ?? 'a person') : `everyone with the role ${nameOf(to.role) ?? to.role}`;
 }
 
-const setWords = (wording: DefinitionWording, written: Entity | undefined, set: Readonly<Record<string, StepValue>>): string =>
+export const setWords = (wording: DefinitionWording, written: Entity | undefined, set: Readonly<Record<string, StepValue>>): string =>
   wording.formats.list(inOrder(written, set).map(([name, value]) => `${labelIn(written, name)} ${valueWords(wording, { written, name, value })}`)); // prettier-ignore
 
 /** Returns the fields that a step writes in the order of their kind, with the owner and the team behind them. */

@@ -9,55 +9,86 @@ import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { AutomationDetails } from './automation-details.tsx';
 import { automationState } from './automation-words.ts';
+import { AutomationEditor } from './editor/automation-editor.tsx';
+import { useListedAutomations } from './listed-automations.ts';
 import classes from './automations.module.css';
 
 const at = '/settings/automations';
 /** While the page is open, runs go on by themselves. */
 const everyMs = 15_000;
 
-/** What the server does when records change, with the runs of each automation. For administrators. */
-export function AutomationsPage() {
+type Props = {
+  /** The automation that is being edited: its id, or `new`. */
+  readonly edited: string | undefined;
+  readonly onEdit: (id: string | undefined) => void;
+};
+
+/** What the server does when records change, with the runs of each automation, and the editor of one. For administrators. */
+export function AutomationsPage({ edited, onEdit }: Props) {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();
+  const [chosen, setChosen] = useState<string>();
   if (!may.role) return <NotForYou at={at} what="automations" list={role} />;
-  return <Automations />;
+  if (edited !== undefined)
+    return (
+      <AutomationEditor
+        id={edited}
+        onClose={() => {
+          if (edited !== 'new') setChosen(edited);
+          onEdit(undefined);
+        }}
+        onSaved={onEdit}
+      />
+    );
+  return <Automations chosen={chosen} onChoose={setChosen} onEdit={onEdit} />;
 }
 
-function Automations() {
+type ListProps = Pick<Props, 'onEdit'> & {
+  readonly chosen: string | undefined;
+  readonly onChoose: (id: string | undefined) => void;
+};
+
+function Automations({ chosen, onChoose, onEdit }: ListProps) {
   const formats = useFormats();
   const past = usePastCatalogue();
   const answer = useFromServer('automations.list', null, { everyMs });
-  const [chosen, setChosen] = useState<string>();
+  const automations = useListedAutomations(answer.data?.automations);
   const kindOf = (name: string | undefined): string => past.entities.get(name ?? '')?.label.many ?? '';
+  const add = { label: 'New automation', onPress: () => onEdit('new') };
   return (
     <>
-      <PeopleBar at={at} />
+      <PeopleBar at={at} primary={{ ...add, icon: 'plus' }} />
       <div className={classes.page}>
-        <FromServer answer={answer} offline="The server has the automations">
-          {({ automations }) =>
-            automations.length === 0 ? (
-              <EmptyState icon="bolt" title="No automations yet">
-                An automation makes tasks, changes fields and tells people when a record changes. It has the rights of
-                the person who wrote it.
-              </EmptyState>
-            ) : (
-              <ListedBeside
-                label="Automations"
-                back="All automations"
-                items={automations}
-                entry={(one) => ({
-                  name: one.name,
-                  state: automationState(one),
-                  quiet: [kindOf(one.version?.definition?.entity), (one.runs.waiting ?? 0) > 0 ? `${formats.number(one.runs.waiting ?? 0)} waiting` : ''].filter(Boolean).join(', '), // prettier-ignore
-                })}
-                chosen={chosen}
-                onChoose={setChosen}
-              >
-                {(shown) => <AutomationDetails key={shown.id} automation={shown} onChanged={answer.again} />}
-              </ListedBeside>
-            )
-          }
-        </FromServer>
+        {automations === undefined ? (
+          <FromServer answer={answer} offline="The server has the automations" />
+        ) : automations.length === 0 ? (
+          <EmptyState icon="bolt" title="No automations yet" add={add}>
+            An automation makes tasks, changes fields and tells people when a record changes. It has the rights of the
+            person who wrote it.
+          </EmptyState>
+        ) : (
+          <ListedBeside
+            label="Automations"
+            back="All automations"
+            items={automations}
+            entry={(one) => ({
+              name: one.name,
+              state: automationState(one),
+              quiet: [kindOf(one.version?.definition?.entity), (one.runs.waiting ?? 0) > 0 ? `${formats.number(one.runs.waiting ?? 0)} waiting` : ''].filter(Boolean).join(', '), // prettier-ignore
+            })}
+            chosen={chosen}
+            onChoose={onChoose}
+          >
+            {(shown) => (
+              <AutomationDetails
+                key={shown.id}
+                automation={shown}
+                onChanged={answer.again}
+                onEdit={() => onEdit(shown.id)}
+              />
+            )}
+          </ListedBeside>
+        )}
       </div>
     </>
   );

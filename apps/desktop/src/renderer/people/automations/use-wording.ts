@@ -1,5 +1,7 @@
 import type { AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { readDefinition } from '@outpost/domain/kernel/automation/automation-definition';
+import { allDraftSteps, type DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { ShownAutomationVersion } from '../../../bridge/calls/automation-calls.ts';
@@ -17,8 +19,21 @@ export function definitionOf(version: ShownAutomationVersion | null): Automation
   return readDefinition({ forEntity, trigger, conditions, steps });
 }
 
+/** A definition, or a draft of one. */
+export type Worded = Pick<AutomationDefinition, 'entity' | 'trigger'> & {
+  readonly conditions?: Filter | undefined;
+  readonly steps: readonly DraftStep[];
+};
+
+/** Returns all filters of a definition as one, for the names of records that stand in them. */
+function filtersOf({ trigger, conditions, steps }: Worded): Filter | undefined {
+  const ofSteps = allDraftSteps(steps).map((step) => (step.kind === 'branch' ? step.where : undefined));
+  const all = [trigger.before, trigger.after, conditions, ...ofSteps].filter((one) => one !== undefined);
+  return all.length === 0 ? undefined : { and: all };
+}
+
 /** Returns what the words of a definition need: the fields of its kind, and the names of people and roles. */
-export function useWording(definition: AutomationDefinition | undefined): DefinitionWording | undefined {
+export function useWording(definition: Worded | undefined): DefinitionWording | undefined {
   const formats = useFormats();
   const catalogue = useCatalogue();
   const past = usePastCatalogue();
@@ -26,7 +41,10 @@ export function useWording(definition: AutomationDefinition | undefined): Defini
   const entity = past.entities.get(definition?.entity ?? '');
   const any = past.entities.get(person);
   if (any === undefined) throw new Error('No pack declares people');
-  const { known } = useFilterFields(entity ?? any, definition?.trigger.after);
+  const { known } = useFilterFields(
+    entity ?? any,
+    useMemo(() => definition && filtersOf(definition), [definition]),
+  );
   const names = useRefNames(definition);
   const roles = useRolesAndTeams()?.roles;
   return useMemo(() => {

@@ -8,10 +8,10 @@ import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { refusalText, useActs } from '../../../queries/use-acts.ts';
 import { type FormDraft, useFormDraft } from '../../../queries/use-form-draft.ts';
 import { useEntity } from '../../../records/use-entity.ts';
+import { InsertValue } from '../../../records/values/insert-value.tsx';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { useSignedIn } from '../../../session/session-context.tsx';
 import { useBridge } from '../../../window/app-ports.tsx';
-import { InsertValue } from './insert-value.tsx';
 import { TemplatePreview } from './template-preview.tsx';
 import { TemplateVersions } from './template-versions.tsx';
 import { useOfferedValues } from './use-offered-values.ts';
@@ -27,6 +27,9 @@ export function TemplateEditor({ template, mayWrite }: Props) {
   if (versions === undefined || draft === undefined) return null; // takes some milliseconds
   return <Editor template={template} mayWrite={mayWrite} versions={versions} draft={draft} />;
 }
+
+/** How a template names a value. */
+const writtenInTemplates = (path: string): string => `{{ ${path} }}`;
 
 type EditorProps = Props & { readonly versions: readonly ShownRecord[]; readonly draft: FormDraft };
 type Part = 'subject' | 'words' | 'layout';
@@ -124,7 +127,14 @@ function Editor({ template, mayWrite, versions, draft }: EditorProps) {
             readOnly={!mayWrite}
             onChange={(event) => change('words')(event.currentTarget.value)}
           />
-          {mayWrite ? <InsertValue offered={offered} into={words} onText={(text) => change('words')(text)} /> : null}
+          {mayWrite ? (
+            <InsertValue
+              offered={offered}
+              written={writtenInTemplates}
+              into={words}
+              onText={(text) => change('words')(text)}
+            />
+          ) : null}
         </div>
         <details className={classes.layout}>
           <summary>Layout</summary>

@@ -2,21 +2,22 @@ import { Combobox, useCombobox } from '@mantine/core';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import { Button } from '@outpost/ui/parts/button';
 import { type RefObject, useState } from 'react';
-import classes from './templates.module.css';
-import type { OfferedValue } from './offered-values.ts';
+import classes from './insert-value.module.css';
 
 /** The most options that are drawn: more are found by typing. */
 const most = 40;
 
 type Props = {
-  readonly offered: readonly OfferedValue[];
-  readonly into: RefObject<HTMLTextAreaElement | null>;
+  readonly offered: readonly { readonly path: string; readonly label: string }[];
+  /** How a text names a value: "{{ deal.name }}". */
+  readonly written: (path: string) => string;
+  readonly into: RefObject<HTMLTextAreaElement | HTMLInputElement | null>;
   /** Called with the whole text after a value was put at the cursor. */
   readonly onText: (text: string) => void;
 };
 
-/** Puts a value's name at the cursor of a text: "{{ deal.name }}". */
-export function InsertValue({ offered, into, onText }: Props) {
+/** Puts the name of a value at the cursor of a text. */
+export function InsertValue({ offered, written: writtenAs, into, onText }: Props) {
   const [searched, setSearched] = useState('');
   const combobox = useCombobox({
     onDropdownOpen: () => combobox.focusSearchInput(),
@@ -27,8 +28,9 @@ export function InsertValue({ offered, into, onText }: Props) {
   const insert = (path: string) => {
     const area = into.current;
     if (area === null) return;
-    const written = `{{ ${path} }}`;
-    const { selectionStart: from, selectionEnd: to, value } = area;
+    const written = writtenAs(path);
+    const { value } = area;
+    const [from, to] = [area.selectionStart ?? value.length, area.selectionEnd ?? value.length];
     onText(`${value.slice(0, from)}${written}${value.slice(to)}`);
     setSearched('');
     combobox.closeDropdown();

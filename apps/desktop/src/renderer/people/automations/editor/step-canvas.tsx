@@ -1,0 +1,99 @@
+import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import type { BranchPart } from '@outpost/domain/kernel/automation/draft-steps';
+import { Icon } from '@outpost/ui/parts/icons';
+import { useEffect, useRef } from 'react';
+import type { ChosenPlace, ListedPart } from './step-list.tsx';
+import classes from './canvas.module.css';
+
+type Props = {
+  readonly steps: readonly DraftStep[];
+  readonly parts: ReadonlyMap<ChosenPlace, ListedPart>;
+  readonly chosen: ChosenPlace;
+  readonly onChoose: (place: ChosenPlace) => void;
+};
+
+/**
+ * The automation as a drawing from top to bottom. It says the same as the list of steps, which is the way by keyboard and by screen
+ * reader, so it is hidden from both; a press chooses what it shows.
+ */
+export function StepCanvas({ steps, parts, chosen, onChoose }: Props) {
+  const canvas = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    canvas.current?.querySelector('[data-chosen]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen, steps]);
+  return (
+    <div
+      ref={canvas}
+      className={classes.canvas}
+      aria-hidden
+      onClick={({ target }) => {
+        const place =
+          target instanceof Element ? target.closest('[data-place]')?.getAttribute('data-place') : undefined;
+        const part = [...parts.keys()].find((one) => one === place);
+        if (part) onChoose(part);
+      }}
+    >
+      <div className={classes.flow}>
+        <Box place="trigger" parts={parts} chosen={chosen} />
+        <Box place="conditions" parts={parts} chosen={chosen} />
+        <Flow steps={steps} parts={parts} chosen={chosen} />
+        <div className={classes.end}>End</div>
+      </div>
+    </div>
+  );
+}
+
+type Drawn = Omit<Props, 'onChoose'>;
+
+const Flow = ({ steps, ...drawn }: Drawn) =>
+  steps.map((step) => (
+    <div key={step.id} className={classes.step}>
+      <Box place={`step:${step.id}`} {...drawn} />
+      {step.kind === 'branch' ? (
+        <div className={classes.branch}>
+          <Part part="yes" branch={step.id} steps={step.yes} {...drawn} />
+          <Part part="no" branch={step.id} steps={step.no} {...drawn} />
+        </div>
+      ) : null}
+    </div>
+  ));
+
+function Part({ part, branch, steps, ...drawn }: Drawn & { readonly part: BranchPart; readonly branch: string }) {
+  const place: ChosenPlace = `part:${branch}:${part}`;
+  return (
+    <div className={classes.part}>
+      <span className={classes.chip} data-place={place} data-chosen={drawn.chosen === place || undefined}>
+        {part === 'yes' ? 'Yes' : 'No'}
+      </span>
+      <Flow steps={steps} {...drawn} />
+      <span className={classes.tail} />
+    </div>
+  );
+}
+
+function Box({ place, parts, chosen }: Omit<Drawn, 'steps'> & { readonly place: ChosenPlace }) {
+  const part = parts.get(place);
+  if (part === undefined) return null;
+  return (
+    <div
+      className={classes.box}
+      data-place={place}
+      data-chosen={place === chosen || undefined}
+      data-mark={part.mark}
+      data-faulty={part.faults.length > 0 || undefined}
+    >
+      <span className={classes.icon}>
+        <Icon name={part.icon} size={14} />
+      </span>
+      <span className={classes.words}>
+        <b dir="auto">{part.title}</b>
+        {part.faults.length > 0 ? (
+          <span className={classes.fault}>{part.faults[0]}</span>
+        ) : part.detail === '' ? null : (
+          <span dir="auto">{part.detail}</span>
+        )}
+      </span>
+      {part.mark === undefined ? null : <span className={classes.mark}>{part.mark}</span>}
+    </div>
+  );
+}

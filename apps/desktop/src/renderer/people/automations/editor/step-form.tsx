@@ -1,0 +1,220 @@
+import { NativeSelect, NumberInput } from '@mantine/core';
+import { type Told, waitUnits } from '@outpost/domain/kernel/automation/automation-definition';
+import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import { isAutomated } from '@outpost/domain/kernel/automation/definition-problem';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { namesKind } from '@outpost/domain/kernel/entities/fields';
+import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
+import { fieldNamed, specOfField } from '../../../records/field-spec-of.ts';
+import { useCatalogue } from '../../../records/use-entity.ts';
+import { useSpecSources } from '../../../records/use-field-specs.ts';
+import { useRefNames } from '../../../records/use-ref-names.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
+import { usePeopleEntities, useRolesAndTeams } from '../../use-people.ts';
+import { FilterEditor } from './filter-editor.tsx';
+import { firstSet, SetEditor } from './set-editor.tsx';
+import { PlacedText } from './step-value-editor.tsx';
+import { useOfferedPlaces } from './use-offered-places.ts';
+import classes from './editor.module.css';
+
+type Of<K extends DraftStep['kind']> = Extract<DraftStep, { readonly kind: K }>;
+type FormProps<S extends DraftStep = DraftStep> = {
+  /** The kind whose records start the automation. */
+  readonly of: Entity;
+  readonly step: S;
+  /** `key`: names what a person types, so that its letters are undone together. */
+  readonly onChange: (next: DraftStep, key?: string) => void;
+};
+
+/** The form of one step, by its kind. */
+export function StepForm(props: FormProps) {
+  const { step } = props;
+  switch (step.kind) {
+    case 'change':
+      return <ChangeForm {...props} step={step} />;
+    case 'create':
+      return <CreateForm {...props} step={step} />;
+    case 'tell':
+      return <TellForm {...props} step={step} />;
+    case 'wait':
+      return <WaitForm {...props} step={step} />;
+    case 'branch':
+      return <BranchForm {...props} step={step} />;
+  }
+}
+
+function ChangeForm({ of, step, onChange }: FormProps<Of<'change'>>) {
+  const offered = useOfferedPlaces(of);
+  return (
+    <SetEditor
+      of={of}
+      written={of}
+      isNew={false}
+      set={step.set}
+      offered={offered}
+      onChange={(set) => onChange({ ...step, set }, `${step.id} set ${Object.keys(set).length}`)}
+    />
+  );
+}
+
+function CreateForm({ of, step, onChange }: FormProps<Of<'create'>>) {
+  const { entities } = useCatalogue();
+  const offered = useOfferedPlaces(of);
+  const made = entities.get(step.entity);
+  return (
+    <>
+      <NativeSelect
+        label="Kind of the new record"
+        data={[{ value: '', label: 'Choose…' }, ...automatedKinds(entities.values(), ({ one }) => one)]}
+        value={step.entity}
+        onChange={(event) => {
+          const next = entities.get(event.currentTarget.value);
+          onChange({ ...step, entity: next?.name ?? '', set: next ? firstSet(of, next) : {} });
+        }}
+      />
+      {made === undefined ? null : (
+        <SetEditor
+          key={made.name}
+          of={of}
+          written={made}
+          isNew
+          set={step.set}
+          offered={offered}
+          onChange={(set) => onChange({ ...step, set }, `${step.id} set ${Object.keys(set).length}`)}
+        />
+      )}
+    </>
+  );
+}
+
+/** Returns the kinds whose records automations read and write, by name: the tenant's own among them. */
+export const automatedKinds = (entities: Iterable<Entity>, labelOf: (label: Entity['label']) => string) =>
+  [...entities]
+    .filter(isAutomated)
+    .map(({ name, label }) => ({ value: name, label: labelOf(label) }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+
+const toldModes = [
+  { value: 'field', label: 'A person in a field' },
+  { value: 'role', label: 'Everyone with a role' },
+  { value: 'person', label: 'One person' },
+] as const;
+
+function TellForm({ of, step, onChange }: FormProps<Of<'tell'>>) {
+  const { person } = usePeopleEntities();
+  const offered = useOfferedPlaces(of);
+  const sources = useSpecSources(useRefNames(step.to));
+  const roles = useRolesAndTeams()?.roles ?? [];
+  const { to } = step;
+  const mode = 'field' in to ? 'field' : 'role' in to ? 'role' : 'person';
+  const tell = (next: Told) => onChange({ ...step, to: next });
+  const people = ['ownerId', ...Object.keys(of.fields)].flatMap((name) => {
+    const field = fieldNamed(of, name);
+    const isPerson = field?.type === 'ref' && !namesKind(field) && field.targets[0] === person;
+    return isPerson ? [{ value: name, label: field.label }] : [];
+  });
+  const owner = fieldNamed(of, 'ownerId');
+  return (
+    <>
+      <NativeSelect
+        label="Who is told"
+        data={[...toldModes]}
+        value={mode}
+        onChange={(event) => {
+          const next = event.currentTarget.value;
+          tell(next === 'field' ? { field: 'ownerId' } : next === 'role' ? { role: '' } : { person: '' });
+        }}
+      />
+      {'field' in to ? (
+        <NativeSelect
+          label="Field"
+          description="Nobody is told where the field is empty."
+          data={people}
+          value={to.field}
+          onChange={(event) => tell({ field: event.currentTarget.value })}
+        />
+      ) : 'role' in to ? (
+        <NativeSelect
+          label="Role"
+          data={[
+            { value: '', label: 'Choose…' },
+            ...roles.map(({ fields }) => ({ value: textIn(fields['key']), label: textIn(fields['label']) })),
+          ]}
+          value={to.role}
+          onChange={(event) => tell({ role: event.currentTarget.value })}
+        />
+      ) : owner === undefined ? null : (
+        <FieldEditor
+          spec={{ ...specOfField('person', owner, sources), label: 'Person' }}
+          value={to.person === '' ? null : to.person}
+          onChange={(value) => tell({ person: typeof value === 'string' ? value : '' })}
+        />
+      )}
+      <PlacedText
+        label="What they are told"
+        isLong
+        maxLength={500}
+        value={step.words}
+        offered={offered}
+        onChange={(words) => onChange({ ...step, words }, `${step.id} words`)}
+      />
+    </>
+  );
+}
+
+const units = Object.keys(waitUnits) as (keyof typeof waitUnits)[]; // the keys of a literal
+
+function WaitForm({ step, onChange }: FormProps<Of<'wait'>>) {
+  return (
+    <div className={classes.pair}>
+      <NumberInput
+        label="How long"
+        allowDecimal={false}
+        min={1}
+        max={10_000}
+        value={step.count}
+        onChange={(count) => {
+          if (typeof count === 'number' && count >= 1) onChange({ ...step, count }, `${step.id} count`);
+        }}
+      />
+      <NativeSelect
+        label="Unit"
+        data={units.map((unit) => ({ value: unit, label: `${unit}s` }))}
+        value={step.unit}
+        onChange={(event) => {
+          const unit = units.find((one) => one === event.currentTarget.value);
+          if (unit) onChange({ ...step, unit });
+        }}
+      />
+    </div>
+  );
+}
+
+function BranchForm({ of, step, onChange }: FormProps<Of<'branch'>>) {
+  return (
+    <FilterEditor
+      entity={of}
+      label="Condition"
+      help="Asked when the run comes here. Then the steps under Yes or those under No follow."
+      button="Build the condition"
+      value={step.where}
+      onChange={(where) => onChange({ ...step, where }, `${step.id} where`)}
+    />
+  );
+}
+
+/** Returns a new step of a kind. */
+export function newStepOf(kind: DraftStep['kind'], id: string): DraftStep {
+  switch (kind) {
+    case 'change':
+      return { id, kind, set: {} };
+    case 'create':
+      return { id, kind, entity: '', set: {} };
+    case 'tell':
+      return { id, kind, to: { field: 'ownerId' }, words: '' };
+    case 'wait':
+      return { id, kind, count: 1, unit: 'day' };
+    case 'branch':
+      return { id, kind, yes: [], no: [] };
+  }
+}

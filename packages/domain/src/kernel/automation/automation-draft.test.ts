@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { installedCatalogue } from '../../installed-packs.ts';
+import {
+  type AutomationDraft,
+  definitionOfDraft,
+  draftFaults,
+  type DraftStep,
+  emptyDraft,
+  readDraft,
+} from './automation-draft.ts';
+import { definitionProblem } from './definition-problem.ts';
+import { freeStepId, stepLines, withChangedStep, withCopiedStep, withMovedStep, withNewStep, withoutStep } from './draft-steps.ts'; // prettier-ignore
+
+const wait = (id: string): DraftStep => ({ id, kind: 'wait', count: 3, unit: 'day' });
+const branch = (id: string, yes: readonly DraftStep[] = [], no: readonly DraftStep[] = []): DraftStep => ({ id, kind: 'branch', where: { field: 'stage', op: 'is', value: 'won' }, yes, no }); // prettier-ignore
+const shape = (steps: readonly DraftStep[]): string =>
+  steps
+    .map((step) => (step.kind === 'branch' ? `${step.id}(${shape(step.yes)}|${shape(step.no)})` : step.id))
+    .join(' ');
+const draft = (change: Partial<AutomationDraft> = {}): AutomationDraft => ({
+  ...emptyDraft('crm/deal'),
+  name: 'Won deals',
+  steps: [wait('a')],
+  ...change,
+});
+const faultsOf = (change: Partial<AutomationDraft>) => draftFaults(installedCatalogue, draft(change));
+
+describe('[AUT-11] the draft of an automation', () => {
+  it('is read back as the device has kept it, also while steps are not complete', () => {
+    const steps: readonly DraftStep[] = [
+      { id: 'x', kind: 'create', entity: '', set: {} },
+      { id: 'y', kind: 'tell', to: { person: '' }, words: '' },
+      { id: 'z', kind: 'branch', yes: [{ id: 'c', kind: 'change', set: {} }], no: [] },
+    ];
+    const written = draft({ steps, trigger: { kind: 'change', on: [] } });
+    expect(readDraft(JSON.parse(JSON.stringify(written)) as never)).toEqual(written);
+    expect(readDraft({ name: 'of another build' })).toBeUndefined();
+    expect(readDraft(null)).toBeUndefined();
+    expect(definitionOfDraft(written)).toBeUndefined();
+  });
+
+  it('has its faults at their places, in words for its writer', () => {
+    expect(faultsOf({})).toEqual([]);
+    expect(faultsOf({ name: ' ' })).toEqual([{ place: 'about', message: 'Give the automation a name.' }]);
+    expect(faultsOf({ entity: 'platform/role' })[0]?.place).toBe('about');
+    expect(faultsOf({ steps: [], trigger: { kind: 'change', on: [] } })).toEqual([
+      { place: 'trigger', message: 'Choose which change starts it.' },
+      { place: 'steps', message: 'Add a step.' },
+    ]);
+    const steps: readonly DraftStep[] = [
+      { id: 'x', kind: 'create', entity: 'crm/task', set: { about: { record: true } } },
+      { id: 'y', kind: 'tell', to: { role: 'manager' }, words: 'See {nmae}' },
+      { id: 'z', kind: 'branch', yes: [{ id: 'c', kind: 'change', set: {} }], no: [] },
+    ];
+    expect(faultsOf({ steps }).map(({ place, message }) => `${place} ${message}`)).toEqual([
+      'step:z Choose the condition.',
+      'step:c Choose a field to change.',
+      'step:x Task must be filled in.',
+      expect.stringMatching(/^step:y .*nmae/) as string,
+    ]);
+    expect(faultsOf({ steps: [wait('a'), wait('a')] })).toEqual([
+      { place: 'steps', message: 'The automation has two steps with the id "a".' },
+    ]);
+  });
+
+  it('is judged as the server judges it: a draft without faults is a definition that is taken, and the reverse', () => {
+    const good = definitionOfDraft(draft({ steps: [branch('b', [wait('a')])] }));
+    expect(good && definitionProblem(installedCatalogue, good)).toBeUndefined();
+    expect(good).toBeDefined();
+    const conditions = { field: 'gone', op: 'is', value: 1 } as const;
+    const bad = definitionOfDraft(draft({ conditions }));
+    expect(bad && definitionProblem(installedCatalogue, bad)?.part).toBe('conditions');
+    expect(faultsOf({ conditions }).map(({ place }) => place)).toEqual(['conditions']);
+  });
+});
+
+describe('[AUT-11] the steps of a draft', () => {
+  const steps = [wait('a'), branch('b', [wait('c')], [wait('d')]), wait('e')];
+
+  it('are added, changed and taken out at any depth', () => {
+    expect(shape(withNewStep(steps, 'first', wait('n')))).toBe('n a b(c|d) e');
+    expect(shape(withNewStep(steps, { after: 'c' }, wait('n')))).toBe('a b(c n|d) e');
+    expect(shape(withNewStep(steps, { in: 'b', part: 'no' }, wait('n')))).toBe('a b(c|d n) e');
+    expect(shape(withoutStep(steps, 'd'))).toBe('a b(c|) e');
+    expect(shape(withoutStep(steps, 'b'))).toBe('a e');
+    expect(stepLines(withChangedStep(steps, { id: 'd', kind: 'change', set: {} }))[5]).toMatchObject({ step: { kind: "change" } }); // prettier-ignore
+  });
+
+  it('move past each other, into a branch, through its parts and out of it', () => {
+    const ways: string[] = [];
+    let at: readonly DraftStep[] = steps;
+    for (let press = 0; press < 6; press += 1) {
+      at = withMovedStep(at, 'a', 'down');
+      ways.push(shape(at));
+    }
+    expect(ways).toEqual(['b(a c|d) e', 'b(c a|d) e', 'b(c|a d) e', 'b(c|d a) e', 'b(c|d) a e', 'b(c|d) e a']);
+    expect(shape(withMovedStep(at, 'a', 'down'))).toBe('b(c|d) e a');
+    for (let press = 0; press < 6; press += 1) at = withMovedStep(at, 'a', 'up');
+    expect(at).toEqual(steps);
+    expect(shape(withMovedStep(steps, 'b', 'up'))).toBe('b(c|d) a e');
+  });
+
+  it('are copied with ids of their own', () => {
+    const copied = withCopiedStep(steps, 'b');
+    expect(copied.copy).toBe('branch-1');
+    expect(shape(copied.steps)).toBe('a b(c|d) branch-1(wait-1|wait-2) e');
+    expect(freeStepId(copied.steps, 'wait')).toBe('wait-3');
+  });
+
+  it('are lines with their depth, and a line for each part of a branch', () => {
+    expect(stepLines(steps).map((line) => [line.kind === 'step' ? line.number : line.part, line.depth])).toEqual([
+      [1, 0], [2, 0], ['yes', 1], [3, 2], ['no', 1], [4, 2], [5, 0],
+    ]); // prettier-ignore
+  });
+});
