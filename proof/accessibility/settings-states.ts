@@ -37,6 +37,27 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
   at('settings-directory', '/settings/directory', /No directory yet/),
   at('settings-journal', '/settings/journal', /This is the journal on the server/),
   at('settings-automations', '/settings/automations', /Large deal won/),
+  at('new-automation', '/settings/automations?edit=new', /Give the automation a name/),
+  {
+    name: 'automation-editor',
+    open: async () => {
+      await go('/settings/automations');
+      await main().getByRole('button', { name: 'Edit', exact: true }).click();
+      await main()
+        .getByRole('button', { name: /Make a task/ })
+        .click();
+      await expect(main().getByRole('combobox', { name: 'Kind of the new record' })).toBeVisible();
+    },
+  },
+  {
+    name: 'automation-versions',
+    open: async () => {
+      await main()
+        .getByRole('button', { name: /^Versions/ })
+        .click();
+      await expect(main().getByRole('region', { name: 'Versions' })).toBeVisible();
+    },
+  },
   at('settings-templates', '/settings/templates', /After the proposal/),
   at('settings-webhooks', '/settings/webhooks', /Nothing is sent yet/),
   at('settings-queue', '/settings/queue', /Nothing waits/),

@@ -57,6 +57,7 @@ const places = [
   '/settings/keys',
   '/settings/journal',
   '/settings/automations',
+  '/settings/automations?edit=new',
   '/settings/templates',
   '/settings/webhooks',
   '/settings/queue',

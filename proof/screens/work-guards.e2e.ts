@@ -131,7 +131,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/directory': 1,
   '/settings/keys': 1,
   '/settings/journal': 2,
-  '/settings/automations': 4, // the list, the runs of the first, its names, and the roles
+  '/settings/automations': 6, // the automations and versions of this device, the runs of all and of the first, its names, and the roles
   '/settings/webhooks': 1,
   '/settings/queue': 1,
   '/settings/imports': 1,

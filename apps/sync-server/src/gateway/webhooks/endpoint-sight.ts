@@ -1,7 +1,7 @@
 import { administers, canSee, type Principal } from '@outpost/domain/kernel/access/access';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type DomainEvent, eventOfRow } from '@outpost/domain/kernel/events/event-of-row';
+import { type DomainEvent, eventOfRow, sentRecordOf } from '@outpost/domain/kernel/events/event-of-row';
 import { eventBody, recordInEvent } from '@outpost/domain/kernel/events/event-schemas';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { principalOfKey } from '../../access/api-key.ts';
@@ -79,8 +79,9 @@ export async function bodyOfEvent(
   sight: EndpointSight,
   { event, content }: { readonly event: DomainEvent; readonly content: WebhookEndpoint['content'] },
 ): Promise<string | undefined> {
-  if (event.of === 'action') return seesActions(sight) ? JSON.stringify(eventBody(event)) : undefined;
-  const { entity, record: id } = event;
+  const sent = sentRecordOf(event);
+  if (sent === undefined) return seesActions(sight) ? JSON.stringify(eventBody(event)) : undefined;
+  const { entity, id } = sent;
   const [record] = await recordsOf(tx, sight.tenant, { entity, ids: [id] });
   if (!seesRecord(sight, record)) return undefined;
   const kind = entityOf(sight.tenant.catalogue, entity);

@@ -1,5 +1,5 @@
 import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
-import { canSee } from '@outpost/domain/kernel/access/access';
+import { administers, canSee } from '@outpost/domain/kernel/access/access';
 import { type AutomationDefinition, type Step, type StepOf, waitUnits } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
 import { definitionProblem, readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
 import { afterEvent, type RunEvent, type RunState, stepAt } from '@outpost/domain/kernel/automation/run-machine';
@@ -11,8 +11,12 @@ import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { holds } from '@outpost/domain/kernel/query/filters/holds';
 import { type Asker, readAsker } from '../../access/asker.ts';
+import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { type AutomationRun, type ReadVersion, readAutomation, readRun, readVersions, type RunLine, type StepOutcome, textField, writeRunState } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { readSight, seesRecord } from '../../gateway/webhooks/endpoint-sight.ts';
+import { readEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import { applyOne } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { refusalIn } from '../../tenancy/act-as.ts';
@@ -53,7 +57,16 @@ export async function takeRunStep(ports: StepPorts, orgId: string, runId: string
   if (event === undefined) return false;
   if (event.kind === 'was-refused' && step)
     await tellMaker(ports, standing, `stopped at step "${step.id}": ${event.why}`, `${step.id} ${run.round}`);
-  return settle(ports, orgId, { run, steps, event, now, ...(step === undefined ? {} : { step }) });
+  const posts = event.kind === 'did' && step?.kind === 'webhook' && standing.record !== undefined;
+  const also = posts ? notePosted({ ...standing, record: standing.record }, step) : undefined;
+  return settle(ports, orgId, {
+    run,
+    steps,
+    event,
+    now,
+    ...(step === undefined ? {} : { step }),
+    ...(also && { also }),
+  });
 }
 
 /** Notes a failure of the server itself. The run is tried again later, and waits for a person after several failures. */
@@ -116,6 +129,8 @@ async function carriedOut(ports: StepPorts, standing: Standing, step: Step): Pro
       return { kind: 'chose', part: standing.part };
     case 'tell':
       return tell(ports, { ...standing, record }, step);
+    case 'webhook':
+      return mayPost(ports, { ...standing, record }, step);
     case 'change':
     case 'create':
       return write(ports, { ...standing, record }, step);
@@ -145,6 +160,40 @@ async function tell(ports: StepPorts, { orgId, run, name, record, ground, maker 
   const told = await tellPeople(ports, orgId, { catalogue: maker.tenant.catalogue, key: [run.id, step.id, String(run.round)], people, words, from: name, about: record });
   return told === undefined ? { kind: 'did' } : { kind: 'was-refused', why: told };
 } // prettier-ignore
+
+/**
+ * AUT-12: whether a record can be posted to an endpoint: the maker of the version administers webhooks, the endpoint is there and on, and it
+ * may see the record. The outcome of the step and the event that is sent are written in one transaction (`notePosted`).
+ */
+function mayPost({ database, installed }: StepPorts, { orgId, maker, record }: WithRecord, { endpoint: id }: StepOf<'webhook'>): Promise<RunEvent> {
+  const refused = (why: string): RunEvent => ({ kind: 'was-refused', why });
+  return inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    if (!administers(maker.principal, entityOf(maker.tenant.catalogue, accessEntities.person)))
+      return refused('The person who made this version may not manage webhooks.');
+    const endpoint = await readEndpoint(tx, orgId, id);
+    if (endpoint === undefined) return refused('The webhook to which it posts was removed. Choose another one in a new version.');
+    if (endpoint.off) return refused(`The webhook “${endpoint.name}” is turned off. Turn it on, and try the step again.`);
+    const sight = await readSight(tx, { orgId, installed }, endpoint);
+    if (!seesRecord(sight, record)) return refused(`The rights of the webhook “${endpoint.name}” do not show it this record.`);
+    return { kind: 'did' };
+  });
+} // prettier-ignore
+
+/**
+ * AUT-12: queues the event of a posted record. It is written with the outcome of its step, so a server that stops in between has written
+ * both or neither: the endpoint gets one delivery, in the order of the record's events.
+ */
+const notePosted =
+  ({ orgId, run, version, record, ground }: WithRecord, { id: step, endpoint }: StepOf<'webhook'>) =>
+  (tx: Transaction): Promise<void> =>
+    noteEvent(tx, orgId, {
+      action: 'automation/step',
+      nowMs: Date.parse(ground.now),
+      by: automationsId,
+      entity: record.entity,
+      record: record.id,
+      details: { automation: run.automationId, version: version.id, run: run.id, step, endpoint },
+    });
 
 /** Chosen: more people read a notice nowhere else. */
 const mostTold = 100;
@@ -185,6 +234,8 @@ type Settling = {
   readonly step?: Step;
   readonly event: RunEvent;
   readonly now: string;
+  /** What is written with the outcome, in its transaction. */
+  readonly also?: (tx: Transaction) => Promise<void>;
 };
 
 const outcomes: { readonly [K in RunEvent['kind']]: StepOutcome } = {
@@ -201,7 +252,7 @@ const outcomes: { readonly [K in RunEvent['kind']]: StepOutcome } = {
 };
 
 /** Returns the line of the log about an event. `by`: the person who decided. */
-export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit<Settling, 'run' | 'steps'> & { readonly by?: string | null }): RunLine {
+export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit<Settling, 'run' | 'steps' | 'also'> & { readonly by?: string | null }): RunLine {
   const isWrite = step?.kind === 'change' || step?.kind === 'create';
   const why = 'why' in event ? event.why : event.kind === 'chose' ? event.part : event.kind === 'waits' ? event.until : null;
   const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? idOfStepAct(run.id, { id: step.id, round: run.round }) : null;
@@ -212,5 +263,9 @@ export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit
 async function settle({ database }: StepPorts, orgId: string, { run, steps, ...settling }: Settling): Promise<boolean> {
   const next: RunState | undefined = afterEvent(steps, run, settling.event);
   if (next === undefined) return false;
-  return inTenant(database, { orgId, mode: 'write' }, (tx) => writeRunState(tx, orgId, { run, next, line: lineOf(run, settling) })); // prettier-ignore
+  return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    const isWritten = await writeRunState(tx, orgId, { run, next, line: lineOf(run, settling) });
+    if (isWritten) await settling.also?.(tx);
+    return isWritten;
+  });
 }

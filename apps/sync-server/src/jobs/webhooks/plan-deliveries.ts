@@ -1,4 +1,9 @@
-import type { DomainEvent, RecordEvent } from '@outpost/domain/kernel/events/event-of-row';
+import {
+  type ActionEvent,
+  type DomainEvent,
+  type RecordEvent,
+  sentRecordOf,
+} from '@outpost/domain/kernel/events/event-of-row';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type FindReferred, holds } from '@outpost/domain/kernel/query/filters/holds';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -62,7 +67,9 @@ async function lastRow(
 }
 
 const isAsked = ({ sends, events }: WebhookEndpoint, { kind, entity }: ReadRow): boolean =>
-  kind === 'created' || kind === 'changed' ? sends.some((sent) => sent.entity === entity) : events.length > 0;
+  kind === 'created' || kind === 'changed'
+    ? sends.some((sent) => sent.entity === entity)
+    : events.length > 0 || kind === 'event'; // a step of an automation names its endpoint itself
 
 type Choosing = { readonly endpoint: WebhookEndpoint; readonly sight: EndpointSight };
 
@@ -73,12 +80,14 @@ async function chooseEvents(
   events: readonly DomainEvent[],
 ): Promise<readonly DomainEvent[] | 'unreadable'> {
   const { endpoint, sight } = choosing;
-  const records = await readRecords(tx, sight, events.flatMap((event) => (event.of === 'record' ? [{ entity: event.entity, id: event.record }] : []))); // prettier-ignore
+  const records = await readRecords(tx, sight, events.flatMap((event) => sentRecordOf(event) ?? [])); // prettier-ignore
   const chosen: DomainEvent[] = [];
   const mayActions = seesActions(sight);
   for (const event of events) {
     if (event.of === 'action') {
-      if (mayActions && endpoint.events.includes(event.type)) chosen.push(event);
+      if (!(mayActions && endpoint.events.includes(event.type)) && !isStepFor(endpoint, event)) continue;
+      const sent = sentRecordOf(event);
+      if (sent === undefined || seesRecord(sight, records.get(keyOf(sent)))) chosen.push(event);
       continue;
     }
     const record = records.get(keyOf({ entity: event.entity, id: event.record }));
@@ -89,6 +98,10 @@ async function chooseEvents(
   }
   return chosen;
 }
+
+/** AUT-12: whether an event is a step of an automation that posts a record to this endpoint. */
+const isStepFor = ({ id }: WebhookEndpoint, { action, details }: ActionEvent): boolean =>
+  action === 'automation/step' && details['endpoint'] === id;
 
 /** Whether one of the endpoint's lines asks for a change: by its fields, and by its filter. */
 async function isSent(

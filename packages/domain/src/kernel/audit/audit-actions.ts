@@ -71,6 +71,7 @@ export const auditActions = {
   'plan/changed': { class: 'compliance', label: 'Changed the plan of the organisation' },
   'slug/changed': { class: 'compliance', label: 'Changed the short name of the organisation' },
   'settings/changed': { class: 'compliance', label: 'Changed settings' },
+  'automation/step': { class: 'compliance', label: 'An automation posted a record to a webhook' },
   'data/exported': { class: 'compliance', label: 'Exported records' },
   'journal/exported': { class: 'compliance', label: 'Exported the journal' },
   'report/made': { class: 'compliance', label: 'Made a report' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { idSchema } from '../ids.ts';
 import { jsonSchema, type JsonValue } from '../json.ts';
 import { type Filter, filterSchema } from '../questions/list-query.ts';
 
@@ -64,6 +65,8 @@ const plainSteps = [
     count: z.number().int().min(1).max(10_000),
     unit: z.enum(['minute', 'hour', 'day']),
   }),
+  /** Posts the record to one of the organisation's webhook endpoints, by its id (AUT-12). */
+  z.strictObject({ id: stepId, kind: z.literal('webhook'), endpoint: idSchema }),
 ] as const;
 type PlainStep = z.output<(typeof plainSteps)[number]>;
 

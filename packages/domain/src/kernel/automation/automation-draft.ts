@@ -53,6 +53,7 @@ const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
     z.strictObject({ id: anyText, kind: z.literal('change'), set: draftSet }),
     z.strictObject({ id: anyText, kind: z.literal('create'), entity: anyText, set: draftSet }),
     z.strictObject({ id: anyText, kind: z.literal('tell'), to: draftTold, words: anyText }),
+    z.strictObject({ id: anyText, kind: z.literal('webhook'), endpoint: anyText }),
     z.strictObject({
       id: anyText,
       kind: z.literal('branch'),
@@ -150,6 +151,8 @@ function gapOf(step: DraftStep): string | undefined {
       return step.words.trim() === '' ? 'Write what is told.' : undefined;
     case 'branch':
       return step.where === undefined ? 'Choose the condition.' : undefined;
+    case 'webhook':
+      return step.endpoint === '' ? 'Choose a webhook.' : undefined;
     case 'wait':
       return undefined;
   }

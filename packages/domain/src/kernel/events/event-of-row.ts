@@ -59,6 +59,16 @@ export type ActionEvent = EventHead & {
 export type DomainEvent = RecordEvent | ActionEvent;
 
 /**
+ * Returns the record whose values an event may have: the changed one, or the one that a step of an automation posts (AUT-12). Undefined for
+ * other events, which are for administrators.
+ */
+export function sentRecordOf(event: DomainEvent): { readonly entity: string; readonly id: string } | undefined {
+  if (event.of === 'record') return { entity: event.entity, id: event.record };
+  const { action, entity, record: id } = event;
+  return action === 'automation/step' && entity !== null && id !== null ? { entity, id } : undefined;
+}
+
+/**
  * Returns the event of a journal row; undefined for rows that are none: acts that were refused for another reason than missing
  * rights, tombstones that passed the horizon, kinds that the catalogue does not have, and sealed fields (K-4). Each row is one event
  * at most, so tenant and number identify it. A change of the stage is `moved`, also where other fields changed with it.

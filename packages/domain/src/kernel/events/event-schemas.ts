@@ -41,7 +41,11 @@ export function eventBody(event: DomainEvent, record?: RecordInEvent): EventBody
     return { type, timestamp, data: { n, entity, id, changed, by, ...(record && { record }) } };
   }
   const { action, outcome, entity, record: id, by, about, times, details } = event;
-  return { type, timestamp, data: { n, action, outcome, entity, id, by, about, times, details } };
+  return {
+    type,
+    timestamp,
+    data: { n, action, outcome, entity, id, by, about, times, details, ...(record && { record }) },
+  };
 }
 
 /**
@@ -71,19 +75,23 @@ type Part = { readonly data: Schema; readonly title: string };
 
 function ofAction({ actions }: Extract<EventType, { readonly actions: unknown }>): Part {
   const details = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] } };
+  const own = {
+    n: number,
+    action: { enum: [...actions] },
+    outcome: { enum: [...auditOutcomes] },
+    entity: textOrNull,
+    id: textOrNull,
+    by: textOrNull,
+    about: textOrNull,
+    times: number,
+    details,
+  };
   return {
     title: actions.join(', '),
-    data: object({
-      n: number,
-      action: { enum: [...actions] },
-      outcome: { enum: [...auditOutcomes] },
-      entity: textOrNull,
-      id: textOrNull,
-      by: textOrNull,
-      about: textOrNull,
-      times: number,
-      details,
-    }),
+    data: object(
+      { ...own, ...(actions.includes('automation/step') ? { record: { type: 'object' } } : {}) },
+      Object.keys(own),
+    ),
   };
 }
 

@@ -68,6 +68,7 @@ export const securityEventTypes = {
   'plan/changed': 'subscription.changed',
   'slug/changed': 'organization.slug_changed',
   'settings/changed': null,
+  'automation/step': 'automation.step',
   'data/exported': 'data.exported',
   'journal/exported': 'journal.exported',
   'report/made': 'report.made',

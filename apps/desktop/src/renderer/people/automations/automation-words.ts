@@ -98,6 +98,8 @@ export function stepWords(wording: DefinitionWording, step: Step): string {
       return `Wait ${formats.plural(step.count, step.unit, `${step.unit}s`)}`;
     case 'tell':
       return `Tell ${toldWords(wording, step.to)}: “${step.words}”`;
+    case 'webhook':
+      return 'Post it to a webhook';
     case 'branch':
       return `If ${filterWords(wording, step.where)}`;
     case 'change':

@@ -19,6 +19,7 @@ export const AddStepMenu = ({ isOpen, onOpen, onAdd }: Props) => (
     returnFocus={false}
     hideDetached={false}
     transitionProps={{ duration: 0 }}
+    clickOutsideEvents={['mousedown', 'touchstart']} // not a press: the press that opens the menu would close it
   >
     <Menu.Target>
       <Button size="sm" icon="plus">

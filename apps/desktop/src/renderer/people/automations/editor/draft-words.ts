@@ -16,6 +16,7 @@ export const stepKinds = [
   { kind: 'create', label: 'Make a record', icon: 'plus' },
   { kind: 'tell', label: 'Tell somebody', icon: 'bell' },
   { kind: 'wait', label: 'Wait', icon: 'clock' },
+  { kind: 'webhook', label: 'Post it to a webhook', icon: 'send' },
   { kind: 'branch', label: 'Choose by a condition', icon: 'route' },
 ] as const satisfies readonly { readonly kind: DraftStep['kind']; readonly label: string; readonly icon: string }[];
 
@@ -32,6 +33,8 @@ export function stepPartWords(wording: DefinitionWording, step: DraftStep): Part
       const isNamed = Object.values(step.to).every((to: string) => to !== '');
       return { title: isNamed ? `Tell ${toldWords(wording, step.to)}` : 'Tell somebody', detail: step.words, icon };
     }
+    case 'webhook':
+      return { title: 'Post it to a webhook', detail: '', icon };
     case 'branch':
       return {
         title: step.where === undefined ? 'If …' : `If ${filterWords(wording, step.where)}`,

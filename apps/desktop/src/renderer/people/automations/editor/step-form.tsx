@@ -10,6 +10,8 @@ import { useCatalogue } from '../../../records/use-entity.ts';
 import { useSpecSources } from '../../../records/use-field-specs.ts';
 import { useRefNames } from '../../../records/use-ref-names.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
+import { FromServer } from '../../../session/from-server.tsx';
+import { useFromServer } from '../../../session/use-from-server.ts';
 import { usePeopleEntities, useRolesAndTeams } from '../../use-people.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { firstSet, SetEditor } from './set-editor.tsx';
@@ -38,6 +40,8 @@ export function StepForm(props: FormProps) {
       return <TellForm {...props} step={step} />;
     case 'wait':
       return <WaitForm {...props} step={step} />;
+    case 'webhook':
+      return <WebhookForm {...props} step={step} />;
     case 'branch':
       return <BranchForm {...props} step={step} />;
   }
@@ -190,6 +194,30 @@ function WaitForm({ step, onChange }: FormProps<Of<'wait'>>) {
   );
 }
 
+function WebhookForm({ step, onChange }: FormProps<Of<'webhook'>>) {
+  const answer = useFromServer('webhooks.list', null);
+  return (
+    <FromServer answer={answer} offline="The server has the webhooks">
+      {({ webhooks }) => {
+        const isGone = step.endpoint !== '' && !webhooks.some(({ id }) => id === step.endpoint);
+        return (
+          <NativeSelect
+            label="Webhook"
+            description="It gets the record, or only its id, as the webhook is set, with a signature. Webhooks are made in the settings."
+            data={[
+              { value: '', label: 'Choose…' },
+              ...webhooks.map(({ id, name }) => ({ value: id, label: name })),
+              ...(isGone ? [{ value: step.endpoint, label: 'A webhook that was removed' }] : []),
+            ]}
+            value={step.endpoint}
+            onChange={(event) => onChange({ ...step, endpoint: event.currentTarget.value })}
+          />
+        );
+      }}
+    </FromServer>
+  );
+}
+
 function BranchForm({ of, step, onChange }: FormProps<Of<'branch'>>) {
   return (
     <FilterEditor
@@ -214,6 +242,8 @@ export function newStepOf(kind: DraftStep['kind'], id: string): DraftStep {
       return { id, kind, to: { field: 'ownerId' }, words: '' };
     case 'wait':
       return { id, kind, count: 1, unit: 'day' };
+    case 'webhook':
+      return { id, kind, endpoint: '' };
     case 'branch':
       return { id, kind, yes: [], no: [] };
   }

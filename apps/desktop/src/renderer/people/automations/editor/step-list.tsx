@@ -84,6 +84,7 @@ export function StepList({ parts, chosen, focusAsked, ...acts }: Props) {
             onKeyDown={onKeyDown}
             onFocus={() => {
               isFocused.current = true;
+              if (part.place !== chosen) acts.onChoose(part.place); // the keys act on what has the focus
             }}
             onBlur={() => {
               isFocused.current = false;
