@@ -25,6 +25,9 @@ export type ValueSource = {
   readonly formats: Formats;
 };
 
+/** Returns how a template names a value. */
+export const writtenInTemplates = (path: string): string => `{{ ${path} }}`;
+
 /** Returns the name of a kind in templates: "crm/price-list" → "price_list". */
 export const kindInTemplates = (entity: Entity): string => (entity.name.split('/')[1] ?? '').replaceAll('-', '_');
 

@@ -13,6 +13,7 @@ import { textIn } from '../../../records/values/shown-value.ts';
 import { useSignedIn } from '../../../session/session-context.tsx';
 import { useBridge } from '../../../window/app-ports.tsx';
 import { TemplatePreview } from './template-preview.tsx';
+import { writtenInTemplates } from './offered-values.ts';
 import { TemplateVersions } from './template-versions.tsx';
 import { useOfferedValues } from './use-offered-values.ts';
 import { templateKind, useVersions, versionKind } from './use-templates.ts';
@@ -27,9 +28,6 @@ export function TemplateEditor({ template, mayWrite }: Props) {
   if (versions === undefined || draft === undefined) return null; // takes some milliseconds
   return <Editor template={template} mayWrite={mayWrite} versions={versions} draft={draft} />;
 }
-
-/** How a template names a value. */
-const writtenInTemplates = (path: string): string => `{{ ${path} }}`;
 
 type EditorProps = Props & { readonly versions: readonly ShownRecord[]; readonly draft: FormDraft };
 type Part = 'subject' | 'words' | 'layout';

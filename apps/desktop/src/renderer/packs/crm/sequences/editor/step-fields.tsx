@@ -3,8 +3,8 @@ import { mostTextChars, textPartsInWords } from '@outpost/domain/kernel/messages
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useRef } from 'react';
-import { InsertValue } from '../../templates/insert-value.tsx';
-import type { OfferedValue } from '../../templates/offered-values.ts';
+import { InsertValue } from '../../../../records/values/insert-value.tsx';
+import { type OfferedValue, writtenInTemplates } from '../../templates/offered-values.ts';
 import type { DraftStep } from './draft-steps.ts';
 import { stepIcons } from '../sequence-words.ts';
 import classes from '../sequences.module.css';
@@ -83,7 +83,12 @@ function KindFields({ step, name, offered, templates, onChange }: KindProps) {
             onChange={(event) => onChange({ words: event.currentTarget.value })}
           />
           <div className={classes.acts}>
-            <InsertValue offered={offered} into={words} onText={(text) => onChange({ words: text })} />
+            <InsertValue
+              offered={offered}
+              written={writtenInTemplates}
+              into={words}
+              onText={(text) => onChange({ words: text })}
+            />
             <span className={classes.quiet}>
               {textPartsInWords(step.words)}
               {step.words.includes('{{') ? ' With the values it may be longer.' : ''}
