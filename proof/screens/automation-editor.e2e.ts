@@ -111,7 +111,7 @@ test('[AUT-11] an automation is written by the keyboard, tried on the journal, p
   await untilUpToDate(page);
 
   const id = '01a22383-7e17-74f3-885c-a4ce4e9b4c02';
-  const create = { fields: { name: 'Aquarium, guide', stage: 'qualified', source: 'Fair' } };
+  const create = { fields: { name: 'Aquarium, guide', stage: 'negotiation', source: 'Fair' } };
   const act = (label: string, edit: object) => seller.ask(['act', '-'], JSON.stringify({ label, edits: [{ entity: 'crm/deal', id, ...edit }] })); // prettier-ignore
   await act('Added a deal', { create });
   await seller.ask(['sync']);

@@ -126,7 +126,12 @@ describe('[AUT-12] a step that posts to a webhook', () => {
     await ann.ask(`DELETE /api/v1/webhooks/${gone.id}`);
     await ann.ask(`PUT /api/v1/webhooks/${off.id}`, { isOn: false });
     for (const { id } of [gone, off, blind]) await putLive(w, { name: id, trigger: hasNextStep, steps: [post(id)] });
+    const boss = await w.tenant.person('Boss', 'admin');
+    await putLive(w, { name: 'Of Boss', steps: [{ id: 'wait', kind: 'wait', count: 1, unit: 'hour' }, post((await endpoint()).id)] }, boss); // prettier-ignore
     await dealWith('Fair');
+    await work();
+    await w.ann.do([changeEdit(boss.userId, 'platform/person', { memberships: [[{ role: 'admin', teamId: null }], [{ role: 'viewer', teamId: w.teams.t1 }]] })]); // prettier-ignore
+    given.test.advance(3_700_000);
     await work();
     const whys = (await runs()).map(({ status, why }) => `${String(status)}: ${String(why)}`).toSorted();
     expect(whys).toEqual([
