@@ -5,8 +5,8 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { stepKinds } from './draft-words.ts';
 import { AboutForm, ConditionsForm, type StartFormProps, TriggerForm } from './start-forms.tsx';
-import { StepForm } from './step-form.tsx';
-import type { ChosenPlace, ListedPart } from './step-list.tsx';
+import { StepEditor } from './step-editor.tsx';
+import type { ChosenPlace, ListedPart } from './part-list.tsx';
 import classes from './editor.module.css';
 
 type Props = {
@@ -80,7 +80,7 @@ export function ChosenPart(props: Props) {
         <IconButton icon="copy" label="Duplicate the step" onClick={acts.copy} />
         <IconButton icon="trash" label="Take the step out" onClick={acts.remove} />
       </div>
-      <StepForm
+      <StepEditor
         of={of}
         step={step}
         onChange={(next, key) => onChange({ ...draft, steps: withChangedStep(draft.steps, next) }, key)}

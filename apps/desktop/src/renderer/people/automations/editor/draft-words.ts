@@ -129,4 +129,4 @@ const orderOf = ({ steps }: Worded, both: ReadonlySet<string>): string =>
     .join('\n'); // prettier-ignore
 
 /** Returns the first words of a new automation's name in the list: its name, or that it has none. */
-export const nameWords = ({ name }: Pick<AutomationDraft, 'name'>): string => name.trim() || 'No name yet';
+export const nameOrNone = ({ name }: Pick<AutomationDraft, 'name'>): string => name.trim() || 'No name yet';

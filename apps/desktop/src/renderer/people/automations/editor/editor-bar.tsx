@@ -8,7 +8,7 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRefNames } from '../../../records/use-ref-names.ts';
-import { nameWords } from './draft-words.ts';
+import { nameOrNone } from './draft-words.ts';
 import type { Editing } from './use-editing.ts';
 import type { SavedVersion } from './use-versions.ts';
 import { useDifferences } from './versions-pane.tsx';
@@ -51,7 +51,7 @@ export function EditorBar(props: Props) {
   return (
     <>
       <ViewBar
-        title={nameWords(draft)}
+        title={nameOrNone(draft)}
         navigation={
           <span className={classes.tags}>
             <Button size="sm" variant="quiet" icon="chevron-left" onClick={onClose}>

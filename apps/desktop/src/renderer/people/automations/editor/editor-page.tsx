@@ -13,8 +13,8 @@ import { EditorBar } from './editor-bar.tsx';
 import { listedParts } from './listed-parts.ts';
 import { PutLiveDialog } from './put-live-dialog.tsx';
 import { StepCanvas } from './step-canvas.tsx';
-import { type ChosenPlace, StepKeys, StepList } from './step-list.tsx';
-import { newStepOf } from './step-form.tsx';
+import { type ChosenPlace, StepKeys, PartList } from './part-list.tsx';
+import { newStepOf } from './step-editor.tsx';
 import { type Edited, useEditing } from './use-editing.ts';
 import type { SavedVersion } from './use-versions.ts';
 import { VersionsPane } from './versions-pane.tsx';
@@ -91,7 +91,7 @@ export function EditorPage({ edited, onSaved, onClose }: Props) {
         </h2>
         <AddStepMenu isOpen={isAdding} onOpen={setAdding} onAdd={add} />
       </div>
-      <StepList
+      <PartList
         parts={parts}
         chosen={chosen}
         focusAsked={focusAsked}

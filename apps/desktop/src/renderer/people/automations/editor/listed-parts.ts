@@ -2,8 +2,8 @@ import type { AutomationDraft, DraftFault } from '@outpost/domain/kernel/automat
 import { stepLines } from '@outpost/domain/kernel/automation/draft-steps';
 import type { DefinitionWording } from '../automation-words.ts';
 import type { Worded } from '../use-wording.ts';
-import { conditionWords, nameWords, stepMarks, stepPartWords, triggerPartWords } from './draft-words.ts';
-import type { ChosenPlace, ListedPart } from './step-list.tsx';
+import { conditionWords, nameOrNone, stepMarks, stepPartWords, triggerPartWords } from './draft-words.ts';
+import type { ChosenPlace, ListedPart } from './part-list.tsx';
 
 type Parts = {
   readonly draft: AutomationDraft;
@@ -20,7 +20,7 @@ export function listedParts({ draft, live, wording, faults }: Parts): readonly L
   const differs = (a: unknown, b: unknown) =>
     live !== undefined && JSON.stringify(a) !== JSON.stringify(b) ? 'changed' : undefined;
   const { entity } = wording;
-  const about = { title: nameWords(draft), detail: entity.label.many, icon: 'file-text' };
+  const about = { title: nameOrNone(draft), detail: entity.label.many, icon: 'file-text' };
   return [
     { ...about, place: 'about', depth: 0, faults: faultsAt('about') },
     {

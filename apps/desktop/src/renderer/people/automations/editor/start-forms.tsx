@@ -5,7 +5,7 @@ import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import { useFieldSpecs } from '../../../records/use-field-specs.ts';
 import { useCatalogue } from '../../../records/use-entity.ts';
 import { FilterEditor } from './filter-editor.tsx';
-import { automatedKinds } from './step-form.tsx';
+import { automatedKinds } from './step-editor.tsx';
 import classes from './editor.module.css';
 
 export type StartFormProps = {

@@ -2,7 +2,7 @@ import type { DraftStep } from '@outpost/domain/kernel/automation/automation-dra
 import type { BranchPart } from '@outpost/domain/kernel/automation/draft-steps';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useEffect, useRef } from 'react';
-import type { ChosenPlace, ListedPart } from './step-list.tsx';
+import type { ChosenPlace, ListedPart } from './part-list.tsx';
 import classes from './canvas.module.css';
 
 type Props = {

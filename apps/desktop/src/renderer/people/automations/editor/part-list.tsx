@@ -48,7 +48,7 @@ const hints: readonly { readonly keys: readonly string[]; readonly words: string
 ];
 
 /** The parts and steps of an automation as a list that the keyboard goes through. The canvas shows the same. */
-export function StepList({ parts, chosen, focusAsked, ...acts }: Props) {
+export function PartList({ parts, chosen, focusAsked, ...acts }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const isFocused = useRef(false);
   useEffect(() => {

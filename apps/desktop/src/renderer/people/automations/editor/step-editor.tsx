@@ -29,7 +29,7 @@ type FormProps<S extends DraftStep = DraftStep> = {
 };
 
 /** The form of one step, by its kind. */
-export function StepForm(props: FormProps) {
+export function StepEditor(props: FormProps) {
   const { step } = props;
   switch (step.kind) {
     case 'change':
