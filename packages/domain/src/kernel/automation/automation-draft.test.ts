@@ -95,7 +95,12 @@ describe('[AUT-11] the steps of a draft', () => {
     }
     expect(ways).toEqual(['b(a c|d) e', 'b(c a|d) e', 'b(c|a d) e', 'b(c|d a) e', 'b(c|d) a e', 'b(c|d) e a']);
     expect(shape(withMovedStep(at, 'a', 'down'))).toBe('b(c|d) e a');
-    for (let press = 0; press < 6; press += 1) at = withMovedStep(at, 'a', 'up');
+    const back: string[] = [];
+    for (let press = 0; press < 6; press += 1) {
+      back.push(shape(at));
+      at = withMovedStep(at, 'a', 'up');
+    }
+    expect(back).toEqual(ways.toReversed());
     expect(at).toEqual(steps);
     expect(shape(withMovedStep(steps, 'b', 'up'))).toBe('b(c|d) a e');
   });

@@ -91,7 +91,7 @@ describe('[AUT-9] the page of automations', () => {
   it('shows the automations, and the chosen one in words', async () => {
     const paused = automation({ id: other, name: 'Storm', paused: { at: '2026-11-20T09:00:00.000Z', why: 'storm' } });
     await open([automation(), paused]);
-    const details = within(await screen.findByRole('region', { name: 'Won deals' }));
+    const details = within(await screen.findByRole('region', { name: 'Won deals' }, { timeout: 20_000 }));
     expect(details.getByText('A deal is changed')).toBeTruthy();
     expect(details.getByText('Stage: Won')).toBeTruthy();
     const steps = details.getAllByRole('listitem').map(({ textContent }) => textContent);
@@ -111,7 +111,7 @@ describe('[AUT-9] the page of automations', () => {
 
   it('shows runs by state and page by page', async () => {
     const { asked } = await open([automation()]);
-    const details = within(await screen.findByRole('region', { name: 'Won deals' }));
+    const details = within(await screen.findByRole('region', { name: 'Won deals' }, { timeout: 20_000 }));
     expect(await details.findByText('Acme renewal')).toBeTruthy();
     press('Older');
     expect(await screen.findByText('older')).toBeTruthy();
@@ -153,7 +153,7 @@ describe('[AUT-9] the page of automations', () => {
           }),
         ),
     });
-    await screen.findByRole('region', { name: 'Won deals' });
+    await screen.findByRole('region', { name: 'Won deals' }, { timeout: 20_000 });
     press('Pause');
     await screen.findByText('Paused Won deals');
     expect(turned).toEqual([{ id, isPaused: true }]);
