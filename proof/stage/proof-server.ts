@@ -1,3 +1,4 @@
+import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,6 +163,17 @@ export class ProofServer {
     const orgId = this.newId();
     await createTenant(this.#test.server.tenancy, { orgId, name, currency: 'USD', timeZone: 'UTC' });
     return orgId;
+  }
+
+  /** Enters the organisation's postal address, without which it sends no offers by e-mail (MSG-36). */
+  async setPostalAddress(orgId: string, address: string): Promise<void> {
+    const id = settingsIdOf(orgId, 'platform/organisation');
+    await this.#write(orgId, 'Changed the postal address', {
+      id,
+      entity: 'platform/organisation',
+      seen: 0,
+      fields: { postalAddress: [null, address] },
+    });
   }
 
   async addTeam(orgId: string, name: string, id = this.newId()): Promise<string> {

@@ -20,6 +20,7 @@ import { addApiDocument } from './http/api/api-document.ts';
 import { addAppPaths } from './http/api/app-paths.ts';
 import type { ReadSmsReport } from './identity/factors/message-reports.ts';
 import { addSmsReportRoute } from './http/routes/texts/sms-report-route.ts';
+import { addOptOutPage } from './http/browser/opt-out-page.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
@@ -70,6 +71,7 @@ import type { IdentityPorts, MessageCount } from './identity/identity-ports.ts';
 import { relyingPartyOf } from './identity/passkeys/relying-party.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
+import { optOutLinks } from './integrations/email/opt-out-links.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { startAppending } from './jobs/append-events.ts';
 import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
@@ -78,6 +80,7 @@ import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
+import { handOverOptOut } from './packs/hand-over-opt-out.ts';
 import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
 import type { WritePorts } from './records/write-ports.ts';
@@ -222,8 +225,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     });
   const textsAt = ports.publicUrl?.startsWith('https://') ? ports.publicUrl : undefined;
   const texts = ports.texts && { ...ports.texts, ...(textsAt === undefined ? {} : { reportsAt: textsAt }) };
+  const optOuts =
+    ports.publicUrl === undefined ? undefined : optOutLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const work = serverWorkOf(ports.packs, {
-    mail: ports.mail,
+    mail: ports.mail && { ...ports.mail, ...(optOuts ? { optOuts } : {}) },
     texts: texts ?? null,
     services: ports.services ?? {},
     fetch,
@@ -282,6 +287,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText(writing, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
     addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
   }
+  if (optOuts)
+    addOptOutPage(app, { links: optOuts, optOut: (link) => handOverOptOut(writing, link, work.optOutReceiver) });
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {

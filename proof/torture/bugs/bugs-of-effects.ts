@@ -56,18 +56,18 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     name: 'consent-asked-once',
     says: 'a consent is asked for at the first try only: one that was taken back before the next try stops nothing',
     file: `${intents}/claim-intents.ts`,
-    text: 'const { reasons: refusals, hours } = await findReasons(ports, tx, { orgId, intent, records: open });',
+    text: 'const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open });',
     instead:
-      'const { reasons: refusals, hours } = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ id }) => ofRow.get(id)?.attempts === 1) });',
+      'const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ id }) => ofRow.get(id)?.attempts === 1) });',
     by: 'effects',
   },
   {
     name: 'consent-of-writing',
     says: 'a consent is judged as it was when the e-mail was written',
     file: `${intents}/claim-intents.ts`,
-    text: 'const { reasons: refusals, hours } = await findReasons(ports, tx, { orgId, intent, records: open });',
+    text: 'const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open });',
     instead:
-      'const { reasons: refusals, hours } = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ createdAt }) => createdAt >= isoAt(nowMs - 60_000)) });',
+      'const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ createdAt }) => createdAt >= isoAt(nowMs - 60_000)) });',
     by: 'effects',
   },
   {

@@ -83,6 +83,7 @@ export class EffectWorld {
 
   static async open(server: ProofServer, recording: EffectRecording, trace: (line: string) => void) {
     const orgId = await server.addTenant('Effects');
+    await server.setPostalAddress(orgId, '1 Harbour Way, Denver');
     const world = new EffectWorld({ server, orgId, recording, trace });
     const { random, counts } = world;
     const [account, client] = [random.uuid(), random.uuid()];

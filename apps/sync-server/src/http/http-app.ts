@@ -17,6 +17,7 @@ import { withSharedSchemas } from './answers/document-schema.ts';
 import { machineCallers, verifySignatures } from './api/machine-callers.ts';
 import { isSigningIn } from './paths/open-paths.ts';
 import { signInPolicy } from './browser/sign-in-page.ts';
+import { optOutPages } from '../integrations/email/opt-out-links.ts';
 import { signInPages } from './paths/sign-in-pages.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
 import { storableAddress } from './guards/storable-address.ts';
@@ -58,7 +59,7 @@ const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
   isProviderPath(path) ||
   isScimPath(path) ||
-  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages].some((prefix) =>
+  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages, optOutPages].some((prefix) =>
     path.startsWith(prefix),
   );
 
@@ -141,7 +142,11 @@ function protectAnswers(): MiddlewareHandler<HttpEnv> {
   const page = secureHeaders({ ...always, contentSecurityPolicy: referencePolicy });
   const signingIn = secureHeaders({ ...always, contentSecurityPolicy: signInPolicy });
   return (c, next) =>
-    (isReference(c.req.path) ? page : c.req.path.startsWith(signInPages) ? signingIn : usual)(c, next);
+    (isReference(c.req.path)
+      ? page
+      : [signInPages, optOutPages].some((prefix) => c.req.path.startsWith(prefix))
+        ? signingIn
+        : usual)(c, next);
 }
 
 /** CORS: lets pages of these origins use the API with a token. Cookies are not used, and not allowed. */

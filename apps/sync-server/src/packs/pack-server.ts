@@ -5,6 +5,7 @@ import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
+import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
 import type { JournalFollower } from '../jobs/followers/journal-follower.ts';
 import type { PackFollowers } from '../jobs/followers/follower-workers.ts';
@@ -37,6 +38,17 @@ export type PackServer = {
   readonly webhooks?: readonly Webhook[];
   /** Keeps a text message that came in. The provider may send it several times: the effect must happen once. At most one pack has this. */
   readonly receiveText?: (service: Service, text: IncomingText) => Promise<Result<unknown>>;
+  /** Keeps that a receiver opted out by the link of a message. The link may be used several times. At most one pack has this. */
+  readonly optOut?: (service: Service, optOut: OptOut) => Promise<Result<unknown>>;
+};
+
+/** The receiver of a message opted out. `messageId`: in the log of messages. */
+export type OptOut = { readonly messageId: string; readonly channel: ContactChannel; readonly address: string };
+
+/** The pack that keeps who opted out. */
+export type OptOutReceiver = {
+  readonly account: ServiceAccount;
+  readonly optOut: NonNullable<PackServer['optOut']>;
 };
 
 /** The pack that keeps the text messages that come in. */
@@ -52,6 +64,7 @@ export type ServerWork = {
   readonly followers: readonly PackFollowers[];
   readonly http: readonly PackHttp[];
   readonly textReceiver: TextReceiver | undefined;
+  readonly optOutReceiver: OptOutReceiver | undefined;
 };
 
 /**
@@ -73,7 +86,11 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     receive ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receive }] : [],
   );
   if (others.length > 0) throw new Error('Two packs keep the text messages that come in');
-  return { adapters, schedules: work, followers: work, http: work, textReceiver };
+  const [optOutReceiver, ...more] = packs.flatMap(({ pack, grants = [], optOut }) =>
+    optOut ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), optOut }] : [],
+  );
+  if (more.length > 0) throw new Error('Two packs keep who opted out');
+  return { adapters, schedules: work, followers: work, http: work, textReceiver, optOutReceiver };
 }
 
 function unique(what: string, names: readonly string[]): void {

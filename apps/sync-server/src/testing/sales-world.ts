@@ -21,6 +21,8 @@ export type SalesWorld = {
     fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>,
     entity?: string,
   ) => Edit;
+  /** Enters the organisation's postal address, without which it sends no offers (MSG-36). */
+  readonly setPostalAddress: (address: string | null) => Promise<void>;
 };
 
 /** Creates a tenant with these people. */
@@ -38,5 +40,10 @@ export async function makeSalesWorld(test: TestServer): Promise<SalesWorld> {
     deal: (id, fields = {}, envelope = {}) => made(id, 'crm/deal', { name: 'Deal', stage: 'prospecting', value: usd(5), ...fields }, { ownerId: mia.userId, teamId: teams.t1, ...envelope }),
     task: (id, deal, envelope = {}) => made(id, 'crm/task', { subject: 'Task', about: `crm/deal:${deal}` }, envelope),
     set: (id, fields, entity = 'crm/deal') => changeEdit(id, entity, fields),
+    async setPostalAddress(address) {
+      const [row] = await tenant.rows<{ id: string; before: string | null }>("select id, fields ->> 'postalAddress' as before from store.platform_organisation");
+      const done = await ann.do([changeEdit(row?.id ?? '', 'platform/organisation', { postalAddress: [row?.before ?? null, address] })]);
+      if (done.status !== 'accepted') throw new Error('the postal address was refused');
+    },
   }; // prettier-ignore
 }

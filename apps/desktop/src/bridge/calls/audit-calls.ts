@@ -1,4 +1,8 @@
-import { auditDocumentSchema, auditReportKinds } from '@outpost/domain/kernel/audit/audit-report';
+import {
+  auditDocumentSchema,
+  auditReportKinds,
+  reportReceiversSchema,
+} from '@outpost/domain/kernel/audit/audit-report';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
@@ -18,10 +22,15 @@ export const auditCalls = {
   /**
    * Has the server make, sign and keep a report. `from` and `until` are the first and the last day, in the time zone of
    * the organisation. Refuses `request/invalid` for a period that ends before it begins. The report is an entry of the
-   * journal.
+   * journal. `receivers`: of a report about messages, the only addresses and numbers; none: all (MSG-34).
    */
   'audit.makeReport': {
-    input: z.strictObject({ kind: z.enum(auditReportKinds), from: z.iso.date(), until: z.iso.date() }),
+    input: z.strictObject({
+      kind: z.enum(auditReportKinds),
+      from: z.iso.date(),
+      until: z.iso.date(),
+      receivers: reportReceiversSchema.exactOptional(),
+    }),
     output: auditDocumentSchema,
   },
   /** Returns one document with its signature. Refuses `records/not-found`. */

@@ -29,6 +29,7 @@ const path = [
 const noNames = {};
 
 const ofDevices = ['passwordChars', 'recoveryHours', 'trustDays', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
+const ofMessages = ['postalAddress'];
 const ofLook = ['accent', 'logo'];
 /** it has an editor of its own. */
 const keptOff = 'keptOffDevices';
@@ -37,9 +38,10 @@ const ofJournal = ['securityDays', 'complianceDays', 'changeDays'];
 const sections = [
   {
     title: 'Name, currency and formats',
-    has: (name: string) => ![...ofDevices, ...ofJournal, ...ofLook, keptOff].includes(name),
+    has: (name: string) => ![...ofDevices, ...ofJournal, ...ofLook, ...ofMessages, keptOff].includes(name),
   },
   { title: 'Look', has: (name: string) => name === 'accent' },
+  { title: 'Messages', has: (name: string) => ofMessages.includes(name) },
   { title: 'Devices and sign-in', has: (name: string) => ofDevices.includes(name) },
   { title: 'Journal', has: (name: string) => ofJournal.includes(name) },
 ];

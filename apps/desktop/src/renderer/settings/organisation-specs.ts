@@ -15,6 +15,7 @@ const emptyTexts: Readonly<Record<string, string>> = {
   locale: 'As on each person’s computer',
   weekStart: 'As the formats have it',
   accent: 'Outpost’s own',
+  postalAddress: 'None: no offers are sent by e-mail',
   idleDays: `${usualSessionLimits.idleDays} days`,
   sessionDays: `${usualSessionLimits.sessionDays} days`,
   trustDays: 'Never',
@@ -44,6 +45,8 @@ const help: Readonly<Record<string, string>> = {
   accent:
     'A colour such as #2f5fd6, for a bar at the top of the rail, and for the mark of the organisation. It must be visible in the light and in the dark theme.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
+  postalAddress:
+    'Shown below every offer and survey by e-mail, with a link to get no more of them. The law of the United States asks for it (CAN-SPAM).',
   securityDays:
     'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content within a day; the chain stays whole.',
   complianceDays: 'Exports, erasures, reports and changes of settings are kept for three years at least.',

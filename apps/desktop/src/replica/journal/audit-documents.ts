@@ -34,10 +34,10 @@ export async function auditDocuments({ link, device }: OpenTenant): Promise<Resu
 /** Has the server make a report of whole days in the organisation's time zone. */
 export async function makeAuditReport(
   { link, session }: OpenTenant,
-  { kind, from, until }: CallInput<'audit.makeReport'>,
+  { kind, from, until, receivers }: CallInput<'audit.makeReport'>,
 ): Promise<Result<CallOutput<'audit.makeReport'>>> {
   const { timeZone } = session.organisation;
-  const order = { kind, from: startOfDay(from, timeZone), until: startOfDay(addDays(until, 1), timeZone) };
+  const order = { kind, from: startOfDay(from, timeZone), until: startOfDay(addDays(until, 1), timeZone), ...(receivers ? { receivers } : {}) }; // prettier-ignore
   const made = askedValue(await link.ask(path, order, signedDocumentSchema));
   return made.ok ? accept(auditDocumentSchema.parse(made.value)) : made;
 }

@@ -34,7 +34,10 @@ describe('the local page of mails', () => {
       record: givenRecord(activity, {}),
       signal: new AbortController().signal,
     };
-    expect(await emailAdapter(mail).carryOut(asked)).toEqual({ status: 'done', answer: null });
+    const adapter = emailAdapter(mail);
+    const made = adapter.compose?.({ ...asked, messages: [], messageId: 'm' });
+    const composed = made && 'sends' in made ? made.sends : undefined;
+    expect(await adapter.carryOut({ ...asked, composed })).toEqual({ status: 'done', answer: null, receipt: '<b@localhost>' }); // prettier-ignore
     const { mails } = (await (await asking(kept, '/mails.json')).json()) as { readonly mails: readonly object[] };
     expect(mails).toMatchObject([
       { id: 'b', to: 'client@example.com', subject: 'Your offer' },

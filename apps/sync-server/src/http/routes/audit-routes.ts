@@ -10,6 +10,7 @@ import {
   auditDocumentSchema,
   auditPeriodSchema,
   auditReportKinds,
+  reportReceiversSchema,
   signedDocumentSchema,
 } from '@outpost/domain/kernel/audit/audit-report';
 import { sightReportKind } from '@outpost/domain/kernel/audit/sight-report';
@@ -108,7 +109,11 @@ function addReportRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts, { co
     method: 'post',
     path: `${prefix}/reports`,
     summary: 'Makes a report of a period, and signs it',
-    request: { body: jsonBody(auditPeriodSchema.extend({ kind: z.enum(auditReportKinds) })) },
+    request: {
+      body: jsonBody(
+        auditPeriodSchema.extend({ kind: z.enum(auditReportKinds), receivers: reportReceiversSchema.default([]) }),
+      ),
+    },
     responses: responsesOf('The report as JSON text, and its detached signature.', documentReply),
   });
   app.openapi(makeRoute, async (c) => {

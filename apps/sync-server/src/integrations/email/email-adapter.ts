@@ -3,12 +3,22 @@ import { mailHtml } from '@outpost/domain/kernel/templates/mail-html';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import type { EmailOrder } from '@outpost/domain/kernel/catalogue/intents/email-intent';
 import { htmlFault } from './html-fault.ts';
-import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
+import type { Composed, ComposedOrder, IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
-import type { MailTransport } from './mail-transport.ts';
+import { namedSender, withHtmlFooter, withTextFooter } from './mail-footer.ts';
+import type { Mail, MailTransport } from './mail-transport.ts';
+import type { OptOutLinks } from './opt-out-links.ts';
 
-/** The settings of outgoing mail. `from`: the sender of all mail, an address that this server may use. Without `limits`, `defaultMailLimits` apply. */
-export type MailPorts = { readonly transport: MailTransport; readonly from: string; readonly limits?: MailLimits };
+/**
+ * The settings of outgoing mail. `from`: the sender of all mail, an address that this server may use. Without `limits`, `defaultMailLimits`
+ * apply. Without `optOuts` no offers are sent: nobody could opt out.
+ */
+export type MailPorts = {
+  readonly transport: MailTransport;
+  readonly from: string;
+  readonly limits?: MailLimits;
+  readonly optOuts?: OptOutLinks;
+};
 
 /** Returns the words of an e-mail: as plain text, and with a layout as HTML, too. `why`: the layout may not be sent. */
 function wordsOf({ text, frame }: EmailOrder): { text: string; html?: string } | { why: string } {
@@ -20,8 +30,32 @@ function wordsOf({ text, frame }: EmailOrder): { text: string; html?: string } |
     : { why: `The layout of its template may not be sent: ${fault}` };
 }
 
+/** The words of an e-mail as they go out. */
+type ComposedMail = Pick<Mail, 'text' | 'html' | 'optOut'>;
+
+/** Returns the words of an e-mail. An offer gets the sender's postal address and a link to opt out (MSG-36, MSG-37). */
+function composeMail({ order, orgId, messageId, messages }: ComposedOrder, optOuts: OptOutLinks | undefined): Composed {
+  const message = order as EmailOrder; // `emailIntent` makes these orders
+  // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.
+  if (!isOneAddress(message.to))
+    return { rule: null, why: 'It is not addressed to exactly one address. Write one e-mail to each.' };
+  const words = wordsOf(message);
+  if ('why' in words) return { rule: null, why: words.why };
+  const postalAddress = namedSender(messages);
+  if (postalAddress === undefined) return { body: words, sends: words satisfies ComposedMail };
+  if (!optOuts)
+    return { rule: 'MSG-37', why: 'This server has no address of its own, so an offer cannot have a link to opt out. Its operator sets OUTPOST_PUBLIC_URL (MSG-37).' }; // prettier-ignore
+  const at = optOuts.addressOf({ orgId, messageId });
+  const footer = { postalAddress, optOutAt: at };
+  const body = {
+    text: withTextFooter(words.text, footer),
+    ...(words.html === undefined ? {} : { html: withHtmlFooter(words.html, footer) }),
+  };
+  return { body, sends: { ...body, optOut: { at, isOneClick: optOuts.isOneClick } } satisfies ComposedMail };
+}
+
 /** Sends the e-mails that records ask for, one recipient each. */
-export function emailAdapter({ transport, from, limits = defaultMailLimits }: MailPorts): IntentAdapter {
+export function emailAdapter({ transport, from, limits = defaultMailLimits, optOuts }: MailPorts): IntentAdapter {
   const domain = from.replace(/^.*@/, '').replace(/[>\s]/g, '');
   return {
     kind: 'email',
@@ -37,18 +71,14 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
         `The mail server did not take it in ${tries === 1 ? 'one try' : `${tries} tries`}: ${why}`,
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates, 'e-mails'),
-    async carryOut({ order, key }) {
-      const message = order as EmailOrder; // `emailIntent` makes these orders
-      // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.
-      if (!isOneAddress(message.to))
-        return { status: 'refused', why: 'It is not addressed to exactly one address. Write one e-mail to each.' };
-      const words = wordsOf(message);
-      if ('why' in words) return { status: 'refused', why: words.why };
-      const { to, subject } = message;
-      const outcome = await transport.send({ to, subject, ...words, from, messageId: `<${key}@${domain}>` });
+    compose: (composed) => composeMail(composed, optOuts),
+    async carryOut({ order, composed, key }) {
+      const { to, subject } = order as EmailOrder; // as above
+      const messageId = `<${key}@${domain}>`;
+      const outcome = await transport.send({ to, subject, ...(composed as ComposedMail), from, messageId }); // of `composeMail`
       switch (outcome.status) {
         case 'sent':
-          return { status: 'done', answer: null };
+          return { status: 'done', answer: null, receipt: messageId };
         case 'later':
           return outcome;
         case 'refused':

@@ -16,6 +16,8 @@ export type Mail = {
     readonly bytes: Uint8Array;
   }[];
   readonly messageId: string;
+  /** The address by which the receiver opts out. `isOneClick`: mail programs do so by themselves (RFC 8058). */
+  readonly optOut?: { readonly at: string; readonly isOneClick: boolean };
 };
 
 /**
@@ -59,11 +61,22 @@ export function outcomeOf({ responseCode, command, message }: SmtpFailure): Mail
 /** Chosen: far below the lease of an intent. The answer to the text of a mail may take minutes (RFC 5321, section 4.5.3.2.6). */
 const longestMs = { connectionTimeout: 30_000, greetingTimeout: 30_000, socketTimeout: 180_000 };
 
+/** Returns the headers by which a receiver opts out (RFC 2369, RFC 8058). */
+const headersOf = (optOut: Mail['optOut']) =>
+  optOut === undefined
+    ? {}
+    : {
+        headers: {
+          'List-Unsubscribe': `<${optOut.at}>`,
+          ...(optOut.isOneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
+        },
+      };
+
 /** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. */
 export function smtpTransport(url: string): MailTransport {
   const transport = createTransport({ url, ...longestMs });
   return {
-    async send({ pictures = [], ...mail }) {
+    async send({ pictures = [], optOut, ...mail }) {
       try {
         // An address object and not a text: a text with a comma would mean several recipients.
         const to = { name: '', address: mail.to };
@@ -74,7 +87,7 @@ export function smtpTransport(url: string): MailTransport {
           content: Buffer.from(bytes),
           contentDisposition: 'inline' as const,
         }));
-        await transport.sendMail({ ...mail, attachments, to, disableFileAccess: true, disableUrlAccess: true });
+        await transport.sendMail({ ...mail, ...headersOf(optOut), attachments, to, disableFileAccess: true, disableUrlAccess: true }); // prettier-ignore
         return { status: 'sent' };
       } catch (error) {
         return outcomeOf(failureOf(error));

@@ -27,6 +27,7 @@ export const textAdapter = ({ senderOf, send, reportsAt }: TextSending): IntentA
     givenUp: (tries, why) => `It could not be sent in ${tries === 1 ? 'one try' : `${tries} tries`}: ${why}.`,
   },
   findTooMany: (tx, candidates) => findTooMany(tx, defaultMailLimits, candidates, 'text messages'),
+  compose: ({ order }) => ({ body: { text: (order as TextOrder).text }, sends: null }), // as below
   async carryOut({ order, key, orgId, fence }) {
     const { to, text } = order as TextOrder; // `textIntent` makes these orders
     const from = senderOf(orgId);
@@ -34,7 +35,7 @@ export const textAdapter = ({ senderOf, send, reportsAt }: TextSending): IntentA
       return { status: 'refused', why: 'Your organisation has no number for text messages on this server. Its operator sets one.' }; // prettier-ignore
     const delivery = await send({ to, from, text, reportTo: addressOf({ reportsAt, orgId, key, fence }) });
     const answer: TextAnswer = { is: 'sent' };
-    return delivery.status === 'done' ? { status: 'done', answer } : delivery;
+    return delivery.status === 'done' ? { ...delivery, answer } : delivery;
   },
 });
 

@@ -84,13 +84,13 @@ export function twilioTexts(account: TwilioAccount, senders: Readonly<Record<str
     senderOf: (orgId) => (Object.hasOwn(senders, orgId) ? senders[orgId] : undefined),
     async send({ to, from, text, reportTo }) {
       try {
-        await client.messages.create({
+        const { sid } = await client.messages.create({
           to,
           body: text,
           ...(from.startsWith('MG') ? { messagingServiceSid: from } : { from }),
           ...(reportTo === undefined ? {} : { statusCallback: reportTo }),
         });
-        return { status: 'done', answer: null };
+        return { status: 'done', answer: null, receipt: sid };
       } catch (error) {
         return failureOf(error);
       }

@@ -3,29 +3,37 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
 import type { SendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { inTenant, type Transaction } from '../../db/database.ts';
+import { type JudgedMessage, logLeaving, type LoggedOrder, type SentBody } from '../message-log/log-messages.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
 import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
 /** A claim lasts this long after its last renewal. Chosen: an order takes seconds. After it, its server has stopped or hangs. */
 export const leaseMs = 10 * 60_000;
 
-/** `isUnsure`: an earlier try may have been carried out. `hoursEnd`: the end of the receiver's hours (MSG-30), UTC. */
+/**
+ * `isUnsure`: an earlier try may have been carried out. `hoursEnd`: the end of the receiver's hours (MSG-30), UTC. `messages`: those that
+ * it sends, as they were judged.
+ */
 export type ClaimedRecord = {
   readonly record: StoredRecord;
   readonly fence: number;
   readonly isUnsure: boolean;
   readonly hoursEnd?: string | undefined;
+  readonly messages: readonly JudgedMessage[];
 };
 
 export type Claimed = {
   readonly due: readonly ClaimedRecord[];
   /** Those whose time has passed. */
   readonly late: readonly ClaimedRecord[];
-  /** Those that may not be carried out: a message to their receiver is refused, or they exceed a limit (E-3). With the reason. */
-  readonly refused: readonly (ClaimedRecord & { readonly why: string })[];
+  /** Those that may not be carried out: a message to their receiver is refused, or they exceed a limit (E-3). With the reason, and the id of its rule. */
+  readonly refused: readonly (ClaimedRecord & Reason)[];
   /** The records that the orders of those due need besides their own, by id. */
   readonly needed: Needed;
 };
+
+/** `rule`: its id in `docs/rules.md`. */
+type Reason = { readonly why: string; readonly rule: string };
 
 type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number; readonly is_unsure: boolean };
 
@@ -56,7 +64,13 @@ export async function claimIntents(
     const now = isoAt(nowMs);
     const fenceOf = (record: StoredRecord): ClaimedRecord => {
       const { fence = 0, is_unsure: isUnsure = false } = ofRow.get(record.id) ?? {};
-      return { record, fence, isUnsure, hoursEnd: hours.get(record.id)?.closesAt };
+      return {
+        record,
+        fence,
+        isUnsure,
+        hoursEnd: hours.get(record.id)?.closesAt,
+        messages: judged.get(record.id) ?? [],
+      };
     };
     const {
       late = [],
@@ -67,7 +81,7 @@ export async function claimIntents(
       if (closesAt && closesAt <= now) return 'late';
       return opensAt && opensAt > now ? 'early' : 'open';
     });
-    const { reasons: refusals, hours } = await findReasons(ports, tx, { orgId, intent, records: open });
+    const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open });
     const needed = await readNeeded(ports, tx, { orgId, intent, records: open });
     const unsent = new Map([...refusals, ...reasonsOfNeeded(intent, open, needed)]);
     const night = open.filter(({ id }) => !unsent.has(id) && hours.get(id)?.opensAt !== undefined);
@@ -78,15 +92,16 @@ export async function claimIntents(
       .filter((record) => ofRow.get(record.id)?.attempts === 1 && !unsent.has(record.id) && !night.includes(record))
       .sort((a, b) => a.version - b.version);
     const candidates = { orgId, intent: nameOf(intent), entity: intent.entity, records: first, nowMs };
-    const reasons = new Map([...unsent, ...((await adapter.findTooMany?.(tx, candidates)) ?? [])]);
+    const tooMany = [...((await adapter.findTooMany?.(tx, candidates)) ?? [])];
+    const reasons = new Map<string, Reason>([...unsent, ...tooMany.map(([id, why]) => [id, { why, rule: 'E-3' }] as const)]); // prettier-ignore
     const due = open.filter((record) => !reasons.has(record.id) && !night.includes(record));
     return {
       due: due.map(fenceOf),
       needed,
       late: late.map(fenceOf),
       refused: open.flatMap((record) => {
-        const why = reasons.get(record.id);
-        return why === undefined ? [] : [{ ...fenceOf(record), why }];
+        const reason = reasons.get(record.id);
+        return reason === undefined ? [] : [{ ...fenceOf(record), ...reason }];
       }),
     };
   });
@@ -115,21 +130,25 @@ const reasonsOfNeeded = (
   intent: Intent,
   records: readonly StoredRecord[],
   needed: Needed,
-): ReadonlyMap<string, string> =>
+): ReadonlyMap<string, Reason> =>
   new Map(
     records.flatMap((record) => {
-      const why = intent.isOver?.(record as never, needed); // as in `isWanted`
-      return why === undefined ? [] : [[record.id, why]];
+      const over = intent.isOver?.(record as never, needed); // as in `isWanted`
+      return over === undefined ? [] : [[record.id, over]];
     }),
   );
 
 /** The hours of the receivers of a record's messages: when they end, or when all of them have begun. */
 type RecordHours = { readonly opensAt: string | undefined; readonly closesAt: string | undefined };
-type Found = { readonly reasons: ReadonlyMap<string, string>; readonly hours: ReadonlyMap<string, RecordHours> };
+type Found = {
+  readonly reasons: ReadonlyMap<string, Reason>;
+  readonly hours: ReadonlyMap<string, RecordHours>;
+  readonly judged: ReadonlyMap<string, readonly JudgedMessage[]>;
+};
 
 /**
- * Returns, by record, the reason why it may not be sent at this moment, with the id of its rule (MSG-1, MSG-3 … MSG-7), and the hours of
- * its receivers (MSG-30).
+ * Returns, by record, the reason why it may not be sent at this moment, with the id of its rule (MSG-1, MSG-3 … MSG-7, MSG-36), the hours of
+ * its receivers (MSG-30), and its messages as they were judged.
  */
 async function findReasons(
   { judgeMessages }: IntentPorts,
@@ -140,14 +159,17 @@ async function findReasons(
     (record) => (intent.messages?.(record as never) ?? []).map((message) => ({ id: record.id, message })), // as in `isWanted`
   );
   const verdicts = await judgeMessages(tx, orgId, messages.map(({ message }) => message)); // prettier-ignore
-  const reasons = new Map<string, string>();
+  const reasons = new Map<string, Reason>();
+  const judged = new Map<string, readonly JudgedMessage[]>();
   const hours = new Map<string, RecordHours>();
-  for (const [place, { id }] of messages.entries()) {
+  for (const [place, { id, message }] of messages.entries()) {
     const verdict = verdicts[place];
-    if (verdict?.allowed === false && !reasons.has(id)) reasons.set(id, refusalInWords(verdict));
-    if (verdict?.allowed && verdict.hours) hours.set(id, hoursWith(hours.get(id), verdict.hours));
+    if (!verdict) continue;
+    judged.set(id, [...(judged.get(id) ?? []), { message, verdict }]);
+    if (!verdict.allowed && !reasons.has(id)) reasons.set(id, { why: refusalInWords(verdict), rule: verdict.rule });
+    if (verdict.allowed && verdict.hours) hours.set(id, hoursWith(hours.get(id), verdict.hours));
   }
-  return { reasons, hours };
+  return { reasons, hours, judged };
 }
 
 /** Returns the hours that a record's messages have in common: the latest beginning, and the earliest end. */
@@ -203,16 +225,23 @@ async function waitForWindow(tx: Transaction, orgId: string, { intent, records, 
   );
 }
 
-/** Begins a claim's lease anew before its order leaves the server. Returns false where the claim was lost. */
+/** The messages of an order that is about to leave, and their words. */
+export type LeavingOrder = { readonly order: LoggedOrder; readonly body?: SentBody | undefined };
+
+/**
+ * Begins a claim's lease anew before its order leaves the server, and logs its messages (MSG-33). Returns false where the claim was
+ * lost: then nothing is logged, and nothing may leave.
+ */
 export const renewClaim = (
-  { database, clock }: IntentPorts,
+  { database, clock, random }: IntentPorts,
   orgId: string,
-  { intent, id, fence }: ClaimedIntent,
+  { intent, id, fence, leaving }: ClaimedIntent & { readonly leaving: LeavingOrder },
 ): Promise<boolean> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const rows = await tx.query(
       `update store.intent set claimed_at = $5 where org_id = $1 and intent = $2 and id = $3 and status = 'claimed' and fence = $4 returning id`,
       [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs())],
     );
+    if (rows.length > 0) await logLeaving(tx, orgId, { ports: { clock, random }, ...leaving });
     return rows.length > 0;
   });

@@ -22,6 +22,7 @@ const got: AskedOrder[] = [];
 
 beforeEach(async () => {
   w = await makeSalesWorld(given.test);
+  await w.setPostalAddress('Fenwright Systems\n1 Harbour Way, Denver, CO 80202');
   got.length = 0;
 });
 

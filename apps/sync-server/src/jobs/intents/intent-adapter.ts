@@ -1,12 +1,18 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
+import type { JudgedMessage, SentBody } from '../message-log/log-messages.ts';
 
 /**
  * The outcome of handing over an order. `refused`: the other side refused it for good. `later`: the other side asked to wait, or could not be
  * reached before the order was sent, so trying again can help. `unclear`: the connection broke while the order was being sent, so its outcome is unknown.
  */
 export type Delivery<Answer> =
-  | { readonly status: 'done'; readonly answer: Answer }
+  | {
+      readonly status: 'done';
+      readonly answer: Answer;
+      /** The other side's id of it. */
+      readonly receipt?: string;
+    }
   | {
       readonly status: 'refused' | 'later' | 'unclear';
       readonly why: string;
@@ -27,11 +33,23 @@ export type DueIntents = {
   readonly nowMs: number;
 };
 
+/** An order whose messages are to be put into words. `messageId`: the id of its first message in the log. */
+export type ComposedOrder = Pick<AskedOrder, 'order' | 'key' | 'orgId' | 'fence'> & {
+  readonly messages: readonly JudgedMessage[];
+  readonly messageId: string;
+};
+
+/** The words of an order as they will be sent. `sends`: for `carryOut`. Or a rule that refuses them. */
+export type Composed =
+  { readonly body: SentBody; readonly sends: unknown } | { readonly why: string; readonly rule: string | null };
+
 /** One order to carry out. */
 export type AskedOrder = {
   /** Values of the intent's `takes`. */
   readonly order: unknown;
   readonly record: StoredRecord;
+  /** The `sends` of `compose`. Undefined where the adapter has no such function. */
+  readonly composed?: unknown;
   /** The record's id: the receiver can recognise a repeated order by it. */
   readonly key: string;
   readonly orgId: string;
@@ -72,5 +90,7 @@ export interface IntentAdapter {
    * tenant at a time.
    */
   findTooMany?(tx: Transaction, candidates: DueIntents): Promise<ReadonlyMap<string, string>>;
+  /** Puts the messages of an order into words, before they are logged and leave (MSG-33). Left out: it sends no words. */
+  compose?(order: ComposedOrder): Composed;
   carryOut(asked: AskedOrder): Promise<Delivery<unknown>>;
 }

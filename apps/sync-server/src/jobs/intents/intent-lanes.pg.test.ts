@@ -125,7 +125,10 @@ describe('[T-23] the lanes of intents', () => {
     const pass = async (ms: number): Promise<void> => {
       given.test.advance(ms);
       await news(lanes);
-      await soon(async () => expect(lanes.resting().length > 0 || (await jobs()).length === 0).toBe(true));
+      await soon(async () => {
+        expect((await intents()).filter(({ status }) => status === 'claimed')).toEqual([]); // no order is under way
+        expect(lanes.resting().length > 0 || (await jobs()).length === 0).toBe(true);
+      });
     };
     for (let passed = 0; passed < 60; passed += 1) await pass(minute); // an hour: one order tries the provider after each rest
     expect(got.length).toBeLessThan(30);

@@ -2,7 +2,7 @@ import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/conse
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import type { ContactChannel, Message } from '@outpost/domain/kernel/messages/message';
+import { type ContactChannel, isPromotional, type Message } from '@outpost/domain/kernel/messages/message';
 import { judgeSend, type Receiver, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -15,6 +15,7 @@ type PersonRow = { readonly key: string; readonly via: string; readonly unwanted
 type Found = {
   readonly people: readonly PersonRow[] | null;
   readonly suppressions: readonly { readonly id: string; readonly fields: Fields }[] | null;
+  readonly sender: string | null;
 };
 
 type Asked = { readonly orgId: string; readonly installed: Catalogue; readonly now: string };
@@ -22,7 +23,7 @@ type Asked = { readonly orgId: string; readonly installed: Catalogue; readonly n
 /**
  * Judges messages at the moment of sending, in their order (MSG-1, MSG-3 … MSG-7). The people of all installed kinds who have the
  * receiver's address are asked, however it is written, also those whom the author of the message does not see. One query for all
- * messages. `now`: UTC.
+ * messages, also for the postal address that offers must show (MSG-36). `now`: UTC.
  */
 export async function judgeMessages(
   tx: Transaction,
@@ -34,7 +35,8 @@ export async function judgeMessages(
   const people = peopleSql(installed, new Set(messages.map(({ channel }) => channel)));
   const suppressions = suppressionsSql(installed);
   const [found] = await tx.query<Found>(
-    `select ${people === undefined ? 'null::jsonb' : `(${people})`} as people, ${suppressions === undefined ? 'null::jsonb' : `(${suppressions})`} as suppressions
+    `select ${people === undefined ? 'null::jsonb' : `(${people})`} as people, ${suppressions === undefined ? 'null::jsonb' : `(${suppressions})`} as suppressions,
+       ${messages.some(isOffer) ? `(${postalAddressSql})` : 'null'} as sender
      where $1::uuid is not null and $2::text[] is not null and $3::text[] is not null`,
     [
       orgId,
@@ -48,12 +50,19 @@ export async function judgeMessages(
     ({ id, fields }) => kinds?.suppressionIn({ id, entity: kinds.suppression, fields }) ?? [],
   );
   const rows = (found?.people ?? []).map((row) => ({ ...row, isUnwanted: row.unwanted, consents: consentsOf(row) }));
+  const postalAddress = found?.sender ?? undefined;
   return messages.map((message) => {
     const key = foldedKey(message.address);
     const receivers = rows.filter((row) => row.key === key && row.via === fieldSort(message.channel));
-    return judgeSend(message, { receivers, suppressions: listed, now });
+    return judgeSend(message, { receivers, suppressions: listed, postalAddress, now });
   });
 }
+
+const isOffer = ({ channel, purpose }: Message): boolean => channel === 'email' && isPromotional(purpose);
+
+/** The postal address in the settings of the tenant. */
+const postalAddressSql =
+  "select o.fields ->> 'postalAddress' from store.platform_organisation o where o.org_id = $1 and o.life = 'alive' limit 1";
 
 /** Which of a person's addresses a channel uses. */
 const fieldSort = (channel: ContactChannel): 'email' | 'phone' | 'post' =>

@@ -1,5 +1,6 @@
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import { inTenant } from '../../db/database.ts';
+import { logReport } from '../message-log/log-ends.ts';
 import { afterReport, type ReportedEnd, type IntentStanding } from './after-report.ts';
 import { type IntentPorts, isoAt, nameOf, type QueuedIntent } from './intent-ports.ts';
 import { tellOutcomes } from './settle-intent.ts';
@@ -27,6 +28,7 @@ export async function noteIntentReport(
        where org_id = $1 and intent = $2 and id = $3`,
       [orgId, name, id, outcome.status, JSON.stringify(outcome)],
     );
+    if (queued.intent.messages) await logReport(tx, orgId, { ports, claim: { intent: name, id, fence: claim }, end });
     return true;
   });
   if (isNew) await tellOutcomes(ports, orgId, { ...queued, only: id });

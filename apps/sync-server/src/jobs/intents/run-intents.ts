@@ -3,6 +3,8 @@ import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
 import { inTenant } from '../../db/database.ts';
+import { keepBack, logEnd } from '../message-log/log-ends.ts';
+import { type JudgedMessage, type LoggedOrder, loggedIdOf } from '../message-log/log-messages.ts';
 import type { ProviderBreaker } from '../queue/provider-breaker.ts';
 import { type Claimed, type ClaimedRecord, leaseMs, renewClaim } from './claim-intents.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
@@ -57,10 +59,18 @@ export async function carryOutIntents(
   { due, late, refused, needed, breaker, ...queued }: QueuedIntent & Claimed & { readonly breaker: Breaker },
 ): Promise<void> {
   const faults = new Faults();
-  const settle = (claim: ClaimedIntent, outcome: Ending): Promise<void> =>
-    settleIntent(ports, orgId, { ...claim, outcome: endedAt(ports, ofAllTries(claim, outcome)) });
+  const settle: Settle = (claim, ending, refusal) =>
+    settleIntent(ports, orgId, {
+      ...claim,
+      outcome: endedAt(ports, ofAllTries(claim, ending)),
+      receipt: ending.status === 'done' ? ending.receipt : undefined,
+      refused: refusal,
+    });
   const claimOf = ({ record, fence, isUnsure }: ClaimedRecord): ClaimedIntent => ({ ...queued, id: record.id, fence, isUnsure }); // prettier-ignore
-  for (const one of refused) await faults.apart(settle(claimOf(one), { status: 'failed', why: one.why }));
+  for (const { why, rule, ...one } of refused)
+    await faults.apart(
+      settle(claimOf(one), { status: 'failed', why }, { order: orderOf(claimOf(one), one), rule, why }),
+    );
   for (const one of late)
     await faults.apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
   for (const one of due)
@@ -77,9 +87,22 @@ class Faults {
   }
 }
 
+/** Returns the facts about an order that the log keeps. */
+const orderOf = (
+  { intent, id, fence }: ClaimedIntent,
+  { record, messages }: Pick<ClaimedRecord, 'record' | 'messages'>,
+): LoggedOrder => ({ intent: nameOf(intent), id, fence, entity: intent.entity, author: record.createdBy, messages });
+
+/** `refusal`: the rule that refused the order before it left. */
+type Settle = (
+  claim: ClaimedIntent,
+  ending: Ending,
+  refusal?: { readonly order: LoggedOrder; readonly rule: string; readonly why: string },
+) => Promise<void>;
+
 /** An outcome without its time. */
 type Ending =
-  | { readonly status: 'done'; readonly answer: unknown }
+  | { readonly status: 'done'; readonly answer: unknown; readonly receipt?: string }
   | {
       readonly status: 'failed' | 'unclear' | 'expired';
       readonly why: string;
@@ -93,7 +116,9 @@ const ofAllTries = ({ isUnsure }: ClaimedIntent, ending: Ending): Ending =>
 
 function endedAt({ clock }: IntentPorts, ending: Ending): Outcome {
   const at = moment(isoAt(clock.nowMs()));
-  return ending.status === 'done' ? { ...ending, at } : { status: ending.status, why: ending.why, at };
+  return ending.status === 'done'
+    ? { status: 'done', answer: ending.answer, at }
+    : { status: ending.status, why: ending.why, at };
 }
 
 /**
@@ -125,29 +150,38 @@ type Carrying = {
   readonly record: StoredRecord;
   readonly needed: Needed;
   readonly hoursEnd?: string | undefined;
-  readonly settle: (claim: ClaimedIntent, ending: Ending) => Promise<void>;
+  readonly messages: readonly JudgedMessage[];
+  readonly settle: Settle;
 };
 
 /** Carries out one intent that this worker has claimed, and notes its end. */
 async function carryOut(
   ports: IntentPorts,
   orgId: string,
-  { claim, record, needed, hoursEnd, breaker, settle }: Carrying,
+  { claim, record, needed, hoursEnd, messages: judged, breaker, settle }: Carrying,
 ): Promise<void> {
   const { intent, adapter } = claim;
   const messages = adapter.isMessage ? ports.messages : undefined;
+  const logged = orderOf(claim, { record, messages: judged });
+  const refuse = (rule: string | null, why: string): Promise<void> =>
+    settle(claim, { status: 'failed', why }, rule === null ? undefined : { order: logged, rule, why });
   const usedUp = await messages?.judge(orgId);
-  if (usedUp) return settle(claim, { status: 'failed', why: usedUp.message });
+  if (usedUp) return refuse('PLT-42', usedUp.message);
   const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never, needed)); // as in `isWanted`
   if (!order.ok) return settle(claim, { status: 'failed', why: `It is not complete: ${order.message}` });
-  if (!(await renewClaim(ports, orgId, claim))) return undefined; // the orders before it took too long
+  const asked = { order: order.value, record, key: record.id, orgId, fence: claim.fence };
+  const composed = adapter.compose?.({ ...asked, messages: judged, messageId: loggedIdOf(orgId, logged, 0) });
+  if (composed && 'why' in composed) return refuse(composed.rule, composed.why);
+  const leaving = { order: logged, body: composed?.body };
+  if (!(await renewClaim(ports, orgId, { ...claim, leaving }))) return undefined; // the orders before it took too long
   const { closesAt } = windowOf(intent, record);
   if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
     return settle(claim, { status: 'expired', why: adapter.words.expired });
   // MSG-30: the orders before it took until the end of the receiver's hours. Its next claim finds when they begin.
   if (hoursEnd && hoursEnd <= isoAt(ports.clock.nowMs())) return postpone(ports, orgId, claim);
-  const asked = { order: order.value, record, key: record.id, orgId, fence: claim.fence };
-  const delivered = await breaker.run(() => adapter.carryOut({ ...asked, signal: AbortSignal.timeout(orderMs) }));
+  const delivered = await breaker.run(() =>
+    adapter.carryOut({ ...asked, composed: composed?.sends, signal: AbortSignal.timeout(orderMs) }),
+  );
   if (delivered === 'broken') return postpone(ports, orgId, claim);
   if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent
   switch (delivered.status) {
@@ -171,6 +205,7 @@ const postpone = (
   { intent, id, fence }: ClaimedIntent,
 ): Promise<void> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    if (intent.messages) await keepBack(tx, orgId, { ports: { clock }, claim: { intent: nameOf(intent), id, fence } });
     await tx.query(
       `update store.intent set status = 'waiting', claimed_at = null, attempts = attempts - 1, not_before = $5 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
       [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs() + brokenMs)],
@@ -208,7 +243,12 @@ async function putOff(ports: IntentPorts, orgId: string, { claim, why, last }: P
         last === 'unclear',
       ],
     );
-    return { attempts: tries, waits: waiting.length > 0 };
+    const logged = { ports, claim: { intent: nameOf(intent), id, fence } };
+    if (!intent.messages || waiting.length === 0) return { attempts: tries, waits: waiting.length > 0 };
+    if (last === 'unclear')
+      await logEnd(tx, orgId, { ...logged, outcome: endedAt(ports, { status: 'unclear', why }) }); // prettier-ignore
+    else await keepBack(tx, orgId, logged);
+    return { attempts: tries, waits: true };
   });
   if (waits) return;
   const ending = { status: last, why: adapter.words.givenUp(attempts, why) } as const;

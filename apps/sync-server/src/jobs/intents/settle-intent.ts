@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { inTenant } from '../../db/database.ts';
+import { logEnd } from '../message-log/log-ends.ts';
+import { type LoggedOrder, logRefused } from '../message-log/log-messages.ts';
 import {
   type ClaimedIntent,
   type IntentPorts,
@@ -33,23 +35,35 @@ export function outcomeActId(
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // version 8 (RFC 9562): made of a hash
 }
 
+/** The end of a claim. `receipt`: the provider's id. `refused`: a rule refused the order before it left. */
+type Settling = {
+  readonly outcome: Outcome;
+  readonly receipt?: string | undefined;
+  readonly refused?: { readonly order: LoggedOrder; readonly rule: string; readonly why: string } | undefined;
+};
+
 /**
  * Notes how a claim has ended, before anything else happens. Afterwards `tellOutcomes` writes it into the record. Only the present claim
- * may do so. A late answer of a claim that was given up as unclear is noted, too: then the outcome is known after all.
+ * may do so. A late answer of a claim that was given up as unclear is noted, too: then the outcome is known after all. The log of
+ * messages gets the same end in the same transaction (MSG-33).
  */
 export async function settleIntent(
   ports: IntentPorts,
   orgId: string,
-  { outcome, ...claimed }: ClaimedIntent & { readonly outcome: Outcome },
+  { outcome, receipt, refused, ...claimed }: ClaimedIntent & Settling,
 ): Promise<void> {
   const { intent, id, fence } = claimed;
-  await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
-    tx.query(
+  await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const settled = await tx.query(
       `update store.intent set status = $5, outcome = $6::jsonb, is_untold = true, is_unsure = false, claimed_at = null
-       where org_id = $1 and intent = $2 and id = $3 and fence = $4 and (status = 'claimed' or (status = 'unclear' and $5 <> 'unclear'))`,
+       where org_id = $1 and intent = $2 and id = $3 and fence = $4 and (status = 'claimed' or (status = 'unclear' and $5 <> 'unclear')) returning id`,
       [orgId, nameOf(intent), id, fence, outcome.status, JSON.stringify(outcome)],
-    ),
-  );
+    );
+    if (settled.length === 0) return;
+    if (refused) await logRefused(tx, orgId, { ports, ...refused });
+    else if (intent.messages)
+      await logEnd(tx, orgId, { ports, claim: { intent: nameOf(intent), id, fence }, outcome, receipt });
+  });
   await tellOutcomes(ports, orgId, { ...claimed, only: id });
 }
 

@@ -14,9 +14,15 @@ import { namesOfPeople } from '../search/names-of-people.ts';
 import { boundsOf } from '../search/number-bounds.ts';
 import { readKeptDays } from '../retention/kept-days.ts';
 import { keepDocument } from './documents.ts';
+import { messagesIn } from './messages-in.ts';
 
 export type ReportPorts = AuditPorts & { readonly ids: IdSource };
-export type ReportOrder = { readonly kind: AuditReportKind; readonly from: string; readonly until: string };
+export type ReportOrder = {
+  readonly kind: AuditReportKind;
+  readonly from: string;
+  readonly until: string;
+  readonly receivers?: readonly string[];
+};
 
 /** E-3: chosen; a report is read by people. */
 const mostListed = 500;
@@ -29,7 +35,7 @@ const mostAddresses = 20;
 export async function makeReport(
   ports: ReportPorts,
   caller: JournalCaller,
-  { kind, from, until }: ReportOrder,
+  { kind, from, until, receivers = [] }: ReportOrder,
 ): Promise<Result<SignedDocument>> {
   if (from >= until)
     return refuse('request/invalid', 'body.until: must be after the beginning of the period', { path: 'body.until' });
@@ -52,7 +58,7 @@ export async function makeReport(
       madeBy: { id: userId, name: names.get(userId) ?? '' },
       head: { n: clock.head, hash: clock.hash, signature },
       actions: await actionsIn(tx, orgId, { ...within, kind }),
-      ...(await partsOf[kind](tx, asker, within)),
+      ...(await partsOf[kind](tx, asker, { ...within, from, until, receivers })),
     };
   });
   if (!read.ok) return read;
@@ -66,7 +72,7 @@ export async function makeReport(
       nowMs,
       origin: ports.origin,
       by: userId,
-      details: { kind, from, until },
+      details: { kind, from, until, ...(receivers.length === 0 ? {} : { receivers: receivers.length }) },
     });
   });
   return accept(document);
@@ -74,6 +80,7 @@ export async function makeReport(
 
 /** Numbers of the journal: from the first one on, and before the second one. */
 type Within = { readonly low: number; readonly high: number };
+type Asked = Within & Required<Omit<ReportOrder, 'kind'>>;
 
 async function numbersIn(
   tx: Transaction,
@@ -89,6 +96,7 @@ async function actionsIn(
   orgId: string,
   { low, high, kind }: Within & { readonly kind: AuditReportKind },
 ): Promise<AuditReport['actions']> {
+  if (kind === 'messages') return []; // its lines say more
   const rows = await tx.query<{ action: string; outcome: string; entries: number; times: number }>(
     `select e.action, e.outcome, count(*)::int as entries, sum(coalesce((j.payload::jsonb -> 'event' ->> 'times')::int, 1))::int as times
      from store.audit_entry e join store.journal j on j.org_id = e.org_id and j.n = e.n
@@ -101,11 +109,19 @@ async function actionsIn(
   }));
 }
 
-type Parts = Pick<AuditReport, 'rights' | 'addresses' | 'acts' | 'kinds' | 'retention'>;
-const noParts: Parts = { rights: [], addresses: [], acts: [], kinds: [], retention: {} };
+type Parts = Pick<AuditReport, 'rights' | 'addresses' | 'acts' | 'kinds' | 'retention' | 'messages'>;
+const noParts: Parts = {
+  rights: [],
+  addresses: [],
+  acts: [],
+  kinds: [],
+  retention: {},
+  messages: { receivers: [], more: false, lines: [] },
+};
 
 /** The parts of each kind of report in addition to the numbers by action. */
-const partsOf: Readonly<Record<AuditReportKind, (tx: Transaction, asker: Asker, within: Within) => Promise<Parts>>> = {
+const partsOf: Readonly<Record<AuditReportKind, (tx: Transaction, asker: Asker, asked: Asked) => Promise<Parts>>> = {
+  messages: async (tx, { tenant }, asked) => ({ ...noParts, messages: await messagesIn(tx, tenant, asked) }),
   async security(tx, { tenant }, within) {
     const { orgId } = tenant;
     const rights = await listed(tx, orgId, { ...within, actions: ['rights/changed'] });

@@ -2,11 +2,13 @@ import { type AuditReport, auditReportSchema, type SignedDocument } from '@outpo
 import { sightReportKind } from '@outpost/domain/kernel/audit/sight-report';
 import { pdfText } from '@outpost/domain/kernel/text/font-letters';
 import { drawnPdf, type PdfContent, pdfDay, pdfTable } from './pdf-parts.ts';
+import { messageParts } from './message-parts.ts';
 import { sightPdf } from './sight-pdf.ts';
 
 const titles: Readonly<Record<AuditReport['kind'], string>> = {
   security: 'Security report',
   compliance: 'Compliance report',
+  messages: 'Messages that were sent, and by what right',
 };
 
 /** Returns a report as a PDF, A4. It names the digest and the signature of the JSON that it was made from. */
@@ -23,6 +25,7 @@ function partsOf(report: AuditReport): readonly PdfContent[] {
   return [
     `From ${pdfDay(period.from)} until ${pdfDay(period.until)}`,
     `Made ${pdfDay(madeAt)} by ${pdfText(madeBy.name)}, from the journal up to number ${head.n}`,
+    ...(report.kind === 'messages' ? messageParts(report.messages) : []),
     ...pdfTable('Event', ['Entry', 'Outcome', 'Times'], actions.map((one) => [one.label, one.outcome, one.times])),
     ...pdfTable('Changes of rights', ['No.', 'When', 'What'], rights.map((one) => [one.n, pdfDay(one.at), one.label])),
     ...pdfTable('Refused from', ['Network address', 'Times'], addresses.map((one) => [one.address, one.times])),

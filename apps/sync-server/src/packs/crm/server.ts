@@ -9,10 +9,11 @@ import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import type { PackServer } from '../pack-server.ts';
+import { optOutOfOffers } from './opt-out-of-offers.ts';
 import { receiveText } from './receive-text.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
-/** The CRM's work on the server: it keeps the text messages that come in, and moves people through sequences. */
+/** The CRM's work on the server: it keeps the texts that come in and who opted out, and moves people through sequences. */
 export const crmServer: PackServer = {
   pack: 'crm',
   grants: [
@@ -24,4 +25,5 @@ export const crmServer: PackServer = {
   ],
   followers: [followEnrolments],
   receiveText,
+  optOut: optOutOfOffers,
 };

@@ -13,6 +13,7 @@ import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
 import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/feed-rows.ts';
 import { certifyErasure } from './erasure-certificate.ts';
+import { forgetMessages } from './forget-messages.ts';
 import { type EraseInput, type Erased, findErased, quotes } from './find-erased.ts';
 import { erasedHome } from '../load/load.ts';
 import { tellNews } from '../../journal/news.ts';
@@ -52,6 +53,7 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
     await writeRecordsAway(tx, tenant, { n, records, known, authors });
     await cleanAnswers(tx, orgId, { ids: known.map(({ id }) => id), texts });
     await removeRuns(tx, orgId, known.map(({ id }) => id)); // prettier-ignore
+    await forgetMessages(tx, orgId, { ids: known.map(({ id }) => id), receivers: texts, signing: ports.signing });
     await blankRows(tx, orgId, rows);
     await writeErasure(tx, ports, { clock, input, known, rows });
     const { orderedBy, reason } = input;

@@ -6,6 +6,7 @@ import { organisationOf } from '../../identity/mail/dressed-mail.ts';
 import { noticeForMs, queueMail, waitingMails } from '../../identity/mail/outbox.ts';
 import { signDetached, type Signer } from '../../journal/exports/detached-jws.ts';
 import { journalEventSchema } from '../../journal/events/journal-event.ts';
+import { forgetMessages } from '../../records/erase/forget-messages.ts';
 import { contains, type Redaction, patternsOf, redactedEvent } from './redact-journal.ts';
 import { redactedValue } from './redactor.ts';
 
@@ -37,6 +38,8 @@ export async function redactTexts(
   await renameEndpoints(tx, orgId, work.redaction);
   counts['store.event_waiting'] = await redactWaiting(tx, orgId, work.redaction);
   counts['store.event_count'] = await forgetCounts(tx, orgId, work);
+  const forgotten = { ids: [], receivers: work.reaches, signing: work.ports.signing };
+  counts['store.message_log'] = await forgetMessages(tx, orgId, forgotten);
   counts['store.audit_document'] = await redactDocuments(tx, orgId, work);
   counts['auth.mail'] = await redactMails(tx, orgId, work);
   return counts;

@@ -80,6 +80,12 @@ export const auditActions = {
   'person/exported': { class: 'compliance', label: 'Exported the data of one person' },
   'organisation/exported': { class: 'compliance', label: 'Exported the whole organisation' },
   'records/erased': { class: 'compliance', label: 'Erased by law' },
+  'message/sent': { class: 'compliance', label: 'Sent a message' },
+  'message/refused': { class: 'compliance', label: 'Did not send a message' },
+  'message/failed': { class: 'compliance', label: 'A message was not taken' },
+  'message/unclear': { class: 'compliance', label: 'It is not known whether a message was sent' },
+  'message/reported': { class: 'compliance', label: 'The service reported about a message' },
+  'message/opted-out': { class: 'compliance', label: 'A receiver opted out by the link of a message' },
 } as const satisfies Readonly<
   Record<string, { readonly class: Exclude<AuditClass, 'change'>; readonly label: string }>
 >;

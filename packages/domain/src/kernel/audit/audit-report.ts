@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { loggedMessagesSchema } from './logged-message.ts';
 
 /** The kinds of documents that a server makes from the journal and signs. */
-export const auditReportKinds = ['security', 'compliance'] as const;
+export const auditReportKinds = ['security', 'compliance', 'messages'] as const;
 export type AuditReportKind = (typeof auditReportKinds)[number];
 
 /** A period of a report: instants, the second one is not part of it. */
@@ -17,6 +18,9 @@ const counted = z.object({
   times: z.number().int(),
 });
 const listed = z.object({ n: z.number().int(), at: z.string(), by: z.string().nullable(), label: z.string() });
+
+/** What a report is about besides its period. `receivers`: of a report about messages, the only addresses and numbers; none: all. */
+export const reportReceiversSchema = z.array(z.string().trim().min(1).max(320)).max(20);
 
 /** A report of one period. All numbers are of entries in that period. */
 export const auditReportSchema = z.object({
@@ -41,6 +45,8 @@ export const auditReportSchema = z.object({
   ),
   /** In a compliance report: the number of days for which entries of each class are kept; null: for ever. */
   retention: z.record(z.string(), z.number().int().nullable()),
+  /** In a report about messages (MSG-34). Reports of earlier builds have none. */
+  messages: loggedMessagesSchema.default({ receivers: [], more: false, lines: [] }),
 });
 export type AuditReport = z.output<typeof auditReportSchema>;
 

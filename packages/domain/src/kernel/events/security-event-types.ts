@@ -76,5 +76,11 @@ export const securityEventTypes = {
   'retention/applied': 'journal.retention_applied',
   'person/exported': 'user.exported',
   'organisation/exported': 'organization.exported',
+  'message/sent': 'message.sent',
+  'message/refused': 'message.refused',
+  'message/failed': 'message.failed',
+  'message/unclear': 'message.unclear',
+  'message/reported': 'message.reported',
+  'message/opted-out': 'message.opted_out',
   'records/erased': 'records.erased',
 } as const satisfies { readonly [A in AuditAction]: string | null };

@@ -36,8 +36,9 @@ const suppressed = (change: Partial<Suppression> = {}): Suppression => ({
 const person = (...consents: readonly Consent[]): Receiver => ({ isUnwanted: false, consents });
 const unwanted: Receiver = { isUnwanted: true, consents: [consent()] };
 
+const sender = 'Fenwright Systems\n1 Harbour Way, Denver';
 const judge = (asked: Message, receivers: readonly Receiver[] = [], suppressions: readonly Suppression[] = []) =>
-  judgeSend(asked, { receivers, suppressions, now });
+  judgeSend(asked, { receivers, suppressions, postalAddress: sender, now });
 /** "MSG-5", or the ground. */
 const short = (verdict: SendVerdict): string =>
   verdict.allowed
@@ -159,5 +160,46 @@ describe('[MSG-1] a person who must not be contacted', () => {
   it('is told with the rule', () => {
     const verdict = judge(message(), [unwanted]);
     expect(verdict.allowed ? '' : refusalInWords(verdict)).toBe('maris@oakhurst.example belongs to somebody who must not be contacted (MSG-1).'); // prettier-ignore
+  });
+});
+
+describe('[MSG-36] the postal address of the sender', () => {
+  const judged = (change: Partial<Message>, postalAddress: string | undefined) =>
+    judgeSend(message(change), { receivers: [person(consent(change))], suppressions: [], postalAddress, now });
+  it('is shown by offers and surveys by e-mail, and stops them where there is none', () => {
+    for (const purpose of ['offers', 'surveys'] as const) {
+      expect(judged({ purpose }, ` ${sender}\n`)).toMatchObject({ allowed: true, names: sender });
+      for (const none of [undefined, '', ' \n '])
+        expect(judged({ purpose }, none)).toMatchObject({ allowed: false, rule: 'MSG-36' });
+    }
+    expect(wordsOf(judged({ purpose: 'surveys' }, undefined))).toBe('Surveys by e-mail must show the postal address of your organisation. An administrator enters it in Settings, Organisation.'); // prettier-ignore
+  });
+
+  it('is needed by nothing else', () => {
+    for (const channel of channels)
+      for (const purpose of purposes) {
+        if (channel === 'email' && (purpose === 'offers' || purpose === 'surveys')) continue;
+        const verdict = judged({ channel, purpose }, undefined);
+        expect([channel, purpose, verdict.allowed, 'names' in verdict]).toEqual([channel, purpose, true, false]);
+      }
+  });
+
+  it('is asked for after the consent: nobody enters it for people who did not agree', () => {
+    expect(short(judgeSend(message(), { receivers: [person()], suppressions: [], postalAddress: undefined, now }))).toBe('MSG-5'); // prettier-ignore
+  });
+});
+
+describe('[MSG-37] a suppression for offers', () => {
+  const stopped = suppressed({ covers: 'offers', reason: 'opt-out' });
+  it('stops offers and surveys, and no other purpose', () => {
+    const rules = purposes.map((purpose) =>
+      short(judge(message({ purpose }), [person(consent({ purpose }))], [stopped])),
+    );
+    expect(rules).toEqual(['contract', 'consent c1', 'MSG-3', 'MSG-3']);
+    expect(wordsOf(judge(message(), [], [stopped]))).toBe('E-mails with offers to maris@oakhurst.example are stopped since 2 October 2026: it opted out.'); // prettier-ignore
+  });
+  it('leaves one for everything as it is', () => {
+    for (const covers of ['everything', undefined] as const)
+      expect(short(judge(message({ purpose: 'contract' }), [], [suppressed({ covers })]))).toBe('MSG-3');
   });
 });

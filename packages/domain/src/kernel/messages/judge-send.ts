@@ -3,7 +3,7 @@ import { type Consent, type ConsentStanding, consentStandingOf } from './consent
 import type { JsonValue } from '../json.ts';
 import { zonesOfAddress, zonesOfNumber } from './hours/receiver-zones.ts';
 import { type SendingHours, sendingHours } from './hours/sending-hours.ts';
-import { type ContactChannel, type Message, messagesInWords, type Purpose } from './message.ts';
+import { type ContactChannel, isPromotional, type Message, messagesInWords, type Purpose } from './message.ts';
 import { type Suppression, suppressionOf, type SuppressionReason } from './suppression.ts';
 
 /**
@@ -14,14 +14,15 @@ export type SendGround =
   { readonly by: 'contract' | 'interest' } | { readonly by: 'consent'; readonly consent: string };
 
 /** The rules by which a message is refused, by their ids in `docs/rules.md`. */
-export type SendRule = 'MSG-1' | 'MSG-3' | 'MSG-4' | 'MSG-5' | 'MSG-6' | 'MSG-7';
+export type SendRule = 'MSG-1' | 'MSG-3' | 'MSG-4' | 'MSG-5' | 'MSG-6' | 'MSG-7' | 'MSG-36';
 
 /**
  * `why`: a sentence for a person. It names the address and the kind of message, never a person or a record (A-5). `hours`: of the
- * receiver, for texts and calls (MSG-30). An allowed message waits while they are closed.
+ * receiver, for texts and calls (MSG-30). An allowed message waits while they are closed. `names`: the postal address that it must show,
+ * with a way to opt out (MSG-36).
  */
 export type SendVerdict =
-  | { readonly allowed: true; readonly ground: SendGround; readonly hours?: SendingHours }
+  | { readonly allowed: true; readonly ground: SendGround; readonly hours?: SendingHours; readonly names?: string }
   | { readonly allowed: false; readonly rule: SendRule; readonly why: string };
 
 /** A person with the receiver's address, and all of their declarations. `lives`: their postal address, as a record has it. */
@@ -31,10 +32,14 @@ export type Receiver = {
   readonly lives?: JsonValue | undefined;
 };
 
-/** What is known at the moment of sending. `suppressions`: the tenant's, at least those of `suppressedAs`. `now`: UTC. */
+/**
+ * What is known at the moment of sending. `suppressions`: the tenant's, at least those of `suppressedAs`. `postalAddress`: of the tenant;
+ * undefined where none was entered. `now`: UTC.
+ */
 export type SendFacts = {
   readonly receivers: readonly Receiver[];
   readonly suppressions: readonly Suppression[];
+  readonly postalAddress: string | undefined;
   readonly now: string;
 };
 
@@ -66,11 +71,29 @@ export function groundWithoutWord({ channel, purpose }: Omit<Message, 'address'>
  */
 export function judgeSend(message: Message, facts: SendFacts): SendVerdict {
   const verdict = judgeGround(message, facts);
-  const { channel } = message;
-  return verdict.allowed && (channel === 'text' || channel === 'call' || channel === 'voice')
-    ? { ...verdict, hours: sendingHours(zonesOf(message, facts), facts.now) }
-    : verdict;
+  const { channel, purpose } = message;
+  if (!verdict.allowed) return verdict;
+  if (channel === 'text' || channel === 'call' || channel === 'voice')
+    return { ...verdict, hours: sendingHours(zonesOf(message, facts), facts.now) };
+  return channel === 'email' && isPromotional(purpose) ? withSender(message, verdict, facts) : verdict;
 }
+
+/**
+ * MSG-36: an offer by e-mail shows the sender's valid physical postal address (15 USC 7704(a)(5)(A)(iii), 16 CFR 316.2(p)). Surveys
+ * show it, too: whether one is an advertisement is a question for courts.
+ */
+function withSender(
+  message: Message,
+  verdict: Extract<SendVerdict, { readonly allowed: true }>,
+  { postalAddress = '' }: SendFacts,
+): SendVerdict {
+  const names = postalAddress.trim();
+  if (names !== '') return { ...verdict, names };
+  const why = `${capitalised(messagesInWords(message))} must show the postal address of your organisation. An administrator enters it in Settings, Organisation.`;
+  return { allowed: false, rule: 'MSG-36', why };
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** MSG-31: the zones in which a receiver may be, by the number and by the addresses of all people with it. All of them count. */
 const zonesOf = ({ address }: Message, { receivers }: SendFacts): readonly string[] => [
@@ -126,8 +149,8 @@ const messageWords: Readonly<Record<ContactChannel, string>> = {
   post: 'Letters',
 };
 
-const suppressedWords = ({ channel }: Message, { address, since, reason }: Suppression): string =>
-  `${messageWords[channel]} to ${address} are stopped since ${dayWords(since.slice(0, 10))}: ${reasonWords[reason]}.`;
+const suppressedWords = ({ channel }: Message, { address, since, reason, covers }: Suppression): string =>
+  `${covers === 'offers' ? `${messageWords[channel]} with offers` : messageWords[channel]} to ${address} are stopped since ${dayWords(since.slice(0, 10))}: ${reasonWords[reason]}.`;
 
 /** Returns a refusal for the person who wrote the message, with the id of its rule. */
 export const refusalInWords = ({ why, rule }: Extract<SendVerdict, { readonly allowed: false }>): string =>

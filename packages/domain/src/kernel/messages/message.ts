@@ -9,8 +9,19 @@ export type ContactChannel = (typeof channels)[number];
 export const purposes = ['contract', 'appointments', 'offers', 'surveys'] as const;
 export type Purpose = (typeof purposes)[number];
 
-/** One message to one receiver. `address`: an e-mail address, a telephone number, or the lines of a postal address. */
-export type Message = { readonly channel: ContactChannel; readonly purpose: Purpose; readonly address: string };
+/** Whether messages of a purpose are sent for the organisation's own sake: its offers and its surveys. */
+export const isPromotional = (purpose: Purpose): boolean => purpose === 'offers' || purpose === 'surveys';
+
+/**
+ * One message to one receiver. `address`: an e-mail address, a telephone number, or the lines of a postal address. `templateVersion`: the
+ * id of the version that it began with, for the log of messages (MSG-33).
+ */
+export type Message = {
+  readonly channel: ContactChannel;
+  readonly purpose: Purpose;
+  readonly address: string;
+  readonly templateVersion?: string;
+};
 
 const channelNouns: Readonly<Record<ContactChannel, string>> = {
   email: 'e-mail',

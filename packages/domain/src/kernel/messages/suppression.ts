@@ -1,6 +1,6 @@
 import type { Instant } from '../entities/fields.ts';
 import { foldedKey } from '../text/fold-text.ts';
-import type { ContactChannel, Message } from './message.ts';
+import { type ContactChannel, isPromotional, type Message } from './message.ts';
 
 /** Why an address is no longer written to. `bounce`: messages to it came back. */
 export type SuppressionReason = 'bounce' | 'complaint' | 'opt-out' | 'by-hand';
@@ -15,6 +15,8 @@ export type Suppression = {
   readonly reason: SuppressionReason;
   readonly since: Instant;
   readonly endedAt?: Instant | undefined;
+  /** `offers`: it stops offers and surveys only. Left out: messages of every purpose. */
+  readonly covers?: 'everything' | 'offers' | undefined;
 };
 
 /** Chosen: names in the DNS have few labels. Further ones of a made-up address are not looked up. */
@@ -36,14 +38,17 @@ export function suppressedAs({ channel, address }: Omit<Message, 'purpose'>): re
 /** Returns the suppression that holds for a message now, the oldest first. */
 export function suppressionOf(
   suppressions: readonly Suppression[],
-  message: Omit<Message, 'purpose'>,
+  message: Message,
   now: string,
 ): Suppression | undefined {
   const keys = new Set(suppressedAs(message).map(foldedKey));
   return suppressions
     .filter(
-      ({ channel, address, endedAt }) =>
-        channel === message.channel && keys.has(foldedKey(address)) && (endedAt === undefined || endedAt > now),
-    ) // prettier-ignore
+      ({ channel, address, endedAt, covers }) =>
+        channel === message.channel &&
+        keys.has(foldedKey(address)) &&
+        (endedAt === undefined || endedAt > now) &&
+        (covers !== 'offers' || isPromotional(message.purpose)),
+    )
     .toSorted((a, b) => (a.since < b.since ? -1 : 1))[0];
 }

@@ -17,5 +17,12 @@ export const crmConsents = consentKinds({
     mustBeConfirmed: mustBeConfirmed === true,
     confirmedAt,
   }),
-  suppressionOf: ({ address, channel, reason, since, endedAt }) => ({ address, channel, reason, since, endedAt }),
+  suppressionOf: ({ address, channel, reason, since, endedAt, covers }) => ({
+    address,
+    channel,
+    reason,
+    since,
+    endedAt,
+    covers,
+  }),
 });

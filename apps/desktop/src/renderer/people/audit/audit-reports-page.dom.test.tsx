@@ -67,6 +67,25 @@ describe('the page of audit reports', () => {
     await waitFor(() => expect(orders).toEqual([{ kind: 'compliance', ...days }]));
   });
 
+  it('[MSG-34] makes a report of messages, of all receivers or of single ones', async () => {
+    const { orders } = await open();
+    expect(screen.queryByLabelText('Only to these addresses or numbers')).toBeNull();
+    fireEvent.change(await screen.findByLabelText('Kind'), { target: { value: 'messages' } });
+    fireEvent.click(await button('Make the report'));
+    expect(await screen.findByText('Made the messages report of 1 Oct 2026 to 31 Oct 2026')).toBeDefined();
+    const only = screen.getByLabelText('Only to these addresses or numbers');
+    fireEvent.change(only, { target: { value: ' cleo@example.com; +1 (303) 555-0164, ' } });
+    fireEvent.click(await button('Make the report'));
+    const days = { kind: 'messages', from: '2026-10-01', until: '2026-10-31' };
+    await waitFor(() => expect(orders).toEqual([days, { ...days, receivers: ['cleo@example.com', '+13035550164'] }]));
+    fireEvent.change(only, { target: { value: Array.from({ length: 21 }, (_, n) => `a${n}@example.com`).join() } });
+    fireEvent.click(await button('Make the report'));
+    expect((await screen.findByRole('alert')).textContent).toBe(
+      'One report asks for 20 addresses and numbers at most.',
+    );
+    expect(orders).toHaveLength(2);
+  });
+
   it('[PLT-21] asks for both of two dates, in their order', async () => {
     const { orders } = await open();
     fireEvent.change(await screen.findByLabelText('Period'), { target: { value: 'dates' } });

@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { type AuditReportKind, auditReportKinds } from '@outpost/domain/kernel/audit/audit-report';
 import { fixedDaysOf } from '@outpost/domain/kernel/reports/report-period';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
@@ -12,7 +12,7 @@ import { useAskAgain, useIsOffline } from '../../session/use-from-server.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { useBridge } from '../../window/app-ports.tsx';
-import { lastDayOf, reportKindWords, type ReportPeriodId, reportPeriods } from './report-words.ts';
+import { lastDayOf, receiversIn, reportKindWords, type ReportPeriodId, reportPeriods } from './report-words.ts';
 import classes from './audit.module.css';
 
 type Dates = { readonly from: string | null; readonly to: string | null };
@@ -21,6 +21,8 @@ const dateSpecs: readonly FieldSpec[] = [
   { id: 'from', label: 'From', kind: 'date' },
   { id: 'to', label: 'To', kind: 'date' },
 ];
+/** As `reportReceiversSchema` has it. */
+const mostReceivers = 20;
 const kinds = auditReportKinds.map((value) => ({ value, label: reportKindWords[value].label }));
 
 /** Chooses a kind and a period, and has the server make a report. */
@@ -35,6 +37,7 @@ export function MakeReport() {
   const [kind, setKind] = useState<AuditReportKind>('security');
   const [period, setPeriod] = useState<ReportPeriodId>('last-month');
   const [dates, setDates] = useState(noDates);
+  const [only, setOnly] = useState('');
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const asking = { userId: person.id, now: new Date(now).toISOString(), timeZone };
@@ -45,8 +48,12 @@ export function MakeReport() {
     const { from, to } = days;
     if (from === null || to === null) return setProblem('Choose the first and the last day.');
     if (from > to) return setProblem('The first day is after the last one.');
+    const receivers = kind === 'messages' ? receiversIn(only) : [];
+    if (receivers.length > mostReceivers)
+      return setProblem(`One report asks for ${mostReceivers} addresses and numbers at most.`);
     setBusy(true);
-    const answer = await bridge.call('audit.makeReport', { kind, from, until: to });
+    const more = receivers.length === 0 ? {} : { receivers: [...receivers] };
+    const answer = await bridge.call('audit.makeReport', { kind, from, until: to, ...more });
     setBusy(false);
     if (!answer.ok) return setProblem(refusalText(answer));
     setProblem(undefined);
@@ -81,6 +88,15 @@ export function MakeReport() {
               onChange={(id, value) => setDates({ ...dates, [id]: typeof value === 'string' ? value : null })}
             />
           </div>
+        ) : null}
+        {kind === 'messages' ? (
+          <TextInput
+            className={classes.wide}
+            label="Only to these addresses or numbers"
+            placeholder="All receivers"
+            value={only}
+            onChange={(event) => setOnly(event.currentTarget.value)}
+          />
         ) : null}
         <Button
           type="submit"

@@ -16,6 +16,11 @@ export const reportKindWords: Readonly<
     describes:
       'Exports and erasures, changes of settings, changes of records by kind, and how long the journal is kept.',
   },
+  messages: {
+    label: 'Messages',
+    describes:
+      'E-mails and texts that were sent, or that a rule refused: to whom, by what right, with the hash of the words and the answer of the service.',
+  },
 };
 
 /** The periods to choose from. `dates`: two days that the person chooses. */
@@ -29,6 +34,17 @@ export const reportPeriods = [
   { value: 'dates', label: 'Two dates' },
 ] as const satisfies readonly { readonly value: RelativeSpan | 'dates'; readonly label: string }[];
 export type ReportPeriodId = (typeof reportPeriods)[number]['value'];
+
+/**
+ * Returns the addresses and numbers in a text, between commas or semicolons. Numbers are compared in international form, so blanks,
+ * brackets and hyphens in them are left out: "+1 (303) 555-0164" → "+13035550164".
+ */
+export const receiversIn = (text: string): readonly string[] =>
+  text
+    .split(/[,;\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => (/^\+[\d\s().-]+$/.test(part) ? part.replaceAll(/[^\d+]/g, '') : part));
 
 /** Returns the words of a document's kind. A newer server may make documents that this version does not know. */
 export const documentLabel = (kind: string): string => {

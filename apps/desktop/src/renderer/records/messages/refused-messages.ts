@@ -10,6 +10,7 @@ import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
 import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
 import { useNowMs } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
+import { organisationEntity } from '../../../bridge/organisation-entity.ts';
 import { useRecordLists } from '../../queries/record-queries.ts';
 import { useCatalogue } from '../use-entity.ts';
 import { textIn } from '../values/shown-value.ts';
@@ -53,7 +54,7 @@ function peopleAsks(catalogue: Catalogue, messages: readonly Message[]) {
 }
 
 /**
- * Judges messages by the people, consents and suppressions that this device holds (MSG-1, MSG-3 … MSG-7). A message is undefined while
+ * Judges messages by the people, consents, suppressions and settings that this device holds (MSG-1, MSG-3 … MSG-7, MSG-36). A message is undefined while
  * they are read. The server judges again at the moment of sending, by those that this device does not hold, too.
  */
 export function useSendVerdicts(messages: readonly Message[]): readonly (SendVerdict | undefined)[] {
@@ -80,9 +81,11 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
         ]
       : [],
   );
-  if ([...people, ...consents, ...listed].includes(undefined)) return messages.map(() => undefined);
+  const settings = useRecordLists(kinds ? [{ entity: organisationEntity, limit: 1 }] : []);
+  if ([...people, ...consents, ...listed, ...settings].includes(undefined)) return messages.map(() => undefined);
   const declared = consents.flatMap((list) => list?.rows ?? []);
   const suppressions = listed.flatMap((list) => (list?.rows ?? []).flatMap((row) => kinds?.suppressionIn(row) ?? []));
+  const postalAddress = textIn(settings[0]?.rows[0]?.fields['postalAddress']);
   return messages.map((message) => {
     const receivers = found.flatMap(({ row, field }) => {
       const entity = catalogue.entities.get(row.entity);
@@ -101,7 +104,7 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
         },
       ];
     });
-    return judgeSend(message, { receivers, suppressions, now });
+    return judgeSend(message, { receivers, suppressions, postalAddress, now });
   });
 }
 

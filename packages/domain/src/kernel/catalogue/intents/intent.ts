@@ -17,6 +17,9 @@ export type IntentResult<Answer> =
 /** The time in which an intent may be carried out: from `opensAt`, and before `closesAt`. UTC; left out: at any time. */
 export type IntentWindow = { readonly opensAt?: Instant | null; readonly closesAt?: Instant | null };
 
+/** Why an intent is not carried out any more: a sentence for its author, and the id of the rule. */
+export type IntentOver = { readonly why: string; readonly rule: string };
+
 /** A record that an order needs besides its own, such as the template of a message. */
 export type NeededRecord = { readonly entity: string; readonly id: string };
 export type Needed = ReadonlyMap<string, StoredRecord>;
@@ -41,7 +44,7 @@ export interface Intent {
   /** The other records that the order needs. */
   needs?(record: never): readonly NeededRecord[];
   /** Returns, by the needed records that exist, why it must not be carried out any more. It then ends without success. */
-  isOver?(record: never, needed: Needed): string | undefined;
+  isOver?(record: never, needed: Needed): IntentOver | undefined;
   /** `needed`: those of the needed records that exist, by id. */
   order(record: never, needed: Needed): unknown;
   /** The messages that it sends. Each of them is judged at the moment of sending (`judgeSend`). */
@@ -57,7 +60,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   isAskedAgain?(record: RecordOf<E>): boolean;
   window?(record: RecordOf<E>): IntentWindow;
   needs?(record: RecordOf<E>): readonly NeededRecord[];
-  isOver?(record: RecordOf<E>, needed: Needed): string | undefined;
+  isOver?(record: RecordOf<E>, needed: Needed): IntentOver | undefined;
   order(record: RecordOf<E>, needed: Needed): Order;
   messages?(record: RecordOf<E>): readonly Message[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;

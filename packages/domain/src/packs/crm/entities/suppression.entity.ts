@@ -26,6 +26,14 @@ export const suppression = entity(SuppressionId, {
     }),
     channel: choice(channelChoices, { required: true, merge: 'fixed' }),
     reason: choice(suppressionReasons, { required: true, merge: 'fixed' }),
+    /** Empty: everything. A receiver who used the link of an offer stops offers and surveys only (MSG-37). */
+    covers: choice(
+      [
+        { value: 'everything', label: 'Everything' },
+        { value: 'offers', label: 'Offers and surveys' },
+      ],
+      { merge: 'fixed', label: 'What is stopped', help: 'Empty: messages of every purpose.' },
+    ),
     since: instant({ required: true, merge: 'fixed' }),
     note: text({ merge: 'fixed', label: 'Note' }),
     endedAt: instant({ administered: true, label: 'Ended' }),

@@ -27,7 +27,9 @@ export const sendEmail = emailIntent(activity)({
     text: fields.body ?? '',
     ...frameOf(needed.get(fields.templateVersion ?? '')),
   }),
-  messages: ({ fields: { toAddress, purpose = 'contract' } }) =>
-    toAddress ? [{ channel: 'email', purpose, address: toAddress }] : [],
+  messages: ({ fields: { toAddress, purpose = 'contract', templateVersion } }) =>
+    toAddress
+      ? [{ channel: 'email', purpose, address: toAddress, ...(templateVersion ? { templateVersion } : {}) }]
+      : [],
   outcome: (result) => sentOutcome(result, 'sent'),
 });

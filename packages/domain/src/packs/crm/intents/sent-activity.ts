@@ -1,4 +1,10 @@
-import type { IntentResult, IntentWindow, Needed, NeededRecord } from '../../../kernel/catalogue/intents/intent.ts';
+import type {
+  IntentOver,
+  IntentResult,
+  IntentWindow,
+  Needed,
+  NeededRecord,
+} from '../../../kernel/catalogue/intents/intent.ts';
 import { asKind, type RecordOf, type Values } from '../../../kernel/entities/typed-record.ts';
 import type { activity } from '../entities/activity.entity.ts';
 import { enrolment } from '../entities/enrolment.entity.ts';
@@ -19,6 +25,8 @@ export const isSent = ({
 export const neededOfSequence = ({ enrolment: id }: Pick<Fields, 'enrolment'>): readonly NeededRecord[] =>
   id ? [{ entity: enrolment.name, id }] : [];
 
+const over = (why: string): IntentOver => ({ why: `${why} (SEQ-3).`, rule: 'SEQ-3' });
+
 const stopWords = (by: Values<typeof enrolment>['stoppedBy']): string => {
   const label = enrolment.fields.stoppedBy.options.find(({ value }) => value === by)?.label ?? 'a person stopped it';
   return label.charAt(0).toLowerCase() + label.slice(1);
@@ -37,12 +45,12 @@ export const sentActivity = (kind: 'email' | 'text') => ({
     fields.deliveryStatus !== undefined &&
     !isSent(fields),
   /** SEQ-3: nothing of an enrolment goes out after it has stopped, also where the message waits for the receiver's hours. */
-  isOver: ({ fields }: Activity, needed: Needed): string | undefined => {
+  isOver: ({ fields }: Activity, needed: Needed): IntentOver | undefined => {
     const record = needed.get(fields.enrolment ?? '');
     if (!record) return undefined;
-    if (record.life !== 'alive') return 'Its sequence was deleted for this record (SEQ-3).';
+    if (record.life !== 'alive') return over('Its sequence was deleted for this record');
     const { status, stoppedBy } = asKind(enrolment, record)?.fields ?? {};
-    return status === 'stopped' ? `Its sequence was stopped: ${stopWords(stoppedBy)} (SEQ-3).` : undefined;
+    return status === 'stopped' ? over(`Its sequence was stopped: ${stopWords(stoppedBy)}`) : undefined;
   },
   window: ({ fields }: Activity): IntentWindow => ({
     opensAt: fields.sendAt ?? null,

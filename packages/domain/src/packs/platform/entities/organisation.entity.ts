@@ -28,6 +28,8 @@ export const organisation = entity(OrganisationId, {
     accent: text({ maxChars: 7, label: 'Colour' }),
     /** A small picture, drawn in place of the first letter of the name. */
     logo: fileField({ label: 'Logo' }),
+    /** MSG-36: shown below every offer by e-mail. Without it no such offer is sent. */
+    postalAddress: text({ multiline: true, maxChars: 300, label: 'Postal address' }),
     weekStart: choice(
       [
         { value: 'monday', label: 'Monday' },

@@ -1,0 +1,109 @@
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import type { SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
+import type { Message } from '@outpost/domain/kernel/messages/message';
+import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
+import { createHash } from 'node:crypto';
+import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Transaction } from '../../db/database.ts';
+import { notedColumns, type NotedRow, noteMessage } from './note-logged.ts';
+
+/** A message, and how it was judged at the claim. */
+export type JudgedMessage = { readonly message: Message; readonly verdict: SendVerdict };
+
+/** The bodies of a message as they are handed to the provider: lines end with LF, and the plain text is not encoded yet. */
+export type SentBody = { readonly text: string; readonly html?: string | undefined };
+
+/** One claim of an intent. `intent`: the name of its rows in `store.intent`. */
+export type LogClaim = { readonly intent: string; readonly id: string; readonly fence: number };
+
+/** A claim with the facts that are logged about its messages. `author`: the person or service that made the record. */
+export type LoggedOrder = LogClaim & {
+  readonly entity: string;
+  readonly author: string;
+  readonly messages: readonly JudgedMessage[];
+};
+
+export type LogPorts = { readonly clock: Clock; readonly random: RandomBytes };
+
+/** Returns the id of a message in the log: the same for the same claim. `place`: among the messages of the order. */
+export const loggedIdOf = (orgId: string, { intent, id, fence }: LogClaim, place: number): string =>
+  hashedId('logged message', orgId, intent, id, `${fence}`, `${place}`);
+
+/** Returns the SHA-256 of a body in UTF-8, hex. Line ends count as LF, so that a receiver can compute it. */
+export const bodyDigest = (text: string): string =>
+  createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+
+const saltBytes = 16;
+
+type Logging = { readonly ports: LogPorts; readonly order: LoggedOrder };
+
+/**
+ * MSG-33: logs the messages of an order before it leaves the server, in the transaction that renews its claim. A server that stops
+ * afterwards leaves a row of which nobody knows the end. `body` left out: the adapter names none.
+ */
+export async function logLeaving(
+  tx: Transaction,
+  orgId: string,
+  { ports, order, body }: Logging & { readonly body?: SentBody | undefined },
+): Promise<void> {
+  await addRows(tx, orgId, { ports, order, body, state: 'leaving', rule: null, why: null });
+}
+
+/** MSG-33: logs the messages of an order that a rule refused, and notes them in the journal. Nothing has left the server. */
+export async function logRefused(
+  tx: Transaction,
+  orgId: string,
+  { ports, order, rule, why }: Logging & { readonly rule: string; readonly why: string },
+): Promise<void> {
+  const rows = await addRows(tx, orgId, { ports, order, body: undefined, state: 'refused', rule, why });
+  const noted = { nowMs: ports.clock.nowMs(), action: 'message/refused', outcome: 'refused' } as const;
+  for (const row of rows) await noteMessage(tx, orgId, { row, ...noted });
+}
+
+type Adding = Logging & {
+  readonly body: SentBody | undefined;
+  readonly state: 'leaving' | 'refused';
+  readonly rule: string | null;
+  readonly why: string | null;
+};
+
+async function addRows(
+  tx: Transaction,
+  orgId: string,
+  { ports: { clock, random }, order, body, state, rule, why }: Adding,
+): Promise<readonly NotedRow[]> {
+  const rows = order.messages.map(({ message, verdict }, place) => ({
+    id: loggedIdOf(orgId, order, place),
+    channel: message.channel,
+    purpose: message.purpose,
+    version: message.templateVersion ?? null,
+    ground: verdict.allowed ? verdict.ground.by : null,
+    consent: verdict.allowed && verdict.ground.by === 'consent' ? verdict.ground.consent : null,
+    rule: rule !== null && !verdict.allowed ? verdict.rule : rule,
+    receiver: message.address,
+    key: foldedKey(message.address),
+    salt: Buffer.from(random(saltBytes)).toString('hex'),
+  }));
+  if (rows.length === 0) return [];
+  return tx.query<NotedRow>(
+    `insert into store.message_log (org_id, id, intent, entity, record_id, fence, at, channel, purpose, author, template_version, ground, consent_id, rule,
+       text_sha256, html_sha256, state, state_at, why, receiver, receiver_key, salt)
+     select $1, m.id, $2, $3, $4, $5, $6, m.channel, m.purpose, $7, m.version, m.ground, m.consent, m.rule, $8, $9, $10, $6, $11, m.receiver, m.key, m.salt
+     from jsonb_to_recordset($12::jsonb) as m(id uuid, channel text, purpose text, version uuid, ground text, consent uuid, rule text, receiver text, key text, salt text)
+     on conflict (org_id, id) do nothing returning ${notedColumns}`,
+    [
+      orgId,
+      order.intent,
+      order.entity,
+      order.id,
+      order.fence,
+      new Date(clock.nowMs()).toISOString(),
+      order.author,
+      body === undefined ? null : bodyDigest(body.text),
+      body?.html === undefined ? null : bodyDigest(body.html),
+      state,
+      why,
+      JSON.stringify(rows),
+    ],
+  );
+}
