@@ -59,6 +59,7 @@ const places = [
   '/settings/automations',
   '/settings/automations?edit=new',
   '/settings/templates',
+  '/settings/sequences',
   '/settings/webhooks',
   '/settings/queue',
   '/settings/imports',

@@ -78,7 +78,7 @@ function Enrolled({ enrolment, name, sequence, version }: EnrolledProps) {
         {actsOf(enrolment, steps).map(({ id, label, press }) => (
           <Button key={id} size="sm" variant="quiet" onClick={press}>
             {label}
-            <span className="outpost-visually-hidden">: {name}</span>
+            <span className="outpost-visually-hidden"> {name}</span>
           </Button>
         ))}
       </span>

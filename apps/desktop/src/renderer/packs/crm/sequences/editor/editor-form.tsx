@@ -20,6 +20,7 @@ import { draftStepOf, draftStepsIn, faultOfStep, savedForm } from './draft-steps
 import { EditedSteps } from './edited-steps.tsx';
 import { sequenceKinds } from '../sequence-kinds.ts';
 import { stepsOf } from '../sequence-words.ts';
+import { useKeptInput } from '../use-kept-input.ts';
 import { sequenceKind, sequenceVersionKind } from '../use-sequences.ts';
 import classes from '../sequences.module.css';
 
@@ -43,6 +44,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
   const { person, timeZone } = useSignedIn();
   const { perform } = useActs();
   const formats = useFormats();
+  const input = useKeptInput(draft);
   const [isSaving, setSaving] = useState(false);
   const [newest] = versions;
   const saved = {
@@ -58,14 +60,14 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
   const savedSteps = (stepsOf(newest) ?? []).map(draftStepOf);
   type Part = keyof typeof saved;
   const valueOf = (part: Part): string => {
-    const kept = draft.values[part];
+    const kept = input.values[part];
     return typeof kept === 'string' ? kept : saved[part];
   };
-  const change = (part: Part) => (event: { readonly currentTarget: { readonly value: string } }) => draft.onValue(part, event.currentTarget.value); // prettier-ignore
-  const keptTimes = draft.values['times'];
+  const change = (part: Part) => (event: { readonly currentTarget: { readonly value: string } }) => input.onValue(part, event.currentTarget.value); // prettier-ignore
+  const keptTimes = input.values['times'];
   const times = { ...savedTimes, ...(typeof keptTimes === 'object' && !Array.isArray(keptTimes) ? keptTimes : {}) };
-  const changeTimes = (one: Readonly<Record<string, JsonValue>>) => draft.onValue('times', { ...times, ...one });
-  const steps = draftStepsIn(draft.values['steps']) ?? savedSteps;
+  const changeTimes = (one: Readonly<Record<string, JsonValue>>) => input.onValue('times', { ...times, ...one });
+  const steps = draftStepsIn(input.values['steps']) ?? savedSteps;
   const entity = useEntity(valueOf('about'));
   const offered = useOfferedValues(entity, undefined);
   const values = valuesByName(offered);
@@ -82,7 +84,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
     !isSame(written, savedSteps.map(savedForm)) ||
     !isSame(window?.ok === true ? window.value : undefined, inUse);
   const fieldsChanged = (['name', 'describes', 'purpose'] as const).filter((part) => valueOf(part).trim() !== saved[part]); // prettier-ignore
-  const isDraft = Object.keys(draft.values).length > 0;
+  const isDraft = Object.keys(input.values).length > 0;
   const name = valueOf('name').trim();
   const [faulty] = faults.values();
   const why =
@@ -124,7 +126,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
     ];
     const label = cutLabel(`${sequence === undefined ? 'Wrote' : 'Changed'} the sequence ${name}`);
     if (await perform({ label, edits })) {
-      draft.forget();
+      input.forget();
       onClose(id);
     }
     setSaving(false);
@@ -217,7 +219,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
           faults={faults}
           offered={offered}
           templates={ofKind.map((one) => ({ value: one.id, label: textIn(one.fields['name']) }))}
-          onSteps={(next) => draft.onValue('steps', [...next])}
+          onSteps={(next) => input.onValue('steps', [...next])}
         />
         {newest === undefined ? null : (
           <TextInput
@@ -244,7 +246,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
           {isDraft ? (
             <Button
               onClick={() => {
-                draft.forget();
+                input.forget();
                 if (sequence === undefined) onClose();
               }}
             >

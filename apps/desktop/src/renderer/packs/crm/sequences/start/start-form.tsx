@@ -15,7 +15,7 @@ import { useActs } from '../../../../queries/use-acts.ts';
 import type { FormDraft } from '../../../../queries/use-form-draft.ts';
 import { newRecordWishOf, recordActsOf, whyNotWritten } from '../../../../records/creating/record-acts.ts';
 import { usePersonOf } from '../../../../records/creating/use-person-of.ts';
-import { oneOf } from '../../../../records/entity-shape.ts';
+import { isClosedStage, oneOf, stageFieldOf } from '../../../../records/entity-shape.ts';
 import { useSendVerdicts } from '../../../../records/messages/refused-messages.ts';
 import { useCatalogue, useEntity } from '../../../../records/use-entity.ts';
 import { textIn } from '../../../../records/values/shown-value.ts';
@@ -30,6 +30,7 @@ import { sequenceStepWords, stepNumber, windowWords } from '../sequence-words.ts
 import { StartStep } from './start-step.tsx';
 import { timedSteps } from './timed-steps.ts';
 import { enrolmentKind, sequenceKind } from '../use-sequences.ts';
+import { useKeptInput } from '../use-kept-input.ts';
 import { useWhen } from '../use-when.ts';
 import classes from '../sequences.module.css';
 
@@ -59,6 +60,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const isOffline = useIsOffline();
   const { person: me, timeZone } = useSignedIn();
   const { perform } = useActs();
+  const input = useKeptInput(draft);
   const [isStarting, setStarting] = useState(false);
   const asked = usePersonOf(entity, record);
   const person = asked === 'unread' ? undefined : asked;
@@ -98,7 +100,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
 
   const filled = fillSteps(steps, (template) => newest.get(template), valuesByName(offered));
   const changedOf = (step: string): ChangedWords => {
-    const kept = (part: string) => draft.values[`${step}.${part}`];
+    const kept = (part: string) => input.values[`${step}.${part}`];
     const [subject, words] = [kept('subject'), kept('words')];
     return {
       ...(typeof subject === 'string' ? { subject } : {}),
@@ -111,7 +113,12 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const letters = lettersOf(filled, changedOf);
 
   const act = acts.find(({ id }) => id === 'email');
-  const unwanted = act && (whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record))); // prettier-ignore
+  const stage = entity.name === 'crm/deal' ? stageFieldOf(entity) : undefined;
+  const isClosed = stage?.options.some((option) => option.value === record.fields[stage.name] && isClosedStage(option));
+  const unwanted =
+    isClosed === true
+      ? 'The deal is closed: a sequence would stop at once.'
+      : act && (whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record)));
   const held = earlier?.rows[0];
   const numberOf = (id: string) =>
     stepNumber(
@@ -153,7 +160,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
     };
     const edits = [{ entity: enrolmentKind.name, create: { fields, ownerId: me.id } }];
     if (await perform({ label: cutLabel(`Started the sequence ${name}: ${title}`), edits })) {
-      draft.forget();
+      input.forget();
       onClose();
     }
     setStarting(false);
@@ -190,7 +197,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
               refusal={isMessageStep(step) ? refusalOf(step.kind) : undefined}
               goesOn={isMessageStep(step) && step.goesOn === true}
               offered={offered}
-              onChange={(part, value) => draft.onValue(`${step.id}.${part}`, value)}
+              onChange={(part, value) => input.onValue(`${step.id}.${part}`, value)}
             />
           );
         })}
@@ -215,7 +222,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
         ) : null}
       </div>
       <div className={dialog.acts}>
-        {Object.keys(draft.values).length > 0 ? <Button onClick={draft.forget}>Discard my changes</Button> : null}
+        {Object.keys(input.values).length > 0 ? <Button onClick={input.forget}>Discard my changes</Button> : null}
         <Button type="submit" variant="primary" keys="mod+enter" disabledReason={why}>
           Start with {formats.plural(messageSteps.length, 'message', 'messages')}
         </Button>
