@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../../bridge/serve-bridge.ts';
 import { emptySyncStatus } from '../../../../bridge/empty-sync-status.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
 import { givenShownRecord } from '../../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../../testing/render-app.tsx';
 
@@ -39,7 +40,7 @@ function holds(row: ShownRecord, where: Filter | undefined): boolean {
   return where.op === 'one-of' && Array.isArray(where.value) && where.value.includes(value);
 }
 const answering = (rows: readonly ShownRecord[]): Partial<BridgeHandlers> => {
-  const refs = Object.fromEntries(rows.map((row) => [row.id, { entity: row.entity, title: String(row.fields['name']), life: row.life }])); // prettier-ignore
+  const refs = Object.fromEntries(rows.map((row) => [row.id, { entity: row.entity, title: textIn(row.fields['name']), life: row.life }])); // prettier-ignore
   return {
     'records.list': ({ entity, where }) =>
       Promise.resolve(accept({ rows: rows.filter((row) => row.entity === entity && holds(row, where)), refs, next: null })), // prettier-ignore

@@ -77,8 +77,7 @@ function Enrolled({ enrolment, name, sequence, version }: EnrolledProps) {
       <span className={classes.buttons}>
         {actsOf(enrolment, steps).map(({ id, label, press }) => (
           <Button key={id} size="sm" variant="quiet" onClick={press}>
-            {label}
-            <span className="outpost-visually-hidden"> {name}</span>
+            {label} <span className="outpost-visually-hidden">{name}</span>
           </Button>
         ))}
       </span>
