@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, goTo, openApp, signInOnPage, syncSign } from '../testbed/app-windows.ts';
+import { type AppWindow, goTo, openApp, signInOnPage, syncNow, syncSign } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -40,6 +40,10 @@ test('[SEQ-8] the page shows the steps of a sequence with their counts, and the 
   const inIt = page.getByRole('region', { name: /^In it/ });
   await expect(inIt.getByText('Stopped: they answered', { exact: false })).toBeVisible();
   await expect(inIt.getByText('Waits for you: The address was refused by its server.')).toBeVisible();
+  await page
+    .getByRole('navigation', { name: 'Sequences' })
+    .getByRole('button', { name: /^After the proposal/ })
+    .click(); // a narrow window shows the details of a chosen one
   await inspectScreen(page, 'sequences');
   await button('Pause all').press('Enter');
   await expect(page.getByText('Nobody in it goes on.')).toBeVisible();
@@ -125,6 +129,7 @@ test('[SEQ-8] it is paused and stopped on the page of the deal', async () => {
   await page.getByRole('button', { name: 'Stop After the visit' }).press('Enter');
   await expect(page.getByText(/^ ?Stopped: a person stopped it/)).toBeVisible();
   relay.step();
+  await syncNow(page);
   await expect(syncSign(page)).toContainText('Up to date', { timeout: 40_000 });
   await expect(page.getByText(/^ ?Stopped: a person stopped it/)).toBeVisible();
 });
