@@ -58,6 +58,7 @@ describe('[T-21] the slots of the generic screens', () => {
       { pack: 'crm', part: { entity: 'crm/activity' } },
       { pack: 'crm', part: { entity: 'crm/task' } },
       { pack: 'crm', part: { entity: 'crm/consent' } },
+      { pack: 'crm', part: { entity: 'crm/enrolment' } },
     ]);
     const { useCardLines: _without, ...quiet } = silent;
     expect(slotsOf([quiet])).toMatchObject({ timeline: [], cardLines: undefined });
