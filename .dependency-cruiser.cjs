@@ -15,6 +15,7 @@ const areas = `(${areaNames.join('|')})`;
 /** Libraries as they come out of node_modules, or by their bare name where they can't be resolved. */
 const libraries = (...names) => `(^|node_modules/(@types/)?)(${names.join('|')})(/|$)`;
 
+const played = ['smtp-server', 'twilio']; // services that tests play
 const react = ['react', 'react-dom', '@types/react', '@types/react-dom', '@mantine/.+', '@tabler/icons-react'];
 
 /** The libraries of the kernel. They do nothing by themselves: no files, no network, no clock. */
@@ -217,17 +218,7 @@ const house = [
     name: 'server-testing',
     folder: `${server}testing/`,
     imports: [server, domain, '^scripts/'],
-    uses: [
-      'kysely',
-      'pg',
-      '@electric-sql/.+',
-      '@simplewebauthn/server',
-      'zod',
-      'pino',
-      'smtp-server',
-      'twilio',
-      'vitest',
-    ],
+    uses: ['kysely', 'pg', '@electric-sql/.+', '@simplewebauthn/server', 'zod', 'pino', ...played, 'vitest'],
     node: true,
     isForTests: true,
   },
