@@ -1,3 +1,4 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { readLetters, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { describe, expect, it } from 'vitest';
 import { givenShownRecord } from '../../../../testing/given-record.ts';
@@ -20,7 +21,7 @@ describe('[SEQ-4] the words of an enrolment', () => {
       'email-1': { subject: 'About A*B', words: 'Dear Maris', templateVersion: version.id },
       'text-1': { words: 'A*B *ready*?' },
     });
-    expect(readLetters(letters).ok).toBe(true);
+    expect(readLetters(JSON.parse(JSON.stringify(letters)) as JsonValue).ok).toBe(true);
   });
 
   it('are as the sender changed them', () => {
