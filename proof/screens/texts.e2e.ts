@@ -1,9 +1,9 @@
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { zonesOfNumber } from '@outpost/domain/kernel/messages/hours/receiver-zones';
 import { sendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
-import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { TwilioServer, twilioAccount } from '@outpost/sync-server/testing/texts/twilio-server';
 import { type Page, expect, test } from '@playwright/test';
+import { signInToApi } from '../testbed/api-client.ts';
 import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
@@ -32,7 +32,8 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   env['TWILIO_URL'] = await twilio.start();
   server = await startOutpostServer({ env });
-  env['TWILIO_TEXT_SENDERS'] = JSON.stringify({ [await organisationOf(server)]: '+14155550101' });
+  const { orgId } = await signInToApi({ server: server.url, ...accountWithRole(server, 'admin') });
+  env['TWILIO_TEXT_SENDERS'] = JSON.stringify({ [orgId]: '+14155550101' });
   await server.killAndRestart(); // reads the setting
   network = await openFaultyNetwork(server.url);
   opened = await openApp('browser', network.url);
@@ -47,23 +48,6 @@ test.afterAll(async () => {
   await server.stop();
   await twilio.close();
 });
-
-/** Returns the id of the demo's organisation, as a person's token names it. */
-async function organisationOf({ url, ...demo }: OutpostServer): Promise<string> {
-  const { email, password } = accountWithRole({ url, ...demo }, 'admin');
-  const reply = await fetch(new URL('/auth/sign-in', url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', [protocolHeader]: `${protocolVersion}` },
-    body: JSON.stringify({
-      email,
-      password,
-      device: { id: '0190b1f2-7c00-7000-8000-00000000a001', name: 'A program' },
-    }),
-  });
-  const { accessToken } = (await reply.json()) as { readonly accessToken: string };
-  const [, claims = ''] = accessToken.split('.');
-  return (JSON.parse(Buffer.from(claims, 'base64url').toString()) as { readonly org: string }).org;
-}
 
 test('[MSG-10] [MSG-15] a text is written by the keyboard without a network, counted, and sent once the network is back', async () => {
   await goTo(page, '/list/crm/contact?kind=grid');

@@ -3,12 +3,15 @@ import { z } from 'zod';
 
 /** A program that talks to the server's HTTP interface as one person. */
 export type ApiClient = {
+  /** The id of the person's organisation, as their token names it. */
+  readonly orgId: string;
   /** GETs a path and returns the JSON of the reply. Throws a refusal with the server's text. */
   readonly get: (path: string) => Promise<unknown>;
   /** POSTs a body and returns the JSON of the reply. Throws a refusal with the server's text. */
   readonly post: (path: string, body: object) => Promise<unknown>;
 };
 
+const claimsSchema = z.object({ org: z.string() });
 const signedInSchema = z.object({ accessToken: z.string() });
 const recordsSchema = z.object({ rows: z.array(z.object({ id: z.string(), fields: z.object({ name: z.string() }) })) });
 
@@ -44,7 +47,13 @@ export async function signInToApi({
     }),
   );
   const authorised = { authorization: `Bearer ${accessToken}` };
-  return { get: (path) => send(path, undefined, authorised), post: (path, body) => send(path, body, authorised) };
+  const [, claims = ''] = accessToken.split('.');
+  const { org: orgId } = claimsSchema.parse(JSON.parse(Buffer.from(claims, 'base64url').toString()));
+  return {
+    orgId,
+    get: (path) => send(path, undefined, authorised),
+    post: (path, body) => send(path, body, authorised),
+  };
 }
 
 /** The names of all records of the kinds by which a report may group. Devices show them beside a report's rows. */

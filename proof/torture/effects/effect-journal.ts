@@ -2,7 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import type { ProofServer } from '../../stage/proof-server.ts';
 import type { JournalEntry } from '../oracles/journal-oracles.ts';
-import { consentKind, enrolmentKind, mailKind } from './effect-person.ts';
+import { consentKind, sequenceEntryKind, mailKind } from './effect-person.ts';
 
 /** An e-mail as it was after one row of the journal. */
 export type MailState = {
@@ -58,7 +58,7 @@ export async function enrolmentStops(server: ProofServer, orgId: string): Promis
   for (const { payload } of rows) {
     const { n, record, entity, changed } = JSON.parse(String(payload)) as JournalEntry; // the server wrote it
     const status = changed['status']?.[1];
-    if (record !== null && entity === enrolmentKind && status !== undefined)
+    if (record !== null && entity === sequenceEntryKind && status !== undefined)
       stops.set(record, [...(stops.get(record) ?? []), { n, isStopped: status === 'stopped' }]);
   }
   return stops;

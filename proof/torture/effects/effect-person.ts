@@ -9,7 +9,7 @@ import type { EffectCounts } from './effect-counts.ts';
 
 export const mailKind = 'crm/activity';
 export const consentKind = 'crm/consent';
-export const enrolmentKind = 'crm/enrolment';
+export const sequenceEntryKind = 'crm/enrolment';
 export const receiver = 'client@example.com';
 /** A number of Denver. */
 export const receiverNumber = '+13035550164';
@@ -67,7 +67,7 @@ export class EffectPerson {
     const steps = [{ id: 'call', kind: 'task', subject: 'Call', days: 1 }];
     await make(sequence, 'crm/sequence', { name: 'Sequence', about: 'crm/account', purpose: 'contract' });
     await make(sequenceVersion, 'crm/sequence-version', { name: 'Version 1', sequence, steps });
-    await make(id, enrolmentKind, { name: 'Client', about: `crm/account:${account}`, sequence, sequenceVersion, letters: {}, status: 'active', place: 0 }); // prettier-ignore
+    await make(id, sequenceEntryKind, { name: 'Client', about: `crm/account:${account}`, sequence, sequenceVersion, letters: {}, status: 'active', place: 0 }); // prettier-ignore
   }
 
   /** Stops an enrolment, or lets it go on. */
@@ -86,7 +86,7 @@ export class EffectPerson {
       : { status: ['active', 'stopped'], stoppedBy: [null, 'person'] };
     await this.#act(isStopped ? 'lets a sequence go on' : 'stops a sequence', id, {
       id,
-      entity: enrolmentKind,
+      entity: sequenceEntryKind,
       seen: 0,
       fields,
     });

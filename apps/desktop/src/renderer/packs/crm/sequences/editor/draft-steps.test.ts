@@ -1,7 +1,7 @@
 import { readSequenceSteps } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { describe, expect, it } from 'vitest';
 import {
-  type DraftStep,
+  type SequenceDraftStep,
   draftStepOf,
   draftStepsIn,
   faultOfStep,
@@ -11,8 +11,8 @@ import {
 } from './draft-steps.ts';
 
 const template = '01980000-0000-7000-8000-000000000001';
-const step = (kind: DraftStep['kind'], change: Partial<DraftStep> = {}) => ({ ...draftStepOf({ id: `${kind}-1`, kind }), ...change }); // prettier-ignore
-const fault = (kind: DraftStep['kind'], change: Partial<DraftStep> = {}) => faultOfStep(step(kind, change), { deal: { name: null } }); // prettier-ignore
+const step = (kind: SequenceDraftStep['kind'], change: Partial<SequenceDraftStep> = {}) => ({ ...draftStepOf({ id: `${kind}-1`, kind }), ...change }); // prettier-ignore
+const fault = (kind: SequenceDraftStep['kind'], change: Partial<SequenceDraftStep> = {}) => faultOfStep(step(kind, change), { deal: { name: null } }); // prettier-ignore
 
 describe('[SEQ-1] a step that is being written', () => {
   it('is saved with the values of its kind only, and read again as it was', () => {

@@ -15,20 +15,20 @@ const draftStepSchema = z.object({
   unit: z.enum(['hour', 'day', 'weekday']).catch('weekday'),
   goesOn: z.boolean().catch(false),
 });
-export type DraftStep = z.output<typeof draftStepSchema>;
+export type SequenceDraftStep = z.output<typeof draftStepSchema>;
 
 /** Returns the steps of a draft; undefined where none are kept. */
-export function draftStepsIn(kept: JsonValue | undefined): readonly DraftStep[] | undefined {
+export function draftStepsIn(kept: JsonValue | undefined): readonly SequenceDraftStep[] | undefined {
   const read = z.array(draftStepSchema).safeParse(kept);
   return read.success ? read.data : undefined;
 }
 
 /** Returns a new or a saved step as a draft. */
-export const draftStepOf = (step: { readonly id: string; readonly kind: SequenceStep['kind'] }): DraftStep =>
+export const draftStepOf = (step: { readonly id: string; readonly kind: SequenceStep['kind'] }): SequenceDraftStep =>
   draftStepSchema.parse(step);
 
 /** Returns a draft in the form in which steps are saved; it may be wrong. */
-export function savedForm(draft: DraftStep): { readonly [name: string]: JsonValue } {
+export function savedForm(draft: SequenceDraftStep): { readonly [name: string]: JsonValue } {
   const { id, kind, template, words, subject, days, count, unit } = draft;
   const goesOn = draft.goesOn ? { goesOn: true } : {};
   switch (kind) {
@@ -54,7 +54,7 @@ const fieldWords: Readonly<Record<string, string>> = {
  * Returns what is wrong with a step, in a sentence; undefined if it can be saved. `values`: all values that its words may name, empty
  * ones too.
  */
-export function faultOfStep(draft: DraftStep, values: TemplateValues): string | undefined {
+export function faultOfStep(draft: SequenceDraftStep, values: TemplateValues): string | undefined {
   if (draft.kind === 'email' && draft.template === '') return 'Choose a template.';
   const read = readSequenceSteps([savedForm(draft)]);
   if (!read.ok) {
@@ -76,7 +76,11 @@ export function newStepId(kind: SequenceStep['kind'], taken: readonly string[]):
 }
 
 /** Returns the steps with one of them at another place. */
-export function movedStep(steps: readonly DraftStep[], id: string, place: number): readonly DraftStep[] {
+export function movedStep(
+  steps: readonly SequenceDraftStep[],
+  id: string,
+  place: number,
+): readonly SequenceDraftStep[] {
   const step = steps.find((one) => one.id === id);
   return step ? steps.filter((one) => one !== step).toSpliced(place, 0, step) : steps;
 }

@@ -4,19 +4,19 @@ import { Button } from '@outpost/ui/parts/button';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
 import { useEffect, useRef, useState } from 'react';
 import type { OfferedValue } from '../../templates/offered-values.ts';
-import { type DraftStep, draftStepOf, movedStep, newStepId } from './draft-steps.ts';
+import { type SequenceDraftStep, draftStepOf, movedStep, newStepId } from './draft-steps.ts';
 import { stepIcons } from '../sequence-words.ts';
 import { StepFields } from './step-fields.tsx';
 import classes from '../sequences.module.css';
 
 type Props = {
-  readonly steps: readonly DraftStep[];
+  readonly steps: readonly SequenceDraftStep[];
   /** The ids of steps of saved versions: no new step takes them. */
   readonly taken: readonly string[];
   readonly faults: ReadonlyMap<string, string>;
   readonly offered: readonly OfferedValue[];
   readonly templates: readonly { readonly value: string; readonly label: string }[];
-  readonly onSteps: (steps: readonly DraftStep[]) => void;
+  readonly onSteps: (steps: readonly SequenceDraftStep[]) => void;
 };
 
 const adds = [
@@ -40,14 +40,14 @@ export function EditedSteps({ steps, taken, faults, offered, templates, onSteps 
     if (found instanceof HTMLInputElement) found.select(); // what is typed replaces the first value
     setWanted(undefined);
   }, [wanted, steps]);
-  const add = (kind: SequenceStep['kind'], like?: DraftStep) => {
+  const add = (kind: SequenceStep['kind'], like?: SequenceDraftStep) => {
     const id = newStepId(kind, [...taken, ...steps.map((step) => step.id)]);
     const made = like ? { ...like, id } : draftStepOf({ id, kind });
     const place = like ? steps.indexOf(like) + 1 : steps.length;
     onSteps(steps.toSpliced(place, 0, made));
     setWanted(id);
   };
-  const remove = (step: DraftStep) => {
+  const remove = (step: SequenceDraftStep) => {
     const place = steps.indexOf(step);
     onSteps(steps.filter((one) => one !== step));
     setWanted((steps[place + 1] ?? steps[place - 1])?.id ?? '');

@@ -5,18 +5,18 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useRef } from 'react';
 import { InsertValue } from '../../../../records/values/insert-value.tsx';
 import { type OfferedValue, writtenInTemplates } from '../../templates/offered-values.ts';
-import type { DraftStep } from './draft-steps.ts';
+import type { SequenceDraftStep } from './draft-steps.ts';
 import { stepIcons } from '../sequence-words.ts';
 import classes from '../sequences.module.css';
 
 type Props = {
-  readonly step: DraftStep;
+  readonly step: SequenceDraftStep;
   /** The name of the step among the others: "step 2", "wait 1". */
   readonly name: string;
   readonly fault: string | undefined;
   readonly offered: readonly OfferedValue[];
   readonly templates: readonly { readonly value: string; readonly label: string }[];
-  readonly onChange: (change: Partial<DraftStep>) => void;
+  readonly onChange: (change: Partial<SequenceDraftStep>) => void;
   readonly onDuplicate: () => void;
   readonly onRemove: () => void;
 };
