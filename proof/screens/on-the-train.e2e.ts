@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
+import { auditReportSchema, type SignedDocument } from '@outpost/domain/kernel/audit/audit-report';
 import { zonesOfNumber } from '@outpost/domain/kernel/messages/hours/receiver-zones';
 import { sendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
+import { verifyExport } from '@outpost/sync-server/journal/verifier/verify-export';
 import { TwilioServer, signedByTwilio, twilioAccount } from '@outpost/sync-server/testing/texts/twilio-server';
 import { type HookReceiver, startReceiver } from '@outpost/sync-server/testing/webhook-world';
 import { type Page, expect, test } from '@playwright/test';
@@ -219,4 +221,28 @@ test('[AUT-3] [AUT-12] the automation makes the task, tells the manager, and pos
   const [{ headers, body } = { headers: {}, body: '' }] = receiver.got;
   const event = new Webhook(secret).verify(body, headers as Record<string, string>);
   expect(event).toMatchObject({ type: 'automation.step', data: { entity: 'crm/activity' } });
+});
+
+test('[MSG-33] [MSG-34] the office reads every message in a signed report', async () => {
+  const ask = async (): Promise<SignedDocument> =>
+    (await api.post('/api/v1/audit/reports', {
+      kind: 'messages',
+      from: new Date(Date.now() - 3_600_000).toISOString(),
+      until: new Date(Date.now() + 60_000).toISOString(),
+    })) as SignedDocument; // the answer of the route
+  const linesOf = ({ content }: SignedDocument) => auditReportSchema.parse(JSON.parse(content)).messages.lines;
+  let document = await ask();
+  await expect.poll(async () => linesOf((document = await ask())).length, { timeout: 40_000 }).toBe(3);
+  const told = linesOf(document).map(({ channel, state, receiver: to, author }) => [channel, state, to, author?.name]);
+  const agent = told[0]?.[3];
+  expect(agent).toMatch(/\w/); // also of the text that the sequence wrote
+  expect(told.map((line) => line.join(', ')).toSorted()).toEqual([
+    `email, sent, orla@dunmere.example, ${agent}`,
+    `text, sent, ${number}, ${agent}`,
+    `text, sent, ${number}, ${agent}`,
+  ]);
+  const jwks = await (await fetch(new URL('/.well-known/journal-jwks.json', local))).text();
+  const checked = (file: string) => verifyExport({ file: Buffer.from(file), signature: document.signature, jwks });
+  expect(await checked(document.content)).toMatchObject({ kind: 'messages', problems: [] });
+  expect((await checked(document.content.replace('"sent"', '"lost"'))).problems).not.toEqual([]);
 });

@@ -1,4 +1,6 @@
-import type { Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
+import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
+import type { Intent, Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
+import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
@@ -87,11 +89,24 @@ class Faults {
   }
 }
 
+/** Returns the person in whose name a message goes out: its maker, or its owner where the work of a pack has made it for them (SEQ-2, AUT-4). */
+function authorOfMessage({ entity }: Intent, { createdBy, ownerId }: StoredRecord): string {
+  const [pack = ''] = entity.split('/');
+  return createdBy === serviceIdOf(pack) || createdBy === automationsId ? (ownerId ?? createdBy) : createdBy;
+}
+
 /** Returns the facts about an order that the log keeps. */
 const orderOf = (
   { intent, id, fence }: ClaimedIntent,
   { record, messages }: Pick<ClaimedRecord, 'record' | 'messages'>,
-): LoggedOrder => ({ intent: nameOf(intent), id, fence, entity: intent.entity, author: record.createdBy, messages });
+): LoggedOrder => ({
+  intent: nameOf(intent),
+  id,
+  fence,
+  entity: intent.entity,
+  author: authorOfMessage(intent, record),
+  messages,
+});
 
 /** `refusal`: the rule that refused the order before it left. */
 type Settle = (
