@@ -62,11 +62,11 @@ class EffectHistory {
       const isMortal = random.chance(0.3) && calm !== true;
       const death = [1 + random.below(14), random.pick(['before-commit', 'after-commit'] as const)] as const;
       const worker = await this.#world.beginWork(isMortal ? death : undefined);
-      await this.#world.turn(worker, random.below(24));
+      await this.#world.turn(worker, random.below(48));
     },
     turn: async () => {
       const { random, workers } = this.#world;
-      if (workers.length > 0) await this.#world.turn(random.pick(workers), 1 + random.below(12));
+      if (workers.length > 0) await this.#world.turn(random.pick(workers), 1 + random.below(24));
     },
     answer: async () => {
       const { random, workers } = this.#world;

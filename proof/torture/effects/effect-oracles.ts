@@ -93,7 +93,7 @@ function checkStops(world: EffectWorld, { mail, of, stops }: { readonly mail: st
   const isStoppedAt = (n: number): boolean => changes.findLast((change) => change.n <= n)?.isStopped === true;
   for (const { record, head, fence, sentAtMs } of world.claims) {
     if (record !== mail || sentAtMs === undefined) continue;
-    const hour = hourInDenver(sentAtMs);
+    const hour = hourInVienna(sentAtMs);
     must(kind !== 'text' || (hour >= 8 && hour < 21), 'MSG-30', () => `the text ${mail} went out at ${hour} o'clock`, 'leaks');
     must(!isStoppedAt(head), 'SEQ-3', () => `${mail} went out in claim ${fence}, after its sequence was stopped`, 'leaks');
   }
@@ -102,8 +102,8 @@ function checkStops(world: EffectWorld, { mail, of, stops }: { readonly mail: st
   must(changes.some(({ isStopped }) => isStopped), 'SEQ-3', () => `${mail} was refused for a sequence that nobody stopped`, 'leaks');
 } // prettier-ignore
 
-const denver = new Intl.DateTimeFormat('en-US', { timeZone: 'America/Denver', hour: 'numeric', hourCycle: 'h23' });
-const hourInDenver = (ms: number): number => Number(denver.format(ms));
+const vienna = new Intl.DateTimeFormat('en-US', { timeZone: 'Europe/Vienna', hour: 'numeric', hourCycle: 'h23' });
+const hourInVienna = (ms: number): number => Number(vienna.format(ms));
 
 const isText = ({ fields }: MailState): boolean => fields['kind'] === 'text';
 const purposeOf = ({ fields }: MailState): string => textOf(fields['purpose']) ?? 'contract';

@@ -11,8 +11,8 @@ export const mailKind = 'crm/activity';
 export const consentKind = 'crm/consent';
 export const sequenceEntryKind = 'crm/enrolment';
 export const receiver = 'client@example.com';
-/** A number of Denver. */
-export const receiverNumber = '+13035550164';
+/** A number of Vienna, where a history begins in the morning, so that texts go out, too. */
+export const receiverNumber = '+436601234567';
 type Fields = Readonly<Record<string, JsonValue>>;
 type Changes = Readonly<Record<string, JsonValue>>;
 type Waiting = { readonly id: string; readonly label: string; readonly edits: readonly Edit[] };
@@ -110,12 +110,12 @@ export class EffectPerson {
     const { random, account, counts, enrolments } = this.#world;
     counts.intents += 1;
     const window = random.chance(0.4) ? this.#window() : {};
-    const isText = random.chance(0.35);
+    const isText = random.chance(0.25);
     if (isText) counts.texts += 1;
     const to = isText
       ? { kind: 'text', number: receiverNumber, body: 'Offer' }
       : { kind: 'email', toAddress: receiver };
-    const enrolment = random.chance(0.35) ? { enrolment: random.pick(enrolments) } : {};
+    const enrolment = random.chance(0.2) ? { enrolment: random.pick(enrolments) } : {};
     const fields = { about: `crm/account:${account}`, delivery: 'send', subject: 'Offer', ...to, ...enrolment, ...(random.chance(0.3) ? { purpose: 'offers' } : {}) }; // prettier-ignore
     const given = Object.fromEntries(Object.entries({ ...fields, ...window }).filter(([, value]) => value !== null));
     this.#held.set(id, { ...given, life: 'alive' });
