@@ -48,7 +48,7 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     name: 'claim-not-renewed',
     says: 'an order leaves the server although its worker has lost the claim',
     file: `${intents}/run-intents.ts`,
-    text: 'if (!(await renewClaim(ports, orgId, { ...claim, leaving }))) return undefined;',
+    text: "if (renewed === 'lost') return undefined;",
     instead: '',
     by: 'effects',
   },

@@ -29,7 +29,7 @@ const path = [
 const noNames = {};
 
 const ofDevices = ['passwordChars', 'recoveryHours', 'trustDays', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
-const ofMessages = ['postalAddress'];
+const ofMessages = ['postalAddress', 'offersMost', 'offersDays'];
 const ofLook = ['accent', 'logo'];
 /** it has an editor of its own. */
 const keptOff = 'keptOffDevices';

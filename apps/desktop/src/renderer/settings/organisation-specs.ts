@@ -16,6 +16,8 @@ const emptyTexts: Readonly<Record<string, string>> = {
   weekStart: 'As the formats have it',
   accent: 'Outpost’s own',
   postalAddress: 'None: no offers are sent by e-mail',
+  offersMost: 'No limit',
+  offersDays: 'No limit',
   idleDays: `${usualSessionLimits.idleDays} days`,
   sessionDays: `${usualSessionLimits.sessionDays} days`,
   trustDays: 'Never',
@@ -47,6 +49,9 @@ const help: Readonly<Record<string, string>> = {
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
   postalAddress:
     'Shown below every offer and survey by e-mail, with a link to get no more of them. The law of the United States asks for it (CAN-SPAM).',
+  offersMost:
+    'More offers and surveys to one address or number are refused, by e-mail and by text each for itself. Messages about a contract are not counted.',
+  offersDays: 'The limit counts what went out in this many days. Both numbers are needed.',
   securityDays:
     'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content within a day; the chain stays whole.',
   complianceDays: 'Exports, erasures, reports and changes of settings are kept for three years at least.',

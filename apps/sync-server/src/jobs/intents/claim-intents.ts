@@ -4,6 +4,7 @@ import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
 import type { SendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { type JudgedMessage, logLeaving, type LoggedOrder, type SentBody } from '../message-log/log-messages.ts';
+import { whyTooManyOffers } from '../message-log/offer-limit.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
 import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
@@ -228,20 +229,23 @@ async function waitForWindow(tx: Transaction, orgId: string, { intent, records, 
 /** The messages of an order that is about to leave, and their words. */
 export type LeavingOrder = { readonly order: LoggedOrder; readonly body?: SentBody | undefined };
 
-/**
- * Begins a claim's lease anew before its order leaves the server, and logs its messages (MSG-33). Returns false where the claim was
- * lost: then nothing is logged, and nothing may leave.
- */
+/** `lost`: nothing is logged, and nothing may leave. `why`: the order exceeds the limit of offers (MSG-35). */
+export type Renewed = 'renewed' | 'lost' | { readonly why: string };
+
+/** Begins a claim's lease anew before its order leaves the server, and logs its messages (MSG-33). */
 export const renewClaim = (
   { database, clock, random }: IntentPorts,
   orgId: string,
   { intent, id, fence, leaving }: ClaimedIntent & { readonly leaving: LeavingOrder },
-): Promise<boolean> =>
+): Promise<Renewed> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const rows = await tx.query(
       `update store.intent set claimed_at = $5 where org_id = $1 and intent = $2 and id = $3 and status = 'claimed' and fence = $4 returning id`,
       [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs())],
     );
-    if (rows.length > 0) await logLeaving(tx, orgId, { ports: { clock, random }, ...leaving });
-    return rows.length > 0;
+    if (rows.length === 0) return 'lost';
+    const why = await whyTooManyOffers(tx, orgId, { order: leaving.order, nowMs: clock.nowMs() });
+    if (why !== undefined) return { why };
+    await logLeaving(tx, orgId, { ports: { clock, random }, ...leaving });
+    return 'renewed';
   });

@@ -188,7 +188,9 @@ async function carryOut(
   const composed = adapter.compose?.({ ...asked, messages: judged, messageId: loggedIdOf(orgId, logged, 0) });
   if (composed && 'why' in composed) return refuse(composed.rule, composed.why);
   const leaving = { order: logged, body: composed?.body };
-  if (!(await renewClaim(ports, orgId, { ...claim, leaving }))) return undefined; // the orders before it took too long
+  const renewed = await renewClaim(ports, orgId, { ...claim, leaving });
+  if (renewed === 'lost') return undefined; // the orders before it took too long
+  if (renewed !== 'renewed') return refuse('MSG-35', renewed.why);
   const { closesAt } = windowOf(intent, record);
   if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
     return settle(claim, { status: 'expired', why: adapter.words.expired });

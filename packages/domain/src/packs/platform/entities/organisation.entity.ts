@@ -30,6 +30,9 @@ export const organisation = entity(OrganisationId, {
     logo: fileField({ label: 'Logo' }),
     /** MSG-36: shown below every offer by e-mail. Without it no such offer is sent. */
     postalAddress: text({ multiline: true, maxChars: 300, label: 'Postal address' }),
+    /** MSG-35: offers and surveys to one address on one channel, at most this many in `offersDays` days. Either empty: no limit. */
+    offersMost: number({ decimals: 0, min: 1, max: 1_000, label: 'Most offers to one receiver' }),
+    offersDays: number({ decimals: 0, min: 1, max: 365, label: 'In so many days' }),
     weekStart: choice(
       [
         { value: 'monday', label: 'Monday' },
