@@ -1,5 +1,5 @@
 import type { ServiceAccount } from '../../access/service-account.ts';
-import { type Database, inTenant } from '../../db/database.ts';
+import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import type { ScheduleWorkerPorts } from '../schedules/schedule-workers.ts';
 import { openService } from '../service/service.ts';
 import type { Worker } from '../workers/workers.ts';
@@ -48,36 +48,54 @@ type Changes = {
   readonly isMore: boolean;
 };
 
-/** Reads the next changes. A follower that is new begins at the journal's end: what follows from older changes is not its work. */
-function readChanges(
+/** Reads the next changes. It writes nothing, because it runs at each news of each tenant. */
+async function readChanges(
   database: Database,
   orgId: string,
   { reader, kinds }: { readonly reader: string; readonly kinds: readonly string[] },
 ): Promise<Changes> {
-  return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    await tx.query(
+  const read = () =>
+    inTenant(database, { orgId, mode: 'snapshot' }, (tx) => changesSince(tx, orgId, { reader, kinds }));
+  const found = await read();
+  if (found) return found;
+  await beginAtEnd(database, orgId, reader);
+  return (await read()) ?? { changed: new Map(), from: 0, to: 0, isMore: false };
+}
+
+/** Gives a new follower its place at the journal's end: what follows from older changes is not its work. */
+const beginAtEnd = (database: Database, orgId: string, reader: string): Promise<unknown> =>
+  inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
       `insert into store.reader_cursor (org_id, reader, n)
        select $1, $2, coalesce(max(n), 0) from store.journal where org_id = $1
        on conflict do nothing`,
       [orgId, reader],
-    );
-    const [cursor] = await tx.query<{ n: number }>('select n from store.reader_cursor where org_id = $1 and reader = $2', [orgId, reader]); // prettier-ignore
-    const from = cursor?.n ?? 0;
-    const rows = await tx.query<{ n: number; record: string | null; entity: string | null }>(
-      `select n, record, entity from store.journal where org_id = $1 and n > $2 order by n limit ${rowsAtOnce}`,
-      [orgId, from],
-    );
-    const changed = new Map<string, Set<string>>();
-    for (const { record, entity } of rows)
-      if (record !== null && entity !== null && kinds.includes(entity))
-        changed.set(entity, (changed.get(entity) ?? new Set()).add(record));
-    return {
-      changed: new Map([...changed].map(([entity, ids]) => [entity, [...ids]])),
-      from,
-      to: rows.at(-1)?.n ?? from,
-      isMore: rows.length === rowsAtOnce,
-    };
-  });
+    ),
+  );
+
+/** Returns the changes behind the follower's place; undefined where it has none yet. */
+async function changesSince(
+  tx: Transaction,
+  orgId: string,
+  { reader, kinds }: { readonly reader: string; readonly kinds: readonly string[] },
+): Promise<Changes | undefined> {
+  const [cursor] = await tx.query<{ n: number }>('select n from store.reader_cursor where org_id = $1 and reader = $2', [orgId, reader]); // prettier-ignore
+  if (!cursor) return undefined;
+  const from = cursor.n;
+  const rows = await tx.query<{ n: number; record: string | null; entity: string | null }>(
+    `select n, record, entity from store.journal where org_id = $1 and n > $2 order by n limit ${rowsAtOnce}`,
+    [orgId, from],
+  );
+  const changed = new Map<string, Set<string>>();
+  for (const { record, entity } of rows)
+    if (record !== null && entity !== null && kinds.includes(entity))
+      changed.set(entity, (changed.get(entity) ?? new Set()).add(record));
+  return {
+    changed: new Map([...changed].map(([entity, ids]) => [entity, [...ids]])),
+    from,
+    to: rows.at(-1)?.n ?? from,
+    isMore: rows.length === rowsAtOnce,
+  };
 }
 
 /** Moves the follower's place in the journal. Where another server has moved it meanwhile, that one did the same work. */

@@ -82,6 +82,14 @@ describe('[SEQ-2] the steps of an enrolment', () => {
     expect(row?.by).not.toBe(given.w.mia.userId);
   });
 
+  it('also where the name is long, with an emoji at the place where a label is cut', async () => {
+    const name = `${'x'.repeat(291)}😀 and so on`;
+    const { enrolment, deal } = await enrol([call], { fields: { name: name.slice(0, 300) } });
+    await run();
+    expect(await tasksOf(deal)).toHaveLength(1);
+    expect(await of(enrolment)).toMatchObject({ status: 'finished' });
+  });
+
   it('are taken once by two servers at the same moment', async () => {
     const { deal, number } = await enrol([call, text('hello', 'Hello')]);
     await Promise.all([given.run(), given.run(), given.run()]);

@@ -1,4 +1,5 @@
 import type { ChangeEdit } from '@outpost/domain/kernel/acts/act';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { RecordOf, Values } from '@outpost/domain/kernel/entities/typed-record';
 import { askedByWord } from '@outpost/domain/kernel/messages/stop-words';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
@@ -95,7 +96,7 @@ export async function stopEnrolment(service: Service, enrolled: Enrolment, by: S
   }; // prettier-ignore
   const done = await service.act({
     once: ['stop', id, String(version)],
-    label: cutName('Stopped', fields.name),
+    label: cutLabel(`Stopped ${fields.name}`),
     edits: [stop, ...(await takenBack(service, fields.waitsFor))],
     shape: 'each',
     expected: { [id]: version },
@@ -116,6 +117,3 @@ async function takenBack(service: Service, message: string | undefined): Promise
   if (!waiting || waiting.fields.deliveryStatus || waiting.fields.deliveryDecision) return [];
   return [{ id: waiting.id, entity: activity.name, seen: waiting.version, fields: { deliveryDecision: [null, 'not-sent'] } }]; // prettier-ignore
 }
-
-/** Returns the label of an act about an enrolment. */
-export const cutName = (did: string, name: string): string => `${did} ${name}`.slice(0, 120);

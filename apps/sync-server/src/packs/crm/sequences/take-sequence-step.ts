@@ -1,4 +1,5 @@
 import type { Edit } from '@outpost/domain/kernel/acts/act';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { given } from '@outpost/domain/kernel/acts/given';
 import { sameTimeDaysLater } from '@outpost/domain/kernel/calendar/wall-time';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
@@ -23,7 +24,7 @@ import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import { task } from '@outpost/domain/packs/crm/entities/task.entity';
 import type { Service } from '../../../jobs/service/service.ts';
-import { cutName, type Enrolment, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
+import { type Enrolment, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
 
 type Fields = Values<typeof enrolment>;
 /** What an enrolment's record gets. Null empties a field. */
@@ -51,7 +52,7 @@ export function writeEnrolment(service: Service, enrolled: Enrolment, changes: C
   const { id, version, fields } = enrolled;
   return service.act({
     once: ['enrolment', did, id, String(version)],
-    label: cutName(did, fields.name),
+    label: cutLabel(`${did} ${fields.name}`),
     edits: [changed(enrolled, changes)],
     expected: { [id]: version },
   });
@@ -164,7 +165,7 @@ async function carryOut({ service, sender, enrolled }: Doing, edits: readonly Ed
   const { id, version, fields } = enrolled;
   const done = await sender.act({
     once: ['step', id, String(version)],
-    label: cutName('A step of', fields.name),
+    label: cutLabel(`A step of ${fields.name}`),
     edits: [...edits, changed(enrolled, changes)],
     expected: { [id]: version },
   });
