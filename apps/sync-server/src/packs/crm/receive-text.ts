@@ -6,21 +6,18 @@ import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import { askedByWord } from '@outpost/domain/kernel/messages/stop-words';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
-import { account } from '@outpost/domain/packs/crm/entities/account.entity';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
-import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
 import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import type { IncomingText } from '../../integrations/sms/texts.ts';
 import type { Service } from '../../jobs/service/service.ts';
+import { type SalesKind, salesKinds } from './sales-kinds.ts';
 
-type Kind = typeof deal | typeof contact | typeof lead | typeof account;
 /** A record to which texts belong, with its owner. */
 type Place = { readonly about: ReturnType<typeof anyRef>; readonly ownerId: string | null };
 
-const kinds: ReadonlyMap<string, Kind> = new Map([deal, contact, lead, account].map((kind) => [kind.name, kind]));
 /** Chosen: the newest texts with a number. Those about deleted records, and about kinds of other packs, are passed over. */
 const mostTexts = 20;
 
@@ -107,7 +104,7 @@ async function placeOf(service: Service, number: string): Promise<Result<Place |
   if (!texts.ok) return texts;
   for (const about of new Set(texts.value.map(({ fields }) => fields.about))) {
     const target = refTarget(activity.fields.about, about);
-    const kind = target && kinds.get(target.entity);
+    const kind = target && salesKinds.get(target.entity);
     if (!target || !kind) continue;
     const found = await service.list<Entity>(kind, { where: { field: 'id', op: 'is', value: target.id }, limit: 1 });
     if (!found.ok) return found;
@@ -130,7 +127,7 @@ async function placeOf(service: Service, number: string): Promise<Result<Place |
   return accept(undefined);
 }
 
-const placeAt = ({ name }: Kind, { id, ownerId }: RecordOf<Entity>): Place => ({
+const placeAt = ({ name }: SalesKind, { id, ownerId }: RecordOf<Entity>): Place => ({
   about: anyRef(name, id as never), // read as a record of this kind
   ownerId,
 });

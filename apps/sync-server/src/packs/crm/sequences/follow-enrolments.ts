@@ -2,9 +2,6 @@ import type { RecordOf } from '@outpost/domain/kernel/entities/typed-record';
 import { readSequenceSteps } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
-import { account } from '@outpost/domain/packs/crm/entities/account.entity';
-import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
-import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
@@ -14,6 +11,7 @@ import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-ver
 import { isSent } from '@outpost/domain/packs/crm/intents/sent-activity';
 import type { JournalFollower } from '../../../jobs/followers/journal-follower.ts';
 import type { Service } from '../../../jobs/service/service.ts';
+import { salesKinds } from '../sales-kinds.ts';
 import { type Enrolment, stopByActivities, stopByDeals } from './stop-enrolments.ts';
 import { makeStuck, takeSequenceStep, withLine, writeEnrolment } from './take-sequence-step.ts';
 
@@ -93,15 +91,12 @@ async function takeSteps(service: Service, due: readonly Enrolment[]): Promise<R
   return refused !== undefined && moved === 0 ? refused : accept(moved);
 }
 
-type Kind = typeof deal | typeof contact | typeof lead | typeof account;
-const kinds: ReadonlyMap<string, Kind> = new Map([deal, contact, lead, account].map((kind) => [kind.name, kind]));
-
 /** Returns whether the record of an enrolment is alive. Records of other packs count as alive: their acts are refused where they are not. */
 async function readAlive(service: Service, enrolled: readonly Enrolment[]): Promise<Result<(one: Enrolment) => boolean>> {
   const gone = new Set<string>();
   const targets = enrolled.flatMap(({ fields: { about } }) => refTarget(enrolment.fields.about, about) ?? []);
   for (const [name, ofKind] of Map.groupBy(targets, ({ entity }) => entity)) {
-    const kind = kinds.get(name);
+    const kind = salesKinds.get(name);
     if (!kind) continue;
     const ids = [...new Set(ofKind.map(({ id }) => id))];
     const found = await service.list<Entity>(kind, { where: { field: 'id', op: 'one-of', value: ids } });
