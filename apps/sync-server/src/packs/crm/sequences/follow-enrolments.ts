@@ -9,10 +9,10 @@ import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import { isSent } from '@outpost/domain/packs/crm/intents/sent-activity';
-import type { JournalFollower } from '../../../jobs/followers/journal-follower.ts';
+import type { ChangedRecords, JournalFollower } from '../../../jobs/followers/journal-follower.ts';
 import type { Service } from '../../../jobs/service/service.ts';
 import { salesKinds } from '../sales-kinds.ts';
-import { type Enrolment, stopByActivities, stopByDeals } from './stop-enrolments.ts';
+import { type Enrolment, isAtRest, stopByActivities, stopByDeals } from './stop-enrolments.ts';
 import { makeStuck, takeSequenceStep, withLine, writeEnrolment } from './take-sequence-step.ts';
 
 /** Chosen: after it, other tenants come before the rest. */
@@ -27,7 +27,7 @@ const mostPaused = 500;
 export const followEnrolments: JournalFollower = {
   name: 'sequences',
   doing: 'moving sequences',
-  kinds: [activity.name, deal.name],
+  kinds: [activity.name, ...salesKinds.keys()],
   async follow(service, changed) {
     const activities = await service.list(activity, { where: { field: 'id', op: 'one-of', value: [...(changed.get(activity.name) ?? [])] } }); // prettier-ignore
     if (!activities.ok) return activities;
@@ -35,7 +35,8 @@ export const followEnrolments: JournalFollower = {
     if (!stopped.ok) return stopped;
     const closed = await stopByDeals(service, changed.get(deal.name) ?? []);
     if (!closed.ok) return closed;
-    return noteOutcomes(service, activities.value);
+    const noted = await noteOutcomes(service, activities.value);
+    return noted.ok ? noteMissedOutcomes(service, changed) : noted;
   },
   async due(service) {
     const paused = await service.list(sequence, {
@@ -86,7 +87,7 @@ async function takeSteps(service: Service, due: readonly Enrolment[]): Promise<R
     if (!alive.value(enrolled)) continue;
     const done = await takeSequenceStep({ service, as }, enrolled);
     if (done.ok) moved += 1;
-    else if (done.code !== 'records/stale') refused ??= done; // tried again in the next round
+    else if (done.code !== 'records/stale' && !isAtRest(done)) refused ??= done; // tried again in the next round
   }
   return refused !== undefined && moved === 0 ? refused : accept(moved);
 }
@@ -107,6 +108,19 @@ async function readAlive(service: Service, enrolled: readonly Enrolment[]): Prom
   return accept(({ fields: { about } }) => !gone.has(about));
 } // prettier-ignore
 
+/** Notes outcomes that came while the record of an enrolment was deleted: its restoring is a change of the record. */
+async function noteMissedOutcomes(service: Service, changed: ChangedRecords): Promise<Result<unknown>> {
+  const about = [...changed].flatMap(([entity, ids]) =>
+    salesKinds.has(entity) ? ids.map((id) => `${entity}:${id}`) : [],
+  );
+  if (about.length === 0) return accept(null);
+  const waiting = await service.list(enrolment, { where: { and: [{ field: 'about', op: 'one-of', value: about }, { field: 'status', op: 'one-of', value: ['active', 'paused'] }, { field: 'waitsFor', op: 'is-not-empty' }] } }); // prettier-ignore
+  if (!waiting.ok || waiting.value.length === 0) return waiting;
+  const ids = waiting.value.flatMap(({ fields: { waitsFor } }) => waitsFor ?? []);
+  const messages = await service.list(activity, { where: { field: 'id', op: 'one-of', value: ids } });
+  return messages.ok ? noteOutcomes(service, messages.value) : messages;
+}
+
 /** Moves enrolments on whose message has an outcome. */
 async function noteOutcomes(service: Service, activities: readonly RecordOf<typeof activity>[]): Promise<Result<unknown>> {
   const messages = new Map(activities.flatMap((one) => (one.fields.enrolment ? [[one.id as string, one] as const] : [])));
@@ -117,7 +131,7 @@ async function noteOutcomes(service: Service, activities: readonly RecordOf<type
   for (const one of waiting.value) {
     const message = messages.get(one.fields.waitsFor ?? '');
     const done = message ? await noteOutcome(service, one, message.fields) : accept(null);
-    if (!done.ok) return done;
+    if (!done.ok && !isAtRest(done)) return done;
   }
   return accept(null);
 } // prettier-ignore

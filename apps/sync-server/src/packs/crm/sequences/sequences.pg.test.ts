@@ -208,6 +208,40 @@ describe('[SEQ-3] an answer stops an enrolment', () => {
     expect(await of(enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'person', place: 0 });
   });
 
+  it('an answer about a deleted record holds up nobody, and stops the enrolment after a restore', async () => {
+    const { w } = given;
+    const { enrolment, deal, number } = await enrol([wait(1, 'hour'), call]);
+    const other = await enrol([text('one', 'One'), wait(1, 'hour'), call]);
+    await run();
+    await w.mia.do([changeEdit(deal, 'crm/deal', { life: ['alive', 'deleted'] })]);
+    await given.incoming(newSid(), 'Hello?', { From: number });
+    await run();
+    await given.incoming(newSid(), 'Yes.', { From: other.number });
+    await run();
+    expect(await of(other.enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'reply' });
+    await w.mia.do([changeEdit(deal, 'crm/deal', { life: ['deleted', 'alive'] })]);
+    await run(2 * hourMs);
+    expect(await of(enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'reply' });
+    expect(await tasksOf(deal)).toEqual([]);
+  });
+
+  it('goes on after a restore where its message had its outcome while the record was deleted', async () => {
+    const { w } = given;
+    const { enrolment, deal, number } = await enrol([text('one', 'One'), call]);
+    await given.run(); // it writes the text, which the next round sends
+    const { waitsFor: message } = await of(enrolment);
+    if (typeof message !== 'string') throw new Error('The text waits to be sent');
+    await w.mia.do([changeEdit(deal, 'crm/deal', { life: ['alive', 'deleted'] })]);
+    await run();
+    expect(sentTo(number)).toEqual(['One']);
+    expect(await of(enrolment)).toMatchObject({ status: 'active', waitsFor: message });
+    await w.mia.do([changeEdit(deal, 'crm/deal', { life: ['deleted', 'alive'] })]);
+    await run(1_000);
+    expect(await given.fields(message)).toMatchObject({ deliveryStatus: 'sent' });
+    expect(await of(enrolment)).toMatchObject({ status: 'finished' });
+    expect(await tasksOf(deal)).toHaveLength(1);
+  });
+
   it('rests while its record is deleted, stands in nobody’s way, and goes on after a restore', async () => {
     const { w } = given;
     const { enrolment, deal } = await enrol([call]);

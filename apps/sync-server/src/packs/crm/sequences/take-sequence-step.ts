@@ -24,7 +24,7 @@ import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import { task } from '@outpost/domain/packs/crm/entities/task.entity';
 import type { Service } from '../../../jobs/service/service.ts';
-import { type Enrolment, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
+import { type Enrolment, isAtRest, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
 
 type Fields = Values<typeof enrolment>;
 /** What an enrolment's record gets. Null empties a field. */
@@ -51,7 +51,7 @@ export function withLine(value: Fields['log'], line: EnrolmentLog[number]): Json
 export function writeEnrolment(service: Service, enrolled: Enrolment, changes: Changes, did: string): Promise<Result<unknown>> {
   const { id, version, fields } = enrolled;
   return service.act({
-    once: ['enrolment', did, id, String(version)],
+    once: ['enrolment', did, id, String(version), service.now],
     label: cutLabel(`${did} ${fields.name}`),
     edits: [changed(enrolled, changes)],
     expected: { [id]: version },
@@ -75,8 +75,8 @@ export type SequenceRound = {
 };
 
 /**
- * SEQ-2: takes the next step of an enrolment that is due. The message or task of a step and the move to the next one are one act, whose id is
- * made of the enrolment and its version. So a server that stops before or after it repeats nothing.
+ * SEQ-2: takes the next step of an enrolment that is due. The message or task of a step and the move to the next one are one act, which is
+ * refused where the enrolment has another version by then. So a server that stops before or after it repeats nothing.
  */
 export async function takeSequenceStep({ service, as }: SequenceRound, enrolled: Enrolment): Promise<Result<unknown>> {
   const { fields, createdBy } = enrolled;
@@ -164,12 +164,12 @@ async function doStep(doing: Doing, { place, step }: Extract<SequenceMove, { rea
 async function carryOut({ service, sender, enrolled }: Doing, edits: readonly Edit[], changes: Changes): Promise<Result<unknown>> {
   const { id, version, fields } = enrolled;
   const done = await sender.act({
-    once: ['step', id, String(version)],
+    once: ['step', id, String(version), service.now],
     label: cutLabel(`A step of ${fields.name}`),
     edits: [...edits, changed(enrolled, changes)],
     expected: { [id]: version },
   });
-  if (done.ok || done.code === 'records/stale') return done;
+  if (done.ok || done.code === 'records/stale' || isAtRest(done)) return done;
   return makeStuck(service, enrolled, done.message);
 } // prettier-ignore
 
