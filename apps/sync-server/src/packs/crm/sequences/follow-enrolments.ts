@@ -1,5 +1,5 @@
 import type { RecordOf } from '@outpost/domain/kernel/entities/typed-record';
-import { readSequenceSteps } from '@outpost/domain/kernel/sequences/sequence-steps';
+import { isMessageStep, readSequenceSteps, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -13,7 +13,7 @@ import type { ChangedRecords, JournalFollower } from '../../../jobs/followers/jo
 import type { Service } from '../../../jobs/service/service.ts';
 import { salesKinds } from '../sales-kinds.ts';
 import { type Enrolment, isAtRest, stopByActivities, stopByDeals } from './stop-enrolments.ts';
-import { makeStuck, takeSequenceStep, withLine, writeEnrolment } from './take-sequence-step.ts';
+import { makeStuck, openRound, readByIds, takeSequenceStep, withLine, writeEnrolment } from './take-sequence-step.ts';
 
 /** Chosen: after it, other tenants come before the rest. */
 const mostAtOnce = 100;
@@ -75,17 +75,13 @@ const readDue = (service: Service, paused: readonly string[], offset: number): P
 async function takeSteps(service: Service, due: readonly Enrolment[]): Promise<Result<number>> {
   const alive = await readAlive(service, due);
   if (!alive.ok) return alive;
-  const senders = new Map<string, Promise<Service | undefined>>();
-  const as = (userId: string): Promise<Service | undefined> => {
-    const known = senders.get(userId) ?? service.as(userId);
-    senders.set(userId, known);
-    return known;
-  };
+  const round = await openRound(service, due);
+  if (!round.ok) return round;
   let moved = 0;
   let refused: Result<never> | undefined;
   for (const enrolled of due) {
     if (!alive.value(enrolled)) continue;
-    const done = await takeSequenceStep({ service, as }, enrolled);
+    const done = await takeSequenceStep(round.value, enrolled);
     if (done.ok) moved += 1;
     else if (done.code !== 'records/stale' && !isAtRest(done)) refused ??= done; // tried again in the next round
   }
@@ -128,24 +124,26 @@ async function noteOutcomes(service: Service, activities: readonly RecordOf<type
   if (ended.length === 0) return accept(null);
   const waiting = await service.list(enrolment, { where: { field: 'waitsFor', op: 'one-of', value: ended.map(({ id }) => id) } }); // prettier-ignore
   if (!waiting.ok) return waiting;
+  const versions = await readByIds(service, sequenceVersion, [...new Set(waiting.value.map(({ fields }) => fields.sequenceVersion as string))]); // prettier-ignore
+  if (!versions.ok) return versions;
   for (const one of waiting.value) {
     const message = messages.get(one.fields.waitsFor ?? '');
-    const done = message ? await noteOutcome(service, one, message.fields) : accept(null);
+    const steps = readSequenceSteps(versions.value.get(one.fields.sequenceVersion)?.fields.steps);
+    const step = steps.ok ? steps.value[one.fields.place - 1] : undefined;
+    const done = message ? await noteOutcome(service, one, { message: message.fields, step }) : accept(null);
     if (!done.ok && !isAtRest(done)) return done;
   }
   return accept(null);
 } // prettier-ignore
 
 type Message = RecordOf<typeof activity>['fields'];
+/** A message with an outcome, and the step that wrote it. */
+type Ended = { readonly message: Message; readonly step: SequenceStep | undefined };
 
 /** SEQ-4, SEQ-5: after a message was sent the sequence goes on. After one that was not, a person decides, unless its step says that it goes on. */
-async function noteOutcome(service: Service, enrolled: Enrolment, message: Message): Promise<Result<unknown>> {
-  const { status, log, place, sequenceVersion: id } = enrolled.fields;
+async function noteOutcome(service: Service, enrolled: Enrolment, { message, step }: Ended): Promise<Result<unknown>> {
+  const { status, log } = enrolled.fields;
   if (status === 'stopped' || status === 'finished') return accept(null);
-  const found = await service.list(sequenceVersion, { where: { field: 'id', op: 'is', value: id }, limit: 1 });
-  if (!found.ok) return found;
-  const steps = readSequenceSteps(found.value[0]?.fields.steps);
-  const step = steps.ok ? steps.value[place - 1] : undefined;
   const goesOn = status === 'paused' ? {} : { status: 'active', nextAt: service.now, why: null };
   const line = { step: step?.id ?? 'step', at: service.now };
   if (isSent(message))
@@ -154,7 +152,7 @@ async function noteOutcome(service: Service, enrolled: Enrolment, message: Messa
   const why = whyNot(message);
   const not = withLine(log, { ...line, what: 'not-sent', why });
   const isCertain = message.deliveryStatus === 'failed' || message.deliveryStatus === 'expired';
-  if (isCertain && step && (step.kind === 'email' || step.kind === 'text') && step.goesOn === true)
+  if (isCertain && step && isMessageStep(step) && step.goesOn === true)
     return writeEnrolment(service, enrolled, { ...goesOn, waitsFor: null, log: not }, 'Skipped a message of');
   return makeStuck(service, enrolled, why, { log: not });
 } // prettier-ignore

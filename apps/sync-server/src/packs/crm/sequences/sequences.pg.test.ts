@@ -6,7 +6,7 @@ import { openService, serviceAccountOf } from '../../../jobs/service/service.ts'
 import { changeEdit, made } from '../../../testing/test-server.ts';
 import { givenTexts } from '../../../testing/texts/texts-world.ts';
 import { crmServer } from '../server.ts';
-import { takeSequenceStep } from './take-sequence-step.ts';
+import { openRound, takeSequenceStep } from './take-sequence-step.ts';
 
 const given = givenTexts();
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
@@ -185,14 +185,16 @@ describe('[SEQ-3] an answer stops an enrolment', () => {
     const found = await service.list(enrolmentKind, { where: { field: 'id', op: 'is', value: id } });
     const [enrolled] = found.ok ? found.value : [];
     if (!enrolled) throw new Error('The enrolment is there');
-    return { service, enrolled };
+    const round = await openRound(service, [enrolled]);
+    if (!round.ok) throw new Error(round.message);
+    return { round: round.value, enrolled };
   }
 
   it('also where a step is taken before the follower has seen the answer', async () => {
     const { enrolment, number } = await enrol([text('one', 'One')]);
     await given.incoming(newSid(), 'Hello?', { From: number });
-    const { service, enrolled } = await readAsWork(enrolment);
-    expect(await takeSequenceStep({ service, as: service.as }, enrolled)).toMatchObject({ ok: true });
+    const { round, enrolled } = await readAsWork(enrolment);
+    expect(await takeSequenceStep(round, enrolled)).toMatchObject({ ok: true });
     expect(await of(enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'reply' });
     await run();
     expect(sentTo(number)).toEqual([]);
@@ -200,9 +202,9 @@ describe('[SEQ-3] an answer stops an enrolment', () => {
 
   it('a person who stops it between the reading and the writing of a step wins', async () => {
     const { enrolment, number, deal } = await enrol([call, text('one', 'One')]);
-    const { service, enrolled } = await readAsWork(enrolment);
+    const { round, enrolled } = await readAsWork(enrolment);
     await given.w.mia.do([changeEdit(enrolment, 'crm/enrolment', { status: ['active', 'stopped'], stoppedBy: [null, 'person'] })]); // prettier-ignore
-    expect(await takeSequenceStep({ service, as: service.as }, enrolled)).toMatchObject({ code: 'records/stale' });
+    expect(await takeSequenceStep(round, enrolled)).toMatchObject({ code: 'records/stale' });
     await run();
     expect([sentTo(number), await tasksOf(deal)]).toEqual([[], []]);
     expect(await of(enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'person', place: 0 });

@@ -3,8 +3,9 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { given } from '@outpost/domain/kernel/acts/given';
 import { sameTimeDaysLater } from '@outpost/domain/kernel/calendar/wall-time';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
-import { anyRef, type Values } from '@outpost/domain/kernel/entities/typed-record';
+import { anyRef, type RecordOf, type Values } from '@outpost/domain/kernel/entities/typed-record';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import {
@@ -67,29 +68,70 @@ export async function makeStuck(service: Service, enrolled: Enrolment, why: stri
   return done;
 } // prettier-ignore
 
-/** What is the same for several enrolments of one round. */
+/** What the enrolments of one round share, so that it is read once. */
 export type SequenceRound = {
   readonly service: Service;
   /** The work with the rights of a person; undefined: they have none. */
   readonly as: (userId: string) => Promise<Service | undefined>;
+  /** Sequences, versions, and messages on their way, by their ids. */
+  readonly sequences: ReadonlyMap<string, RecordOf<typeof sequence>>;
+  readonly versions: ReadonlyMap<string, RecordOf<typeof sequenceVersion>>;
+  readonly messages: ReadonlyMap<string, RecordOf<typeof activity>>;
 };
+
+/** Reads what the steps of these enrolments need, at most some hundred of them. */
+export async function openRound(service: Service, enrolled: readonly Enrolment[]): Promise<Result<SequenceRound>> {
+  const named = (of: (fields: Fields) => string | undefined): string[] => [...new Set(enrolled.flatMap(({ fields }) => of(fields) ?? []))]; // prettier-ignore
+  const [sequences, versions, messages] = await Promise.all([
+    readByIds(
+      service,
+      sequence,
+      named((fields) => fields.sequence),
+    ),
+    readByIds(
+      service,
+      sequenceVersion,
+      named((fields) => fields.sequenceVersion),
+    ),
+    readByIds(
+      service,
+      activity,
+      named((fields) => fields.waitsFor),
+    ),
+  ]);
+  if (!sequences.ok) return sequences;
+  if (!versions.ok) return versions;
+  if (!messages.ok) return messages;
+  const senders = new Map<string, Promise<Service | undefined>>();
+  const as = (userId: string): Promise<Service | undefined> => {
+    const known = senders.get(userId) ?? service.as(userId);
+    senders.set(userId, known);
+    return known;
+  };
+  return accept({ service, as, sequences: sequences.value, versions: versions.value, messages: messages.value });
+}
+
+/** Returns the living records of a kind with these ids, by id. */
+export async function readByIds<E extends Entity>(service: Service, kind: E, ids: readonly string[]): Promise<Result<ReadonlyMap<string, RecordOf<E>>>> {
+  if (ids.length === 0) return accept(new Map());
+  const found = await service.list(kind, { where: { field: 'id', op: 'one-of', value: [...ids] } });
+  return found.ok ? accept(new Map(found.value.map((record) => [record.id as string, record]))) : found;
+} // prettier-ignore
 
 /**
  * SEQ-2: takes the next step of an enrolment that is due. The message or task of a step and the move to the next one are one act, which is
  * refused where the enrolment has another version by then. So a server that stops before or after it repeats nothing.
  */
-export async function takeSequenceStep({ service, as }: SequenceRound, enrolled: Enrolment): Promise<Result<unknown>> {
+export async function takeSequenceStep(round: SequenceRound, enrolled: Enrolment): Promise<Result<unknown>> {
+  const { service, as } = round;
   const { fields, createdBy } = enrolled;
   const by = await reasonToStop(service, enrolled);
   if (!by.ok) return by;
   if (by.value) return stopEnrolment(service, enrolled, by.value);
-  const onItsWay = await messageOnItsWay(service, fields);
-  if (!onItsWay.ok) return onItsWay;
-  if (onItsWay.value) return writeEnrolment(service, enrolled, { nextAt: null }, 'Waits for the message of');
-  const plan = await readPlan(service, enrolled);
-  if (!plan.ok) return plan;
-  if (typeof plan.value === 'string') return makeStuck(service, enrolled, plan.value);
-  const { move, purpose } = plan.value;
+  if (isOnItsWay(round, fields)) return writeEnrolment(service, enrolled, { nextAt: null }, 'Waits for the message of');
+  const plan = planOf(round, enrolled);
+  if (typeof plan === 'string') return makeStuck(service, enrolled, plan);
+  const { move, purpose } = plan;
   switch (move.kind) {
     case 'finish':
       return writeEnrolment(service, enrolled, { status: 'finished', endedAt: service.now, nextAt: null, waitsFor: null }, 'Finished'); // prettier-ignore
@@ -104,34 +146,25 @@ export async function takeSequenceStep({ service, as }: SequenceRound, enrolled:
 }
 
 /** Whether the enrolment's last message has no outcome yet. The outcome moves the enrolment on. */
-async function messageOnItsWay(service: Service, { waitsFor }: Fields): Promise<Result<boolean>> {
-  if (!waitsFor) return accept(false);
-  const found = await service.list(activity, { where: { field: 'id', op: 'is', value: waitsFor }, limit: 1 });
-  if (!found.ok) return found;
-  const [message] = found.value;
-  return accept(message !== undefined && !message.fields.deliveryStatus && message.fields.deliveryDecision !== 'not-sent');
-} // prettier-ignore
+function isOnItsWay({ messages }: SequenceRound, { waitsFor }: Fields): boolean {
+  const message = messages.get(waitsFor ?? '')?.fields;
+  return message !== undefined && !message.deliveryStatus && message.deliveryDecision !== 'not-sent';
+}
 
 type Plan = { readonly move: SequenceMove; readonly purpose: Values<typeof sequence>['purpose'] };
 
-/** Reads what comes next. A text: why nothing can. */
-async function readPlan(service: Service, { fields: { sequenceVersion: id, place, sequence: of } }: Enrolment): Promise<Result<Plan | string>> {
-  const [found, named] = await Promise.all([
-    service.list(sequenceVersion, { where: { field: 'id', op: 'is', value: id }, limit: 1 }),
-    service.list(sequence, { where: { field: 'id', op: 'is', value: of }, limit: 1 }),
-  ]);
-  if (!found.ok) return found;
-  if (!named.ok) return named;
-  const [version] = found.value;
-  const [owner] = named.value;
-  if (!version || !owner) return accept('The sequence was deleted.');
+/** Returns what comes next. A text: why nothing can. */
+function planOf({ service, versions, sequences }: SequenceRound, { fields: { sequenceVersion: id, place, sequence: of } }: Enrolment): Plan | string {
+  const version = versions.get(id);
+  const owner = sequences.get(of);
+  if (!version || !owner) return 'The sequence was deleted.';
   const steps = readSequenceSteps(version.fields.steps);
-  if (!steps.ok) return accept(`The steps of the sequence cannot be read: ${steps.message}.`);
+  if (!steps.ok) return `The steps of the sequence cannot be read: ${steps.message}.`;
   const window = version.fields.window === undefined ? undefined : readSendWindow(version.fields.window);
-  if (window?.ok === false) return accept(`The sending times of the sequence cannot be read: ${window.message}.`);
+  if (window?.ok === false) return `The sending times of the sequence cannot be read: ${window.message}.`;
   const { now, timeZone } = service;
   const move = nextMove({ steps: steps.value, window: window?.value, place, now, timeZone });
-  return accept({ move, purpose: owner.fields.purpose });
+  return { move, purpose: owner.fields.purpose };
 } // prettier-ignore
 
 type Doing = {

@@ -1,6 +1,7 @@
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, email, instant, json, number, phone, ref, text } from '../../../kernel/entities/fields.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
+import { stopReasonChoices } from '../stop-reasons.ts';
 import { ContactId, EnrolmentId, SequenceId, SequenceVersionId } from '../ids.ts';
 
 /**
@@ -36,17 +37,7 @@ export const enrolment = entity(EnrolmentId, {
       ],
       { required: true },
     ),
-    stoppedBy: choice(
-      [
-        { value: 'reply', label: 'They answered' },
-        { value: 'call', label: 'They were reached by telephone' },
-        { value: 'meeting', label: 'A meeting' },
-        { value: 'closed', label: 'The deal was closed' },
-        { value: 'opt-out', label: 'They opted out' },
-        { value: 'person', label: 'A person stopped it' },
-      ],
-      { label: 'Why it stopped' },
-    ),
+    stoppedBy: choice(stopReasonChoices, { label: 'Why it stopped' }),
     endedAt: instant({ label: 'Ended' }),
     /** The number of its next step; the first is 0. */
     place: number({ required: true, decimals: 0, min: 0, max: 30, label: 'Next step' }),

@@ -8,6 +8,7 @@ import type {
 import { asKind, type RecordOf, type Values } from '../../../kernel/entities/typed-record.ts';
 import type { activity } from '../entities/activity.entity.ts';
 import { enrolment } from '../entities/enrolment.entity.ts';
+import { stopReasonInWords } from '../stop-reasons.ts';
 
 type Fields = Values<typeof activity>;
 type Activity = Pick<RecordOf<typeof activity>, 'fields'>;
@@ -27,11 +28,6 @@ export const neededOfSequence = ({ enrolment: id }: Pick<Fields, 'enrolment'>): 
 
 const over = (why: string): IntentOver => ({ why: `${why} (SEQ-3).`, rule: 'SEQ-3' });
 
-const stopWords = (by: Values<typeof enrolment>['stoppedBy']): string => {
-  const label = enrolment.fields.stoppedBy.options.find(({ value }) => value === by)?.label ?? 'a person stopped it';
-  return label.charAt(0).toLowerCase() + label.slice(1);
-};
-
 /** The parts that the intents of e-mails and of text messages have in common. */
 export const sentActivity = (kind: 'email' | 'text') => ({
   isWanted: ({ fields }: Activity): boolean =>
@@ -50,7 +46,7 @@ export const sentActivity = (kind: 'email' | 'text') => ({
     if (!record) return undefined;
     if (record.life !== 'alive') return over('Its sequence was deleted for this record');
     const { status, stoppedBy } = asKind(enrolment, record)?.fields ?? {};
-    return status === 'stopped' ? over(`Its sequence was stopped: ${stopWords(stoppedBy)}`) : undefined;
+    return status === 'stopped' ? over(`Its sequence was stopped: ${stopReasonInWords(stoppedBy)}`) : undefined;
   },
   window: ({ fields }: Activity): IntentWindow => ({
     opensAt: fields.sendAt ?? null,

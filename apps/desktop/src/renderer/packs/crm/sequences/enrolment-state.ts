@@ -1,6 +1,7 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { isMessageStep, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import { stopReasonInWords } from '@outpost/domain/packs/crm/stop-reasons';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import type { StateWords } from '../../../people/listed-beside.tsx';
 import { textIn } from '../../../records/values/shown-value.ts';
@@ -11,15 +12,6 @@ type Fields = Pick<ShownRecord, 'fields'>;
 /** Whether an enrolment has not ended. */
 export const isUnderWay = ({ fields: { status } }: Fields): boolean =>
   status === 'active' || status === 'paused' || status === 'stuck';
-
-const stopReasons: Readonly<Record<string, string>> = {
-  reply: 'they answered',
-  call: 'they were reached by telephone',
-  meeting: 'a meeting',
-  closed: 'the deal was closed',
-  'opt-out': 'they opted out',
-  person: 'a person stopped it',
-};
 
 /** The place of an enrolment's next step. */
 export const nextPlaceOf = ({ fields: { place } }: Fields): number => (typeof place === 'number' ? place : 0);
@@ -47,7 +39,7 @@ export function enrolmentState(record: Fields, { steps, isSequencePaused, now, w
     case 'finished':
       return { text: `Finished${ended}`, tone: 'good' };
     case 'stopped':
-      return { text: `Stopped: ${stopReasons[textIn(stoppedBy)] ?? 'no reason was given'}${ended}`, tone: 'neutral' };
+      return { text: `Stopped: ${stopReasonInWords(textIn(stoppedBy))}${ended}`, tone: 'neutral' };
     default:
       if (isSequencePaused) return { text: `${at}. The whole sequence is paused`, tone: 'neutral' };
       if (textIn(waitsFor) !== '') return { text: `${at}, the message is on its way`, tone: 'good' };
