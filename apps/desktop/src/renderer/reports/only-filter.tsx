@@ -12,8 +12,8 @@ type Props = {
   readonly entity: Entity;
   readonly label: string;
   readonly value: Filter | undefined;
-  /** Names of the fields that are offered. Left out: all. */
-  readonly only?: readonly string[] | undefined;
+  /** The fields that are offered: their names, or a function that says so. Left out: all. */
+  readonly only?: readonly string[] | ((field: string) => boolean) | undefined;
   readonly onChange: (next: Filter | undefined) => void;
 };
 
@@ -21,7 +21,10 @@ type Props = {
 export function OnlyFilter({ entity, label, value, only, onChange }: Props) {
   const formats = useFormats();
   const { fields: all, known } = useFilterFields(entity, value);
-  const fields = useMemo(() => all.filter(({ id }) => only === undefined || only.includes(id)), [all, only]);
+  const fields = useMemo(
+    () => all.filter(({ id }) => only === undefined || (typeof only === 'function' ? only(id) : only.includes(id))),
+    [all, only],
+  );
   return (
     <div className={classes.chips}>
       {filterChips(value, known, formats).map((chip) => (

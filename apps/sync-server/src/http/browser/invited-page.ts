@@ -1,7 +1,8 @@
+import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { invitedPagePath } from '../../identity/mail/invited-link.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
-import { escaped, signInPage } from './sign-in-page.ts';
+import { signInPage } from './sign-in-page.ts';
 
 const scriptFile = `${invitedPagePath}/page.js`;
 
@@ -31,7 +32,7 @@ export type InvitedPagePorts = { readonly downloadUrl: string | undefined };
 
 const body = ({ downloadUrl }: InvitedPagePorts): string => `<div id="with-code" hidden>
 <p><a id="open" class="action" href="#">Open Outpost</a></p>
-<p>If nothing happens, Outpost is not installed on this computer. ${downloadUrl === undefined ? 'Ask the person who invited you for it.' : `<a href="${escaped(downloadUrl)}" rel="noreferrer">Get Outpost</a>.`} Then open the link of the e-mail again, or choose “I have an invitation” in Outpost and enter this:</p>
+<p>If nothing happens, Outpost is not installed on this computer. ${downloadUrl === undefined ? 'Ask the person who invited you for it.' : `<a href="${escapeHtml(downloadUrl)}" rel="noreferrer">Get Outpost</a>.`} Then open the link of the e-mail again, or choose “I have an invitation” in Outpost and enter this:</p>
 <dl>
 <dt>Server</dt><dd id="server"></dd>
 <dt>Code</dt><dd><code id="code"></code></dd>
@@ -39,7 +40,7 @@ const body = ({ downloadUrl }: InvitedPagePorts): string => `<div id="with-code"
 <p>The code works once. Give it to nobody.</p>
 </div>
 <div id="without-code">
-<p>Open the link of the e-mail again. Or open Outpost, choose “I have an invitation” and enter the code of the e-mail.${downloadUrl === undefined ? '' : ` <a href="${escaped(downloadUrl)}" rel="noreferrer">Get Outpost</a>.`}</p>
+<p>Open the link of the e-mail again. Or open Outpost, choose “I have an invitation” and enter the code of the e-mail.${downloadUrl === undefined ? '' : ` <a href="${escapeHtml(downloadUrl)}" rel="noreferrer">Get Outpost</a>.`}</p>
 <noscript><p>The button that opens Outpost needs JavaScript.</p></noscript>
 </div>`;
 

@@ -1,3 +1,4 @@
+import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -17,7 +18,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { parseJson } from '../bodies/body-rules.ts';
 import { browserCookie, type BrowserPorts, type BrowserWay, shortIdOf } from './browser-way.ts';
 import { signInPages } from '../paths/sign-in-pages.ts';
-import { escaped, signInPage } from './sign-in-page.ts';
+import { signInPage } from './sign-in-page.ts';
 import { passkeyScript } from './passkeys/passkey-script.ts';
 import { onPageSchema, shownOnPageSchema } from './passkeys/passkey-fields.ts';
 
@@ -56,11 +57,11 @@ export function passkeyWay(ports: BrowserPorts): BrowserWay {
     },
     async open(c, { id, orgId }) {
       const { title, text, act } = words[await kindOfPage({ id, orgId }, identity)];
-      const shortId = escaped(shortIdOf(id));
+      const shortId = escapeHtml(shortIdOf(id));
       return signInPage(c, {
         title,
         text,
-        body: `<p><button id="go" class="action" type="button" data-page="${shortId}" autofocus>${escaped(act)}</button></p>
+        body: `<p><button id="go" class="action" type="button" data-page="${shortId}" autofocus>${escapeHtml(act)}</button></p>
 <p id="say" role="status"></p>
 <noscript><p>Passkeys need JavaScript. Switch it on for this page, or use another way in Outpost.</p></noscript>`,
         scripts: [`${folder}webauthn.js`, `${folder}page.js`],

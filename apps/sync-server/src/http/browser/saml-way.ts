@@ -1,3 +1,4 @@
+import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -9,7 +10,7 @@ import { mostXmlBytes } from '../../identity/sso/strict-xml.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { originOfServer, shortIdOf } from './browser-way.ts';
 import { samlPages } from '../paths/saml-pages.ts';
-import { escaped, signInPage, signInPageOver } from './sign-in-page.ts';
+import { signInPage, signInPageOver } from './sign-in-page.ts';
 import { cookieOfState, type FoundProvider, type SsoBrowserPorts, type SsoProtocol } from './sso-way.ts';
 
 /** The script of the page that continues by itself. */
@@ -34,8 +35,8 @@ export function samlProtocol(ports: SsoBrowserPorts): SsoProtocol {
       title: 'Signing you in',
       text: 'If nothing happens, use the button.',
       body: `<form id="go-on" method="post">
-<input type="hidden" name="SAMLResponse" value="${escaped(response)}">
-<input type="hidden" name="RelayState" value="${escaped(state)}">
+<input type="hidden" name="SAMLResponse" value="${escapeHtml(response)}">
+<input type="hidden" name="RelayState" value="${escapeHtml(state)}">
 <input type="hidden" name="again" value="1">
 <button class="action" type="submit">Continue</button>
 </form>`,

@@ -1,3 +1,4 @@
+import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
 import type { Context } from 'hono';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { signInPages } from '../paths/sign-in-pages.ts';
@@ -37,16 +38,6 @@ dd { margin: 0; overflow-wrap: anywhere; }
 :focus-visible { outline: 2px solid var(--accent-fill); outline-offset: 2px; }
 `;
 
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-/** Returns a text for a page, with its markup made harmless. */
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => escapes[char] ?? '');
-
 /** A page of signing in. `goTo`: the browser opens this address by itself, and by the link. `body`: markup of the page's own, escaped already. */
 export type BrowserSignInPage = {
   readonly title: string;
@@ -63,24 +54,24 @@ export function signInPage(
   c: Context<HttpEnv>,
   { title, text, goTo, body = '', scripts = [], status = 200 }: BrowserSignInPage,
 ): Response {
-  const link = goTo ? `<p><a class="action" href="${escaped(goTo.address)}">${escaped(goTo.label)}</a></p>` : '';
-  const refresh = goTo ? `<meta http-equiv="refresh" content="0;url=${escaped(goTo.address)}">` : '';
-  const files = scripts.map((file) => `<script type="module" src="${escaped(file)}"></script>`).join('');
+  const link = goTo ? `<p><a class="action" href="${escapeHtml(goTo.address)}">${escapeHtml(goTo.label)}</a></p>` : '';
+  const refresh = goTo ? `<meta http-equiv="refresh" content="0;url=${escapeHtml(goTo.address)}">` : '';
+  const files = scripts.map((file) => `<script type="module" src="${escapeHtml(file)}"></script>`).join('');
   return c.html(
     `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)} · Outpost</title>
+<title>${escapeHtml(title)} · Outpost</title>
 <link rel="stylesheet" href="${styleFile}">
 <link rel="icon" href="data:,">
 ${refresh}
 </head>
 <body>
 <main>
-<h1>${escaped(title)}</h1>
-<p>${escaped(text)}</p>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(text)}</p>
 ${link}${body}
 </main>
 ${files}

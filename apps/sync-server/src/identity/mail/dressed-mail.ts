@@ -1,4 +1,5 @@
-import { escapeHtml, lookMark, lookStyleMark, mailStyles } from './mail-styles.ts';
+import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
+import { lookMark, lookStyleMark, mailStyles } from './mail-styles.ts';
 import type { InlinePicture, MailLook } from './organisation-look.ts';
 
 /** The HTML of a mail in the look of its organisation, with the pictures that it names. */

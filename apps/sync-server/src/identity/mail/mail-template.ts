@@ -1,4 +1,5 @@
-import { darkSheet, escapeHtml, lookStyleMark, mailStyles } from './mail-styles.ts';
+import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
+import { darkSheet, lookStyleMark, mailStyles } from './mail-styles.ts';
 import type { AccountMail } from './outbox.ts';
 
 /** A paragraph of a mail, or a code or a link in a paragraph of its own. A link is an address of this server. */

@@ -1,3 +1,4 @@
+import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
 import type { JudgedMessage } from '../../jobs/message-log/log-messages.ts';
 
 /** What an offer shows below its words: the sender's postal address, in lines, and the link by which its receiver opts out. */
@@ -6,14 +7,6 @@ export type MailFooter = { readonly postalAddress: string; readonly optOutAt: st
 const why = 'You get this e-mail because you agreed to it.';
 const how = 'Get no more offers and surveys by e-mail';
 
-const letters: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => letters[letter] ?? letter);
 const linesOf = (postalAddress: string): readonly string[] =>
   postalAddress.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== ''); // prettier-ignore
 

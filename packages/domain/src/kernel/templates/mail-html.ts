@@ -1,15 +1,7 @@
 import { Marked, type Tokens } from 'marked';
+import { escapeHtml } from '../text/escape-html.ts';
 import { wordsMark } from './words-mark.ts';
 import { safeTarget } from '../markdown/safe-target.ts';
-
-const letters: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (letter) => letters[letter] ?? letter);
 
 const paragraph = 'margin:0 0 16px 0;';
 const button =
