@@ -119,6 +119,7 @@ export class MapCanvas {
       this.#tellSelected();
       this.#setup.events.onMoved?.(false);
     });
+    map.on('movestart', () => map.getContainer().setAttribute('aria-busy', 'true'));
     map.on('moveend', () => this.#setup.events.onMoved?.(true));
     map.on('idle', () => map.getContainer().setAttribute('aria-busy', 'false'));
     map.on('resize', () => this.#tellSelected());

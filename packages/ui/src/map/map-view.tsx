@@ -6,7 +6,7 @@ import { distanceText, inMetres, unitOfLocale } from '../fields/distance-text.ts
 import { useFormats } from '../formats/formats-context.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
 import { Button, IconButton } from '../parts/button.tsx';
-import { type Corners, withCorner } from './drawn-corners.ts';
+import { type Corners, mayAddCorner, withCorner } from './drawn-corners.ts';
 import type { MapCanvas, SpotInBox } from './map-canvas.ts';
 import { type MapApi, type MapArea, type MapPoints, type MapTool, noPoints, type TileFile } from './map-model.ts';
 import type { MapRound } from './map-round.ts';
@@ -97,6 +97,7 @@ export function MapView({
     const next = withCorner(drawing, at);
     setDrawing(next);
     if (next !== drawing) onSay(`Corner ${next.length} set.`);
+    else onSay(mayAddCorner(drawing) ? 'There is a corner here already.' : 'An area cannot have more corners.');
   };
   const canvas = useMapCanvas(box, files, {
     onPick: onSelect,

@@ -31,22 +31,39 @@ export type ButtonProps = Common & {
   readonly children: ReactNode;
 };
 
-/** A button of 32 px (24 when small), with its icon before the text and its key after it. */
+/**
+ * A button of 32 px (24 when small), with its icon before the text and its key after it. It can be the child of Menu.Target,
+ * Popover.Target and Combobox.Target: it passes their properties (ids, aria, keys) on to the button.
+ */
 export function Button(props: ButtonProps) {
-  const { variant = 'default', size = 'md', icon, keys, disabledReason, ref } = props;
+  const {
+    variant = 'default',
+    size = 'md',
+    type = 'button',
+    icon,
+    keys,
+    className,
+    isOn,
+    disabled = false,
+    disabledReason,
+    onClick,
+    ref,
+    children,
+    ...handedOn
+  } = props;
   const isOff = disabledReason !== undefined;
   const button = (
     <MantineButton
+      {...(isOff ? {} : handedOn)} // a key must not open its menu
       {...(ref === undefined ? {} : { ref })}
-      type={props.type ?? 'button'}
-      value={props.value}
+      type={type}
       variant={variants[variant]}
       color={variant === 'quiet' ? 'gray' : 'accent'}
       size={size === 'sm' ? 'xs' : 'sm'}
-      className={[classes.button, props.className].filter(Boolean).join(' ')}
+      className={[classes.button, className].filter(Boolean).join(' ')}
       data-kind={variant}
       data-size={size}
-      aria-pressed={props.isOn}
+      aria-pressed={isOn}
       leftSection={icon === undefined ? undefined : <Icon name={icon} size={14} />}
       rightSection={
         keys === undefined ? undefined : (
@@ -55,11 +72,11 @@ export function Button(props: ButtonProps) {
           </span>
         )
       }
-      disabled={props.disabled ?? false}
+      disabled={disabled}
       {...(isOff ? { 'data-disabled': true, 'aria-disabled': true } : {})}
-      onClick={isOff ? (event) => event.preventDefault() : props.onClick}
+      onClick={isOff ? (event) => event.preventDefault() : onClick}
     >
-      {props.children}
+      {children}
     </MantineButton>
   );
   // A button that may be off has the tooltip also while it is on: it is the same element then, and keeps the focus.
@@ -99,7 +116,7 @@ export function IconButton({
   return (
     <Tooltip label={disabledReason ?? (keys === undefined ? label : `${label} (${keyWords(keys)})`)}>
       <ActionIcon
-        {...handedOn}
+        {...(disabledReason === undefined ? handedOn : {})}
         {...(ref === undefined ? {} : { ref })}
         size={size}
         aria-label={label}

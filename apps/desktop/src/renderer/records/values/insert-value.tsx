@@ -16,12 +16,18 @@ type Props = {
   readonly onText: (text: string) => void;
 };
 
+/** Focuses a field as it is drawn: a timer would let the first keys go to the button. */
+const focusDrawn = (field: HTMLInputElement | null) => field?.focus({ preventScroll: true });
+
 /** Puts the name of a value at the cursor of a text. */
 export function InsertValue({ offered, written: writtenAs, into, onText }: Props) {
   const [searched, setSearched] = useState('');
   const combobox = useCombobox({
-    onDropdownOpen: () => combobox.focusSearchInput(),
-    onDropdownClose: () => combobox.resetSelectedOption(),
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      combobox.targetRef.current?.focus({ preventScroll: true }); // the field that had the focus goes
+      setSearched('');
+    },
   });
   const words = foldText(searched.trim());
   const found = offered.filter(({ label, path }) => foldText(`${label} ${path}`).includes(words)).slice(0, most);
@@ -32,7 +38,6 @@ export function InsertValue({ offered, written: writtenAs, into, onText }: Props
     const { value } = area;
     const [from, to] = [area.selectionStart ?? value.length, area.selectionEnd ?? value.length];
     onText(`${value.slice(0, from)}${written}${value.slice(to)}`);
-    setSearched('');
     combobox.closeDropdown();
     requestAnimationFrame(() => {
       area.focus();
@@ -40,23 +45,32 @@ export function InsertValue({ offered, written: writtenAs, into, onText }: Props
     });
   };
   return (
-    <Combobox store={combobox} onOptionSubmit={insert} position="bottom-start" width={320} withinPortal>
-      <Combobox.Target targetType="button">
-        <Button size="sm" icon="plus" onClick={() => combobox.openDropdown()}>
+    <Combobox
+      store={combobox}
+      onOptionSubmit={insert}
+      position="bottom-start"
+      width={320}
+      withinPortal
+      keepMounted={false}
+      returnFocus
+    >
+      <Combobox.Target targetType="button" withKeyboardNavigation={false}>
+        <Button size="sm" icon="plus" onClick={() => combobox.toggleDropdown()}>
           Insert a value
         </Button>
       </Combobox.Target>
       <Combobox.Dropdown>
         <Combobox.Search
+          ref={focusDrawn}
           value={searched}
-          aria-label="Values"
+          aria-label="Search the values"
           placeholder="Name of a field"
           onChange={(event) => {
             setSearched(event.currentTarget.value);
             combobox.selectFirstOption();
           }}
         />
-        <Combobox.Options className={classes.options}>
+        <Combobox.Options aria-label="Values" className={classes.options}>
           {found.map(({ path, label }) => (
             <Combobox.Option key={path} value={path}>
               {label}
