@@ -120,7 +120,7 @@ export async function endDeadLetters(
     const queued = intents.find(({ intent }) => nameOf(intent) === nameIn(subject));
     if (queued) {
       await endStopped(ports, orgId, { ...queued, id: recordIn(subject), job: was, tries });
-      await tellOutcomes(ports, orgId, { ...queued, only: recordIn(subject) });
+      await tellOutcomes(ports, orgId, { ...queued, only: [recordIn(subject)] });
     }
   }
   await ports.queue.deadDone(queue, letters);

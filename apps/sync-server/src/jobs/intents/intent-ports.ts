@@ -12,6 +12,8 @@ import type { IntentAdapter } from './intent-adapter.ts';
 /** An act that writes an outcome into its record. */
 export type OutcomeAct = Omit<Act, 'number' | 'edits'> & { readonly edits: ChangeEdit[] };
 
+type Performed = 'done' | 'stale';
+
 /** The parts of the server that the queue needs. */
 export type IntentPorts = {
   readonly database: Database;
@@ -29,10 +31,11 @@ export type IntentPorts = {
     messages: readonly Message[],
   ) => Promise<readonly SendVerdict[]>;
   /**
-   * Carries out the act that writes an outcome into a record of this kind, as the service of the kind's pack, through the one write path (P-4). A known id changes nothing. `stale`: the record no
-   * longer has the version that the act has seen, and nothing was written.
+   * Carries out acts that write outcomes into records of this kind, as the service of the kind's pack, through the one write path (P-4).
+   * Returns the end of each, in their order. A known id changes nothing. `stale`: the record no longer has the version that the act has seen,
+   * and nothing was written.
    */
-  readonly perform: (orgId: string, entity: string, act: OutcomeAct) => Promise<'done' | 'stale'>;
+  readonly perform: (orgId: string, entity: string, acts: readonly OutcomeAct[]) => Promise<readonly Performed[]>;
   /** Returns the journal number that every restore would contain (S-1c): an irreversible step waits for it. */
   readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
   /** Left out: nothing counts messages. */

@@ -5,7 +5,7 @@ import { readMark, readTenant } from '../../access/asker.ts';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import { inTenant } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
-import { applyOne } from '../../records/apply-one.ts';
+import { applyAll } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
@@ -187,18 +187,21 @@ function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: Inten
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     judgeMessages: (tx, orgId, messages) =>
       judgeMessages(tx, { orgId, installed, now: isoAt(clock.nowMs()) }, messages),
-    async perform(orgId, entity, act) {
-      const expected = { [act.id]: Object.fromEntries(act.edits.map(({ id, seen }) => [id, seen])) };
+    async perform(orgId, entity, acts) {
+      const expected = Object.fromEntries(
+        acts.map(({ id: act, edits }) => [act, Object.fromEntries(edits.map(({ id, seen }) => [id, seen]))]),
+      );
       const [pack = ''] = entity.split('/');
       const userId = serviceIdOf(pack);
       const by = { orgId, author: { userId, outcomesOf: pack }, device: userId, expected };
-      const applied = await applyOne(ports, by, act);
+      const applied = await applyAll(ports, by, acts);
       if (applied.kind === 'ended') throw new Error(`The outcome of an intent was not decided: ${applied.why}`);
-      const { status, refused } = applied.decision;
-      if (Object.values(refused).some(({ code }) => code === 'records/stale')) return 'stale';
-      // A fault of this server. It must not stop other intents: the act is decided, and would be refused at each repetition.
-      if (status === 'refused') ports.log.error({ orgId, refused }, 'the outcome of an intent was refused');
-      return 'done';
+      return applied.decisions.map(({ status, refused }) => {
+        if (Object.values(refused).some(({ code }) => code === 'records/stale')) return 'stale';
+        // A fault of this server. It must not stop other intents: the act is decided, and would be refused at each repetition.
+        if (status === 'refused') ports.log.error({ orgId, refused }, 'the outcome of an intent was refused');
+        return 'done';
+      });
     },
     async durable(tx, orgId) {
       const now = await readClock(tx, orgId, 'unlocked');

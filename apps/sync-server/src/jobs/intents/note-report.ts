@@ -31,5 +31,5 @@ export async function noteIntentReport(
     if (queued.intent.messages) await logReport(tx, orgId, { ports, claim: { intent: name, id, fence: claim }, end });
     return true;
   });
-  if (isNew) await tellOutcomes(ports, orgId, { ...queued, only: id });
+  if (isNew) await tellOutcomes(ports, orgId, { ...queued, only: [id] });
 }

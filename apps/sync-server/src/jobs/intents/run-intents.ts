@@ -20,12 +20,14 @@ import {
   type QueuedIntent,
 } from './intent-ports.ts';
 import type { Delivery } from './intent-adapter.ts';
-import { settleIntent, tellOutcomes } from './settle-intent.ts';
+import { noteEnd, settleIntent, tellOutcomes } from './settle-intent.ts';
 
 /** The number of tries after which an order that is postponed each time is given up: with the waits below, about a day. */
 const mostAttempts = 10;
 /** Chosen: about as long as a provider rests that cannot be reached. */
 const brokenMs = 60_000;
+/** An order that takes so long is told at once. Those that are faster are told together behind the last one, by fewer transactions. */
+const slowMs = 250;
 /** The deadline of one order, before its lease ends. */
 const orderMs = leaseMs / 2;
 
@@ -61,13 +63,20 @@ export async function carryOutIntents(
   { due, late, refused, needed, breaker, ...queued }: QueuedIntent & Claimed & { readonly breaker: Breaker },
 ): Promise<void> {
   const faults = new Faults();
-  const settle: Settle = (claim, ending, refusal) =>
-    settleIntent(ports, orgId, {
+  const untold: string[] = [];
+  const tell = (): Promise<unknown> =>
+    untold.length === 0
+      ? Promise.resolve()
+      : faults.apart(tellOutcomes(ports, orgId, { intent: queued.intent, adapter: queued.adapter, only: untold.splice(0) })); // prettier-ignore
+  const settle: Settle = async (claim, ending, refusal) => {
+    await noteEnd(ports, orgId, {
       ...claim,
       outcome: endedAt(ports, ofAllTries(claim, ending)),
       receipt: ending.status === 'done' ? ending.receipt : undefined,
       refused: refusal,
     });
+    untold.push(claim.id);
+  };
   const claimOf = ({ record, fence, isUnsure }: ClaimedRecord): ClaimedIntent => ({ ...queued, id: record.id, fence, isUnsure }); // prettier-ignore
   for (const { why, rule, ...one } of refused)
     await faults.apart(
@@ -75,8 +84,12 @@ export async function carryOutIntents(
     );
   for (const one of late)
     await faults.apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
-  for (const one of due)
+  for (const one of due) {
+    const beganMs = ports.clock.nowMs();
     await faults.apart(carryOut(ports, orgId, { ...one, claim: claimOf(one), needed, breaker, settle }));
+    if (ports.clock.nowMs() - beganMs >= slowMs) await tell();
+  }
+  await tell();
   faults.throwFirst();
 }
 

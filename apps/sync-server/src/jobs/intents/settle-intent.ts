@@ -11,6 +11,7 @@ import {
   isoAt,
   nameOf,
   type Outcome,
+  type OutcomeAct,
   type QueuedIntent,
 } from './intent-ports.ts';
 
@@ -42,17 +43,22 @@ type Settling = {
   readonly refused?: { readonly order: LoggedOrder; readonly rule: string; readonly why: string } | undefined;
 };
 
+/** Notes how a claim has ended, and writes it into its record. */
+export async function settleIntent(ports: IntentPorts, orgId: string, ended: ClaimedIntent & Settling): Promise<void> {
+  await noteEnd(ports, orgId, ended);
+  await tellOutcomes(ports, orgId, { intent: ended.intent, adapter: ended.adapter, only: [ended.id] });
+}
+
 /**
  * Notes how a claim has ended, before anything else happens. Afterwards `tellOutcomes` writes it into the record. Only the present claim
  * may do so. A late answer of a claim that was given up as unclear is noted, too: then the outcome is known after all. The log of
  * messages gets the same end in the same transaction (MSG-33).
  */
-export async function settleIntent(
+export async function noteEnd(
   ports: IntentPorts,
   orgId: string,
-  { outcome, receipt, refused, ...claimed }: ClaimedIntent & Settling,
+  { intent, id, fence, outcome, receipt, refused }: ClaimedIntent & Settling,
 ): Promise<void> {
-  const { intent, id, fence } = claimed;
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const settled = await tx.query(
       `update store.intent set status = $5, outcome = $6::jsonb, is_untold = true, is_unsure = false, claimed_at = null
@@ -64,7 +70,6 @@ export async function settleIntent(
     else if (intent.messages)
       await logEnd(tx, orgId, { ports, claim: { intent: nameOf(intent), id, fence }, outcome, receipt });
   });
-  await tellOutcomes(ports, orgId, { ...claimed, only: id });
 }
 
 type Stopped = QueuedIntent & { readonly id: string; readonly job: string; readonly tries: number };
@@ -91,8 +96,8 @@ export const endStopped = (
 type Ended = { readonly id: string; readonly fence: number; readonly outcome: Outcome };
 
 type Untold = QueuedIntent & {
-  /** Left out: all ends that their records do not show yet. */
-  readonly only?: string;
+  /** The ids of records. Left out: all ends that their records do not show yet. */
+  readonly only?: readonly string[];
 };
 
 /**
@@ -105,14 +110,12 @@ export async function tellOutcomes(ports: IntentPorts, orgId: string, untold: Un
   let after: string | null = null;
   do {
     const ended: readonly ReadEnd[] = await readUntold(ports, orgId, { ...untold, after });
-    for (const one of ended) {
-      const telling = { intent, adapter, ...one };
-      try {
-        if ((await tell(ports, orgId, telling)) === 'done') await markTold(ports, orgId, telling);
-      } catch (fault) {
-        faults.push(fault);
-      }
-    }
+    await tellAll(ports, orgId, { intent, adapter, ended }).catch(async (fault: unknown) => {
+      if (ended.length === 1) faults.push(fault);
+      else
+        for (const one of ended)
+          await tellAll(ports, orgId, { intent, adapter, ended: [one] }).catch((its: unknown) => faults.push(its));
+    });
     after = ended.length < endsAtOnce ? null : (ended.at(-1)?.id ?? null);
   } while (after !== null);
   if (faults.length > 0) throw faults[0];
@@ -128,7 +131,7 @@ const readUntold = (
 ): Promise<readonly ReadEnd[]> =>
   inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const rows = await tx.query<Ended>(
-      `select id, fence, outcome from store.intent where org_id = $1 and intent = $2 and is_untold and ($3::uuid is null or id > $3) and ($4::uuid is null or id = $4) order by id limit ${endsAtOnce}`,
+      `select id, fence, outcome from store.intent where org_id = $1 and intent = $2 and is_untold and ($3::uuid is null or id > $3) and ($4::uuid[] is null or id = any($4)) order by id limit ${endsAtOnce}`,
       [orgId, nameOf(intent), after, only ?? null],
     );
     const ids = rows.map(({ id }) => id);
@@ -137,26 +140,36 @@ const readUntold = (
     return rows.map((row) => ({ ...row, record: byId.get(row.id) }));
   });
 
-type Telling = QueuedIntent & ReadEnd;
+type Telling = QueuedIntent & { readonly ended: readonly ReadEnd[] };
 
-/** Writes one end. `stale`: the record or the end has changed since it was read, so the next round reads both again. */
-async function tell(
-  ports: IntentPorts,
-  orgId: string,
-  { intent, adapter, record, fence, outcome }: Telling,
-): Promise<'done' | 'stale'> {
-  if (!record) return 'done'; // erased meanwhile
+/**
+ * Writes ends into their records by one call. An end stays untold where its record or the end itself has changed since it was read: the next
+ * round reads both again. The record of another may be erased meanwhile.
+ */
+async function tellAll(ports: IntentPorts, orgId: string, { ended, ...queued }: Telling): Promise<void> {
+  const toWrite = ended.flatMap((end) => (end.record ? [{ end, act: actOf(ports, { ...queued, ...end, record: end.record }) }] : [])); // prettier-ignore
+  const performed =
+    toWrite.length === 0 ? [] : await ports.perform(orgId, queued.intent.entity, toWrite.map(({ act }) => act)); // prettier-ignore
+  const stale = new Set(toWrite.flatMap(({ end }, place) => (performed[place] === 'stale' ? [end] : [])));
+  const told = ended.filter((end) => !stale.has(end));
+  if (told.length > 0) await markTold(ports, orgId, { ...queued, ended: told });
+}
+
+function actOf(
+  { clock }: IntentPorts,
+  { intent, adapter, record, fence, outcome }: QueuedIntent & ReadEnd & { readonly record: StoredRecord },
+): OutcomeAct {
   const values = Object.entries(intent.outcome(outcome as never) as Readonly<Record<string, JsonValue>>);
   const fields = Object.fromEntries(
     values.map(([name, value]) => [name, [record.fields[name] ?? null, value] as [JsonValue, JsonValue]]),
   );
-  return ports.perform(orgId, intent.entity, {
+  return {
     id: outcomeActId(intent.kind, record.id, { fence, ...outcome }),
     label: labelOf(adapter, outcome),
     shape: 'together',
-    madeAt: isoAt(ports.clock.nowMs()),
+    madeAt: isoAt(clock.nowMs()),
     edits: [{ id: record.id, entity: intent.entity, seen: record.version, fields }],
-  });
+  };
 }
 
 function labelOf({ words }: QueuedIntent['adapter'], outcome: Outcome): string {
@@ -164,11 +177,17 @@ function labelOf({ words }: QueuedIntent['adapter'], outcome: Outcome): string {
   return typeof words.done === 'string' ? words.done : words.done(outcome.answer);
 }
 
-/** Closes an end that its record shows, unless a later answer has replaced it meanwhile. */
-const markTold = ({ database }: IntentPorts, orgId: string, { intent, id, fence, outcome }: Telling) =>
+/** Closes ends that their records show, except those that a later answer has replaced meanwhile. */
+const markTold = ({ database }: IntentPorts, orgId: string, { intent, ended }: Telling) =>
   inTenant(database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
-      `update store.intent set is_untold = false where org_id = $1 and intent = $2 and id = $3 and fence = $4 and outcome = $5::jsonb`,
-      [orgId, nameOf(intent), id, fence, JSON.stringify(outcome)],
+      `update store.intent i set is_untold = false from jsonb_to_recordset($3::jsonb) as told(id uuid, fence bigint, outcome jsonb)
+       where i.org_id = $1 and i.intent = $2 and i.is_untold and i.id = any($4::uuid[]) and i.id = told.id and i.fence = told.fence and i.outcome = told.outcome`,
+      [
+        orgId,
+        nameOf(intent),
+        JSON.stringify(ended.map(({ id, fence, outcome }) => ({ id, fence, outcome }))),
+        ended.map(({ id }) => id),
+      ],
     ),
   );
