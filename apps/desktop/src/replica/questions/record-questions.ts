@@ -338,7 +338,12 @@ export class RecordQuestions {
       more = older.more;
     }
     const asRecords = rows.flatMap((row) => beforeAndAfter(recordOf(document), row));
-    return accept({ rows, refs: await this.refsOf(asRecords), more, names: await this.#authorsOf(rows) });
+    return accept({
+      rows,
+      refs: await this.refsOf(asRecords),
+      more,
+      names: await this.#authorsOf(rows.map((row) => row.by)),
+    });
   }
 
   /** Returns a record as it was at an earlier instant, by the history here and the server's (S-9). */
@@ -347,7 +352,10 @@ export class RecordQuestions {
     if (!document) return notOnDevice(id);
     const found = await readAsItWas(this.#context, document, at);
     if (found.state !== 'known') return accept(found);
-    const [refs, names] = await Promise.all([this.refsOf([found.record]), this.#authorsOf(Object.values(found.next))]);
+    const [refs, names] = await Promise.all([
+      this.refsOf([found.record]),
+      this.#authorsOf(Object.values(found.next).map((next) => next.by)),
+    ]);
     return accept({ ...found, record: shownOf(found.record), refs, names });
   }
 
@@ -385,7 +393,7 @@ export class RecordQuestions {
     );
     const [refs, names] = await Promise.all([
       this.refsOf([...records, ...rows.flatMap((row) => beforeAndAfter(recordOf(document), row))]),
-      this.#authorsOf(rows),
+      this.#authorsOf([...rows.map((row) => row.by), ...records.map(({ createdBy }) => createdBy)]),
     ]);
     return accept({
       entries: [...entries] as CallOutput<'records.timeline'>['entries'], // `ShownRecordCache` made the records
@@ -396,10 +404,10 @@ export class RecordQuestions {
     });
   }
 
-  /** Returns the names of the authors of journal rows, by id. */
-  async #authorsOf(rows: readonly Pick<HistoryRow, 'by'>[]): Promise<Record<string, string>> {
+  /** Returns the names of these people and services, by id. */
+  async #authorsOf(ids: readonly string[]): Promise<Record<string, string>> {
     const { device } = this.#context;
-    const authors = new Set(rows.map((row) => row.by));
+    const authors = new Set(ids);
     const people = await namesOf(device.database, device.catalogue, authors);
     return {
       ...serviceNames(device.catalogue, authors),
@@ -436,7 +444,7 @@ export class RecordQuestions {
     const [named, records, names] = await Promise.all([
       this.refsOf(rows.flatMap((row) => beforeAndAfter(emptyRecord, row))),
       namesOf(device.database, device.catalogue, new Set(rows.map((row) => row.id))),
-      this.#authorsOf(rows),
+      this.#authorsOf(rows.map((row) => row.by)),
     ]);
     return { refs: { ...named, ...records }, names };
   }

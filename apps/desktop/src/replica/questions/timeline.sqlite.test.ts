@@ -1,3 +1,4 @@
+import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 import { sqliteStore } from '@outpost/domain/testing/query-stores';
@@ -65,6 +66,22 @@ describe('the timeline of a record', () => {
     expect(all.related).toEqual({ count: 2, isAll: true });
     expect(deals.map((id) => all.refs[id]?.title)).toEqual(['Deal 1', 'Deal 2']);
     expect(all.entries.flatMap((entry) => ('parent' in entry ? [entry.parent] : []))).toEqual([deals[1], deals[0], account]); // prettier-ignore
+  });
+
+  it('names the automation or the service that made a record', async () => {
+    const server = new ScriptedServer();
+    const task = '0190b1f2-7c00-7000-8000-000000000d05';
+    const made = { ...givenDeal(task, 2), entity: 'crm/task', createdBy: automationsId };
+    server.page({
+      rows: [
+        { record: { ...givenDeal(deals[0], 1), fields: { name: 'Deal', stage: 'engaging' } } },
+        { record: { ...made, fields: { about: `crm/deal:${deals[0]}`, subject: 'Answer' } } },
+      ],
+      head: 2,
+    });
+    const device = await tenantForTest({ transport: server.transport });
+    await device.tenant.engine.now();
+    expect((await ask(device, deals[0])).names).toMatchObject({ [automationsId]: 'An automation' });
   });
 
   it('has only the wanted kinds of entry, and says whether there are older ones', async () => {

@@ -9,7 +9,7 @@ import { PersonId, ShareEndId } from '../ids.ts';
  * it (`judge-share-ends.ts`).
  */
 export const shareEnd = entity(ShareEndId, {
-  label: { one: 'End of a share', many: 'Ends of shares' },
+  label: { one: 'Time-limited share', many: 'Time-limited shares' },
   describes: 'The instant at which the server stops sharing a record with a person.',
   icon: 'clock',
   title: 'name',

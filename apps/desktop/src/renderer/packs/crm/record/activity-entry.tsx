@@ -37,7 +37,14 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? ''
         : telling.textOf('meetingOutcome', meetingOutcome)
       : telling.textOf('outcome', record.fields['outcome'] ?? null);
-  const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
+  const { enrolment = null } = record.fields;
+  const ofSequence = enrolment === null ? '' : sequenceInName(telling.textOf('enrolment', enrolment));
+  const by =
+    ofSequence !== ''
+      ? `The sequence ${ofSequence}`
+      : record.createdBy === telling.me
+        ? 'You'
+        : telling.nameOf(record.createdBy);
   const isToSend = isMessageToSend(record);
   const isText = name === 'text';
   const receiver = isText && typeof number === 'string' ? phoneText(number) : toAddress;
@@ -51,8 +58,6 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? 'logged a meeting'
         : (activityWords[name] ?? 'noted');
   const outcome = isToSend ? deliveryWords(record, telling) : '';
-  const { enrolment = null } = record.fields;
-  const ofSequence = enrolment === null ? '' : sequenceInName(telling.textOf('enrolment', enrolment));
   const text = typeof words === 'string' ? words : '';
   // A note's first line is its subject. A subject that is only the name of the kind or the outcome adds nothing.
   const isRepeated =
@@ -66,7 +71,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     title:
       isText && direction === 'in'
         ? receivedWords(number)
-        : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${ofSequence === '' ? '' : `, by the sequence ${ofSequence}`}${outcome}`,
+        : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
     ...(text === '' ? {} : { body: isText ? <TextWords text={text} /> : body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };

@@ -280,7 +280,7 @@ describe('[SEQ-8] the sequences of a record', () => {
     expect(
       screen.getByText(/started the sequence After the visit, waits for you: There is no address\./),
     ).toBeDefined();
-    expect(screen.getByText(/^You sent an e-mail: Hello, by the sequence After the visit/)).toBeDefined();
+    expect(screen.getByText(/^The sequence After the visit sent an e-mail: Hello/)).toBeDefined();
     fireEvent.click(await screen.findByRole('button', { name: 'Skip the step After the visit' }));
     await waitFor(() => expect(performed).toMatchObject([{ edits: [{ id: idOf(10), fields: { status: 'active', place: 1, nextAt: now, why: null } }] }])); // prettier-ignore
   });
