@@ -57,3 +57,39 @@ test('[AUT-9] a won deal starts the automation, whose run the administrator read
   const told = JSON.stringify(await seller.ask(['list', 'notice']));
   expect(told).toContain('Call to say thanks within two days');
 });
+
+test('[AUT-13] a button that is written in the app stands on the record’s page, and a press starts it, with the name of the person in the log', async () => {
+  const { page } = opened;
+  await goTo(page, '/settings/automations?edit=new');
+  const pane = page.getByRole('complementary', { name: 'Chosen part' });
+  await pane.getByRole('textbox', { name: 'Name' }).fill('Welcome packet');
+  await pane.getByRole('combobox', { name: 'Kind of record' }).selectOption({ label: 'Deals' });
+  const list = page.getByRole('list', { name: 'Steps of the automation' });
+  await list.getByRole('button', { name: /^A deal is changed/ }).click();
+  await pane.getByRole('combobox', { name: 'How it starts' }).selectOption({ label: 'A person presses a button' });
+  await pane.getByRole('textbox', { name: 'Name of the button' }).fill('Welcome');
+  await page.getByRole('button', { name: 'Add a step' }).click();
+  await page.getByRole('menuitem', { name: 'Tell somebody' }).click();
+  await pane.getByRole('textbox', { name: 'What they are told' }).fill('Send the packet for {name}.');
+  await page.getByRole('button', { name: 'Save as version 1' }).click();
+  await page.getByRole('button', { name: 'Put version 1 live' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Put it live/ })
+    .click();
+  await untilUpToDate(page);
+
+  await goTo(page, '/record/01a22383-7e17-74f3-885c-a4ce4e9b4c01');
+  const button = page.getByRole('button', { name: 'Run: Welcome' });
+  await expect(button).toBeVisible({ timeout: 40_000 });
+  await button.click();
+  await expect(page.getByText('You pressed “Run: Welcome”: started')).toBeVisible({ timeout: 40_000 });
+  await goTo(page, '/settings/automations');
+  await page
+    .getByRole('navigation', { name: 'Automations' })
+    .getByRole('button', { name: /Welcome packet/ })
+    .click();
+  const details = page.getByRole('region', { name: 'Welcome packet' });
+  await details.getByRole('button', { name: /Museum, audio guide/ }).click();
+  await expect(page.getByRole('region', { name: 'Log of the run' }).getByText(/^Pressed by /)).toBeVisible();
+});

@@ -112,7 +112,7 @@ const questionGuards: Readonly<Record<string, number>> = {
   '/list/crm/account?kind=map': 18, // its map file is read in pieces
   '/reports/report/crm/deal/pipeline': 3,
   '/reports/targets': 5,
-  '/record/deal': 15, // one of them for the sequences that it is in
+  '/record/deal': 16, // one of them for the sequences that it is in, one for the buttons of automations
   '/import': 0,
   '/setup': 2,
   '/help': 0,

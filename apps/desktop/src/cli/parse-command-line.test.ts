@@ -67,7 +67,9 @@ describe('the command line', () => {
     expect(entityCalled(installedCatalogue, 'crm/deal')).toMatchObject({ ok: true });
     expect(entityCalled(installedCatalogue, 'dael')).toMatchObject({
       ok: false,
-      problem: expect.stringContaining('account, activity, automation, automation-version, consent, contact') as string,
+      problem: expect.stringContaining(
+        'account, activity, automation, automation-version, button, consent, contact',
+      ) as string,
     });
     const [deal] = [...installedCatalogue.entities.values()].filter(({ name }) => name === 'crm/deal');
     const twice = {

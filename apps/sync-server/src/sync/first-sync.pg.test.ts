@@ -58,6 +58,8 @@ describe('a first sync', () => {
               'platform/automation',
               'platform/automation-version',
               'platform/notice',
+              'platform/button',
+              'platform/press',
               'platform/share-end',
             ].includes(name), // kinds of which this tenant has no record
         ),

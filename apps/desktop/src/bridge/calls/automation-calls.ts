@@ -31,15 +31,26 @@ const automationSchema = z.object({
   version: versionSchema.nullable(),
   paused: z.object({ at: z.string(), why: z.enum(['person', 'storm', 'definition']) }).nullable(),
   runs: z.record(status, z.number().int()),
+  /** The last due moment of its dates or its schedule, the runs that it started, and the records that it left out. */
+  lastDue: z.object({ at: z.string(), started: z.number().int(), left: z.number().int() }).nullable(),
 });
 export type ShownAutomation = z.infer<typeof automationSchema>;
 
-/** A run. `n`: the journal row that started it. `step`: the id of the step at which it stands. */
+/** What started a run: a press of a button, the date of a field, or the due moment of a schedule. */
+const causeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('button'), press: z.string(), by: z.string() }),
+  z.object({ kind: z.literal('date'), field: z.string(), value: z.string() }),
+  z.object({ kind: z.literal('schedule'), due: z.string() }),
+]);
+export type ShownRunCause = z.infer<typeof causeSchema>;
+
+/** A run. `n`: the journal row that started it. `cause`: null where a change started it. `step`: the id of the step at which it stands. */
 const runSchema = z.object({
   id: idSchema,
   n: z.number().int(),
   entity: z.string(),
   recordId: idSchema,
+  cause: causeSchema.nullable(),
   status,
   step: z.string().nullable(),
   why: z.string().nullable(),
@@ -61,6 +72,9 @@ const lineSchema = z.object({
 export type ShownRunLine = z.infer<typeof lineSchema>;
 
 const dryRunSchema = z.object({
+  basis: z.enum(['changes', 'records', 'none']),
+  moments: z.number().int(),
+  matching: z.number().int(),
   rows: z.number().int(),
   isWhole: z.boolean(),
   starts: z.number().int(),

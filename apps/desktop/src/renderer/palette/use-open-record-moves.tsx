@@ -6,6 +6,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { wayLabel } from '../records/stages/stage-move.ts';
 import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';
+import { useButtons } from '../records/buttons/use-buttons.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 
@@ -23,7 +24,7 @@ function useOpenRecordId(): string | undefined {
   });
 }
 
-/** The open record, its possible moves as acts of the palette, and the dialog that asks for the fields of a move. */
+/** The open record, its possible moves and its buttons of automations as acts of the palette, and the dialog that asks for the fields of a move. */
 export type OpenRecordMoves = {
   readonly items: readonly PaletteItem[];
   readonly dialog: ReactNode;
@@ -38,8 +39,9 @@ export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): Open
   const { along, dialog } = useStageMoves();
   const pipelines = usePipelineChange();
   const { choices, open } = pipelines;
+  const entity = data && entities.get(data.record.entity);
+  const buttons = useButtons({ entity, record: data?.record, may: data?.may });
   const items = useMemo(() => {
-    const entity = data && entities.get(data.record.entity);
     if (!data || !entity) return noItems;
     const { record, ways, may } = data;
     const detail = titleOf(entity, record);
@@ -61,8 +63,11 @@ export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): Open
         detail,
         run: () => open(record, value),
       })),
+      ...buttons
+        .filter(({ whyNot }) => whyNot === undefined)
+        .map((button) => ({ id: `button ${button.id}`, icon: 'bolt', title: button.label, detail, run: button.press })),
     ];
-  }, [data, entities, along, choices, open]);
+  }, [data, entity, along, choices, open, buttons]);
   return {
     items,
     dialog: (

@@ -100,7 +100,15 @@ describe('the timeline of a record', () => {
     expect(asked.at(-1)).toMatchObject({
       changes: false,
       withRelated: true,
-      parts: ['crm/activity', 'crm/task', 'platform/file', 'platform/share-end', 'crm/enrolment', 'crm/consent'],
+      parts: [
+        'crm/activity',
+        'crm/task',
+        'platform/file',
+        'platform/share-end',
+        'platform/press',
+        'crm/enrolment',
+        'crm/consent',
+      ],
     });
   });
 

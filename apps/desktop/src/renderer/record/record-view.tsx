@@ -11,6 +11,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { useOpenConversion } from '../records/open-conversion.ts';
+import { useButtons } from '../records/buttons/use-buttons.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { pipelineName } from '../records/stages/pipeline-move.ts';
@@ -103,12 +104,13 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
   const nowMs = useNowMs();
   const asked = usePersonOf(entity, record);
   const person = asked === 'unread' ? undefined : asked;
+  const buttons = useButtons({ entity, record, may });
   const notSent = useRefusedMessages(
     isAlive
       ? acts.map((act) => ({ id: act.id, entity: act.makes.name, fields: newRecordWishOf(act, { entity, record, person, nowMs }).fields ?? {} })) // prettier-ignore
       : [],
   );
-  const whyNot = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
+  const whyNotMoved = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
   const menu = useRecordMenu({
     entity,
     record,
@@ -145,7 +147,7 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
           : {})}
         {...(stage && isAlive
           ? {
-              stages: stages.map(({ value, label }) => ({ id: value, name: label, why: whyNot.get(value) })),
+              stages: stages.map(({ value, label }) => ({ id: value, name: label, why: whyNotMoved.get(value) })),
               stage: typeof current === 'string' ? current : '',
             }
           : {})}
@@ -161,6 +163,13 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
                   dialogs: packDialogs,
                   onDialog: (name) => openDialog(name, record.id),
                 }),
+                ...buttons.map(({ id, label, whyNot, press }) => ({
+                  id: `button ${id}`,
+                  label,
+                  icon: 'bolt',
+                  onPress: press,
+                  ...(whyNot === undefined ? {} : { disabledReason: whyNot }),
+                })),
                 ...(mayConvert
                   ? [
                       {

@@ -1,3 +1,4 @@
+import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import { readShareEnd } from '@outpost/domain/kernel/access/share-ends';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
@@ -13,6 +14,7 @@ import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { fieldSpecOf } from '../records/field-spec-of.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useJudgedMessages } from '../records/messages/refused-messages.ts';
@@ -65,6 +67,24 @@ const shareEndEntry: typeof plainEntry = (_entity, record, at) => (_record, tell
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
 };
+
+/** Returns the entry for a press of an automation's button. It names the person, and says what the server answered (AUT-13). */
+const pressEntry: typeof plainEntry = (_entity, record, at) => (_record, telling) => {
+  const { name = null, answer = null, why = null } = record.fields;
+  const became = answer === 'started' ? ': started' : answer === 'refused' ? `: not started. ${textIn(why)}` : '';
+  const waits = record.waiting > 0 ? 'On this device, to send' : answer === null ? 'Waits for the server' : undefined;
+  return {
+    id: record.id,
+    at,
+    kind: 'event',
+    icon: 'bolt',
+    title: `${record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy)} pressed “Run: ${textIn(name)}”${became}`,
+    ...(waits === undefined ? {} : { waiting: waits }),
+  };
+};
+
+/** Kinds of every organisation that have words of their own. */
+const ownEntries: ReadonlyMap<string, typeof plainEntry> = new Map([[automationKinds.press, pressEntry]]);
 
 /**
  * Returns the entries of a record's timeline in words, newest first: its waiting acts, then the replica's answer. An
@@ -129,7 +149,7 @@ export function useTimelineEntries(
       if (entry.kind === 'record') {
         const telling = tellingOf(entry.record.entity);
         const kind = kinds.find(({ entity }) => entity === entry.record.entity);
-        const plain = entry.record.entity === past.people?.shareEnd ? shareEndEntry : plainEntry;
+        const plain = ownEntries.get(entry.record.entity) ?? (entry.record.entity === past.people?.shareEnd ? shareEndEntry : plainEntry); // prettier-ignore
         const entryOf = kind?.entryOf ?? plain(telling.entity, entry.record, entry.at);
         const acts = isElsewhere ? undefined : actsOf(telling.entity, entry.record, kind);
         return [{ ...entryOf(entry.record, telling, bodyOf), ...linkTo(entry.parent), acts }];

@@ -1,16 +1,21 @@
 import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { canSee } from '@outpost/domain/kernel/access/access';
 import { notFound } from '@outpost/domain/kernel/access/denial';
-import type { AutomationDefinition, Step } from '@outpost/domain/kernel/automation/automation-definition';
+import type { AutomationDefinition, Step, TriggerOf } from '@outpost/domain/kernel/automation/automation-definition';
 import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
 import { afterEvent, type RunEvent, startedRun, stepAt } from '@outpost/domain/kernel/automation/run-machine';
-import { recordBefore, startsRun } from '@outpost/domain/kernel/automation/starts-run';
+import { recordBefore, startsRun, valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { holds } from '@outpost/domain/kernel/query/filters/holds';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { readAsker } from '../../access/asker.ts';
+import { type Asker, readAsker } from '../../access/asker.ts';
 import type { Transaction } from '../../db/database.ts';
+import { scheduleMoments } from '@outpost/domain/kernel/automation/due-moments';
+import { instantAt, minutesLater, sameTimeDaysLater } from '@outpost/domain/kernel/calendar/wall-time';
+import { addDays } from '@outpost/domain/kernel/days';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { countMatching, dueFilter, isDay, matchingPage } from './due-question.ts';
 import { decidedFor, type AutomationSight } from './decided-for.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
 import { boundsOf } from '../../journal/search/number-bounds.ts';
@@ -18,7 +23,7 @@ import { recordsOf } from '../../records/load/load.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { asAutomationAdministrator } from './manage-automations.ts';
-import { readVersions } from './run-store.ts';
+import { readVersions, textField } from './run-store.ts';
 
 /** Chosen: a person waits for the answer. `mostScanned`: rows of the journal, of all kinds. */
 const mostRows = 20_000;
@@ -27,7 +32,16 @@ const mostExamples = 50;
 const dayMs = 86_400_000;
 
 export type DryRunFound = {
-  /** The journal rows that were looked at. `isWhole`: there were no more in these days. */
+  /**
+   * `changes`: from the journal, with the values of each time. `records`: from the records as they are now, because the journal does not
+   * say which records had a date or matched at an earlier moment. `none`: nobody knows who would have pressed a button.
+   */
+  readonly basis: 'changes' | 'records' | 'none';
+  /** The due moments of a schedule in these days; otherwise 0. */
+  readonly moments: number;
+  /** For `records` and `none`: the records that match the conditions now. */
+  readonly matching: number;
+  /** The journal rows, or the records, that were looked at. `isWhole`: there were no more in these days. */
   readonly rows: number;
   readonly isWhole: boolean;
   readonly starts: number;
@@ -56,6 +70,10 @@ export const dryRun = (ports: TenancyPorts, caller: ApiCaller, { version: id, da
     const { definition, makerId } = version;
     const problem = definition && definitionProblem(tenant.catalogue, definition);
     if (!definition || problem) return refuse('records/invalid', problem?.message ?? 'This version cannot be read.', {});
+    if (definition.trigger.kind !== 'change') {
+      const maker = await readAsker(tx, { orgId, userId: makerId, installed: ports.installed });
+      return dryRunOfRecords(tx, { definition, maker, nowMs: ports.clock.nowMs(), days });
+    }
     const since = new Date(ports.clock.nowMs() - days * dayMs).toISOString();
     const { first, head } = await boundsOf(tx, orgId, { from: since });
     const from = Math.max(first ?? head + 1, head - mostScanned + 1);
@@ -70,8 +88,56 @@ export const dryRun = (ports: TenancyPorts, caller: ApiCaller, { version: id, da
       if (row.by !== automationsId) await dry.look(row, record);
       states.set(record.id, recordBefore(record, [row.changed]));
     }
-    return accept({ ...dry.found, rows: Math.min(rows.length, mostRows), isWhole: rows.length <= mostRows && from === (first ?? head + 1) });
+    return accept({ ...dry.found, basis: 'changes', moments: 0, matching: 0, rows: Math.min(rows.length, mostRows), isWhole: rows.length <= mostRows && from === (first ?? head + 1) });
   }); // prettier-ignore
+
+type OfRecords = {
+  readonly definition: AutomationDefinition;
+  readonly maker: Asker;
+  readonly nowMs: number;
+  readonly days: number;
+};
+
+/**
+ * Says what a date or a schedule would have started in the last days, with the records as they are now. A button starts nothing by itself:
+ * the answer has the number of records on which it would run.
+ */
+async function dryRunOfRecords(tx: Transaction, { definition, maker, nowMs, days }: OfRecords): Promise<Result<DryRunFound>> {
+  const { trigger, steps, entity: name } = definition;
+  const { tenant, principal, settings } = maker;
+  const entity = entityOf(tenant.catalogue, name);
+  const timeZone = settings?.timeZone ?? 'UTC';
+  const now = new Date(nowMs).toISOString();
+  const span = { since: new Date(nowMs - days * dayMs).toISOString(), until: now };
+  const dry = new DryRunning(tx, { sight: { tenant, principal, held: new Map() }, definition, timeZone, currency: settings?.currency });
+  const reading: FilterReading = { catalogue: tenant.catalogue, userId: principal.userId, timeZone, currency: settings?.currency, now };
+  const where = trigger.kind === 'date' ? dueFilter(entity, trigger, { span, timeZone }) : undefined;
+  const moments = trigger.kind === 'schedule' ? scheduleMoments(trigger, span, timeZone) : [];
+  const asked = { definition, maker, where, now };
+  const matching = await countMatching(tx, asked);
+  if (!matching.ok) return matching;
+  const isNothing = trigger.kind === 'button' || (trigger.kind === 'date' && where === undefined);
+  const limit = trigger.kind === 'schedule' ? trigger.most : 1_000; // a list has no more
+  const page = isNothing ? accept({ rows: [], next: null }) : await matchingPage(tx, asked, { after: null, limit });
+  if (!page.ok) return page;
+  const { rows, next } = page.value;
+  for (const at of trigger.kind === 'schedule' ? moments.toReversed() : [undefined])
+    for (const record of rows) {
+      const moment = at ?? (trigger.kind === 'date' ? momentOf(entity, trigger, { record, timeZone }) : now);
+      dry.start(moment);
+      await dry.count({ steps, reading, record, n: 0, at: moment });
+    }
+  const basis = trigger.kind === 'button' ? 'none' : 'records';
+  return accept({ ...dry.found, basis, moments: moments.length, matching: matching.value, rows: rows.length, isWhole: next === null });
+} // prettier-ignore
+
+/** Returns the moment at which the date of a record starts it. */
+function momentOf(entity: Entity, trigger: TriggerOf<'date'>, { record, timeZone }: { readonly record: StoredRecord; readonly timeZone: string }): string {
+  const value = textField(valueOfRecord(record, trigger.field));
+  const { offset, unit, at = '00:00' } = trigger;
+  if (isDay(entity, trigger)) return instantAt(addDays(value, offset), at, timeZone);
+  return unit === 'hour' ? minutesLater(value, offset * 60) : sameTimeDaysLater(value, offset, timeZone);
+} // prettier-ignore
 
 type Rows = readonly JournalPayload[];
 
@@ -100,6 +166,14 @@ type Dry = {
   readonly currency: string | undefined;
 };
 
+type Counted = {
+  readonly steps: readonly Step[];
+  readonly reading: FilterReading;
+  readonly record: StoredRecord;
+  readonly n: number;
+  readonly at: string;
+};
+
 /** Counts what a version would have done. */
 class DryRunning {
   readonly #tx: Transaction;
@@ -115,8 +189,15 @@ class DryRunning {
     this.#dry = dry;
   }
 
-  get found(): Omit<DryRunFound, 'rows' | 'isWhole'> {
+  get found(): Omit<DryRunFound, 'rows' | 'isWhole' | 'basis' | 'moments' | 'matching'> {
     return { starts: this.#starts, unmet: this.#unmet, days: this.#days, steps: this.#steps, examples: this.#examples };
+  }
+
+  /** Counts a start at a moment. */
+  start(at: string): void {
+    this.#starts += 1;
+    const day = at.slice(0, 10);
+    this.#days[day] = (this.#days[day] ?? 0) + 1;
   }
 
   /** Judges one change, with the record as it was behind it. */
@@ -131,16 +212,20 @@ class DryRunning {
     if (!start.ok || !conditions.ok) return;
     const asking = { userId: reading.userId, now: at, timeZone };
     const { trigger, steps } = definition;
+    if (trigger.kind !== 'change') return;
     const starts = await decidedFor(this.#tx, sight, (referred) => startsRun({ asking, referred }, { trigger, ...start.value }, { kind, changed, record })); // prettier-ignore
     if (starts !== 'yes') return;
-    this.#starts += 1;
-    const day = at.slice(0, 10);
-    this.#days[day] = (this.#days[day] ?? 0) + 1;
+    this.start(at);
     const met = await decidedFor(this.#tx, sight, (referred) => holds({ asking, referred }, conditions.value, record));
     if (met !== 'yes') {
       this.#unmet += 1;
       return;
     }
+    await this.count({ steps, reading, record, n, at });
+  }
+
+  /** Counts the steps that a run would reach. */
+  async count({ steps, reading, record, n, at }: Counted): Promise<void> {
     const reached = await this.#walk(steps, { reading, record });
     for (const step of reached) this.#steps[step] = (this.#steps[step] ?? 0) + 1;
     if (this.#examples.length < mostExamples) this.#examples.push({ record: record.id, n, at, steps: reached });

@@ -37,7 +37,10 @@ export type ListedAutomation = {
   readonly paused: { readonly at: string; readonly why: 'person' | 'storm' | 'definition' } | null;
   /** The number of its runs in each state, up to `mostCounted`. */
   readonly runs: Readonly<Record<RunStatus, number>>;
+  /** The last due moment of its dates or its schedule: the runs that it started, and the records that it left out. */
+  readonly lastDue: LastDue | null;
 };
+export type LastDue = { readonly at: string; readonly started: number; readonly left: number };
 export type ListedRun = AutomationRun & {
   /** The step at which it stands; null at the end. */
   readonly step: string | null;
@@ -80,13 +83,18 @@ export const readAutomations = (ports: TenancyPorts, caller: ApiCaller): Promise
     );
     const versions = await readVersions(tx, tenant, [...new Set(wanted)]);
     const counts = await countByStatus(tx, orgId, ids);
+    const due = await tx.query<{ id: string; last: LastDue }>(
+      'select automation_id as id, last from store.automation_due where org_id = $1 and last is not null',
+      [orgId],
+    );
+    const lastDues = new Map(due.map(({ id, last: { at, started, left } }) => [id, { at, started, left }]));
     return accept(
       ids.flatMap((id): ListedAutomation[] => {
         const record = byId.get(id);
         if (!record) return [];
         const live = versions.get(liveOf(record) ?? '');
         const version = live ?? versions.get(newest.get(id) ?? '');
-        return [{ ...named(record), id, isLive: live !== undefined, version: version ? shownVersion(version) : null, runs: counts.get(id) ?? noRuns }];
+        return [{ ...named(record), id, isLive: live !== undefined, version: version ? shownVersion(version) : null, runs: counts.get(id) ?? noRuns, lastDue: lastDues.get(id) ?? null }];
       }),
     ); // prettier-ignore
   });
@@ -142,7 +150,7 @@ export type RunsAsked = {
   readonly limit: number;
 };
 
-/** Returns the runs of an automation, newest first. Refuses `records/not-found`. */
+/** Returns the runs of an automation, newest first: a page ends behind all runs of one journal row, so it may have some more. Refuses `records/not-found`. */
 export const listRuns = (
   ports: TenancyPorts,
   caller: ApiCaller,
@@ -153,12 +161,18 @@ export const listRuns = (
     if (!(await readAutomation(tx, tenant, id))) return notFound(id);
     const rows = await tx.query<RunRow>(
       `select ${runColumns} from store.automation_run
-       where org_id = $1 and automation_id = $2 and ($3::text is null or status = $3) and ($4::bigint is null or n < $4) order by n desc limit $5`,
-      [orgId, id, status ?? null, before ?? null, limit + 1],
+       where org_id = $1 and automation_id = $2 and ($3::text is null or status = $3) and ($4::bigint is null or n < $4)
+       order by n desc fetch first ${limit} rows with ties`,
+      [orgId, id, status ?? null, before ?? null],
     );
-    const runs = rows.slice(0, limit).map(runOf);
+    const runs = rows.map(runOf).toSorted((a, b) => b.n - a.n || (a.id < b.id ? -1 : 1));
+    const [earlier] = await tx.query(
+      `select 1 as one from store.automation_run
+       where org_id = $1 and automation_id = $2 and ($3::text is null or status = $3) and n < $4 limit 1`,
+      [orgId, id, status ?? null, runs.at(-1)?.n ?? 0],
+    );
     const versions = await readVersions(tx, tenant, [...new Set(runs.map(({ versionId }) => versionId))]);
-    return accept({ runs: runs.map((run) => shownRun(run, versions.get(run.versionId))), more: rows.length > limit });
+    return accept({ runs: runs.map((run) => shownRun(run, versions.get(run.versionId))), more: earlier !== undefined });
   });
 
 const shownRun = (run: AutomationRun, version: ReadVersion | undefined): ListedRun => ({

@@ -5,12 +5,27 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
+import { z } from 'zod';
 import { recordsOf } from '../../records/load/load.ts';
 
 /** The name of the cursor by which automations read the journal. */
 export const automationsReader = 'automations';
 
-/** One run of an automation. `n`: the journal row that started it. `revision`: the number of its writes. */
+/**
+ * What started a run that no change of its record has started: a press of a button by a person, the date of a field, or the due moment of a
+ * schedule. Instants are ISO 8601 UTC.
+ */
+export const runCauseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('button'), press: z.string(), by: z.string() }),
+  z.object({ kind: z.literal('date'), field: z.string(), value: z.string() }),
+  z.object({ kind: z.literal('schedule'), due: z.string() }),
+]);
+export type RunCause = z.output<typeof runCauseSchema>;
+
+/**
+ * One run of an automation. `n`: the journal row that started it; for a date or a schedule, the newest row at that moment. `cause`: null
+ * where a change started it. `revision`: the number of its writes.
+ */
 export type AutomationRun = RunState & {
   readonly id: string;
   readonly automationId: string;
@@ -19,6 +34,7 @@ export type AutomationRun = RunState & {
   readonly entity: string;
   readonly recordId: string;
   readonly depth: number;
+  readonly cause: RunCause | null;
   readonly revision: number;
   readonly madeAt: string;
   readonly changedAt: string;
@@ -47,6 +63,7 @@ export type RunRow = {
   readonly entity: string;
   readonly record_id: string;
   readonly depth: number;
+  readonly cause: RunCause | null;
   readonly status: RunStatus;
   readonly position: RunPosition;
   readonly round: number;
@@ -59,7 +76,7 @@ export type RunRow = {
 };
 
 export const runColumns =
-  'id, automation_id, version_id, n, entity, record_id, depth, status, position, round, faults, wakes_at, why, revision, made_at, changed_at';
+  'id, automation_id, version_id, n, entity, record_id, depth, cause, status, position, round, faults, wakes_at, why, revision, made_at, changed_at';
 
 export const runOf = (row: RunRow): AutomationRun => ({
   id: row.id,
@@ -69,6 +86,7 @@ export const runOf = (row: RunRow): AutomationRun => ({
   entity: row.entity,
   recordId: row.record_id,
   depth: row.depth,
+  cause: row.cause,
   status: row.status,
   position: row.position,
   round: row.round,

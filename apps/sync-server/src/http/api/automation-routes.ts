@@ -4,7 +4,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { dryRun } from '../../gateway/automations/dry-run.ts';
 import { decideRun, readAutomations, listRuns, runDecisions, showRun, pauseOrResume } from '../../gateway/automations/manage-automations.ts'; // prettier-ignore
-import { stepOutcomes } from '../../gateway/automations/run-store.ts';
+import { runCauseSchema, stepOutcomes } from '../../gateway/automations/run-store.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { documented } from '../answers/document-schema.ts';
@@ -30,14 +30,16 @@ const automationSchema = documented('automation', 'output', z.object({
   version: versionSchema.nullable().describe('The live version, or the newest one of a draft.'),
   paused: z.object({ at: z.string(), why: z.enum(['person', 'storm', 'definition']) }).nullable(),
   runs: z.record(z.enum(runStatuses), z.number().int()).describe('Its runs in each state; 1000 stands for more, too.'),
+  lastDue: z.object({ at: z.string(), started: z.number().int(), left: z.number().int() }).nullable().describe('The last due moment of its dates or its schedule, the runs that it started, and the records that it left out.'),
 })); // prettier-ignore
 const runSchema = documented('automation-run', 'output', z.object({
   id: idSchema,
-  n: z.number().int().describe('The journal row that started it.'),
+  n: z.number().int().describe('The journal row that started it. For a date or a schedule: the newest row at that moment.'),
   entity: z.string(),
   recordId: idSchema,
   versionId: idSchema,
   depth: z.number().int(),
+  cause: runCauseSchema.nullable().describe('The press, the date or the due moment that started it. Null: the change.'),
   status: z.enum(runStatuses),
   step: z.string().nullable(),
   why: z.string().nullable(),
@@ -55,6 +57,9 @@ const lineSchema = z.object({
   at: z.string(),
 });
 const dryRunSchema = z.object({
+  basis: z.enum(['changes', 'records', 'none']).describe('changes: from the journal. records: from the records as they are now. none: nobody knows who would have pressed the button.'),
+  moments: z.number().int().describe('The due moments of a schedule in these days.'),
+  matching: z.number().int().describe('For records and none: the records that match now.'),
   rows: z.number().int(),
   isWhole: z.boolean(),
   starts: z.number().int(),
@@ -62,7 +67,7 @@ const dryRunSchema = z.object({
   days: z.record(z.string(), z.number().int()),
   steps: z.record(z.string(), z.number().int()),
   examples: z.array(z.object({ record: idSchema, n: z.number().int(), at: z.string(), steps: z.array(z.string()) })),
-});
+}); // prettier-ignore
 
 const inPath = z.object({ automation_id: idSchema });
 const runInPath = inPath.extend({ run_id: idSchema });

@@ -7,6 +7,8 @@ import { readAutomation, readVersions, textField } from '../../gateway/automatio
 import { applyOne } from '../../records/apply-one.ts';
 import type { Worker } from '../workers/workers.ts';
 import { planRuns, type PlanRunPorts } from './plan-runs.ts';
+import { answerPresses, offerButtons } from './buttons.ts';
+import { startDue } from './start-due.ts';
 import { noteFault, type StepPorts, takeRunStep } from './take-run-step.ts';
 import { tellPeople } from './tell-people.ts';
 
@@ -37,14 +39,17 @@ export function automationWorker(ports: AutomationPorts): Worker {
     wakesAtNews: true,
     async run(orgId) {
       const isMore = await planRuns(ports, orgId);
+      await answerPresses(ports, orgId);
+      const isMoreDue = !isMore && (await startDue(ports, orgId)); // behind the journal: an automation may have been paused in it
       await tellPauses(ports, orgId);
+      await offerButtons(ports, orgId);
       const taken = await takeDueSteps(ports, orgId);
       const nowMs = ports.clock.nowMs();
       if (nowMs - (tidiedMs.get(orgId) ?? 0) >= tidyEveryMs) {
         tidiedMs.set(orgId, nowMs);
         await tidy(ports, orgId);
       }
-      return isMore || taken > 0 ? 'more' : 'done';
+      return isMore || isMoreDue || taken > 0 ? 'more' : 'done';
     },
   };
 }
@@ -76,8 +81,8 @@ async function readDue(tx: Transaction, orgId: string, nowMs: number): Promise<r
     `select r.id from store.automation_run r join store.automation a on a.org_id = r.org_id and a.id = r.automation_id and not a.is_paused
      where r.org_id = $1 and r.status = 'running' and (r.faults = 0 or r.changed_at <= $2)
        and not exists (select 1 from store.automation_run b
-         where b.org_id = $1 and b.automation_id = r.automation_id and b.record_id = r.record_id and b.n < r.n and b.status = 'running')
-     order by r.n limit ${stepsAtOnce}`,
+         where b.org_id = $1 and b.automation_id = r.automation_id and b.record_id = r.record_id and (b.n, b.id) < (r.n, r.id) and b.status = 'running')
+     order by r.n, r.id limit ${stepsAtOnce}`,
     [orgId, isoAt(nowMs - faultWaitMs)],
   );
   const woken = await tx.query<{ id: string }>(

@@ -1,5 +1,5 @@
 import { automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
-import { canSee, type Principal } from '@outpost/domain/kernel/access/access';
+import { administers, can, canSee, type Principal } from '@outpost/domain/kernel/access/access';
 import {
   type AutomationDefinition,
   deepestChain,
@@ -15,9 +15,10 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { readAsker } from '../../access/asker.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
-import { automationsReader, type ReadVersion, readVersions, type RunRow } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { automationsReader, type ReadVersion, readVersions, type RunRow, textField } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
+import { writeDue } from './write-due.ts';
 import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
 import { decidedFor, type AutomationSight } from '../../gateway/automations/decided-for.ts';
 
@@ -36,7 +37,7 @@ const mostLaterRows = 500;
 const hourMs = 3_600_000;
 
 /** What the reader knows of an automation at its place in the journal. */
-type Known = {
+export type Known = {
   readonly id: string;
   readonly versionId: string | null;
   readonly isPaused: boolean;
@@ -85,15 +86,16 @@ type Rows = { readonly orgId: string; readonly rows: readonly ReadRow[] };
 
 async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows }: Rows): Promise<void> {
   const known = await readKnown(tx, orgId);
-  const follows = rows.some(({ entity }) => entity === automationKinds.automation);
+  const follows = rows.some(({ entity }) => entity === automationKinds.automation || entity === automationKinds.press);
   if (!follows && ![...known.values()].some(isActive)) return;
   const payloads = await readPayloads(tx, orgId, rows);
   const planner = await openPlanner(ports, tx, { orgId, known, payloads });
   for (const payload of payloads) {
     if (payload.entity === automationKinds.automation) planner.follow(payload);
     else await planner.answer(payload);
+    if (payload.entity === automationKinds.press && payload.kind === 'created') await planner.press(payload);
   }
-  await planner.close();
+  await planner.close(rows.at(-1)?.n ?? 0);
 }
 
 const isActive = ({ versionId, isPaused, isGone }: Known): boolean => versionId !== null && !isPaused && !isGone;
@@ -156,7 +158,8 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   const counts = await countRuns(tx, orgId, new Date(nowMs - hourMs).toISOString());
   const makers = new Map<string, Principal>();
   const wrong = new Map<string, boolean>();
-  const changedKnown = new Set<string>();
+  const changedKnown = new Map<string, string>();
+  const answers: PressAnswer[] = [];
   const made: MadeRun[] = [];
   const held: AutomationSight['held'] = new Map();
   /** The record of the row that is being answered: all automations of its kind ask about the same one. */
@@ -172,12 +175,17 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     wrong.set(id, found);
     return found;
   };
-  const setKnown = (next: Known): void => {
+  const setKnown = (next: Known, at: string): void => {
     known.set(next.id, next);
-    changedKnown.add(next.id);
+    changedKnown.set(next.id, at);
   };
-  const pause = (one: Known, why: NonNullable<Known['pauseWhy']>, n: number): void =>
-    setKnown({ ...one, isPaused: true, pauseWhy: why, pauseN: n });
+  const pause = (one: Known, why: NonNullable<Known['pauseWhy']>, { n, at }: Pick<JournalPayload, 'n' | 'at'>): void =>
+    setKnown({ ...one, isPaused: true, pauseWhy: why, pauseN: n }, at);
+  const isStorm = (id: string): boolean => {
+    const count = counts.get(id) ?? 0;
+    counts.set(id, count + 1);
+    return count >= (ports.runsPerHour ?? mostRunsPerHour);
+  };
 
   /** Returns whether a version starts for a change; a problem where it cannot be used any more. */
   const decide = async (version: ReadVersion, change: Change): Promise<FilterAnswer | 'problem' | 'unmet'> => {
@@ -210,22 +218,60 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     const { trigger, entity } = version.definition ?? {};
     if (version.definition !== undefined && entity !== change.entity) return;
     const parent = payload.by === automationsId && payload.group !== null ? parents.get(payload.group) : undefined;
-    if (parent?.automationId === one.id && trigger?.answersOwn !== true) return;
+    if (parent?.automationId === one.id && !(trigger?.kind === 'change' && trigger.answersOwn === true)) return;
     const starts = await decide(version, change);
-    if (starts === 'problem') return pause(one, 'definition', payload.n);
+    if (starts === 'problem') return pause(one, 'definition', payload);
     if (starts === 'no' || starts === 'unknown') return;
-    const count = counts.get(one.id) ?? 0;
-    if (count >= (ports.runsPerHour ?? mostRunsPerHour)) return pause(one, 'storm', payload.n);
-    counts.set(one.id, count + 1);
+    if (isStorm(one.id)) return pause(one, 'storm', payload);
     const depth = (parent?.depth ?? 0) + 1;
     const tooDeep = depth > deepestChain;
     const why = tooDeep ? `Automations started each other ${deepestChain} times in a row. The chain ends here.` : starts === 'unmet' ? 'Its conditions were not met.' : null; // prettier-ignore
-    made.push({ id: hashedId('run', orgId, one.id, String(payload.n)), automation_id: one.id, version_id: version.id, n: payload.n, entity: change.entity, record_id: change.id, depth, status: why === null ? 'running' : 'ended', why }); // prettier-ignore
+    made.push({ id: hashedId('run', orgId, one.id, String(payload.n)), automation_id: one.id, version_id: version.id, n: payload.n, entity: change.entity, record_id: change.id, depth, status: why === null ? 'running' : 'ended', why, cause: null }); // prettier-ignore
   };
+
+  /** Starts a run for a press of a button, or returns why it starts none. */
+  const startByPress = async (payload: JournalPayload, { fields, createdBy }: StoredRecord): Promise<string | null> => {
+    const one = known.get(textField(fields['automation']));
+    const version = one?.versionId == null ? undefined : versions.get(one.versionId);
+    if (one === undefined || one.isGone) return 'The automation was deleted.';
+    if (one.isPaused) return 'The automation is paused.';
+    const { definition } = version ?? {};
+    if (version?.automationId !== one.id || definition?.trigger.kind !== 'button') return 'The automation has no button any more.';
+    if (isWrong(version.id, definition)) {
+      pause(one, 'definition', payload);
+      return 'The automation does not fit the records any more. It was paused.';
+    }
+    const [entity = '', id = ''] = textField(fields['about']).split(':');
+    if (entity !== definition.entity) return 'The automation has no button for this kind of record any more.';
+    const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
+    const kind = entityOf(tenant.catalogue, entity);
+    const presser = await principalOf(createdBy);
+    if (record?.life !== 'alive' || !canSee(presser, tenant.catalogue, record)) return 'The record is deleted, or you may not see it any more.';
+    const may = definition.trigger.by === 'administrators' ? administers(presser, entityOf(tenant.catalogue, automationKinds.automation)) : can(presser, 'update', kind, record);
+    if (!may) return definition.trigger.by === 'administrators' ? 'Only administrators may press this button.' : 'Only people who may change the record may press this button.';
+    const maker = await principalOf(version.makerId);
+    if (!canSee(maker, tenant.catalogue, record)) return 'The person who made the automation may not see this record.';
+    const asking = { userId: version.makerId, now: payload.at, timeZone: settings?.timeZone ?? 'UTC' };
+    const conditions = readAutomationFilter({ catalogue: tenant.catalogue, ...asking, currency: settings?.currency }, kind, definition.conditions);
+    if (!conditions.ok) return conditions.message;
+    const met = await decidedFor(tx, { tenant, principal: maker, held }, (referred) => holds({ asking, referred }, conditions.value, record));
+    if (met !== 'yes') return 'The record does not match the conditions of the automation.';
+    if (isStorm(one.id)) {
+      pause(one, 'storm', payload);
+      return 'The automation started too often in one hour. It was paused.';
+    }
+    const cause = { kind: 'button', press: payload.record ?? '', by: createdBy } as const;
+    made.push({ id: hashedId('run', orgId, one.id, String(payload.n)), automation_id: one.id, version_id: version.id, n: payload.n, entity, record_id: id, depth: 1, status: 'running', why: null, cause });
+    return null;
+  }; // prettier-ignore
 
   return {
     follow(payload: JournalPayload): void {
-      setKnown(followedBy(known.get(payload.record ?? ''), payload));
+      setKnown(followedBy(known.get(payload.record ?? ''), payload), payload.at);
+    },
+    async press(payload: JournalPayload): Promise<void> {
+      const [record] = await recordsOf(tx, tenant, { entity: automationKinds.press, ids: [payload.record ?? ''] });
+      if (record) answers.push({ press: record.id, n: payload.n, why: await startByPress(payload, record) });
     },
     async answer(payload: JournalPayload): Promise<void> {
       const { kind, entity, record: id, changed, sealed } = payload;
@@ -236,45 +282,63 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
         if (version?.automationId === one.id) await answerWith(one, version, { kind, changed, payload, entity, id });
       }
     },
-    async close(): Promise<void> {
-      await writeKnown(
-        tx,
-        orgId,
-        [...changedKnown].flatMap((id) => known.get(id) ?? []),
-      );
+    async close(n: number): Promise<void> {
+      const changed = [...changedKnown.keys()].flatMap((id) => known.get(id) ?? []);
+      await writeKnown(tx, orgId, { known: changed, n });
       await writeRuns(tx, orgId, { made, at: new Date(nowMs).toISOString() });
+      await writeAnswers(tx, orgId, answers);
+      for (const one of changed) {
+        const version = one.versionId === null || !isActive(one) ? undefined : versions.get(one.versionId);
+        const live = version?.automationId === one.id ? version : undefined;
+        await writeDue(tx, orgId, { id: one.id, version: live, at: changedKnown.get(one.id) ?? '' });
+      }
     },
   };
 }
 
-type MadeRun = Pick<RunRow, 'id' | 'automation_id' | 'version_id' | 'n' | 'entity' | 'record_id' | 'depth' | 'why'> & {
+export type MadeRun = Pick<RunRow, 'id' | 'automation_id' | 'version_id' | 'n' | 'entity' | 'record_id' | 'depth' | 'why' | 'cause'> & {
   readonly status: 'running' | 'ended';
-};
+}; // prettier-ignore
 
-/** AUT-2: the key of automation and row lets each change start an automation once at most. */
-async function writeRuns(tx: Transaction, orgId: string, { made, at }: { readonly made: readonly MadeRun[]; readonly at: string }): Promise<void> {
-  if (made.length === 0) return;
+/** The decision about a press. `why`: null where it started a run. */
+type PressAnswer = { readonly press: string; readonly n: number; readonly why: string | null };
+
+/** Stores the decisions about presses, which `answerPresses` writes into their records. */
+async function writeAnswers(tx: Transaction, orgId: string, answers: readonly PressAnswer[]): Promise<void> {
+  if (answers.length === 0) return;
   await tx.query(
-    `insert into store.automation_run (org_id, id, automation_id, version_id, n, entity, record_id, depth, status, position, round, faults, why, revision, made_at, changed_at)
-     select $1, r.id, r.automation_id, r.version_id, r.n, r.entity, r.record_id, r.depth, r.status, '[0]', 0, 0, r.why, 0, $3, $3
-     from jsonb_to_recordset($2::jsonb) as r(id uuid, automation_id uuid, version_id uuid, n bigint, entity text, record_id uuid, depth integer, status text, why text)
-     on conflict do nothing`,
+    `insert into store.automation_answer (org_id, press_id, n, why)
+     select $1, a.press, a.n, a.why from jsonb_to_recordset($2::jsonb) as a(press uuid, n bigint, why text) on conflict do nothing`,
+    [orgId, JSON.stringify(answers)],
+  );
+}
+
+/** AUT-2: the id of a run is made of what started it, so each of them starts an automation once at most. Returns the number of new runs. */
+export async function writeRuns(tx: Transaction, orgId: string, { made, at }: { readonly made: readonly MadeRun[]; readonly at: string }): Promise<number> {
+  if (made.length === 0) return 0;
+  const written = await tx.query(
+    `insert into store.automation_run (org_id, id, automation_id, version_id, n, entity, record_id, depth, status, position, round, faults, why, cause, revision, made_at, changed_at)
+     select $1, r.id, r.automation_id, r.version_id, r.n, r.entity, r.record_id, r.depth, r.status, '[0]', 0, 0, r.why, r.cause, 0, $3, $3
+     from jsonb_to_recordset($2::jsonb) as r(id uuid, automation_id uuid, version_id uuid, n bigint, entity text, record_id uuid, depth integer, status text, why text, cause jsonb)
+     on conflict do nothing returning id`,
     [orgId, JSON.stringify(made), at],
   );
+  return written.length;
 } // prettier-ignore
 
-async function writeKnown(tx: Transaction, orgId: string, known: readonly Known[]): Promise<void> {
+/** `n`: the last row that was read. The button of each automation is compared with it later (`offerButtons`). */
+async function writeKnown(tx: Transaction, orgId: string, { known, n }: { readonly known: readonly Known[]; readonly n: number }): Promise<void> {
   if (known.length === 0) return;
   const rows = known.map(({ id, versionId, isPaused, isGone, pauseWhy, pauseN }) => ({ id, version_id: versionId, is_paused: isPaused, is_gone: isGone, pause_why: pauseWhy, pause_n: pauseN })); // prettier-ignore
   await tx.query(
-    `insert into store.automation (org_id, id, version_id, is_paused, is_gone, pause_why, pause_n)
-     select $1, k.id, k.version_id, k.is_paused, k.is_gone, k.pause_why, k.pause_n
+    `insert into store.automation (org_id, id, version_id, is_paused, is_gone, pause_why, pause_n, button_n)
+     select $1, k.id, k.version_id, k.is_paused, k.is_gone, k.pause_why, k.pause_n, $3
      from jsonb_to_recordset($2::jsonb) as k(id uuid, version_id uuid, is_paused boolean, is_gone boolean, pause_why text, pause_n bigint)
      on conflict (org_id, id) do update set version_id = excluded.version_id, is_paused = excluded.is_paused, is_gone = excluded.is_gone,
-       pause_why = excluded.pause_why, pause_n = excluded.pause_n`,
-    [orgId, JSON.stringify(rows)],
+       pause_why = excluded.pause_why, pause_n = excluded.pause_n, button_n = excluded.button_n`,
+    [orgId, JSON.stringify(rows), n],
   );
-}
+} // prettier-ignore
 
 /** Returns the runs whose acts these rows are, by id. */
 async function readParents(tx: Transaction, orgId: string, payloads: readonly JournalPayload[]) {
@@ -288,7 +352,7 @@ async function readParents(tx: Transaction, orgId: string, payloads: readonly Jo
 }
 
 /** Returns the runs of each automation that were made since a moment. */
-async function countRuns(tx: Transaction, orgId: string, since: string): Promise<Map<string, number>> {
+export async function countRuns(tx: Transaction, orgId: string, since: string): Promise<Map<string, number>> {
   const rows = await tx.query<{ id: string; made: number }>(
     `select a.id, (select count(*) from store.automation_run r where r.org_id = $1 and r.automation_id = a.id and r.made_at >= $2) as made
      from store.automation a where a.org_id = $1`,

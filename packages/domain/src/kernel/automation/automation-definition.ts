@@ -99,7 +99,7 @@ export const stepSchema: z.ZodType<Step> = z.lazy(() =>
  * The change that starts a run: a record was made, or changed. `fields`: one of these changed; left out: any. `before` and `after`: filters
  * over the record as it was before and after the change. `answersOwn`: the automation also answers changes of its own runs.
  */
-export const triggerSchema = z.strictObject({
+export const changeTriggerSchema = z.strictObject({
   kind: z.literal('change'),
   on: z.array(z.enum(['created', 'changed'])).min(1).max(2),
   fields: z.array(fieldName).min(1).max(50).optional(),
@@ -107,7 +107,61 @@ export const triggerSchema = z.strictObject({
   after: filterSchema.optional(),
   answersOwn: z.boolean().optional(),
 }); // prettier-ignore
+export type ChangeTrigger = z.output<typeof changeTriggerSchema>;
+
+/** AUT-13: the people who may press a button: all who may change the record, or administrators alone. */
+export const presserSchema = z.enum(['changers', 'administrators']);
+
+/** A person presses a button on the record's page (AUT-13). `label`: what stands behind "Run:". */
+export const buttonTriggerSchema = z.strictObject({
+  kind: z.literal('button'),
+  label: z.string().trim().min(1).max(60),
+  by: presserSchema,
+});
+
+/** A time of day as a clock on the wall shows it. */
+export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time is written like "09:00"');
+
+/**
+ * A date of the record comes, or lies a number of days or hours ahead (negative) or behind (positive) (AUT-14). `at`: the time of that day
+ * in the zone of the organisation, for fields with a day. A field with a time keeps its own time of day, so it has none.
+ */
+export const dateTriggerSchema = z.strictObject({
+  kind: z.literal('date'),
+  field: fieldName,
+  offset: z.number().int().min(-3_650).max(3_650),
+  unit: z.enum(['day', 'hour']),
+  at: timeOfDaySchema.optional(),
+});
+export type DateTrigger = z.output<typeof dateTriggerSchema>;
+
+/** Chosen: the records for which one due moment of a schedule starts runs, at most. The rest is logged as left out. */
+export const mostPerSchedule = 200;
+
+/**
+ * A time that comes again, by a clock in the zone of the organisation (AUT-15). `weekday`: from 1, Monday, to 7, for "week". `monthday`:
+ * from 1 to 31, for "month"; the last day of a month that is shorter. `most`: the records of one due moment.
+ */
+export const scheduleTriggerSchema = z.strictObject({
+  kind: z.literal('schedule'),
+  every: z.enum(['day', 'weekday', 'week', 'month']),
+  weekday: z.number().int().min(1).max(7).optional(),
+  monthday: z.number().int().min(1).max(31).optional(),
+  at: timeOfDaySchema,
+  most: z.number().int().min(1).max(mostPerSchedule),
+});
+export type ScheduleTrigger = z.output<typeof scheduleTriggerSchema>;
+
+/** What starts a run. */
+export const triggerSchema = z.discriminatedUnion('kind', [
+  changeTriggerSchema,
+  buttonTriggerSchema,
+  dateTriggerSchema,
+  scheduleTriggerSchema,
+]);
 export type Trigger = z.output<typeof triggerSchema>;
+export type TriggerKind = Trigger['kind'];
+export type TriggerOf<K extends TriggerKind> = Extract<Trigger, { readonly kind: K }>;
 
 export const stepsSchema = z
   .array(stepSchema)
@@ -117,7 +171,7 @@ export const stepsSchema = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-/** What one version of an automation does. `entity`: the kind of record whose changes start it. `conditions`: asked when a run starts. */
+/** What one version of an automation does. `entity`: the kind of record of its runs. `conditions`: asked when a run starts. */
 export type AutomationDefinition = {
   readonly entity: string;
   readonly trigger: Trigger;

@@ -12,7 +12,13 @@ import {
   stepSchema,
   stepsProblem,
   stepValueSchema,
+  buttonTriggerSchema,
+  changeTriggerSchema,
+  dateTriggerSchema,
+  mostPerSchedule,
+  scheduleTriggerSchema,
   type Trigger,
+  type TriggerKind,
   triggerSchema,
 } from './automation-definition.ts';
 import { definitionProblems, isAutomated } from './definition-problem.ts';
@@ -64,11 +70,19 @@ const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
   ]),
 ) as z.ZodType<DraftStep>; // zod types a member of a recursive union as unknown
 
+/** The forms of triggers with room for what is not written yet. */
+const draftTriggerSchema = z.discriminatedUnion('kind', [
+  changeTriggerSchema.extend({ on: z.array(z.enum(['created', 'changed'])) }),
+  buttonTriggerSchema.extend({ label: anyText }),
+  dateTriggerSchema.extend({ field: anyText, at: anyText.optional() }),
+  scheduleTriggerSchema.extend({ at: anyText }),
+]);
+
 const draftSchema = z.object({
   name: anyText,
   describes: anyText,
   entity: anyText,
-  trigger: triggerSchema.extend({ on: z.array(z.enum(['created', 'changed'])) }),
+  trigger: draftTriggerSchema,
   conditions: filterSchema.optional(),
   steps: z.array(draftStepSchema),
   base: z.string().nullable(),
@@ -79,12 +93,26 @@ export function readDraft(kept: JsonValue | undefined): AutomationDraft | undefi
   return draftSchema.safeParse(kept).data;
 }
 
+/** Returns a trigger of a kind with which a person begins. */
+export function newTriggerOf(kind: TriggerKind): Trigger {
+  switch (kind) {
+    case 'change':
+      return { kind, on: ['changed'] };
+    case 'button':
+      return { kind, label: '', by: 'changers' };
+    case 'date':
+      return { kind, field: '', offset: -1, unit: 'day', at: '09:00' };
+    case 'schedule':
+      return { kind, every: 'day', at: '09:00', most: mostPerSchedule };
+  }
+}
+
 /** Returns the draft of an automation that nobody has written yet. */
 export const emptyDraft = (entity: string): AutomationDraft => ({
   name: '',
   describes: '',
   entity,
-  trigger: { kind: 'change', on: ['changed'] },
+  trigger: newTriggerOf('change'),
   steps: [],
   base: null,
 });
@@ -114,7 +142,10 @@ export function draftFaults(catalogue: Catalogue, draft: AutomationDraft): reado
     faults.push({ place: 'about', message: 'Choose the kind of record that starts it.' });
     return faults;
   }
-  if (trigger.on.length === 0) faults.push({ place: 'trigger', message: 'Choose which change starts it.' });
+  const gap = gapOfTrigger(trigger);
+  const started = gap === undefined ? triggerSchema.safeParse(trigger, { error: plainIssue }) : undefined;
+  if (started?.success !== true)
+    faults.push({ place: 'trigger', message: gap ?? (started ? issueOf(started.error) : '') });
   if (steps.length === 0) faults.push({ place: 'steps', message: 'Add a step.' });
   const all = allDraftSteps(steps);
   const readable: Step[] = [];
@@ -127,7 +158,12 @@ export function draftFaults(catalogue: Catalogue, draft: AutomationDraft): reado
   }
   const together = stepsProblem(steps as readonly Step[]); // reads ids, kinds and parts only, which drafts have
   if (together !== undefined) faults.push({ place: 'steps', message: `The automation ${together}.` });
-  const judged = { entity, trigger, steps: readable, ...(conditions === undefined ? {} : { conditions }) };
+  const judged = {
+    entity,
+    trigger: started?.data ?? newTriggerOf('change'),
+    steps: readable,
+    ...(conditions === undefined ? {} : { conditions }),
+  };
   for (const { part, step, message } of definitionProblems(catalogue, judged))
     faults.push({ place: step === undefined ? places[part] : `step:${step}`, message });
   return faults;
@@ -136,6 +172,20 @@ export function draftFaults(catalogue: Catalogue, draft: AutomationDraft): reado
 function issueOf(error: z.ZodError): string {
   const { path, message } = firstIssue(error);
   return `${[path.join('.'), message].filter(Boolean).join(' ')}.`;
+}
+
+/** Returns what a trigger still lacks, in words for its writer. */
+function gapOfTrigger(trigger: Trigger): string | undefined {
+  switch (trigger.kind) {
+    case 'change':
+      return trigger.on.length === 0 ? 'Choose which change starts it.' : undefined;
+    case 'button':
+      return trigger.label.trim() === '' ? 'Give the button a name.' : undefined;
+    case 'date':
+      return trigger.field === '' ? 'Choose the date.' : undefined;
+    case 'schedule':
+      return undefined;
+  }
 }
 
 /** Returns what a step still lacks, in words for its writer. */

@@ -5,6 +5,8 @@ export const automationKinds = {
   automation: 'platform/automation',
   version: 'platform/automation-version',
   notice: 'platform/notice',
+  button: 'platform/button',
+  press: 'platform/press',
 } as const;
 
 /** The author of all acts of automations: no person's id. The group of an act names its run. */

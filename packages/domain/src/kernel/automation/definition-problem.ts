@@ -11,7 +11,14 @@ import { asksRollUp, type Condition, readFilter } from '../query/filters/conditi
 import { envelopeField } from '../query/query-path.ts';
 import type { Filter } from '../questions/list-query.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
-import { allSteps, type AutomationDefinition, type Step, type StepValue } from './automation-definition.ts';
+import {
+  allSteps,
+  type AutomationDefinition,
+  type ChangeTrigger,
+  type Step,
+  type StepValue,
+  type Trigger,
+} from './automation-definition.ts';
 
 /** Why a definition cannot be used, and the part of the version that is wrong. `step`: the id of the step, for one of a step. */
 export type DefinitionProblem = {
@@ -93,14 +100,7 @@ export function definitionProblems(
     const read = readAutomationFilter(reading, entity, filter);
     return read.ok ? undefined : read.message;
   };
-  const missing = trigger.fields?.find((field) => fieldOf(catalogue, entity, field) === undefined);
-  const ofTrigger =
-    (missing === undefined ? undefined : noFieldCalled(entity, missing)) ??
-    unreadable(trigger.before) ??
-    unreadable(trigger.after) ??
-    (trigger.before !== undefined && !trigger.on.includes('changed')
-      ? 'A record that is made has no values before it. Leave that filter out.'
-      : undefined);
+  const ofTrigger = trigger.kind === 'change' ? problemOfChange(catalogue, entity, { trigger, unreadable }) : problemOfStart(catalogue, entity, trigger); // prettier-ignore
   const ofConditions = unreadable(conditions);
   const ofSteps = allSteps(steps).flatMap((step): readonly DefinitionProblem[] => {
     const message = step.kind === 'branch' ? unreadable(step.where) : problemOfStep(catalogue, entity, step);
@@ -112,6 +112,45 @@ export function definitionProblems(
     ...ofSteps,
   ];
 }
+
+type Judged = {
+  readonly trigger: ChangeTrigger;
+  readonly unreadable: (filter: Filter | undefined) => string | undefined;
+};
+
+function problemOfChange(catalogue: Catalogue, entity: Entity, { trigger, unreadable }: Judged): string | undefined {
+  const missing = trigger.fields?.find((field) => fieldOf(catalogue, entity, field) === undefined);
+  return (
+    (missing === undefined ? undefined : noFieldCalled(entity, missing)) ??
+    unreadable(trigger.before) ??
+    unreadable(trigger.after) ??
+    (trigger.before !== undefined && !trigger.on.includes('changed')
+      ? 'A record that is made has no values before it. Leave that filter out.'
+      : undefined)
+  );
+}
+
+/** Returns why a button, a date or a schedule cannot start runs of a kind. */
+function problemOfStart(catalogue: Catalogue, entity: Entity, trigger: Exclude<Trigger, ChangeTrigger>): string | undefined {
+  switch (trigger.kind) {
+    case 'button':
+      return hasButtons(entity) ? undefined : `${entity.label.many} have no page on which a button could stand.`;
+    case 'date': {
+      const field = fieldOf(catalogue, entity, trigger.field);
+      if (field === undefined) return noFieldCalled(entity, trigger.field);
+      if (field.rollUp !== undefined || (field.type !== 'date' && field.type !== 'instant')) return `${field.label} is neither a day nor a time.`;
+      if (field.type === 'instant') return trigger.at === undefined ? undefined : `${field.label} has a time of its own. Leave the time of day out.`;
+      if (trigger.unit === 'hour') return `${field.label} is a day. Count in days, and name the time of day.`;
+      return trigger.at === undefined ? `${field.label} is a day. Name the time of day.` : undefined;
+    }
+    case 'schedule':
+      if (trigger.every === 'week' && trigger.weekday === undefined) return 'Choose the day of the week.';
+      return trigger.every === 'month' && trigger.monthday === undefined ? 'Choose the day of the month.' : undefined;
+  }
+} // prettier-ignore
+
+/** AUT-13: whether the page of a kind can have buttons of automations: a press is a record about the record. */
+export const hasButtons = ({ carries }: Pick<Entity, 'carries'>): boolean => carries.includes('files');
 
 function problemOfStep(
   catalogue: Catalogue,
@@ -206,14 +245,15 @@ function unknownPlace(catalogue: Catalogue, entity: Entity, text: string): strin
   return missing === undefined ? undefined : noFieldCalled(entity, missing);
 }
 
-/** Reads the filters that decide whether a change starts a run. */
+/** Reads the filters that decide whether a change starts a run. Other triggers have none of their own. */
 export function startConditions(
   reading: FilterReading,
   entity: Entity,
   { trigger }: Pick<AutomationDefinition, 'trigger'>,
 ): Result<{ readonly before: Condition; readonly after: Condition }> {
-  const before = readAutomationFilter(reading, entity, trigger.before);
+  const { before: earlier, after: later } = trigger.kind === 'change' ? trigger : {};
+  const before = readAutomationFilter(reading, entity, earlier);
   if (!before.ok) return before;
-  const after = readAutomationFilter(reading, entity, trigger.after);
+  const after = readAutomationFilter(reading, entity, later);
   return after.ok ? accept({ before: before.value, after: after.value }) : after;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
 import { entityOf } from '../catalogue/catalogue.ts';
 import { blankRecord, type StoredRecord } from '../entities/record.ts';
-import type { Trigger } from './automation-definition.ts';
+import type { ChangeTrigger } from './automation-definition.ts';
 import { startConditions } from './definition-problem.ts';
 import { type StartingChange, recordBefore, startsRun } from './starts-run.ts';
 
@@ -13,19 +13,19 @@ const record: StoredRecord = {
   ownerId: asking.userId,
   fields: { name: 'Villa', stage: 'won', source: 'Call' },
 };
-const answer = (trigger: Trigger, change: StartingChange) => {
+const answer = (trigger: ChangeTrigger, change: StartingChange) => {
   const read = startConditions({ catalogue: installedCatalogue, ...asking }, deal, { trigger });
   if (!read.ok) throw new Error(read.message);
   return startsRun({ asking }, { trigger, ...read.value }, { ...change, record });
 };
-const on = (more: Partial<Trigger> = {}): Trigger => ({ kind: 'change', on: ['changed'], ...more });
-const isWon: Trigger['after'] = { field: 'stage', op: 'is', value: 'won' };
+const on = (more: Partial<ChangeTrigger> = {}): ChangeTrigger => ({ kind: 'change', on: ['changed'], ...more });
+const isWon: ChangeTrigger['after'] = { field: 'stage', op: 'is', value: 'won' };
 const moved: StartingChange = { kind: 'changed', changed: { stage: ['proposal', 'won'] } };
 const named: StartingChange = { kind: 'changed', changed: { name: ['House', 'Villa'] } };
 const made: StartingChange = { kind: 'created', changed: {} };
 
 describe('[AUT-2] a trigger', () => {
-  it.each<readonly [string, Trigger, StartingChange, string]>([
+  it.each<readonly [string, ChangeTrigger, StartingChange, string]>([
     ['takes any change where it asks for nothing', on(), named, 'yes'],
     ['takes no creation where it asks for changes', on(), made, 'no'],
     ['takes a creation that passes its filter', on({ on: ['created'], after: isWon }), made, 'yes'],

@@ -3,7 +3,7 @@ import type { StoredRecord } from '../entities/record.ts';
 import { valueIn, withValue } from '../entities/record.ts';
 import type { Condition } from '../query/filters/condition.ts';
 import { type ConditionGround, type FilterAnswer, holds } from '../query/filters/holds.ts';
-import type { Trigger } from './automation-definition.ts';
+import type { ChangeTrigger, Trigger } from './automation-definition.ts';
 
 /** The changed fields of a journal row: `[from, to]`. */
 export type ChangedFields = Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
@@ -24,7 +24,9 @@ export const recordBefore = (record: StoredRecord, changes: readonly ChangedFiel
     );
 
 /** Whether a change has the form for which a trigger asks, whatever the values are. Restored and deleted records start nothing. */
-export function hasForm({ on, fields }: Trigger, { kind, changed }: StartingChange): boolean {
+export function hasForm(trigger: Trigger, { kind, changed }: StartingChange): trigger is ChangeTrigger {
+  if (trigger.kind !== 'change') return false;
+  const { on, fields } = trigger;
   if (!on.includes(kind) || Object.hasOwn(changed, 'life')) return false;
   return kind === 'created' || fields === undefined || fields.some((name) => Object.hasOwn(changed, name));
 }

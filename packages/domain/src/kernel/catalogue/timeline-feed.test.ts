@@ -26,6 +26,7 @@ describe('[T-20] the sources of a timeline', () => {
         'crm/task.about at createdAt',
         'platform/file.about at createdAt',
         'platform/share-end.about at createdAt',
+        'platform/press.about at createdAt',
         'crm/enrolment.about at createdAt',
         'own/visit.parent at createdAt',
         'crm/consent.about at givenAt', // of its contacts
@@ -38,6 +39,7 @@ describe('[T-20] the sources of a timeline', () => {
         'crm/task.about at createdAt',
         'platform/file.about at createdAt',
         'platform/share-end.about at createdAt',
+        'platform/press.about at createdAt',
         'crm/enrolment.about at createdAt',
       ],
       related: ['crm/deal.visit'],

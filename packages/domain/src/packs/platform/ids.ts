@@ -45,3 +45,7 @@ export const AutomationVersionId = idOf('platform/automation-version');
 export type AutomationVersionId = Id<'platform/automation-version'>;
 export const NoticeId = idOf('platform/notice');
 export type NoticeId = Id<'platform/notice'>;
+export const ButtonId = idOf('platform/button');
+export type ButtonId = Id<'platform/button'>;
+export const PressId = idOf('platform/press');
+export type PressId = Id<'platform/press'>;

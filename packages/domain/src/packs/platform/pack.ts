@@ -1,6 +1,6 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
-import { automation } from './entities/automation.entity.ts';
+import { automation, button, buttonPress } from './entities/automation.entity.ts';
 import { automationVersion } from './entities/automation-version.entity.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';
@@ -66,6 +66,8 @@ export const platform: Pack = {
     automation,
     automationVersion,
     notice,
+    button,
+    buttonPress,
   ],
   rules: [
     savedViewIsReadable,
@@ -90,12 +92,14 @@ export const platform: Pack = {
     views(person, { area: { place: 910 }, lists: [] }),
     views(team, { area: { place: 920 }, lists: [] }),
     views(target, { lists: [], related: [] }),
+    views(buttonPress, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(shareEnd, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(distinctPair, { lists: [], related: [] }),
     views(importRecord, { lists: [], related: [] }),
     views(automation, { lists: [], related: [] }),
     views(automationVersion, { lists: [], related: [] }),
     views(notice, { lists: [], related: [] }),
+    views(button, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   quotas: [{ key: 'people', label: 'people', unit: 'records', entity: person.name }],

@@ -74,11 +74,11 @@ export function AutomationDetails({ automation, onChanged, onEdit }: Props) {
 }
 
 const pausedBecause = {
-  person: 'Changes since then start nothing, and its runs stand still.',
+  person: 'It starts nothing since then, and its runs stand still.',
   storm:
-    'It started more often in an hour than it may. Changes since then start nothing, and its runs stand still. Look at the runs before you resume it.',
+    'It started more often in an hour than it may. It starts nothing since then, and its runs stand still. Look at the runs before you resume it.',
   definition:
-    'Its definition names a field or a kind that is no longer there. Changes since then start nothing. It needs a new version.',
+    'Its definition names a field or a kind that is no longer there. It starts nothing since then. It needs a new version.',
 } as const;
 
 function Paused({ paused: { at, why } }: { readonly paused: NonNullable<ShownAutomation['paused']> }) {
@@ -99,12 +99,13 @@ type DefinitionProps = {
   readonly wording: DefinitionWording;
 };
 
-function Definition({ automation: { version, isLive }, definition, wording }: DefinitionProps) {
+function Definition({ automation: { version, isLive, lastDue }, definition, wording }: DefinitionProps) {
   const formats = useFormats();
   const { trigger, conditions, steps } = definition;
   const people = useRefNames(version?.madeBy);
-  const before = filterWords(wording, trigger.before);
-  const after = filterWords(wording, trigger.after);
+  const change = trigger.kind === 'change' ? trigger : undefined;
+  const before = filterWords(wording, change?.before);
+  const after = filterWords(wording, change?.after);
   const met = filterWords(wording, conditions);
   return (
     <>
@@ -129,6 +130,15 @@ function Definition({ automation: { version, isLive }, definition, wording }: De
           <div>
             <dt>Only if</dt>
             <dd>{met}</dd>
+          </div>
+        )}
+        {lastDue === null ? null : (
+          <div>
+            <dt>Last time</dt>
+            <dd>
+              {formats.instant(lastDue.at)}, {formats.plural(lastDue.started, 'start', 'starts')}
+              {lastDue.left === 0 ? '' : `, ${formats.number(lastDue.left)} left out`}
+            </dd>
           </div>
         )}
         <div>

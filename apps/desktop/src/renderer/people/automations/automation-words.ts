@@ -5,6 +5,7 @@ import type {
   Step,
   StepValue,
   Told,
+  TriggerOf,
 } from '@outpost/domain/kernel/automation/automation-definition';
 import type { RunStatus } from '@outpost/domain/kernel/automation/run-machine';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
@@ -12,7 +13,7 @@ import { fieldText } from '@outpost/ui/fields/field-text';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { filterChips } from '@outpost/ui/filter/filter-words';
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { ShownAutomation, ShownRun, ShownRunLine } from '../../../bridge/calls/automation-calls.ts';
+import type { ShownAutomation, ShownRun, ShownRunCause, ShownRunLine } from '../../../bridge/calls/automation-calls.ts';
 import type { StateWords } from '../listed-beside.tsx';
 
 const pausedWords = {
@@ -82,12 +83,67 @@ export function filterWords({ known, formats }: Pick<DefinitionWording, 'known' 
 export const labelIn = (entity: Entity | undefined, name: string): string =>
   name === 'ownerId' ? 'Owner' : name === 'teamId' ? 'Team' : (entity?.fields[name]?.label ?? name);
 
-/** Returns the change that starts an automation: "A deal is changed: Stage". */
-export function triggerWords({ entity }: Pick<DefinitionWording, 'entity'>, { trigger: { on, fields } }: Pick<AutomationDefinition, 'trigger'>, formats: Pick<Formats, 'list'>): string {
+export const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** Returns what starts an automation: "A deal is changed: Stage", "3 days before Closes, at 09:00". */
+export function triggerWords({ entity }: Pick<DefinitionWording, 'entity'>, { trigger }: Pick<AutomationDefinition, 'trigger'>, formats: Pick<Formats, 'list' | 'plural' | 'number'>): string {
   const one = entity.label.one.toLowerCase();
-  const what = on.length > 1 ? 'made or changed' : on.length === 0 ? '…' : on[0] === 'created' ? 'made' : 'changed';
-  const named = fields === undefined ? '' : `: ${formats.list(fields.map((name) => labelIn(entity, name)))}`;
-  return `A ${one} is ${what}${named}`;
+  switch (trigger.kind) {
+    case 'change': {
+      const { on, fields } = trigger;
+      const what = on.length > 1 ? 'made or changed' : on.length === 0 ? '…' : on[0] === 'created' ? 'made' : 'changed';
+      const named = fields === undefined ? '' : `: ${formats.list(fields.map((name) => labelIn(entity, name)))}`;
+      return `A ${one} is ${what}${named}`;
+    }
+    case 'button': {
+      const who = trigger.by === 'administrators' ? 'An administrator' : 'Somebody';
+      return `${who} presses “Run: ${trigger.label.trim() || '…'}” on a ${one}`;
+    }
+    case 'date':
+      return dateWords(entity, trigger, formats);
+    case 'schedule':
+      return `${scheduleWords(trigger)}, for at most ${formats.plural(trigger.most, one, entity.label.many.toLowerCase())}`;
+  }
+} // prettier-ignore
+
+function dateWords(
+  entity: Entity,
+  { field, offset, unit, at }: TriggerOf<'date'>,
+  { plural }: Pick<Formats, 'plural'>,
+): string {
+  const label = field === '' ? 'a date' : dateLabel(entity, field);
+  const distance = offset === 0 ? (at === undefined ? 'At' : 'On') : `${plural(Math.abs(offset), unit, `${unit}s`)} ${offset < 0 ? 'before' : 'after'}`; // prettier-ignore
+  return `${distance} ${label}${at === undefined ? '' : `, at ${at}`}`;
+}
+
+const envelopeDates: Readonly<Record<string, string>> = { createdAt: 'it was made', updatedAt: 'its last change' };
+/** Returns the name of a date of a record, in a sentence. */
+export const dateLabel = (entity: Entity, name: string): string => envelopeDates[name] ?? labelIn(entity, name);
+
+export function scheduleWords({ every, weekday = 1, monthday = 1, at }: TriggerOf<'schedule'>): string {
+  const when =
+    every === 'day'
+      ? 'Every day'
+      : every === 'weekday'
+        ? 'Monday to Friday'
+        : every === 'week'
+          ? `Every ${weekdayNames[weekday - 1] ?? 'week'}`
+          : `On day ${monthday} of every month`;
+  return `${when} at ${at}`;
+}
+
+/** Returns what started a run, where no change of its record did. */
+export function causeWords(cause: ShownRunCause, { entity, formats, nameOf }: { readonly entity: Entity | undefined; readonly formats: Pick<Formats, 'instant' | 'date'>; readonly nameOf: (id: string) => string | undefined }): string {
+  switch (cause.kind) {
+    case 'button':
+      return `Pressed by ${nameOf(cause.by) ?? 'a person'}`;
+    case 'date': {
+      const value = cause.value.includes('T') ? formats.instant(cause.value) : formats.date(cause.value);
+      return `${entity ? labelIn(entity, cause.field) : cause.field}: ${value}`;
+    }
+    case 'schedule':
+      return `Due at ${formats.instant(cause.due)}`;
+  }
 } // prettier-ignore
 
 /** Returns a step in words, without the steps in it. */

@@ -42,6 +42,7 @@ const automation = (change: Partial<ShownAutomation> = {}): ShownAutomation => (
   },
   paused: null,
   runs: { ...noRuns, done: 12, refused: 1 },
+  lastDue: null,
   ...change,
 }); // prettier-ignore
 const run = (change: Partial<ShownRun> = {}): ShownRun => ({
@@ -49,6 +50,7 @@ const run = (change: Partial<ShownRun> = {}): ShownRun => ({
   n: 4182,
   entity: 'crm/deal',
   recordId: deal.id,
+  cause: null,
   status: 'refused',
   step: 'task',
   why: 'You may not create tasks.',
@@ -143,6 +145,9 @@ describe('[AUT-9] the page of automations', () => {
       'automations.dryRun': (input) =>
         Promise.resolve(
           accept({
+            basis: 'changes',
+            moments: 0,
+            matching: 0,
             rows: 40,
             isWhole: input.days === 30,
             starts: 12,

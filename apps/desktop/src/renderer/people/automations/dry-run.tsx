@@ -1,6 +1,8 @@
 import { allSteps, type AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { CallOutput } from '../../../bridge/contract.ts';
 import { FromServer } from '../../session/from-server.tsx';
@@ -18,7 +20,7 @@ type Props = {
   readonly wording: DefinitionWording;
 };
 
-/** The dry run of a version: the starts and steps that the changes of the last days would have caused. */
+/** The dry run of a version: the starts and steps that the last days would have caused. */
 export function DryRun({ version, definition, wording }: Props) {
   const answer = useFromServer('automations.dryRun', { version, entity: definition.entity, days });
   return (
@@ -33,12 +35,23 @@ export function DryRun({ version, definition, wording }: Props) {
   );
 }
 
+/** Says from what a dry run knows its numbers, and what it cannot know. */
+function basisWords({ basis, rows, isWhole, moments, matching }: CallOutput<'automations.dryRun'>, { trigger }: AutomationDefinition, { entity, formats }: { readonly entity: Entity; readonly formats: Pick<Formats, 'plural' | 'number'> }): string {
+  const many = (count: number): string => formats.plural(count, entity.label.one.toLowerCase(), entity.label.many.toLowerCase());
+  if (basis === 'changes') return `From ${formats.plural(rows, 'change', 'changes')} in the journal. Nothing was sent or changed.${isWhole ? '' : ' There were more: only the newest were looked at.'}`;
+  if (basis === 'none') return `Nobody can know who would have pressed the button. ${many(matching)} would match the conditions now.`;
+  const asNow = 'It is counted with the records as they are now. What they were earlier is not known here. Nothing was sent or changed.';
+  if (trigger.kind !== 'schedule') return `${asNow}${isWhole ? '' : ` There were more: only the first ${formats.number(rows)} were looked at.`}`;
+  const left = matching > trigger.most ? ` Each time ${formats.number(matching - trigger.most)} would be left out.` : '';
+  return `Due ${formats.plural(moments, 'time', 'times')}, each time for ${many(Math.min(matching, trigger.most))}.${left} ${asNow}`;
+} // prettier-ignore
+
 type FoundProps = Omit<Props, 'version'> & { readonly data: CallOutput<'automations.dryRun'> };
 
 function Found({ data, definition, wording }: FoundProps) {
   const formats = useFormats();
   const open = useOpenRecord();
-  const { starts, unmet, steps, rows, isWhole, examples, records } = data;
+  const { basis, starts, unmet, steps, examples, records } = data;
   const words = new Map(allSteps(definition.steps).map((step) => [step.id, stepWords(wording, step)]));
   const titleOfRecord = (id: string): string => {
     const held = records[id];
@@ -46,14 +59,11 @@ function Found({ data, definition, wording }: FoundProps) {
   };
   return (
     <>
-      <p className={classes.big}>
+      <p className={classes.big} hidden={basis === 'none'}>
         <b>{formats.plural(starts, 'time', 'times')}</b>
         {unmet === 0 ? '' : `, ${formats.number(unmet)} of them ended at its conditions`}
       </p>
-      <p className={classes.quiet}>
-        From {formats.plural(rows, 'change', 'changes')} in the journal. Nothing was sent or changed.
-        {isWhole ? '' : ' There were more: only the newest were looked at.'}
-      </p>
+      <p className={classes.quiet}>{basisWords(data, definition, { entity: wording.entity, formats })}</p>
       <ul className={classes.counts} aria-label="Steps">
         {Object.entries(steps).map(([step, count]) => (
           <li key={step}>

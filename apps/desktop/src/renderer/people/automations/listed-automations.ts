@@ -21,11 +21,13 @@ function keptVersion(record: ShownRecord): ShownAutomationVersion {
 
 const noRuns = Object.fromEntries(runStatuses.map((status) => [status, 0])) as ShownAutomation['runs']; // all of its keys
 
+const nothingTold = { runs: noRuns, lastDue: null } as const;
+
 const pausedOf = (at: string, why: JsonValue | undefined): ShownAutomation['paused'] =>
   at === '' ? null : { at, why: why === 'storm' || why === 'definition' ? why : 'person' };
 
 /** Returns an automation as this device has it, with the numbers of runs that the server told. `versions`: the newest first. */
-function keptAutomation({ id, fields }: ShownRecord, versions: readonly ShownRecord[], runs: ShownAutomation['runs']): ShownAutomation {
+function keptAutomation({ id, fields }: ShownRecord, versions: readonly ShownRecord[], { runs, lastDue }: Pick<ShownAutomation, 'runs' | 'lastDue'>): ShownAutomation {
   const own = versions.filter((one) => textIn(one.fields['automation']) === id);
   const live = own.find((one) => one.id === textIn(fields['live']));
   const shown = live ?? own[0];
@@ -37,6 +39,7 @@ function keptAutomation({ id, fields }: ShownRecord, versions: readonly ShownRec
     version: shown === undefined ? null : keptVersion(shown),
     paused: pausedOf(textIn(fields['pausedAt']), fields['pausedWhy']),
     runs,
+    lastDue,
   };
 } // prettier-ignore
 
@@ -58,7 +61,7 @@ export function useListedAutomations(told: readonly ShownAutomation[] | undefine
   return useMemo(() => {
     if (kept === undefined || versions === undefined) return told;
     const toldById = new Map(told?.map((one) => [one.id, one]));
-    const here = kept.map((record) => keptAutomation(record, versions, toldById.get(record.id)?.runs ?? noRuns));
+    const here = kept.map((record) => keptAutomation(record, versions, toldById.get(record.id) ?? nothingTold));
     const ids = new Set(here.map(({ id }) => id));
     const all = [...here, ...(told ?? []).filter(({ id }) => !ids.has(id))];
     return told === undefined && all.length === 0 ? undefined : all;

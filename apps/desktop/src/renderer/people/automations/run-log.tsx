@@ -7,7 +7,8 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
-import { runLineWords, runStatusWords } from './automation-words.ts';
+import { usePastCatalogue } from '../../records/use-entity.ts';
+import { causeWords, runLineWords, runStatusWords } from './automation-words.ts';
 import classes from './automations.module.css';
 
 type Decision = CallInput<'automations.decide'>['decision'];
@@ -53,7 +54,9 @@ type LogProps = {
 function Log({ data: { run, lines, version }, onDecide }: LogProps) {
   const formats = useFormats();
   const open = useOpenRecord();
-  const names = useRefNames(lines.map(({ by }) => by));
+  const { cause } = run;
+  const names = useRefNames([...lines.map(({ by }) => by), cause?.kind === 'button' ? cause.by : null]);
+  const entity = usePastCatalogue().entities.get(run.entity);
   const { status } = run;
   const isStopped = status === 'refused' || status === 'failed';
   return (
@@ -61,7 +64,9 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
       <div className={classes.head}>
         <h4 className={classes.heading}>{runStatusWords[status]}</h4>
         <span className={classes.quiet}>
-          journal row {run.n}
+          {cause === null
+            ? `journal row ${run.n}`
+            : causeWords(cause, { entity, formats, nameOf: (id) => names[id]?.title })}
           {version === null ? '' : `, version ${version.number}`}
         </span>
       </div>

@@ -43,7 +43,7 @@ export function Runs({ automation: { id, runs: counts }, onChanged }: { readonly
         <h3 id="runs" className={classes.heading}>
           Runs
         </h3>
-        <span className={classes.quiet}>kept for 90 days, each change once</span>
+        <span className={classes.quiet}>kept for 90 days, each start once</span>
       </div>
       <ChoiceTabs
         label="State"

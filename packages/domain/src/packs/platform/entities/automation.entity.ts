@@ -1,6 +1,7 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, instant, text } from '../../../kernel/entities/fields.ts';
-import { AutomationId } from '../ids.ts';
+import { choice, flag, instant, ref, text } from '../../../kernel/entities/fields.ts';
+import { whatCarries } from '../../../kernel/entities/what-carries.ts';
+import { AutomationId, ButtonId, PressId } from '../ids.ts';
 
 /**
  * Work that follows from a change of a record (ADR 139). The record has its name and what is in use; each of its versions says what it
@@ -30,4 +31,68 @@ export const automation = entity(AutomationId, {
   },
   indexes: [['name'], ['updatedAt']],
   listed: ['name', 'live', 'pausedAt', 'pausedWhy'],
+});
+
+/**
+ * A button on the page of a kind of record, which starts an automation (AUT-13). The server makes it of the live version, so that every
+ * device knows it offline. It names the automation, whose steps only administrators see.
+ */
+export const button = entity(ButtonId, {
+  label: { one: 'Button', many: 'Buttons' },
+  describes: 'A button on the page of a record that starts an automation. The server makes it.',
+  icon: 'bolt',
+  title: 'name',
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    /** What stands behind "Run:". */
+    name: text({ required: true, maxChars: 60 }),
+    /** The id of the automation. A reference would need the right to see automations. */
+    automation: text({ required: true, maxChars: 36, merge: 'fixed', label: 'Automation' }),
+    forEntity: text({ required: true, maxChars: 120, label: 'Kind of record' }),
+    pressedBy: choice(
+      [
+        { value: 'changers', label: 'Everyone who may change the record' },
+        { value: 'administrators', label: 'Administrators' },
+      ],
+      { required: true, label: 'Who may press it' },
+    ),
+    /** The automation is paused, is a draft, was deleted, or starts in another way. */
+    isOff: flag({ label: 'Not offered' }),
+  },
+  indexes: [['forEntity'], ['updatedAt']],
+  listed: ['name', 'forEntity', 'pressedBy', 'isOff'],
+});
+
+/**
+ * A person pressed a button of an automation on a record (AUT-13), with the visibility of that record (A-3a). It is an intent: written
+ * offline, and answered by the server alone. The journal row that makes it starts one run at most.
+ */
+export const buttonPress = entity(PressId, {
+  label: { one: 'Press of a button', many: 'Presses of buttons' },
+  describes: 'A person pressed a button that starts an automation. The server answers it.',
+  icon: 'bolt',
+  title: 'name',
+  byWildcard: true,
+  parent: 'about',
+  isAssigned: false,
+  isAppendOnly: true,
+  fields: {
+    /** The name of the button as the person saw it. */
+    name: text({ required: true, maxChars: 60, merge: 'fixed' }),
+    about: ref(whatCarries('files'), { label: 'About', required: true, merge: 'fixed' }),
+    /** The id of the automation. */
+    automation: text({ required: true, maxChars: 36, merge: 'fixed', label: 'Automation' }),
+    answer: choice(
+      [
+        { value: 'started', label: 'Started' },
+        { value: 'refused', label: 'Not started' },
+      ],
+      { label: 'Answer', merge: 'server' }, // only the server knows it
+    ),
+    answeredAt: instant({ label: 'Answered', merge: 'server' }),
+    why: text({ maxChars: 500, label: 'Why not', merge: 'server' }),
+  },
+  indexes: [['about', 'createdAt'], ['answer', 'createdAt'], ['updatedAt']],
+  listed: ['name', 'about', 'answer', 'createdBy', 'createdAt'],
 });

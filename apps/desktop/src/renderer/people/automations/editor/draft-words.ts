@@ -55,13 +55,17 @@ export function stepPartWords(wording: DefinitionWording, step: DraftStep): Part
   }
 }
 
-/** Returns the change that starts an automation, in words. */
+const triggerIcons = { change: 'pencil', button: 'bolt', date: 'calendar-event', schedule: 'clock' } as const;
+
+/** Returns what starts an automation, in words. */
 export function triggerPartWords(wording: DefinitionWording, { trigger }: Pick<Worded, 'trigger'>): PartWords {
   const { formats } = wording;
+  const title = triggerWords(wording, { trigger }, formats);
+  if (trigger.kind !== 'change') return { title, detail: '', icon: triggerIcons[trigger.kind] };
   const before = filterWords(wording, trigger.before);
   const after = filterWords(wording, trigger.after);
   const detail = [before === '' ? '' : `before: ${before}`, after === '' ? '' : `after: ${after}`].filter(Boolean);
-  return { title: triggerWords(wording, { trigger }, formats), detail: detail.join('; '), icon: 'bolt' };
+  return { title, detail: detail.join('; '), icon: triggerIcons.change };
 }
 
 /** Returns the conditions in words. */

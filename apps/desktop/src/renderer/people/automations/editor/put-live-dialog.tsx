@@ -14,13 +14,21 @@ type Props = {
   readonly onClose: () => void;
 };
 
+/** What a first version starts, and what it does not. */
+const fromThenOn = {
+  change: 'From then on it answers changes. Earlier changes start nothing.',
+  button: 'From then on its button is on the page of each record.',
+  date: 'From then on it starts when a date comes. Dates whose moment has passed start nothing.',
+  schedule: 'From then on it starts at its times. Earlier times start nothing.',
+} as const;
+
 /** Asks before a version becomes the live one, and says what changes with it. */
 export function PutLiveDialog({ version, live, isPaused, onPut, onClose }: Props) {
   return (
     <Dialog title={`Put version ${version.number} live?`} size={480} onClose={onClose}>
       <SubmitForm className={dialog.dialog} onSubmit={onPut}>
         {live === undefined ? (
-          <p className={classes.text}>From then on it answers changes. Earlier changes start nothing.</p>
+          <p className={classes.text}>{fromThenOn[version.definition?.trigger.kind ?? 'change']}</p>
         ) : (
           <>
             <p className={classes.text}>

@@ -1,18 +1,19 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import type { AutomationDraft } from '@outpost/domain/kernel/automation/automation-draft';
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { TriggerKind, TriggerOf } from '@outpost/domain/kernel/automation/automation-definition';
+import { type AutomationDraft, newTriggerOf } from '@outpost/domain/kernel/automation/automation-draft';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
-import { useFieldSpecs } from '../../../records/use-field-specs.ts';
 import { useCatalogue } from '../../../records/use-entity.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { automatedKinds } from './step-editor.tsx';
-import classes from './editor.module.css';
 
 export type StartFormProps = {
   readonly draft: AutomationDraft;
   readonly of: Entity;
   readonly onChange: (next: AutomationDraft, key?: string) => void;
 };
+
+/** The form of one kind of start. */
+export type TriggerProps<K extends TriggerKind> = StartFormProps & { readonly trigger: TriggerOf<K> };
 
 /** The name of an automation, what it is for, and the kind of record that starts it. */
 export function AboutForm({ draft, onChange }: StartFormProps) {
@@ -39,7 +40,7 @@ export function AboutForm({ draft, onChange }: StartFormProps) {
       />
       <NativeSelect
         label="Kind of record"
-        description="Changes of these records start it. Filters and fields of another kind are left out."
+        description="It starts for these records. Filters and fields of another kind are left out."
         data={automatedKinds(entities.values(), ({ many }) => many)}
         value={draft.entity}
         onChange={(event) => onChange(ofOtherKind(draft, event.currentTarget.value))}
@@ -48,92 +49,22 @@ export function AboutForm({ draft, onChange }: StartFormProps) {
   );
 }
 
-/** Returns the draft for another kind of record, without the filters over the earlier one. Steps stay, and show what does not fit. */
-export const ofOtherKind = ({ name, describes, base, trigger: { on }, steps }: AutomationDraft, entity: string): AutomationDraft => ({
+/** Returns the draft for another kind of record, without the filters and dates of the earlier one. Steps stay, and show what does not fit. */
+export const ofOtherKind = ({ name, describes, base, trigger, steps }: AutomationDraft, entity: string): AutomationDraft => ({
   name,
   describes,
   base,
   entity,
-  trigger: { kind: 'change', on },
+  trigger: trigger.kind === 'change' ? { kind: 'change', on: trigger.on } : trigger.kind === 'date' ? newTriggerOf('date') : trigger,
   steps,
 }); // prettier-ignore
 
-const noNames = {};
-
-/** The change that starts an automation. */
-export function TriggerForm({ draft, of, onChange }: StartFormProps) {
-  const specs = useFieldSpecs(of, noNames);
-  const { trigger } = draft;
-  const one = of.label.one.toLowerCase();
-  const put = (next: Partial<AutomationDraft['trigger']>, without: readonly (keyof AutomationDraft['trigger'])[] = []) => {
-    const kept = Object.entries({ ...trigger, ...next }).filter(([name, value]) => value !== undefined && !without.some((out) => out === name));
-    onChange({ ...draft, trigger: Object.fromEntries(kept) as AutomationDraft['trigger'] }); // the same parts, without the empty ones
-  }; // prettier-ignore
-  const turn = (what: 'created' | 'changed', isOn: boolean) =>
-    put({ on: (['created', 'changed'] as const).filter((each) => (each === what ? isOn : trigger.on.includes(each))) });
-  const isChanged = trigger.on.includes('changed');
-  const offered = [...specs]
-    .filter(([, { kind }]) => kind !== 'sealed')
-    .map(([value, { label }]) => ({ value, label }));
-  return (
-    <>
-      <fieldset className={classes.fieldset}>
-        <legend className={classes.label}>Starts when</legend>
-        <Checkbox
-          label={`a ${one} is made`}
-          checked={trigger.on.includes('created')}
-          onChange={(event) => turn('created', event.currentTarget.checked)}
-        />
-        <Checkbox
-          label={`a ${one} is changed`}
-          checked={isChanged}
-          onChange={(event) => turn('changed', event.currentTarget.checked)}
-        />
-      </fieldset>
-      {isChanged ? (
-        <FieldEditor
-          spec={{
-            id: 'fields',
-            label: 'Fields that change',
-            kind: 'tags',
-            options: offered,
-            help: 'Empty: any field.',
-          }}
-          value={[...(trigger.fields ?? [])]}
-          onChange={(value) => {
-            const fields = Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
-            if (fields.length === 0) put({}, ['fields']);
-            else put({ fields });
-          }}
-        />
-      ) : null}
-      {isChanged || trigger.before !== undefined ? (
-        <FilterEditor
-          entity={of}
-          label="Before the change"
-          help="The values that the record had."
-          button="Filter before it"
-          value={trigger.before}
-          onChange={(before) => (before === undefined ? put({}, ['before']) : put({ before }))}
-        />
-      ) : null}
-      <FilterEditor
-        entity={of}
-        label="After the change"
-        help="The values that it has then. It starts when a record begins to match."
-        button="Filter after it"
-        value={trigger.after}
-        onChange={(after) => (after === undefined ? put({}, ['after']) : put({ after }))}
-      />
-      <Checkbox
-        label="It also answers its own changes"
-        description="Five runs that start each other are the most."
-        checked={trigger.answersOwn === true}
-        onChange={(event) => (event.currentTarget.checked ? put({ answersOwn: true }) : put({}, ['answersOwn']))}
-      />
-    </>
-  );
-}
+const conditionHelp = {
+  change: 'Asked once when a run starts. Other records end there. Empty: always.',
+  button: 'Asked when the press reaches the server. On other records the person is told why nothing was done. Empty: always.',
+  date: 'Asked when the moment has come. Other records start nothing. Empty: every record with the date.',
+  schedule: 'Asked at each due moment. It starts for the records that match then. Empty: all records.',
+} as const; // prettier-ignore
 
 /** The conditions under which a run goes on to its steps. */
 export function ConditionsForm({ draft, of, onChange }: StartFormProps) {
@@ -141,7 +72,7 @@ export function ConditionsForm({ draft, of, onChange }: StartFormProps) {
     <FilterEditor
       entity={of}
       label="Only if"
-      help="Asked once when a run starts. Other records end there. Empty: always."
+      help={conditionHelp[draft.trigger.kind]}
       button="Build the conditions"
       value={draft.conditions}
       onChange={(conditions) => onChange({ ...draft, conditions })}

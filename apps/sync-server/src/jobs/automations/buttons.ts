@@ -1,0 +1,130 @@
+import { automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { readAsker } from '../../access/asker.ts';
+import type { Tenant } from '../../catalogue/tenant.ts';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import { type ReadVersion, readVersions } from '../../gateway/automations/run-store.ts';
+import { applyByServer } from '../../records/apply-one.ts';
+import { recordsOf } from '../../records/load/load.ts';
+import type { WritePorts } from '../../records/write-ports.ts';
+import type { PlanRunPorts } from './plan-runs.ts';
+
+type Ports = WritePorts & PlanRunPorts;
+
+/** Chosen: a round answers some more presses than people make in a minute; the rest follows in the next. */
+const mostAtOnce = 100;
+
+const tenantOf = async ({ installed }: Ports, tx: Transaction, orgId: string): Promise<Tenant> =>
+  (await readAsker(tx, { orgId, userId: automationsId, installed, service: { pack: 'platform', userId: automationsId, grants: [] } })).tenant; // prettier-ignore
+
+type Changed = Readonly<Record<string, JsonValue>>;
+
+/** Returns the edit that gives a record these values; undefined where it has them. */
+function editTo(record: StoredRecord, fields: Changed): Edit | undefined {
+  const changed = Object.entries(fields).flatMap(([name, to]): (readonly [string, [JsonValue, JsonValue]])[] => {
+    const from = record.fields[name] ?? null;
+    return from === to ? [] : [[name, [from, to]]];
+  });
+  if (changed.length === 0) return undefined;
+  return { id: record.id, entity: record.entity, seen: record.version, fields: Object.fromEntries(changed) };
+}
+
+/**
+ * AUT-13: writes the server's decisions into the presses that people made. The act of an answer has an id that is made of the press, so a
+ * server that stops in between writes it once.
+ */
+export async function answerPresses(ports: Ports, orgId: string): Promise<void> {
+  const { database, clock } = ports;
+  const { answers, records } = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const rows = await tx.query<{ id: string; why: string | null }>(
+      `select press_id as id, why from store.automation_answer where org_id = $1 order by n limit ${mostAtOnce}`,
+      [orgId],
+    );
+    if (rows.length === 0) return { answers: rows, records: [] };
+    const ids = rows.map(({ id }) => id);
+    const found = await recordsOf(tx, await tenantOf(ports, tx, orgId), { entity: automationKinds.press, ids });
+    return { answers: rows, records: found };
+  });
+  const byId = new Map(records.map((record) => [record.id, record]));
+  for (const { id, why } of answers) {
+    const record = byId.get(id);
+    const answer = { answer: why === null ? 'started' : 'refused', why };
+    const isNew = record?.life === 'alive' && record.fields['answer'] == null;
+    const edit = isNew ? editTo(record, { ...answer, answeredAt: new Date(clock.nowMs()).toISOString() }) : undefined;
+    if (edit)
+      await applyByServer(ports, orgId, {
+        id: hashedId('answer to a press', orgId, id),
+        label: why === null ? 'Started an automation' : 'Did not start an automation',
+        shape: 'together',
+        edits: [edit],
+      });
+    await inTenant(database, { orgId, mode: 'write' }, (tx) =>
+      tx.query('delete from store.automation_answer where org_id = $1 and press_id = $2', [orgId, id]),
+    );
+  }
+}
+
+type OfButton = {
+  readonly id: string;
+  readonly version_id: string | null;
+  readonly is_off: boolean;
+  readonly button_n: number;
+};
+
+/** Returns the values of a button as the automation wants it; undefined where it wants none. */
+function buttonOf({ id, is_off: isOff }: OfButton, version: ReadVersion | undefined): Changed | undefined {
+  const { trigger, entity } = version?.definition ?? {};
+  if (version?.automationId !== id || trigger?.kind !== 'button' || entity === undefined) return undefined;
+  return { name: trigger.label, automation: id, forEntity: entity, pressedBy: trigger.by, isOff };
+}
+
+/**
+ * AUT-13: writes the buttons of automations that changed into records that all devices have. A paused automation keeps its button, which is
+ * not offered.
+ */
+export async function offerButtons(ports: Ports, orgId: string): Promise<void> {
+  const { database } = ports;
+  const found = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const rows = await tx.query<OfButton>(
+      `select id, version_id, is_paused or is_gone as is_off, button_n from store.automation
+       where org_id = $1 and button_n is not null order by id limit ${mostAtOnce}`,
+      [orgId],
+    );
+    if (rows.length === 0) return undefined;
+    const tenant = await tenantOf(ports, tx, orgId);
+    const versions = await readVersions(tx, tenant, [...new Set(rows.flatMap((row) => row.version_id ?? []))]);
+    const ids = rows.map(({ id }) => hashedId('button', orgId, id));
+    const buttons = await recordsOf(tx, tenant, { entity: automationKinds.button, ids });
+    return { rows, versions, kind: entityOf(tenant.catalogue, automationKinds.button), buttons };
+  });
+  if (found === undefined) return;
+  const held = new Map(found.buttons.map((record) => [record.id, record]));
+  for (const row of found.rows) {
+    const id = hashedId('button', orgId, row.id);
+    const wanted = buttonOf(row, found.versions.get(row.version_id ?? ''));
+    const record = held.get(id);
+    const create = { fields: wanted ?? {}, ownerId: null, teamId: null, sharedWith: [], schema: found.kind.schema };
+    const edit: Edit | undefined =
+      record === undefined
+        ? wanted && { id, entity: found.kind.name, create }
+        : editTo(record, wanted ?? { isOff: true });
+    if (edit)
+      await applyByServer(ports, orgId, {
+        id: hashedId('act of button', orgId, row.id, String(row.button_n)),
+        label: 'Changed the button of an automation',
+        shape: 'together',
+        edits: [edit],
+      });
+    await inTenant(database, { orgId, mode: 'write' }, (tx) =>
+      tx.query('update store.automation set button_n = null where org_id = $1 and id = $2 and button_n = $3', [
+        orgId,
+        row.id,
+        row.button_n,
+      ]),
+    );
+  }
+}
