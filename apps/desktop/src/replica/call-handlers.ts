@@ -222,6 +222,7 @@ export function callHandlers({
     'acts.changeMany': within(({ device, acts, questions }, input) =>
       changeMany({ device, acts, rows: (query) => questions.rows(query) }, input),
     ),
+    'acts.performEach': within(({ acts }, input) => acts.performEach(input)),
     'acts.undo': within((open, { act }) => answered(open.acts.undo(act))),
     'acts.undoGroup': within((open, { group }) => open.acts.undoGroup(group)),
     'acts.undertakings': within((open, input) => open.questions.undertakings(input)),
@@ -365,10 +366,12 @@ export function callHandlers({
 }
 
 async function answered(
-  made: Promise<Result<{ readonly act: string; readonly ids: readonly string[] }>>,
-): Promise<Result<{ act: string; ids: string[] }>> {
+  made: Promise<Result<{ readonly act: string; readonly ids: readonly string[]; readonly left?: string }>>,
+): Promise<Result<{ act: string; ids: string[]; left?: string }>> {
   const result = await made;
-  return result.ok ? accept({ act: result.value.act, ids: [...result.value.ids] }) : result;
+  if (!result.ok) return result;
+  const { act, ids, left } = result.value;
+  return accept({ act, ids: [...ids], ...(left === undefined ? {} : { left }) });
 }
 
 /**

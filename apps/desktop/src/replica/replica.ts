@@ -194,6 +194,7 @@ const isCall = (name: string): name is CallName => Object.hasOwn(calls, name);
 const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'acts.perform',
   'acts.changeMany',
+  'acts.performEach',
   'acts.undo',
   'acts.undoGroup',
   'acts.undoLast',

@@ -1,17 +1,33 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 import { changedManySchema, changeManySchema } from '../change-many.ts';
-import { actRequestSchema, performedSchema } from '../shapes/act-request.ts';
+import {
+  actRequestSchema,
+  eachRequestSchema,
+  leftByUndoSchema,
+  performedEachSchema,
+  performedSchema,
+} from '../shapes/act-request.ts';
 import { undertakingSchema } from '../shapes/undertaking.ts';
 
 const nothing = z.null();
 
 /** A step that was undone or done again: its acts, and the group that they form, if they do. */
-const stepSchema = z.strictObject({ label: z.string(), acts: z.array(idSchema), group: idSchema.nullable() });
+const stepSchema = z.strictObject({
+  label: z.string(),
+  acts: z.array(idSchema),
+  group: idSchema.nullable(),
+  left: leftByUndoSchema,
+});
 
 /** Performing acts, changing many records, undoing and redoing. */
 export const actCalls = {
   'acts.perform': { input: actRequestSchema, output: performedSchema },
+  /**
+   * Performs one piece of many edits of a person, as far as this device does not refuse them, or only tries it. All pieces of a group have
+   * one undo.
+   */
+  'acts.performEach': { input: eachRequestSchema, output: performedEachSchema },
   /**
    * Changes the next records of a list, or only returns the effects of the change. Called until there are no more;
    * its acts form one group.
@@ -24,7 +40,7 @@ export const actCalls = {
    */
   'acts.undoGroup': {
     input: z.strictObject({ group: idSchema }),
-    output: z.strictObject({ acts: z.number().int(), group: idSchema }),
+    output: z.strictObject({ acts: z.number().int(), group: idSchema, left: leftByUndoSchema }),
   },
   /**
    * Returns imports and other changes of many records, the newest first, as far as the device's history goes: those of the person,

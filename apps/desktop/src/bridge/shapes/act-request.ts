@@ -35,4 +35,22 @@ export const actRequestSchema = z.strictObject({
     .max(1_000),
 });
 
-export const performedSchema = z.strictObject({ act: idSchema, ids: z.array(idSchema) });
+/**
+ * Edits that are made record by record (T-8): those that this device refuses are left out. `group`: of the pieces before; null for the first
+ * one. `isTrial`: only returns what would be refused, and makes nothing.
+ */
+export const eachRequestSchema = actRequestSchema
+  .pick({ label: true, edits: true })
+  .extend({ group: idSchema.nullable(), isTrial: z.boolean() });
+
+/** `made`: the number of edits that were made, or would be made. `refused`: the others, by their places in the request. */
+export const performedEachSchema = z.strictObject({
+  made: z.number().int(),
+  refused: z.array(z.strictObject({ place: z.number().int(), code: z.string(), message: z.string() })),
+  group: idSchema.nullable(),
+});
+
+/** What stays although acts were undone, in words: "3 messages were sent and stay." */
+export const leftByUndoSchema = z.string().exactOptional();
+
+export const performedSchema = z.strictObject({ act: idSchema, ids: z.array(idSchema), left: leftByUndoSchema });

@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { ManyRecords } from '../many/use-change-many.ts';
+import type { ManyRecords } from '../queries/many-records.ts';
 import { isTooCostly } from '../queries/ask.ts';
 import type { ListGroup } from '../records/list-group.ts';
 import type { ListSort } from '../window/list-address.ts';

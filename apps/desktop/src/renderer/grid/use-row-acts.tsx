@@ -3,7 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { GridProps } from '@outpost/ui/grid/grid-model';
 import type { ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { ManyRecords } from '../many/use-change-many.ts';
+import type { ManyRecords } from '../queries/many-records.ts';
 import { stageFieldOf } from '../records/entity-shape.ts';
 import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
 import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';

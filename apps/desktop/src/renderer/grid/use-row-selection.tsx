@@ -4,7 +4,7 @@ import { type GridSelection, noRows } from '@outpost/ui/grid/grid-selection';
 import { useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { SelectionBar, type WishedDialog } from '../many/selection-bar.tsx';
-import type { ManyRecords } from '../many/use-change-many.ts';
+import type { ManyRecords } from '../queries/many-records.ts';
 
 /** The selected rows of a grid. */
 export type RowSelection = {

@@ -6,6 +6,7 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ManyRecords } from '../queries/many-records.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf } from '../records/entity-shape.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -13,13 +14,7 @@ import { useRefNames } from '../records/use-ref-names.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { ToldChange } from './told-change.tsx';
-import {
-  type ManyChangeInput,
-  type ManyRecords,
-  type ManyRun,
-  useChangeMany,
-  useToldChange,
-} from './use-change-many.ts';
+import { type ManyChangeInput, type ManyRun, useChangeMany, useToldChange } from './use-change-many.ts';
 import { changeOfLines, type How, isChangeable, type WishedChangeLine, waysToChange } from './wished-changes.ts';
 import classes from './many.module.css';
 

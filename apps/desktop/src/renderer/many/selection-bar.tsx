@@ -7,16 +7,18 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
 import { MergeManyDialog } from '../merging/merge-many-dialog.tsx';
 import { mostMerged } from '../merging/merge-many.ts';
+import type { ManyRecords } from '../queries/many-records.ts';
 import { countOfSummary, useSummary } from '../queries/record-queries.ts';
 import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts';
 import { whyNoExport } from '../records/may.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { manyOf, oneOf, stageFieldOf } from '../records/entity-shape.ts';
+import { useManyActs } from '../slots/use-slots.tsx';
 import { both } from '../window/list-address.ts';
+import { Dialog } from '../window/dialog.tsx';
 import { usePageCommands } from '../window/page-commands.tsx';
 import { ChangeManyDialog, type ChangeManyDialogInput } from './change-many-dialog.tsx';
-import type { ManyRecords } from './use-change-many.ts';
 import classes from './many.module.css';
 
 /** Returns the selected records of a list. */
@@ -53,6 +55,8 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
   const noExport = whyNoExport(usePrincipal(), entity);
   const [isExporting, setExporting] = useState(false);
   const [isMerging, setMerging] = useState(false);
+  const [opened, setOpened] = useState<string>();
+  const packActs = useManyActs(entity);
   const records = useMemo(() => selectedOf(list, selection), [list, selection]);
   const stage = stageFieldOf(entity);
   const workThrough = useWorkThrough(entity);
@@ -61,11 +65,21 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
   const hadRows = useRef(false); // an earlier answer of the same question may be shown first, and may say 0
   useEffect(() => {
     if (count > 0) hadRows.current = true;
-    else if (hadRows.current && data !== undefined && dialog === undefined) onSelection(noRows);
-  }, [count, data, dialog, onSelection]);
+    else if (hadRows.current && data !== undefined && dialog === undefined && opened === undefined) onSelection(noRows);
+  }, [count, data, dialog, opened, onSelection]);
   const mayMerge = list.life !== 'deleted' && entity.duplicates !== undefined && count >= 2 && count <= mostMerged;
   const named = `the ${formats.count(count)} selected ${count === 1 ? oneOf(entity) : manyOf(entity)}`;
+  const acts = list.life === 'deleted' ? [] : packActs;
+  const shownAct = acts.find(({ name }) => name === opened);
+  const end = () => onSelection(noRows);
+  const leaveOut = (ids: readonly string[]) => onSelection(withRows(selection, ids, 'left out'));
   usePageCommands([
+    ...acts.map(({ name, forMany, icon }) => ({
+      id: `${name} selected`,
+      icon,
+      title: `${forMany} ${named}`,
+      run: () => setOpened(name),
+    })),
     ...(mayMerge
       ? [{ id: 'merge selected', icon: 'merge', title: `Merge ${named}`, run: () => setMerging(true) }]
       : []),
@@ -113,6 +127,11 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
               Work through
             </Button>
           ) : null}
+          {acts.map(({ name, label, icon }) => (
+            <Button key={name} icon={icon} onClick={() => setOpened(name)}>
+              {label}
+            </Button>
+          ))}
           <Button icon="trash" onClick={() => onDialog({ fixed: remove })}>
             Delete
           </Button>
@@ -133,15 +152,31 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
       {isMerging && count > 2 ? (
         <MergeManyDialog entity={entity} list={records} onClose={() => setMerging(false)} />
       ) : null}
+      {shownAct === undefined || data === undefined ? null : (
+        <Dialog
+          title={`${shownAct.forMany} ${formats.plural(count, oneOf(entity), manyOf(entity))}`}
+          size={740}
+          onClose={() => setOpened(undefined)}
+        >
+          <shownAct.Content
+            entity={entity}
+            records={records}
+            count={count}
+            onLeaveOut={leaveOut}
+            onDone={end}
+            onClose={() => setOpened(undefined)}
+          />
+        </Dialog>
+      )}
       {dialog === undefined || data === undefined ? null : (
         <ChangeManyDialog
           entity={entity}
           records={records}
           wish={{ ...dialog, count }}
-          onLeaveOut={(ids) => onSelection(withRows(selection, ids, 'left out'))}
+          onLeaveOut={leaveOut}
           onDone={() => {
             onDialog(undefined);
-            onSelection(noRows);
+            end();
           }}
           onClose={() => onDialog(undefined)}
         />

@@ -1,17 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ChangedMany } from '../../bridge/change-many.ts';
 import type { BridgeResult, CallInput } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
+import type { ManyRecords } from '../queries/many-records.ts';
 import { refusalText } from '../queries/use-acts.ts';
 
-/** The records to change: those of a list that match a filter. */
-export type ManyRecords = {
-  readonly entity: string;
-  readonly life: 'alive' | 'deleted';
-  readonly where?: Filter;
-  readonly search?: string;
-};
 export type ManyChangeInput = CallInput<'acts.changeMany'>['change'];
 
 /** The sums of all pieces so far. */

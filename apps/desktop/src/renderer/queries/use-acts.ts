@@ -15,6 +15,8 @@ export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }
 /** Whether an answer warns of a breach on which the server may decide otherwise: the person may still send the act (T-9). */
 export const isWarning = (result: Extract<BridgeResult<unknown>, { ok: false }>): boolean =>
   !('fault' in result) && result.code === 'rules/warned';
+/** What was undone, and what stays: "Undone. 3 messages were sent and stay." */
+const withLeft = (said: string, left: string | undefined): string => (left === undefined ? said : `${said}. ${left}`);
 export const saveAnyway = 'Save anyway';
 
 /** The acts of a person, each reported in a line with undo. */
@@ -56,7 +58,7 @@ export function useActs(): Acts {
     async (act: string) => {
       const result = await bridge.call('acts.undo', { act });
       if (result.ok) drop([act]);
-      show(result.ok ? { text: 'Undone' } : { text: refusalText(result), tone: 'bad' });
+      show(result.ok ? { text: withLeft('Undone', result.value.left) } : { text: refusalText(result), tone: 'bad' });
     },
     [bridge, show, drop],
   );
@@ -64,7 +66,7 @@ export function useActs(): Acts {
     async (group: string, said = 'Undone') => {
       const result = await bridge.call('acts.undoGroup', { group });
       if (result.ok) drop([group]);
-      show(result.ok ? { text: said } : { text: refusalText(result), tone: 'bad' });
+      show(result.ok ? { text: withLeft(said, result.value.left) } : { text: refusalText(result), tone: 'bad' });
       return result.ok;
     },
     [bridge, show, drop],
@@ -140,7 +142,12 @@ export function useActs(): Acts {
       if (result.ok && name === 'acts.undoLast') drop(result.value.acts.concat(result.value.group ?? []));
       show(
         result.ok
-          ? { text: `${name === 'acts.undoLast' ? 'Undone' : 'Done again'}: ${result.value.label}` }
+          ? {
+              text: withLeft(
+                `${name === 'acts.undoLast' ? 'Undone' : 'Done again'}: ${result.value.label}`,
+                result.value.left,
+              ),
+            }
           : { text: refusalText(result), tone: 'bad' },
       );
     },

@@ -3,6 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
 import type { ComponentType, ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
+import type { ManyRecords } from '../queries/many-records.ts';
 
 /** A part of a screen, loaded when it is first shown. */
 export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
@@ -88,6 +89,40 @@ export type PackDialog = {
   readonly load: LoadPart<DialogContentProps>;
 };
 
+/**
+ * The props of the dialog of an act on many records. `records`: the selected ones, which the dialog reads piece by piece. `count`: how many
+ * they are. `onLeaveOut` takes records out of the selection. `onDone` ends the selection and closes the dialog.
+ */
+export type ManyActProps = {
+  readonly entity: Entity;
+  readonly records: ManyRecords;
+  readonly count: number;
+  readonly onLeaveOut: (ids: readonly string[]) => void;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+};
+
+/**
+ * An act of a pack on the selected records of a list. It is offered in the bar of the selection and in the palette. The pack gives the
+ * dialog's content, with the preview, progress and undo that the acts of the bar have; the bar gives the frame.
+ */
+export type PackManyAct = {
+  /** "pack/act". */
+  readonly name: `${string}/${string}`;
+  /** The label of its button: "Start sequence". */
+  readonly label: string;
+  /** Begins its words in the palette and the dialog's title, before the number of records: "Start a sequence for". */
+  readonly forMany: string;
+  readonly icon: string;
+  /** The kind of record whose lists offer it. */
+  readonly on: string;
+  /** Its place among the acts of all packs. */
+  readonly place: number;
+  /** The kind of record that it creates: people who may not create one are not offered the act. */
+  readonly makes?: string;
+  readonly load: LoadPart<ManyActProps>;
+};
+
 /** A page's entry in the rail; `place` orders the entries. */
 export type PackArea = {
   readonly path: string;
@@ -131,6 +166,7 @@ export type PackScreens = {
     readonly timeline?: readonly TimelineKind[];
   };
   readonly dialogs?: readonly PackDialog[];
+  readonly manyActs?: readonly PackManyAct[];
   /** At most one pack declares one. */
   readonly useCardLines?: UseCardLines;
 };

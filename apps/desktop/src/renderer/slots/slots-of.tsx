@@ -4,7 +4,9 @@ import { loadable } from '@outpost/ui/loading/loadable';
 import type { ComponentType, ReactElement } from 'react';
 import type {
   DialogContentProps,
+  ManyActProps,
   PackDialog,
+  PackManyAct,
   PackScreens,
   RecordPartProps,
   RecordTab,
@@ -25,6 +27,9 @@ export type ShownDialog = Omit<PackDialog, 'load'> & {
   readonly Content: ComponentType<DialogContentProps>;
 };
 
+/** An act on selected records, with its dialog's content instead of the function that loads it. */
+export type ShownManyAct = Omit<PackManyAct, 'load'> & { readonly Content: ComponentType<ManyActProps> };
+
 /** The parts that packs add to the generic screens, by their slot, in the order of the packs. */
 export type Slots = {
   readonly pages: readonly OfPack<Page>[];
@@ -33,6 +38,8 @@ export type Slots = {
   readonly recordTabs: readonly OfPack<ShownTab>[];
   /** In the order of their places. */
   readonly dialogs: readonly OfPack<ShownDialog>[];
+  /** In the order of their places. */
+  readonly manyActs: readonly OfPack<ShownManyAct>[];
   /** One for each kind of record; at most one makes notes. */
   readonly timeline: readonly OfPack<TimelineKind>[];
   readonly cardLines: OfPack<UseCardLines> | undefined;
@@ -40,8 +47,8 @@ export type Slots = {
 
 /**
  * Sorts the screens of packs by slot. Called once for a window: each call makes new components, which React would
- * mount again. Throws if two packs declare a part that only one may declare, or if two dialogs have the same name, or
- * the same key at one kind.
+ * mount again. Throws if two packs declare a part that only one may declare, if two dialogs have the same name, or
+ * the same key at one kind, or if two acts on many records have the same name.
  */
 export function slotsOf(screens: readonly PackScreens[]): Slots {
   const every = <Part,>(declared: (one: PackScreens) => readonly Part[]): readonly OfPack<Part>[] =>
@@ -61,6 +68,7 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
       (record.tabs ?? []).map(({ load, ...tab }) => ({ ...tab, Part: loadable(load) })),
     ),
     dialogs: dialogsOf(every(({ dialogs = [] }) => dialogs)),
+    manyActs: manyActsOf(every(({ manyActs = [] }) => manyActs)),
     timeline: timelineOf(every(({ record }) => record.timeline ?? [])),
     cardLines: onlyOne('lines under cards', screens, ({ useCardLines }) => useCardLines),
   };
@@ -94,6 +102,19 @@ function dialogsOf(declared: readonly OfPack<PackDialog>[]): readonly OfPack<Sho
   }
   return declared
     .map(({ pack, part: { load, ...dialog } }) => ({ pack, part: { ...dialog, Content: loadable(load) } }))
+    .toSorted((a, b) => a.part.place - b.part.place);
+}
+
+function manyActsOf(declared: readonly OfPack<PackManyAct>[]): readonly OfPack<ShownManyAct>[] {
+  const names = new Set<string>();
+  for (const { pack, part } of declared) {
+    if (!part.name.startsWith(`${pack}/`))
+      throw new Error(`The act ${part.name} on many records is declared by pack ${pack}`);
+    if (names.has(part.name)) throw new Error(`The act ${part.name} on many records is declared twice`);
+    names.add(part.name);
+  }
+  return declared
+    .map(({ pack, part: { load, ...act } }) => ({ pack, part: { ...act, Content: loadable(load) } }))
     .toSorted((a, b) => a.part.place - b.part.place);
 }
 

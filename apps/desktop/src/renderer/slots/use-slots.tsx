@@ -1,7 +1,9 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
+import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
+import { usePrincipal } from '../session/session-context.tsx';
 import type {
   PackArea,
   PackScreens,
@@ -10,7 +12,7 @@ import type {
   TimelineKind,
   UseCardLines,
 } from './pack-screens.ts';
-import { installedParts, type ShownDialog, type ShownTab, type Slots } from './slots-of.tsx';
+import { installedParts, type ShownDialog, type ShownManyAct, type ShownTab, type Slots } from './slots-of.tsx';
 
 const SlotsContext = createContext<Slots | undefined>(undefined);
 
@@ -84,6 +86,21 @@ export function usePackDialogs(): readonly ShownDialog[] {
   const { dialogs } = useSlots();
   const catalogue = useCatalogue();
   return useMemo(() => installedParts(catalogue, dialogs), [catalogue, dialogs]);
+}
+
+/** Returns the acts of packs on the selected records of a kind, in the order of their places, without those that the person may not do. */
+export function useManyActs(entity: Entity): readonly ShownManyAct[] {
+  const { manyActs } = useSlots();
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
+  return useMemo(
+    () =>
+      installedParts(catalogue, manyActs).filter(({ on, makes }) => {
+        const made = makes === undefined ? undefined : catalogue.entities.get(makes);
+        return on === entity.name && (makes === undefined || (made !== undefined && mayCreate(principal, made)));
+      }),
+    [catalogue, manyActs, principal, entity],
+  );
 }
 
 /** Returns the kinds whose entries in timelines the tenant's packs put into words. */

@@ -4,6 +4,8 @@ import type { JournalChange } from '@outpost/domain/engine/reads/look';
 import { cutLabel, mergeLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type ChangeEdit, isCreate } from '@outpost/domain/kernel/acts/act';
+import type { UndoLeaves } from '@outpost/domain/kernel/entities/entity';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceWrite } from '../records/device-write.ts';
@@ -81,7 +83,7 @@ export async function makeUndo(
   write: DeviceWrite,
   undo: { readonly act: string; readonly closes?: string; readonly group?: string },
   context: ActContext,
-): Promise<Result<Made & { readonly label: string }>> {
+): Promise<Result<Made & { readonly label: string; readonly left: LeftByUndo }>> {
   const doing = doingOf(undo.act, write, context);
   if (!doing)
     return refuse(
@@ -118,7 +120,39 @@ export async function makeUndo(
     return refuse('undo/nothing', 'Nothing is left to undo: it was undone before, or changed since.', {
       act: undo.act,
     });
-  return accept({ act: entry.id, ids: edits.map((edit) => edit.id), label: doing.label });
+  return accept({
+    act: entry.id,
+    ids: edits.map((edit) => edit.id),
+    label: doing.label,
+    left: leftByUndo(write, edits, before),
+  });
+}
+
+/** By the declaration of the kind: how many things stay although the records are undone (`Entity.undoLeaves`). */
+export type LeftByUndo = ReadonlyMap<UndoLeaves, number>;
+
+function leftByUndo(
+  { catalogue }: DeviceWrite,
+  edits: readonly ChangeEdit[],
+  before: ReadonlyMap<string, StoredRecord | null>,
+): LeftByUndo {
+  const left = new Map<UndoLeaves, number>();
+  for (const { id, entity, fields } of edits) {
+    const leaves = catalogue.entities.get(entity)?.undoLeaves;
+    const record = before.get(id);
+    if (!leaves || !record || fields['life']?.[1] !== 'deleted') continue;
+    const count = leaves.countIn(record);
+    if (count > 0) left.set(leaves, (left.get(leaves) ?? 0) + count);
+  }
+  return left;
+}
+
+/** Returns the words for all that stays: "3 messages were sent and stay." Undefined: nothing does. */
+export function leftInWords(all: readonly LeftByUndo[]): string | undefined {
+  const sums = new Map<UndoLeaves, number>();
+  for (const left of all) for (const [leaves, count] of left) sums.set(leaves, (sums.get(leaves) ?? 0) + count);
+  const words = [...sums].map(([{ one, many }, count]) => `${count.toLocaleString('en')} ${count === 1 ? one : many}.`);
+  return words.length === 0 ? undefined : words.join(' ');
 }
 
 /**

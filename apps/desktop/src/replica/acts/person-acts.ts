@@ -1,6 +1,8 @@
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { z } from 'zod';
+import type { eachRequestSchema, performedEachSchema } from '../../bridge/shapes/act-request.ts';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 import { forgetImport } from '../records/import-progress-book.ts';
@@ -8,16 +10,29 @@ import type { DeviceWrite } from '../records/device-write.ts';
 import { ActQueue } from './act-queue.ts';
 import type { ActContext } from './act-context.ts';
 import { changePiece, type Piece, type PieceChanged } from './change-piece.ts';
-import { makeAct, type Made, type Wish } from './make-act.ts';
-import { makeUndo } from './make-undo.ts';
+import { makeAct, makeActInPart, type Made, type Wish } from './make-act.ts';
+import { type LeftByUndo, leftInWords, makeUndo } from './make-undo.ts';
 import { type UndoStep, UndoStack } from './undo-stack.ts';
 
 const noSuchEntry = (id: string) => refuse('records/not-found', 'There is no such entry any more.', { id });
 
+type EachWish = z.output<typeof eachRequestSchema>;
+type PerformedEach = z.output<typeof performedEachSchema>;
+
 type UndoWish = Parameters<typeof makeUndo>[1];
 
 /** A step that was undone or redone: its label, and its acts as they were first made. */
-type DoneStep = { readonly label: string; readonly acts: string[]; readonly group: string | null };
+type DoneStep = { readonly label: string; readonly acts: string[]; readonly group: string | null } & WithLeft;
+
+/** `left`: what stays although it was undone, in words. */
+type WithLeft = { readonly left?: string };
+const withLeft = (left: readonly LeftByUndo[]): WithLeft => {
+  const words = leftInWords(left);
+  return words === undefined ? {} : { left: words };
+};
+
+/** The acts that undo others, and what each of them leaves. */
+type UndoneActs = { readonly by: readonly string[]; readonly left: readonly LeftByUndo[] };
 
 /** All that a person does to records on this device: acts, undo and redo, and the handling of refused acts. */
 export class PersonActs {
@@ -91,17 +106,38 @@ export class PersonActs {
     return changed;
   }
 
+  /** Performs the edits that this device does not refuse, as one act of a group. A trial only returns what would be refused. */
+  async performEach({ label, edits, group, isTrial }: EachWish): Promise<Result<PerformedEach>> {
+    const of = group ?? this.#device.ports.ids.newId();
+    const named = edits.map((edit) => ({ ...edit, id: edit.id ?? this.#device.ports.ids.newId() }));
+    const made = await this.#queue.perform(async (write) => {
+      const rewind = write.savepoint();
+      const part = await makeActInPart(write, { label, shape: 'each', group: of, edits: named }, this.#context);
+      if (isTrial || !part.ok) rewind();
+      return part;
+    });
+    if (!made.ok) return made;
+    const { act, leftOut } = made.value;
+    if (act !== undefined && !isTrial) this.#did({ label, group: of }, { act: act.id });
+    const refused = named.flatMap(({ id }, place) => {
+      const why = leftOut.get(id);
+      return why ? [{ place, code: why.code, message: why.message }] : [];
+    });
+    const isMade = new Set(act?.edits.map(({ id }) => id));
+    return accept({ made: named.filter(({ id }) => isMade.has(id)).length, refused, group: isTrial ? null : of });
+  }
+
   #did({ label, group }: Pick<Wish, 'label' | 'group'>, { act }: Pick<Made, 'act'>): void {
     this.#stack.did({ label, group: group ?? null, act });
     this.#onActs();
   }
 
   /** Undoes an act (S-4c). */
-  async undo(act: string): Promise<Result<Made>> {
+  async undo(act: string): Promise<Result<Made & WithLeft>> {
     const made = await this.#undo({ act });
     if (!made.ok) return made;
     this.#stack.did({ label: `Undid: ${made.value.label}`, group: null, act: made.value.act });
-    return accept({ act: made.value.act, ids: made.value.ids });
+    return accept({ act: made.value.act, ids: made.value.ids, ...withLeft([made.value.left]) });
   }
 
   async #undo(undo: UndoWish): ReturnType<typeof makeUndo> {
@@ -117,7 +153,7 @@ export class PersonActs {
    * Undoes a group, the newest act first. It closes the group, so that later acts of it go to the tray. Returns the group
    * that the undoing acts form: undoing that group redoes the first one.
    */
-  async undoGroup(group: string): Promise<Result<{ readonly acts: number; readonly group: string }>> {
+  async undoGroup(group: string): Promise<Result<{ readonly acts: number; readonly group: string } & WithLeft>> {
     const unsent = [...this.#device.memory.acts.values()]
       .filter((entry) => entry.act.group === group)
       .map((entry) => entry.id);
@@ -126,9 +162,10 @@ export class PersonActs {
     const by = this.#device.ports.ids.newId();
     const undone = await this.#undoAll(known, { closes: group, group: by });
     if (!undone.ok) return undone;
-    if (undone.value.length === 0) return refuse('undo/nothing', 'Nothing of this is left to undo.', { act: group });
-    this.#stack.tookBackGroup({ label, group, acts: undone.value });
-    return accept({ acts: undone.value.length, group: by });
+    const { by: done, left } = undone.value;
+    if (done.length === 0) return refuse('undo/nothing', 'Nothing of this is left to undo.', { act: group });
+    this.#stack.tookBackGroup({ label, group, acts: done });
+    return accept({ acts: done.length, group: by, ...withLeft(left) });
   }
 
   #labelOfGroup(group: string, acts: readonly string[]): string {
@@ -140,14 +177,17 @@ export class PersonActs {
   }
 
   /** Undoes acts, the newest first. Skips acts of which nothing is left to undo. */
-  async #undoAll(acts: readonly string[], as: Omit<UndoWish, 'act'>): Promise<Result<readonly string[]>> {
+  async #undoAll(acts: readonly string[], as: Omit<UndoWish, 'act'>): Promise<Result<UndoneActs>> {
     const by: string[] = [];
+    const left: LeftByUndo[] = [];
     for (const act of acts.toReversed()) {
       const made = await this.#undo({ act, ...as });
-      if (made.ok) by.push(made.value.act);
-      else if (made.code !== 'undo/nothing' && made.code !== 'undo/unknown') return made;
+      if (made.ok) {
+        by.push(made.value.act);
+        left.push(made.value.left);
+      } else if (made.code !== 'undo/nothing' && made.code !== 'undo/unknown') return made;
     }
-    return accept(by);
+    return accept({ by, left });
   }
 
   /** Undoes this session's newest step. */
@@ -160,7 +200,7 @@ export class PersonActs {
         { act: '' },
       );
     const undone = await this.#undoAll(step.acts, step.group === null ? {} : { closes: step.group });
-    if (undone.ok) this.#stack.tookBack(undone.value);
+    if (undone.ok) this.#stack.tookBack(undone.value.by);
     return this.#stepDone(step, undone);
   }
 
@@ -169,17 +209,17 @@ export class PersonActs {
     const step = this.#stack.newestUndone;
     if (!step) return refuse('undo/nothing', 'There is nothing to do again.', { act: '' });
     const redone = await this.#undoAll(step.acts, {});
-    if (redone.ok) this.#stack.didAgain(redone.value);
+    if (redone.ok) this.#stack.didAgain(redone.value.by);
     return this.#stepDone(step, redone);
   }
 
-  #stepDone(step: UndoStep, done: Result<readonly string[]>): Result<DoneStep> {
+  #stepDone(step: UndoStep, done: Result<UndoneActs>): Result<DoneStep> {
     if (!done.ok) return done;
-    if (done.value.length === 0)
+    if (done.value.by.length === 0)
       return refuse('undo/nothing', `Nothing is left of "${step.label}": it was changed since.`, {
         act: step.acts[0] ?? '',
       });
-    return accept({ label: step.label, acts: [...step.acts], group: step.group });
+    return accept({ label: step.label, acts: [...step.acts], group: step.group, ...withLeft(done.value.left) });
   }
 
   /**

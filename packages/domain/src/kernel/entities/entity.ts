@@ -106,6 +106,15 @@ export type Entity = {
    * administer a record delete it.
    */
   readonly isAppendOnly?: true;
+  /** What stays although the creation of one of its records is undone, such as messages that were sent. An undo says how many there are. */
+  readonly undoLeaves?: UndoLeaves;
+};
+
+/** `one`, `many`: with a number before them, "message was sent and stays", "messages were sent and stay". */
+export type UndoLeaves = {
+  readonly one: string;
+  readonly many: string;
+  readonly countIn: (record: { readonly fields: Readonly<Record<string, JsonValue>> }) => number;
 };
 
 /** K-3: the sort of definition that the records of a kind are: `Entity.defines`. */
@@ -179,6 +188,7 @@ type DeclaredBase = {
   readonly byWildcard?: true;
   readonly joins?: true;
   readonly isAppendOnly?: true;
+  readonly undoLeaves?: UndoLeaves;
   readonly carries?: readonly Carried[];
   /** Left out: true for a child. */
   readonly isAssigned?: boolean;
@@ -368,6 +378,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(declaration.byWildcard ? { byWildcard: true } : {}),
     ...(declaration.joins ? { joins: true } : {}),
     ...(declaration.isAppendOnly ? { isAppendOnly: true } : {}),
+    ...(declaration.undoLeaves === undefined ? {} : { undoLeaves: declaration.undoLeaves }),
     carries: declaration.carries ?? [],
     ...(reach === undefined ? {} : { reach }),
     ...(receiver === undefined ? {} : { receiver }),

@@ -81,26 +81,41 @@ function faultOf(error: unknown): string {
   return `${at}${message}.`;
 }
 
+/** A template that was read once, and is filled in with the values of many records. */
+export type PreparedTemplate = (values: TemplateValues) => FilledTemplate;
+
 /**
- * Fills in a template of LiquidJS: `Dear {{ contact.firstName }}`. An empty value that is written out is a gap, unless the template says
- * what stands there instead: `{{ deal.site | default: 'your site' }}`. `isMarkdown`: values are escaped, so that they stay as they are.
- * Never throws: a template that does not end, or makes too much text, is a fault.
+ * Reads a template of LiquidJS: `Dear {{ contact.firstName }}`, and returns the function that fills it in. An empty value that is written out
+ * is a gap, unless the template says what stands there instead: `{{ deal.site | default: 'your site' }}`. `isMarkdown`: values are escaped, so
+ * that they stay as they are. Never throws: a template that does not end, or makes too much text, is a fault.
  */
-export function fillTemplate(
-  template: string,
-  values: TemplateValues,
-  { isMarkdown }: { readonly isMarkdown: boolean },
-): FilledTemplate {
+export function prepareTemplate(template: string, { isMarkdown }: { readonly isMarkdown: boolean }): PreparedTemplate {
   if (template.length > mostTemplateChars) {
     const message = `The template has more than ${mostTemplateChars.toLocaleString('en')} characters.`;
-    return { ok: false, why: 'fault', message };
+    return () => ({ ok: false, why: 'fault', message });
   }
   const found: Found = { gaps: new Set() };
+  const liquid = engine(found, isMarkdown ? escapeMarkdown : (value) => value);
   try {
-    const liquid = engine(found, isMarkdown ? escapeMarkdown : (value) => value);
-    const text = String(liquid.parseAndRenderSync(named(template), values));
-    return found.gaps.size > 0 ? { ok: false, why: 'gaps', gaps: [...found.gaps] } : { ok: true, text };
+    const parsed = liquid.parse(named(template));
+    return (values) => {
+      found.gaps.clear();
+      try {
+        const text = String(liquid.renderSync(parsed, values));
+        return found.gaps.size > 0 ? { ok: false, why: 'gaps', gaps: [...found.gaps] } : { ok: true, text };
+      } catch (error) {
+        return { ok: false, why: 'fault', message: faultOf(error) };
+      }
+    };
   } catch (error) {
-    return { ok: false, why: 'fault', message: faultOf(error) };
+    const message = faultOf(error);
+    return () => ({ ok: false, why: 'fault', message });
   }
 }
+
+/** Fills in a template once, as `prepareTemplate` says. */
+export const fillTemplate = (
+  template: string,
+  values: TemplateValues,
+  options: { readonly isMarkdown: boolean },
+): FilledTemplate => prepareTemplate(template, options)(values);

@@ -50,6 +50,16 @@ export const crmScreens: PackScreens = {
       load: () => import('./sequences/start/start-sequence-dialog.tsx').then(({ StartSequenceDialog }) => StartSequenceDialog), // prettier-ignore
     },
   ]),
+  manyActs: sequenceKinds.map((on) => ({
+    name: `crm/start-sequences-${on.slice('crm/'.length)}` as const,
+    label: 'Start sequence',
+    forMany: 'Start a sequence for',
+    icon: 'route',
+    on,
+    place: 10,
+    makes: 'crm/enrolment',
+    load: () => import('./sequences/many/start-many-dialog.tsx').then(({ StartManyDialog }) => StartManyDialog),
+  })),
   home: {
     makes: [
       { entity: 'crm/task', key: 't', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] },

@@ -1,21 +1,16 @@
-import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/consent-kinds';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { openingInWords } from '@outpost/domain/kernel/messages/hours/sending-hours';
-import { judgeSend, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
+import type { SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import type { Message } from '@outpost/domain/kernel/messages/message';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
-import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
-import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
 import { useNowMs } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import { organisationEntity } from '../../../bridge/organisation-entity.ts';
 import { useRecordLists } from '../../queries/record-queries.ts';
 import { useCatalogue } from '../use-entity.ts';
-import { textIn } from '../values/shown-value.ts';
-
-type ListAsk = CallInput<'records.list'>;
+import { judgeBy, peopleAsks, personRefOf } from './send-ground.ts';
 
 /** A record, or the values of one that a person is about to make. `id` names it in the answer. */
 export type AskingRecord = Pick<StoredRecord, 'id' | 'entity' | 'fields'>;
@@ -35,24 +30,6 @@ export function messagesOf(
 /** Chosen: the people with one address, and their declarations. The server reads all of them. */
 const mostRows = 100;
 
-/** Returns the lists of people who have one of these addresses, for each kind of people and each field with an address. */
-function peopleAsks(catalogue: Catalogue, messages: readonly Message[]) {
-  const asks = new Map<string, { readonly field: string; readonly ask: ListAsk }>();
-  for (const entity of catalogue.entities.values())
-    for (const field of messages.flatMap(({ channel }) => addressFieldsOf(entity, channel))) {
-      if (entity.isRetired === true) continue;
-      if (entity.reach?.isUnwanted === undefined && !entity.carries.includes('consents')) continue;
-      const value = messages.flatMap((one) =>
-        addressFieldsOf(entity, one.channel).includes(field) ? [one.address] : [],
-      );
-      asks.set(`${entity.name} ${field}`, {
-        field,
-        ask: { entity: entity.name, where: { field, op: 'one-of', value: [...new Set(value)] }, limit: mostRows },
-      });
-    }
-  return [...asks.values()];
-}
-
 /**
  * Judges messages by the people, consents, suppressions and settings that this device holds (MSG-1, MSG-3 … MSG-7, MSG-36). A message is undefined while
  * they are read. The server judges again at the moment of sending, by those that this device does not hold, too.
@@ -62,9 +39,15 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
   const now = new Date(useNowMs()).toISOString();
   const kinds = messages.length === 0 ? undefined : catalogue.consents;
   const asks = peopleAsks(catalogue, messages);
-  const people = useRecordLists(asks.map(({ ask }) => ask));
+  const people = useRecordLists(
+    asks.map(({ entity, field, values }) => ({
+      entity,
+      where: { field, op: 'one-of', value: [...values] },
+      limit: mostRows,
+    })),
+  );
   const found = asks.flatMap(({ field }, place) => (people[place]?.rows ?? []).map((row) => ({ row, field })));
-  const refs = [...new Set(found.map(({ row }) => refOf(row)))];
+  const refs = [...new Set(found.map(({ row }) => personRefOf(row)))];
   const consents = useRecordLists(
     kinds && refs.length > 0
       ? [{ entity: kinds.consent, where: { field: kinds.person, op: 'one-of', value: refs }, limit: mostRows }]
@@ -83,32 +66,15 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
   );
   const settings = useRecordLists(kinds ? [{ entity: organisationEntity, limit: 1 }] : []);
   if ([...people, ...consents, ...listed, ...settings].includes(undefined)) return messages.map(() => undefined);
-  const declared = consents.flatMap((list) => list?.rows ?? []);
-  const suppressions = listed.flatMap((list) => (list?.rows ?? []).flatMap((row) => kinds?.suppressionIn(row) ?? []));
-  const postalAddress = textIn(settings[0]?.rows[0]?.fields['postalAddress']);
-  return messages.map((message) => {
-    const receivers = found.flatMap(({ row, field }) => {
-      const entity = catalogue.entities.get(row.entity);
-      const isTheirs =
-        entity !== undefined &&
-        addressFieldsOf(entity, message.channel).includes(field) &&
-        foldedKey(textIn(row.fields[field])) === foldedKey(message.address);
-      if (!isTheirs) return [];
-      const own = declared.filter(({ fields }) => fields[kinds?.person ?? ''] === refOf(row));
-      const unwanted = entity.reach?.isUnwanted;
-      return [
-        {
-          isUnwanted: unwanted !== undefined && row.fields[unwanted] === true,
-          consents: own.flatMap((one) => kinds?.consentIn(one) ?? []),
-          lives: entity.address === undefined ? undefined : row.fields[entity.address],
-        },
-      ];
-    });
-    return judgeSend(message, { receivers, suppressions, postalAddress, now });
+  const judge = judgeBy(catalogue, {
+    people: found,
+    consents: consents.flatMap((list) => list?.rows ?? []),
+    suppressions: listed.flatMap((list) => list?.rows ?? []),
+    organisation: settings[0]?.rows[0],
+    now,
   });
+  return messages.map(judge);
 }
-
-const refOf = ({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>): string => `${entity}:${id}`;
 
 /** By the id of a record: the reason why its message would not be sent now, or the hours that it waits for: "8:00 in Denver". */
 type JudgedMessages = {

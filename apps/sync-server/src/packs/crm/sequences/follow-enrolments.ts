@@ -1,5 +1,6 @@
 import type { RecordOf } from '@outpost/domain/kernel/entities/typed-record';
 import { isMessageStep, readSequenceSteps, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -12,7 +13,7 @@ import { isSent } from '@outpost/domain/packs/crm/intents/sent-activity';
 import type { ChangedRecords, JournalFollower } from '../../../jobs/followers/journal-follower.ts';
 import type { Service } from '../../../jobs/service/service.ts';
 import { salesKinds } from '../sales-kinds.ts';
-import { type Enrolment, isAtRest, stopByActivities, stopByDeals } from './stop-enrolments.ts';
+import { type Enrolment, isAtRest, stopByActivities, stopByDeals, takeBackOfDeleted } from './stop-enrolments.ts';
 import { makeStuck, openRound, readByIds, takeSequenceStep, withLine, writeEnrolment } from './take-sequence-step.ts';
 
 /** Chosen: after it, other tenants come before the rest. */
@@ -27,7 +28,7 @@ const mostPaused = 500;
 export const followEnrolments: JournalFollower = {
   name: 'sequences',
   doing: 'moving sequences',
-  kinds: [activity.name, ...salesKinds.keys()],
+  kinds: [activity.name, enrolment.name, ...salesKinds.keys()],
   async follow(service, changed) {
     const activities = await service.list(activity, { where: { field: 'id', op: 'one-of', value: [...(changed.get(activity.name) ?? [])] } }); // prettier-ignore
     if (!activities.ok) return activities;
@@ -35,6 +36,8 @@ export const followEnrolments: JournalFollower = {
     if (!stopped.ok) return stopped;
     const closed = await stopByDeals(service, changed.get(deal.name) ?? []);
     if (!closed.ok) return closed;
+    const undone = await takeBackOfDeleted(service, changed.get(enrolment.name) ?? []);
+    if (!undone.ok) return undone;
     const noted = await noteOutcomes(service, activities.value);
     return noted.ok ? noteMissedOutcomes(service, changed) : noted;
   },
@@ -104,16 +107,21 @@ async function readAlive(service: Service, enrolled: readonly Enrolment[]): Prom
   return accept(({ fields: { about } }) => !gone.has(about));
 } // prettier-ignore
 
-/** Notes outcomes that came while the record of an enrolment was deleted: its restoring is a change of the record. */
+/**
+ * Notes outcomes that came while an enrolment or its record was deleted: a restoring is a change of the record. An enrolment whose message
+ * was taken back with it waits for its sender then.
+ */
 async function noteMissedOutcomes(service: Service, changed: ChangedRecords): Promise<Result<unknown>> {
   const about = [...changed].flatMap(([entity, ids]) =>
     salesKinds.has(entity) ? ids.map((id) => `${entity}:${id}`) : [],
   );
-  if (about.length === 0) return accept(null);
-  const waiting = await service.list(enrolment, { where: { and: [{ field: 'about', op: 'one-of', value: about }, { field: 'status', op: 'one-of', value: ['active', 'paused'] }, { field: 'waitsFor', op: 'is-not-empty' }] } }); // prettier-ignore
+  const ids = [...(changed.get(enrolment.name) ?? [])];
+  if (about.length + ids.length === 0) return accept(null);
+  const theirs: Filter = { or: [{ field: 'about', op: 'one-of', value: about }, { field: 'id', op: 'one-of', value: ids }] }; // prettier-ignore
+  const waiting = await service.list(enrolment, { where: { and: [theirs, { field: 'status', op: 'one-of', value: ['active', 'paused'] }, { field: 'waitsFor', op: 'is-not-empty' }] } }); // prettier-ignore
   if (!waiting.ok || waiting.value.length === 0) return waiting;
-  const ids = waiting.value.flatMap(({ fields: { waitsFor } }) => waitsFor ?? []);
-  const messages = await service.list(activity, { where: { field: 'id', op: 'one-of', value: ids } });
+  const written = waiting.value.flatMap(({ fields: { waitsFor } }) => waitsFor ?? []);
+  const messages = await service.list(activity, { where: { field: 'id', op: 'one-of', value: written } });
   return messages.ok ? noteOutcomes(service, messages.value) : messages;
 }
 

@@ -112,11 +112,37 @@ export async function stopEnrolment(service: Service, enrolled: Enrolment, by: S
 /** Whether an enrolment could not be written because its record is deleted. It rests then, and holds up no other one. */
 export const isAtRest = (refused: { readonly code: string }): boolean => refused.code === 'records/parent-gone';
 
+/**
+ * SEQ-10: takes back the messages of deleted enrolments that were not sent yet, such as those of an undone start. The moment of sending
+ * refuses them, too (`sentActivity.isOver`); with this they no longer wait for it on the timeline.
+ */
+export async function takeBackOfDeleted(service: Service, ids: readonly string[]): Promise<Result<unknown>> {
+  if (ids.length === 0) return accept(null);
+  const gone = await service.list(enrolment, { life: 'deleted', where: { and: [{ field: 'id', op: 'one-of', value: [...ids] }, { field: 'waitsFor', op: 'is-not-empty' }] } }); // prettier-ignore
+  if (!gone.ok || gone.value.length === 0) return gone;
+  const written = gone.value.flatMap(({ fields: { waitsFor } }) => waitsFor ?? []);
+  const messages = await service.list(activity, { where: { field: 'id', op: 'one-of', value: written } });
+  if (!messages.ok) return messages;
+  const edits = messages.value.flatMap((one) => takingBack(one));
+  if (edits.length === 0) return accept(null);
+  const [first, ...more] = edits.map(({ id, seen }) => `${id} ${seen}`);
+  await service.act({
+    once: ['take back', first ?? '', ...more],
+    label: 'Took back messages of a sequence',
+    edits,
+    shape: 'each',
+  });
+  return accept(null); // what could not be taken back holds up no other sequence: it is refused at the moment of sending
+}
+
 /** Returns the edit that takes back a message that was not sent yet. */
 async function takenBack(service: Service, message: string | undefined): Promise<readonly ChangeEdit[]> {
   if (message === undefined) return [];
   const found = await service.list(activity, { where: { field: 'id', op: 'is', value: message } });
-  const [waiting] = found.ok ? found.value : [];
-  if (!waiting || waiting.fields.deliveryStatus || waiting.fields.deliveryDecision) return [];
-  return [{ id: waiting.id, entity: activity.name, seen: waiting.version, fields: { deliveryDecision: [null, 'not-sent'] } }]; // prettier-ignore
+  return (found.ok ? found.value : []).flatMap((one) => takingBack(one));
 }
+
+const takingBack = ({ id, version, fields }: Activity): readonly ChangeEdit[] =>
+  fields.deliveryStatus || fields.deliveryDecision
+    ? []
+    : [{ id, entity: activity.name, seen: version, fields: { deliveryDecision: [null, 'not-sent'] } }];

@@ -1,8 +1,16 @@
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, email, instant, json, number, phone, ref, text } from '../../../kernel/entities/fields.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
+import type { StoredRecord } from '../../../kernel/entities/record.ts';
+import { readEnrolmentLog } from '../../../kernel/sequences/sequence-steps.ts';
 import { stopReasonChoices } from '../stop-reasons.ts';
 import { ContactId, EnrolmentId, SequenceId, SequenceVersionId } from '../ids.ts';
+
+/** SEQ-11: returns the number of an enrolment's messages that were sent. */
+function sentMessagesIn({ fields: { log } }: Pick<StoredRecord, 'fields'>): number {
+  const read = readEnrolmentLog(log ?? []);
+  return read.ok ? read.value.filter(({ what }) => what === 'sent').length : 0;
+}
 
 /**
  * A record that is in a sequence, with the visibility of that record (A-3a). The person who made it is the sender: its steps are allowed as
@@ -16,6 +24,7 @@ export const enrolment = entity(EnrolmentId, {
   title: 'name',
   byWildcard: true,
   parent: 'about',
+  undoLeaves: { one: 'message was sent and stays', many: 'messages were sent and stay', countIn: sentMessagesIn },
   fields: {
     /** "After the proposal: South façade". */
     name: text({ required: true, maxChars: 300, merge: 'fixed' }),

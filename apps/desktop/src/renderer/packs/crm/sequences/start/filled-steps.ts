@@ -5,10 +5,10 @@ import {
   type SequenceLetters,
   type SequenceStep,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
-import { fillTemplate, type TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
+import { prepareTemplate, type TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
 import type { ShownRecord } from '../../../../../bridge/contract.ts';
 import { textIn } from '../../../../records/values/shown-value.ts';
-import { fillLetter, type FilledLetter } from '../../templates/fill-letter.ts';
+import { type FilledLetter, prepareLetter } from '../../templates/fill-letter.ts';
 
 /** A message of a sequence, filled in for one record. A text has an empty subject. */
 export type FilledStep = {
@@ -17,33 +17,49 @@ export type FilledStep = {
   readonly templateVersion?: string;
 };
 
-function fillStep(
-  step: MessageStep,
-  versionOf: (template: string) => ShownRecord | undefined,
-  values: TemplateValues,
-): FilledStep {
-  // prettier-ignore
+/** Fills in all messages of a sequence with the values of one record. */
+export type StepFiller = (values: TemplateValues) => readonly FilledStep[];
+
+function prepareStep(step: MessageStep, versionOf: (template: string) => ShownRecord | undefined) {
   if (step.kind === 'text') {
-    const filled = fillTemplate(step.words, values, { isMarkdown: false });
-    if (filled.ok) return { step, filled: { ok: true, subject: '', words: filled.text.trim() } };
-    return {
-      step,
-      filled: filled.why === 'gaps' ? { ok: false, gaps: filled.gaps } : { ok: false, gaps: [], fault: filled.message },
+    const fill = prepareTemplate(step.words, { isMarkdown: false });
+    return (values: TemplateValues): FilledStep => {
+      const filled = fill(values);
+      if (filled.ok) return { step, filled: { ok: true, subject: '', words: filled.text.trim() } };
+      return {
+        step,
+        filled:
+          filled.why === 'gaps' ? { ok: false, gaps: filled.gaps } : { ok: false, gaps: [], fault: filled.message },
+      };
     };
   }
   const version = versionOf(step.template);
-  if (version === undefined)
-    return { step, filled: { ok: false, gaps: [], fault: 'The template has no words, or is not on this device.' } };
-  const letter = { subject: textIn(version.fields['subject']), words: textIn(version.fields['words']) };
-  return { step, filled: fillLetter(letter, values), templateVersion: version.id };
+  if (version === undefined) {
+    const fault = 'The template has no words, or is not on this device.';
+    return (): FilledStep => ({ step, filled: { ok: false, gaps: [], fault } });
+  }
+  const fill = prepareLetter({ subject: textIn(version.fields['subject']), words: textIn(version.fields['words']) });
+  return (values: TemplateValues): FilledStep => ({ step, filled: fill(values), templateVersion: version.id });
 }
 
-/** Returns the messages of a sequence with the values of a record (SEQ-4). `versionOf`: the newest version of a template. */
+/**
+ * Reads the messages of a sequence once, and returns the function that fills them in for a record (SEQ-4). `versionOf`: the newest version of a
+ * template.
+ */
+export function prepareSteps(
+  steps: readonly SequenceStep[],
+  versionOf: (template: string) => ShownRecord | undefined,
+): StepFiller {
+  const prepared = steps.filter(isMessageStep).map((step) => prepareStep(step, versionOf));
+  return (values) => prepared.map((fill) => fill(values));
+}
+
+/** Returns the messages of a sequence with the values of one record. */
 export const fillSteps = (
   steps: readonly SequenceStep[],
   versionOf: (template: string) => ShownRecord | undefined,
   values: TemplateValues,
-): readonly FilledStep[] => steps.filter(isMessageStep).map((step) => fillStep(step, versionOf, values));
+): readonly FilledStep[] => prepareSteps(steps, versionOf)(values);
 
 /** The words of one message, as the person has changed them. A part that is left out is as it was filled in. */
 export type ChangedWords = { readonly subject?: string | undefined; readonly words?: string | undefined };

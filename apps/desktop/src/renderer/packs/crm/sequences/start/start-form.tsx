@@ -3,8 +3,6 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { openingInWords } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import type { Message } from '@outpost/domain/kernel/messages/message';
 import { isMessageStep, readSendWindow, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
-import { cutText } from '@outpost/domain/kernel/text/cut-text';
-import { purposeChoices } from '@outpost/domain/packs/crm/message-choices';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -13,9 +11,9 @@ import type { ShownRecord } from '../../../../../bridge/contract.ts';
 import { useRecordList } from '../../../../queries/record-queries.ts';
 import { useActs } from '../../../../queries/use-acts.ts';
 import type { FormDraft } from '../../../../queries/use-form-draft.ts';
-import { newRecordWishOf, recordActsOf, whyNotWritten } from '../../../../records/creating/record-acts.ts';
+import { recordActsOf } from '../../../../records/creating/record-acts.ts';
 import { usePersonOf } from '../../../../records/creating/use-person-of.ts';
-import { isClosedStage, oneOf, stageFieldOf } from '../../../../records/entity-shape.ts';
+import { oneOf } from '../../../../records/entity-shape.ts';
 import { useSendVerdicts } from '../../../../records/messages/refused-messages.ts';
 import { useCatalogue, useEntity } from '../../../../records/use-entity.ts';
 import { textIn } from '../../../../records/values/shown-value.ts';
@@ -25,6 +23,15 @@ import dialog from '../../../../window/dialog.module.css';
 import { valuesByName } from '../../templates/offered-values.ts';
 import { useOfferedValues } from '../../templates/use-offered-values.ts';
 import { enrolmentState } from '../enrolment-state.ts';
+import {
+  addressesOf,
+  begunEnrolment,
+  channelsOf,
+  isClosedDeal,
+  noAddressWords,
+  purposeOfSequence,
+  whyUnwanted,
+} from './begun-enrolment.ts';
 import { type ChangedWords, fillSteps, lettersOf, wordsFault } from './filled-steps.ts';
 import { sequenceStepWords, stepNumber, windowWords } from '../sequence-words.ts';
 import { StartStep } from './start-step.tsx';
@@ -45,9 +52,6 @@ type Props = {
   readonly templates: readonly ShownRecord[];
   readonly onClose: () => void;
 };
-
-/** The longest name of an enrolment. */
-const mostNameChars = 300;
 
 /** All steps with their times and words, and the button that starts the sequence. */
 export function StartForm({ sequence, version, steps, record, draft, newest, templates, onClose }: Props) {
@@ -78,20 +82,17 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   }).data;
 
   const acts = recordActsOf(catalogue, entity);
-  const addressBy = (id: 'email' | 'text', field: string): string => {
-    const act = acts.find((one) => one.id === id);
-    return act ? textIn(newRecordWishOf(act, { entity, record, person, nowMs: 0 }).fields?.[field]) : '';
-  };
-  const addresses = { email: addressBy('email', 'toAddress'), text: addressBy('text', 'number') };
+  const on = { entity, record, person };
+  const addresses = addressesOf(acts, on);
   const messageSteps = steps.filter(isMessageStep);
-  const channels = [...new Set(messageSteps.map(({ kind }) => kind))];
-  const purpose = purposeChoices.find(({ value }) => value === sequence.fields['purpose'])?.value ?? 'contract';
+  const channels = channelsOf(steps);
+  const purpose = purposeOfSequence(sequence);
   const reached = channels.filter((channel) => addresses[channel] !== '');
   const messages = reached.map((channel): Message => ({ channel, purpose, address: addresses[channel] }));
   const verdicts = useSendVerdicts(messages);
   /** Why messages of a channel would not be sent; undefined if they would. */
   const refusalOf = (channel: 'email' | 'text'): string | undefined => {
-    if (addresses[channel] === '') return channel === 'email' ? 'There is no e-mail address.' : 'There is no telephone number.'; // prettier-ignore
+    if (addresses[channel] === '') return noAddressWords(channel);
     const verdict = verdicts[reached.indexOf(channel)];
     return verdict?.allowed === false ? verdict.why : undefined;
   };
@@ -112,13 +113,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const timed = timedSteps({ steps, window, place: 0, now: new Date(nowMs).toISOString(), timeZone });
   const letters = lettersOf(filled, changedOf);
 
-  const act = acts.find(({ id }) => id === 'email');
-  const stage = entity.name === 'crm/deal' ? stageFieldOf(entity) : undefined;
-  const isClosed = stage?.options.some((option) => option.value === record.fields[stage.name] && isClosedStage(option));
-  const unwanted =
-    isClosed === true
-      ? 'The deal is closed: a sequence would stop at once.'
-      : act && (whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record)));
+  const unwanted = isClosedDeal(on) ? 'The deal is closed: a sequence would stop at once.' : whyUnwanted(acts, on);
   const held = earlier?.rows[0];
   const numberOf = (id: string) =>
     stepNumber(
@@ -144,20 +139,8 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const start = async () => {
     if (why !== undefined || letters === undefined) return;
     setStarting(true);
-    const fields = {
-      name: cutText(`${name}: ${title}`, mostNameChars),
-      about,
-      sequence: sequence.id,
-      sequenceVersion: version.id,
-      letters,
-      status: 'active',
-      place: 0,
-      nextAt: new Date(now()).toISOString(),
-      ...(addresses.email === '' ? {} : { toAddress: addresses.email }),
-      ...(addresses.text === '' ? {} : { number: addresses.text }),
-      ...(person?.entity.name === 'crm/contact' ? { with: person.record.id } : {}),
-      ...(entity.name === 'crm/contact' ? { with: record.id } : {}),
-    };
+    const at = new Date(now()).toISOString();
+    const fields = begunEnrolment({ ...on, sequence, version, letters, addresses, now: at });
     const edits = [{ entity: enrolmentKind.name, create: { fields, ownerId: me.id } }];
     if (await perform({ label: cutLabel(`Started the sequence ${name}: ${title}`), edits })) {
       input.forget();

@@ -1,4 +1,3 @@
-import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,12 +5,12 @@ import type { ShownRecord } from '../../../../../bridge/contract.ts';
 import { useFormDraft } from '../../../../queries/use-form-draft.ts';
 import { oneOf } from '../../../../records/entity-shape.ts';
 import { useEntity } from '../../../../records/use-entity.ts';
-import { textIn } from '../../../../records/values/shown-value.ts';
 import type { DialogContentProps } from '../../../../slots/pack-screens.ts';
 import { useTemplates } from '../../templates/use-templates.ts';
 import { stepsOf } from '../sequence-words.ts';
+import { SequenceChoices } from './sequence-choices.tsx';
 import { StartForm } from './start-form.tsx';
-import { sequenceKind, useNewestVersions, useSequences, useSequenceVersions } from '../use-sequences.ts';
+import { useNewestVersions, useSequences, useSequenceVersions } from '../use-sequences.ts';
 import classes from '../sequences.module.css';
 
 /** Chooses a sequence for the open record, and starts it with the words as the person saw them. */
@@ -44,27 +43,7 @@ function Choice({ record, onClose }: ChoiceProps) {
   const shown = sequences.find(({ id }) => id === chosen) ?? sequences[0];
   return (
     <div className={classes.dialog}>
-      <ul className={classes.choices} aria-label="Sequences">
-        {sequences.map((one) => (
-          <li key={one.id}>
-            <button
-              type="button"
-              className={classes.choice}
-              aria-pressed={one.id === shown?.id}
-              data-autofocus={one.id === shown?.id ? true : undefined}
-              onClick={() => setChosen(one.id)}
-              onFocus={() => setChosen(one.id)}
-            >
-              <span dir="auto">{titleOf(sequenceKind, one)}</span>
-              {textIn(one.fields['describes']) === '' ? null : (
-                <span className={classes.quiet} dir="auto">
-                  {textIn(one.fields['describes'])}
-                </span>
-              )}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <SequenceChoices sequences={sequences} chosen={shown?.id} onChoose={setChosen} />
       {shown === undefined ? null : <Chosen key={shown.id} sequence={shown} record={record} onClose={onClose} />}
     </div>
   );
