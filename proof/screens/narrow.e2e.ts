@@ -61,6 +61,7 @@ const places = [
   '/settings/templates',
   '/settings/sequences',
   '/settings/webhooks',
+  '/settings/webhooks-in',
   '/settings/queue',
   '/settings/imports',
   '/settings/audit-reports',

@@ -77,6 +77,9 @@ import { startAppending } from './jobs/append-events.ts';
 import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
+import { sourceWork } from './jobs/webhooks-in/source-work.ts';
+import { addSourceAddress } from './http/routes/hooks/source-address.ts';
+import { addSourceRoutes } from './http/api/source-routes.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
@@ -239,7 +242,15 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const intents = lanes?.workers ?? intentWorkers(intentPorts);
   const webhookFetch = guardedFetch(ports.outgoing);
   const webhooks = webhookWork({ ...ports, identity, webhookFetch });
-  const workers = serverWorkers({ ...intentPorts, intents, identity, blobs, webhooks: webhooks.worker });
+  const sources = sourceWork({ ...ports, ...limits });
+  const workers = serverWorkers({
+    ...intentPorts,
+    intents,
+    identity,
+    blobs,
+    webhooks: webhooks.worker,
+    sources: sources.worker,
+  });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const stopAppending =
@@ -330,6 +341,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addKeyRoutes(app, { ...writing, keys, signedIn });
   const { outgoing = {}, monotonic } = ports;
   addAutomationRoutes(app, { ...writing, signedIn });
+  addSourceAddress(app, { database, clock, keys, wake: sources.wake });
+  addSourceRoutes(app, { ...writing, keys, signedIn, wake: sources.wake, serverUrl: ports.publicUrl });
   addWebhookRoutes(app, { ...writing, keys, signedIn, outgoing, monotonic, fetch: webhookFetch });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
   addDirectoryRoutes(app, { ...writing, keys, signedIn, serverUrl: identity.accountMail?.serverUrl });
@@ -359,6 +372,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await stopWorkers();
       await lanes?.stop();
       await webhooks.stop();
+      await sources.stop();
       await stopAppending();
       await stopCounting();
     },

@@ -29,6 +29,7 @@ import { sessionCalls } from './calls/identity/session-calls.ts';
 import { ssoCalls } from './calls/identity/sso-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
 import { automationCalls } from './calls/automation-calls.ts';
+import { sourceCalls } from './calls/source-calls.ts';
 import { webhookCalls } from './calls/webhook-calls.ts';
 import { importProgressSchema } from './import-plan.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
@@ -81,6 +82,7 @@ export const calls = {
   ...queueCalls,
   ...automationCalls,
   ...webhookCalls,
+  ...sourceCalls,
   ...templateCalls,
   ...peopleCalls,
   ...accessCalls,

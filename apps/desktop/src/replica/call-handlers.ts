@@ -64,6 +64,7 @@ import {
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
 import { automationRun, automationRuns, decideAutomationRun, dryRunAutomation, listAutomations, turnAutomation } from './people/automations.ts'; // prettier-ignore
+import { changeWebhookSource, discardDelivery, endWebhookSourceSecret, listWebhookSources, makeWebhookSource, makeSourceSecret, previewSource, receivedDeliveries, removeWebhookSource, tryDeliveryAgain } from './people/sources.ts'; // prettier-ignore
 import { endWebhookSecret, webhookDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { requestPasswordChange } from './people/own-password.ts';
@@ -289,6 +290,16 @@ export function callHandlers({
     'webhooks.replay': within((open, input) => replayWebhook(open, input)),
     'webhooks.deliveries': within((open, input) => webhookDeliveries(open, input)),
     'webhooks.send': within((open, input) => sendDelivery(open, input)),
+    'sources.list': within((open, input) => listWebhookSources(open, input)),
+    'sources.make': within((open, input) => makeWebhookSource(open, input)),
+    'sources.change': within((open, input) => changeWebhookSource(open, input)),
+    'sources.remove': within((open, input) => removeWebhookSource(open, input)),
+    'sources.newSecret': within((open, input) => makeSourceSecret(open, input)),
+    'sources.endSecret': within((open, input) => endWebhookSourceSecret(open, input)),
+    'sources.deliveries': within((open, input) => receivedDeliveries(open, input)),
+    'sources.again': within((open, input) => tryDeliveryAgain(open, input)),
+    'sources.discard': within((open, input) => discardDelivery(open, input)),
+    'sources.preview': within((open, input) => previewSource(open, input)),
     'notifications.list': within((open) => open.notifications.list()),
     'access.explain': within((open, input) => explainedAccess(open, input)),
     'access.seenBy': within((open, input) => peopleWhoSee(open, input)),

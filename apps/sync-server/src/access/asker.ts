@@ -103,9 +103,9 @@ function knownOf(installed: Catalogue): Known {
 export const recallAsker = ({ orgId, userId, service, installed }: Asked): Kept<Asker> | undefined =>
   knownOf(installed).askers.get(nameOf({ orgId, userId, service }));
 
-/** A service that acts for people has other rights for each of them. */
+/** A service that acts for people has other rights for each of them, and within each set of grants. */
 const nameOf = ({ orgId, userId, service }: Omit<Asked, 'installed'>): string =>
-  `${orgId} ${userId} ${service?.for ?? ''}`;
+  `${orgId} ${userId} ${service?.for ?? ''} ${service?.within?.join(' ') ?? ''}`;
 
 /**
  * Returns the statement that reads the mark of a tenant's rights (`rights`), for callers that read it together with
@@ -148,8 +148,9 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const ofPerson = asked.service === undefined || asked.service.for !== undefined;
   const working = ofPerson ? principalOf(person, roles) : principalOfService(asked.service);
   const whole = settings?.isSuspended === true ? { ...working, memberships: [] } : working;
-  const principal = key
-    ? principalOfKey(whole, key, tenant.catalogue)
+  const narrowed = key ?? (asked.service?.within && { personId, grants: asked.service.within });
+  const principal = narrowed
+    ? principalOfKey(whole, narrowed, tenant.catalogue)
     : asked.service?.for === undefined
       ? whole
       : { ...whole, isProgram: true as const }; // records that belong to the person alone are not for programs (A-3c)

@@ -12,6 +12,8 @@ export type ServiceAccount = {
   readonly grants: readonly Grant[];
   /** AUT-4: the account acts for this person. It then has the rights that the person has at that moment, and no grants of its own. */
   readonly for?: string;
+  /** EVT-12: written grants that narrow the rights of the person for whom it acts. Absent: it has all of them. */
+  readonly within?: readonly string[];
 };
 
 /** Parses grants as a pack writes them: "crm/task:update@org". Throws at start where one cannot be parsed. */

@@ -41,6 +41,8 @@ export type ServerWorkerPorts = IntentWorkerPorts &
     readonly keys: Pick<KeyRing, 'signing'>;
     /** The worker that sends events to the endpoints of tenants. */
     readonly webhooks: Worker;
+    /** The worker that applies what the senders of sources have sent. */
+    readonly sources: Worker;
     /** The database as the role that may empty rows of the journal. Left out: an operator's command does it. */
     readonly eraser?: Database;
   };
@@ -68,6 +70,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   eventsWorker(ports),
   ...ports.intents,
   ports.webhooks,
+  ports.sources,
   automationWorker(ports),
   ...followerWorkers(ports, ports.followers),
   ...scheduleWorkers(ports, ports.schedules),

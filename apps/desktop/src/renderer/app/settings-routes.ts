@@ -163,6 +163,12 @@ const webhooksRoute = createRoute({
   component: screen('WebhooksScreen'),
 });
 
+const webhooksInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/webhooks-in',
+  component: screen('WebhooksInScreen'),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/queue',
@@ -222,6 +228,7 @@ export const settingsRoutes = [
   journalRoute,
   automationsRoute,
   webhooksRoute,
+  webhooksInRoute,
   queueRoute,
   importsRoute,
   auditReportsRoute,

@@ -5,6 +5,7 @@ import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
 import { ServerWorkPage } from '../people/queue/queue-page.tsx';
 import { AutomationsPage } from '../people/automations/automations-page.tsx';
+import { SourcesPage } from '../people/webhooks-in/sources-page.tsx';
 import { WebhooksPage } from '../people/webhooks/webhooks-page.tsx';
 import { ImportsPage } from '../people/imports-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
@@ -228,6 +229,15 @@ export function WebhooksScreen() {
   return (
     <ScreenBoundary>
       <WebhooksPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of webhooks in. */
+export function WebhooksInScreen() {
+  return (
+    <ScreenBoundary>
+      <SourcesPage />
     </ScreenBoundary>
   );
 }

@@ -23,6 +23,7 @@ export const ownHelpOrder = [
   'pipelines',
   'notifications',
   'automations',
+  'webhooks-in',
   'undo',
   'sync',
   'links',

@@ -41,7 +41,8 @@ const peoplePages = (may: ReturnType<typeof useMayAdminister>): readonly Place[]
     ? [
         { id: '/settings/journal', label: 'Journal', icon: 'history' },
         { id: '/settings/automations', label: 'Automations', icon: 'bolt' },
-        { id: '/settings/webhooks', label: 'Webhooks', icon: 'send' },
+        { id: '/settings/webhooks', label: 'Webhooks out', icon: 'send' },
+        { id: '/settings/webhooks-in', label: 'Webhooks in', icon: 'download' },
         { id: '/settings/queue', label: 'Queue of the server', icon: 'clock' },
         { id: '/settings/imports', label: 'Imports of everybody', icon: 'upload' },
         { id: '/settings/audit-reports', label: 'Audit reports', icon: 'file-text' },

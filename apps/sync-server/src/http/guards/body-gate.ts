@@ -17,6 +17,7 @@ import { isQuestionPath } from '../paths/question-paths.ts';
 import { isSamlAnswer } from '../paths/saml-pages.ts';
 import { isWithoutToken } from './is-without-token.ts';
 import { isUploadsPath } from '../paths/uploads-path.ts';
+import { isSourcePath } from '../paths/webhook-prefix.ts';
 import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, bodyTooLarge, usualPace } from '../bodies/read-body.ts';
 
@@ -51,6 +52,7 @@ export function bodyGate(
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
     if (path === tokenPath || isProviderPath(path) || isSamlAnswer(path)) return next(); // forms, which their routes read
     if (path.startsWith(optOutPages)) return next(); // its route reads no body
+    if (isSourcePath(path)) return next(); // its route reads a form or JSON, and proves the sender by its bytes
     if (isUploadsPath(path)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);

@@ -14,6 +14,7 @@ import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/feed-rows.ts';
 import { certifyErasure } from './erasure-certificate.ts';
 import { forgetMessages } from './forget-messages.ts';
+import { forgetReceived } from './forget-received.ts';
 import { type EraseInput, type Erased, findErased, quotes } from './find-erased.ts';
 import { erasedHome } from '../load/load.ts';
 import { tellNews } from '../../journal/news.ts';
@@ -54,6 +55,7 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
     await cleanAnswers(tx, orgId, { ids: known.map(({ id }) => id), texts });
     await removeRuns(tx, orgId, known.map(({ id }) => id)); // prettier-ignore
     await forgetMessages(tx, orgId, { ids: known.map(({ id }) => id), receivers: texts, signing: ports.signing });
+    await forgetReceived(tx, orgId, { ids: known.map(({ id }) => id), texts });
     await blankRows(tx, orgId, rows);
     await writeErasure(tx, ports, { clock, input, known, rows });
     const { orderedBy, reason } = input;

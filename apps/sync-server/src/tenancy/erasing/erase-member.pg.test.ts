@@ -180,6 +180,12 @@ async function plant(): Promise<Planted> {
         select $1::uuid, gen_random_uuid(), gen_random_uuid(), $3::text, '', 'thin', '[]', jsonb_build_array(jsonb_build_object('entity', 'crm/deal', 'where', jsonb_build_object('value', $3::text))), '[]', '2026' where $2::uuid is not null`, [`Deals of ${name}`]],
     [`insert into store.webhook_delivery (org_id, endpoint_id, n, type, subject, state, tries, due_at, fence, log, request, answer, made_at)
         select $1::uuid, gen_random_uuid(), 1, 'deal.updated', gen_random_uuid(), 'done', 1, '', 1, '[]', $3::text, $3::text, '2026' where $2::uuid is not null`, [`{"name":"${name}"}`]],
+    [`insert into store.webhook_source (org_id, id, person_id, name, address, proof, grants, mapping, made_at)
+        values ($1, gen_random_uuid(), $2, $3, gen_random_uuid()::text, 'token', '[]', '{}', '2026')`, [`Form of ${name}`]],
+    [`insert into store.webhook_source (org_id, id, person_id, name, address, proof, grants, mapping, made_at)
+        select $1::uuid, gen_random_uuid(), gen_random_uuid(), $3::text, gen_random_uuid()::text, 'token', '[]', jsonb_build_object('is', $3::text), '2026' where $2::uuid is not null`, [`Leads of ${name}`]],
+    [`insert into store.webhook_received (org_id, source_id, key, sent_id, payload, state, faults, turn, fence, received_at)
+        select $1::uuid, gen_random_uuid(), 'k', $3::text, $3::text, 'failed', jsonb_build_array($3::text), 0, 0, '2026' where $2::uuid is not null`, [`{"name":"${name}"}`]],
     [`insert into auth.address_notice (org_id, person_id, former, next, by_person, changed_at) values ($1, $2, $3, $3, $2, '2026')`, [email]],
     [`insert into store.intent (org_id, intent, id, status, n, outcome) values ($1, 'x', $2, 'failed', 1, jsonb_build_object('why', $3::text))`, [`550 ${name}`]],
     [`insert into store.audit_document (org_id, id, kind, from_at, until_at, made_at, made_by, content, signature) values ($1, gen_random_uuid(), 'security', '', '', '', $2, $3, 'x')`, [`{"people":["${name}"]}`]],

@@ -80,6 +80,10 @@ async function forgetKeys(
   const endpoints = 'select id from store.webhook_endpoint where org_id = $1 and person_id = $2';
   for (const table of ['store.webhook_delivery', 'store.webhook_secret'])
     await tx.query(`delete from ${table} where org_id = $1 and endpoint_id in (${endpoints})`, asked);
+  const sources = 'select id from store.webhook_source where org_id = $1 and person_id = $2';
+  await tx.query(`delete from store.webhook_received where org_id = $1 and source_id in (${sources})`, asked);
+  await tx.query(`delete from store.webhook_secret where org_id = $1 and endpoint_id in (${sources})`, asked);
+  await count('store.webhook_source', 'delete from store.webhook_source where org_id = $1 and person_id = $2');
   await count('store.webhook_endpoint', 'delete from store.webhook_endpoint where org_id = $1 and person_id = $2');
 }
 

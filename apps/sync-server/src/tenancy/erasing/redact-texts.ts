@@ -7,6 +7,7 @@ import { noticeForMs, queueMail, waitingMails } from '../../identity/mail/outbox
 import { signDetached, type Signer } from '../../journal/exports/detached-jws.ts';
 import { journalEventSchema } from '../../journal/events/journal-event.ts';
 import { forgetMessages } from '../../records/erase/forget-messages.ts';
+import { forgetReceived } from '../../records/erase/forget-received.ts';
 import { contains, type Redaction, patternsOf, redactedEvent } from './redact-journal.ts';
 import { redactedValue } from './redactor.ts';
 
@@ -19,6 +20,7 @@ const jsonTables = [
   { table: 'store.intent', column: 'outcome' },
   { table: 'store.come_back', column: 'claim' },
   { table: 'store.webhook_endpoint', column: 'sends' },
+  { table: 'store.webhook_source', column: 'mapping' },
 ] as const;
 
 /**
@@ -35,6 +37,10 @@ export async function redactTexts(
   for (const { table, column } of jsonTables)
     counts[table] = await redactJson(tx, orgId, { table, column, redaction: work.redaction });
   counts['store.webhook_delivery'] = await forgetDeliveries(tx, orgId, work.redaction);
+  counts['store.webhook_received'] = await forgetReceived(tx, orgId, {
+    ids: [],
+    texts: patternsOf(work.redaction.texts),
+  });
   await renameEndpoints(tx, orgId, work.redaction);
   counts['store.event_waiting'] = await redactWaiting(tx, orgId, work.redaction);
   counts['store.event_count'] = await forgetCounts(tx, orgId, work);
@@ -100,14 +106,16 @@ async function forgetDeliveries(tx: Transaction, orgId: string, { texts }: Redac
   return gone.length;
 }
 
-/** Replaces the person's name in the names of webhooks. */
+/** Replaces the person's name in the names of webhooks, out and in. */
 async function renameEndpoints(tx: Transaction, orgId: string, { texts, redactor }: Redaction): Promise<void> {
-  const rows = await tx.query<{ id: string; name: string }>(
-    `select id, name from store.webhook_endpoint where org_id = $1 and ${contains('name', '$2')}`,
-    [orgId, patternsOf(texts)],
-  );
-  for (const { id, name } of rows)
-    await tx.query('update store.webhook_endpoint set name = $3 where org_id = $1 and id = $2', [orgId, id, redactor.everywhere(name)]); // prettier-ignore
+  for (const table of ['store.webhook_endpoint', 'store.webhook_source']) {
+    const rows = await tx.query<{ id: string; name: string }>(
+      `select id, name from ${table} where org_id = $1 and ${contains('name', '$2')}`,
+      [orgId, patternsOf(texts)],
+    );
+    for (const { id, name } of rows)
+      await tx.query(`update ${table} set name = $3 where org_id = $1 and id = $2`, [orgId, id, redactor.everywhere(name)]); // prettier-ignore
+  }
 }
 
 /** Removes the counts of events that name the person or their addresses. The bound of such events starts again. */

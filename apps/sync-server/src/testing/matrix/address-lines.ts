@@ -36,6 +36,8 @@ const ofOneWebhook = [
   'POST /deliveries/{n}/send',
 ].map((route) => `${route.replace(' ', ' /api/v1/webhooks/{webhook_id}')}: path.webhook_id`);
 
+const mapped = 'names places in a payload, and no address';
+
 /** The lines of the routes, without those that the API has from the app. */
 const lines: Readonly<Record<string, AddressLine>> = {
   'DELETE /admin/sso/domains/{domain}: path.domain': domain,
@@ -57,6 +59,10 @@ const lines: Readonly<Record<string, AddressLine>> = {
   'PUT /api/v1/organizations/{org_id}: body.logo': picture,
   'PUT /api/v1/users/me: body.picture': picture,
   ...Object.fromEntries(ofOneWebhook.map((field) => [field, 'an id, and no address'])),
+  'POST /api/v1/webhook-sources/preview: body.mapping': mapped,
+  'POST /api/v1/webhook-sources: body.mapping': mapped,
+  'PUT /api/v1/webhook-sources/{source_id}: body.mapping': mapped,
+  'POST /hooks/{org}/in/{address}: path.address': 'the unguessable part of the address of this request itself',
   'POST /api/v1/webhooks: body.url': webhook,
   'PUT /api/v1/webhooks/{webhook_id}: body.url': webhook,
 };

@@ -13,6 +13,15 @@ import {
   type RouteLine,
 } from './route-line.ts';
 
+/** How a source of webhooks makes deals. */
+const mappingOfDeals = {
+  entity: 'crm/deal',
+  mode: 'create',
+  matchBy: null,
+  isOwned: true,
+  fields: { name: { from: 'name' }, stage: { is: 'prospecting' } },
+};
+
 /** Requests of the routes that programs use, too: acts, records, people, organisations, keys and audit. */
 export const apiLines: readonly RouteLine[] = [
   { route: 'POST /acts', body: note, may: anyMember },
@@ -207,6 +216,55 @@ export const apiLines: readonly RouteLine[] = [
     body: () => ({}),
     may: noOne,
     because: 'nothing was sent yet: webhook-routes.pg.test.ts',
+  },
+  { route: 'GET /api/v1/webhook-sources', may: admins },
+  {
+    route: 'POST /api/v1/webhook-sources',
+    body: () => ({ name: 'Website', mapping: mappingOfDeals }),
+    may: admins,
+  },
+  {
+    route: 'POST /api/v1/webhook-sources/preview',
+    body: () => ({ mapping: mappingOfDeals, payload: { name: 'A deal' } }),
+    may: admins,
+  },
+  { route: 'GET /api/v1/webhook-sources/{source_id}', target: 'webhook-source', may: ofTheirOrganisation },
+  {
+    route: 'PUT /api/v1/webhook-sources/{source_id}',
+    target: 'webhook-source',
+    body: () => ({ name: 'Store' }),
+    may: ofTheirOrganisation,
+  },
+  { route: 'DELETE /api/v1/webhook-sources/{source_id}', target: 'webhook-source', may: ofTheirOrganisation },
+  {
+    route: 'POST /api/v1/webhook-sources/{source_id}/secrets',
+    target: 'webhook-source',
+    body: () => ({}),
+    may: ofTheirOrganisation,
+  },
+  {
+    route: 'DELETE /api/v1/webhook-sources/{source_id}/secrets/{secret_id}',
+    target: 'webhook-source',
+    path: ({ id }) => `/api/v1/webhook-sources/${id}/secrets/0190b1f2-7c00-7000-8000-0000000000bb`,
+    may: noOne,
+    because: 'the secret does not exist: source-routes.pg.test.ts',
+  },
+  { route: 'GET /api/v1/webhook-sources/{source_id}/deliveries', target: 'webhook-source', may: ofTheirOrganisation },
+  {
+    route: 'POST /api/v1/webhook-sources/{source_id}/deliveries/{n}/again',
+    target: 'webhook-source',
+    path: ({ id }) => `/api/v1/webhook-sources/${id}/deliveries/1/again`,
+    body: () => ({}),
+    may: noOne,
+    because: 'nothing has failed: webhooks-in.pg.test.ts',
+  },
+  {
+    route: 'POST /api/v1/webhook-sources/{source_id}/deliveries/{n}/discard',
+    target: 'webhook-source',
+    path: ({ id }) => `/api/v1/webhook-sources/${id}/deliveries/1/discard`,
+    body: () => ({}),
+    may: noOne,
+    because: 'nothing has failed: webhooks-in.pg.test.ts',
   },
   { route: 'GET /api/v1/automations', may: admins },
   {

@@ -41,6 +41,7 @@ export type MatrixTarget =
   | 'role'
   | 'key'
   | 'webhook'
+  | 'webhook-source'
   | 'automation'
   | 'report'
   | 'directory-token'
@@ -175,6 +176,11 @@ export class MatrixWorld {
       case 'webhook': {
         const sends = [{ entity: 'crm/deal' }];
         return idFrom('/api/v1/webhooks', { name: 'Shop', url: 'https://hooks.example.com', grants: ['crm/deal:read@org'], sends }, 'id'); // prettier-ignore
+      }
+      case 'webhook-source': {
+        const fields = { name: { from: 'name' }, stage: { is: 'prospecting' } };
+        const mapping = { entity: 'crm/deal', mode: 'create', matchBy: null, isOwned: true, fields };
+        return idFrom('/api/v1/webhook-sources', { name: 'Website', mapping }, 'id');
       }
       case 'automation': {
         const id = this.test.newId();

@@ -33,6 +33,7 @@ export const openRoutes: Readonly<Record<string, OpenReason>> = {
   'POST /sign-in/passkey/answer': 'by the ticket and the cookie of a sign-in',
   'POST /auth/browser/answer': 'by the step of a sign-in',
   'POST /auth/stop-recovery': 'by the code of a mail',
+  'POST /hooks/{org}/in/{address}': 'by a proof of the sender, which the source chooses: webhooks-in.pg.test.ts',
   'GET /health/live': 'says that the server runs',
   'GET /health/ready': 'says that its database answers',
   'POST /auth/invite': 'by the code of an invitation',

@@ -74,11 +74,14 @@ export const dangerousActs = {
     routes: ['POST /api/v1/keys', 'POST /api/v1/keys/{id}/rotate', 'DELETE /api/v1/keys/{id}'],
   },
   webhooks: {
-    deed: 'change where events are sent',
+    deed: 'change webhooks',
     routes: [
       'POST /api/v1/webhooks',
       'PUT /api/v1/webhooks/{webhook_id}',
       'POST /api/v1/webhooks/{webhook_id}/secrets',
+      'POST /api/v1/webhook-sources',
+      'PUT /api/v1/webhook-sources/{source_id}',
+      'POST /api/v1/webhook-sources/{source_id}/secrets',
     ],
   },
   'identity-providers': {
