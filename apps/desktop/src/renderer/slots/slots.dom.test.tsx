@@ -43,7 +43,7 @@ describe('[T-21] the slots of the generic screens', () => {
   });
 
   it('refuse two packs that both declare the entries of a kind in timelines, notes, or lines under cards, at start', () => {
-    const other = { ...crmScreens, pack: 'workshop', dialogs: [] };
+    const other = { ...crmScreens, pack: 'workshop', dialogs: [], manyActs: [] };
     expect(() => slotsOf([crmScreens, other])).toThrow(
       'Packs crm and workshop both declare entries of crm/activity in timelines; only one may',
     );
