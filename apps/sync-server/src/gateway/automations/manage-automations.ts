@@ -162,8 +162,8 @@ export const listRuns = (
     const rows = await tx.query<RunRow>(
       `select ${runColumns} from store.automation_run
        where org_id = $1 and automation_id = $2 and ($3::text is null or status = $3) and ($4::bigint is null or n < $4)
-       order by n desc fetch first ${limit} rows with ties`,
-      [orgId, id, status ?? null, before ?? null],
+       order by n desc fetch first $5 rows with ties`,
+      [orgId, id, status ?? null, before ?? null, limit],
     );
     const runs = rows.map(runOf).toSorted((a, b) => b.n - a.n || (a.id < b.id ? -1 : 1));
     const [earlier] = await tx.query(
