@@ -8,8 +8,8 @@ import { automationRun, automationRuns, decideAutomationRun, dryRunAutomation, l
 const id = '0190b1f2-7c00-7000-8000-000000000901';
 const run = '0190b1f2-7c00-7000-8000-000000000902';
 const recordId = '0190b1f2-7c00-7000-8000-000000000903';
-const shown = { id: run, n: 7, entity: 'crm/deal', recordId, status: 'waiting', step: 'wait', why: null, wakesAt: null, madeAt: '', changedAt: '' }; // prettier-ignore
-const found = { rows: 1, isWhole: true, starts: 1, unmet: 0, steps: {}, examples: [{ record: recordId, at: '', steps: [] }] }; // prettier-ignore
+const shown = { id: run, n: 7, entity: 'crm/deal', recordId, status: 'waiting', step: 'wait', why: null, wakesAt: null, cause: null, madeAt: '', changedAt: '' }; // prettier-ignore
+const found = { basis: 'changes', moments: 0, matching: 0, rows: 1, isWhole: true, starts: 1, unmet: 0, steps: {}, examples: [{ record: recordId, at: '', steps: [] }] }; // prettier-ignore
 
 describe('[AUT-9] automations on a device', () => {
   it('are asked of the server, and records that this device lacks are left out', async () => {
