@@ -133,3 +133,27 @@ test('[SEQ-8] it is paused and stopped on the page of the deal', async () => {
   await expect(syncSign(page)).toContainText('Up to date', { timeout: 40_000 });
   await expect(page.getByText(/^ ?Stopped: a person stopped it/)).toBeVisible();
 });
+
+test('[SEQ-9] [SEQ-11] without a network it starts on many deals, says which do not start and why, and one undo takes all back', async () => {
+  await goTo(page, '/list/crm/deal?kind=grid');
+  const grid = page.getByRole('grid', { name: 'Deals' });
+  relay.cut();
+  await expect(syncSign(page)).toContainText('Offline', { timeout: 20_000 });
+  await grid.focus();
+  await page.keyboard.press('Escape'); // from the cell to its row: in a cell, letters begin an edit
+  for (const key of 'xjxjxjxjxjxjxjx') await page.keyboard.press(key);
+  const bar = page.getByRole('toolbar', { name: 'Selected records' });
+  await expect(bar).toContainText('8 of');
+  await bar.getByRole('button', { name: 'Start sequence', exact: true }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Start a sequence for 8 deals' });
+  await dialog.getByRole('button', { name: 'After the visit' }).click();
+  const go = dialog.getByRole('button', { name: /^Start it for \d+ deals?/ });
+  await expect(go).toBeVisible({ timeout: 20_000 });
+  await expect(dialog.getByRole('region', { name: 'Words by record' })).toContainText('thank you for your time');
+  await inspectScreen(page, 'sequence-many');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(/^Started the sequence After the visit: \d+ deals?/)).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText(/^Undone: Started the sequence After the visit/)).toBeVisible();
+});

@@ -1,6 +1,7 @@
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import type { SendWindow, SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
+import { MarkdownText } from '@outpost/ui/markdown/markdown-text';
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
@@ -71,8 +72,14 @@ export function PagedLetters({ starts, steps, window, templateOf }: Props) {
               {words === undefined ? null : (
                 <div className={classes.words} dir="auto">
                   {words.subject === '' ? null : <b>{words.subject}</b>}
-                  <p>{words.words}</p>
-                  {step.kind === 'text' ? <p className={shared.quiet}>{textPartsInWords(words.words)}</p> : null}
+                  {step.kind === 'text' ? (
+                    <>
+                      <p>{words.words}</p>
+                      <p className={shared.quiet}>{textPartsInWords(words.words)}</p>
+                    </>
+                  ) : (
+                    <MarkdownText text={words.words} />
+                  )}
                 </div>
               )}
             </li>
