@@ -109,7 +109,7 @@ async function readAlive(service: Service, enrolled: readonly Enrolment[]): Prom
 
 /**
  * Notes outcomes that came while an enrolment or its record was deleted: a restoring is a change of the record. An enrolment whose message
- * was taken back with it waits for its sender then.
+ * was taken back with it waits for its sender then. One with a time was told to go on without its message.
  */
 async function noteMissedOutcomes(service: Service, changed: ChangedRecords): Promise<Result<unknown>> {
   const about = [...changed].flatMap(([entity, ids]) =>
@@ -118,7 +118,7 @@ async function noteMissedOutcomes(service: Service, changed: ChangedRecords): Pr
   const ids = [...(changed.get(enrolment.name) ?? [])];
   if (about.length + ids.length === 0) return accept(null);
   const theirs: Filter = { or: [{ field: 'about', op: 'one-of', value: about }, { field: 'id', op: 'one-of', value: ids }] }; // prettier-ignore
-  const waiting = await service.list(enrolment, { where: { and: [theirs, { field: 'status', op: 'one-of', value: ['active', 'paused'] }, { field: 'waitsFor', op: 'is-not-empty' }] } }); // prettier-ignore
+  const waiting = await service.list(enrolment, { where: { and: [theirs, { field: 'status', op: 'one-of', value: ['active', 'paused'] }, { field: 'waitsFor', op: 'is-not-empty' }, { field: 'nextAt', op: 'is-empty' }] } }); // prettier-ignore
   if (!waiting.ok || waiting.value.length === 0) return waiting;
   const written = waiting.value.flatMap(({ fields: { waitsFor } }) => waitsFor ?? []);
   const messages = await service.list(activity, { where: { field: 'id', op: 'one-of', value: written } });
