@@ -37,6 +37,8 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
   at('settings-directory', '/settings/directory', /No directory yet/),
   at('settings-journal', '/settings/journal', /This is the journal on the server/),
   at('settings-automations', '/settings/automations', /Large deal won/),
+  at('settings-assignment', '/settings/assignment', /No assignment rules yet/),
+  at('new-assignment-rule', '/settings/assignment?edit=new', /Choose who can get the records/),
   at('new-automation', '/settings/automations?edit=new', /Give the automation a name/),
   {
     name: 'automation-editor',

@@ -58,6 +58,8 @@ const places = [
   '/settings/journal',
   '/settings/automations',
   '/settings/automations?edit=new',
+  '/settings/assignment',
+  '/settings/assignment?edit=new',
   '/settings/templates',
   '/settings/sequences',
   '/settings/webhooks',

@@ -133,6 +133,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/keys': 1,
   '/settings/journal': 2,
   '/settings/automations': 6, // the automations and versions of this device, the runs of all and of the first, its names, and the roles
+  '/settings/assignment': 1,
   '/settings/webhooks': 1,
   '/settings/webhooks-in': 1,
   '/settings/queue': 1,

@@ -24,6 +24,7 @@ import { addOptOutPage } from './http/browser/opt-out-page.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
+import { addAssignmentRoutes } from './http/api/assignment-routes.ts';
 import { addAutomationRoutes } from './http/api/automation-routes.ts';
 import { addWebhookRoutes } from './http/api/webhook-routes.ts';
 import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
@@ -341,6 +342,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addKeyRoutes(app, { ...writing, keys, signedIn });
   const { outgoing = {}, monotonic } = ports;
   addAutomationRoutes(app, { ...writing, signedIn });
+  addAssignmentRoutes(app, { ...writing, signedIn });
   addSourceAddress(app, { database, clock, keys, wake: sources.wake });
   addSourceRoutes(app, { ...writing, keys, signedIn, wake: sources.wake, serverUrl: ports.publicUrl });
   addWebhookRoutes(app, { ...writing, keys, signedIn, outgoing, monotonic, fetch: webhookFetch });

@@ -28,6 +28,7 @@ import { serverRecordCalls } from './calls/server-record-calls.ts';
 import { sessionCalls } from './calls/identity/session-calls.ts';
 import { ssoCalls } from './calls/identity/sso-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
+import { assignmentCalls } from './calls/assignment-calls.ts';
 import { automationCalls } from './calls/automation-calls.ts';
 import { sourceCalls } from './calls/source-calls.ts';
 import { webhookCalls } from './calls/webhook-calls.ts';
@@ -80,6 +81,7 @@ export const calls = {
   ...journalCalls,
   ...auditCalls,
   ...queueCalls,
+  ...assignmentCalls,
   ...automationCalls,
   ...webhookCalls,
   ...sourceCalls,

@@ -63,6 +63,7 @@ import {
 } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
+import { assignmentDecisions, tryAssignmentOut } from './people/assignment.ts';
 import { automationRun, automationRuns, decideAutomationRun, dryRunAutomation, listAutomations, turnAutomation } from './people/automations.ts'; // prettier-ignore
 import { changeWebhookSource, discardDelivery, endWebhookSourceSecret, listWebhookSources, makeWebhookSource, makeSourceSecret, previewSource, receivedDeliveries, removeWebhookSource, tryDeliveryAgain } from './people/sources.ts'; // prettier-ignore
 import { endWebhookSecret, webhookDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
@@ -274,6 +275,8 @@ export function callHandlers({
     'audit.reportPdf': within((open, input) => auditReportPdf(open, input)),
     'queue.list': within((open, input) => queuedWork(open, input)),
     'queue.hurry': within((open, input) => hurryQueuedWork(open, input)),
+    'assignment.decisions': within((open, input) => assignmentDecisions(open, input)),
+    'assignment.tryOut': within((open, input) => tryAssignmentOut(open, input)),
     'automations.list': within((open) => listAutomations(open, null)),
     'automations.turn': within((open, input) => turnAutomation(open, input)),
     'automations.runs': within((open, input) => automationRuns(open, input)),

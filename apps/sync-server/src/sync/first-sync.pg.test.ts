@@ -60,6 +60,7 @@ describe('a first sync', () => {
               'platform/notice',
               'platform/button',
               'platform/press',
+              'platform/assignment-rule',
               'platform/share-end',
             ].includes(name), // kinds of which this tenant has no record
         ),

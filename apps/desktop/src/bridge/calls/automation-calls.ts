@@ -68,6 +68,8 @@ const lineSchema = z.object({
   why: z.string().nullable(),
   by: idSchema.nullable(),
   at: z.string(),
+  /** The person to whom an assignment rule gave the record. */
+  to: idSchema.nullable(),
 });
 export type ShownRunLine = z.infer<typeof lineSchema>;
 

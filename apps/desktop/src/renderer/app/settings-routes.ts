@@ -157,6 +157,18 @@ const automationsRoute = createRoute({
   component: screen('AutomationsScreen'),
 });
 
+const assignmentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/assignment',
+  validateSearch: z.object({
+    edit: z
+      .union([idSchema, z.literal('new')])
+      .optional()
+      .catch(undefined),
+  }),
+  component: screen('AssignmentScreen'),
+});
+
 const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/webhooks',
@@ -227,6 +239,7 @@ export const settingsRoutes = [
   keysRoute,
   journalRoute,
   automationsRoute,
+  assignmentRoute,
   webhooksRoute,
   webhooksInRoute,
   queueRoute,

@@ -4,6 +4,7 @@ import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
 import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
 import { ServerWorkPage } from '../people/queue/queue-page.tsx';
+import { AssignmentPage } from '../people/assignment/assignment-page.tsx';
 import { AutomationsPage } from '../people/automations/automations-page.tsx';
 import { SourcesPage } from '../people/webhooks-in/sources-page.tsx';
 import { WebhooksPage } from '../people/webhooks/webhooks-page.tsx';
@@ -220,6 +221,17 @@ export function AutomationsScreen() {
   return (
     <ScreenBoundary>
       <AutomationsPage edited={edit} onEdit={(id) => void navigate({ search: { edit: id } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of assignment rules, with the one that is being edited from the address. */
+export function AssignmentScreen() {
+  const { edit } = useSearch({ from: '/settings/assignment' });
+  const navigate = useNavigate({ from: '/settings/assignment' });
+  return (
+    <ScreenBoundary>
+      <AssignmentPage edited={edit} onEdit={(id) => void navigate({ search: { edit: id } })} />
     </ScreenBoundary>
   );
 }

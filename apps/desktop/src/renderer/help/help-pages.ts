@@ -23,6 +23,7 @@ export const ownHelpOrder = [
   'pipelines',
   'notifications',
   'automations',
+  'assignment',
   'webhooks-in',
   'undo',
   'sync',

@@ -41,6 +41,7 @@ const peoplePages = (may: ReturnType<typeof useMayAdminister>): readonly Place[]
     ? [
         { id: '/settings/journal', label: 'Journal', icon: 'history' },
         { id: '/settings/automations', label: 'Automations', icon: 'bolt' },
+        { id: '/settings/assignment', label: 'Assignment rules', icon: 'users-group' },
         { id: '/settings/webhooks', label: 'Webhooks out', icon: 'send' },
         { id: '/settings/webhooks-in', label: 'Webhooks in', icon: 'download' },
         { id: '/settings/queue', label: 'Queue of the server', icon: 'clock' },

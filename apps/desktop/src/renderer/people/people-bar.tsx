@@ -14,6 +14,7 @@ const pages = [
   { id: '/settings/keys', name: 'Keys' },
   { id: '/settings/journal', name: 'Journal' },
   { id: '/settings/automations', name: 'Automations', isForJournal: true },
+  { id: '/settings/assignment', name: 'Assignment rules', isForJournal: true },
   { id: '/settings/webhooks', name: 'Webhooks out', isForJournal: true },
   { id: '/settings/webhooks-in', name: 'Webhooks in', isForJournal: true },
   { id: '/settings/queue', name: 'Queue', isForJournal: true },

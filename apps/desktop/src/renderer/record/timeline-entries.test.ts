@@ -1,3 +1,5 @@
+import { assignedLabel } from '@outpost/domain/kernel/assignment/assigned-label';
+import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +54,16 @@ describe('a record’s timeline', () => {
       title: 'You changed 2 fields',
       changes: [{ field: 'Source' }, { field: 'Name' }],
     });
+  });
+
+  it('[ASG-3] says why an assignment rule gave the record to a person', () => {
+    const label = assignedLabel('Leads', 'It was their turn in part 1.');
+    expect(historyEntry(row({ by: automationsId, label, changed: { ownerId: [me, 'Mia'] } }), telling)).toMatchObject({
+      kind: 'event',
+      title: 'Someone assigned it to Mia',
+      body: 'By the rule “Leads”: It was their turn in part 1.',
+    });
+    expect(historyEntry(row({ label, changed: { ownerId: [me, 'Mia'] } }), telling).kind).toBe('change'); // a person's label proves nothing
   });
 
   it('describes moves, creations and deletions', () => {

@@ -1,3 +1,5 @@
+import { reasonInLabel } from '@outpost/domain/kernel/assignment/assigned-label';
+import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFact } from '@outpost/domain/kernel/entities/envelope';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -64,6 +66,17 @@ export function historyEntry(row: HistoryRow, telling: TimelineContext): Timelin
       title: `${by} moved it to ${telling.textOf(stage, move[1])}${from === '' ? '' : ` from ${from}`}${undone}`,
       ...(rest.length > 0 ? { body: rest.join(' · ') } : {}),
       isQuiet: true,
+    };
+  }
+  const assigned = row.by === automationsId ? reasonInLabel(row.label) : undefined;
+  if (assigned !== undefined && row.changed['ownerId']) {
+    const to = telling.textOf('ownerId', row.changed['ownerId'][1]);
+    return {
+      ...base,
+      kind: 'event',
+      icon: 'users-group',
+      title: `${by} assigned it to ${to}${undone}`,
+      body: assigned,
     };
   }
   const changes = names.map((name) => {

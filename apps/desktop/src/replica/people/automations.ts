@@ -13,7 +13,7 @@ type AskFor<N extends keyof typeof automationCalls> = (
 ) => Promise<Result<CallOutput<N>>>;
 
 /** Returns the records of an answer as this device knows them. Nothing of the answer is stored. */
-function heldOf(
+export function heldOf(
   { device }: OpenTenant,
   named: readonly { readonly entity: string; readonly id: string }[],
 ): Record<string, ShownRecord> {

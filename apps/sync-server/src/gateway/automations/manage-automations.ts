@@ -183,7 +183,8 @@ const shownRun = (run: AutomationRun, version: ReadVersion | undefined): ListedR
 export type LoggedRun = {
   readonly run: ListedRun;
   readonly version: ShownVersion | null;
-  readonly lines: readonly RunLine[];
+  /** `to`: the person to whom an assignment rule gave the record at this line. */
+  readonly lines: readonly (RunLine & { readonly to: string | null })[];
 };
 type RunAsked = { readonly id: string; readonly run: string };
 
@@ -193,8 +194,11 @@ export const showRun = (ports: TenancyPorts, caller: ApiCaller, { id, run: runId
     const run = await readRun(tx, caller.orgId, runId);
     if (run?.automationId !== id) return notFound(runId);
     const version = (await readVersions(tx, tenant, [run.versionId])).get(run.versionId);
-    const rows = await tx.query<{ step_id: string | null; kind: string | null; outcome: RunLine['outcome']; why: string | null; act: string | null; by_id: string | null; at: string }>(
-      'select step_id, kind, outcome, why, act, by_id, at from store.automation_step where org_id = $1 and run_id = $2 order by seq',
+    const rows = await tx.query<{ step_id: string | null; kind: string | null; outcome: RunLine['outcome']; why: string | null; act: string | null; by_id: string | null; at: string; to: string | null }>(
+      `select s.step_id, s.kind, s.outcome, s.why, s.act, s.by_id, s.at, d.person_id as "to" from store.automation_step s
+         left join lateral (select person_id from store.assignment_decision where org_id = s.org_id and run_id = s.run_id and step_id = s.step_id order by n desc limit 1) d
+           on s.kind = 'assign' and s.outcome = 'done'
+       where s.org_id = $1 and s.run_id = $2 order by s.seq`,
       [caller.orgId, runId],
     );
     const lines = rows.map(({ step_id: step, by_id: by, ...line }) => ({ ...line, step, by }));

@@ -55,6 +55,7 @@ const lineSchema = z.object({
   act: idSchema.nullable(),
   by: idSchema.nullable().describe('The person who decided. Null: the server.'),
   at: z.string(),
+  to: idSchema.nullable().describe('The person to whom an assignment rule gave the record.'),
 });
 const dryRunSchema = z.object({
   basis: z.enum(['changes', 'records', 'none']).describe('changes: from the journal. records: from the records as they are now. none: nobody knows who would have pressed the button.'),

@@ -143,11 +143,18 @@ async function tellPauses(ports: AutomationPorts, orgId: string): Promise<void> 
 
 /** Deletes what is older than 90 days of runs that have ended. */
 async function tidy({ database, clock }: AutomationPorts, orgId: string): Promise<void> {
-  await inTenant(database, { orgId, mode: 'write' }, (tx) =>
-    tx.query(
+  const before = isoAt(clock.nowMs() - keptMs);
+  await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    await tx.query(
       `with old as (delete from store.automation_run where org_id = $1 and changed_at < $2 and status in ('done', 'ended', 'cancelled') returning id)
        delete from store.automation_step where org_id = $1 and run_id in (select id from old)`,
-      [orgId, isoAt(clock.nowMs() - keptMs)],
-    ),
-  );
+      [orgId, before],
+    );
+    // ASG-3: the decision of a run that is still open is needed, however old it is.
+    await tx.query(
+      `delete from store.assignment_decision d where d.org_id = $1 and d.at < $2
+         and not exists (select 1 from store.automation_run r where r.org_id = d.org_id and r.id = d.run_id)`,
+      [orgId, before],
+    );
+  });
 }

@@ -17,11 +17,13 @@ import { type AutomationRun, type ReadVersion, readAutomation, readRun, readVers
 import { readSight, seesRecord } from '../../gateway/webhooks/endpoint-sight.ts';
 import { readEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
+import { noteDecisionDone } from '../../gateway/assignment/assignment-store.ts';
 import { applyOne } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { refusalIn } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { decidedFor } from '../../gateway/automations/decided-for.ts';
+import { assignByRule, idOfDecision } from './assign-by-rule.ts';
 import { tellPeople } from './tell-people.ts';
 
 export type StepPorts = TenancyPorts;
@@ -57,8 +59,7 @@ export async function takeRunStep(ports: StepPorts, orgId: string, runId: string
   if (event === undefined) return false;
   if (event.kind === 'was-refused' && step)
     await tellMaker(ports, standing, `stopped at step "${step.id}": ${event.why}`, `${step.id} ${run.round}`);
-  const posts = event.kind === 'did' && step?.kind === 'webhook' && standing.record !== undefined;
-  const also = posts ? notePosted({ ...standing, record: standing.record }, step) : undefined;
+  const also = alsoOf(standing, { step, event });
   return settle(ports, orgId, {
     run,
     steps,
@@ -68,6 +69,13 @@ export async function takeRunStep(ports: StepPorts, orgId: string, runId: string
     ...(also && { also }),
   });
 }
+
+/** Returns what is written in the transaction of a step's outcome. */
+function alsoOf(standing: Standing, { step, event }: { readonly step: Step | undefined; readonly event: RunEvent }): Settling['also'] {
+  const { orgId, run, record, ground } = standing;
+  if (step?.kind === 'assign') return (tx) => noteDecisionDone(tx, orgId, { id: idOfDecision(run, step.id), now: ground.now });
+  return event.kind === 'did' && step?.kind === 'webhook' && record !== undefined ? notePosted({ ...standing, record }, step) : undefined;
+} // prettier-ignore
 
 /** Notes a failure of the server itself. The run is tried again later, and waits for a person after several failures. */
 export async function noteFault(ports: StepPorts, orgId: string, runId: string): Promise<boolean> {
@@ -131,6 +139,8 @@ async function carriedOut(ports: StepPorts, standing: Standing, step: Step): Pro
       return tell(ports, { ...standing, record }, step);
     case 'webhook':
       return mayPost(ports, { ...standing, record }, step);
+    case 'assign':
+      return assignByRule(ports, { orgId: standing.orgId, run: standing.run, makerId: standing.version.makerId, maker, record, now: ground.now }, step); // prettier-ignore
     case 'change':
     case 'create':
       return write(ports, { ...standing, record }, step);
@@ -253,8 +263,8 @@ const outcomes: { readonly [K in RunEvent['kind']]: StepOutcome } = {
 
 /** Returns the line of the log about an event. `by`: the person who decided. */
 export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit<Settling, 'run' | 'steps' | 'also'> & { readonly by?: string | null }): RunLine {
-  const isWrite = step?.kind === 'change' || step?.kind === 'create';
-  const why = 'why' in event ? event.why : event.kind === 'chose' ? event.part : event.kind === 'waits' ? event.until : null;
+  const isWrite = step?.kind === 'change' || step?.kind === 'create' || step?.kind === 'assign';
+  const why = 'why' in event ? (event.why ?? null) : event.kind === 'chose' ? event.part : event.kind === 'waits' ? event.until : null;
   const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? idOfStepAct(run.id, { id: step.id, round: run.round }) : null;
   return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: outcomes[event.kind], why, act, by, at: now };
 } // prettier-ignore

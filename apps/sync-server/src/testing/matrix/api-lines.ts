@@ -266,6 +266,18 @@ export const apiLines: readonly RouteLine[] = [
     may: noOne,
     because: 'nothing has failed: webhooks-in.pg.test.ts',
   },
+  {
+    route: 'GET /api/v1/assignment-rules/{rule_id}/decisions',
+    path: () => '/api/v1/assignment-rules/0190b1f2-7c00-7000-8000-0000000000bb/decisions',
+    may: noOne,
+    because: 'there is no such rule: assignment-routes.pg.test.ts',
+  },
+  {
+    route: 'POST /api/v1/assignment-rules/try-out',
+    body: () => ({ rule: null, entity: 'crm/deal', parts: [{ id: 'one', members: [{ role: 'member' }], way: 'in-turn' }], fallback: null, record: '0190b1f2-7c00-7000-8000-0000000000bb' }), // prettier-ignore
+    may: noOne,
+    because: 'there is no such record: assignment-routes.pg.test.ts',
+  },
   { route: 'GET /api/v1/automations', may: admins },
   {
     route: 'POST /api/v1/automations/{automation_id}/pause',

@@ -67,6 +67,8 @@ const plainSteps = [
   }),
   /** Posts the record to one of the organisation's webhook endpoints, by its id (AUT-12). */
   z.strictObject({ id: stepId, kind: z.literal('webhook'), endpoint: idSchema }),
+  /** Gives the record to the person whom an assignment rule chooses, by the id of the rule (ASG-3). */
+  z.strictObject({ id: stepId, kind: z.literal('assign'), rule: idSchema }),
 ] as const;
 type PlainStep = z.output<(typeof plainSteps)[number]>;
 

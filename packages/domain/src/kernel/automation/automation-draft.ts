@@ -60,6 +60,7 @@ const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
     z.strictObject({ id: anyText, kind: z.literal('create'), entity: anyText, set: draftSet }),
     z.strictObject({ id: anyText, kind: z.literal('tell'), to: draftTold, words: anyText }),
     z.strictObject({ id: anyText, kind: z.literal('webhook'), endpoint: anyText }),
+    z.strictObject({ id: anyText, kind: z.literal('assign'), rule: anyText }),
     z.strictObject({
       id: anyText,
       kind: z.literal('branch'),
@@ -203,6 +204,8 @@ function gapOf(step: DraftStep): string | undefined {
       return step.where === undefined ? 'Choose the condition.' : undefined;
     case 'webhook':
       return step.endpoint === '' ? 'Choose a webhook.' : undefined;
+    case 'assign':
+      return step.rule === '' ? 'Choose an assignment rule.' : undefined;
     case 'wait':
       return undefined;
   }

@@ -78,6 +78,16 @@ const anyReading = (catalogue: Catalogue): FilterReading => ({
   now: '2026-01-01T00:00:00.000Z',
 });
 
+/** Returns why a filter over a kind cannot be read; undefined where it can, or where there is none. */
+export function readableFilterProblem(
+  catalogue: Catalogue,
+  entity: Entity,
+  filter: Filter | undefined,
+): string | undefined {
+  const read = readAutomationFilter(anyReading(catalogue), entity, filter);
+  return read.ok ? undefined : read.message;
+}
+
 /**
  * AUT-1: returns why a definition cannot be used with these kinds of record; undefined where it can. A rule asks it at the write, and the
  * worker before each use: a field may have been removed since.
@@ -95,11 +105,8 @@ export function definitionProblems(
   const entity = catalogue.entities.get(name);
   if (!isAutomated(entity))
     return [{ part: 'forEntity', message: `Automations are not started by records of the kind "${name}".` }];
-  const reading = anyReading(catalogue);
-  const unreadable = (filter: Filter | undefined): string | undefined => {
-    const read = readAutomationFilter(reading, entity, filter);
-    return read.ok ? undefined : read.message;
-  };
+  const unreadable = (filter: Filter | undefined): string | undefined =>
+    readableFilterProblem(catalogue, entity, filter);
   const ofTrigger = trigger.kind === 'change' ? problemOfChange(catalogue, entity, { trigger, unreadable }) : problemOfStart(catalogue, entity, trigger); // prettier-ignore
   const ofConditions = unreadable(conditions);
   const ofSteps = allSteps(steps).flatMap((step): readonly DefinitionProblem[] => {
@@ -160,6 +167,7 @@ function problemOfStep(
   switch (step.kind) {
     case 'wait':
     case 'webhook': // the endpoints of the organisation are no records: the server looks when it posts
+    case 'assign': // the rule is a record, which this function does not have: the server looks when it assigns
       return undefined;
     case 'tell':
       return 'field' in step.to && !namesPerson(catalogue, entity, step.to.field)

@@ -32,9 +32,9 @@ export const startedRun: RunState = { status: 'running', position: [0], round: 0
 /** Chosen: a step at which the server fails this often waits for a person. */
 export const mostFaults = 5;
 
-/** What happens to a run: the outcome of a step, the passing of time, or a person's decision. */
+/** What happens to a run: the outcome of a step, the passing of time, or a person's decision. `why` of `did`: only the log has it. */
 export type RunEvent =
-  | { readonly kind: 'did' }
+  | { readonly kind: 'did'; readonly why?: string }
   | { readonly kind: 'unmet'; readonly why: string }
   | { readonly kind: 'chose'; readonly part: 'yes' | 'no' }
   | { readonly kind: 'waits'; readonly until: string }

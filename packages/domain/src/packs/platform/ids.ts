@@ -49,3 +49,5 @@ export const ButtonId = idOf('platform/button');
 export type ButtonId = Id<'platform/button'>;
 export const PressId = idOf('platform/press');
 export type PressId = Id<'platform/press'>;
+export const AssignmentRuleId = idOf('platform/assignment-rule');
+export type AssignmentRuleId = Id<'platform/assignment-rule'>;

@@ -1,5 +1,6 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
+import { assignmentRule } from './entities/assigning/assignment-rule.entity.ts';
 import { automation, button, buttonPress } from './entities/automation.entity.ts';
 import { automationVersion } from './entities/automation-version.entity.ts';
 import { customObject } from './entities/custom-object.entity.ts';
@@ -23,11 +24,13 @@ import { stage } from './entities/stage.entity.ts';
 import { target } from './entities/target.entity.ts';
 import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
+import { assignmentRuleIsUsable } from './rules/assignment-rule.rule.ts';
 import { automationVersionIsUsable } from './rules/automation-version.rule.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { keptOffDevicesIsReadable } from './rules/kept-off-devices.rule.ts';
 import { organisationIsUsable } from './rules/organisation.rule.ts';
+import { awayDaysAreInOrder } from './rules/away-days.rule.ts';
 import { brandingIsUsable } from './rules/branding.rule.ts';
 import { profileIsUsable } from './rules/profile.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
@@ -68,6 +71,7 @@ export const platform: Pack = {
     notice,
     button,
     buttonPress,
+    assignmentRule,
   ],
   rules: [
     savedViewIsReadable,
@@ -85,6 +89,8 @@ export const platform: Pack = {
     brandingIsUsable,
     shareEndNamesItsShare,
     automationVersionIsUsable,
+    assignmentRuleIsUsable,
+    awayDaysAreInOrder,
   ],
   settings: [organisationSettings],
   roles: builtInRoles,
@@ -100,6 +106,7 @@ export const platform: Pack = {
     views(automationVersion, { lists: [], related: [] }),
     views(notice, { lists: [], related: [] }),
     views(button, { lists: [], related: [] }),
+    views(assignmentRule, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   quotas: [{ key: 'people', label: 'people', unit: 'records', entity: person.name }],

@@ -156,6 +156,8 @@ export function stepWords(wording: DefinitionWording, step: Step): string {
       return `Tell ${toldWords(wording, step.to)}: “${step.words}”`;
     case 'webhook':
       return 'Post it to a webhook';
+    case 'assign':
+      return `Assign it by the rule ${wording.nameOf(step.rule) === undefined ? 'that it names' : `“${wording.nameOf(step.rule)}”`}`;
     case 'branch':
       return `If ${filterWords(wording, step.where)}`;
     case 'change':

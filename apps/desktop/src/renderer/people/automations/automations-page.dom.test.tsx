@@ -66,6 +66,7 @@ const line = (change: Partial<ShownRunLine> = {}): ShownRunLine => ({
   why: 'You may not create tasks.',
   by: null,
   at: '2026-11-20T11:02:00.000Z',
+  to: null,
   ...change,
 });
 

@@ -55,7 +55,7 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
   const formats = useFormats();
   const open = useOpenRecord();
   const { cause } = run;
-  const names = useRefNames([...lines.map(({ by }) => by), cause?.kind === 'button' ? cause.by : null]);
+  const names = useRefNames([...lines.flatMap(({ by, to }) => [by, to]), cause?.kind === 'button' ? cause.by : null]);
   const entity = usePastCatalogue().entities.get(run.entity);
   const { status } = run;
   const isStopped = status === 'refused' || status === 'failed';
@@ -100,7 +100,11 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
         {lines.map((line) => (
           <li key={`${line.at} ${line.step ?? ''} ${line.outcome}`} data-outcome={line.outcome}>
             <b>{line.step ?? 'The run'}</b>
-            <span dir="auto">{runLineWords(line, formats)}</span>
+            <span dir="auto">
+              {line.to === null
+                ? runLineWords(line, formats)
+                : `Assigned to ${names[line.to]?.title ?? 'a person'}. ${line.why ?? ''}`}
+            </span>
             <span className={classes.quiet}>
               {formats.instant(line.at)}
               {line.by === null ? '' : `, ${names[line.by]?.title ?? 'a person'}`}

@@ -29,6 +29,8 @@ const help: Readonly<Record<string, string>> = {
   timeZone:
     'Times are shown to you in this zone. The days of due dates, reports and targets stay those of the organisation.',
   locale: 'How dates, times and numbers are written for you.',
+  awayFrom: 'On the days that you are away, assignment rules give you no records. Your colleagues see these days.',
+  awayUntil: 'The last day. Empty: you are away until you clear the first one.',
 };
 const emptyTexts: Readonly<Record<string, string>> = {
   timeZone: 'As the organisation',

@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, email, fileField, json, phone, text } from '../../../kernel/entities/fields.ts';
+import { choice, date, email, fileField, json, phone, text } from '../../../kernel/entities/fields.ts';
 import { PersonId } from '../ids.ts';
 
 /**
@@ -26,6 +26,9 @@ export const person = entity(PersonId, {
     timeZone: text({ maxChars: 60, bySubject: true, label: 'Time zone' }),
     /** BCP 47: how dates and numbers are written for this person. Empty: the formats of the organisation. */
     locale: text({ maxChars: 35, bySubject: true, label: 'Formats' }),
+    /** ASG-4: the days on which assignment rules pass the person over, both included. An empty one is open. */
+    awayFrom: date({ bySubject: true, label: 'Away from' }),
+    awayUntil: date({ bySubject: true, label: 'Away until' }),
     status: choice(
       [
         { value: 'not-invited', label: 'Not invited' },

@@ -14,6 +14,7 @@ export type PartWords = { readonly title: string; readonly detail: string; reado
 export const stepKinds = [
   { kind: 'change', label: 'Change the record', icon: 'pencil' },
   { kind: 'create', label: 'Make a record', icon: 'plus' },
+  { kind: 'assign', label: 'Assign it by a rule', icon: 'users-group' },
   { kind: 'tell', label: 'Tell somebody', icon: 'bell' },
   { kind: 'wait', label: 'Wait', icon: 'clock' },
   { kind: 'webhook', label: 'Post it to a webhook', icon: 'send' },
@@ -35,6 +36,10 @@ export function stepPartWords(wording: DefinitionWording, step: DraftStep): Part
     }
     case 'webhook':
       return { title: 'Post it to a webhook', detail: '', icon };
+    case 'assign': {
+      const rule = step.rule === '' ? undefined : wording.nameOf(step.rule);
+      return { title: 'Assign it by a rule', detail: rule ?? '', icon };
+    }
     case 'branch':
       return {
         title: step.where === undefined ? 'If …' : `If ${filterWords(wording, step.where)}`,

@@ -12,6 +12,7 @@ import { useRefNames } from '../../../records/use-ref-names.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { FromServer } from '../../../session/from-server.tsx';
 import { useFromServer } from '../../../session/use-from-server.ts';
+import { useAssignmentRules } from '../../assignment/use-assignment-rules.ts';
 import { usePeopleEntities, useRolesAndTeams } from '../../use-people.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { firstSet, SetEditor } from './set-editor.tsx';
@@ -42,6 +43,8 @@ export function StepEditor(props: FormProps) {
       return <WaitForm {...props} step={step} />;
     case 'webhook':
       return <WebhookForm {...props} step={step} />;
+    case 'assign':
+      return <AssignForm {...props} step={step} />;
     case 'branch':
       return <BranchForm {...props} step={step} />;
   }
@@ -218,6 +221,31 @@ function WebhookForm({ step, onChange }: FormProps<Of<'webhook'>>) {
   );
 }
 
+function AssignForm({ of, step, onChange }: FormProps<Of<'assign'>>) {
+  const rules = useAssignmentRules();
+  if (rules === undefined) return null; // takes some milliseconds
+  const fitting = rules.filter(({ definition }) => definition?.entity === of.name);
+  const isOther = step.rule !== '' && !fitting.some(({ id }) => id === step.rule);
+  const many = of.label.many.toLowerCase();
+  return (
+    <NativeSelect
+      label="Assignment rule"
+      description={
+        fitting.length === 0
+          ? `There is no rule for ${many} yet. Assignment rules are made in the settings.`
+          : `The person whom it chooses becomes the owner. Assignment rules are made in the settings.`
+      }
+      data={[
+        { value: '', label: 'Choose…' },
+        ...fitting.map(({ id, name }) => ({ value: id, label: name })),
+        ...(isOther ? [{ value: step.rule, label: `A rule that is not there, or not for ${many}` }] : []),
+      ]}
+      value={step.rule}
+      onChange={(event) => onChange({ ...step, rule: event.currentTarget.value })}
+    />
+  );
+}
+
 function BranchForm({ of, step, onChange }: FormProps<Of<'branch'>>) {
   return (
     <FilterEditor
@@ -244,6 +272,8 @@ export function newStepOf(kind: DraftStep['kind'], id: string): DraftStep {
       return { id, kind, count: 1, unit: 'day' };
     case 'webhook':
       return { id, kind, endpoint: '' };
+    case 'assign':
+      return { id, kind, rule: '' };
     case 'branch':
       return { id, kind, yes: [], no: [] };
   }

@@ -1,0 +1,59 @@
+import { assignedLabel } from '@outpost/domain/kernel/assignment/assigned-label';
+import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
+import type { StepOf } from '@outpost/domain/kernel/automation/automation-definition';
+import type { RunEvent } from '@outpost/domain/kernel/automation/run-machine';
+import { idOfStepAct } from '@outpost/domain/kernel/automation/step-edits';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import type { Asker } from '../../access/asker.ts';
+import { inTenant } from '../../db/database.ts';
+import { decideOnce } from '../../gateway/assignment/assignment-store.ts';
+import { readUsableRule } from '../../gateway/assignment/read-rule.ts';
+import type { AutomationRun } from '../../gateway/automations/run-store.ts';
+import { applyOne } from '../../records/apply-one.ts';
+import { refusalIn } from '../../tenancy/act-as.ts';
+import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
+
+/** The run that stands at the step, with its record and the person whose rights it has. */
+export type Assigning = {
+  readonly orgId: string;
+  readonly run: AutomationRun;
+  readonly makerId: string;
+  readonly maker: Asker;
+  readonly record: StoredRecord;
+  readonly now: string;
+};
+
+/** Returns the id of the decision of a step: the same however often a server stops in between (ASG-3). */
+export const idOfDecision = ({ id, round }: Pick<AutomationRun, 'id' | 'round'>, step: string): string =>
+  hashedId('decision of assignment', id, step, String(round));
+
+/**
+ * ASG-3: gives the record of a run to the person whom a rule chooses. First the decision is written with the turn, in one transaction. Then
+ * the act is decided, whose id is made of the run and the step. A server that stops in between finds its decision again.
+ */
+export async function assignByRule(ports: TenancyPorts, { orgId, run, makerId, maker, record, now }: Assigning, step: StepOf<'assign'>): Promise<RunEvent> {
+  const decided = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const rule = await readUsableRule(tx, maker.tenant, { id: step.rule, entity: record.entity });
+    if ('why' in rule) return rule;
+    const decision = await decideOnce(tx, { id: idOfDecision(run, step.id), runId: run.id, stepId: step.id, rule, record, asker: maker, now });
+    return { name: rule.name, ...decision };
+  });
+  if ('why' in decided) return { kind: 'was-refused', why: decided.why };
+  const { name, person, reason } = decided;
+  if (person === null) return { kind: 'was-refused', why: `The rule “${name}” found nobody. ${reason}` };
+  const why = `By the rule “${name}”: ${reason}`;
+  if (record.ownerId === person) return { kind: 'did', why };
+  const service = { pack: 'platform', userId: automationsId, grants: [], for: makerId };
+  const by = { orgId, author: { userId: automationsId, service }, device: automationsId };
+  const applied = await applyOne(ports, by, {
+    id: idOfStepAct(run.id, { id: step.id, round: run.round }),
+    label: assignedLabel(name, reason),
+    shape: 'together',
+    group: run.id,
+    edits: [{ id: record.id, entity: record.entity, seen: record.version, fields: { ownerId: [record.ownerId, person] } }],
+  });
+  if (applied.kind === 'ended') return { kind: 'was-refused', why: 'The server did not take the act.' };
+  const refused = refusalIn(applied.decision);
+  return refused ? { kind: 'was-refused', why: refused.message } : { kind: 'did', why };
+} // prettier-ignore
