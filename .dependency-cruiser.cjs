@@ -159,6 +159,8 @@ const house = [
     imports: [`${server}${areas}/`, `${server}(db|sharing)/`, domain],
     uses: [
       'cockatiel',
+      '@nats-io/.+',
+      '@platformatic/kafka',
       'kysely',
       'pg',
       'pg-boss',
@@ -279,6 +281,7 @@ const testTools = [
   '@electric-sql/pglite',
   'smtp-server',
   'standardwebhooks',
+  'cloudevents', // parses events as a consumer does
   'oidc-provider',
   'xml-crypto',
   '@seriousme/openapi-schema-validator',

@@ -64,6 +64,7 @@ const places = [
   '/settings/sequences',
   '/settings/webhooks',
   '/settings/webhooks-in',
+  '/settings/events',
   '/settings/queue',
   '/settings/imports',
   '/settings/audit-reports',

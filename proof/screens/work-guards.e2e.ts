@@ -136,6 +136,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/assignment': 1,
   '/settings/webhooks': 1,
   '/settings/webhooks-in': 1,
+  '/settings/events': 3, // the streams, the events, and the sign-ins
   '/settings/queue': 1,
   '/settings/imports': 1,
   '/settings/audit-reports': 1,

@@ -26,6 +26,7 @@ import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
 import { addAssignmentRoutes } from './http/api/assignment-routes.ts';
 import { addAutomationRoutes } from './http/api/automation-routes.ts';
+import { addEventRoutes } from './http/api/event-routes.ts';
 import { addWebhookRoutes } from './http/api/webhook-routes.ts';
 import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
 import { addScimRoutes } from './http/scim/scim-routes.ts';
@@ -74,7 +75,10 @@ import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { optOutLinks } from './integrations/email/opt-out-links.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
+import { welcomeWorker } from './jobs/welcome/welcome-mails.ts';
 import { startAppending } from './jobs/append-events.ts';
+import type { Broker } from './jobs/brokers/broker.ts';
+import { brokerWork } from './jobs/brokers/publish-events.ts';
 import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
@@ -157,6 +161,10 @@ export type ServerPorts = {
    * command empties rows, and no member can be erased.
    */
   readonly eraser?: Database;
+  /** Whether new people are greeted by mail. Left out: they are not. */
+  readonly welcomes?: boolean;
+  /** The brokers that get the events of all organisations. Left out: there are none. Their owner closes them. */
+  readonly brokers?: readonly Broker[];
   /** Decides large turns in another thread. Left out: they are decided in this one. */
   readonly elsewhere?: DecideElsewhere;
 };
@@ -244,6 +252,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const webhookFetch = guardedFetch(ports.outgoing);
   const webhooks = webhookWork({ ...ports, identity, webhookFetch });
   const sources = sourceWork({ ...ports, ...limits });
+  const streams = (ports.brokers ?? []).map((broker) => ({ name: broker.name, ...brokerWork(ports, broker) }));
   const workers = serverWorkers({
     ...intentPorts,
     intents,
@@ -251,6 +260,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     blobs,
     webhooks: webhooks.worker,
     sources: sources.worker,
+    consumers: [
+      ...streams.map(({ worker }) => worker),
+      ...(ports.welcomes ? [welcomeWorker({ database, installed, clock, identity })] : []),
+    ],
   });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
@@ -346,6 +359,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addSourceAddress(app, { database, clock, keys, wake: sources.wake });
   addSourceRoutes(app, { ...writing, keys, signedIn, wake: sources.wake, serverUrl: ports.publicUrl });
   addWebhookRoutes(app, { ...writing, keys, signedIn, outgoing, monotonic, fetch: webhookFetch });
+  const restsUntil = (name: string): string | undefined => streams.find((stream) => stream.name === name)?.restsUntil();
+  addEventRoutes(app, { ...tenancy, signedIn, brokers: streams.map(({ name }) => name), restsUntil });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
   addDirectoryRoutes(app, { ...writing, keys, signedIn, serverUrl: identity.accountMail?.serverUrl });
   addNamedPaths(app, {

@@ -28,6 +28,7 @@ import { txtResolver } from './identity/outgoing/txt-resolver.ts';
 import { breachList } from './identity/passwords/breach-list.ts';
 import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
+import { brokersOf } from './integrations/brokers/brokers-of.ts';
 import { smsOf } from './integrations/sms/sms-of.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { LargeWorks } from './large-works/large-works.ts';
@@ -178,6 +179,7 @@ async function main(): Promise<void> {
   const largeWorks = new LargeWorks({ databaseUrl: appUrl, masterKey: settings.masterKey }, log);
   const objects = await objectsOf(settings);
   const files = { objects, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
+  const brokers = await brokersOf(settings.brokers, clock);
   const eraser = await openEraser(settings);
   const outgoing = { trusted: new Set(settings.trustedHosts) };
   const breached = settings.breached
@@ -185,7 +187,7 @@ async function main(): Promise<void> {
     : {};
   const server = await createServer({
     database, clock, monotonic, random, keys, log, mail, sms: sms?.send ?? null, readSmsReport: sms?.readReport ?? null, texts: sms?.texts ?? null, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(eraser ? { eraser } : {}), ...(settings.downloadUrl === null ? {} : { downloadUrl: settings.downloadUrl }), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
+    clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, brokers, welcomes: settings.brokers.welcomes, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(eraser ? { eraser } : {}), ...(settings.downloadUrl === null ? {} : { downloadUrl: settings.downloadUrl }), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);
   const certificate = settings.tls ? await readCertificate(settings.tls) : undefined;
@@ -194,6 +196,7 @@ async function main(): Promise<void> {
   stopOnSignal(async () => {
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     await server.close();
+    for (const broker of brokers) await broker.close();
     http.closeIdleConnections();
     const insist = setTimeout(() => http.closeAllConnections(), stopWithinMs / 2);
     await closed;

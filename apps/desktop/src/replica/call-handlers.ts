@@ -65,6 +65,7 @@ import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetad
 import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
 import { assignmentDecisions, tryAssignmentOut } from './people/assignment.ts';
 import { automationRun, automationRuns, decideAutomationRun, dryRunAutomation, listAutomations, turnAutomation } from './people/automations.ts'; // prettier-ignore
+import { listEvents, listEventStreams, listSignIns } from './people/event-streams.ts';
 import { changeWebhookSource, discardDelivery, endWebhookSourceSecret, listWebhookSources, makeWebhookSource, makeSourceSecret, previewSource, receivedDeliveries, removeWebhookSource, tryDeliveryAgain } from './people/sources.ts'; // prettier-ignore
 import { endWebhookSecret, webhookDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
@@ -303,6 +304,9 @@ export function callHandlers({
     'sources.again': within((open, input) => tryDeliveryAgain(open, input)),
     'sources.discard': within((open, input) => discardDelivery(open, input)),
     'sources.preview': within((open, input) => previewSource(open, input)),
+    'events.streams': within((open) => listEventStreams(open)),
+    'events.signIns': within((open) => listSignIns(open)),
+    'events.list': within((open, input) => listEvents(open, input)),
     'notifications.list': within((open) => open.notifications.list()),
     'access.explain': within((open, input) => explainedAccess(open, input)),
     'access.seenBy': within((open, input) => peopleWhoSee(open, input)),

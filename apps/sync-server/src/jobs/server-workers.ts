@@ -43,6 +43,8 @@ export type ServerWorkerPorts = IntentWorkerPorts &
     readonly webhooks: Worker;
     /** The worker that applies what the senders of sources have sent. */
     readonly sources: Worker;
+    /** The consumers of events: one that publishes for each broker, and the server's own. */
+    readonly consumers: readonly Worker[];
     /** The database as the role that may empty rows of the journal. Left out: an operator's command does it. */
     readonly eraser?: Database;
   };
@@ -71,6 +73,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   ...ports.intents,
   ports.webhooks,
   ports.sources,
+  ...ports.consumers,
   automationWorker(ports),
   ...followerWorkers(ports, ports.followers),
   ...scheduleWorkers(ports, ports.schedules),

@@ -179,7 +179,10 @@ describe('settings', () => {
       APP_DATABASE_URL: 'mysql://app:hunter2@x',
       SMTP_URL: 'hunter2',
       MAIL_FROM: 'hunter2',
+      OUTPOST_NATS_URL: 'http://crm:hunter2@x',
+      OUTPOST_KAFKA_URL: 'kafka://crm:hunter2@x',
     });
+    expect(problems.length).toBe(5);
     expect(settingsMessage(problems)).not.toContain('hunter2');
   });
 
@@ -198,6 +201,11 @@ describe('settings', () => {
       'SMTP_URL',
       'MAIL_FROM',
       'TWILIO_ACCOUNT_SID',
+      'OUTPOST_NATS_URL',
+      'OUTPOST_NATS_STREAM',
+      'OUTPOST_KAFKA_URL',
+      'OUTPOST_EVENTS_MODE',
+      'OUTPOST_WELCOME_MAILS',
     ]) {
       expect(explained).toContain(`\n# ${name}=`);
     }
@@ -228,6 +236,31 @@ describe('settings', () => {
     ['/var/lists/pwned.txt', true],
   ])('[A-5] accept a list of breached passwords by https or by a whole path: %s', (at, isTaken) => {
     expect(problemsOf({ OUTPOST_BREACHED_PASSWORDS: at }).length).toBe(isTaken ? 0 : 1);
+  });
+
+  it('[EVT-18] [EVT-19] name brokers with their users, and none where none is given', () => {
+    const brokersOf = (more: Readonly<Record<string, string>>) => {
+      const read = readSettings({ DATABASE_URL: owner, ...more });
+      return read.ok ? read.value.brokers : read.problems.map(({ name }) => name);
+    };
+    expect(brokersOf({})).toEqual({ nats: null, kafka: null, mode: 'structured', welcomes: false });
+    expect(brokersOf({ OUTPOST_NATS_URL: 'tls://a:b@nats:4222', OUTPOST_EVENTS_MODE: 'binary' })).toMatchObject({
+      nats: { url: 'tls://a:b@nats:4222', stream: 'OUTPOST' },
+      mode: 'binary',
+    });
+    expect(brokersOf({ OUTPOST_KAFKA_URL: 'kafkas://a:b%40c@k1:9093,k2:9093' })).toMatchObject({
+      kafka: {
+        brokers: ['k1:9093', 'k2:9093'],
+        isTls: true,
+        login: { mechanism: 'SCRAM-SHA-512', username: 'a', password: 'b@c' },
+      },
+    });
+    expect(brokersOf({ OUTPOST_KAFKA_URL: 'kafka://k1:9092' })).toMatchObject({ kafka: { isTls: false, login: null } });
+    expect(brokersOf({ OUTPOST_KAFKA_URL: 'kafka://a:b@k1:9092?sasl=plain' })).toMatchObject({ kafka: { login: { mechanism: 'PLAIN' } } }); // prettier-ignore
+    for (const wrong of ['kafka://k1', 'http://k1:9092', 'kafka://a@k1:9092', 'kafka://k1:9092/path'])
+      expect([wrong, brokersOf({ OUTPOST_KAFKA_URL: wrong })]).toEqual([wrong, ['OUTPOST_KAFKA_URL']]);
+    for (const wrong of ['nats', 'http://nats:4222', 'nats://nats:4222/path'])
+      expect([wrong, brokersOf({ OUTPOST_NATS_URL: wrong })]).toEqual([wrong, ['OUTPOST_NATS_URL']]);
   });
 
   it('require origins without a path', () => {

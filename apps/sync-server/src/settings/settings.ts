@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { brokerExamples, brokerFields, type BrokersSetting, brokersSettingOf } from './broker-settings.ts';
 
 /**
  * The place of the master key: the environment, a file of the operator, or a service with the interface of Vault's transit
@@ -90,6 +91,8 @@ export type ServerSettings = {
   readonly trustedHosts: readonly string[];
   /** Name servers that are asked for the TXT records of domains; none: those of this machine. */
   readonly nameServers: readonly string[];
+  /** The brokers that get the events of all organisations. */
+  readonly brokers: BrokersSetting;
 };
 
 /** A wrong setting with the error and a valid example. The value is included only if it contains no secret. */
@@ -250,6 +253,7 @@ const schema = z.object({
   OUTPOST_MICROSOFT_CLIENT_SECRET: z.string().optional(),
   OUTPOST_TRUSTED_HOSTS: trustedHosts.default([]),
   OUTPOST_NAME_SERVERS: nameServers.default([]),
+  ...brokerFields,
 });
 /** The name of a setting. */
 export type SettingName = keyof z.input<typeof schema>;
@@ -301,6 +305,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_TRUSTED_HOSTS: 'login.internal.example.com:443',
   OUTPOST_NAME_SERVERS: '9.9.9.9,149.112.112.112',
   OUTPOST_SERVICES: '{"pack.service":"https://service.example.com"}',
+  ...brokerExamples,
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
 
@@ -322,17 +327,9 @@ export function readSettings(environment: Environment): SettingsResult {
   }
   const { SMTP_URL: smtpUrl, MAIL_FROM: from, ...rest } = parsed.data;
   if (rest.DATABASE_URL === undefined && rest.APP_DATABASE_URL === undefined)
-    return {
-      ok: false,
-      problems: [{ name: 'DATABASE_URL', problem: 'is missing', example: settingExamples.DATABASE_URL }],
-    };
+    return { ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing', example: settingExamples.DATABASE_URL }] }; // prettier-ignore
   if (smtpUrl !== undefined && from === undefined)
-    return {
-      ok: false,
-      problems: [
-        { name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: settingExamples.MAIL_FROM },
-      ],
-    };
+    return { ok: false, problems: [{ name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: settingExamples.MAIL_FROM }] }; // prettier-ignore
   const ssoClients = ssoClientsOf(rest);
   if ('problem' in ssoClients) return { ok: false, problems: [ssoClients] };
   const sms = smsOf(rest);
@@ -387,6 +384,7 @@ export function readSettings(environment: Environment): SettingsResult {
       ssoClients,
       trustedHosts: rest.OUTPOST_TRUSTED_HOSTS,
       nameServers: rest.OUTPOST_NAME_SERVERS,
+      brokers: brokersSettingOf(rest),
     },
   };
 }

@@ -375,6 +375,7 @@ export type TestServerOptions = {
   readonly writeLimits?: WriteLimits;
 } & Pick<
   ServerPorts,
+  | 'brokers'
   | 'budgets'
   | 'bounds'
   | 'services'

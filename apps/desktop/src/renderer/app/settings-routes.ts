@@ -181,6 +181,12 @@ const webhooksInRoute = createRoute({
   component: screen('WebhooksInScreen'),
 });
 
+const eventsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/events',
+  component: screen('EventsScreen'),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/queue',
@@ -242,6 +248,7 @@ export const settingsRoutes = [
   assignmentRoute,
   webhooksRoute,
   webhooksInRoute,
+  eventsRoute,
   queueRoute,
   importsRoute,
   auditReportsRoute,

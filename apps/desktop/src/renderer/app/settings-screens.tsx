@@ -6,6 +6,7 @@ import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
 import { ServerWorkPage } from '../people/queue/queue-page.tsx';
 import { AssignmentPage } from '../people/assignment/assignment-page.tsx';
 import { AutomationsPage } from '../people/automations/automations-page.tsx';
+import { EventsPage } from '../people/events/events-page.tsx';
 import { SourcesPage } from '../people/webhooks-in/sources-page.tsx';
 import { WebhooksPage } from '../people/webhooks/webhooks-page.tsx';
 import { ImportsPage } from '../people/imports-page.tsx';
@@ -250,6 +251,15 @@ export function WebhooksInScreen() {
   return (
     <ScreenBoundary>
       <SourcesPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of events that go out to brokers. */
+export function EventsScreen() {
+  return (
+    <ScreenBoundary>
+      <EventsPage />
     </ScreenBoundary>
   );
 }

@@ -44,6 +44,7 @@ const peoplePages = (may: ReturnType<typeof useMayAdminister>): readonly Place[]
         { id: '/settings/assignment', label: 'Assignment rules', icon: 'users-group' },
         { id: '/settings/webhooks', label: 'Webhooks out', icon: 'send' },
         { id: '/settings/webhooks-in', label: 'Webhooks in', icon: 'download' },
+        { id: '/settings/events', label: 'Event streams', icon: 'tower' },
         { id: '/settings/queue', label: 'Queue of the server', icon: 'clock' },
         { id: '/settings/imports', label: 'Imports of everybody', icon: 'upload' },
         { id: '/settings/audit-reports', label: 'Audit reports', icon: 'file-text' },

@@ -17,6 +17,7 @@ const pages = [
   { id: '/settings/assignment', name: 'Assignment rules', isForJournal: true },
   { id: '/settings/webhooks', name: 'Webhooks out', isForJournal: true },
   { id: '/settings/webhooks-in', name: 'Webhooks in', isForJournal: true },
+  { id: '/settings/events', name: 'Event streams', isForJournal: true },
   { id: '/settings/queue', name: 'Queue', isForJournal: true },
   { id: '/settings/imports', name: 'Imports', isForJournal: true },
   { id: '/settings/audit-reports', name: 'Audit reports', isForJournal: true },

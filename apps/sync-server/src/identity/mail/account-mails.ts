@@ -16,6 +16,14 @@ export const codeMail = ({ to }: To, code: string, minutes: number): AccountMail
     `It is valid for ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,
   ]);
 
+/** The greeting of a person who can work for the first time. */
+export const welcomeMail = ({ to, organisation = 'your organisation', orgId }: To, name: string): AccountMail =>
+  mailOf({ to, orgId }, `Welcome to Outpost`, [
+    `${name === '' ? 'Welcome' : `Welcome, ${name}`}. You can now work in ${organisation}.`,
+    'Outpost keeps working without a network: what you write waits on your computer and is sent when you are back.',
+    'Press the question mark in Outpost for its help. An administrator of your organisation can answer the rest.',
+  ]);
+
 /** Notices of changes of a password, with the way back (ASVS 5.0, 6.3.7). */
 export const passwordChangedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Your Outpost password was changed', [

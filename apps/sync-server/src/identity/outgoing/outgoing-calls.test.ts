@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Ways in which code of the server could connect to something, by module or by the global `fetch`. */
 const callers =
-  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|twilio|@aws-sdk\/[^']+)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
+  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|twilio|@aws-sdk\/[^']+|@nats-io\/[^']+|@platformatic\/kafka)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
 
 /**
  * Each source that may connect, and the person or setting that names the address. Only the guard connects to a tenant's address.
@@ -30,6 +30,8 @@ const allowed: Readonly<Record<string, string>> = {
   'identity/passwords/breach-list.ts': 'the operator: the list of breached passwords; by the guard',
   'identity/sso/oidc.ts': 'the guard',
   'identity/sso/saml-metadata.ts': 'the guard',
+  'integrations/brokers/kafka-broker.ts': 'the operator: OUTPOST_KAFKA_URL',
+  'integrations/brokers/nats-broker.ts': 'the operator: OUTPOST_NATS_URL',
   'integrations/email/mail-transport.ts': 'the operator: the mail server',
   'integrations/sms/signed-members.ts': 'it checks signatures, and connects to nothing',
   'integrations/sms/twilio-client.ts': 'the operator: TWILIO_URL, else the address of Twilio',

@@ -314,6 +314,10 @@ export const apiLines: readonly RouteLine[] = [
     because: 'there is no such version: automation-routes.pg.test.ts',
   },
   { route: 'GET /api/v1/events/schemas', may: anyMember },
+  { route: 'GET /api/v1/events/schemas/cloud-events', may: anyMember },
+  { route: 'GET /api/v1/events/streams', may: admins },
+  { route: 'GET /api/v1/events', may: admins },
+  { route: 'GET /api/v1/events/sign-ins', may: admins },
   { route: 'POST /api/v1/audit/log', body: () => ({ event: 'x' }), may: anyMember },
   { route: 'GET /api/v1/audit/logs', may: admins },
   {
