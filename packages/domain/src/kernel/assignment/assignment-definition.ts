@@ -42,8 +42,11 @@ export const assignmentPartSchema = z.strictObject({
   most: z.number().int().min(1).max(100_000).optional(),
 });
 export type AssignmentPart = z.output<typeof assignmentPartSchema>;
-/** A part while a person writes it: it may have no members yet. */
-export const draftPartSchema = assignmentPartSchema.extend({ members: z.array(memberSchema) });
+/** A part while a person writes it: it may have no members yet, and a name that ends with a space. */
+export const draftPartSchema = assignmentPartSchema.extend({
+  name: z.string().max(60).optional(),
+  members: z.array(memberSchema),
+});
 
 export const assignmentPartsSchema = z
   .array(assignmentPartSchema)
