@@ -48,7 +48,7 @@ describe('[EVT-20] the page of event streams', () => {
     await open([stream({ n: 43 }), stream({ broker: 'kafka', n: 41 })]);
     expect(await screen.findByText('Up to date, at 43')).toBeTruthy();
     expect(screen.getByText('At 41, 2 wait')).toBeTruthy();
-    const table = within(await screen.findByRole('table', { name: 'Events' }));
+    const table = within(await screen.findByRole('group', { name: 'Events' }));
     expect(table.getByText('waits for NATS, Kafka')).toBeTruthy();
     expect(table.getByText('waits for Kafka')).toBeTruthy();
     fireEvent.click(table.getAllByRole('button', { name: /deal\.updated/ })[0] as HTMLElement);
@@ -83,7 +83,7 @@ describe('[EVT-20] the page of event streams', () => {
 
   it('[EVT-21] shows sign-ins and active people of each day', async () => {
     await open([]);
-    const table = within(await screen.findByRole('table', { name: 'Sign-ins and active people' }));
+    const table = within(await screen.findByRole('group', { name: 'Sign-ins and active people' }));
     expect(table.getByText('12')).toBeTruthy();
   });
 
