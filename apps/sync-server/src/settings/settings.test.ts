@@ -98,6 +98,7 @@ describe('settings', () => {
         ssoClients: { google: { clientId: 'client', secret: 'secret' } },
         trustedHosts: ['login.internal:443', '10.0.0.7:8443'],
         nameServers: ['9.9.9.9', '127.0.0.1:5353', '2620:fe::fe', '[::1]:53'],
+        brokers: { nats: null, kafka: null, mode: 'structured', welcomes: false },
         services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });
