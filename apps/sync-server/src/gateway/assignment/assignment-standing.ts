@@ -1,5 +1,5 @@
 import { canSee } from '@outpost/domain/kernel/access/access';
-import { type AssignmentDefinition, type AssignmentMember, mostPeopleOfPart } from '@outpost/domain/kernel/assignment/assignment-definition'; // prettier-ignore
+import { type AssignmentDefinition, type AssignmentMember, mostPeopleOfRule } from '@outpost/domain/kernel/assignment/assignment-definition'; // prettier-ignore
 import type { AssignmentPerson, AssignmentStanding, PartTurns, WeightedPerson } from '@outpost/domain/kernel/assignment/decide-assignment'; // prettier-ignore
 import { readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
 import { wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
@@ -82,7 +82,7 @@ async function readPeople(tx: Transaction, orgId: string, { members, fallback }:
   return tx.query<PersonRow>(
     `select id, life, fields from store.platform_person
      where org_id = $1 and life = 'alive' and (id = any($2::uuid[]) or fields -> 'memberships' @> any ($3::jsonb[]))
-     order by fields ->> 'name', id limit ${mostPeopleOfPart}`,
+     order by fields ->> 'name', id limit ${mostPeopleOfRule}`,
     [orgId, ids, held],
   );
 }

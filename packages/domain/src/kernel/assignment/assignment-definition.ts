@@ -7,8 +7,8 @@ import { type Filter, filterSchema } from '../questions/list-query.ts';
 const mostParts = 30;
 /** Chosen: the entries of one part. A team or a role is one entry. */
 const mostMembers = 100;
-/** Chosen: the people of one part, with those of its teams and roles. The server reads facts of each. */
-export const mostPeopleOfPart = 500;
+/** Chosen: the people of all parts that fit a record, with those of teams and roles, by name. The server reads facts of each. */
+export const mostPeopleOfRule = 500;
 
 const weight = z.number().int().min(1).max(100).optional();
 /** One person, everyone with a role, or everyone in a team. `weight`: the share of each of them, left out: 1. */
