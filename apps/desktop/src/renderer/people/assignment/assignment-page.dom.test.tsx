@@ -118,7 +118,7 @@ describe('[ASG-6] the editor of an assignment rule', () => {
     press('Save');
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]).toMatchObject({ edits: [{ id, fields: { parts: [{ id: 'rest' }, { id: 'fair', members: [{ person: mia, weight: 5 }, { person: moe }] }] } }] }); // prettier-ignore
-    expect(Object.keys((performed[0]?.edits[0] as { fields: object }).fields)).toEqual(['parts']);
+    expect(performed[0]?.edits.map((edit) => ('fields' in edit ? Object.keys(edit.fields) : []))).toEqual([['parts']]);
   });
 
   it('[ASG-5] tries the rule out on a record as it is written, and says who was passed over', async () => {
