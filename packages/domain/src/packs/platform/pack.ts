@@ -1,7 +1,6 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
-import { assignmentRule } from './entities/assigning/assignment-rule.entity.ts';
-import { automation, button, buttonPress } from './entities/automation.entity.ts';
+import { assignmentRule, automation, button, buttonPress } from './entities/automation.entity.ts';
 import { automationVersion } from './entities/automation-version.entity.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';

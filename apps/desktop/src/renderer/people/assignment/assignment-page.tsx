@@ -7,7 +7,7 @@ import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { RuleDetails } from './rule-details.tsx';
 import { RuleEditor } from './rule-editor.tsx';
-import { useAssignmentRules } from './use-assignment-rules.ts';
+import { useAssignmentRules } from '../automations/use-assignment-rules.ts';
 import classes from './assignment.module.css';
 
 const at = '/settings/assignment';

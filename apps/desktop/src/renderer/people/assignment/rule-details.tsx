@@ -11,8 +11,8 @@ import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { partChoosesWords, partForWords, useRuleWording } from './assignment-words.ts';
-import { PassedOverList } from './decision-reasons.tsx';
-import type { ListedRule } from './use-assignment-rules.ts';
+import { PassedOverList } from './passed-over-list.tsx';
+import type { ListedRule } from '../automations/use-assignment-rules.ts';
 import classes from './assignment.module.css';
 
 /** While the page is open, automations go on by themselves. */

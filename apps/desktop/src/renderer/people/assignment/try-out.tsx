@@ -10,7 +10,7 @@ import { useSpecSources } from '../../records/use-field-specs.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
-import { PassedOverList } from './decision-reasons.tsx';
+import { PassedOverList } from './passed-over-list.tsx';
 import classes from './assignment.module.css';
 
 type Asked = CallInput<'assignment.tryOut'>;

@@ -1,7 +1,7 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, flag, instant, ref, text } from '../../../kernel/entities/fields.ts';
+import { choice, flag, instant, json, ref, text } from '../../../kernel/entities/fields.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
-import { AutomationId, ButtonId, PressId } from '../ids.ts';
+import { AssignmentRuleId, AutomationId, ButtonId, PersonId, PressId } from '../ids.ts';
 
 /**
  * Work that follows from a change of a record (ADR 139). The record has its name and what is in use; each of its versions says what it
@@ -95,4 +95,27 @@ export const buttonPress = entity(PressId, {
   },
   indexes: [['about', 'createdAt'], ['answer', 'createdAt'], ['updatedAt']],
   listed: ['name', 'about', 'answer', 'createdBy', 'createdAt'],
+});
+
+/**
+ * A rule by which records get an owner (ADR 147): parts that are asked from the first to the last
+ * (`kernel/assignment/assignment-definition.ts`). The turns of its members are no part of the record: the server keeps them.
+ */
+export const assignmentRule = entity(AssignmentRuleId, {
+  label: { one: 'Assignment rule', many: 'Assignment rules' },
+  describes: 'A rule that says who gets a record: in turn, by weight, or by the fewest open records.',
+  icon: 'users-group',
+  title: 'name',
+  governed: true,
+  fields: {
+    name: text({ required: true, maxChars: 120 }),
+    describes: text({ maxChars: 400, label: 'Description' }),
+    forEntity: text({ required: true, maxChars: 120, label: 'Kind of record' }),
+    /** One value: of two people who edit it without a network, the later one wins, and the other sees it in the history. */
+    parts: json({ required: true }),
+    /** Gets the record where no part finds anybody. */
+    fallback: ref(PersonId, { label: 'Otherwise' }),
+  },
+  indexes: [['name'], ['updatedAt']],
+  listed: ['name', 'forEntity', 'fallback'],
 });

@@ -2,7 +2,7 @@ import { assignmentPartsSchema, readAssignmentDefinition } from '../../../kernel
 import { assignmentProblem } from '../../../kernel/assignment/assignment-problem.ts';
 import { catalogueRule } from '../../../kernel/catalogue/catalogue-rule.ts';
 import { firstIssue, plainIssue } from '../../../kernel/text/plain-issue.ts';
-import { assignmentRule } from '../entities/assigning/assignment-rule.entity.ts';
+import { assignmentRule } from '../entities/automation.entity.ts';
 
 /** ASG-1: the parts of an assignment rule can be read, and fit the kind of record that it names. */
 export const assignmentRuleIsUsable = catalogueRule(assignmentRule, {

@@ -12,7 +12,7 @@ import { useRefNames } from '../../../records/use-ref-names.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { FromServer } from '../../../session/from-server.tsx';
 import { useFromServer } from '../../../session/use-from-server.ts';
-import { useAssignmentRules } from '../../assignment/use-assignment-rules.ts';
+import { useAssignmentRules } from '../use-assignment-rules.ts';
 import { usePeopleEntities, useRolesAndTeams } from '../../use-people.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { firstSet, SetEditor } from './set-editor.tsx';
