@@ -63,6 +63,7 @@ const places = [
   '/settings/templates',
   '/settings/sequences',
   '/settings/webhooks',
+  '/settings/mailbox',
   '/settings/webhooks-in',
   '/settings/events',
   '/settings/queue',

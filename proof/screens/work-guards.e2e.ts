@@ -135,6 +135,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/automations': 6, // the automations and versions of this device, the runs of all and of the first, its names, and the roles
   '/settings/assignment': 1,
   '/settings/webhooks': 1,
+  '/settings/mailbox': 1,
   '/settings/webhooks-in': 1,
   '/settings/events': 3, // the streams, the events, and the sign-ins
   '/settings/queue': 1,

@@ -82,8 +82,10 @@ import { brokerWork } from './jobs/brokers/publish-events.ts';
 import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
+import { mailboxWork } from './jobs/mailboxes/mailbox-work.ts';
 import { sourceWork } from './jobs/webhooks-in/source-work.ts';
 import { addSourceAddress } from './http/routes/hooks/source-address.ts';
+import { addMailboxRoutes } from './http/routes/mailboxes/mailbox-routes.ts';
 import { addSourceRoutes } from './http/api/source-routes.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
@@ -253,6 +255,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const webhooks = webhookWork({ ...ports, identity, webhookFetch });
   const sources = sourceWork({ ...ports, ...limits });
   const streams = (ports.brokers ?? []).map((broker) => ({ name: broker.name, ...brokerWork(ports, broker) }));
+  const mailboxes = mailboxWork({ ...ports, ...limits, mailReceiver: work.mailReceiver });
   const workers = serverWorkers({
     ...intentPorts,
     intents,
@@ -264,6 +267,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       ...streams.map(({ worker }) => worker),
       ...(ports.welcomes ? [welcomeWorker({ database, installed, clock, identity })] : []),
     ],
+    mailboxes: mailboxes.worker,
   });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
@@ -347,6 +351,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addMemberErasureRoutes(app, { ...audit, eraser: ports.eraser });
   addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
+  addMailboxRoutes(app, { ...tenancy, keys, signedIn, ...(ports.outgoing ? { outgoing: ports.outgoing } : {}) });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });
   addQueueRoutes(app, { ...tenancy, signedIn, resting: () => lanes?.resting() ?? [] });
   if (ports.files && blobs)
@@ -390,6 +395,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await lanes?.stop();
       await webhooks.stop();
       await sources.stop();
+      await mailboxes.stop();
       await stopAppending();
       await stopCounting();
     },

@@ -31,6 +31,7 @@ import { syncCalls } from './calls/sync-calls.ts';
 import { assignmentCalls } from './calls/assignment-calls.ts';
 import { automationCalls } from './calls/automation-calls.ts';
 import { eventCalls } from './calls/event-calls.ts';
+import { mailboxCalls } from './calls/mailbox-calls.ts';
 import { sourceCalls } from './calls/source-calls.ts';
 import { webhookCalls } from './calls/webhook-calls.ts';
 import { importProgressSchema } from './import-plan.ts';
@@ -85,6 +86,7 @@ export const calls = {
   ...assignmentCalls,
   ...automationCalls,
   ...webhookCalls,
+  ...mailboxCalls,
   ...sourceCalls,
   ...eventCalls,
   ...templateCalls,

@@ -18,6 +18,7 @@ import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from '
 import { exportedJournal, journalDays, serverJournal } from './journal/server-journal.ts';
 import { chainAt } from './journal/chain-at.ts';
 import { verifyReceivedHeads } from './journal/verify-journal.ts';
+import { connectOwnMailbox, disconnectOwnMailbox, showOwnMailbox } from './people/mailbox.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
 import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
 import {
@@ -314,6 +315,9 @@ export function callHandlers({
     'sealed.of': within((open, input) => sealedOf(open, input)),
     'sealed.reveal': within((open, input) => reveal(open, input)),
     'sealed.change': within((open, input) => changeSealed(open, input)),
+    'mailbox.show': within((open) => showOwnMailbox(open)),
+    'mailbox.connect': within((open, input) => connectOwnMailbox(open, input)),
+    'mailbox.disconnect': within((open) => disconnectOwnMailbox(open)),
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => requestCalendarFeed(open)),
     'calendar.endFeed': within((open) => requestCalendarFeedEnd(open)),

@@ -45,6 +45,8 @@ export type ServerWorkerPorts = IntentWorkerPorts &
     readonly sources: Worker;
     /** The consumers of events: one that publishes for each broker, and the server's own. */
     readonly consumers: readonly Worker[];
+    /** The worker that reads the mailboxes of people. */
+    readonly mailboxes: Worker;
     /** The database as the role that may empty rows of the journal. Left out: an operator's command does it. */
     readonly eraser?: Database;
   };
@@ -74,6 +76,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   ports.webhooks,
   ports.sources,
   ...ports.consumers,
+  ports.mailboxes,
   automationWorker(ports),
   ...followerWorkers(ports, ports.followers),
   ...scheduleWorkers(ports, ports.schedules),

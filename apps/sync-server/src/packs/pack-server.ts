@@ -6,6 +6,7 @@ import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
+import type { MailReceiver } from './mail-receiver.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
 import type { JournalFollower } from '../jobs/followers/journal-follower.ts';
 import type { PackFollowers } from '../jobs/followers/follower-workers.ts';
@@ -38,12 +39,17 @@ export type PackServer = {
   readonly webhooks?: readonly Webhook[];
   /** Keeps a text message that came in. The provider may send it several times: the effect must happen once. At most one pack has this. */
   readonly receiveText?: (service: Service, text: IncomingText) => Promise<Result<unknown>>;
+  /** Keeps e-mails that came in. At most one pack has this. */
+  readonly receiveMail?: MailReceiver;
   /** Keeps that a receiver opted out by the link of a message. The link may be used several times. At most one pack has this. */
   readonly optOut?: (service: Service, optOut: OptOut) => Promise<Result<unknown>>;
 };
 
 /** The receiver of a message opted out. `messageId`: in the log of messages. */
 export type OptOut = { readonly messageId: string; readonly channel: ContactChannel; readonly address: string };
+
+/** The pack that keeps the e-mails that come in. */
+export type MailReceiving = { readonly account: ServiceAccount; readonly receiver: MailReceiver };
 
 /** The pack that keeps who opted out. */
 export type OptOutReceiver = {
@@ -65,6 +71,7 @@ export type ServerWork = {
   readonly http: readonly PackHttp[];
   readonly textReceiver: TextReceiver | undefined;
   readonly optOutReceiver: OptOutReceiver | undefined;
+  readonly mailReceiver: MailReceiving | undefined;
 };
 
 /**
@@ -90,7 +97,11 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     optOut ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), optOut }] : [],
   );
   if (more.length > 0) throw new Error('Two packs keep who opted out');
-  return { adapters, schedules: work, followers: work, http: work, textReceiver, optOutReceiver };
+  const [mailReceiver, ...rest] = packs.flatMap(({ pack, grants = [], receiveMail: receiver }) =>
+    receiver ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receiver }] : [],
+  );
+  if (rest.length > 0) throw new Error('Two packs keep the e-mails that come in');
+  return { adapters, schedules: work, followers: work, http: work, textReceiver, optOutReceiver, mailReceiver };
 }
 
 function unique(what: string, names: readonly string[]): void {

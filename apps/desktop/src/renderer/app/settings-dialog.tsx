@@ -145,6 +145,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/profile" icon="user" label="Profile">
           Your name, picture, time zone and formats
         </Place>
+        <Place onGo={go} to="/settings/mailbox" icon="mail" label="Mailbox">
+          Answers to your e-mails come to the record by themselves
+        </Place>
         <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in">
           Your password, second factors, and unlocking this device
         </Place>
@@ -240,6 +243,7 @@ type PagePath =
   | '/settings/devices'
   | '/settings/organisation'
   | '/settings/plan'
+  | '/settings/mailbox'
   | '/settings/profile'
   | '/settings/security';
 

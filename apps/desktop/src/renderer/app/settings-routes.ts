@@ -66,6 +66,12 @@ const profileRoute = createRoute({
   component: screen('ProfileScreen'),
 });
 
+const mailboxRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/mailbox',
+  component: screen('MailboxScreen'),
+});
+
 const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/activity',
@@ -234,6 +240,7 @@ export const settingsRoutes = [
   planRoute,
   securityRoute,
   profileRoute,
+  mailboxRoute,
   activityRoute,
   devicesRoute,
   packsRoute,

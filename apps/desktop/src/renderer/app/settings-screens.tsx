@@ -7,6 +7,7 @@ import { ServerWorkPage } from '../people/queue/queue-page.tsx';
 import { AssignmentPage } from '../people/assignment/assignment-page.tsx';
 import { AutomationsPage } from '../people/automations/automations-page.tsx';
 import { EventsPage } from '../people/events/events-page.tsx';
+import { MailboxPage } from '../people/mailbox/mailbox-page.tsx';
 import { SourcesPage } from '../people/webhooks-in/sources-page.tsx';
 import { WebhooksPage } from '../people/webhooks/webhooks-page.tsx';
 import { ImportsPage } from '../people/imports-page.tsx';
@@ -138,6 +139,15 @@ export function ActivityScreen() {
   return (
     <ScreenBoundary>
       <ActivityPage person={person} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of one's own mailbox. */
+export function MailboxScreen() {
+  return (
+    <ScreenBoundary>
+      <MailboxPage />
     </ScreenBoundary>
   );
 }

@@ -21,6 +21,7 @@ export const ownHelpOrder = [
   'formulas',
   'stages',
   'pipelines',
+  'mailbox',
   'notifications',
   'automations',
   'assignment',

@@ -18,6 +18,7 @@ const ownPages: readonly Place[] = [
 /** The pages of the settings that everybody has. */
 const settingsPages: readonly Place[] = [
   { id: '/settings/devices', label: 'Devices', icon: 'laptop' },
+  { id: '/settings/mailbox', label: 'Your mailbox', icon: 'mail' },
   { id: '/settings/organisation', label: 'Organisation', icon: 'building' },
   { id: '/settings/kinds', label: 'Kinds of record', icon: 'folder' },
   { id: '/settings/fields', label: 'Fields', icon: 'forms' },

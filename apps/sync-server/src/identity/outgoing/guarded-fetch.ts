@@ -116,7 +116,7 @@ function problemOf(url: URL, { port, name }: { readonly port: number; readonly n
   if (url.username !== '' || url.password !== '') return 'it names a user';
   if (port !== 443 && port < 1_024) return 'its port is not one of the web';
   if (isIP(name) !== 0 && !isPublicAddress(name)) return 'it is not on the public internet';
-  return isIP(name) === 0 && insideNames.test(name) ? 'it is not on the public internet' : undefined;
+  return isIP(name) === 0 && isInsideName(name) ? 'it is not on the public internet' : undefined;
 }
 
 /**
@@ -125,7 +125,10 @@ function problemOf(url: URL, { port, name }: { readonly port: number; readonly n
  */
 const insideNames = /^[^.]*\.*$|(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|svc|test|invalid|onion|alt|home\.arpa)\.*$/i; // prettier-ignore
 
-const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore
+/** Whether a name belongs to an internal network, as it is written. */
+export const isInsideName = (name: string): boolean => insideNames.test(name);
+
+export const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore
 
 /**
  * Resolves a name for a connection. A single address inside our network is a reason to refuse the name, because the connection

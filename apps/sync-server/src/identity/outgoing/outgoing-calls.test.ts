@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Ways in which code of the server could connect to something, by module or by the global `fetch`. */
 const callers =
-  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|twilio|@aws-sdk\/[^']+|@nats-io\/[^']+|@platformatic\/kafka)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
+  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|imapflow|openid-client|twilio|@aws-sdk\/[^']+|@nats-io\/[^']+|@platformatic\/kafka)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
 
 /**
  * Each source that may connect, and the person or setting that names the address. Only the guard connects to a tenant's address.
@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, string>> = {
   'identity/keys/master-key.ts': 'the operator: the key service',
   'identity/keys/open-master-key.ts': 'the operator: the key service',
   'identity/outgoing/guarded-fetch.ts': 'the guard',
+  'identity/outgoing/judged-host.ts': 'it judges addresses, and connects to nothing',
   'identity/outgoing/txt-resolver.ts': 'name servers of this machine, or those of OUTPOST_NAME_SERVERS',
   'identity/passwords/breach-list.ts': 'the operator: the list of breached passwords; by the guard',
   'identity/sso/oidc.ts': 'the guard',
@@ -33,6 +34,7 @@ const allowed: Readonly<Record<string, string>> = {
   'integrations/brokers/kafka-broker.ts': 'the operator: OUTPOST_KAFKA_URL',
   'integrations/brokers/nats-broker.ts': 'the operator: OUTPOST_NATS_URL',
   'integrations/email/mail-transport.ts': 'the operator: the mail server',
+  'integrations/imap/inbox.ts': 'a person, judged by judged-host.ts: the mail server',
   'integrations/sms/signed-members.ts': 'it checks signatures, and connects to nothing',
   'integrations/sms/twilio-client.ts': 'the operator: TWILIO_URL, else the address of Twilio',
   'integrations/sms/twilio-sms.ts': 'it sends by the client of twilio-client.ts',

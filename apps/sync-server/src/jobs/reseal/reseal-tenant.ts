@@ -4,6 +4,7 @@ import { type Database, inTenant, type Transaction } from '../../db/database.ts'
 import type { BlobStore } from '../../files/blob-store.ts';
 import { renewContents } from '../../files/renew-contents.ts';
 import { resealApiSecrets } from '../../gateway/api-keys.ts';
+import { resealMailboxes } from '../../gateway/mailboxes/mailbox-secret.ts';
 import { resealWebhookSecrets } from '../../gateway/webhooks/webhook-secrets.ts';
 import type { ResealSecretPorts } from '../../identity/keys/tenant-secrets.ts';
 import { resealProviders } from '../../identity/providers/providers.ts';
@@ -35,7 +36,7 @@ export type FailedContent = { readonly sha256: string; readonly fault: string };
 
 /**
  * Encrypts all sealed data of a tenant again under its newest data key: fields of records, secrets of identity
- * providers, API keys and webhooks, contents of files. Its data keys are encrypted under the newest master key first. `rotate`:
+ * providers, API keys, webhooks and mailboxes, contents of files. Its data keys are encrypted under the newest master key first. `rotate`:
  * makes a new data key. The server may run meanwhile, and the work may be stopped at any moment: run it again without
  * `rotate`, and it continues. A damaged content does not stop it.
  */
@@ -50,11 +51,12 @@ export async function resealTenant(
   const providers = await write((tx) => resealProviders(tx, orgId, ports));
   const apiSecrets = await write((tx) => resealApiSecrets(tx, orgId, ports));
   const webhookSecrets = await write((tx) => resealWebhookSecrets(tx, orgId, ports));
+  const mailboxes = await write((tx) => resealMailboxes(tx, orgId, ports));
   const failed: FailedContent[] = [];
   const contents = await renewContents(ports, orgId, ({ sha256 }, cause) =>
     failed.push({ sha256, fault: messageOf(cause) }),
   );
-  return { key, dataKeys, records, secrets: providers + apiSecrets + webhookSecrets, contents, failed };
+  return { key, dataKeys, records, secrets: providers + apiSecrets + webhookSecrets + mailboxes, contents, failed };
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

@@ -10,10 +10,11 @@ import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import type { PackServer } from '../pack-server.ts';
 import { optOutOfOffers } from './opt-out-of-offers.ts';
+import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
-/** The CRM's work on the server: it keeps the texts that come in and who opted out, and moves people through sequences. */
+/** The CRM's work on the server: it keeps the texts and answers that come in, and who opted out, and moves people through sequences. */
 export const crmServer: PackServer = {
   pack: 'crm',
   grants: [
@@ -25,5 +26,6 @@ export const crmServer: PackServer = {
   ],
   followers: [followEnrolments],
   receiveText,
+  receiveMail,
   optOut: optOutOfOffers,
 };

@@ -184,6 +184,8 @@ async function plant(): Promise<Planted> {
         values ($1, gen_random_uuid(), $2, $3, gen_random_uuid()::text, 'token', '[]', '{}', '2026')`, [`Form of ${name}`]],
     [`insert into store.webhook_source (org_id, id, person_id, name, address, proof, grants, mapping, made_at)
         select $1::uuid, gen_random_uuid(), gen_random_uuid(), $3::text, gen_random_uuid()::text, 'token', '[]', jsonb_build_object('is', $3::text), '2026' where $2::uuid is not null`, [`Leads of ${name}`]],
+    [`insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, last_uid, failures, kept, skipped, tries, fence)
+        values ($1, gen_random_uuid(), $2, $3, 'imap.example.com', 993, $3, 'sealed', '2026', 0, 0, 0, 0, 0, 0)`, [`${name}@example.com`]],
     [`insert into store.webhook_received (org_id, source_id, key, sent_id, payload, state, faults, turn, fence, received_at)
         select $1::uuid, gen_random_uuid(), 'k', $3::text, $3::text, 'failed', jsonb_build_array($3::text), 0, 0, '2026' where $2::uuid is not null`, [`{"name":"${name}"}`]],
     [`insert into auth.address_notice (org_id, person_id, former, next, by_person, changed_at) values ($1, $2, $3, $3, $2, '2026')`, [email]],

@@ -65,6 +65,8 @@ export const auditActions = {
   'source/removed': { class: 'security', label: 'Source of webhooks removed' },
   'source/delivery-again': { class: 'security', label: 'Delivery of a webhook tried again' },
   'source/delivery-discarded': { class: 'security', label: 'Delivery of a webhook discarded' },
+  'mailbox/connected': { class: 'security', label: 'Mailbox connected' },
+  'mailbox/disconnected': { class: 'security', label: 'Mailbox disconnected' },
   'address/changed': { class: 'security', label: 'Address changed' },
   'invite/sent-again': { class: 'security', label: 'Invitation sent again' },
   'invite/revoked': { class: 'security', label: 'Invitation taken back' },

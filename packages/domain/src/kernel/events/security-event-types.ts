@@ -62,6 +62,8 @@ export const securityEventTypes = {
   'source/removed': 'webhook.source_removed',
   'source/delivery-again': 'webhook.delivery_retried',
   'source/delivery-discarded': 'webhook.delivery_discarded',
+  'mailbox/connected': 'mailbox.connected',
+  'mailbox/disconnected': 'mailbox.disconnected',
   'address/changed': 'user.address_changed',
   'invite/sent-again': 'invite.sent_again',
   'invite/revoked': 'invite.revoked',

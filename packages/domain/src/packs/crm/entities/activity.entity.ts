@@ -10,7 +10,7 @@ import { purposeChoices } from '../message-choices.ts';
 /**
  * A past or planned event around a record: a call, a meeting, an e-mail, a text message, a note. It has the visibility of the record
  * that it is about (A-3a). An e-mail or a text message with `delivery: 'send'` is an intent (idea 4): the server sends it once it
- * has synced and writes the outcome. A person decides about one that may have been sent. The server makes the texts that come in.
+ * has synced and writes the outcome. A person decides about one that may have been sent. The server makes the texts and e-mails that come in.
  */
 export const activity = entity(ActivityId, {
   label: { one: 'Activity', many: 'Activities' },
@@ -31,7 +31,7 @@ export const activity = entity(ActivityId, {
       ],
       { required: true, merge: 'fixed' },
     ),
-    /** Of a text message. Empty: it goes out. */
+    /** Of a text message or an e-mail. Empty: it goes out. */
     direction: choice(
       [
         { value: 'out', label: 'Outgoing' },
@@ -56,6 +56,10 @@ export const activity = entity(ActivityId, {
     series: text({ maxChars: 400, label: 'Series' }),
     with: ref(ContactId, { label: 'With' }),
     toAddress: email({ label: 'To' }),
+    /** The address of an e-mail that came in, as it says itself: nothing proves it (MBX-5). */
+    fromAddress: email({ label: 'From' }),
+    /** What an e-mail that came in quotes of earlier ones, and its signature (MBX-4). */
+    quoted: text({ multiline: true, label: 'Quoted text' }),
     delivery: choice(
       [
         { value: 'log', label: 'Only keep it' },

@@ -6,13 +6,14 @@ export const emailIsAddressed = rule(activity, {
   id: 'CRM-7',
   check: ({
     record: {
-      fields: { kind, delivery, toAddress, subject, body },
+      fields: { kind, direction, delivery, toAddress, subject, body },
     },
   }) => {
     if (delivery !== 'send') return undefined;
     if (kind === 'text') return undefined; // MSG-10
     if (kind !== 'email')
       return { message: 'Only an e-mail or a text can be sent. Log this one instead.', field: 'delivery' };
+    if (direction === 'in') return { message: 'An e-mail that came in is not sent.', field: 'direction' };
     if (!toAddress) return { message: 'An e-mail to send needs an address.', field: 'toAddress' };
     if (!subject && !body) return { message: 'An e-mail to send needs a subject or a text.', field: 'subject' };
     return undefined;

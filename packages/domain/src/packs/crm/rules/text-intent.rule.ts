@@ -9,8 +9,8 @@ const number = /^\+[1-9]\d{6,14}$/;
 export const textIsAddressed = rule(activity, {
   id: 'MSG-10',
   check: ({ record: { fields } }) => {
-    if (fields.direction && fields.kind !== 'text')
-      return { message: 'Only a text message has a direction.', field: 'direction' };
+    if (fields.direction && fields.kind !== 'text' && fields.kind !== 'email')
+      return { message: 'Only a text message or an e-mail has a direction.', field: 'direction' };
     if (fields.kind !== 'text' || fields.delivery !== 'send') return undefined;
     if (fields.direction === 'in') return { message: 'A text that came in is not sent.', field: 'direction' };
     if (!number.test(fields.number ?? ''))

@@ -45,6 +45,10 @@ describe('an activity in a timeline', () => {
     expect(title({ deliveryStatus: 'delivered' })).toBe('You sent a text to +1 303 555 0164, it was delivered');
     expect(title({ deliveryStatus: 'failed', deliveryError: 'No.' })).toContain(', it could not be sent: No.');
     expect(title({ delivery: null, direction: 'in', subject: 'Nine' })).toBe('Text from +1 303 555 0164');
+    const mail = { kind: 'email', delivery: null, direction: 'in', number: null };
+    expect(title({ ...mail, fromAddress: 'cleo@example.com', subject: 'Re: Your offer' })).toBe('E-mail from cleo@example.com: Re: Your offer'); // prettier-ignore
+    expect(text({ ...mail, body: '# *Nine*' })).toMatchObject({ icon: 'mail', body: { props: { text: '# *Nine*' } } });
+    expect(title({ ...mail, subject: 'Hello' })).toBe('E-mail from an unknown sender: Hello');
     expect(title({ delivery: 'log', direction: 'out' })).toBe('You sent a text to +1 303 555 0164');
     expect(title({ delivery: 'log' })).toBe('You logged a text to +1 303 555 0164');
     expect(text({})).toMatchObject({ icon: 'message', body: { props: { text: '*Nine* is fine' } } });

@@ -27,7 +27,7 @@ const receivedWords = (number: unknown): string =>
 
 /** A call, meeting, e-mail, text or note. A message that is to be sent shows its outcome. */
 export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
-  const { kind, subject, body: words, happensAt, toAddress, number, direction } = record.fields;
+  const { kind, subject, body: words, happensAt, toAddress, fromAddress, number, direction } = record.fields;
   const name = typeof kind === 'string' ? kind : 'note';
   const { meetingOutcome = null } = record.fields;
   const wasHeld = meetingOutcome === null || meetingOutcome === 'completed';
@@ -69,10 +69,12 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     kind: 'event',
     icon: activityIcons[name] ?? 'dot',
     title:
-      isText && direction === 'in'
-        ? receivedWords(number)
+      direction === 'in'
+        ? isText
+          ? receivedWords(number)
+          : `E-mail from ${typeof fromAddress === 'string' ? fromAddress : 'an unknown sender'}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}`
         : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
-    ...(text === '' ? {} : { body: isText ? <TextWords text={text} /> : body(text) }),
+    ...(text === '' ? {} : { body: isText || direction === 'in' ? <TextWords text={text} /> : body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
 };

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const mailboxSchema = z.object({
+  address: z.string(),
+  host: z.string(),
+  port: z.number().int(),
+  userName: z.string(),
+  /** Instants are ISO 8601 UTC. */
+  madeAt: z.string(),
+  readAt: z.string().nullable(),
+  /** The answers that it has brought, and the e-mails that the server could not read. */
+  kept: z.number().int(),
+  skipped: z.number().int(),
+  /** Why it was not read the last time. */
+  problem: z.enum(['sign-in', 'unreachable', 'address']).nullable(),
+});
+export type ShownMailbox = z.infer<typeof mailboxSchema>;
+
+const shown = z.object({ mailbox: mailboxSchema.nullable() });
+
+/** The calls about the person's own mailbox. The server has it, so all refuse `sync/offline` where it does not answer. */
+export const mailboxCalls = {
+  'mailbox.show': { input: z.null(), output: shown },
+  /** Connects the mailbox, in place of an earlier one. Refuses `request/invalid` where the server cannot sign in to it; nothing is kept then. */
+  'mailbox.connect': {
+    input: z.strictObject({
+      address: z.string().max(320),
+      host: z.string().max(253),
+      port: z.number().int(),
+      userName: z.string().max(320),
+      password: z.string().max(1_000),
+    }),
+    output: shown,
+  },
+  'mailbox.disconnect': { input: z.null(), output: z.null() },
+} as const;

@@ -1,0 +1,114 @@
+import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
+import { Button } from '@outpost/ui/parts/button';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { useState } from 'react';
+import type { ShownMailbox } from '../../../bridge/calls/mailbox-calls.ts';
+import { refusalText } from '../../queries/use-acts.ts';
+import { FromServer } from '../../session/from-server.tsx';
+import { useFromServer } from '../../session/use-from-server.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import classes from '../../settings/settings.module.css';
+import { ConnectMailboxDialog } from './connect-mailbox-dialog.tsx';
+
+const path = [
+  { id: 'settings', name: 'Settings' },
+  { id: 'mailbox', name: 'Your mailbox' },
+];
+/** While the page is open, the mailbox is read. */
+const everyMs = 15_000;
+
+const problems: Readonly<Record<NonNullable<ShownMailbox['problem']>, string>> = {
+  'sign-in':
+    'The mail server refused the user name or the password. Outpost does not try again, so that your account is not locked. Connect the mailbox anew.',
+  unreachable: 'The mail server could not be reached. Outpost tries again by itself.',
+  address: 'Outpost may not ask this mail server any more. Connect the mailbox with another one.',
+};
+
+/** The person's own mailbox, which brings answers to the timelines. Nobody else sees it. */
+export function MailboxPage() {
+  const answer = useFromServer('mailbox.show', null, { everyMs });
+  const [isOpen, setOpen] = useState(false);
+  const { isOffline, again } = answer;
+  const connect = () => setOpen(true);
+  return (
+    <>
+      <ViewBar title={<TitlePath steps={path} />} />
+      <div className={classes.page}>
+        <FromServer answer={answer} offline="The server reads your mailbox">
+          {({ mailbox }) => (
+            <>
+              {mailbox === null ? (
+                <EmptyState
+                  icon="mail"
+                  title="No mailbox is connected"
+                  {...(isOffline ? {} : { add: { label: 'Connect a mailbox', onPress: connect } })}
+                >
+                  Answers to the e-mails that you send from Outpost then come to the record by themselves, and stop its
+                  sequence. All other e-mails stay where they are: Outpost does not read them.
+                </EmptyState>
+              ) : (
+                <Connected mailbox={mailbox} onConnect={connect} onDisconnected={again} isOffline={isOffline} />
+              )}
+              {isOpen ? (
+                <ConnectMailboxDialog
+                  before={mailbox}
+                  onClose={() => setOpen(false)}
+                  onConnected={() => {
+                    setOpen(false);
+                    again();
+                  }}
+                />
+              ) : null}
+            </>
+          )}
+        </FromServer>
+      </div>
+    </>
+  );
+}
+
+type ConnectedProps = {
+  readonly mailbox: ShownMailbox;
+  readonly isOffline: boolean;
+  readonly onConnect: () => void;
+  readonly onDisconnected: () => void;
+};
+
+function Connected({ mailbox, isOffline, onConnect, onDisconnected }: ConnectedProps) {
+  const bridge = useBridge();
+  const formats = useFormats();
+  const now = useNowMs();
+  const { show } = useSnackbar();
+  const { address, host, port, readAt, kept, skipped, problem } = mailbox;
+  const disconnect = async () => {
+    const done = await bridge.call('mailbox.disconnect', null);
+    show({ text: done.ok ? 'The mailbox is disconnected, and its password is deleted' : refusalText(done) });
+    if (done.ok) onDisconnected();
+  };
+  const offline = isOffline ? 'The server can’t be reached now.' : undefined;
+  return (
+    <section aria-labelledby="own-mailbox" className={classes.section}>
+      <h2 id="own-mailbox" className={classes.heading}>
+        {address}
+      </h2>
+      <p className={classes.quiet}>
+        {`On ${host}, port ${port}. ${readAt === null ? 'Not read yet.' : `Read ${formats.relative(readAt, now)}.`}`}
+      </p>
+      {problem === null ? null : <p role="alert">{problems[problem]}</p>}
+      <p>{kept === 0 ? 'It has brought no answers yet.' : kept === 1 ? 'It has brought one answer.' : `It has brought ${formats.number(kept)} answers.`}</p>
+      {skipped === 0 ? null : (
+        <p>{`${skipped === 1 ? 'One e-mail' : `${formats.number(skipped)} e-mails`} could not be read. Look into your mail program.`}</p>
+      )}
+      <div className={classes.acts}>
+        <Button size="sm" disabledReason={offline} onClick={onConnect}>
+          Connect it anew
+        </Button>
+        <Button size="sm" disabledReason={offline} onClick={() => void disconnect()}>
+          Disconnect
+        </Button>
+      </div>
+    </section>
+  ); // prettier-ignore
+}

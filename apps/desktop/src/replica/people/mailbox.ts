@@ -1,0 +1,23 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import { mailboxCalls } from '../../bridge/calls/mailbox-calls.ts';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
+
+const path = '/me/mailbox';
+
+export const showOwnMailbox = async ({ link }: OpenTenant): Promise<Result<CallOutput<'mailbox.show'>>> =>
+  askedValue(await link.ask(path, undefined, mailboxCalls['mailbox.show'].output));
+
+/** Connects the mailbox. The password goes to the server and stays nowhere on this device. */
+export const connectOwnMailbox = async (
+  { link }: OpenTenant,
+  settings: CallInput<'mailbox.connect'>,
+): Promise<Result<CallOutput<'mailbox.connect'>>> =>
+  askedValue(await link.ask(path, settings, mailboxCalls['mailbox.connect'].output, { method: 'PUT' }));
+
+export async function disconnectOwnMailbox({ link }: OpenTenant): Promise<Result<null>> {
+  const ended = askedValue(await link.ask(path, undefined, z.object({ done: z.literal(true) }), { method: 'DELETE' }));
+  return ended.ok ? accept(null) : ended;
+}

@@ -1,0 +1,154 @@
+import type { Transaction } from '../../db/database.ts';
+
+/**
+ * Why a mailbox was not read. `sign-in`: its server refused the password. `unreachable`: there was no connection. `address`: this server may not ask
+ * that address.
+ */
+export const mailboxProblems = ['sign-in', 'unreachable', 'address'] as const;
+export type MailboxProblem = (typeof mailboxProblems)[number];
+
+/** The mailbox of a person, and how far it was read. Its password is sealed (`mailbox-secret.ts`). */
+export type Mailbox = {
+  readonly id: string;
+  readonly personId: string;
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+  readonly userName: string;
+  readonly sealed: string;
+  readonly madeAt: string;
+  readonly uidValidity: string | null;
+  readonly lastUid: number;
+  readonly failedUid: number | null;
+  readonly failures: number;
+  readonly readAt: string | null;
+  /** How many answers it has brought, and at how many e-mails the server failed each time. */
+  readonly kept: number;
+  readonly skipped: number;
+  readonly problem: MailboxProblem | null;
+  readonly tries: number;
+  /** Null: it is not read before its person connects it again. */
+  readonly nextAt: string | null;
+  readonly fence: number;
+};
+
+type MailboxRow = {
+  readonly id: string;
+  readonly person_id: string;
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user_name: string;
+  readonly sealed: string;
+  readonly made_at: string;
+  readonly uid_validity: string | null;
+  readonly last_uid: string | number;
+  readonly failed_uid: string | number | null;
+  readonly failures: number;
+  readonly read_at: string | null;
+  readonly kept: number;
+  readonly skipped: number;
+  readonly problem: MailboxProblem | null;
+  readonly tries: number;
+  readonly next_at: string | null;
+  readonly fence: string | number;
+};
+
+const columns =
+  'id, person_id, address, host, port, user_name, sealed, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
+
+const mailboxOf = (row: MailboxRow): Mailbox => ({
+  id: row.id,
+  personId: row.person_id,
+  address: row.address,
+  host: row.host,
+  port: row.port,
+  userName: row.user_name,
+  sealed: row.sealed,
+  madeAt: row.made_at,
+  uidValidity: row.uid_validity,
+  lastUid: Number(row.last_uid),
+  failedUid: row.failed_uid === null ? null : Number(row.failed_uid),
+  failures: row.failures,
+  readAt: row.read_at,
+  kept: row.kept,
+  skipped: row.skipped,
+  problem: row.problem,
+  tries: row.tries,
+  nextAt: row.next_at,
+  fence: Number(row.fence),
+});
+
+const isoAt = (ms: number): string => new Date(ms).toISOString();
+
+/** Returns the mailbox of a person. */
+export async function readMailboxOf(tx: Transaction, orgId: string, personId: string): Promise<Mailbox | undefined> {
+  const [row] = await tx.query<MailboxRow>(
+    `select ${columns} from store.mailbox where org_id = $1 and person_id = $2`,
+    [orgId, personId],
+  );
+  return row && mailboxOf(row);
+}
+
+/** Returns the addresses of all mailboxes of the organisation, in small letters: an e-mail from one of them is no answer. */
+export async function readMailboxAddresses(tx: Transaction, orgId: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ address: string }>('select lower(address) as address from store.mailbox where org_id = $1', [orgId]); // prettier-ignore
+  return new Set(rows.map(({ address }) => address));
+}
+
+/** Chosen: longer than one piece of reading may last (`read-mailbox.ts`). */
+const claimMs = 180_000;
+
+/** Returns the ids of the mailboxes that are due. */
+export async function readDueMailboxes(tx: Transaction, orgId: string, nowMs: number): Promise<readonly string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from store.mailbox where org_id = $1 and next_at <= $2 and (claimed_until is null or claimed_until < $2) order by next_at, id`,
+    [orgId, isoAt(nowMs)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Claims a mailbox that is due, so that only one server reads it. Undefined: another one does, or it is not due. */
+export async function claimMailbox(
+  tx: Transaction,
+  orgId: string,
+  { id, nowMs }: { readonly id: string; readonly nowMs: number },
+): Promise<Mailbox | undefined> {
+  const [row] = await tx.query<MailboxRow>(
+    `update store.mailbox set claimed_until = $4, fence = fence + 1
+     where org_id = $1 and id = $2 and next_at <= $3 and (claimed_until is null or claimed_until < $3) returning ${columns}`,
+    [orgId, id, isoAt(nowMs), isoAt(nowMs + claimMs)],
+  );
+  return row && mailboxOf(row);
+}
+
+/** How far a mailbox was read. */
+export type MailboxPlace = Pick<Mailbox, 'uidValidity' | 'lastUid' | 'failedUid' | 'failures' | 'kept' | 'skipped'>;
+
+/** Keeps how far a mailbox was read. Returns false where another server has claimed it meanwhile. */
+export async function keepPlace(
+  tx: Transaction,
+  orgId: string,
+  { id, fence, place }: { readonly id: string; readonly fence: number; readonly place: MailboxPlace },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update store.mailbox set uid_validity = $4, last_uid = $5, failed_uid = $6, failures = $7, kept = $8, skipped = $9
+     where org_id = $1 and id = $2 and fence = $3 returning id`,
+    [orgId, id, fence, place.uidValidity, place.lastUid, place.failedUid, place.failures, place.kept, place.skipped],
+  );
+  return rows.length > 0;
+}
+
+/** Ends a claim. `problem` null: all of it was read. */
+export async function releaseMailbox(
+  tx: Transaction,
+  orgId: string,
+  { id, fence, nowMs, problem, nextAt }: { readonly id: string; readonly fence: number; readonly nowMs: number; readonly problem: MailboxProblem | null; readonly nextAt: string | null }, // prettier-ignore
+): Promise<void> {
+  await tx.query(
+    `update store.mailbox set claimed_until = null, problem = $4, next_at = $5, tries = case when $4::text is null then 0 else tries + 1 end,
+       read_at = case when $4::text is null then $6 else read_at end
+     where org_id = $1 and id = $2 and fence = $3`,
+    [orgId, id, fence, problem, nextAt, isoAt(nowMs)],
+  );
+}

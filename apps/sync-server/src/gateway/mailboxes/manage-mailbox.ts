@@ -1,0 +1,120 @@
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { AuditAction } from '@outpost/domain/kernel/audit/audit-actions';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { readAsker } from '../../access/asker.ts';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import type { KeyRing } from '../../identity/keys/key-ring.ts';
+import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
+import { InboxFault, type MailAccount, openInbox } from '../../integrations/imap/inbox.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
+import type { ApiCaller } from '../../tenancy/act-as.ts';
+import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
+import { type Mailbox, readMailboxOf } from './mailbox.ts';
+import { sealPassword } from './mailbox-secret.ts';
+
+export type ManageMailboxPorts = TenancyPorts & {
+  readonly keys: Pick<KeyRing, 'unseal'>;
+  readonly outgoing?: GuardPorts;
+};
+
+/** A mailbox as its person sees it: never with the password. */
+export type ShownMailbox = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
+
+/** The settings that a person enters. */
+export type MailboxSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName'> & { readonly password: string };
+
+/** Chosen: a mail server that does not answer in this time is not connected. */
+const withinMs = 30_000;
+
+const isoAt = (ms: number): string => new Date(ms).toISOString();
+
+const shownOf = ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }: Mailbox): ShownMailbox => ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
+
+/** Refuses programs, and people without rights here. */
+async function judgeCaller(tx: Transaction, { installed }: Pick<ManageMailboxPorts, 'installed'>, caller: ApiCaller): Promise<Result<null>> {
+  const { principal } = await readAsker(tx, { ...caller, installed });
+  return caller.keyId !== undefined || principal.memberships.length === 0
+    ? refuse('access/denied', 'Only a person connects a mailbox.', { action: 'administer' })
+    : accept(null);
+} // prettier-ignore
+
+/** Returns the mailbox of the caller; null: none is connected. Nobody else sees it. */
+export const showMailbox = (ports: ManageMailboxPorts, caller: ApiCaller): Promise<Result<ShownMailbox | null>> =>
+  inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
+    const mailbox = await readMailboxOf(tx, caller.orgId, caller.userId);
+    return accept(mailbox ? shownOf(mailbox) : null);
+  });
+
+/**
+ * MBX-1: connects the caller's mailbox, in place of an earlier one. It signs in first, so wrong settings are refused at once with `request/invalid`, and
+ * nothing is kept then. E-mails that are there already are not read.
+ */
+export async function connectMailbox(
+  ports: ManageMailboxPorts,
+  caller: ApiCaller,
+  settings: MailboxSettings,
+): Promise<Result<ShownMailbox>> {
+  const { orgId, userId } = caller;
+  const { database, clock, ids, outgoing = {} } = ports;
+  const judged = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => judgeCaller(tx, ports, caller));
+  if (!judged.ok) return judged;
+  const account = { ...settings, host: settings.host.trim().toLowerCase() };
+  const problem = await tryAccount(account, outgoing);
+  if (problem) return problem;
+  return inTenant(database, { orgId, mode: 'write' }, async (tx): Promise<Result<ShownMailbox>> => {
+    const id = ids.newId();
+    const sealed = await sealPassword(tx, { orgId, id, password: settings.password }, { clock });
+    await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
+    const now = isoAt(clock.nowMs());
+    await tx.query(
+      `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, last_uid, failures, kept, skipped, tries, next_at, fence)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, $9, 0)`,
+      [orgId, id, userId, account.address, account.host, account.port, account.userName, sealed, now],
+    );
+    await note(tx, ports, { caller, action: 'mailbox/connected', address: account.address });
+    const mailbox = await readMailboxOf(tx, orgId, userId);
+    if (!mailbox) throw new Error('The mailbox was just made');
+    return accept(shownOf(mailbox));
+  });
+}
+
+/** Returns why an account can't be connected, with the field that is wrong. */
+async function tryAccount(account: MailAccount, guard: GuardPorts): Promise<Result<never> | undefined> {
+  try {
+    await (await openInbox(account, { guard, withinMs })).close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InboxFault)) throw error;
+    return refuse('request/invalid', error.message, { path: error.problem === 'sign-in' ? 'body.password' : 'body.host' }); // prettier-ignore
+  }
+}
+
+/** Disconnects the caller's mailbox: its password is deleted. What it brought stays. */
+export async function disconnectMailbox(ports: ManageMailboxPorts, caller: ApiCaller): Promise<Result<null>> {
+  const { orgId, userId } = caller;
+  return inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<null>> => {
+    const [gone] = await tx.query<{ address: string }>('delete from store.mailbox where org_id = $1 and person_id = $2 returning address', [orgId, userId]); // prettier-ignore
+    if (gone) await note(tx, ports, { caller, action: 'mailbox/disconnected', address: gone.address });
+    return accept(null);
+  });
+}
+
+type Noted = {
+  readonly caller: ApiCaller;
+  readonly action: Extract<AuditAction, `mailbox/${string}`>;
+  readonly address: string;
+};
+
+/** Queues the entry of the class security about a mailbox. It never has a password. */
+const note = (
+  tx: Transaction,
+  { clock }: Pick<ManageMailboxPorts, 'clock'>,
+  { caller, action, address }: Noted,
+): Promise<void> =>
+  noteEvent(tx, caller.orgId, {
+    action,
+    nowMs: clock.nowMs(),
+    by: caller.userId,
+    session: caller.sessionId,
+    details: { address: cutLabel(address) },
+  });

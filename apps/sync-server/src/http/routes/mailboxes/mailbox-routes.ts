@@ -1,0 +1,65 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { accept } from '@outpost/domain/kernel/refusal';
+import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
+import { mailboxProblems } from '../../../gateway/mailboxes/mailbox.ts';
+import { connectMailbox, disconnectMailbox, type ManageMailboxPorts, showMailbox } from '../../../gateway/mailboxes/manage-mailbox.ts'; // prettier-ignore
+import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
+import type { HttpEnv } from '../../bodies/http-env.ts';
+import type { authenticateSession } from '../../guards/authenticate.ts';
+
+const path = '/me/mailbox';
+const mailboxSchema = z.object({
+  address: z.string(),
+  host: z.string(),
+  port: z.number().int(),
+  userName: z.string(),
+  madeAt: z.string(),
+  readAt: z.string().nullable(),
+  kept: z.number().int().describe('The answers that it has brought.'),
+  skipped: z.number().int().describe('The e-mails that the server could not read.'),
+  problem: z.enum(mailboxProblems).nullable().describe('Why it was not read the last time.'),
+});
+const shownSchema = z.object({ mailbox: mailboxSchema.nullable() });
+
+/** Adds the routes by which a person connects their own mailbox. Nobody else sees or changes it. */
+export function addMailboxRoutes(
+  app: OpenAPIHono<HttpEnv>,
+  ports: ManageMailboxPorts & { readonly signedIn: ReturnType<typeof authenticateSession> },
+): void {
+  const common = { tags: ['Mailbox'], path, middleware: ports.signedIn };
+  const asked = { ...common, method: 'get', summary: "The caller's mailbox" } as const;
+  app.openapi(createRoute({ ...asked, responses: responsesOf('The mailbox; null: none.', shownSchema) }), async (c) => {
+    const mailbox = await showMailbox(ports, c.get('caller'));
+    return answer(c, mailbox.ok ? accept({ mailbox: mailbox.value }) : mailbox);
+  });
+  const connected = { ...common, method: 'put', summary: "Connects the caller's mailbox" } as const;
+  app.openapi(
+    createRoute({
+      ...connected,
+      request: {
+        body: jsonBody(
+          z.strictObject({
+            address: z.string().max(320).refine(isOneAddress, 'must be one e-mail address'),
+            host: z.string().min(1).max(253),
+            port: z.int().min(1).max(65_535),
+            userName: z.string().min(1).max(320),
+            password: z.string().min(1).max(1_000),
+          }),
+        ),
+      },
+      responses: responsesOf('The mailbox. The server has signed in to it.', shownSchema),
+    }),
+    async (c) => {
+      const mailbox = await connectMailbox(ports, c.get('caller'), c.req.valid('json'));
+      return answer(c, mailbox.ok ? accept({ mailbox: mailbox.value }) : mailbox);
+    },
+  );
+  const ended = { ...common, method: 'delete', summary: "Disconnects the caller's mailbox" } as const;
+  app.openapi(
+    createRoute({ ...ended, responses: responsesOf('Disconnected.', z.object({ done: z.literal(true) })) }),
+    async (c) => {
+      const done = await disconnectMailbox(ports, c.get('caller'));
+      return answer(c, done.ok ? accept({ done: true as const }) : done);
+    },
+  );
+}

@@ -1,0 +1,82 @@
+import { inTenant } from '../../db/database.ts';
+import { claimMailbox, type Mailbox, type MailboxProblem, readDueMailboxes, releaseMailbox } from '../../gateway/mailboxes/mailbox.ts'; // prettier-ignore
+import { InboxFault } from '../../integrations/imap/inbox.ts';
+import type { Worker } from '../workers/workers.ts';
+import { LostClaim, type MailboxPorts, readMailbox } from './read-mailbox.ts';
+
+export type MailboxWorkPorts = MailboxPorts & {
+  /** `by-news`: reading goes on beside the rounds of the workers. `when-asked`: the worker waits for it. */
+  readonly workers: 'by-news' | 'when-asked';
+};
+
+/** The worker, and the function that waits for what was begun. */
+export type MailboxWork = { readonly worker: Worker; readonly stop: () => Promise<void> };
+
+/** Chosen: a slow mail server holds up its own mailbox only, and this server has no more connections than that. */
+const mostAtOnce = 20;
+/** A mailbox is read once a minute. After a failure the wait doubles, up to an hour. */
+const [usualMs, longestMs] = [60_000, 3_600_000];
+
+/** Returns the work that reads mailboxes. */
+export function mailboxWork(ports: MailboxWorkPorts): MailboxWork {
+  const running = new Map<string, Promise<void>>();
+  const state = { isStopping: false };
+
+  const read = async (orgId: string, id: string): Promise<void> => {
+    for (let standing: 'done' | 'more' = 'more'; standing === 'more' && !state.isStopping;)
+      standing = await readOnce(ports, orgId, id);
+  };
+  const begin = (orgId: string, id: string): Promise<void> => {
+    const found = running.get(id);
+    if (found) return found;
+    const done = read(orgId, id)
+      .catch((error: unknown) =>
+        ports.log.error({ orgId, mailbox: id, err: error }, 'reading a mailbox failed; it is tried again'),
+      ) // prettier-ignore
+      .finally(() => running.delete(id));
+    running.set(id, done);
+    return done;
+  };
+
+  return {
+    worker: {
+      doing: 'reading mailboxes',
+      async run(orgId) {
+        const nowMs = ports.clock.nowMs();
+        const due = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => readDueMailboxes(tx, orgId, nowMs)); // prettier-ignore
+        const begun = due.slice(0, Math.max(mostAtOnce - running.size, 0)).map((id) => begin(orgId, id));
+        if (ports.workers === 'when-asked') await Promise.all(begun);
+        return 'done';
+      },
+    },
+    async stop() {
+      state.isStopping = true;
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** Claims a mailbox, reads a piece of it, and says when it is read again. */
+async function readOnce(ports: MailboxWorkPorts, orgId: string, id: string): Promise<'done' | 'more'> {
+  const { database, clock } = ports;
+  const mailbox = await inTenant(database, { orgId, mode: 'write' }, (tx) => claimMailbox(tx, orgId, { id, nowMs: clock.nowMs() })); // prettier-ignore
+  if (!mailbox) return 'done';
+  const release = (problem: MailboxProblem | null, nextAt: string | null): Promise<void> =>
+    inTenant(database, { orgId, mode: 'write' }, (tx) => releaseMailbox(tx, orgId, { id, fence: mailbox.fence, nowMs: clock.nowMs(), problem, nextAt })); // prettier-ignore
+  try {
+    const standing = await readMailbox(ports, orgId, mailbox);
+    await release(null, isoAfter(clock.nowMs(), standing === 'more' ? 0 : usualMs));
+    return standing;
+  } catch (error) {
+    if (error instanceof LostClaim) return 'done';
+    const problem = error instanceof InboxFault ? error.problem : 'unreachable';
+    // A refused password is not tried again: the server would lock the account.
+    await release(problem, problem === 'sign-in' ? null : isoAfter(clock.nowMs(), waitOf(mailbox)));
+    if (!(error instanceof InboxFault)) throw error;
+    return 'done';
+  }
+}
+
+const isoAfter = (nowMs: number, ms: number): string => new Date(nowMs + ms).toISOString();
+
+const waitOf = ({ tries }: Pick<Mailbox, 'tries'>): number => Math.min(usualMs * 2 ** Math.min(tries, 10), longestMs);

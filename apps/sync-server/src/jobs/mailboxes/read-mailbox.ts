@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { isAutomatic, isSenderForged, messageIdIn } from '@outpost/domain/kernel/messages/mail-heads';
+import type { Logger } from 'pino';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import { keepPlace, type Mailbox, type MailboxPlace, readMailboxAddresses } from '../../gateway/mailboxes/mailbox.ts';
+import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
+import type { KeyRing } from '../../identity/keys/key-ring.ts';
+import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
+import { type Inbox, type MailHead, openInbox } from '../../integrations/imap/inbox.ts';
+import { readMail } from '../../integrations/imap/read-mail.ts';
+import type { MailReceiving } from '../../packs/pack-server.ts';
+import { openService, type Service, type ServicePorts } from '../service/service.ts';
+
+export type MailboxPorts = ServicePorts & {
+  readonly log: Logger;
+  readonly keys: Pick<KeyRing, 'unseal'>;
+  /** The guard of addresses that people enter. */
+  readonly outgoing?: GuardPorts;
+  /** The pack that keeps e-mails. Undefined: no mailbox is read. */
+  readonly mailReceiver: MailReceiving | undefined;
+};
+
+/** Chosen: the heads that are asked for at once. */
+const mostHeads = 100;
+/** Chosen: a piece ends after so many heads or so long, and the next one goes on. A claim lasts longer (`mailbox.ts`). */
+const mostOfPiece = 1_000;
+const pieceMs = 60_000;
+/** Chosen: the largest e-mail that is read whole. Of a larger one the first bytes are read, where its text is. */
+const mostBytes = 10 * 1_048_576;
+const firstBytes = 262_144;
+/** Chosen: an e-mail at which the server itself fails so often is passed over. */
+const mostFailures = 5;
+const dayMs = 86_400_000;
+
+/** Thrown where another server has claimed the mailbox meanwhile. */
+export class LostClaim extends Error {}
+
+type Reading = {
+  readonly ports: MailboxPorts;
+  readonly orgId: string;
+  readonly mailbox: Mailbox;
+  readonly service: Service;
+  readonly receiver: MailReceiving['receiver'];
+  readonly inbox: Inbox;
+  /** Addresses of the organisation's own mailboxes. */
+  readonly own: ReadonlySet<string>;
+};
+
+/**
+ * MBX-1: reads the next piece of a mailbox that this server has claimed. Its place is kept after each e-mail that brought something, and after each page of
+ * heads, so a server that stops in between reads some of them again, which changes nothing. Returns whether there is more. Throws `InboxFault`.
+ */
+export async function readMailbox(ports: MailboxPorts, orgId: string, mailbox: Mailbox): Promise<'done' | 'more'> {
+  const { database, mailReceiver, clock } = ports;
+  const service = mailReceiver && (await openService(ports, mailReceiver.account, orgId));
+  // Nothing is read for a person who has no rights here any more.
+  if (!service || !(await service.as(mailbox.personId))) return 'done';
+  const { password, own } = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => ({
+    password: await openPassword(tx, { orgId, mailbox }, ports),
+    own: await readMailboxAddresses(tx, orgId),
+  }));
+  const inbox = await openInbox({ ...mailbox, password }, { guard: ports.outgoing ?? {}, withinMs: 2 * pieceMs });
+  try {
+    const reading = { ports, orgId, mailbox, service, receiver: mailReceiver.receiver, inbox, own };
+    const endsMs = clock.nowMs() + pieceMs;
+    let place = await startOf(reading);
+    const uids = (await inbox.uidsAfter(place.lastUid)).slice(0, mostOfPiece + 1);
+    for (let at = 0; at < Math.min(uids.length, mostOfPiece); at += mostHeads) {
+      const page = uids.slice(at, Math.min(at + mostHeads, mostOfPiece));
+      place = await readPage(reading, place, page);
+      if (clock.nowMs() >= endsMs) return 'more';
+    }
+    return uids.length > mostOfPiece ? 'more' : 'done';
+  } finally {
+    await inbox.close();
+  }
+}
+
+/**
+ * Returns the place from which a mailbox is read. A new one begins with the next e-mail. Where the server has numbered its e-mails anew
+ * (RFC 3501, section 2.3.1.1), it begins a day before the last reading: what was kept before is recognised.
+ */
+async function startOf(reading: Reading): Promise<MailboxPlace> {
+  const { mailbox, inbox } = reading;
+  if (mailbox.uidValidity === inbox.uidValidity) return mailbox;
+  const since = Date.parse(mailbox.readAt ?? mailbox.madeAt) - dayMs;
+  const again = mailbox.uidValidity === null ? [] : await inbox.uidsSince(new Date(since));
+  const lastUid = (again[0] ?? inbox.nextUid) - 1;
+  return keep(reading, { ...mailbox, uidValidity: inbox.uidValidity, lastUid, failedUid: null, failures: 0 });
+}
+
+async function keep({ ports, orgId, mailbox }: Reading, place: MailboxPlace): Promise<MailboxPlace> {
+  const { id, fence } = mailbox;
+  const isOurs = await inTenant(ports.database, { orgId, mode: 'write' }, (tx: Transaction) => keepPlace(tx, orgId, { id, fence, place })); // prettier-ignore
+  if (!isOurs) throw new LostClaim();
+  return place;
+}
+
+async function readPage(reading: Reading, start: MailboxPlace, uids: readonly number[]): Promise<MailboxPlace> {
+  let place = start;
+  for (const head of await reading.inbox.heads(uids)) {
+    const done = await readOne(reading, head, place.failedUid === head.uid ? place.failures : 0).catch(
+      async (error: unknown) => {
+        const { lastUid, failures } = place;
+        const count = place.failedUid === head.uid ? failures + 1 : 1;
+        await keep(reading, {
+          ...place,
+          lastUid: Math.max(lastUid, head.uid - 1),
+          failedUid: head.uid,
+          failures: count,
+        });
+        if (count < mostFailures) throw error;
+        reading.ports.log.error({ orgId: reading.orgId, mailbox: reading.mailbox.id, err: error }, 'an e-mail could not be read, and is passed over'); // prettier-ignore
+        return 'skipped' as const;
+      },
+    );
+    if (done === 'passed') continue;
+    const counts = { kept: place.kept + (done === 'kept' ? 1 : 0), skipped: place.skipped + (done === 'skipped' ? 1 : 0) }; // prettier-ignore
+    place = await keep(reading, { ...place, ...counts, lastUid: head.uid, failedUid: null, failures: 0 });
+  }
+  return keep(reading, { ...place, lastUid: uids.at(-1) ?? place.lastUid });
+}
+
+/** Reads one e-mail. `passed`: it answers nothing of ours, so its words stay in the mailbox. */
+async function readOne({ ports, orgId, mailbox, service, receiver, inbox, own }: Reading, head: MailHead, tries: number): Promise<'kept' | 'passed'> {
+  if (head.from !== undefined && own.has(head.from)) return 'passed';
+  const answered = await receiver.answered(service, head);
+  if (!answered.ok) throw new Error(`An e-mail could not be placed: ${answered.code}`);
+  if (!answered.value) return 'passed';
+  const isCut = head.sizeBytes > mostBytes;
+  const source = await inbox.source(head.uid, isCut ? firstBytes : mostBytes);
+  if (!source) return 'passed'; // deleted meanwhile
+  const mail = {
+    tries,
+    key: messageIdIn(head.headers) ?? createHash('sha256').update(source).digest('hex'),
+    at: head.at ?? service.now,
+    from: head.from,
+    isAutomatic: isAutomatic(head.headers),
+    isForged: isSenderForged(head.headers),
+    words: await readMail(source, { isCut }),
+  };
+  const done = await receiver.keep(service, mail, answered.value);
+  if (done.ok) return done.value ? 'kept' : 'passed';
+  if (done.code === 'records/parent-gone') return 'passed'; // its record was deleted
+  ports.log.warn({ orgId, mailbox: mailbox.id, code: done.code, details: done.details }, 'an e-mail that came in was not kept'); // prettier-ignore
+  throw new Error(`An e-mail that came in was not kept: ${done.code}`); // it names neither the sender nor the words
+} // prettier-ignore

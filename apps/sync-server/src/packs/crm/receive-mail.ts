@@ -1,0 +1,94 @@
+import { given } from '@outpost/domain/kernel/acts/given';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { type Instant, refTarget } from '@outpost/domain/kernel/entities/fields';
+import { messageIdIn, recordOfMessageId, referencesIn } from '@outpost/domain/kernel/messages/mail-heads';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
+import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import type { MailHead } from '../../integrations/imap/inbox.ts';
+import type { Service } from '../../jobs/service/service.ts';
+import { salesKinds } from './sales-kinds.ts';
+import type { AnsweredRecord, IncomingMail, MailReceiver } from '../mail-receiver.ts';
+
+/**
+ * MBX-2: returns the e-mail of a timeline that one answers, the nearest of its thread. The ids of our e-mails are random, so only somebody who got one
+ * can name it. An e-mail of ours that comes back to a mailbox answers nothing.
+ */
+async function answered(service: Service, { headers }: MailHead): Promise<Result<AnsweredRecord | undefined>> {
+  const own = messageIdIn(headers);
+  const ownRecord = own === undefined ? undefined : recordOfMessageId(own);
+  const ids = referencesIn(headers).map((one) => recordOfMessageId(one) ?? service.idOf(activity, 'mail', one));
+  if (ids.length === 0) return accept(undefined);
+  const asked = [...ids, ...(ownRecord === undefined ? [] : [ownRecord])];
+  const found = await service.list(activity, {
+    where: {
+      and: [
+        { field: 'id', op: 'one-of', value: asked },
+        { field: 'kind', op: 'is', value: 'email' },
+      ],
+    },
+  });
+  if (!found.ok) return found;
+  const known = new Set<string>(found.value.map(({ id }) => id));
+  if (ownRecord !== undefined && known.has(ownRecord)) return accept(undefined);
+  const nearest = ids.find((id) => known.has(id));
+  return accept(nearest === undefined ? undefined : { id: nearest });
+}
+
+/**
+ * MBX-1: keeps an answer on the timeline of the e-mail that it answers, once, by one act. An automatic one, and one with a forged sender, is a note: it
+ * stops no sequence (MBX-3, MBX-5).
+ */
+async function keep(service: Service, mail: IncomingMail, { id }: AnsweredRecord): Promise<Result<boolean>> {
+  const newId = service.idOf(activity, 'mail', mail.key);
+  const found = await service.list(activity, { where: { field: 'id', op: 'one-of', value: [id, newId] } });
+  if (!found.ok) return found;
+  const sent = found.value.find((one) => one.id === id);
+  if (!sent || found.value.some((one) => one.id === newId)) return accept(false); // deleted meanwhile, or kept before
+  const owner = sent.ownerId === null ? await ownerOf(service, sent.fields.about) : accept(sent.ownerId);
+  if (!owner.ok) return owner;
+  const { words, from, isAutomatic, isForged } = mail;
+  const isNote = isAutomatic || isForged;
+  const what = isForged ? 'Perhaps forged: ' : isAutomatic ? 'Automatic answer: ' : '';
+  const body = [
+    words.said,
+    words.left,
+    ...(isForged ? ['The mail server found that this e-mail does not come from the address that it names.'] : []),
+    ...(words.attachments.length === 0 ? [] : [`Attached, in the mailbox: ${words.attachments.join(', ')}.`]),
+  ].filter((part) => part !== '');
+  const { about, with: contact } = sent.fields;
+  const made = given(
+    activity,
+    newId,
+    {
+      about,
+      ...(contact === undefined ? {} : { with: contact }),
+      ...(isNote ? { kind: 'note' } : { kind: 'email', direction: 'in' }),
+      ...(from !== undefined && isOneAddress(from) ? { fromAddress: from } : {}),
+      subject: cutText(`${what}${words.subject === '' ? '(no subject)' : words.subject}`, 400),
+      body: body.join('\n\n'),
+      ...(words.quoted === '' ? {} : { quoted: words.quoted }),
+      happensAt: (mail.at > service.now ? service.now : mail.at) as Instant, // both are instants of this form
+    },
+    { ownerId: owner.value },
+  );
+  const done = await service.act({
+    once: ['mail', mail.key, String(mail.tries)],
+    label: 'Received an e-mail',
+    edits: [made],
+  });
+  return done.ok ? accept(true) : done;
+}
+
+/** Returns the owner of the record of a timeline. Null: it has none, or is of another pack. */
+async function ownerOf(service: Service, about: string): Promise<Result<string | null>> {
+  const target = refTarget(activity.fields.about, about);
+  const kind = target && salesKinds.get(target.entity);
+  if (!target || !kind) return accept(null);
+  const found = await service.list<Entity>(kind, { where: { field: 'id', op: 'is', value: target.id }, limit: 1 });
+  return found.ok ? accept(found.value[0]?.ownerId ?? null) : found;
+}
+
+/** How the CRM keeps e-mails that come in: answers to its own e-mails, beside them. */
+export const receiveMail: MailReceiver = { answered, keep };

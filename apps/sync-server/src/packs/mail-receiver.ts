@@ -1,0 +1,29 @@
+import type { Result } from '@outpost/domain/kernel/refusal';
+import type { MailHead } from '../integrations/imap/inbox.ts';
+import type { MailWords } from '../integrations/imap/read-mail.ts';
+import type { Service } from '../jobs/service/service.ts';
+
+/** An e-mail that came in, with its words. `key`: the same for all copies of it. `at`: when it arrived. */
+export type IncomingMail = {
+  readonly key: string;
+  /** How often keeping it has failed. A refused act is not tried again under its id. */
+  readonly tries: number;
+  readonly at: string;
+  readonly from: string | undefined;
+  /** A program has sent it, and no person has written it. */
+  readonly isAutomatic: boolean;
+  /** The mail server that took it found its sender to be forged. */
+  readonly isForged: boolean;
+  readonly words: MailWords;
+};
+
+/** A record that is answered. Only the pack knows what it is. */
+export type AnsweredRecord = { readonly id: string };
+
+/** MBX-2: how a pack keeps answers to its e-mails. All else stays in the mailbox. */
+export type MailReceiver = {
+  /** Returns the record that an e-mail answers. Undefined: none, so nothing of it is kept. */
+  readonly answered: (service: Service, head: MailHead) => Promise<Result<AnsweredRecord | undefined>>;
+  /** Keeps an answer. It may be handed over several times: the effect must happen once. Returns whether it is new. */
+  readonly keep: (service: Service, mail: IncomingMail, answered: AnsweredRecord) => Promise<Result<boolean>>;
+};
