@@ -61,6 +61,7 @@ describe('a first sync', () => {
               'platform/button',
               'platform/press',
               'platform/assignment-rule',
+              'platform/decision',
               'platform/share-end',
             ].includes(name), // kinds of which this tenant has no record
         ),

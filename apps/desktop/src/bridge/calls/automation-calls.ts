@@ -82,6 +82,7 @@ const dryRunSchema = z.object({
   starts: z.number().int(),
   unmet: z.number().int(),
   steps: z.record(z.string(), z.number().int()),
+  unknown: z.record(z.string(), z.number().int()).optional(), // servers before it do not say it
   examples: z.array(z.object({ record: idSchema, at: z.string(), steps: z.array(z.string()) })),
 });
 /** The records of an answer that this device holds, by id. */

@@ -106,6 +106,7 @@ describe('the timeline of a record', () => {
         'platform/file',
         'platform/share-end',
         'platform/press',
+        'platform/decision',
         'crm/enrolment',
         'crm/consent',
       ],

@@ -11,6 +11,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { RefusedError } from '../queries/ask.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { useOpenConversion } from '../records/open-conversion.ts';
+import { ApprovalRequests } from '../records/approvals/approval-requests.tsx';
 import { useButtons } from '../records/buttons/use-buttons.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -184,7 +185,12 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
               ]
             : []
         }
-        notice={<RecordNotice entity={entity} record={record} refs={refs} may={may} />}
+        notice={
+          <>
+            <ApprovalRequests entity={entity} record={record} />
+            <RecordNotice entity={entity} record={record} refs={refs} may={may} />
+          </>
+        }
         details={
           <RecordDetails
             key={record.id}

@@ -83,8 +83,27 @@ const pressEntry: typeof plainEntry = (_entity, record, at) => (_record, telling
   };
 };
 
+/** Returns the entry for a person's answer to an automation that asked for approval. It says if the answer did not count (AUT-17). */
+const decisionEntry: typeof plainEntry = (_entity, record, at) => (_record, telling) => {
+  const { name = null, verdict = null, note = null, outcome = null, why = null } = record.fields;
+  const said = textIn(note) === '' ? '' : `: “${textIn(note)}”`;
+  const late = outcome === 'late' ? `. It did not count. ${textIn(why)}` : '';
+  const waits = record.waiting > 0 ? 'On this device, to send' : outcome === null ? 'Waits for the server' : undefined;
+  return {
+    id: record.id,
+    at,
+    kind: 'event',
+    icon: 'gavel',
+    title: `${record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy)} ${verdict === 'approved' ? 'approved' : 'declined'} “${textIn(name)}”${said}${late}`,
+    ...(waits === undefined ? {} : { waiting: waits }),
+  };
+};
+
 /** Kinds of every organisation that have words of their own. */
-const ownEntries: ReadonlyMap<string, typeof plainEntry> = new Map([[automationKinds.press, pressEntry]]);
+const ownEntries: ReadonlyMap<string, typeof plainEntry> = new Map([
+  [automationKinds.press, pressEntry],
+  [automationKinds.decision, decisionEntry],
+]);
 
 /**
  * Returns the entries of a record's timeline in words, newest first: its waiting acts, then the replica's answer. An

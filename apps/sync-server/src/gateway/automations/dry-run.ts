@@ -1,7 +1,12 @@
 import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { canSee } from '@outpost/domain/kernel/access/access';
 import { notFound } from '@outpost/domain/kernel/access/denial';
-import type { AutomationDefinition, Step, TriggerOf } from '@outpost/domain/kernel/automation/automation-definition';
+import {
+  type AutomationDefinition,
+  hasParts,
+  type Step,
+  type TriggerOf,
+} from '@outpost/domain/kernel/automation/automation-definition';
 import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
 import { afterEvent, type RunEvent, startedRun, stepAt } from '@outpost/domain/kernel/automation/run-machine';
 import { recordBefore, startsRun, valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
@@ -51,6 +56,8 @@ export type DryRunFound = {
   readonly days: Readonly<Record<string, number>>;
   /** How often each step would have been reached. */
   readonly steps: Readonly<Record<string, number>>;
+  /** How often it is not known how a step with parts ends: the steps in its parts are not counted then, those behind it are. */
+  readonly unknown: Readonly<Record<string, number>>;
   /** The newest starts. `steps`: those that would have been reached, in their order. */
   readonly examples: readonly { readonly record: string; readonly n: number; readonly at: string; readonly steps: readonly string[] }[]; // prettier-ignore
 };
@@ -60,7 +67,8 @@ export type DryRunAsked = { readonly version: string; readonly days: number };
 /**
  * AUT-7: says what a version would have done with the changes of the last days. It reads the journal from the newest row back and rolls
  * each record back with it, so each change is judged with the values of its time. Nothing is written. Changes by automations are left out.
- * Steps that change a record do not change what later steps of the dry run see. Refuses `records/not-found` and `records/invalid`.
+ * Steps that change a record do not change what later steps of the dry run see. A step that waits for a change of the record is known to
+ * choose "yes" only where the record matched at the start. Refuses `records/not-found` and `records/invalid`.
  */
 export const dryRun = (ports: TenancyPorts, caller: ApiCaller, { version: id, days }: DryRunAsked): Promise<Result<DryRunFound>> =>
   asAutomationAdministrator(ports, caller, 'snapshot', async (tx, { tenant, settings }) => {
@@ -182,6 +190,7 @@ class DryRunning {
   #unmet = 0;
   readonly #days: Record<string, number> = {};
   readonly #steps: Record<string, number> = {};
+  readonly #unknown: Record<string, number> = {};
   readonly #examples: { record: string; n: number; at: string; steps: readonly string[] }[] = [];
 
   constructor(tx: Transaction, dry: Dry) {
@@ -190,7 +199,14 @@ class DryRunning {
   }
 
   get found(): Omit<DryRunFound, 'rows' | 'isWhole' | 'basis' | 'moments' | 'matching'> {
-    return { starts: this.#starts, unmet: this.#unmet, days: this.#days, steps: this.#steps, examples: this.#examples };
+    return {
+      starts: this.#starts,
+      unmet: this.#unmet,
+      days: this.#days,
+      steps: this.#steps,
+      unknown: this.#unknown,
+      examples: this.#examples,
+    };
   }
 
   /** Counts a start at a moment. */
@@ -237,7 +253,9 @@ class DryRunning {
     let state = startedRun;
     for (let step = stepAt(steps, state.position); step !== undefined; step = stepAt(steps, state.position)) {
       if (state.status !== 'waiting') reached.push(step.id);
-      const event = state.status === 'waiting' ? ({ kind: 'woke' } as const) : await this.#eventOf(step, { reading, record });
+      const isUnknown = state.status === 'waiting' && hasParts(step);
+      if (isUnknown) this.#unknown[step.id] = (this.#unknown[step.id] ?? 0) + 1;
+      const event: RunEvent = isUnknown ? { kind: 'skip' } : state.status === 'waiting' ? { kind: 'woke' } : await this.#eventOf(step, { reading, record });
       const next = afterEvent(steps, state, event);
       if (next === undefined) break;
       state = next;
@@ -247,10 +265,12 @@ class DryRunning {
 
   async #eventOf(step: Step, { reading, record }: { readonly reading: FilterReading; readonly record: StoredRecord }): Promise<RunEvent> {
     if (step.kind === 'wait') return { kind: 'waits', until: reading.now };
-    if (step.kind !== 'branch') return { kind: 'did' };
+    if (step.kind === 'approve') return { kind: 'waits', until: reading.now }; // nobody knows what a person would have answered
+    if (!('where' in step)) return { kind: 'did' };
     const condition = readAutomationFilter(reading, entityOf(reading.catalogue, record.entity), step.where);
     if (!condition.ok) return { kind: 'chose', part: 'no' };
     const held = await decidedFor(this.#tx, this.#dry.sight, (referred) => holds({ asking: reading, referred }, condition.value, record));
+    if (step.kind === 'until' && held !== 'yes') return { kind: 'waits', until: reading.now };
     return { kind: 'chose', part: held === 'yes' ? 'yes' : 'no' };
   } // prettier-ignore
 }

@@ -1,6 +1,7 @@
 import { readDefinition, type AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
 import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { RunPosition, RunState, RunStatus } from '@outpost/domain/kernel/automation/run-machine';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Tenant } from '../../catalogue/tenant.ts';
@@ -36,6 +37,8 @@ export type AutomationRun = RunState & {
   readonly depth: number;
   readonly cause: RunCause | null;
   readonly revision: number;
+  /** The newest journal row that may let it go on, and that it has not been asked about; null: none (AUT-16). */
+  readonly stirredN: number | null;
   readonly madeAt: string;
   readonly changedAt: string;
 };
@@ -71,12 +74,13 @@ export type RunRow = {
   readonly wakes_at: string | null;
   readonly why: string | null;
   readonly revision: number;
+  readonly stirred_n: number | null;
   readonly made_at: string;
   readonly changed_at: string;
 };
 
 export const runColumns =
-  'id, automation_id, version_id, n, entity, record_id, depth, cause, status, position, round, faults, wakes_at, why, revision, made_at, changed_at';
+  'id, automation_id, version_id, n, entity, record_id, depth, cause, status, position, round, faults, wakes_at, why, revision, stirred_n, made_at, changed_at';
 
 export const runOf = (row: RunRow): AutomationRun => ({
   id: row.id,
@@ -94,6 +98,7 @@ export const runOf = (row: RunRow): AutomationRun => ({
   wakesAt: row.wakes_at,
   why: row.why,
   revision: row.revision,
+  stirredN: row.stirred_n,
   madeAt: row.made_at,
   changedAt: row.changed_at,
 });
@@ -102,6 +107,46 @@ export async function readRun(tx: Transaction, orgId: string, id: string): Promi
   const [row] = await tx.query<RunRow>(`select ${runColumns} from store.automation_run where org_id = $1 and id = $2`, [orgId, id]); // prettier-ignore
   return row && runOf(row);
 }
+
+/** The part of a journal row that says which record it changed. */
+type StirringRow = { readonly n: number; readonly record: string | null; readonly entity: string | null };
+
+/**
+ * AUT-16: notes on all open runs of the records of these rows that they may go on; AUT-17: and on those whose question was answered. It is written in the transaction that moves the reader's
+ * cursor, and also on runs that do not wait yet: a change between the reading of the record and the writing of "waiting" is not lost.
+ */
+export async function stirRuns(tx: Transaction, orgId: string, rows: readonly StirringRow[]): Promise<void> {
+  const newest = new Map(rows.flatMap(({ n, record }) => (record === null ? [] : [[record, n]])));
+  if (newest.size === 0) return;
+  await tx.query(
+    `update store.automation_run r set stirred_n = s.n from unnest($2::uuid[], $3::bigint[]) as s(record, n)
+     where r.org_id = $1 and r.record_id = s.record and r.status in ('running', 'waiting')`,
+    [orgId, [...newest.keys()], [...newest.values()]],
+  );
+  const decisions = rows.flatMap(({ entity, record }) => (entity === automationKinds.decision ? (record ?? []) : []));
+  if (decisions.length === 0) return;
+  const asks = await tx.query<{ id: string; ask: string }>(
+    'select id, k_ask as ask from store.platform_decision where org_id = $1 and id = any($2::uuid[])',
+    [orgId, decisions],
+  );
+  const found = asks.flatMap(({ id, ask }) => {
+    const [run = ''] = ask.split('/');
+    return idSchema.safeParse(run).success ? [{ run, n: newest.get(id) ?? 0 }] : []; // people write the key: another text names no run
+  });
+  await tx.query(
+    `update store.automation_run r set stirred_n = s.n from (select run, max(n) as n from unnest($2::uuid[], $3::bigint[]) as u(run, n) group by run) s
+     where r.org_id = $1 and r.id = s.run and r.status in ('running', 'waiting')`,
+    [orgId, found.map(({ run }) => run), found.map(({ n }) => n)],
+  );
+}
+
+/**
+ * Notes that a waiting run was asked and goes on waiting. A newer change than the one that was read stays noted. It makes no line in the
+ * log: a record may change often.
+ */
+export async function calmRun(tx: Transaction, orgId: string, { id, stirredN }: Pick<AutomationRun, 'id' | 'stirredN'>): Promise<void> {
+  await tx.query('update store.automation_run set stirred_n = null where org_id = $1 and id = $2 and stirred_n = $3', [orgId, id, stirredN]);
+} // prettier-ignore
 
 /**
  * Writes the next state of a run and a line of its log, if nobody has changed the run since it was read. Returns whether it was written:

@@ -67,6 +67,7 @@ const dryRunSchema = z.object({
   unmet: z.number().int(),
   days: z.record(z.string(), z.number().int()),
   steps: z.record(z.string(), z.number().int()),
+  unknown: z.record(z.string(), z.number().int()).describe('How often it is not known how a step ends that waits for a change or a person. The steps in its parts are not counted then.'),
   examples: z.array(z.object({ record: idSchema, n: z.number().int(), at: z.string(), steps: z.array(z.string()) })),
 }); // prettier-ignore
 

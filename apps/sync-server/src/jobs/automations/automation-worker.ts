@@ -8,6 +8,7 @@ import { applyOne } from '../../records/apply-one.ts';
 import type { Worker } from '../workers/workers.ts';
 import { planRuns, type PlanRunPorts } from './plan-runs.ts';
 import { answerPresses, offerButtons } from './buttons.ts';
+import { endApprovals } from './approvals.ts';
 import { startDue } from './start-due.ts';
 import { noteFault, type StepPorts, takeRunStep } from './take-run-step.ts';
 import { tellPeople } from './tell-people.ts';
@@ -30,7 +31,7 @@ const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /**
  * The worker of automations (ADR 139). It reads the journal behind the pushes, so no push waits for it. It stores the runs that changes
- * start, carries out steps that are due, and wakes runs whose wait has ended.
+ * start, carries out steps that are due, and wakes runs whose wait has ended, or whose record has changed.
  */
 export function automationWorker(ports: AutomationPorts): Worker {
   const tidiedMs = new Map<string, number>();
@@ -44,6 +45,7 @@ export function automationWorker(ports: AutomationPorts): Worker {
       await tellPauses(ports, orgId);
       await offerButtons(ports, orgId);
       const taken = await takeDueSteps(ports, orgId);
+      await endApprovals(ports, orgId);
       const nowMs = ports.clock.nowMs();
       if (nowMs - (tidiedMs.get(orgId) ?? 0) >= tidyEveryMs) {
         tidiedMs.set(orgId, nowMs);
@@ -85,12 +87,19 @@ async function readDue(tx: Transaction, orgId: string, nowMs: number): Promise<r
      order by r.n, r.id limit ${stepsAtOnce}`,
     [orgId, isoAt(nowMs - faultWaitMs)],
   );
-  const woken = await tx.query<{ id: string }>(
-    `select r.id from store.automation_run r join store.automation a on a.org_id = r.org_id and a.id = r.automation_id and not a.is_paused
-     where r.org_id = $1 and r.status = 'waiting' and r.wakes_at <= $2 order by r.wakes_at, r.n limit ${stepsAtOnce}`,
-    [orgId, isoAt(nowMs)],
-  );
-  return [...rows, ...woken].map(({ id }) => id);
+  const waiting = (
+    due: string,
+    by: string,
+    more: readonly string[] = [],
+  ): Promise<readonly { readonly id: string }[]> =>
+    tx.query<{ id: string }>(
+      `select r.id from store.automation_run r join store.automation a on a.org_id = r.org_id and a.id = r.automation_id and not a.is_paused
+       where r.org_id = $1 and r.status = 'waiting' and (r.faults = 0 or r.changed_at <= $2) and ${due} order by ${by} limit ${stepsAtOnce}`,
+      [orgId, isoAt(nowMs - faultWaitMs), ...more],
+    );
+  const woken = await waiting('r.wakes_at <= $3', 'r.wakes_at, r.n', [isoAt(nowMs)]);
+  const stirred = await waiting('r.stirred_n is not null', 'r.n');
+  return [...new Set([...rows, ...woken, ...stirred].map(({ id }) => id))];
 }
 
 const pauseWords = {

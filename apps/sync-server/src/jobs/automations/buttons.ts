@@ -24,7 +24,7 @@ const tenantOf = async ({ installed }: Ports, tx: Transaction, orgId: string): P
 type Changed = Readonly<Record<string, JsonValue>>;
 
 /** Returns the edit that gives a record these values; undefined where it has them. */
-function editTo(record: StoredRecord, fields: Changed): Edit | undefined {
+export function editTo(record: StoredRecord, fields: Changed): Edit | undefined {
   const changed = Object.entries(fields).flatMap(([name, to]): (readonly [string, [JsonValue, JsonValue]])[] => {
     const from = record.fields[name] ?? null;
     return from === to ? [] : [[name, [from, to]]];

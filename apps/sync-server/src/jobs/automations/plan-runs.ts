@@ -15,7 +15,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { readAsker } from '../../access/asker.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
-import { automationsReader, type ReadVersion, readVersions, type RunRow, textField } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { automationsReader, type ReadVersion, readVersions, type RunRow, stirRuns, textField } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { writeDue } from './write-due.ts';
@@ -48,14 +48,15 @@ export type Known = {
 
 /**
  * AUT-2: reads the next rows of the journal in their order and stores a run for each change that starts an automation, in the transaction
- * that moves the cursor. An automation answers a change as it was when the change was made: live, paused or a draft. Returns whether there
- * may be more rows.
+ * that moves the cursor. An automation answers a change as it was when the change was made: live, paused or a draft. Open runs of changed
+ * records are noted to be asked again (AUT-16). Returns whether there may be more rows.
  */
 export async function planRuns(ports: PlanRunPorts, orgId: string): Promise<boolean> {
   if (!(await hasReader(ports, orgId))) return false;
-  return consumeJournal(ports.database, { orgId, reader: automationsReader, limit: rowsAtOnce }, (tx, rows) =>
-    planRows(ports, tx, { orgId, rows }),
-  );
+  return consumeJournal(ports.database, { orgId, reader: automationsReader, limit: rowsAtOnce }, async (tx, rows) => {
+    await planRows(ports, tx, { orgId, rows });
+    await stirRuns(tx, orgId, rows);
+  });
 }
 
 /** Returns whether the organisation has automations to read the journal for. The cursor begins before the row of the first one. */

@@ -1,6 +1,6 @@
-import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
+import { approvalKey, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { administers, canSee } from '@outpost/domain/kernel/access/access';
-import { type AutomationDefinition, type Step, type StepOf, waitUnits } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
+import { type AutomationDefinition, type Step, type StepOf, hasParts, type Told, type WaitTime, waitMs } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
 import { definitionProblem, readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
 import { afterEvent, type RunEvent, type RunState, stepAt } from '@outpost/domain/kernel/automation/run-machine';
 import { editsOfStep, idOfStepAct, type StepGround, filledText } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
@@ -13,7 +13,7 @@ import { holds } from '@outpost/domain/kernel/query/filters/holds';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { type AutomationRun, type ReadVersion, readAutomation, readRun, readVersions, type RunLine, type StepOutcome, textField, writeRunState } from '../../gateway/automations/run-store.ts'; // prettier-ignore
+import { type AutomationRun, type ReadVersion, readAutomation, readRun, readVersions, type RunLine, type StepOutcome, calmRun, textField, writeRunState } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import { readSight, seesRecord } from '../../gateway/webhooks/endpoint-sight.ts';
 import { readEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
@@ -24,6 +24,7 @@ import { refusalIn } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { decidedFor } from '../../gateway/automations/decided-for.ts';
 import { assignByRule, idOfDecision } from './assign-by-rule.ts';
+import { type Answered, askForApproval, firstAnswer } from './approvals.ts';
 import { tellPeople } from './tell-people.ts';
 
 export type StepPorts = TenancyPorts;
@@ -38,9 +39,13 @@ type Standing = {
   readonly maker: Asker;
   readonly record: StoredRecord | undefined;
   readonly ground: Omit<StepGround, 'record'>;
-  /** The choice of a branch, asked in the same moment. */
+  /** Whether the filter of the step matches the record, asked in the same moment. */
   readonly part: 'yes' | 'no';
+  /** The answer that counts at a step that asks for approval. */
+  readonly answer: Answered | undefined;
 };
+/** `isOver`: the run has waited at this step, and its time is over. */
+type StandingThen = Standing & { readonly isOver: boolean };
 
 /**
  * AUT-3: carries out the next step of a run, and then writes its outcome. The act of a step has an id that is made of the run and the step,
@@ -55,9 +60,15 @@ export async function takeRunStep(ports: StepPorts, orgId: string, runId: string
   if ('event' in standing) return settle(ports, orgId, { run, steps: [], event: standing.event, now });
   const { steps } = standing.definition;
   const step = stepAt(steps, run.position);
-  const event = run.status === 'waiting' ? ({ kind: 'woke' } as const) : step === undefined ? undefined : await carriedOut(ports, standing, step); // prettier-ignore
-  if (event === undefined) return false;
-  if (event.kind === 'was-refused' && step)
+  const isOver = run.status === 'waiting' && run.wakesAt !== null && run.wakesAt <= now;
+  if (step === undefined) return false;
+  const isStill = run.status === 'waiting' && !hasParts(step);
+  const event = isStill ? (isOver ? ({ kind: 'woke' } as const) : undefined) : await carriedOut(ports, { ...standing, isOver }, step); // prettier-ignore
+  if (event === undefined) {
+    await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => calmRun(tx, orgId, run));
+    return true; // it may be due again by a change since it was read
+  }
+  if (event.kind === 'was-refused')
     await tellMaker(ports, standing, `stopped at step "${step.id}": ${event.why}`, `${step.id} ${run.round}`);
   const also = alsoOf(standing, { step, event });
   return settle(ports, orgId, {
@@ -65,7 +76,7 @@ export async function takeRunStep(ports: StepPorts, orgId: string, runId: string
     steps,
     event,
     now,
-    ...(step === undefined ? {} : { step }),
+    step,
     ...(also && { also }),
   });
 }
@@ -108,13 +119,15 @@ async function readStanding(
   const record = found?.life === 'alive' && canSee(maker.principal, tenant.catalogue, found) ? found : undefined;
   const timeZone = maker.settings?.timeZone ?? 'UTC';
   const standing = { orgId, run, name: textField(automation.fields['name']), version, definition, maker, record, ground: { catalogue: tenant.catalogue, runId, now, timeZone } }; // prettier-ignore
-  return { ...standing, part: await chosenPart(tx, standing) };
+  const step = stepAt(definition.steps, run.position);
+  const answer = step?.kind === 'approve' ? await firstAnswer(tx, orgId, approvalKey(run.id, step.id, run.round)) : undefined;
+  return { ...standing, part: await chosenPart(tx, standing), answer };
 }
 
-/** Returns the part of the branch at which a run stands, as the record is now. */
-async function chosenPart(tx: Transaction, { run, definition, version, maker, record, ground }: Omit<Standing, 'part'>): Promise<'yes' | 'no'> {
+/** Returns the part that the filter of the step at which a run stands chooses, as the record is now. */
+async function chosenPart(tx: Transaction, { run, definition, version, maker, record, ground }: Omit<Standing, 'part' | 'answer'>): Promise<'yes' | 'no'> {
   const step = stepAt(definition.steps, run.position);
-  if (step?.kind !== 'branch' || record === undefined) return 'no';
+  if (step === undefined || !('where' in step) || record === undefined) return 'no';
   const { catalogue, now, timeZone } = ground;
   const asking = { userId: version.makerId, now, timeZone };
   const condition = readAutomationFilter({ catalogue, ...asking, currency: maker.settings?.currency }, entityOf(catalogue, record.entity), step.where);
@@ -123,8 +136,8 @@ async function chosenPart(tx: Transaction, { run, definition, version, maker, re
   return (await decidedFor(tx, { tenant, principal, held: new Map() }, (referred) => holds({ asking, referred }, condition.value, record))) === 'yes' ? 'yes' : 'no';
 } // prettier-ignore
 
-/** Carries a step out and returns what happened. */
-async function carriedOut(ports: StepPorts, standing: Standing, step: Step): Promise<RunEvent> {
+/** Carries a step out and returns what happened; undefined where the run goes on waiting. */
+async function carriedOut(ports: StepPorts, standing: StandingThen, step: Step): Promise<RunEvent | undefined> {
   const { record, ground, maker } = standing;
   if (maker.principal.memberships.length === 0)
     return { kind: 'was-refused', why: 'The person who made this version has no rights here any more.' };
@@ -132,9 +145,14 @@ async function carriedOut(ports: StepPorts, standing: Standing, step: Step): Pro
     return { kind: 'unmet', why: 'The record is deleted, or the person who made this version may not see it any more.' }; // prettier-ignore
   switch (step.kind) {
     case 'wait':
-      return { kind: 'waits', until: new Date(Date.parse(ground.now) + step.count * waitUnits[step.unit] * 60_000).toISOString() }; // prettier-ignore
+      return waitsFor(step, ground.now);
+    case 'until':
+      if (standing.part === 'yes' || standing.isOver) return { kind: 'chose', part: standing.part };
+      return standing.run.status === 'waiting' ? undefined : waitsFor(step, ground.now);
     case 'branch':
       return { kind: 'chose', part: standing.part };
+    case 'approve':
+      return approval(ports, { ...standing, record }, step);
     case 'tell':
       return tell(ports, { ...standing, record }, step);
     case 'webhook':
@@ -146,6 +164,11 @@ async function carriedOut(ports: StepPorts, standing: Standing, step: Step): Pro
       return write(ports, { ...standing, record }, step);
   }
 }
+
+const waitsFor = (time: WaitTime, now: string): RunEvent => ({
+  kind: 'waits',
+  until: new Date(Date.parse(now) + waitMs(time)).toISOString(),
+});
 
 type WithRecord = Standing & { readonly record: StoredRecord };
 
@@ -161,10 +184,27 @@ async function write(ports: StepPorts, { orgId, run, name, version, record, grou
   return refused ? { kind: 'was-refused', why: refused.message } : { kind: 'did' };
 } // prettier-ignore
 
+/** Returns the people whom a step names. */
+async function peopleOf(ports: StepPorts, { orgId, record }: Pick<WithRecord, 'orgId' | 'record'>, to: Told): Promise<readonly string[]> {
+  if ('role' in to) return peopleWithRole(ports, orgId, to.role);
+  const named = 'person' in to ? to.person : valueOfRecord(record, to.field);
+  return typeof named === 'string' ? [named] : [];
+} // prettier-ignore
+
+/** AUT-17: asks for approval, goes on with the first answer, or waits. An answer that is there when the time is over still counts. */
+async function approval(ports: StepPorts, { isOver, answer, ...standing }: WithRecord & Pick<StandingThen, 'isOver'>, step: StepOf<'approve'>): Promise<RunEvent | undefined> {
+  const { orgId, run, name, record, ground, maker } = standing;
+  if (answer !== undefined) return { kind: 'chose', part: answer.part, by: answer };
+  if (isOver) return { kind: 'chose', part: 'no' };
+  if (run.status === 'waiting') return undefined;
+  const people = await peopleOf(ports, { orgId, record }, step.to);
+  const words = cutText(filledText({ catalogue: ground.catalogue, record }, step.words), 500) || name;
+  const until = new Date(Date.parse(ground.now) + waitMs(step)).toISOString();
+  return askForApproval(ports, { orgId, run, step: step.id, record, until, people, catalogue: maker.tenant.catalogue, words, from: name });
+} // prettier-ignore
+
 async function tell(ports: StepPorts, { orgId, run, name, record, ground, maker }: WithRecord, step: StepOf<'tell'>): Promise<RunEvent> {
-  const { to } = step;
-  const named = 'person' in to ? to.person : 'field' in to ? valueOfRecord(record, to.field) : undefined;
-  const people = 'role' in to ? await peopleWithRole(ports, orgId, to.role) : typeof named === 'string' ? [named] : [];
+  const people = await peopleOf(ports, { orgId, record }, step.to);
   const words = cutText(filledText({ catalogue: ground.catalogue, record }, step.words), 500);
   if (people.length === 0 || words === '') return { kind: 'did' };
   const told = await tellPeople(ports, orgId, { catalogue: maker.tenant.catalogue, key: [run.id, step.id, String(run.round)], people, words, from: name, about: record });
@@ -264,6 +304,10 @@ const outcomes: { readonly [K in RunEvent['kind']]: StepOutcome } = {
 /** Returns the line of the log about an event. `by`: the person who decided. */
 export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit<Settling, 'run' | 'steps' | 'also'> & { readonly by?: string | null }): RunLine {
   const isWrite = step?.kind === 'change' || step?.kind === 'create' || step?.kind === 'assign';
+  if (event.kind === 'chose' && event.by !== undefined) {
+    const { person, decision, note } = event.by;
+    return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: 'chose', why: note === '' ? event.part : `${event.part}: ${note}`, act: decision, by: person, at: now };
+  }
   const why = 'why' in event ? (event.why ?? null) : event.kind === 'chose' ? event.part : event.kind === 'waits' ? event.until : null;
   const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? idOfStepAct(run.id, { id: step.id, round: run.round }) : null;
   return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: outcomes[event.kind], why, act, by, at: now };

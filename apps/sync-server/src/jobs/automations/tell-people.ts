@@ -17,17 +17,19 @@ export type Telling = {
   /** The name of the automation. */
   readonly from: string;
   readonly about: Pick<StoredRecord, 'id' | 'entity'> | undefined;
+  /** The step that asks these people for approval, and until when (AUT-17). */
+  readonly ask?: { readonly key: string; readonly until: string };
 };
 
 /**
  * Gives each of these people a notice, which they alone have. The server writes it: nobody else may write records that belong to one person
  * (A-3c). Returns why none was written; undefined where one was.
  */
-export async function tellPeople(ports: WritePorts, orgId: string, { catalogue, key, people, words, from, about }: Telling): Promise<string | undefined> {
+export async function tellPeople(ports: WritePorts, orgId: string, { catalogue, key, people, words, from, about, ask }: Telling): Promise<string | undefined> {
   const notice = entityOf(catalogue, automationKinds.notice);
   const target = notice.fields['about'];
   const canBeNamed = target?.type === 'ref' && about !== undefined && target.targets.includes(about.entity);
-  const fields = { words, from: cutText(from, 120), ...(canBeNamed ? { about: `${about.entity}:${about.id}` } : {}) };
+  const fields = { words, from: cutText(from, 120), ...(canBeNamed ? { about: `${about.entity}:${about.id}` } : {}), ...(ask ? { ask: ask.key, until: ask.until, asked: 'open' } : {}) };
   const edits = people.map((person) => ({
     id: hashedId('notice', orgId, ...key, person),
     entity: notice.name,

@@ -54,17 +54,21 @@ export type Told = z.output<typeof toldSchema>;
 /** The lengths of a wait, in minutes. A day is 24 hours. */
 export const waitUnits = { minute: 1, hour: 60, day: 1_440 } as const;
 
+const waitTime = { count: z.number().int().min(1).max(10_000), unit: z.enum(['minute', 'hour', 'day']) };
+/** How long a run waits at most, such as 3 days. */
+export type WaitTime = { readonly count: number; readonly unit: keyof typeof waitUnits };
+
+/** Returns how long a step waits, in milliseconds. */
+export const waitMs = ({ count, unit }: WaitTime): number => count * waitUnits[unit] * 60_000;
+
+const toldWords = z.string().trim().min(1).max(500);
+
 /** The steps without those that contain steps. `id`: unique in its version; the log of a run names it. */
 const plainSteps = [
   z.strictObject({ id: stepId, kind: z.literal('change'), set: settable }),
   z.strictObject({ id: stepId, kind: z.literal('create'), entity: z.string().max(120), set: settable }),
-  z.strictObject({ id: stepId, kind: z.literal('tell'), to: toldSchema, words: z.string().trim().min(1).max(500) }),
-  z.strictObject({
-    id: stepId,
-    kind: z.literal('wait'),
-    count: z.number().int().min(1).max(10_000),
-    unit: z.enum(['minute', 'hour', 'day']),
-  }),
+  z.strictObject({ id: stepId, kind: z.literal('tell'), to: toldSchema, words: toldWords }),
+  z.strictObject({ id: stepId, kind: z.literal('wait'), ...waitTime }),
   /** Posts the record to one of the organisation's webhook endpoints, by its id (AUT-12). */
   z.strictObject({ id: stepId, kind: z.literal('webhook'), endpoint: idSchema }),
   /** Gives the record to the person whom an assignment rule chooses, by the id of the rule (ASG-3). */
@@ -73,29 +77,33 @@ const plainSteps = [
 type PlainStep = z.output<(typeof plainSteps)[number]>;
 
 /** A choice by a filter over the run's record as it is then. */
-type BranchStep = {
-  readonly id: string;
-  readonly kind: 'branch';
-  readonly where: Filter;
-  readonly yes: readonly Step[];
-  readonly no: readonly Step[];
-};
-export type Step = PlainStep | BranchStep;
+type BranchStep = Parts & { readonly id: string; readonly kind: 'branch'; readonly where: Filter };
+/** Waits until the run's record matches a filter: then "yes" follows, and "no" when the time is over before (AUT-16). */
+type UntilStep = Parts & { readonly id: string; readonly kind: 'until'; readonly where: Filter } & WaitTime;
+/** Asks people for their approval: "yes" follows when the first answer approves, "no" when it declines or the time is over (AUT-17). */
+type ApproveStep = Parts & { readonly id: string; readonly kind: 'approve'; readonly to: Told; readonly words: string } & WaitTime;
+/** The two lists of steps of a step with parts. A run carries out one of them. */
+type Parts = { readonly yes: readonly Step[]; readonly no: readonly Step[] };
+export type Step = PlainStep | BranchStep | UntilStep | ApproveStep;
 export type StepKind = Step['kind'];
+/** The kinds of step that have parts. */
+export type PartedKind = Extract<Step, Parts>['kind'];
 export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
 
 export const stepSchema: z.ZodType<Step> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     ...plainSteps,
-    z.strictObject({
-      id: stepId,
-      kind: z.literal('branch'),
-      where: filterSchema,
-      yes: z.array(stepSchema).max(mostSteps),
-      no: z.array(stepSchema).max(mostSteps),
-    }),
+    z.strictObject({ id: stepId, kind: z.literal('branch'), where: filterSchema, ...partSchemas() }),
+    z.strictObject({ id: stepId, kind: z.literal('until'), where: filterSchema, ...waitTime, ...partSchemas() }),
+    z.strictObject({ id: stepId, kind: z.literal('approve'), to: toldSchema, words: toldWords, ...waitTime, ...partSchemas() }),
   ]),
 ) as z.ZodType<Step>; // zod types a member of a recursive union as unknown
+
+const partSchemas = () => ({ yes: z.array(stepSchema).max(mostSteps), no: z.array(stepSchema).max(mostSteps) });
+
+/** Whether a step, or a draft of one, contains other steps in two parts. */
+export const hasParts = <S extends object>(step: S): step is Extract<S, { readonly yes: readonly unknown[] }> =>
+  'yes' in step;
 
 /**
  * The change that starts a run: a record was made, or changed. `fields`: one of these changed; left out: any. `before` and `after`: filters
@@ -197,13 +205,13 @@ export function readDefinition(fields: Readonly<Record<string, JsonValue>>): Aut
   return { entity, trigger, steps, ...(conditions === undefined ? {} : { conditions }) };
 }
 
-/** Returns all steps with those of branches, in the order in which they are written. */
+/** Returns all steps with those in parts of others, in the order in which they are written. */
 export const allSteps = (steps: readonly Step[]): readonly Step[] =>
-  steps.flatMap((step) => (step.kind === 'branch' ? [step, ...allSteps(step.yes), ...allSteps(step.no)] : [step]));
+  steps.flatMap((step) => (hasParts(step) ? [step, ...allSteps(step.yes), ...allSteps(step.no)] : [step]));
 
 const depthOf = (steps: readonly Step[]): number =>
   steps.reduce(
-    (most, step) => (step.kind === 'branch' ? Math.max(most, 1 + Math.max(depthOf(step.yes), depthOf(step.no))) : most),
+    (most, step) => (hasParts(step) ? Math.max(most, 1 + Math.max(depthOf(step.yes), depthOf(step.no))) : most),
     0,
   );
 

@@ -74,6 +74,29 @@ describe('[AUT-11] the draft of an automation', () => {
   });
 });
 
+describe('[AUT-16] a draft that waits until something is true', () => {
+  const until: DraftStep = { id: 'u', kind: 'until', count: 2, unit: 'day', yes: [wait('c')], no: [] };
+  const where = { field: 'stage', op: 'is', value: 'won' } as const;
+
+  it('is kept without its condition, lacks it, and is judged with it', () => {
+    const written = draft({ steps: [until] });
+    expect(readDraft(JSON.parse(JSON.stringify(written)) as never)).toEqual(written);
+    expect(faultsOf({ steps: [until] })).toEqual([{ place: 'step:u', message: 'Choose the condition.' }]);
+    expect(faultsOf({ steps: [{ ...until, where }] })).toEqual([]);
+    expect(faultsOf({ steps: [{ ...until, where, count: 0 }] })[0]?.place).toBe('step:u');
+    expect(faultsOf({ steps: [{ ...until, where: { field: 'gone', op: 'is', value: 1 } }] })[0]?.place).toBe('step:u');
+  });
+
+  it('has parts, into which steps are moved and which are copied with it', () => {
+    expect(stepLines([until]).map((line) => (line.kind === 'part' ? `${line.of} ${line.part}` : line.step.id))).toEqual(['u', 'until yes', 'c', 'until no']); // prettier-ignore
+    expect(withMovedStep([wait('a'), until], 'a', 'down')).toMatchObject([
+      { id: 'u', yes: [{ id: 'a' }, { id: 'c' }] },
+    ]);
+    const { steps } = withCopiedStep([until], 'u');
+    expect(steps).toMatchObject([{ id: 'u' }, { id: 'until-1', yes: [{ id: 'wait-1' }] }]);
+  });
+});
+
 describe('[AUT-11] the steps of a draft', () => {
   const steps = [wait('a'), branch('b', [wait('c')], [wait('d')]), wait('e')];
 

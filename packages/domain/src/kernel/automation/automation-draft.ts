@@ -6,6 +6,7 @@ import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import {
   allSteps,
   type AutomationDefinition,
+  hasParts,
   readDefinition,
   type Step,
   type StepOf,
@@ -24,14 +25,14 @@ import {
 import { definitionProblems, isAutomated } from './definition-problem.ts';
 
 /** A step while a person writes it: texts may be empty, fields may be missing, and a branch may have no filter yet. */
-export type DraftStep = Exclude<Step, StepOf<'branch'>> | DraftBranch;
-export type DraftBranch = {
-  readonly id: string;
-  readonly kind: 'branch';
-  readonly where?: Filter | undefined;
-  readonly yes: readonly DraftStep[];
-  readonly no: readonly DraftStep[];
-};
+export type DraftStep = Exclude<Step, { readonly yes: unknown }> | DraftParted<Extract<Step, { readonly yes: unknown }>>;
+/** A step with parts while a person writes it. */
+type DraftParted<S extends Step> = S extends { readonly yes: unknown }
+  ? Omit<S, 'where' | 'yes' | 'no'> & (S extends { readonly where: Filter } ? { readonly where?: Filter | undefined } : unknown) & {
+      readonly yes: readonly DraftStep[];
+      readonly no: readonly DraftStep[];
+    }
+  : never;
 
 /** An automation while a person writes it. `base`: the version from which it was begun; null: a new automation. */
 export type AutomationDraft = {
@@ -52,6 +53,9 @@ const draftTold = z.union([
   z.strictObject({ field: anyText }),
 ]);
 
+const draftTime = { count: z.number(), unit: z.enum(['minute', 'hour', 'day']) };
+const draftParts = () => ({ yes: z.array(draftStepSchema), no: z.array(draftStepSchema) });
+
 /** The forms of steps with room for what is not written yet. Other kinds of step are kept only as far as they are complete. */
 const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
   z.union([
@@ -61,13 +65,15 @@ const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
     z.strictObject({ id: anyText, kind: z.literal('tell'), to: draftTold, words: anyText }),
     z.strictObject({ id: anyText, kind: z.literal('webhook'), endpoint: anyText }),
     z.strictObject({ id: anyText, kind: z.literal('assign'), rule: anyText }),
+    z.strictObject({ id: anyText, kind: z.literal('branch'), where: filterSchema.optional(), ...draftParts() }),
     z.strictObject({
       id: anyText,
-      kind: z.literal('branch'),
+      kind: z.literal('until'),
       where: filterSchema.optional(),
-      yes: z.array(draftStepSchema),
-      no: z.array(draftStepSchema),
+      ...draftTime,
+      ...draftParts(),
     }),
+    z.strictObject({ id: anyText, kind: z.literal('approve'), to: draftTold, words: anyText, ...draftTime, ...draftParts() }),
   ]),
 ) as z.ZodType<DraftStep>; // zod types a member of a recursive union as unknown
 
@@ -152,7 +158,7 @@ export function draftFaults(catalogue: Catalogue, draft: AutomationDraft): reado
   const readable: Step[] = [];
   for (const step of all) {
     const message = gapOf(step);
-    const shallow = step.kind === 'branch' ? { ...step, yes: [], no: [] } : step;
+    const shallow = hasParts(step) ? { ...step, yes: [], no: [] } : step;
     const read = message === undefined ? stepSchema.safeParse(shallow, { error: plainIssue }) : undefined;
     if (read?.success === true) readable.push(read.data);
     else faults.push({ place: `step:${step.id}`, message: message ?? (read ? issueOf(read.error) : '') });
@@ -197,10 +203,14 @@ function gapOf(step: DraftStep): string | undefined {
     case 'create':
       if (step.entity === '') return 'Choose the kind of record to make.';
       return Object.keys(step.set).length === 0 ? 'Fill in a field of the new record.' : undefined;
+    case 'approve':
+      if (Object.values(step.to).some((to: string) => to === '')) return 'Choose who is asked.';
+      return step.words.trim() === '' ? 'Write what they are asked.' : undefined;
     case 'tell':
       if (Object.values(step.to).some((to: string) => to === '')) return 'Choose who is told.';
       return step.words.trim() === '' ? 'Write what is told.' : undefined;
     case 'branch':
+    case 'until':
       return step.where === undefined ? 'Choose the condition.' : undefined;
     case 'webhook':
       return step.endpoint === '' ? 'Choose a webhook.' : undefined;
@@ -211,5 +221,5 @@ function gapOf(step: DraftStep): string | undefined {
   }
 }
 
-/** Returns all steps of a draft with those of branches, in the order in which they are written. */
+/** Returns all steps of a draft with those in parts of others, in the order in which they are written. */
 export const allDraftSteps = (steps: readonly DraftStep[]): readonly DraftStep[] => allSteps(steps as readonly Step[]); // reads kinds and parts only, which drafts have

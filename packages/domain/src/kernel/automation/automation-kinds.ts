@@ -7,7 +7,11 @@ export const automationKinds = {
   notice: 'platform/notice',
   button: 'platform/button',
   press: 'platform/press',
+  decision: 'platform/decision',
 } as const;
 
 /** The author of all acts of automations: no person's id. The group of an act names its run. */
 export const automationsId = serviceIdOf('platform/automations');
+
+/** The step of a run that asks for an approval, as a text in its notices and in the answers. `round`: how often it asked anew. */
+export const approvalKey = (run: string, step: string, round: number): string => `${run}/${step}/${round}`;

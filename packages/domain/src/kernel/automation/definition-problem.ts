@@ -16,6 +16,7 @@ import {
   type AutomationDefinition,
   type ChangeTrigger,
   type Step,
+  type StepOf,
   type StepValue,
   type Trigger,
 } from './automation-definition.ts';
@@ -110,7 +111,7 @@ export function definitionProblems(
   const ofTrigger = trigger.kind === 'change' ? problemOfChange(catalogue, entity, { trigger, unreadable }) : problemOfStart(catalogue, entity, trigger); // prettier-ignore
   const ofConditions = unreadable(conditions);
   const ofSteps = allSteps(steps).flatMap((step): readonly DefinitionProblem[] => {
-    const message = step.kind === 'branch' ? unreadable(step.where) : problemOfStep(catalogue, entity, step);
+    const message = 'where' in step ? unreadable(step.where) : problemOfStep(catalogue, entity, step);
     return message === undefined ? [] : [{ part: 'steps', message, step: step.id }];
   });
   return [
@@ -162,17 +163,18 @@ export const hasButtons = ({ carries }: Pick<Entity, 'carries'>): boolean => car
 function problemOfStep(
   catalogue: Catalogue,
   entity: Entity,
-  step: Exclude<Step, { readonly kind: 'branch' }>,
+  step: Exclude<Step, { readonly where: Filter }>,
 ): string | undefined {
   switch (step.kind) {
     case 'wait':
     case 'webhook': // the endpoints of the organisation are no records: the server looks when it posts
     case 'assign': // the rule is a record, which this function does not have: the server looks when it assigns
       return undefined;
+    case 'approve':
+      if (!hasButtons(entity)) return `${entity.label.many} have no page on which a person could answer.`;
+      return problemOfTelling(catalogue, entity, step);
     case 'tell':
-      return 'field' in step.to && !namesPerson(catalogue, entity, step.to.field)
-        ? `"${step.to.field}" does not name a person.`
-        : (unknownPlace(catalogue, entity, step.words) ?? undefined);
+      return problemOfTelling(catalogue, entity, step);
     case 'change':
       return problemOfSet(catalogue, { of: entity, written: entity, set: step.set });
     case 'create': {
@@ -187,6 +189,12 @@ function problemOfStep(
     }
   }
 }
+
+function problemOfTelling(catalogue: Catalogue, entity: Entity, { to, words }: Pick<StepOf<'tell'>, 'to' | 'words'>): string | undefined {
+  return 'field' in to && !namesPerson(catalogue, entity, to.field)
+    ? `"${to.field}" does not name a person.`
+    : unknownPlace(catalogue, entity, words);
+} // prettier-ignore
 
 /** Whether a step leaves a field of a new record empty, as far as the step itself says. */
 const isUnfilled = (value: StepValue | undefined): boolean =>

@@ -1,16 +1,17 @@
+import { hasParts, type PartedKind } from './automation-definition.ts';
 import { allDraftSteps, type DraftStep } from './automation-draft.ts';
 
 type Steps = readonly DraftStep[];
 export type BranchPart = 'yes' | 'no';
 
-/** Where a new step comes: as the first of all, behind a step, or as the last one in a part of a branch. */
+/** Where a new step comes: as the first of all, behind a step, or as the last one in a part of a step. */
 export type StepPlace = 'first' | { readonly after: string } | { readonly in: string; readonly part: BranchPart };
 
 /** Returns the steps with one of them replaced by what `next` makes of it, at any depth. */
 function replaced(steps: Steps, id: string, next: (step: DraftStep) => Steps): Steps {
   return steps.flatMap((step): Steps => {
     if (step.id === id) return next(step);
-    if (step.kind !== 'branch') return [step];
+    if (!hasParts(step)) return [step];
     return [{ ...step, yes: replaced(step.yes, id, next), no: replaced(step.no, id, next) }];
   });
 }
@@ -28,7 +29,7 @@ export function withNewStep(steps: Steps, place: StepPlace, step: DraftStep): St
   if ('after' in place) return replaced(steps, place.after, (before) => [before, step]);
   const { part } = place;
   return replaced(steps, place.in, (branch) =>
-    branch.kind === 'branch' ? [{ ...branch, [part]: [...branch[part], step] }] : [branch],
+    hasParts(branch) ? [{ ...branch, [part]: [...branch[part], step] }] : [branch],
   );
 }
 
@@ -55,11 +56,11 @@ export function withCopiedStep(steps: Steps, id: string): { readonly steps: Step
 function copyOf(step: DraftStep, taken: DraftStep[]): DraftStep {
   const id = freeStepId(taken, step.kind);
   taken.push({ id, kind: 'wait', count: 1, unit: 'day' });
-  if (step.kind !== 'branch') return { ...step, id };
+  if (!hasParts(step)) return { ...step, id };
   return { ...step, id, yes: step.yes.map((one) => copyOf(one, taken)), no: step.no.map((one) => copyOf(one, taken)) };
 }
 
-/** The list in which a step stands: the outermost one, or a part of a branch. */
+/** The list in which a step stands: the outermost one, or a part of a step. */
 type Standing = {
   readonly list: Steps;
   readonly at: number;
@@ -70,7 +71,7 @@ function standingOf(steps: Steps, id: string, inside?: Standing['in']): Standing
   const at = steps.findIndex((step) => step.id === id);
   if (at >= 0) return { list: steps, at, ...(inside ? { in: inside } : {}) };
   for (const step of steps) {
-    if (step.kind !== 'branch') continue;
+    if (!hasParts(step)) continue;
     const found =
       standingOf(step.yes, id, { id: step.id, part: 'yes' }) ?? standingOf(step.no, id, { id: step.id, part: 'no' });
     if (found) return found;
@@ -79,7 +80,7 @@ function standingOf(steps: Steps, id: string, inside?: Standing['in']): Standing
 }
 
 /**
- * Returns the steps with one of them moved by one place, as a person reads them: past its neighbour, into a branch and through both of its
+ * Returns the steps with one of them moved by one place, as a person reads them: past its neighbour, into a step with parts and through both of its
  * parts, and out again. The same steps where it can go no further.
  */
 export function withMovedStep(steps: Steps, id: string, way: 'up' | 'down'): Steps {
@@ -88,25 +89,25 @@ export function withMovedStep(steps: Steps, id: string, way: 'up' | 'down'): Ste
   if (!standing || !step) return steps;
   const neighbour = standing.list[standing.at + (way === 'up' ? -1 : 1)];
   const rest = withoutStep(steps, id);
-  if (neighbour?.kind === 'branch')
+  if (neighbour && hasParts(neighbour))
     return replaced(rest, neighbour.id, (branch) => {
-      if (branch.kind !== 'branch') return [branch];
+      if (!hasParts(branch)) return [branch];
       return [way === 'up' ? { ...branch, no: [...branch.no, step] } : { ...branch, yes: [step, ...branch.yes] }];
     });
   if (neighbour) return replaced(rest, neighbour.id, (other) => (way === 'up' ? [step, other] : [other, step]));
   if (!standing.in) return steps;
   const { part } = standing.in;
   return replaced(rest, standing.in.id, (branch) => {
-    if (branch.kind !== 'branch') return [branch];
+    if (!hasParts(branch)) return [branch];
     if (way === 'up') return part === 'yes' ? [step, branch] : [{ ...branch, yes: [...branch.yes, step] }];
     return part === 'no' ? [branch, step] : [{ ...branch, no: [step, ...branch.no] }];
   });
 }
 
-/** A line of the list of steps. `part`: the heading of a part of a branch. `number`: counts the steps from 1, branches among them. */
+/** A line of the list of steps. `part`: the heading of a part of a step, `of` that kind. `number`: counts the steps from 1, those with parts among them. */
 export type StepLine =
   | { readonly kind: 'step'; readonly step: DraftStep; readonly number: number; readonly depth: number }
-  | { readonly kind: 'part'; readonly branch: string; readonly part: BranchPart; readonly depth: number; readonly isEmpty: boolean }; // prettier-ignore
+  | { readonly kind: 'part'; readonly branch: string; readonly of: PartedKind; readonly part: BranchPart; readonly depth: number; readonly isEmpty: boolean }; // prettier-ignore
 
 /** Returns the lines of the list of steps from top to bottom. */
 export function stepLines(steps: Steps): readonly StepLine[] {
@@ -115,9 +116,9 @@ export function stepLines(steps: Steps): readonly StepLine[] {
     list.flatMap((step): readonly StepLine[] => {
       number += 1;
       const line: StepLine = { kind: 'step', step, number, depth };
-      if (step.kind !== 'branch') return [line];
+      if (!hasParts(step)) return [line];
       const partOf = (part: BranchPart): readonly StepLine[] => [
-        { kind: 'part', branch: step.id, part, depth: depth + 1, isEmpty: step[part].length === 0 },
+        { kind: 'part', branch: step.id, of: step.kind, part, depth: depth + 1, isEmpty: step[part].length === 0 },
         ...linesOf(step[part], depth + 2),
       ];
       return [line, ...partOf('yes'), ...partOf('no')];

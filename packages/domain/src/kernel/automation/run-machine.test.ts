@@ -15,6 +15,9 @@ const wait: Step = { id: 'wait', kind: 'wait', count: 1, unit: 'day' };
 const branch = (id: string, then: readonly Step[], other: readonly Step[]): Step => ({
   id, kind: 'branch', where: { field: 'name', op: 'is-not-empty' }, yes: then, no: other,
 }); // prettier-ignore
+const waitUntil = (id: string, yes: readonly Step[], no: readonly Step[]): Step => ({
+  id, kind: 'until', where: { field: 'name', op: 'is-not-empty' }, count: 2, unit: 'day', yes, no,
+}); // prettier-ignore
 const steps: readonly Step[] = [tell('a'), wait, branch('b', [tell('c'), branch('d', [tell('e')], [])], []), tell('f')];
 
 const did: RunEvent = { kind: 'did' };
@@ -54,6 +57,28 @@ describe('[AUT-3] the machine of a run', () => {
     expect(standing(run([chose('yes')], only), only)).toEqual(['done', undefined]);
   });
 
+  it('[AUT-16] a wait for a change takes one part, at once or later, and can be left or end while it waits', () => {
+    const of = [waitUntil('u', [tell('x')], [tell('y')]), tell('z')];
+    const after = (...events: readonly RunEvent[]) => standing(run(events, of), of);
+    expect(after(chose('yes'))).toEqual(['running', 'x']);
+    expect(after(waits)).toEqual(['waiting', 'u']);
+    expect(after(waits, chose('yes'), did)).toEqual(['running', 'z']);
+    expect(after(waits, chose('no'))).toEqual(['running', 'y']);
+    expect(after(waits, { kind: 'skip' })).toEqual(['running', 'z']);
+    expect(after(waits, { kind: 'unmet', why: 'gone' })).toEqual(['ended', 'u']);
+    expect(after(waits, { kind: 'was-refused', why: 'no rights' })).toEqual(['refused', 'u']);
+    expect(afterEvent(of, run([waits], of), woke)).toBeUndefined();
+    expect(afterEvent(of, run([waits], of), waits)).toBeUndefined();
+    expect(afterEvent(of, startedRun, did)).toBeUndefined();
+    expect(run([waits, chose('no')], of).wakesAt).toBeNull();
+  });
+
+  it('[AUT-16] a failure of the server while a run waits keeps its time', () => {
+    const of = [waitUntil('u', [], [])];
+    const failing = run([waits, { kind: 'faulted', why: 'no disk' }], of);
+    expect(failing).toMatchObject({ status: 'waiting', wakesAt: until, faults: 1 });
+  });
+
   it('has a new act for a step that a person tries again after a refusal, and the same act after a fault', () => {
     const refused = run([{ kind: 'was-refused', why: 'no' }, { kind: 'try-again' }]);
     expect([refused.status, refused.round]).toEqual(['running', 1]);
@@ -69,7 +94,7 @@ describe('[AUT-3] the machine of a run', () => {
     const possible = Object.fromEntries(runStatuses.map((status) => [status, all.filter((event) => afterEvent(steps, { ...startedRun, status }, event)).map(({ kind }) => kind)])); // prettier-ignore
     expect(possible).toEqual({
       running: ['did', 'unmet', 'was-refused', 'faulted', 'cancel'],
-      waiting: ['woke', 'skip', 'cancel'],
+      waiting: ['woke', 'faulted', 'skip', 'cancel'],
       done: [],
       ended: [],
       refused: ['try-again', 'skip', 'cancel'],

@@ -1,14 +1,14 @@
 import { assertNever } from '../assert-never.ts';
-import type { Step } from './automation-definition.ts';
+import { hasParts, type Step } from './automation-definition.ts';
 
 /**
- * The place of a run in its steps: the number of a step, then for each branch around it the part and the number in that part. `[2]` is the
+ * The place of a run in its steps: the number of a step, then for each step with parts around it the part and the number in that part. `[2]` is the
  * third step, `[2, "yes", 0]` the first step of its first part. A number behind the last step means that the part is at its end.
  */
 export type RunPosition = readonly (number | 'yes' | 'no')[];
 
 /**
- * `running`: its next step can be carried out. `waiting`: until `wakesAt`. `refused`, `failed`: it stopped at a step, and a person decides.
+ * `running`: its next step can be carried out. `waiting`: until `wakesAt`, or until what it waits for has come. `refused`, `failed`: it stopped at a step, and a person decides.
  * `done`, `ended` (its conditions were not met) and `cancelled` are final.
  */
 export const runStatuses = ['running', 'waiting', 'done', 'ended', 'refused', 'failed', 'cancelled'] as const;
@@ -32,11 +32,14 @@ export const startedRun: RunState = { status: 'running', position: [0], round: 0
 /** Chosen: a step at which the server fails this often waits for a person. */
 export const mostFaults = 5;
 
+/** The answer of a person that chose a part. */
+export type ChosenBy = { readonly person: string; readonly decision: string; readonly note: string };
+
 /** What happens to a run: the outcome of a step, the passing of time, or a person's decision. `why` of `did`: only the log has it. */
 export type RunEvent =
   | { readonly kind: 'did'; readonly why?: string }
   | { readonly kind: 'unmet'; readonly why: string }
-  | { readonly kind: 'chose'; readonly part: 'yes' | 'no' }
+  | { readonly kind: 'chose'; readonly part: 'yes' | 'no'; readonly by?: ChosenBy }
   | { readonly kind: 'waits'; readonly until: string }
   | { readonly kind: 'woke' }
   | { readonly kind: 'was-refused'; readonly why: string }
@@ -45,7 +48,7 @@ export type RunEvent =
   | { readonly kind: 'skip' }
   | { readonly kind: 'cancel' };
 
-/** Returns the step at which a run stands; undefined where all are done. Steps whose branch is at its end count as left. */
+/** Returns the step at which a run stands; undefined where all are done. Steps whose part is at its end count as left. */
 export function stepAt(steps: readonly Step[], position: RunPosition): Step | undefined {
   let list = steps;
   let step: Step | undefined;
@@ -54,14 +57,14 @@ export function stepAt(steps: readonly Step[], position: RunPosition): Step | un
       step = list[part];
       continue;
     }
-    if (step?.kind !== 'branch') return undefined;
+    if (step === undefined || !hasParts(step)) return undefined;
     list = step[part];
     step = undefined;
   }
   return step;
 }
 
-/** Returns the position with every finished branch left, so that it names a step, or lies behind the last one. */
+/** Returns the position with every finished part left, so that it names a step, or lies behind the last one. */
 function settled(steps: readonly Step[], position: RunPosition): RunPosition {
   let at = position;
   while (at.length > 1 && stepAt(steps, at) === undefined) at = after(at.slice(0, -2));
@@ -73,6 +76,8 @@ const after = (position: RunPosition): RunPosition => {
   return [...position.slice(0, -1), typeof last === 'number' ? last + 1 : 0];
 };
 
+const waits = (step: Step): boolean => step.kind === 'wait' || step.kind === 'until' || step.kind === 'approve';
+
 /** Returns the state after an event; undefined where the event is not possible in this state. */
 export function afterEvent(steps: readonly Step[], state: RunState, event: RunEvent): RunState | undefined {
   const at = (position: RunPosition): RunState => {
@@ -83,23 +88,27 @@ export function afterEvent(steps: readonly Step[], state: RunState, event: RunEv
   const stopped = state.status === 'refused' || state.status === 'failed';
   const goes = state.status === 'running';
   const step = stepAt(steps, state.position);
+  const isParted = step !== undefined && hasParts(step);
+  const asks = state.status === 'waiting' && isParted; // what it waits for may come at any time, and may become impossible
   switch (event.kind) {
     case 'did':
-      return goes && step && step.kind !== 'branch' && step.kind !== 'wait' ? at(after(state.position)) : undefined;
+      return goes && step && !isParted && step.kind !== 'wait' ? at(after(state.position)) : undefined;
     case 'unmet':
-      return goes ? { ...state, status: 'ended', why: event.why } : undefined;
+      return goes || asks ? { ...state, status: 'ended', wakesAt: null, why: event.why } : undefined;
     case 'chose':
-      return goes && step?.kind === 'branch' ? at([...state.position, event.part, 0]) : undefined;
+      return (goes && isParted) || asks ? at([...state.position, event.part, 0]) : undefined;
     case 'waits':
-      return goes && step?.kind === 'wait' ? { ...state, status: 'waiting', wakesAt: event.until } : undefined;
+      return goes && step !== undefined && waits(step)
+        ? { ...state, status: 'waiting', wakesAt: event.until }
+        : undefined;
     case 'woke':
-      return state.status === 'waiting' ? at(after(state.position)) : undefined;
+      return state.status === 'waiting' && !isParted ? at(after(state.position)) : undefined;
     case 'was-refused':
-      return goes ? { ...state, status: 'refused', why: event.why } : undefined;
+      return goes || asks ? { ...state, status: 'refused', wakesAt: null, why: event.why } : undefined;
     case 'faulted': {
-      if (!goes) return undefined;
+      if (!goes && state.status !== 'waiting') return undefined;
       const faults = state.faults + 1;
-      return { ...state, faults, why: event.why, status: faults >= mostFaults ? 'failed' : 'running' };
+      return { ...state, faults, why: event.why, status: faults >= mostFaults ? 'failed' : state.status };
     }
     case 'try-again': {
       if (!stopped) return undefined;

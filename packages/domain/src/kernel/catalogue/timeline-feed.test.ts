@@ -27,6 +27,7 @@ describe('[T-20] the sources of a timeline', () => {
         'platform/file.about at createdAt',
         'platform/share-end.about at createdAt',
         'platform/press.about at createdAt',
+        'platform/decision.about at createdAt',
         'crm/enrolment.about at createdAt',
         'own/visit.parent at createdAt',
         'crm/consent.about at givenAt', // of its contacts
@@ -40,6 +41,7 @@ describe('[T-20] the sources of a timeline', () => {
         'platform/file.about at createdAt',
         'platform/share-end.about at createdAt',
         'platform/press.about at createdAt',
+        'platform/decision.about at createdAt',
         'crm/enrolment.about at createdAt',
       ],
       related: ['crm/deal.visit'],

@@ -51,3 +51,5 @@ export const PressId = idOf('platform/press');
 export type PressId = Id<'platform/press'>;
 export const AssignmentRuleId = idOf('platform/assignment-rule');
 export type AssignmentRuleId = Id<'platform/assignment-rule'>;
+export const DecisionId = idOf('platform/decision');
+export type DecisionId = Id<'platform/decision'>;

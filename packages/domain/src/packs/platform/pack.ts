@@ -1,6 +1,6 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
-import { assignmentRule, automation, button, buttonPress } from './entities/automation.entity.ts';
+import { assignmentRule, automation, button, buttonPress, decision } from './entities/automation.entity.ts';
 import { automationVersion } from './entities/automation-version.entity.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';
@@ -71,6 +71,7 @@ export const platform: Pack = {
     button,
     buttonPress,
     assignmentRule,
+    decision,
   ],
   rules: [
     savedViewIsReadable,
@@ -98,6 +99,7 @@ export const platform: Pack = {
     views(team, { area: { place: 920 }, lists: [] }),
     views(target, { lists: [], related: [] }),
     views(buttonPress, { lists: [], related: [], timeline: { at: 'createdAt' } }),
+    views(decision, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(shareEnd, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(distinctPair, { lists: [], related: [] }),
     views(importRecord, { lists: [], related: [] }),

@@ -1,4 +1,8 @@
-import type { AutomationDefinition, Step } from '@outpost/domain/kernel/automation/automation-definition';
+import {
+  type AutomationDefinition,
+  hasParts,
+  type Step,
+} from '@outpost/domain/kernel/automation/automation-definition';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
@@ -8,7 +12,14 @@ import { useActs } from '../../queries/use-acts.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { StateLine } from '../listed-beside.tsx';
-import { automationState, type DefinitionWording, filterWords, stepWords, triggerWords } from './automation-words.ts';
+import {
+  automationState,
+  type DefinitionWording,
+  filterWords,
+  partWords,
+  stepWords,
+  triggerWords,
+} from './automation-words.ts';
 import { DryRun } from './dry-run.tsx';
 import { Runs } from './runs.tsx';
 import { definitionOf, useWording } from './use-wording.ts';
@@ -163,7 +174,7 @@ function Definition({ automation: { version, isLive, lastDue }, definition, word
   );
 }
 
-/** The steps in words, those of a branch inside of it. */
+/** The steps in words, those in its parts inside of it. */
 function Steps({ steps, wording }: { readonly steps: readonly Step[]; readonly wording: DefinitionWording }) {
   if (steps.length === 0) return <p className={classes.quiet}>Nothing</p>;
   return (
@@ -171,11 +182,11 @@ function Steps({ steps, wording }: { readonly steps: readonly Step[]; readonly w
       {steps.map((step) => (
         <li key={step.id} dir="auto">
           {stepWords(wording, step)}
-          {step.kind === 'branch' ? (
+          {hasParts(step) ? (
             <div className={classes.parts}>
-              <span>Yes</span>
+              <span>{partWords[step.kind].yes}</span>
               <Steps steps={step.yes} wording={wording} />
-              <span>No</span>
+              <span>{partWords[step.kind].no}</span>
               <Steps steps={step.no} wording={wording} />
             </div>
           ) : null}

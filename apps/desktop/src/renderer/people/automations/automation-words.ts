@@ -4,9 +4,12 @@ import type {
   AutomationDefinition,
   Step,
   StepValue,
+  PartedKind,
   Told,
   TriggerOf,
+  WaitTime,
 } from '@outpost/domain/kernel/automation/automation-definition';
+import type { BranchPart } from '@outpost/domain/kernel/automation/draft-steps';
 import type { RunStatus } from '@outpost/domain/kernel/automation/run-machine';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { fieldText } from '@outpost/ui/fields/field-text';
@@ -59,11 +62,20 @@ const outcomeWords: Readonly<Record<ShownRunLine['outcome'], string>> = {
 };
 
 /** Returns a line of a log in words: what happened, and why. */
-export function runLineWords({ outcome, why }: Pick<ShownRunLine, 'outcome' | 'why'>, formats: Pick<Formats, 'instant'>): string {
+export function runLineWords({ kind = null, outcome, why }: Pick<ShownRunLine, 'outcome' | 'why'> & Partial<Pick<ShownRunLine, 'kind'>>, formats: Pick<Formats, 'instant'>): string {
+  if (outcome === 'chose' && kind === 'approve') return approvalWords(why ?? '');
+  if (outcome === 'chose' && kind === 'until') return why === 'yes' ? 'The record matched' : 'The time was over, and the record did not match';
   if (outcome === 'chose') return why === 'yes' ? 'The filter matched' : 'The filter did not match';
   if (outcome === 'waits' && why !== null) return `Waits until ${formats.instant(why)}`;
   return why === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${why}`;
 } // prettier-ignore
+
+/** Returns how an approval has ended. `why`: the part, with the note of the person behind a colon. The line names the person. */
+function approvalWords(why: string): string {
+  const [part = '', ...rest] = why.split(': ');
+  const note = rest.join(': ');
+  return `${part === 'yes' ? 'Approved' : 'Not approved'}${note === '' ? '' : `: “${note}”`}`;
+}
 
 /** The parts from which the words of a definition are made. `known`: the fields of the kind that starts it. */
 export type DefinitionWording = {
@@ -146,14 +158,29 @@ export function causeWords(cause: ShownRunCause, { entity, formats, nameOf }: { 
   }
 } // prettier-ignore
 
+/** Returns a length of time in words: "3 days". */
+export const timeWords = ({ formats }: Pick<DefinitionWording, 'formats'>, { count, unit }: WaitTime): string =>
+  formats.plural(count, unit, `${unit}s`);
+
+/** The names of the parts of steps that have them. */
+export const partWords: Readonly<Record<PartedKind, Readonly<Record<BranchPart, string>>>> = {
+  branch: { yes: 'Yes', no: 'No' },
+  until: { yes: 'As soon as it is true', no: 'If the time is over' },
+  approve: { yes: 'Approved', no: 'Declined, or the time is over' },
+};
+
 /** Returns a step in words, without the steps in it. */
 export function stepWords(wording: DefinitionWording, step: Step): string {
-  const { catalogue, entity, formats } = wording;
+  const { catalogue, entity } = wording;
   switch (step.kind) {
     case 'wait':
-      return `Wait ${formats.plural(step.count, step.unit, `${step.unit}s`)}`;
+      return `Wait ${timeWords(wording, step)}`;
+    case 'until':
+      return `Wait until ${filterWords(wording, step.where)}, for at most ${timeWords(wording, step)}`;
     case 'tell':
       return `Tell ${toldWords(wording, step.to)}: “${step.words}”`;
+    case 'approve':
+      return `Ask ${toldWords(wording, step.to)} for approval: “${step.words}”, for at most ${timeWords(wording, step)}`;
     case 'webhook':
       return 'Post it to a webhook';
     case 'assign':

@@ -191,6 +191,11 @@ describe('[AUT-9] the page of automations', () => {
     expect(runWhy(run({ status: 'waiting', wakesAt: '2026-11-20T11:05:00.000Z' }), formats)).toBe('until 11:05');
     expect(runWhy(run({ status: 'done', why: null }), formats)).toBe('');
     expect(runLineWords(line({ outcome: 'chose', why: 'no' }), formats)).toBe('The filter did not match');
+    expect(runLineWords(line({ kind: 'until', outcome: 'chose', why: 'no' }), formats)).toMatch(/^The time was over/);
+    expect(runLineWords(line({ kind: 'approve', outcome: 'chose', why: 'yes: At most: 5 %' }), formats)).toBe(
+      'Approved: “At most: 5 %”',
+    );
+    expect(runLineWords(line({ kind: 'approve', outcome: 'chose', why: 'no' }), formats)).toBe('Not approved');
     expect(runLineWords(line({ outcome: 'waits', why: '2026-11-20T11:05:00.000Z' }), formats)).toBe(
       'Waits until 11:05',
     );

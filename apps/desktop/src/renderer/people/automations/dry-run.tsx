@@ -51,7 +51,7 @@ type FoundProps = Omit<Props, 'version'> & { readonly data: CallOutput<'automati
 function Found({ data, definition, wording }: FoundProps) {
   const formats = useFormats();
   const open = useOpenRecord();
-  const { basis, starts, unmet, steps, examples, records } = data;
+  const { basis, starts, unmet, steps, unknown = {}, examples, records } = data;
   const words = new Map(allSteps(definition.steps).map((step) => [step.id, stepWords(wording, step)]));
   const titleOfRecord = (id: string): string => {
     const held = records[id];
@@ -67,7 +67,16 @@ function Found({ data, definition, wording }: FoundProps) {
       <ul className={classes.counts} aria-label="Steps">
         {Object.entries(steps).map(([step, count]) => (
           <li key={step}>
-            <span dir="auto">{words.get(step) ?? step}</span>
+            <span dir="auto">
+              {words.get(step) ?? step}
+              {unknown[step] === undefined ? null : (
+                <span className={classes.quiet}>
+                  {' '}
+                  How it ends is not known {formats.plural(unknown[step], 'time', 'times')}: its parts are not counted
+                  then.
+                </span>
+              )}
+            </span>
             <b>{formats.number(count)}</b>
           </li>
         ))}

@@ -58,6 +58,8 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
   const names = useRefNames([...lines.flatMap(({ by, to }) => [by, to]), cause?.kind === 'button' ? cause.by : null]);
   const entity = usePastCatalogue().entities.get(run.entity);
   const { status } = run;
+  const last = lines.at(-1)?.kind;
+  const isParted = last === 'until' || last === 'approve'; // skipped with both of its parts
   const isStopped = status === 'refused' || status === 'failed';
   return (
     <>
@@ -83,7 +85,7 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
         ) : null}
         {isStopped || status === 'waiting' ? (
           <Button size="sm" onClick={() => onDecide('skip')}>
-            {status === 'waiting' ? 'Do not wait' : 'Skip it'}
+            {status === 'waiting' && !isParted ? 'Do not wait' : 'Skip it'}
           </Button>
         ) : null}
         {isStopped || status === 'waiting' || status === 'running' ? (

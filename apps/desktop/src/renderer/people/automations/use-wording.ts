@@ -27,7 +27,7 @@ export type Worded = Pick<AutomationDefinition, 'entity' | 'trigger'> & {
 
 /** Returns all filters of a definition as one, for the names of records that stand in them. */
 function filtersOf({ trigger, conditions, steps }: Worded): Filter | undefined {
-  const ofSteps = allDraftSteps(steps).map((step) => (step.kind === 'branch' ? step.where : undefined));
+  const ofSteps = allDraftSteps(steps).map((step) => ('where' in step ? step.where : undefined));
   const { before, after } = trigger.kind === 'change' ? trigger : {};
   const all = [before, after, conditions, ...ofSteps].filter((one) => one !== undefined);
   return all.length === 0 ? undefined : { and: all };

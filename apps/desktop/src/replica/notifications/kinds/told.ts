@@ -39,7 +39,8 @@ function draftOf({ device }: NotificationAsk, { id, createdAt, fields }: StoredR
     at: createdAt,
     about: id,
     quote: typeof fields['words'] === 'string' ? fields['words'] : '',
-    value: fields['from'] ?? null,
+    value:
+      fields['asked'] == null ? (fields['from'] ?? null) : { from: fields['from'] ?? null, asked: fields['asked'] },
     ...(named && held?.life === 'alive' ? { record: named } : {}),
   };
 }

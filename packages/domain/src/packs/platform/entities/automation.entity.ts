@@ -1,7 +1,7 @@
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, instant, json, ref, text } from '../../../kernel/entities/fields.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
-import { AssignmentRuleId, AutomationId, ButtonId, PersonId, PressId } from '../ids.ts';
+import { AssignmentRuleId, AutomationId, ButtonId, DecisionId, PersonId, PressId } from '../ids.ts';
 
 /**
  * Work that follows from a change of a record (ADR 139). The record has its name and what is in use; each of its versions says what it
@@ -118,4 +118,44 @@ export const assignmentRule = entity(AssignmentRuleId, {
   },
   indexes: [['name'], ['updatedAt']],
   listed: ['name', 'forEntity', 'fallback'],
+});
+
+/**
+ * The answer of a person whom an automation asked for approval (AUT-17), with the visibility of the record that it is about (A-3a). People
+ * make it, also offline, and nobody changes it. The server says whether it counted: the first answer that reached it did.
+ */
+export const decision = entity(DecisionId, {
+  label: { one: 'Decision', many: 'Decisions' },
+  describes: 'A person answered an automation that asked for approval. The server says whether it counted.',
+  icon: 'gavel',
+  title: 'name',
+  byWildcard: true,
+  parent: 'about',
+  isAssigned: false,
+  isAppendOnly: true,
+  fields: {
+    /** What the person was asked, as they saw it. */
+    name: text({ required: true, maxChars: 500, merge: 'fixed', label: 'Question' }),
+    about: ref(whatCarries('files'), { label: 'About', required: true, merge: 'fixed' }),
+    /** The step of the run that asked (`approvalKey`). */
+    ask: text({ required: true, maxChars: 120, merge: 'fixed', label: 'Step' }),
+    verdict: choice(
+      [
+        { value: 'approved', label: 'Approved' },
+        { value: 'declined', label: 'Declined' },
+      ],
+      { required: true, label: 'Answer', merge: 'fixed' },
+    ),
+    note: text({ maxChars: 500, label: 'Note', merge: 'fixed' }),
+    outcome: choice(
+      [
+        { value: 'counted', label: 'Counted' },
+        { value: 'late', label: 'Did not count' },
+      ],
+      { label: 'Outcome', merge: 'server' }, // only the server knows which answer came first
+    ),
+    why: text({ maxChars: 500, label: 'Why not', merge: 'server' }),
+  },
+  indexes: [['about', 'createdAt'], ['ask'], ['outcome', 'createdAt'], ['updatedAt']],
+  listed: ['name', 'about', 'verdict', 'outcome', 'createdBy', 'createdAt'],
 });

@@ -180,6 +180,44 @@ describe('[AUT-11] the editor of an automation', () => {
     }); // prettier-ignore
   });
 
+  it('[AUT-16] writes a wait until something is true, with the steps of both ends', async () => {
+    const { performed, lines } = await open([record(), version(1)]);
+    fireEvent.click(screen.getByRole('button', { name: 'Add a step' }));
+    await add('Wait until something is true');
+    expect(pane().getByRole('alert').textContent).toContain('Choose the condition.');
+    expect(lines()).toEqual(expect.arrayContaining(['As soon as it is true: nothing', 'If the time is over: nothing']));
+    fireEvent.change(pane().getByRole('textbox', { name: 'For at most' }), { target: { value: '5' } });
+    fireEvent.change(pane().getByRole('combobox', { name: 'Unit' }), { target: { value: 'hour' } });
+    expect(stepList().getByRole('button', { name: /Wait until … *for at most 5 hours/ })).toBeTruthy();
+    fireEvent.click(stepList().getByRole('button', { name: /If the time is over/ }));
+    expect(pane().getByText(/the time is over and the record does not match/)).toBeTruthy();
+    fireEvent.click(pane().getByRole('button', { name: 'Add one here' }));
+    await add('Wait some time');
+    expect(lines()).toContain('If the time is over');
+    expect(screen.getByRole('button', { name: /^Save/ }).hasAttribute('disabled') || performed.length === 0).toBe(true);
+  });
+
+  it('[AUT-17] writes a request for approval, with the steps of both ends', async () => {
+    const { lines, local } = await open([record(), version(1)]);
+    fireEvent.click(screen.getByRole('button', { name: 'Add a step' }));
+    await add('Ask for approval');
+    expect(pane().getByRole('alert').textContent).toContain('Write what they are asked.');
+    type('What they are asked', 'May we discount {name}?');
+    expect(pane().queryByRole('alert')).toBeNull();
+    expect(lines()).toEqual(expect.arrayContaining(['Approved: nothing', 'Declined, or the time is over: nothing']));
+    await waitFor(() => expect(keptDraft(local, id)?.draft.steps).toContainEqual({ id: 'approve-1', kind: 'approve', to: { field: 'ownerId' }, words: 'May we discount {name}?', count: 3, unit: 'day', yes: [], no: [] })); // prettier-ignore
+  });
+
+  it('[AUT-16] shows a saved wait in words, and its differences from the live version', async () => {
+    const until = { id: 'until-1', kind: 'until', where: { field: 'source', op: 'is', value: 'Fair' }, count: 2, unit: 'day', yes: [], no: [] } as const; // prettier-ignore
+    await open([record(), version(2, {}, { steps: [...(steps as readonly JsonValue[]), until] }), version(1)]);
+    expect(stepList().getByRole('button', { name: /Wait until Source: Fair *for at most 2 days/ })).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: '1 difference from live' }));
+    expect(within(pane().getByRole('region', { name: 'Differences' })).getByRole('listitem').textContent).toBe(
+      'New: Wait until Source: Fair: for at most 2 days',
+    );
+  });
+
   it('says that somebody else saved a version meanwhile, that the dry run needs the server, and keeps the draft', async () => {
     const { local, unmount } = await open([record(), version(1)]);
     fireEvent.click(screen.getByRole('button', { name: 'Dry run' }));

@@ -60,7 +60,7 @@ export function ChosenPart(props: Props) {
       <>
         <Head title={part?.title ?? ''} faults={[]} />
         <p className={classes.quiet}>
-          The steps that follow where the condition {chosen.endsWith(':yes') ? 'matches' : 'does not match'}.
+          {partHelp(draft, chosen)}
         </p>
         <div>
           <Button size="sm" icon="plus" onClick={onAdd}>
@@ -88,6 +88,18 @@ export function ChosenPart(props: Props) {
       />
     </>
   );
+} // prettier-ignore
+
+/** Says when the steps of a part follow. */
+function partHelp({ steps }: AutomationDraft, chosen: ChosenPlace): string {
+  const [, id, part] = chosen.split(':');
+  const step = allDraftSteps(steps).find((one) => one.id === id);
+  const isYes = part === 'yes';
+  if (step?.kind === 'approve')
+    return isYes ? 'The steps that follow when the first answer approves.' : 'The steps that follow when the first answer declines, or the time is over.';
+  if (step?.kind === 'until')
+    return isYes ? 'The steps that follow as soon as the record matches.' : 'The steps that follow where the time is over and the record does not match.';
+  return `The steps that follow where the condition ${isYes ? 'matches' : 'does not match'}.`;
 } // prettier-ignore
 
 /** A draft whose kind of record was taken away needs another one first. */

@@ -1,10 +1,18 @@
+import { hasParts } from '@outpost/domain/kernel/automation/automation-definition';
 import {
   allDraftSteps,
   type AutomationDraft,
   type DraftStep,
 } from '@outpost/domain/kernel/automation/automation-draft';
 import { stepLines } from '@outpost/domain/kernel/automation/draft-steps';
-import { type DefinitionWording, filterWords, setWords, toldWords, triggerWords } from '../automation-words.ts';
+import {
+  type DefinitionWording,
+  filterWords,
+  setWords,
+  timeWords,
+  toldWords,
+  triggerWords,
+} from '../automation-words.ts';
 import type { Worded } from '../use-wording.ts';
 
 /** A step, or another part of an automation, in a short title and a quiet line below it. */
@@ -16,7 +24,9 @@ export const stepKinds = [
   { kind: 'create', label: 'Make a record', icon: 'plus' },
   { kind: 'assign', label: 'Assign it by a rule', icon: 'users-group' },
   { kind: 'tell', label: 'Tell somebody', icon: 'bell' },
-  { kind: 'wait', label: 'Wait', icon: 'clock' },
+  { kind: 'wait', label: 'Wait some time', icon: 'clock' },
+  { kind: 'until', label: 'Wait until something is true', icon: 'hourglass' },
+  { kind: 'approve', label: 'Ask for approval', icon: 'gavel' },
   { kind: 'webhook', label: 'Post it to a webhook', icon: 'send' },
   { kind: 'branch', label: 'Choose by a condition', icon: 'route' },
 ] as const satisfies readonly { readonly kind: DraftStep['kind']; readonly label: string; readonly icon: string }[];
@@ -25,11 +35,11 @@ const iconOf = (kind: DraftStep['kind']): string => stepKinds.find((one) => one.
 
 /** Returns a step in words. Parts that are not written yet are said to be missing. */
 export function stepPartWords(wording: DefinitionWording, step: DraftStep): PartWords {
-  const { catalogue, entity, formats } = wording;
+  const { catalogue, entity } = wording;
   const icon = iconOf(step.kind);
   switch (step.kind) {
     case 'wait':
-      return { title: `Wait ${formats.plural(step.count, step.unit, `${step.unit}s`)}`, detail: '', icon };
+      return { title: `Wait ${timeWords(wording, step)}`, detail: '', icon };
     case 'tell': {
       const isNamed = Object.values(step.to).every((to: string) => to !== '');
       return { title: isNamed ? `Tell ${toldWords(wording, step.to)}` : 'Tell somebody', detail: step.words, icon };
@@ -39,6 +49,18 @@ export function stepPartWords(wording: DefinitionWording, step: DraftStep): Part
     case 'assign': {
       const rule = step.rule === '' ? undefined : wording.nameOf(step.rule);
       return { title: 'Assign it by a rule', detail: rule ?? '', icon };
+    }
+    case 'approve': {
+      const isNamed = Object.values(step.to).every((to: string) => to !== '');
+      const title = isNamed ? `Ask ${toldWords(wording, step.to)} for approval` : 'Ask for approval';
+      const detail = [step.words, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
+      return { title, detail, icon };
+    }
+    case 'until': {
+      const limit = `for at most ${timeWords(wording, step)}`;
+      return step.where === undefined
+        ? { title: 'Wait until …', detail: limit, icon }
+        : { title: `Wait until ${filterWords(wording, step.where)}`, detail: limit, icon };
     }
     case 'branch':
       return {
@@ -98,7 +120,7 @@ export function stepMarks(draft: Pick<Worded, 'steps'>, live: Pick<Worded, 'step
 } // prettier-ignore
 
 /** A step without the steps in it, as text. */
-const bare = (step: DraftStep): string => JSON.stringify(step.kind === 'branch' ? { ...step, yes: [], no: [] } : step);
+const bare = (step: DraftStep): string => JSON.stringify(hasParts(step) ? { ...step, yes: [], no: [] } : step);
 
 /** Returns what a definition has that another one has not, in words, in the order of the editor. Empty: they do the same. */
 export function differences(

@@ -1,6 +1,6 @@
 import type { AutomationDraft, DraftFault } from '@outpost/domain/kernel/automation/automation-draft';
 import { stepLines } from '@outpost/domain/kernel/automation/draft-steps';
-import type { DefinitionWording } from '../automation-words.ts';
+import { type DefinitionWording, partWords } from '../automation-words.ts';
 import type { Worded } from '../use-wording.ts';
 import { conditionWords, nameOrNone, stepMarks, stepPartWords, triggerPartWords } from './draft-words.ts';
 import type { ChosenPlace, ListedPart } from './part-list.tsx';
@@ -43,8 +43,8 @@ export function listedParts({ draft, live, wording, faults }: Parts): readonly L
         const place = `step:${step.id}` as const;
         return { ...stepPartWords(wording, step), place, number, depth, mark: marks.get(step.id), faults: faultsAt(place) };
       }
-      const { branch, part, depth, isEmpty } = line;
-      const title = `${part === 'yes' ? 'Yes' : 'No'}${isEmpty ? ': nothing' : ''}`;
+      const { branch, of, part, depth, isEmpty } = line;
+      const title = `${partWords[of][part]}${isEmpty ? ': nothing' : ''}`;
       return { title, detail: '', icon: 'chevron-right', place: `part:${branch}:${part}`, depth, faults: [] };
     }),
   ];

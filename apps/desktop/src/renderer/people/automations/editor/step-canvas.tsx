@@ -1,7 +1,9 @@
 import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
 import type { BranchPart } from '@outpost/domain/kernel/automation/draft-steps';
+import { hasParts } from '@outpost/domain/kernel/automation/automation-definition';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useEffect, useRef } from 'react';
+import { partWords } from '../automation-words.ts';
 import type { ChosenPlace, ListedPart } from './part-list.tsx';
 import classes from './canvas.module.css';
 
@@ -49,23 +51,28 @@ const Flow = ({ steps, ...drawn }: Drawn) =>
   steps.map((step) => (
     <div key={step.id} className={classes.step}>
       <Box place={`step:${step.id}`} {...drawn} />
-      {step.kind === 'branch' ? (
+      {hasParts(step) ? (
         <div className={classes.branch}>
-          <Part part="yes" branch={step.id} steps={step.yes} {...drawn} />
-          <Part part="no" branch={step.id} steps={step.no} {...drawn} />
+          <Part part="yes" step={step} {...drawn} />
+          <Part part="no" step={step} {...drawn} />
         </div>
       ) : null}
     </div>
   ));
 
-function Part({ part, branch, steps, ...drawn }: Drawn & { readonly part: BranchPart; readonly branch: string }) {
-  const place: ChosenPlace = `part:${branch}:${part}`;
+type PartProps = Omit<Drawn, 'steps'> & {
+  readonly part: BranchPart;
+  readonly step: Extract<DraftStep, { readonly yes: unknown }>;
+};
+
+function Part({ part, step, ...drawn }: PartProps) {
+  const place: ChosenPlace = `part:${step.id}:${part}`;
   return (
     <div className={classes.part}>
       <span className={classes.chip} data-place={place} data-chosen={drawn.chosen === place || undefined}>
-        {part === 'yes' ? 'Yes' : 'No'}
+        {partWords[step.kind][part]}
       </span>
-      <Flow steps={steps} {...drawn} />
+      <Flow steps={step[part]} {...drawn} />
       <span className={classes.tail} />
     </div>
   );

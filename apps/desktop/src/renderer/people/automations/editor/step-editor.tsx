@@ -1,5 +1,5 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
-import { type Told, waitUnits } from '@outpost/domain/kernel/automation/automation-definition';
+import { type Told, type WaitTime, waitUnits } from '@outpost/domain/kernel/automation/automation-definition';
 import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
 import { isAutomated } from '@outpost/domain/kernel/automation/definition-problem';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -45,6 +45,10 @@ export function StepEditor(props: FormProps) {
       return <WebhookForm {...props} step={step} />;
     case 'assign':
       return <AssignForm {...props} step={step} />;
+    case 'approve':
+      return <ApproveForm {...props} step={step} />;
+    case 'until':
+      return <UntilForm {...props} step={step} />;
     case 'branch':
       return <BranchForm {...props} step={step} />;
   }
@@ -107,7 +111,30 @@ const toldModes = [
   { value: 'person', label: 'One person' },
 ] as const;
 
-function TellForm({ of, step, onChange }: FormProps<Of<'tell'>>) {
+const TellForm = (props: FormProps<Of<'tell'>>) => <ToldForm {...props} who="Who is told" what="What they are told" nobody="Nobody is told where the field is empty." />; // prettier-ignore
+
+function ApproveForm(props: FormProps<Of<'approve'>>) {
+  const { step, onChange } = props;
+  return (
+    <>
+      <p className={classes.quiet}>
+        They answer on the page of the record, also without a network. Of several people the first answer that reaches the server counts.
+      </p>
+      <ToldForm {...props} who="Who is asked" what="What they are asked" nobody="The step is refused where the field is empty." />
+      <TimeForm label="For at most" time={step} onChange={(time, key) => onChange({ ...step, ...time }, key && `${step.id} ${key}`)} />
+    </>
+  );
+} // prettier-ignore
+
+type ToldProps = FormProps<Of<'tell' | 'approve'>> & {
+  readonly who: string;
+  readonly what: string;
+  /** What an empty field means. */
+  readonly nobody: string;
+};
+
+/** The people of a step, and its words to them. */
+function ToldForm({ of, step, onChange, who, what, nobody }: ToldProps) {
   const { person } = usePeopleEntities();
   const offered = useOfferedPlaces(of);
   const sources = useSpecSources(useRefNames(step.to));
@@ -124,7 +151,7 @@ function TellForm({ of, step, onChange }: FormProps<Of<'tell'>>) {
   return (
     <>
       <NativeSelect
-        label="Who is told"
+        label={who}
         data={[...toldModes]}
         value={mode}
         onChange={(event) => {
@@ -135,7 +162,7 @@ function TellForm({ of, step, onChange }: FormProps<Of<'tell'>>) {
       {'field' in to ? (
         <NativeSelect
           label="Field"
-          description="Nobody is told where the field is empty."
+          description={nobody}
           data={people}
           value={to.field}
           onChange={(event) => tell({ field: event.currentTarget.value })}
@@ -158,7 +185,7 @@ function TellForm({ of, step, onChange }: FormProps<Of<'tell'>>) {
         />
       )}
       <PlacedText
-        label="What they are told"
+        label={what}
         isLong
         maxLength={500}
         value={step.words}
@@ -171,26 +198,36 @@ function TellForm({ of, step, onChange }: FormProps<Of<'tell'>>) {
 
 const units = Object.keys(waitUnits) as (keyof typeof waitUnits)[]; // the keys of a literal
 
-function WaitForm({ step, onChange }: FormProps<Of<'wait'>>) {
+const WaitForm = ({ step, onChange }: FormProps<Of<'wait'>>) => (
+  <TimeForm label="How long" time={step} onChange={(time, key) => onChange({ ...step, ...time }, key && `${step.id} ${key}`)} />
+); // prettier-ignore
+
+type TimeFormProps = {
+  readonly label: string;
+  readonly time: WaitTime;
+  readonly onChange: (next: WaitTime, key?: string) => void;
+};
+
+function TimeForm({ label, time: { count, unit }, onChange }: TimeFormProps) {
   return (
     <div className={classes.pair}>
       <NumberInput
-        label="How long"
+        label={label}
         allowDecimal={false}
         min={1}
         max={10_000}
-        value={step.count}
-        onChange={(count) => {
-          if (typeof count === 'number' && count >= 1) onChange({ ...step, count }, `${step.id} count`);
+        value={count}
+        onChange={(next) => {
+          if (typeof next === 'number' && next >= 1) onChange({ count: next, unit }, 'count');
         }}
       />
       <NativeSelect
         label="Unit"
-        data={units.map((unit) => ({ value: unit, label: `${unit}s` }))}
-        value={step.unit}
+        data={units.map((one) => ({ value: one, label: `${one}s` }))}
+        value={unit}
         onChange={(event) => {
-          const unit = units.find((one) => one === event.currentTarget.value);
-          if (unit) onChange({ ...step, unit });
+          const next = units.find((one) => one === event.currentTarget.value);
+          if (next) onChange({ count, unit: next });
         }}
       />
     </div>
@@ -259,6 +296,22 @@ function BranchForm({ of, step, onChange }: FormProps<Of<'branch'>>) {
   );
 }
 
+function UntilForm({ of, step, onChange }: FormProps<Of<'until'>>) {
+  return (
+    <>
+      <FilterEditor
+        entity={of}
+        label="Waits until this is true"
+        help="Asked when the run comes here, at each change of the record, and when the time is over. A change of another record, or a date that comes, is noticed only then."
+        button="Build the condition"
+        value={step.where}
+        onChange={(where) => onChange({ ...step, where }, `${step.id} where`)}
+      />
+      <TimeForm label="For at most" time={step} onChange={(time, key) => onChange({ ...step, ...time }, key && `${step.id} ${key}`)} />
+    </>
+  );
+} // prettier-ignore
+
 /** Returns a new step of a kind. */
 export function newStepOf(kind: DraftStep['kind'], id: string): DraftStep {
   switch (kind) {
@@ -274,6 +327,10 @@ export function newStepOf(kind: DraftStep['kind'], id: string): DraftStep {
       return { id, kind, endpoint: '' };
     case 'assign':
       return { id, kind, rule: '' };
+    case 'approve':
+      return { id, kind, to: { field: 'ownerId' }, words: '', count: 3, unit: 'day', yes: [], no: [] };
+    case 'until':
+      return { id, kind, count: 3, unit: 'day', yes: [], no: [] };
     case 'branch':
       return { id, kind, yes: [], no: [] };
   }

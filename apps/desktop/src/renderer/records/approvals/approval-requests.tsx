@@ -1,0 +1,54 @@
+import { TextInput } from '@mantine/core';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Button } from '@outpost/ui/parts/button';
+import { Icon } from '@outpost/ui/parts/icons';
+import { useState } from 'react';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { type ApprovalAsked, useApprovals } from './use-approvals.ts';
+import classes from './approval-requests.module.css';
+
+type Props = { readonly entity: Entity; readonly record: ShownRecord };
+
+/** The questions of automations about a record that wait for this person's answer (AUT-17). */
+export const ApprovalRequests = ({ entity, record }: Props) =>
+  useApprovals(entity, record).map((asked) => <ApprovalRequest key={asked.id} {...asked} />);
+
+function ApprovalRequest({ id, from, words, until, given, answer }: ApprovalAsked) {
+  const formats = useFormats();
+  const [note, setNote] = useState('');
+  return (
+    <section className={classes.request} aria-labelledby={`approval-${id}`}>
+      <h3 id={`approval-${id}`} className={classes.title}>
+        <Icon name="gavel" size={14} /> <span dir="auto">{from} asks for your approval</span>
+      </h3>
+      <p className={classes.words} dir="auto">
+        {words}
+      </p>
+      {given === undefined ? (
+        <>
+          <TextInput
+            label="Note"
+            description="It goes to the log of the run and to the timeline of the record."
+            maxLength={500}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          <div className={classes.acts}>
+            <Button variant="primary" size="sm" icon="check" onClick={() => answer('approved', note)}>
+              Approve
+            </Button>
+            <Button size="sm" icon="close" onClick={() => answer('declined', note)}>
+              Decline
+            </Button>
+            <span className={classes.until}>until {formats.instant(until)}</span>
+          </div>
+        </>
+      ) : (
+        <p className={classes.until} role="status">
+          You {given}. The answer counts when it is the first one that reaches the server.
+        </p>
+      )}
+    </section>
+  );
+}
