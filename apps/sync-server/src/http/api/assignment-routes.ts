@@ -1,7 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { assignmentPartsSchema } from '@outpost/domain/kernel/assignment/assignment-definition';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { jsonSchema } from '@outpost/domain/kernel/json';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { firstIssue, plainIssue } from '@outpost/domain/kernel/text/plain-issue';
 import { showDecisions, tryRuleOut } from '../../gateway/assignment/ask-rules.ts';
@@ -51,7 +50,7 @@ export function addAssignmentRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): vo
           z.strictObject({
             rule: idSchema.nullable().describe('The rule whose turns count. Null: nobody had a turn yet.'),
             entity: z.string().max(120),
-            parts: z.array(jsonSchema).max(30).describe('The parts as the field of the rule has them.'),
+            parts: z.array(z.unknown()).max(30).describe('The parts as the field of the rule has them.'),
             fallback: idSchema.nullable(),
             record: idSchema,
           }),
