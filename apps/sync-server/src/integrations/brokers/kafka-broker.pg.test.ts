@@ -62,7 +62,7 @@ const withCluster = (): void => {
       const events = own.map(parse);
       expect(new Set(own.map(({ partition }) => partition)).size).toBe(1);
       expect(events.map(({ id }) => id)).toEqual(events.map(({ data }) => `${orgId}-${Number(data?.['n'])}`));
-      const sequences = events.map((event) => event['sequence']);
+      const sequences = events.map((event) => String(event['sequence']));
       expect(sequences).toEqual(sequences.toSorted());
       for (const event of events) expect(event.validate()).toBe(true);
     }
@@ -84,7 +84,11 @@ const withCluster = (): void => {
     await cluster.kill();
     await addDeal(mia);
     await runWorkers([server('structured')], tenant.orgId);
-    expect(await placeOf()).toMatchObject({ n: head, fault: 'unreachable', failing_since: expect.any(String) });
+    expect(await placeOf()).toMatchObject({
+      n: head,
+      fault: 'unreachable',
+      failing_since: expect.any(String) as string,
+    });
     cluster = await kafkaCluster(topic);
     await runWorkers([server('structured')], tenant.orgId);
     expect(await placeOf()).toMatchObject({ n: Number(head) + 1, fault: null, failing_since: null });
@@ -92,10 +96,11 @@ const withCluster = (): void => {
   });
 };
 
-if (hasKcat) describe('events out to Kafka (the broker of librdkafka, no Apache Kafka)', withCluster);
-else
-  describe('events out to Kafka', () => {
-    it('were not tried: kcat is not installed, whose library has a broker (apt-get install kcat)', () => {
-      expect(hasKcat).toBe(false);
-    });
+describe.each(hasKcat ? ['the broker of librdkafka, no Apache Kafka'] : [])('events out to Kafka: %s', () =>
+  withCluster(),
+);
+describe.each(hasKcat ? [] : ['kcat is not installed, whose library has a broker'])('events out to Kafka: %s', () => {
+  it('were not tried (apt-get install kcat)', () => {
+    expect(hasKcat).toBe(false);
   });
+});

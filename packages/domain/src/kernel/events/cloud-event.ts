@@ -85,7 +85,7 @@ export function messageOf(event: CloudEvent, { mode, prefix }: { readonly mode: 
   if (mode === 'structured')
     return { headers: { 'content-type': 'application/cloudevents+json' }, body: JSON.stringify(event) };
   const { data, datacontenttype, ...attributes } = event;
-  const headers = Object.entries(attributes).map(([name, value]) => [`${prefix}${name}`, inHeader(value)]);
+  const headers = Object.entries(attributes).map(([name, value]): [string, string] => [`${prefix}${name}`, inHeader(value)]);
   return { headers: { 'content-type': datacontenttype, ...Object.fromEntries(headers) }, body: JSON.stringify(data) };
 } // prettier-ignore
 

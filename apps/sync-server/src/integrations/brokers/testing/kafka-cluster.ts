@@ -32,7 +32,7 @@ export async function kafkaCluster(topic: string): Promise<KafkaCluster> {
   const { stdout, stderr } = child;
   if (!stdout || !stderr) throw new Error('kcat has no output');
   createInterface({ input: stdout }).on('line', (line) => {
-    const { headers = [], ...message } = JSON.parse(line) as KafkaMessageRead & {
+    const { headers = [], ...message } = JSON.parse(line) as Omit<KafkaMessageRead, 'headers'> & {
       readonly headers?: readonly string[];
     };
     const pairs = headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1] ?? ''] as const] : []));
