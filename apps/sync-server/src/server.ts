@@ -82,7 +82,7 @@ import { brokerWork } from './jobs/brokers/publish-events.ts';
 import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
-import { mailboxWork } from './jobs/mailboxes/mailbox-work.ts';
+import { mailboxWork } from './integrations/mailboxes/mailbox-work.ts';
 import { sourceWork } from './jobs/webhooks-in/source-work.ts';
 import { addSourceAddress } from './http/routes/hooks/source-address.ts';
 import { addMailboxRoutes } from './http/routes/mailboxes/mailbox-routes.ts';

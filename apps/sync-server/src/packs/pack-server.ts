@@ -6,7 +6,7 @@ import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
-import type { MailReceiver } from './mail-receiver.ts';
+import type { MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
 import type { JournalFollower } from '../jobs/followers/journal-follower.ts';
 import type { PackFollowers } from '../jobs/followers/follower-workers.ts';
@@ -47,9 +47,6 @@ export type PackServer = {
 
 /** The receiver of a message opted out. `messageId`: in the log of messages. */
 export type OptOut = { readonly messageId: string; readonly channel: ContactChannel; readonly address: string };
-
-/** The pack that keeps the e-mails that come in. */
-export type MailReceiving = { readonly account: ServiceAccount; readonly receiver: MailReceiver };
 
 /** The pack that keeps who opted out. */
 export type OptOutReceiver = {

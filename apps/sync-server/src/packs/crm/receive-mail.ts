@@ -9,7 +9,7 @@ import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import type { MailHead } from '../../integrations/imap/inbox.ts';
 import type { Service } from '../../jobs/service/service.ts';
 import { salesKinds } from './sales-kinds.ts';
-import type { AnsweredRecord, IncomingMail, MailReceiver } from '../mail-receiver.ts';
+import type { AnsweredRecord, IncomingMail, MailReceiver } from '../../integrations/mailboxes/mail-receiver.ts';
 
 /**
  * MBX-2: returns the e-mail of a timeline that one answers, the nearest of its thread. The ids of our e-mails are random, so only somebody who got one

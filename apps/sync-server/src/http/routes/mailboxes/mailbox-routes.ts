@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import { mailboxProblems } from '../../../gateway/mailboxes/mailbox.ts';
-import { connectMailbox, disconnectMailbox, type ManageMailboxPorts, showMailbox } from '../../../gateway/mailboxes/manage-mailbox.ts'; // prettier-ignore
+import { connectMailbox, disconnectMailbox, type ManageMailboxPorts, showMailbox } from '../../../integrations/mailboxes/manage-mailbox.ts'; // prettier-ignore
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';

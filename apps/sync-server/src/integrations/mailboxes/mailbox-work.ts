@@ -1,7 +1,7 @@
 import { inTenant } from '../../db/database.ts';
 import { claimMailbox, type Mailbox, type MailboxProblem, readDueMailboxes, releaseMailbox } from '../../gateway/mailboxes/mailbox.ts'; // prettier-ignore
-import { InboxFault } from '../../integrations/imap/inbox.ts';
-import type { Worker } from '../workers/workers.ts';
+import { InboxFault } from '../imap/inbox.ts';
+import type { Worker } from '../../jobs/workers/workers.ts';
 import { LostClaim, type MailboxPorts, readMailbox } from './read-mailbox.ts';
 
 export type MailboxWorkPorts = MailboxPorts & {

@@ -5,12 +5,12 @@ import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
-import { InboxFault, type MailAccount, openInbox } from '../../integrations/imap/inbox.ts';
+import { InboxFault, type MailAccount, openInbox } from '../imap/inbox.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
-import { type Mailbox, readMailboxOf } from './mailbox.ts';
-import { sealPassword } from './mailbox-secret.ts';
+import { type Mailbox, readMailboxOf } from '../../gateway/mailboxes/mailbox.ts';
+import { sealPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 
 export type ManageMailboxPorts = TenancyPorts & {
   readonly keys: Pick<KeyRing, 'unseal'>;

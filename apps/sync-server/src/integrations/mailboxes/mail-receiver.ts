@@ -1,7 +1,8 @@
+import type { ServiceAccount } from '../../access/service-account.ts';
 import type { Result } from '@outpost/domain/kernel/refusal';
-import type { MailHead } from '../integrations/imap/inbox.ts';
-import type { MailWords } from '../integrations/imap/read-mail.ts';
-import type { Service } from '../jobs/service/service.ts';
+import type { MailHead } from '../imap/inbox.ts';
+import type { MailWords } from '../imap/read-mail.ts';
+import type { Service } from '../../jobs/service/service.ts';
 
 /** An e-mail that came in, with its words. `key`: the same for all copies of it. `at`: when it arrived. */
 export type IncomingMail = {
@@ -27,3 +28,6 @@ export type MailReceiver = {
   /** Keeps an answer. It may be handed over several times: the effect must happen once. Returns whether it is new. */
   readonly keep: (service: Service, mail: IncomingMail, answered: AnsweredRecord) => Promise<Result<boolean>>;
 };
+
+/** The pack that keeps the e-mails that come in. */
+export type MailReceiving = { readonly account: ServiceAccount; readonly receiver: MailReceiver };

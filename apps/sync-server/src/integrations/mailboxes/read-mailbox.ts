@@ -6,10 +6,10 @@ import { keepPlace, type Mailbox, type MailboxPlace, readMailboxAddresses } from
 import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
-import { type Inbox, type MailHead, openInbox } from '../../integrations/imap/inbox.ts';
-import { readMail } from '../../integrations/imap/read-mail.ts';
-import type { MailReceiving } from '../../packs/pack-server.ts';
-import { openService, type Service, type ServicePorts } from '../service/service.ts';
+import { type Inbox, type MailHead, openInbox } from '../imap/inbox.ts';
+import { readMail } from '../imap/read-mail.ts';
+import type { MailReceiving } from './mail-receiver.ts';
+import { openService, type Service, type ServicePorts } from '../../jobs/service/service.ts';
 
 export type MailboxPorts = ServicePorts & {
   readonly log: Logger;

@@ -4,7 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { memoryKeyStore } from '../../identity/keys/key-store.ts';
-import { smtpTransport } from '../../integrations/email/mail-transport.ts';
+import { smtpTransport } from '../email/mail-transport.ts';
 import { type Dovecot, hasDovecot, startDovecot } from '../../testing/mail/dovecot.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
@@ -12,7 +12,9 @@ import { changeEdit, made, makeTestServer, type TestServer } from '../../testing
 import { webhookAdministrator, type WebhookAdministrator } from '../../testing/webhook-world.ts';
 
 if (!hasDovecot)
-  process.stderr.write('reading mailboxes was not tried: there is no dovecot (Debian: apt-get install dovecot-imapd)\n');
+  process.stderr.write(
+    'reading mailboxes was not tried: there is no dovecot (Debian: apt-get install dovecot-imapd)\n',
+  );
 
 const servers = hasDovecot ? ['dovecot'] : [];
 
