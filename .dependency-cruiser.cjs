@@ -222,17 +222,7 @@ const house = [
     name: 'server-testing',
     folder: `${server}testing/`,
     imports: [server, domain, '^scripts/'],
-    uses: [
-      'kysely',
-      'pg',
-      '@electric-sql/.+',
-      '@simplewebauthn/server',
-      'zod',
-      'pino',
-      'imapflow',
-      ...played,
-      'vitest',
-    ],
+    uses: ['kysely', 'pg', '@electric-sql/.+', '@simplewebauthn/server', 'zod', 'pino', 'imapflow', ...played, 'vitest'], // prettier-ignore
     node: true,
     isForTests: true,
   },

@@ -18,7 +18,7 @@ export type ManageMailboxPorts = TenancyPorts & {
 };
 
 /** A mailbox as its person sees it: never with the password. */
-export type ShownMailbox = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
+export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
 
 /** The settings that a person enters. */
 export type MailboxSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName'> & { readonly password: string };
@@ -28,7 +28,7 @@ const withinMs = 30_000;
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
-const shownOf = ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }: Mailbox): ShownMailbox => ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
+const shownOf = ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
 
 /** Refuses programs, and people without rights here. */
 async function judgeCaller(tx: Transaction, { installed }: Pick<ManageMailboxPorts, 'installed'>, caller: ApiCaller): Promise<Result<null>> {
@@ -39,7 +39,7 @@ async function judgeCaller(tx: Transaction, { installed }: Pick<ManageMailboxPor
 } // prettier-ignore
 
 /** Returns the mailbox of the caller; null: none is connected. Nobody else sees it. */
-export const showMailbox = (ports: ManageMailboxPorts, caller: ApiCaller): Promise<Result<ShownMailbox | null>> =>
+export const showMailbox = (ports: ManageMailboxPorts, caller: ApiCaller): Promise<Result<MailboxOverview | null>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const mailbox = await readMailboxOf(tx, caller.orgId, caller.userId);
     return accept(mailbox ? shownOf(mailbox) : null);
@@ -53,7 +53,7 @@ export async function connectMailbox(
   ports: ManageMailboxPorts,
   caller: ApiCaller,
   settings: MailboxSettings,
-): Promise<Result<ShownMailbox>> {
+): Promise<Result<MailboxOverview>> {
   const { orgId, userId } = caller;
   const { database, clock, ids, outgoing = {} } = ports;
   const judged = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => judgeCaller(tx, ports, caller));
@@ -61,7 +61,7 @@ export async function connectMailbox(
   const account = { ...settings, host: settings.host.trim().toLowerCase() };
   const problem = await tryAccount(account, outgoing);
   if (problem) return problem;
-  return inTenant(database, { orgId, mode: 'write' }, async (tx): Promise<Result<ShownMailbox>> => {
+  return inTenant(database, { orgId, mode: 'write' }, async (tx): Promise<Result<MailboxOverview>> => {
     const id = ids.newId();
     const sealed = await sealPassword(tx, { orgId, id, password: settings.password }, { clock });
     await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
