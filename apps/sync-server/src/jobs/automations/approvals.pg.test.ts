@@ -57,7 +57,11 @@ describe('[AUT-17] a run that asks for approval', () => {
     await work();
     await answerBy(w.mia, deal, { verdict: 'declined' });
     await work();
-    expect(await lines()).toEqual([['ok', 'waits'], ['ok', 'chose', 'no', w.mia.userId], ['task', 'done']]);
+    expect(await lines()).toEqual([
+      ['ok', 'waits'],
+      ['ok', 'chose', 'no', w.mia.userId],
+      ['task', 'done'],
+    ]);
     expect((await notices()).map(({ asked }) => asked)).toEqual(['declined']);
   });
 
@@ -67,7 +71,11 @@ describe('[AUT-17] a run that asks for approval', () => {
     await work();
     given.test.advance(48 * hourMs);
     await work();
-    expect(await lines()).toEqual([['ok', 'waits'], ['ok', 'chose', 'no', null], ['task', 'done']]);
+    expect(await lines()).toEqual([
+      ['ok', 'waits'],
+      ['ok', 'chose', 'no', null],
+      ['task', 'done'],
+    ]);
     expect((await notices()).map(({ asked }) => asked)).toEqual(['over']);
     await answerBy(w.mia, deal, { verdict: 'approved' });
     await work();
@@ -84,7 +92,10 @@ describe('[AUT-17] a run that asks for approval', () => {
     await answerBy(chief, deal, { verdict: 'declined' });
     await answerBy(boss, deal, { verdict: 'approved' });
     await work();
-    expect((await lines()).slice(1)).toEqual([['ok', 'chose', 'no', chief.userId], ['task', 'done']]);
+    expect((await lines()).slice(1)).toEqual([
+      ['ok', 'chose', 'no', chief.userId],
+      ['task', 'done'],
+    ]);
     expect(await decisions()).toEqual([{ outcome: 'counted', why: null }, { outcome: 'late', why: 'Another answer came first.' }]); // prettier-ignore
     expect(new Set((await notices()).map(({ asked }) => asked))).toEqual(new Set(['declined']));
   });
@@ -141,33 +152,34 @@ describe('[AUT-17] a run that asks for approval', () => {
     expect(await notices()).toEqual([]);
   });
 
-  it('asks once and goes on once, wherever a server stops', async () => {
-    await asking();
-    const counting = { writes: 0, stopAt: 0, when: 'before' as 'before' | 'after' };
-    const { database } = given.test;
-    const mortal: Database = {
-      ...database,
-      async transaction(mode, job) {
-        if (mode !== 'write') return database.transaction(mode, job);
-        counting.writes += 1;
-        const dies = counting.writes === counting.stopAt;
-        if (dies && counting.when === 'before') throw new Error('the server stopped');
-        const done = await database.transaction(mode, job);
-        if (dies) throw new Error('the server stopped');
-        return done;
-      },
-    };
-    const workAndDie = async (): Promise<boolean> => {
-      const dying = workerOf(given.test, { database: mortal });
-      const hasDied = await dying.run(w.tenant.orgId).then(() => dying.failures.length > 0, () => true); // prettier-ignore
-      given.test.advance(61_000);
-      await work(); // another server takes over
-      return hasDied;
-    };
-    let deaths = 0;
-    for (const when of ['before', 'after'] as const)
+  it.each(['before', 'after'] as const)(
+    'asks once and goes on once, wherever a server stops: %s any of its writes',
+    async (when) => {
+      await asking();
+      const counting = { writes: 0, stopAt: 0 };
+      const { database } = given.test;
+      const mortal: Database = {
+        ...database,
+        async transaction(mode, job) {
+          if (mode !== 'write') return database.transaction(mode, job);
+          counting.writes += 1;
+          const dies = counting.writes === counting.stopAt;
+          if (dies && when === 'before') throw new Error('the server stopped');
+          const done = await database.transaction(mode, job);
+          if (dies) throw new Error('the server stopped');
+          return done;
+        },
+      };
+      const workAndDie = async (): Promise<boolean> => {
+        const dying = workerOf(given.test, { database: mortal });
+        const hasDied = await dying.run(w.tenant.orgId).then(() => dying.failures.length > 0, () => true); // prettier-ignore
+        given.test.advance(61_000);
+        await work(); // another server takes over
+        return hasDied;
+      };
+      let deaths = 0;
       for (let stopAt = 1; ; stopAt += 1) {
-        Object.assign(counting, { writes: 0, stopAt, when });
+        Object.assign(counting, { writes: 0, stopAt });
         const deal = await dealOf();
         const asked = await workAndDie();
         const [open] = (await notices()).filter((one) => one.asked === 'open');
@@ -177,11 +189,12 @@ describe('[AUT-17] a run that asks for approval', () => {
         deaths += Number(asked) + Number(answered);
         if (!asked && !answered) break;
       }
-    expect(deaths).toBeGreaterThan(10);
-    const all = await runs();
-    expect(all.map(({ status }) => status)).toEqual(all.map(() => 'done'));
-    expect(await notices()).toHaveLength(all.length);
-    expect((await decisions()).map(({ outcome }) => outcome)).toEqual(all.map(() => 'counted'));
-    expect((await lines()).filter(([, outcome]) => outcome === 'chose')).toHaveLength(all.length);
-  });
+      expect(deaths).toBeGreaterThan(5);
+      const all = await runs();
+      expect(all.map(({ status }) => status)).toEqual(all.map(() => 'done'));
+      expect(await notices()).toHaveLength(all.length);
+      expect((await decisions()).map(({ outcome }) => outcome)).toEqual(all.map(() => 'counted'));
+      expect((await lines()).filter(([, outcome]) => outcome === 'chose')).toHaveLength(all.length);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { putLive, taskStep, tellStep, workerOf, type WrittenVersion } from '../.
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { changeEdit } from '../../testing/test-server.ts';
+import { planRuns } from './plan-runs.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -129,7 +130,7 @@ describe('[AUT-16] a run that waits until its record matches', () => {
           writes += 1;
           if (writes === at) {
             await reply(id);
-            await workerOf(given.test).run(w.tenant.orgId);
+            await planRuns(given.test.server.tenancy, w.tenant.orgId); // the reader alone: a whole worker would take the step itself
           }
         }
         return database.transaction(mode, job);
@@ -150,28 +151,29 @@ describe('[AUT-16] a run that waits until its record matches', () => {
     expect(places).toBeGreaterThan(1);
   });
 
-  it('is decided once, wherever a server stops: in front of any of its writes or behind it', async () => {
-    await waiting();
-    const counting = { writes: 0, stopAt: 0, when: 'before' as 'before' | 'after' };
-    const { database } = given.test;
-    const mortal: Database = {
-      ...database,
-      async transaction(mode, job) {
-        if (mode !== 'write') return database.transaction(mode, job);
-        counting.writes += 1;
-        const dies = counting.writes === counting.stopAt;
-        if (dies && counting.when === 'before') throw new Error('the server stopped');
-        const done = await database.transaction(mode, job);
-        if (dies) throw new Error('the server stopped');
-        return done;
-      },
-    };
-    let deaths = 0;
-    for (const when of ['before', 'after'] as const)
+  it.each(['before', 'after'] as const)(
+    'is decided once, wherever a server stops: %s any of its writes',
+    async (when) => {
+      await waiting();
+      const counting = { writes: 0, stopAt: 0 };
+      const { database } = given.test;
+      const mortal: Database = {
+        ...database,
+        async transaction(mode, job) {
+          if (mode !== 'write') return database.transaction(mode, job);
+          counting.writes += 1;
+          const dies = counting.writes === counting.stopAt;
+          if (dies && when === 'before') throw new Error('the server stopped');
+          const done = await database.transaction(mode, job);
+          if (dies) throw new Error('the server stopped');
+          return done;
+        },
+      };
+      let deaths = 0;
       for (let stopAt = 1; ; stopAt += 1) {
         const id = await dealOf();
         await work();
-        Object.assign(counting, { writes: 0, stopAt, when });
+        Object.assign(counting, { writes: 0, stopAt });
         await reply(id);
         const dying = workerOf(given.test, { database: mortal });
         const hasDied = await dying.run(w.tenant.orgId).then(() => dying.failures.length > 0, () => true); // prettier-ignore
@@ -180,10 +182,11 @@ describe('[AUT-16] a run that waits until its record matches', () => {
         deaths += Number(hasDied);
         if (!hasDied) break;
       }
-    expect(deaths).toBeGreaterThan(5);
-    const made = await runs();
-    expect(made.map(({ status }) => status)).toEqual(made.map(() => 'done'));
-    expect(await w.tenant.rows('select id from store.platform_notice')).toHaveLength(made.length);
-    expect((await lines()).filter((line) => line === 'reply chose yes')).toHaveLength(made.length);
-  });
+      expect(deaths).toBeGreaterThan(2);
+      const made = await runs();
+      expect(made.map(({ status }) => status)).toEqual(made.map(() => 'done'));
+      expect(await w.tenant.rows('select id from store.platform_notice')).toHaveLength(made.length);
+      expect((await lines()).filter((line) => line === 'reply chose yes')).toHaveLength(made.length);
+    },
+  );
 });
