@@ -78,7 +78,7 @@ import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { welcomeWorker } from './jobs/welcome/welcome-mails.ts';
 import { startAppending } from './jobs/append-events.ts';
 import type { Broker } from './jobs/brokers/broker.ts';
-import { brokerWork } from './jobs/brokers/publish-events.ts';
+import { brokerWork } from './jobs/brokers/broker-work.ts';
 import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';

@@ -1,7 +1,7 @@
 import { type CloudEvent, Kafka, type KafkaMessage } from 'cloudevents';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Broker } from '../../jobs/brokers/broker.ts';
-import { brokerWork } from '../../jobs/brokers/publish-events.ts';
+import { brokerWork } from '../../jobs/brokers/broker-work.ts';
 import { runWorkers } from '../../jobs/workers/workers.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
@@ -96,9 +96,9 @@ const withCluster = (): void => {
   });
 };
 
-describe.each(hasKcat ? ['the broker of librdkafka, no Apache Kafka'] : [])('events out to Kafka: %s', () =>
-  withCluster(),
-);
+describe.each(hasKcat ? ['the broker of librdkafka, no Apache Kafka'] : [])('events out to Kafka: %s', () => {
+  withCluster();
+});
 describe.each(hasKcat ? [] : ['kcat is not installed, whose library has a broker'])('events out to Kafka: %s', () => {
   it('were not tried (apt-get install kcat)', () => {
     expect(hasKcat).toBe(false);

@@ -2,7 +2,7 @@ import { type CloudEvent, HTTP } from 'cloudevents';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../../db/database.ts';
 import type { Broker } from '../../jobs/brokers/broker.ts';
-import { brokerWork, type BrokerWork } from '../../jobs/brokers/publish-events.ts';
+import { brokerWork, type BrokerWork } from '../../jobs/brokers/broker-work.ts';
 import { runWorkers } from '../../jobs/workers/workers.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
@@ -183,7 +183,9 @@ const withServer = (): void => {
     );
 };
 
-describe.each(hasNatsServer ? ['a real nats-server'] : [])('events out to NATS JetStream: %s', () => withServer());
+describe.each(hasNatsServer ? ['a real nats-server'] : [])('events out to NATS JetStream: %s', () => {
+  withServer();
+});
 describe.each(hasNatsServer ? [] : ['nats-server is not installed'])('events out to NATS JetStream: %s', () => {
   it('were not tried (apt-get install nats-server)', () => {
     expect(hasNatsServer).toBe(false);

@@ -55,10 +55,10 @@ export async function askForApproval(ports: Ports, { orgId, run, step, record, u
   return { kind: 'waits', until: first ?? until };
 } // prettier-ignore
 
-export type Answered = ChosenBy & { readonly part: 'yes' | 'no' };
+export type CountedAnswer = ChosenBy & { readonly part: 'yes' | 'no' };
 
 /** Returns the answer that counts: the first one that reached the server, of a person whom the server asked; undefined where none has. */
-export async function firstAnswer(tx: Transaction, orgId: string, ask: string): Promise<Answered | undefined> {
+export async function firstAnswer(tx: Transaction, orgId: string, ask: string): Promise<CountedAnswer | undefined> {
   const [row] = await tx.query<{ id: string; person: string; verdict: string; note: string | null }>(
     `select d.id, d.created_by as person, d.fields ->> 'verdict' as verdict, d.fields ->> 'note' as note
      from store.platform_decision d
@@ -120,7 +120,7 @@ export async function endApprovals(ports: Ports, orgId: string): Promise<void> {
   // The key of a choice begins with the place of its option: "open" is the first.
   const kinds = [
     { entity: automationKinds.notice, table: 'store.platform_notice', open: `x.k_asked < '0001' and x.fields ->> 'asked' = 'open'`, fieldsOf: endOfNotice, label: 'Ended a request for approval' },
-    { entity: automationKinds.decision, table: 'store.platform_decision', open: 'x.k_outcome is null', fieldsOf: endOfDecision, label: 'Answered a decision' },
+    { entity: automationKinds.decision, table: 'store.platform_decision', open: 'x.k_outcome is null', fieldsOf: endOfDecision, label: 'CountedAnswer a decision' },
   ] as const; // prettier-ignore
   for (const { entity, table, open, fieldsOf, label } of kinds) {
     const { ended, records } = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {

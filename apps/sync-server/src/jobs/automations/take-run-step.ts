@@ -1,6 +1,6 @@
 import { approvalKey, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { administers, canSee } from '@outpost/domain/kernel/access/access';
-import { type AutomationDefinition, type Step, type StepOf, hasParts, type Told, type WaitTime, waitMs } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
+import { type AutomationDefinition, type Step, type StepOf, hasParts, type Told, type WaitTime, msOfWait } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
 import { definitionProblem, readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
 import { afterEvent, type RunEvent, type RunState, stepAt } from '@outpost/domain/kernel/automation/run-machine';
 import { editsOfStep, idOfStepAct, type StepGround, filledText } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
@@ -24,7 +24,7 @@ import { refusalIn } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { decidedFor } from '../../gateway/automations/decided-for.ts';
 import { assignByRule, idOfDecision } from './assign-by-rule.ts';
-import { type Answered, askForApproval, firstAnswer } from './approvals.ts';
+import { type CountedAnswer, askForApproval, firstAnswer } from './approvals.ts';
 import { tellPeople } from './tell-people.ts';
 
 export type StepPorts = TenancyPorts;
@@ -42,7 +42,7 @@ type Standing = {
   /** Whether the filter of the step matches the record, asked in the same moment. */
   readonly part: 'yes' | 'no';
   /** The answer that counts at a step that asks for approval. */
-  readonly answer: Answered | undefined;
+  readonly answer: CountedAnswer | undefined;
 };
 /** `isOver`: the run has waited at this step, and its time is over. */
 type StandingThen = Standing & { readonly isOver: boolean };
@@ -120,7 +120,8 @@ async function readStanding(
   const timeZone = maker.settings?.timeZone ?? 'UTC';
   const standing = { orgId, run, name: textField(automation.fields['name']), version, definition, maker, record, ground: { catalogue: tenant.catalogue, runId, now, timeZone } }; // prettier-ignore
   const step = stepAt(definition.steps, run.position);
-  const answer = step?.kind === 'approve' ? await firstAnswer(tx, orgId, approvalKey(run.id, step.id, run.round)) : undefined;
+  const answer =
+    step?.kind === 'approve' ? await firstAnswer(tx, orgId, approvalKey(run.id, step.id, run.round)) : undefined;
   return { ...standing, part: await chosenPart(tx, standing), answer };
 }
 
@@ -167,7 +168,7 @@ async function carriedOut(ports: StepPorts, standing: StandingThen, step: Step):
 
 const waitsFor = (time: WaitTime, now: string): RunEvent => ({
   kind: 'waits',
-  until: new Date(Date.parse(now) + waitMs(time)).toISOString(),
+  until: new Date(Date.parse(now) + msOfWait(time)).toISOString(),
 });
 
 type WithRecord = Standing & { readonly record: StoredRecord };
@@ -199,7 +200,7 @@ async function approval(ports: StepPorts, { isOver, answer, ...standing }: WithR
   if (run.status === 'waiting') return undefined;
   const people = await peopleOf(ports, { orgId, record }, step.to);
   const words = cutText(filledText({ catalogue: ground.catalogue, record }, step.words), 500) || name;
-  const until = new Date(Date.parse(ground.now) + waitMs(step)).toISOString();
+  const until = new Date(Date.parse(ground.now) + msOfWait(step)).toISOString();
   return askForApproval(ports, { orgId, run, step: step.id, record, until, people, catalogue: maker.tenant.catalogue, words, from: name });
 } // prettier-ignore
 

@@ -118,7 +118,8 @@ service anvil {
     },
     async renumber(user) {
       const box = join(mail, user);
-      for (const name of await readdir(box)) if (name.startsWith('dovecot')) await rm(join(box, name), { recursive: true });
+      for (const name of await readdir(box))
+        if (name.startsWith('dovecot')) await rm(join(box, name), { recursive: true });
     },
     signIns: async (user) => (await readFile(log, 'utf8')).split(`Login: user=<${user}>`).length - 1,
     async remove() {

@@ -59,7 +59,7 @@ const waitTime = { count: z.number().int().min(1).max(10_000), unit: z.enum(['mi
 export type WaitTime = { readonly count: number; readonly unit: keyof typeof waitUnits };
 
 /** Returns how long a step waits, in milliseconds. */
-export const waitMs = ({ count, unit }: WaitTime): number => count * waitUnits[unit] * 60_000;
+export const msOfWait = ({ count, unit }: WaitTime): number => count * waitUnits[unit] * 60_000;
 
 const toldWords = z.string().trim().min(1).max(500);
 
@@ -81,7 +81,12 @@ type BranchStep = Parts & { readonly id: string; readonly kind: 'branch'; readon
 /** Waits until the run's record matches a filter: then "yes" follows, and "no" when the time is over before (AUT-16). */
 type UntilStep = Parts & { readonly id: string; readonly kind: 'until'; readonly where: Filter } & WaitTime;
 /** Asks people for their approval: "yes" follows when the first answer approves, "no" when it declines or the time is over (AUT-17). */
-type ApproveStep = Parts & { readonly id: string; readonly kind: 'approve'; readonly to: Told; readonly words: string } & WaitTime;
+type ApproveStep = Parts & {
+  readonly id: string;
+  readonly kind: 'approve';
+  readonly to: Told;
+  readonly words: string;
+} & WaitTime;
 /** The two lists of steps of a step with parts. A run carries out one of them. */
 type Parts = { readonly yes: readonly Step[]; readonly no: readonly Step[] };
 export type Step = PlainStep | BranchStep | UntilStep | ApproveStep;
@@ -95,7 +100,14 @@ export const stepSchema: z.ZodType<Step> = z.lazy(() =>
     ...plainSteps,
     z.strictObject({ id: stepId, kind: z.literal('branch'), where: filterSchema, ...partSchemas() }),
     z.strictObject({ id: stepId, kind: z.literal('until'), where: filterSchema, ...waitTime, ...partSchemas() }),
-    z.strictObject({ id: stepId, kind: z.literal('approve'), to: toldSchema, words: toldWords, ...waitTime, ...partSchemas() }),
+    z.strictObject({
+      id: stepId,
+      kind: z.literal('approve'),
+      to: toldSchema,
+      words: toldWords,
+      ...waitTime,
+      ...partSchemas(),
+    }),
   ]),
 ) as z.ZodType<Step>; // zod types a member of a recursive union as unknown
 

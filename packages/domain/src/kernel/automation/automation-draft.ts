@@ -9,7 +9,6 @@ import {
   hasParts,
   readDefinition,
   type Step,
-  type StepOf,
   stepSchema,
   stepsProblem,
   stepValueSchema,
@@ -25,13 +24,15 @@ import {
 import { definitionProblems, isAutomated } from './definition-problem.ts';
 
 /** A step while a person writes it: texts may be empty, fields may be missing, and a branch may have no filter yet. */
-export type DraftStep = Exclude<Step, { readonly yes: unknown }> | DraftParted<Extract<Step, { readonly yes: unknown }>>;
+export type DraftStep =
+  Exclude<Step, { readonly yes: unknown }> | DraftParted<Extract<Step, { readonly yes: unknown }>>;
 /** A step with parts while a person writes it. */
 type DraftParted<S extends Step> = S extends { readonly yes: unknown }
-  ? Omit<S, 'where' | 'yes' | 'no'> & (S extends { readonly where: Filter } ? { readonly where?: Filter | undefined } : unknown) & {
-      readonly yes: readonly DraftStep[];
-      readonly no: readonly DraftStep[];
-    }
+  ? Omit<S, 'where' | 'yes' | 'no'> &
+      (S extends { readonly where: Filter } ? { readonly where?: Filter | undefined } : unknown) & {
+        readonly yes: readonly DraftStep[];
+        readonly no: readonly DraftStep[];
+      }
   : never;
 
 /** An automation while a person writes it. `base`: the version from which it was begun; null: a new automation. */
@@ -73,7 +74,14 @@ const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
       ...draftTime,
       ...draftParts(),
     }),
-    z.strictObject({ id: anyText, kind: z.literal('approve'), to: draftTold, words: anyText, ...draftTime, ...draftParts() }),
+    z.strictObject({
+      id: anyText,
+      kind: z.literal('approve'),
+      to: draftTold,
+      words: anyText,
+      ...draftTime,
+      ...draftParts(),
+    }),
   ]),
 ) as z.ZodType<DraftStep>; // zod types a member of a recursive union as unknown
 

@@ -66,7 +66,10 @@ export function useApprovals(entity: Entity, record: ShownRecord): readonly Appr
         const own = { name: words, about, ask, verdict, ...(said === '' ? {} : { note: said }) };
         const label = cutLabel(`${verdict === 'approved' ? 'Approved' : 'Declined'}: ${words}`);
         // No undo: it would take the answer away, and not what the automation does with it.
-        void perform({ label, edits: [{ entity: automationKinds.decision, create: { fields: own } }] }, { isQuiet: true });
+        void perform(
+          { label, edits: [{ entity: automationKinds.decision, create: { fields: own } }] },
+          { isQuiet: true },
+        );
       },
     };
   });
