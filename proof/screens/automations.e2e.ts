@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { type AppWindow, goTo, openApp, signInOnPage, untilUpToDate } from '../testbed/app-windows.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
@@ -92,4 +93,68 @@ test('[AUT-13] a button that is written in the app stands on the record’s page
   const details = page.getByRole('region', { name: 'Welcome packet' });
   await details.getByRole('button', { name: /Museum, audio guide/ }).click();
   await expect(page.getByRole('region', { name: 'Log of the run' }).getByText(/^Pressed by /)).toBeVisible();
+});
+
+test('[ASG-5] [ASG-6] an assignment rule is written in the app, tried on a deal before it is saved, and assigns by a step', async () => {
+  const { page } = opened;
+  await goTo(page, '/settings/assignment');
+  await expect(page.getByText('No assignment rules yet')).toBeVisible();
+  await inspectScreen(page, 'assignment-empty');
+  await page.getByRole('button', { name: 'New assignment rule' }).first().click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('New deals');
+  await page.getByRole('combobox', { name: 'Assigns' }).selectOption({ label: 'Deals' });
+  const part = page.getByRole('region', { name: 'Part 1' });
+  await part.getByRole('combobox', { name: 'Add to part 1' }).selectOption({ label: 'Everyone with a role' });
+  await part.getByRole('combobox', { name: 'Role for part 1' }).selectOption({ label: 'Member' });
+  await part.getByRole('combobox', { name: 'How it chooses' }).selectOption('fewest');
+  const pane = page.getByRole('complementary', { name: 'Try it out' });
+  await pane.getByRole('textbox', { name: 'Deal' }).fill('Museum');
+  await page.getByRole('option', { name: /Museum, audio guide/ }).click();
+  await pane.getByRole('button', { name: 'Who would get it?' }).click();
+  await expect(pane.getByText(/^They have the fewest open deals in part 1: \d+\./)).toBeVisible();
+  await inspectScreen(page, 'assignment-editor');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'New deals' })).toBeVisible();
+  await inspectScreen(page, 'assignment');
+});
+
+test('[AUT-17] a run asks for approval: it is given on the page of the record with a note, and the timeline names who gave it', async () => {
+  const { page } = opened;
+  await goTo(page, '/settings/automations?edit=new');
+  const pane = page.getByRole('complementary', { name: 'Chosen part' });
+  await pane.getByRole('textbox', { name: 'Name' }).fill('Discounts');
+  await pane.getByRole('combobox', { name: 'Kind of record' }).selectOption({ label: 'Deals' });
+  const list = page.getByRole('list', { name: 'Steps of the automation' });
+  await list.getByRole('button', { name: /^A deal is changed/ }).click();
+  await pane.getByRole('combobox', { name: 'How it starts' }).selectOption({ label: 'A person presses a button' });
+  await pane.getByRole('textbox', { name: 'Name of the button' }).fill('Ask for a discount');
+  await page.getByRole('button', { name: 'Add a step' }).first().click();
+  await page.getByRole('menuitem', { name: 'Assign it by a rule' }).click();
+  await pane.getByRole('combobox', { name: 'Rule' }).selectOption({ label: 'New deals' });
+  await page.getByRole('button', { name: 'Add a step' }).last().click();
+  await page.getByRole('menuitem', { name: 'Ask for approval' }).click();
+  await pane.getByRole('combobox', { name: 'Who is asked' }).selectOption('role');
+  await pane.getByRole('combobox', { name: 'Role' }).selectOption({ label: 'Admin' });
+  await pane.getByRole('textbox', { name: 'What they are asked' }).fill('May we give a discount on {name}?');
+  await inspectScreen(page, 'automation-approval');
+  await page.getByRole('button', { name: 'Save as version 1' }).click();
+  await page.getByRole('button', { name: 'Put version 1 live' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Put it live/ })
+    .click();
+  await untilUpToDate(page);
+
+  await goTo(page, '/record/01a22383-7e17-74f3-885c-a4ce4e9b4c01');
+  const button = page.getByRole('button', { name: 'Run: Ask for a discount' });
+  await expect(button).toBeVisible({ timeout: 40_000 });
+  await button.click();
+  const request = page.getByRole('region', { name: 'Discounts asks for your approval' });
+  await expect(request.getByText('May we give a discount on Museum, audio guide?')).toBeVisible({ timeout: 40_000 });
+  await inspectScreen(page, 'approval-request');
+  await request.getByRole('textbox', { name: 'Note' }).fill('At most 5 %.');
+  await request.getByRole('button', { name: 'Approve' }).click();
+  await expect(request).toBeHidden({ timeout: 40_000 });
+  await expect(page.getByText(/At most 5 %\./).first()).toBeVisible();
+  await inspectScreen(page, 'approval-given');
 });

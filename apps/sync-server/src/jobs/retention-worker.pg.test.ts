@@ -48,7 +48,7 @@ const signInsLeft = async (of = tenant) =>
 describe('[PLT-21] the daily removal of old journal entries', () => {
   it('is one of the works of a server that has a connection of the erasing role, and of no other', () => {
     const { tenancy } = given.test.server;
-    const ports = { ...tenancy, log: { info: () => undefined, warn: () => undefined, error: () => undefined }, monotonic: given.test.monotonic, keys: given.test.keys, blobs: undefined, schedules: [], followers: [], intents: [], mail: null, services: {}, messages: undefined, webhooks: { doing: 'sending webhooks' }, sources: { doing: 'applying deliveries' } }; // prettier-ignore
+    const ports = { ...tenancy, log: { info: () => undefined, warn: () => undefined, error: () => undefined }, monotonic: given.test.monotonic, keys: given.test.keys, blobs: undefined, schedules: [], followers: [], intents: [], mail: null, services: {}, messages: undefined, webhooks: { doing: 'sending webhooks' }, sources: { doing: 'applying deliveries' }, mailboxes: { doing: 'reading mailboxes' }, consumers: [] }; // prettier-ignore
     const doing = (more: object) => serverWorkers({ ...ports, ...more } as never).map((one) => one.doing); // the parts that the list reads
     expect(doing({ eraser })).toContain(worker().doing);
     expect(doing({})).not.toContain(worker().doing);

@@ -120,7 +120,7 @@ export async function endApprovals(ports: Ports, orgId: string): Promise<void> {
   // The key of a choice begins with the place of its option: "open" is the first.
   const kinds = [
     { entity: automationKinds.notice, table: 'store.platform_notice', open: `x.k_asked < '0001' and x.fields ->> 'asked' = 'open'`, fieldsOf: endOfNotice, label: 'Ended a request for approval' },
-    { entity: automationKinds.decision, table: 'store.platform_decision', open: 'x.k_outcome is null', fieldsOf: endOfDecision, label: 'CountedAnswer a decision' },
+    { entity: automationKinds.decision, table: 'store.platform_decision', open: 'x.k_outcome is null', fieldsOf: endOfDecision, label: 'Noted whether an answer counted' },
   ] as const; // prettier-ignore
   for (const { entity, table, open, fieldsOf, label } of kinds) {
     const { ended, records } = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {

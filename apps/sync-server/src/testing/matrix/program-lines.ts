@@ -27,6 +27,7 @@ export const programLines: Readonly<Record<string, RouteLine['may']>> = {
   'GET /api/v1/roles': keys,
   'GET /api/v1/events/schemas': keys,
   'GET /api/v1/events/schemas/cloud-events': keys,
+  'GET /api/v1/events/sign-ins': keys, // counts of what they may read at /api/v1/audit/security-events
   'GET /api/v1/automations': keys,
   'POST /api/v1/automations/{automation_id}/pause': ofTheirOrganisation,
   'POST /api/v1/automations/{automation_id}/resume': ofTheirOrganisation,

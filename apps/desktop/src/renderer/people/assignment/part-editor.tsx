@@ -24,9 +24,9 @@ export function PartEditor({ wording, part, at, count, faults, onChange, onMove,
   return (
     <section className={classes.part} aria-labelledby={`assignment-${part.id}`}>
       <div className={classes.partHead}>
-        <h3 id={`assignment-${part.id}`} className={classes.heading}>
+        <h2 id={`assignment-${part.id}`} className={classes.heading}>
           Part {at + 1}
-        </h3>
+        </h2>
         <IconButton icon="chevron-up" label={`Move ${called} up`} disabled={at === 0} onClick={() => onMove(-1)} />
         <IconButton
           icon="chevron-down"

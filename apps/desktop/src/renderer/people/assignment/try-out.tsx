@@ -69,8 +69,9 @@ function Answer({ asked }: { readonly asked: Asked }) {
       {({ person, reason, passed, names }) => (
         <div role="status">
           <p className={classes.found} dir="auto">
-            <b>{person === null ? 'Nobody' : (names[person] ?? 'A person')}</b> {reason}
+            <b>{person === null ? 'Nobody' : (names[person] ?? 'A person')}</b>
           </p>
+          <p className={classes.quiet}>{reason}</p>
           <PassedOverList passed={passed} names={names} />
         </div>
       )}
