@@ -88,6 +88,7 @@ describe('[EVT-20] the routes of events out', () => {
     type Days = {
       readonly days: readonly { readonly day: string; readonly signIns: number; readonly people: number }[];
     };
+    await given.test.server.runWorkers(tenant.orgId); // appends the sign-ins of the tests before to the journal
     const before = (await ann.ask<Days>('GET /api/v1/events/sign-ins')).body;
     const carl = await webhookAdministrator(given.test, tenant, { name: 'Carl' });
     await given.test.server.runWorkers(tenant.orgId);

@@ -19,9 +19,9 @@ function ApprovalRequest({ id, from, words, until, given, answer }: ApprovalAske
   const [note, setNote] = useState('');
   return (
     <section className={classes.request} aria-labelledby={`approval-${id}`}>
-      <h3 id={`approval-${id}`} className={classes.title}>
+      <h2 id={`approval-${id}`} className={classes.title}>
         <Icon name="gavel" size={14} /> <span dir="auto">{from} asks for your approval</span>
-      </h3>
+      </h2>
       <p className={classes.words} dir="auto">
         {words}
       </p>
