@@ -66,7 +66,7 @@ function Streams({ data: { streams, head } }: { readonly data: CallOutput<'event
   return (
     <section aria-labelledby="streams">
       <div className={classes.head}>
-        <h3 id="streams">Brokers</h3>
+        <h2 id="streams">Brokers</h2>
         <span className={classes.quiet}>set up by the operator of your server</span>
       </div>
       {streams.length === 0 ? (
@@ -116,7 +116,7 @@ function EventList({ streams, topics }: ListProps) {
   return (
     <section aria-labelledby="events">
       <div className={classes.head}>
-        <h3 id="events">Events</h3>
+        <h2 id="events">Events</h2>
         <span className={classes.quiet}>names and numbers, no values of records</span>
         <Select
           aria-label="Topic"
@@ -215,7 +215,7 @@ function SignIns() {
   return (
     <section aria-labelledby="sign-ins">
       <div className={classes.head}>
-        <h3 id="sign-ins">Sign-ins and active people</h3>
+        <h2 id="sign-ins">Sign-ins and active people</h2>
         <span className={classes.quiet}>last 14 days; active: signed in, or changed something</span>
       </div>
       <FromServer answer={answer} offline="The server has the sign-ins">
@@ -244,7 +244,7 @@ function OneEvent({ shown }: { readonly shown: EventOut | undefined }) {
   if (shown === undefined) return null;
   return (
     <div role="region" aria-label={`Event ${shown.n}`}>
-      <h4 className={classes.quiet}>As CloudEvents 1.0 has it, to {shown.topics.join(', ')}</h4>
+      <h3 className={classes.quiet}>As CloudEvents 1.0 has it, to {shown.topics.join(', ')}</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard, WCAG 2.1.1 */}
       <pre className={classes.sent} tabIndex={0} role="group" aria-label="Payload">
         {JSON.stringify(shown.event, undefined, 2)}
