@@ -24,6 +24,7 @@ const path = [
   { id: 'profile', name: 'Your profile' },
 ];
 const noNames = {};
+const awayFields: ReadonlySet<string> = new Set(['awayFrom', 'awayUntil']);
 const help: Readonly<Record<string, string>> = {
   name: 'Your colleagues see this name, also on your earlier actions.',
   timeZone:
@@ -61,6 +62,8 @@ export function ProfilePage() {
     const edits = [{ entity: entity.name, id: person.id, fields: { [name]: value } }];
     void perform({ label: changedLabel(entity, person.name, [name]), edits });
   };
+  const form = { entity, record, defaults: record.fields, refusal: undefined, onChange: change };
+  const part = (isAway: boolean) => new Map([...specs].filter(([name]) => awayFields.has(name) === isAway));
   return (
     <>
       <ViewBar title={<TitlePath steps={path} />} />
@@ -74,17 +77,10 @@ export function ProfilePage() {
         >
           <Avatar name={person.name} person={person.id} isMe size={40} />
         </PictureLine>
-        <SettingsForm
-          title={`You in ${organisation.name}`}
-          entity={entity}
-          specs={specs}
-          record={record}
-          defaults={record.fields}
-          refusal={undefined}
-          onChange={change}
-        >
+        <SettingsForm {...form} title={`You in ${organisation.name}`} specs={part(false)}>
           <p className={settings.quiet}>{`Now and here: ${formats.instant(new Date(now).toISOString(), true)}.`}</p>
         </SettingsForm>
+        <SettingsForm {...form} title="When you are away" specs={part(true)} />
         <Button size="sm" icon="history" onClick={() => void navigate({ to: '/settings/activity', search: {} })}>
           Show your actions
         </Button>
