@@ -112,7 +112,7 @@ const questionGuards: Readonly<Record<string, number>> = {
   '/list/crm/account?kind=map': 18, // its map file is read in pieces
   '/reports/report/crm/deal/pipeline': 3,
   '/reports/targets': 5,
-  '/record/deal': 16, // one of them for the sequences that it is in, one for the buttons of automations
+  '/record/deal': 17, // one of them for the sequences that it is in, one for the buttons of automations, one for what asks for approval
   '/import': 0,
   '/setup': 2,
   '/help': 0,
