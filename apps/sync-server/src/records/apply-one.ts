@@ -36,9 +36,17 @@ export async function applyOne(ports: WritePorts, by: By, act: OneAct): Promise<
   return { kind: 'decided', decision };
 }
 
+/** Decides acts of the server itself, one decision for each. */
+export async function applyAllByServer(ports: WritePorts, orgId: string, acts: readonly OneAct[]): Promise<readonly Decision[]> {
+  if (acts.length === 0) return [];
+  const applied = await applyAll(ports, { orgId, author: 'server', device: systemUserId }, acts);
+  if (applied.kind === 'ended') throw new Error(`The server's own acts were not decided: ${applied.why}`);
+  return applied.decisions;
+} // prettier-ignore
+
 /** Decides an act of the server itself. */
 export async function applyByServer(ports: WritePorts, orgId: string, act: OneAct): Promise<Decision> {
-  const applied = await applyOne(ports, { orgId, author: 'server', device: systemUserId }, act);
-  if (applied.kind === 'ended') throw new Error(`The server's own act was not decided: ${applied.why}`);
-  return applied.decision;
+  const [decision] = await applyAllByServer(ports, orgId, [act]);
+  if (!decision) throw new Error('An act was not decided');
+  return decision;
 }

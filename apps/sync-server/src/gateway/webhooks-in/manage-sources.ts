@@ -10,7 +10,13 @@ import type { Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
 import { asEndpointAdministrator, type EndpointPorts, noted } from '../webhooks/manage-endpoints.ts';
-import { addWebhookSecret, type ShownSecret, shownSecrets } from '../webhooks/webhook-secrets.ts';
+import {
+  addWebhookSecret,
+  endSecretNow,
+  endSecretsLater,
+  type ShownSecret,
+  shownSecrets,
+} from '../webhooks/webhook-secrets.ts';
 import { type DeliveryPlan, planDelivery } from './plan-delivery.ts';
 import { writtenSourceSecret } from './proof-of-request.ts';
 import { countReceived, readReceived, type ReceivedAsked, type ShownReceived, type SourceCounts } from './received.ts';
@@ -33,8 +39,6 @@ export type MadeSourceSecret = { readonly id: string; readonly secret: string };
 
 /** Chosen: as many as endpoints. */
 const mostSources = 50;
-/** Chosen: a week is enough to bring a new secret to all machines. */
-const mostOverlapHours = 24 * 7;
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
@@ -190,12 +194,10 @@ export async function rotateSourceSecret(
   { id, overlapHours }: { readonly id: string; readonly overlapHours: number },
 ): Promise<Result<MadeSourceSecret>> {
   const { orgId } = caller;
-  const endMs = ports.clock.nowMs() + Math.min(overlapHours, mostOverlapHours) * 3_600_000;
   const made = await asEndpointAdministrator(ports, caller, 'write', async (tx) => {
     const source = await readSource(tx, orgId, id);
     if (!source) return notFound(id);
-    await tx.query('delete from store.webhook_secret where org_id = $1 and endpoint_id = $2 and ends_at is not null', [orgId, id]); // prettier-ignore
-    await tx.query('update store.webhook_secret set ends_at = $3 where org_id = $1 and endpoint_id = $2', [orgId, id, isoAt(endMs)]); // prettier-ignore
+    await endSecretsLater(tx, { orgId, endpointId: id, kind: 'hmac', overlapHours }, ports);
     const secret = await addSourceSecret(tx, ports, { orgId, id, proof: source.proof });
     await noteSource(tx, ports, { caller, action: 'source/secret-changed', id, name: source.name });
     return accept(secret);
@@ -212,12 +214,10 @@ export async function endSourceSecret(
   const { orgId } = caller;
   const ended = await asEndpointAdministrator(ports, caller, 'write', async (tx) => {
     const source = await readSource(tx, orgId, id);
-    const valid = (await shownSecrets(tx, orgId, ports.clock.nowMs())).get(id) ?? [];
-    if (!source || !valid.some((one) => one.id === secretId)) return notFound(secretId);
-    if (valid.length === 1) return refuse('records/invalid', 'This is its only secret. Make another one first.', {});
-    await tx.query('delete from store.webhook_secret where org_id = $1 and endpoint_id = $2 and id = $3', [orgId, id, secretId]); // prettier-ignore
-    await noteSource(tx, ports, { caller, action: 'source/secret-changed', id, name: source.name });
-    return accept({ id: secretId });
+    if (!source) return notFound(secretId);
+    const done = await endSecretNow(tx, { orgId, endpointId: id, secretId }, ports);
+    if (done.ok) await noteSource(tx, ports, { caller, action: 'source/secret-changed', id, name: source.name });
+    return done;
   });
   return noted(ports, caller, { label: 'Ended a secret of a webhook source', done: ended });
 }

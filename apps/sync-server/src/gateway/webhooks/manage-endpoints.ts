@@ -19,7 +19,14 @@ import { noteEvent } from '../../journal/events/note-event.ts';
 import { readClock } from '../../journal/heads.ts';
 import { actAs, type ApiCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
-import { addWebhookSecret, type MadeSecret, type ShownSecret, shownSecrets } from './webhook-secrets.ts';
+import {
+  addWebhookSecret,
+  endSecretNow,
+  endSecretsLater,
+  type MadeSecret,
+  type ShownSecret,
+  shownSecrets,
+} from './webhook-secrets.ts';
 import type { WebhookSecretKind } from './sign-webhook.ts';
 import { moveReader, readEndpoint, readEndpoints, readerOfEndpoint, type SentRecords, type WebhookEndpoint } from './webhook-endpoint.ts'; // prettier-ignore
 
@@ -219,9 +226,6 @@ export async function removeEndpoint(
   return done.ok ? accept({ id }) : done;
 }
 
-/** Chosen: a week is enough to bring a new secret to all machines. */
-const mostOverlapHours = 24 * 7;
-
 /**
  * Gives an endpoint another secret of a kind. The former ones of this kind sign, too, for some more hours. Refuses
  * `records/not-found`.
@@ -232,12 +236,10 @@ export async function rotateSecret(
   { id, kind, overlapHours }: { readonly id: string; readonly kind: WebhookSecretKind; readonly overlapHours: number },
 ): Promise<Result<MadeSecret>> {
   const { orgId } = caller;
-  const endMs = ports.clock.nowMs() + Math.min(overlapHours, mostOverlapHours) * 3_600_000;
   const made = await asEndpointAdministrator(ports, caller, 'write', async (tx) => {
     const endpoint = await readEndpoint(tx, orgId, id);
     if (!endpoint) return notFound(id);
-    await tx.query('delete from store.webhook_secret where org_id = $1 and endpoint_id = $2 and kind = $3 and ends_at is not null', [orgId, id, kind]); // prettier-ignore
-    await tx.query('update store.webhook_secret set ends_at = $4 where org_id = $1 and endpoint_id = $2 and kind = $3', [orgId, id, kind, isoAt(endMs)]); // prettier-ignore
+    await endSecretsLater(tx, { orgId, endpointId: id, kind, overlapHours }, ports);
     const secret = await addWebhookSecret(tx, { orgId, endpointId: id, kind }, ports);
     await noteEndpoint(tx, ports, { caller, action: 'endpoint/secret-changed', id, name: endpoint.name });
     return accept(secret);
@@ -254,12 +256,10 @@ export async function endSecret(
   const { orgId } = caller;
   const ended = await asEndpointAdministrator(ports, caller, 'write', async (tx) => {
     const endpoint = await readEndpoint(tx, orgId, id);
-    const valid = (await shownSecrets(tx, orgId, ports.clock.nowMs())).get(id) ?? [];
-    if (!endpoint || !valid.some((one) => one.id === secretId)) return notFound(secretId);
-    if (valid.length === 1) return refuse('records/invalid', 'This is its only secret. Make another one first.', {});
-    await tx.query('delete from store.webhook_secret where org_id = $1 and endpoint_id = $2 and id = $3', [orgId, id, secretId]); // prettier-ignore
-    await noteEndpoint(tx, ports, { caller, action: 'endpoint/secret-changed', id, name: endpoint.name });
-    return accept({ id: secretId });
+    if (!endpoint) return notFound(secretId);
+    const done = await endSecretNow(tx, { orgId, endpointId: id, secretId }, ports);
+    if (done.ok) await noteEndpoint(tx, ports, { caller, action: 'endpoint/secret-changed', id, name: endpoint.name });
+    return done;
   });
   return noted(ports, caller, { label: 'Ended a secret of a webhook', done: ended });
 }

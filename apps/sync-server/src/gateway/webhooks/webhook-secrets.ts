@@ -1,4 +1,6 @@
+import { notFound } from '@outpost/domain/kernel/access/denial';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import { openSecret, resealSecret, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
@@ -25,6 +27,8 @@ type SecretRow = {
   readonly ends_at: string | null;
 };
 const purposeOf = (id: string): string => `webhook secret ${id}`;
+/** Chosen: a week is enough to bring a new secret to all machines. */
+const mostOverlapHours = 24 * 7;
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /** Makes a secret of an endpoint. The caller has checked the right to it. */
@@ -57,6 +61,30 @@ export async function shownSecrets(tx: Transaction, orgId: string, nowMs: number
   const shownOf = ({ id, kind, shown, made_at: madeAt, ends_at: endsAt }: SecretRow): ShownSecret => ({ id, kind, shown, madeAt, endsAt });
   return new Map([...byEndpoint].map(([id, own]) => [id, own.map(shownOf)]));
 } // prettier-ignore
+
+type Rotated = { readonly orgId: string; readonly endpointId: string; readonly kind: WebhookSecretKind; readonly overlapHours: number }; // prettier-ignore
+
+/** Lets the secrets of a kind end after some more hours, at most a week, and those that end already at once. A new one takes their place. */
+export async function endSecretsLater(tx: Transaction, { orgId, endpointId, kind, overlapHours }: Rotated, { clock }: { readonly clock: Clock }): Promise<void> {
+  const endMs = clock.nowMs() + Math.min(overlapHours, mostOverlapHours) * 3_600_000;
+  await tx.query('delete from store.webhook_secret where org_id = $1 and endpoint_id = $2 and kind = $3 and ends_at is not null', [orgId, endpointId, kind]);
+  await tx.query('update store.webhook_secret set ends_at = $4 where org_id = $1 and endpoint_id = $2 and kind = $3', [orgId, endpointId, kind, isoAt(endMs)]);
+} // prettier-ignore
+
+type Ended = { readonly orgId: string; readonly endpointId: string; readonly secretId: string };
+
+/** Ends a secret at once. Refuses `records/not-found`, and `records/invalid` for the last one that is valid. */
+export async function endSecretNow(
+  tx: Transaction,
+  { orgId, endpointId, secretId }: Ended,
+  { clock }: { readonly clock: Clock },
+): Promise<Result<{ readonly id: string }>> {
+  const valid = (await shownSecrets(tx, orgId, clock.nowMs())).get(endpointId) ?? [];
+  if (!valid.some(({ id }) => id === secretId)) return notFound(secretId);
+  if (valid.length === 1) return refuse('records/invalid', 'This is its only secret. Make another one first.', {});
+  await tx.query('delete from store.webhook_secret where org_id = $1 and endpoint_id = $2 and id = $3', [orgId, endpointId, secretId]); // prettier-ignore
+  return accept({ id: secretId });
+}
 
 /** Returns the secrets by which a message of an endpoint is signed now, newest first. */
 export async function openWebhookSecrets(

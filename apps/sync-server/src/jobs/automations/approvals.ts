@@ -8,7 +8,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { AutomationRun } from '../../gateway/automations/run-store.ts';
-import { applyByServer } from '../../records/apply-one.ts';
+import { applyAllByServer } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import { editTo } from './buttons.ts';
@@ -130,11 +130,11 @@ export async function endApprovals(ports: Ports, orgId: string): Promise<void> {
       return { ended: rows, records: await recordsOf(tx, tenant, { entity, ids: rows.map(({ id }) => id) }) };
     });
     const byId = new Map(records.map((record) => [record.id, record]));
-    for (const one of ended) {
+    const acts = ended.flatMap((one) => {
       const record = byId.get(one.id);
       const edit = record && editTo(record, fieldsOf(one));
-      if (edit)
-        await applyByServer(ports, orgId, { id: hashedId('end of approval', orgId, one.id), label, shape: 'together', edits: [edit] }); // prettier-ignore
-    }
+      return edit ? [{ id: hashedId('end of approval', orgId, one.id), label, shape: 'together' as const, edits: [edit] }] : []; // prettier-ignore
+    });
+    await applyAllByServer(ports, orgId, acts);
   }
 }

@@ -8,7 +8,7 @@ import { readAsker } from '../../access/asker.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { type ReadVersion, readVersions } from '../../gateway/automations/run-store.ts';
-import { applyByServer } from '../../records/apply-one.ts';
+import { applyAllByServer } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import type { PlanRunPorts } from './plan-runs.ts';
@@ -50,22 +50,19 @@ export async function answerPresses(ports: Ports, orgId: string): Promise<void> 
     return { answers: rows, records: found };
   });
   const byId = new Map(records.map((record) => [record.id, record]));
-  for (const { id, why } of answers) {
+  const acts = answers.flatMap(({ id, why }) => {
     const record = byId.get(id);
     const answer = { answer: why === null ? 'started' : 'refused', why };
     const isNew = record?.life === 'alive' && record.fields['answer'] == null;
     const edit = isNew ? editTo(record, { ...answer, answeredAt: new Date(clock.nowMs()).toISOString() }) : undefined;
-    if (edit)
-      await applyByServer(ports, orgId, {
-        id: hashedId('answer to a press', orgId, id),
-        label: why === null ? 'Started an automation' : 'Did not start an automation',
-        shape: 'together',
-        edits: [edit],
-      });
+    const label = why === null ? 'Started an automation' : 'Did not start an automation';
+    return edit ? [{ id: hashedId('answer to a press', orgId, id), label, shape: 'together' as const, edits: [edit] }] : [];
+  }); // prettier-ignore
+  await applyAllByServer(ports, orgId, acts);
+  if (answers.length > 0)
     await inTenant(database, { orgId, mode: 'write' }, (tx) =>
-      tx.query('delete from store.automation_answer where org_id = $1 and press_id = $2', [orgId, id]),
-    );
-  }
+      tx.query('delete from store.automation_answer where org_id = $1 and press_id = any($2::uuid[])', [orgId, answers.map(({ id }) => id)]),
+    ); // prettier-ignore
 }
 
 type OfButton = {
@@ -103,7 +100,7 @@ export async function offerButtons(ports: Ports, orgId: string): Promise<void> {
   });
   if (found === undefined) return;
   const held = new Map(found.buttons.map((record) => [record.id, record]));
-  for (const row of found.rows) {
+  const acts = found.rows.flatMap((row) => {
     const id = hashedId('button', orgId, row.id);
     const wanted = buttonOf(row, found.versions.get(row.version_id ?? ''));
     const record = held.get(id);
@@ -112,19 +109,16 @@ export async function offerButtons(ports: Ports, orgId: string): Promise<void> {
       record === undefined
         ? wanted && { id, entity: found.kind.name, create }
         : editTo(record, wanted ?? { isOff: true });
-    if (edit)
-      await applyByServer(ports, orgId, {
-        id: hashedId('act of button', orgId, row.id, String(row.button_n)),
-        label: 'Changed the button of an automation',
-        shape: 'together',
-        edits: [edit],
-      });
-    await inTenant(database, { orgId, mode: 'write' }, (tx) =>
-      tx.query('update store.automation set button_n = null where org_id = $1 and id = $2 and button_n = $3', [
-        orgId,
-        row.id,
-        row.button_n,
-      ]),
-    );
-  }
+    const act = hashedId('act of button', orgId, row.id, String(row.button_n));
+    return edit ? [{ id: act, label: 'Changed the button of an automation', shape: 'together' as const, edits: [edit] }] : [];
+  }); // prettier-ignore
+  await applyAllByServer(ports, orgId, acts);
+  // One that changed meanwhile has another number, and is offered anew in the next round.
+  await inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
+      `update store.automation a set button_n = null from jsonb_to_recordset($2::jsonb) as done(id uuid, button_n bigint)
+       where a.org_id = $1 and a.id = done.id and a.button_n = done.button_n`,
+      [orgId, JSON.stringify(found.rows.map(({ id, button_n }) => ({ id, button_n })))],
+    ),
+  );
 }

@@ -2,6 +2,7 @@ import type { ServiceAccount } from '../../access/service-account.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import type { ScheduleWorkerPorts } from '../schedules/schedule-workers.ts';
 import { openService } from '../service/service.ts';
+import { beginReader } from '../workers/journal-reader.ts';
 import type { Worker } from '../workers/workers.ts';
 import type { ChangedRecords, JournalFollower } from './journal-follower.ts';
 
@@ -58,20 +59,9 @@ async function readChanges(
     inTenant(database, { orgId, mode: 'snapshot' }, (tx) => changesSince(tx, orgId, { reader, kinds }));
   const found = await read();
   if (found) return found;
-  await beginAtEnd(database, orgId, reader);
+  await beginReader(database, { orgId, reader });
   return (await read()) ?? { changed: new Map(), from: 0, to: 0, isMore: false };
 }
-
-/** Gives a new follower its place at the journal's end: what follows from older changes is not its work. */
-const beginAtEnd = (database: Database, orgId: string, reader: string): Promise<unknown> =>
-  inTenant(database, { orgId, mode: 'write' }, (tx) =>
-    tx.query(
-      `insert into store.reader_cursor (org_id, reader, n)
-       select $1, $2, coalesce(max(n), 0) from store.journal where org_id = $1
-       on conflict do nothing`,
-      [orgId, reader],
-    ),
-  );
 
 /** Returns the changes behind the follower's place; undefined where it has none yet. */
 async function changesSince(

@@ -6,7 +6,7 @@ import { type Database, inTenant, type Transaction } from '../../db/database.ts'
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { welcomeMail } from '../../identity/mail/account-mails.ts';
 import { queueNotice } from '../../identity/mail/outbox.ts';
-import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
+import { beginReader, consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
 import type { Worker } from '../workers/workers.ts';
 
 export type WelcomePorts = {
@@ -52,13 +52,7 @@ async function begin({ database, clock }: WelcomePorts, orgId: string): Promise<
     tx.query('select n from store.reader_cursor where org_id = $1 and reader = $2', [orgId, reader]),
   );
   if (has.length > 0) return;
-  await inTenant(database, { orgId, mode: 'write' }, (tx) =>
-    tx.query(
-      `insert into store.reader_cursor (org_id, reader, n)
-       select $1, $2, coalesce(max(n), 0) from store.journal where org_id = $1 and at < $3 on conflict do nothing`,
-      [orgId, reader, new Date(clock.nowMs() - beginsBeforeMs).toISOString()],
-    ),
-  );
+  await beginReader(database, { orgId, reader, after: new Date(clock.nowMs() - beginsBeforeMs).toISOString() });
 }
 
 /** Queues a mail for each person who became active for the first time in these rows, and still is. */

@@ -49,3 +49,20 @@ export function consumeJournal(
     return rows.length === limit;
   });
 }
+
+type Beginning = {
+  readonly orgId: string;
+  readonly reader: string;
+  /** ISO 8601 UTC. Absent: now. */ readonly after?: string;
+};
+
+/** Gives a reader that has no place yet its place: behind the rows of before a moment. What follows from older ones is not its work. */
+export const beginReader = (database: Database, { orgId, reader, after }: Beginning): Promise<unknown> =>
+  inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
+      `insert into store.reader_cursor (org_id, reader, n)
+       select $1, $2, coalesce(max(n), 0) from store.journal where org_id = $1 and ($3::text is null or at < $3)
+       on conflict do nothing`,
+      [orgId, reader, after ?? null],
+    ),
+  );
