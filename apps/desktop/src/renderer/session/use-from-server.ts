@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { CallInput, CallName, CallOutput } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { askedIf, queryKeyOf } from '../queries/query-key-of.ts';
@@ -49,7 +50,8 @@ export function useFromServer<N extends CallName>(
 /** Returns a function that asks the server these questions again, after an act that only the server knows. */
 export function useAskAgain(...names: readonly CallName[]): () => void {
   const client = useQueryClient();
-  return () => {
-    for (const name of names) void client.invalidateQueries({ queryKey: [name] });
-  };
+  const asked = names.join(' ');
+  return useCallback(() => {
+    for (const name of asked.split(' ')) void client.invalidateQueries({ queryKey: [name] });
+  }, [client, asked]);
 }

@@ -11,6 +11,7 @@ import { useFromServer } from '../../session/use-from-server.ts';
 import { StateLine, type StateWords } from '../listed-beside.tsx';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
+import { ScrolledText } from '../webhooks/scrolled-text.tsx';
 import classes from '../webhooks/webhooks.module.css';
 
 const at = '/settings/events';
@@ -245,10 +246,7 @@ function OneEvent({ shown }: { readonly shown: EventOut | undefined }) {
   return (
     <div role="region" aria-label={`Event ${shown.n}`}>
       <h3 className={classes.quiet}>As CloudEvents 1.0 has it, to {shown.topics.join(', ')}</h3>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard, WCAG 2.1.1 */}
-      <pre className={classes.sent} tabIndex={0} role="group" aria-label="Payload">
-        {JSON.stringify(shown.event, undefined, 2)}
-      </pre>
+      <ScrolledText label="Payload">{JSON.stringify(shown.event, undefined, 2)}</ScrolledText>
     </div>
   );
 }

@@ -5,14 +5,15 @@ import { ChoiceTabs } from '@outpost/ui/frame/choice-tabs';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { ReceivedDelivery, ShownSource } from '../../../bridge/calls/source-calls.ts';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { usePastCatalogue } from '../../records/use-entity.ts';
 import { FromServer } from '../../session/from-server.tsx';
-import { useFromServer } from '../../session/use-from-server.ts';
+import { useAskAgain, useFromServer } from '../../session/use-from-server.ts';
 import { useBridge } from '../../window/app-ports.tsx';
+import { ScrolledText } from '../webhooks/scrolled-text.tsx';
 import classes from '../webhooks/webhooks.module.css';
 import own from './webhooks-in.module.css';
 import { FaultList } from './fault-list.tsx';
@@ -30,6 +31,12 @@ export function ReceivedLog({ source, onChanged }: Props) {
   const [before, setBefore] = useState<number | null>(null);
   const [open, setOpen] = useState<number>();
   const answer = useFromServer('sources.deliveries', { id: source.id, state, before }, { everyMs, isAlwaysOld: true });
+  const askSourcesAgain = useAskAgain('sources.list');
+  const newest = answer.data?.deliveries[0];
+  const isNews = newest !== undefined && (source.lastAt === null || newest.receivedAt > source.lastAt);
+  useEffect(() => {
+    if (isNews) askSourcesAgain(); // the list beside it says when the last one came
+  }, [isNews, newest?.n, askSourcesAgain]);
   return (
     <section aria-labelledby="received">
       <div className={classes.head}>
@@ -153,9 +160,9 @@ function OneReceived({ source, delivery, onDecided }: OneProps) {
     <div className={classes.one} role="region" aria-label={`Delivery ${n}`}>
       <div>
         <h4>Payload</h4>
-        <Text label="What came">
+        <ScrolledText label="What came">
           {payload === null ? 'It was discarded or erased, and is not kept.' : indented(payload)}
-        </Text>
+        </ScrolledText>
       </div>
       <div>
         <h4>Result</h4>
@@ -187,11 +194,3 @@ export function indented(json: string): string {
     return json;
   }
 }
-
-/** A text that scrolls inside its own box. */
-const Text = ({ label, children }: { readonly label: string; readonly children: string }) => (
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard, WCAG 2.1.1
-  <pre className={classes.sent} tabIndex={0} role="group" aria-label={label}>
-    {children}
-  </pre>
-);

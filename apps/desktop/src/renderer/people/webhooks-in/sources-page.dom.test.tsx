@@ -134,6 +134,15 @@ describe('[EVT-13] the page of webhooks in', () => {
     expect(screen.getAllByText(/In the sample:/).map(({ textContent }) => textContent)).toEqual(['In the sample: Ada']); // a fixed value is not read from it
   });
 
+  it('asks for the sources again when the log shows a delivery that they do not know', async () => {
+    const asked: number[] = [];
+    const list = () => Promise.resolve(accept({ sources: [source({ lastAt: asked.push(1) === 1 ? null : '2026-11-20T07:00:00.000Z' })] })); // prettier-ignore
+    await open([], { 'sources.list': list });
+    await screen.findByRole('region', { name: 'Website' });
+    await waitFor(() => expect(screen.queryByText('nothing came yet')).toBeNull());
+    expect(asked.length).toBe(2);
+  });
+
   it('says why it shows nothing while the device is offline', async () => {
     await open([], {
       'sources.list': () => Promise.resolve(refuse('sync/offline', 'The server does not answer.', {})),

@@ -43,6 +43,10 @@ const neededFields = (entity: Entity): SourceMapping['fields'] =>
     }),
   );
 
+/** Returns the fields for which something is entered. */
+const filledFields = ({ fields }: SourceMapping): SourceMapping['fields'] =>
+  Object.fromEntries(Object.entries(fields).filter(([, one]) => ('from' in one ? one.from : one.is).trim() !== ''));
+
 /** The draft of a source's settings, and what its sample becomes with them. */
 export type SourceDraft = {
   readonly name: string;
@@ -86,18 +90,14 @@ export function useSourceDraft(source: ShownSource | undefined): SourceDraft {
   const read = useMemo(() => readSample(sample), [sample]);
   const places = useMemo(() => (read.payload === undefined ? [] : payloadPlaces(read.payload)), [read]);
   const entity = kindOf(mapping.entity);
-  const filled = Object.fromEntries(
-    Object.entries(mapping.fields).filter(([, one]) => ('from' in one ? one.from : one.is).trim() !== ''),
-  );
-  const whole = { ...mapping, fields: filled };
+  const whole = useMemo(() => ({ ...mapping, fields: filledFields(mapping) }), [mapping]);
   const mapped = useMemo((): MappedPayload | undefined => {
     if (entity === undefined || read.payload === undefined) return undefined;
     const got = mapPayload(catalogue, { mapping: whole, payload: read.payload, context: { currency, timeZone } });
-    const missing = mapping.mode === 'change' ? [] : missingFields(entity, got.values);
+    const missing = whole.mode === 'change' ? [] : missingFields(entity, got.values);
     const told = new Set(got.faults.map(({ field }) => field));
     return { ...got, faults: [...got.faults, ...missing.filter(({ field }) => !told.has(field))] };
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `whole` is made of the mapping
-  }, [catalogue, entity, read, mapping, currency, timeZone]);
+  }, [catalogue, entity, read, whole, currency, timeZone]);
   const withSuggested = (now: SourceMapping, text: string): SourceMapping => {
     const { payload } = readSample(text);
     const kind = kindOf(now.entity);
@@ -140,7 +140,5 @@ export function useSourceDraft(source: ShownSource | undefined): SourceDraft {
 export const savedMapping = (mapping: SourceMapping): SourceMapping => ({
   ...mapping,
   matchBy: mapping.mode === 'create' ? null : mapping.matchBy,
-  fields: Object.fromEntries(
-    Object.entries(mapping.fields).filter(([, one]) => ('from' in one ? one.from : one.is).trim() !== ''),
-  ),
+  fields: filledFields(mapping),
 });

@@ -14,6 +14,7 @@ import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { deliveryStateWords, lastAnswer, nextOrDone } from './webhook-words.ts';
+import { ScrolledText } from './scrolled-text.tsx';
 import classes from './webhooks.module.css';
 
 type State = CallInput<'webhooks.deliveries'>['state'];
@@ -142,11 +143,11 @@ function OneDelivery({ endpoint, delivery, onSent }: OneProps) {
     <div className={classes.one} role="region" aria-label={`Event ${n}`}>
       <div>
         <h4>Sent</h4>
-        <Text label="Request">{request ?? 'Nothing has been sent yet.'}</Text>
+        <ScrolledText label="Request">{request ?? 'Nothing has been sent yet.'}</ScrolledText>
       </div>
       <div>
         <h4>Answer</h4>
-        <Text label="Answer">{answer ?? 'There was no answer.'}</Text>
+        <ScrolledText label="Answer">{answer ?? 'There was no answer.'}</ScrolledText>
         {log.length === 0 ? null : (
           <p className={classes.quiet}>Tried at {formats.list(log.map(({ at }) => formats.instant(at)))}.</p>
         )}
@@ -157,11 +158,3 @@ function OneDelivery({ endpoint, delivery, onSent }: OneProps) {
     </div>
   );
 }
-
-/** A text that scrolls inside its own box. */
-const Text = ({ label, children }: { readonly label: string; readonly children: string }) => (
-  // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard, WCAG 2.1.1
-  <pre className={classes.sent} tabIndex={0} role="group" aria-label={label}>
-    {children}
-  </pre>
-);
