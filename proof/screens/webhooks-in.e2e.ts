@@ -67,10 +67,10 @@ test('[EVT-12] [EVT-13] what the program sends becomes a lead; a delivery that f
   expect(await send('msg_1', sample)).toBe(202);
   expect(await send('msg_2', { ...sample, lead: { name: 'Barnaby Thistlewood', email: 'b@example.com' }, via: 'Pigeon' })).toBe(202); // prettier-ignore
   expect((await fetch(told.address, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(404); // prettier-ignore
-  await page.getByRole('button', { name: 'Applied' }).click(); // asks the server at once
+  await page.getByRole('button', { name: 'Applied', exact: true }).click(); // asks the server at once
   const table = page.getByRole('region', { name: 'Received' }).getByRole('table');
   await expect(table.getByText('Ottoline Fairweather')).toBeVisible();
-  await page.getByRole('button', { name: 'Failed' }).click();
+  await page.getByRole('button', { name: 'Failed', exact: true }).click();
   await expect(table.getByText(/“Pigeon” is not one of the choices/)).toBeVisible();
   await table.getByRole('button', { name: /msg_2/ }).press('Enter');
   await expect(page.getByRole('region', { name: /^Delivery/ }).getByText('"via": "Pigeon"')).toBeVisible();
@@ -82,6 +82,6 @@ test('[EVT-12] [EVT-13] what the program sends becomes a lead; a delivery that f
   await expect(dialog).toBeHidden();
   await page.getByRole('button', { name: 'Try it again' }).press('Enter');
   await expect(page.getByText('Nothing is in this state.')).toBeVisible();
-  await page.getByRole('button', { name: 'Any' }).click();
+  await page.getByRole('button', { name: 'Any', exact: true }).click();
   await expect(table.getByText('Barnaby Thistlewood')).toBeVisible();
 });
