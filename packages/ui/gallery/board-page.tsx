@@ -26,7 +26,6 @@ export function BoardPage() {
     <Frame>
       <ViewBar
         title="Sales pipeline"
-        onTitle={() => undefined}
         summary={
           <>
             <b>$1,831,200</b> open, <b>$743,400</b> weighted

@@ -44,7 +44,6 @@ export function DashboardGalleryPage() {
     <Frame current="dashboards" sync={{ state: 'up-to-date', since: '2026-11-19T14:12:00Z', toSend: 0, needsYou: 0 }}>
       <ViewBar
         title="Sales"
-        onTitle={() => undefined}
         summary="complete on this device, closed deals since Nov 2024"
         chips={[
           { id: 'p', field: 'Period', value: 'Q4 2026' },

@@ -9,8 +9,6 @@ import classes from './view-bar.module.css';
 /** The bar above the content: title, tabs of views, summary, filters, kind of view, and the primary button. */
 export type ViewBarProps = {
   readonly title: ReactNode;
-  /** When set, the title opens a menu and shows a caret. */
-  readonly onTitle?: ((anchor: HTMLElement) => void) | undefined;
   /** `isChanged`: the person has changed the view for themself only; a dot says so. */
   readonly views?:
     readonly { readonly id: string; readonly name: string; readonly isChanged?: boolean | undefined }[] | undefined;
@@ -116,19 +114,7 @@ export function ViewBar(props: ViewBarProps) {
   const isTwoRows = isNarrow && props.views !== undefined;
   return (
     <header className={classes.bar} data-narrow={isNarrow || undefined} data-rows={isTwoRows ? 2 : undefined}>
-      {props.onTitle ? (
-        <button
-          type="button"
-          className={classes.titleButton}
-          aria-haspopup="menu"
-          onClick={(event) => props.onTitle?.(event.currentTarget)}
-        >
-          {title}
-          <Icon name="chevron-down" size={14} />
-        </button>
-      ) : (
-        title
-      )}
+      {title}
       {/* One element in both forms, so that a menu that is open stays open while the window changes its width. */}
       <div className={classes.ways}>
         {props.views === undefined ? null : <Tabs {...props} />}

@@ -28,7 +28,7 @@ export function installDomLayout(width = 1200, height = 640, isNarrow = false): 
     for (const [name, value] of Object.entries(sizes))
       Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value });
     window.matchMedia = (query) => ({
-      matches: isNarrow && query.includes('max-width: 720px'),
+      matches: (isNarrow ? 420 : 1440) <= Number(/max-width: (\d+)px/.exec(query)?.[1] ?? 0),
       media: query,
       onchange: null,
       addListener: () => undefined,

@@ -5,14 +5,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { type ReactNode, useId, useState } from 'react';
 import { ChangeEmailDialog } from '../people/own-email/change-email-dialog.tsx';
-import { useMayAdminister } from '../people/use-people.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { installedEntity } from '../records/entity-shape.ts';
-import { packSettings } from '../records/pack-settings.ts';
-import { useCatalogue } from '../records/use-entity.ts';
 import { lockMinutes } from '../places/lock-minutes.ts';
-import { usePackSettingPages } from '../slots/use-slots.tsx';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { type Preferences, usePreferences } from '../places/preferences.ts';
@@ -47,10 +43,7 @@ const roleEntity = installedEntity('platform/role');
 export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const session = useSignedIn();
   const bridge = useBridge();
-  const catalogue = useCatalogue();
   const navigate = useNavigate();
-  const may = useMayAdminister();
-  const settingPages = usePackSettingPages();
   const formats = useFormats();
   const { tell } = useActs();
   const [isChangingEmail, setChangingEmail] = useState(false);
@@ -62,10 +55,6 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const go = (to: PagePath) => {
     onClose();
     void navigate({ to });
-  };
-  const goToPack = (path: string) => {
-    onClose();
-    void navigate({ to: '/$', params: { _splat: path.slice(1) } });
   };
   if (isChangingEmail) return <ChangeEmailDialog onClose={() => setChangingEmail(false)} />;
   return (
@@ -145,56 +134,12 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/profile" icon="user" label="Profile">
           Your name, picture, time zone and formats
         </Place>
-        <Place onGo={go} to="/settings/mailbox" icon="mail" label="Mailbox">
-          Answers to your e-mails come to the record by themselves
-        </Place>
         <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in">
           Your password, second factors, and unlocking this device
         </Place>
-        {may.person || may.role || may.team ? (
-          <Place
-            onGo={go}
-            to={may.person ? '/settings/people' : may.role ? '/settings/roles' : '/settings/teams'}
-            icon="users"
-            label={may.person ? 'People' : may.role ? 'Roles' : 'Teams'}
-          >
-            People, roles and teams
-          </Place>
-        ) : null}
-        <Place onGo={go} to="/settings/devices" icon="laptop" label="Devices">
-          Devices that are signed in, and signing them out
+        <Place onGo={go} to="/settings/organisation" icon="settings" label="All settings">
+          {session.organisation.name}, its people and records, automation and devices
         </Place>
-        <Place onGo={go} to="/settings/organisation" icon="building" label="Organisation">
-          Name, currency, time zone and formats
-        </Place>
-        <Place onGo={go} to="/settings/plan" icon="building" label="Plan and ownership">
-          Limits and use; handing over, leaving or deleting {session.organisation.name}
-        </Place>
-        <Place onGo={go} to="/settings/kinds" icon="folder" label="Kinds of record">
-          Kinds of record that {session.organisation.name} has added
-        </Place>
-        <Place onGo={go} to="/settings/fields" icon="forms" label="Fields">
-          Fields that {session.organisation.name} has added
-        </Place>
-        <Place onGo={go} to="/settings/stages" icon="columns" label="Stages">
-          The stages through which records go
-        </Place>
-        <Place onGo={go} to="/settings/pages" icon="dashboard" label="Pages">
-          The sections and fields on the pages of records
-        </Place>
-        <Place onGo={go} to="/settings/packs" icon="package" label="Packs">
-          Packs that {session.organisation.name} has installed
-        </Place>
-        {settingPages.map(({ path, label, icon, what }) => (
-          <Place key={path} onGo={goToPack} to={path} icon={icon} label={label}>
-            {what}
-          </Place>
-        ))}
-        {packSettings(catalogue).length > 0 ? (
-          <Place onGo={go} to="/settings/of-packs" icon="settings" label="Settings of packs">
-            Settings of these packs
-          </Place>
-        ) : null}
         <Place onGo={go} to="/bin" icon="trash" label="Bin">
           Deleted records, to be restored
         </Place>
@@ -229,36 +174,20 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   );
 }
 
-type PagePath =
-  | '/bin'
-  | '/settings/people'
-  | '/settings/roles'
-  | '/settings/teams'
-  | '/settings/kinds'
-  | '/settings/fields'
-  | '/settings/stages'
-  | '/settings/pages'
-  | '/settings/packs'
-  | '/settings/of-packs'
-  | '/settings/devices'
-  | '/settings/organisation'
-  | '/settings/plan'
-  | '/settings/mailbox'
-  | '/settings/profile'
-  | '/settings/security';
+type PagePath = '/bin' | '/settings/organisation' | '/settings/profile' | '/settings/security';
 
 /** A page of settings: its subject, and the button that opens it. */
-function Place<To extends string>({
+function Place({
   to,
   icon,
   label,
   onGo,
   children,
 }: {
-  readonly to: To;
+  readonly to: PagePath;
   readonly icon: string;
   readonly label: string;
-  readonly onGo: (to: To) => void;
+  readonly onGo: (to: PagePath) => void;
   readonly children: ReactNode;
 }) {
   return (

@@ -4,7 +4,7 @@ import { unlockLimitsOf } from '@outpost/domain/kernel/access/unlock-limits';
 import { sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from '../settings/bar/settings-bar.tsx';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
@@ -23,11 +23,6 @@ import classes from './devices.module.css';
 
 /** Chosen: last uses are shown in minutes. */
 const devicesAgainMs = 60_000;
-
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'devices', name: 'Devices' },
-];
 
 type Props = {
   /** An administrator sees only the devices of this person. */
@@ -106,7 +101,7 @@ export function DevicesPage({ person, onEverybody, onPerson }: Props) {
   ) : undefined;
   return (
     <>
-      <ListBesidePanel bar={<ViewBar title={<TitlePath steps={path} />} />} list={list} panel={panel} isSlim />
+      <ListBesidePanel bar={<SettingsBar at="/settings/devices" />} list={list} panel={panel} isSlim />
       {read?.wipe ? <HandedOverDialog session={read} wipe={read.wipe.id} onClose={() => setRead(undefined)} /> : null}
       {ending === undefined ? null : <EndDialog ending={ending} onClose={() => setEnding(undefined)} />}
     </>

@@ -5,7 +5,8 @@ import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
 import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import { UndertakingSection } from '../sync/undertakings.tsx';
-import { NotForYou, PeopleBar } from './people-bar.tsx';
+import { NotForYou } from './not-for-you.tsx';
+import { SettingsBar } from '../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from './use-people.ts';
 import classes from './people.module.css';
 
@@ -19,7 +20,7 @@ export function ImportsPage() {
     return <NotForYou at={at} what="roles" title="Only administrators see the imports of everybody" list={role} />;
   return (
     <>
-      <PeopleBar at={at} />
+      <SettingsBar at={at} />
       <div className={classes.page}>
         <UndertakingSection
           of="all-imports"

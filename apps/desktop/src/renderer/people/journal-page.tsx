@@ -17,7 +17,8 @@ import { type DeviceQuestion, type EntryNames, type EntrySteps, OnDevice, OnServ
 import { JournalDays } from './journal/journal-days.tsx';
 import { EntryPanel } from './journal/entry-panel.tsx';
 import { outcomeWords } from './journal/entry-words.ts';
-import { NotForYou, PeopleBar } from './people-bar.tsx';
+import { NotForYou } from './not-for-you.tsx';
+import { SettingsBar } from '../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from './use-people.ts';
 import classes from './people.module.css';
 
@@ -188,7 +189,7 @@ function Journal({ asked }: { readonly asked: AskedJournal }) {
   const panel = opened ? <EntryPanel {...opened} onStep={step} onClose={() => setOpened(undefined)} /> : undefined;
   return (
     <>
-      <ListBesidePanel bar={<PeopleBar at={at} />} list={list} panel={panel} isSlim />
+      <ListBesidePanel bar={<SettingsBar at={at} />} list={list} panel={panel} isSlim />
       <p role="status" className="outpost-visually-hidden">
         {opened ? `No. ${formats.count(opened.entry.n)}: ${opened.entry.label}` : ''}
       </p>

@@ -100,11 +100,10 @@ describe('the people of the organisation', () => {
     await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators change people and their roles')).toBeDefined();
     expect(screen.queryByText('Ana Brecklin')).toBeNull();
-    fireEvent.click(screen.getByTitle(/: settings$/));
-    const settings = within(await screen.findByRole('dialog', { name: 'Ilse Torvane' }));
-    expect(settings.queryByRole('button', { name: 'People' })).toBeNull();
-    fireEvent.click(screen.getByRole('button', { name: 'Close', hidden: true }));
-    fireEvent.click(screen.getByRole('button', { name: 'Open the list', hidden: true }));
+    const settings = within(screen.getByRole('navigation', { name: 'Settings' }));
+    expect(settings.getByRole('link', { name: 'Your profile' })).toBeDefined();
+    expect(settings.queryByRole('link', { name: 'People' })).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Open the list' }));
     expect(await screen.findByRole('heading', { name: /People/ })).toBeDefined();
   });
 });
@@ -115,7 +114,10 @@ it('Settings offers teams to a person who administers only teams', async () => {
   const { router } = await renderApp({ session: givenSession({ memberships }), rows: givenRecords });
   fireEvent.click(await screen.findByTitle(/: settings$/));
   const settings = within(await screen.findByRole('dialog', { name: 'Ilse Torvane' }));
-  fireEvent.click(settings.getByRole('button', { name: /^Teams/ }));
+  fireEvent.click(settings.getByRole('button', { name: 'All settings' }));
+  const places = within(await screen.findByRole('navigation', { name: 'Settings' }));
+  expect(places.queryByRole('link', { name: 'People' })).toBeNull();
+  fireEvent.click(places.getByRole('link', { name: 'Teams' }));
   await waitFor(() => expect(router.state.location.pathname).toBe('/settings/teams'));
 });
 

@@ -24,7 +24,8 @@ import { FirstPasswordDialog } from './first-password-dialog.tsx';
 import { InviteDialog } from './invites/invite-dialog.tsx';
 import { useInvites } from './invites/use-invites.ts';
 import { keyOfRole, labelOfRole, roleWords } from './memberships.ts';
-import { NotForYou, PeopleBar } from './people-bar.tsx';
+import { NotForYou } from './not-for-you.tsx';
+import { SettingsBar } from '../settings/bar/settings-bar.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { SignInWarnings } from './sso/certificate-warnings.tsx';
 import { standingOf } from './standing-of.ts';
@@ -84,7 +85,7 @@ function People({ address, onAddress }: Props) {
     { keys: 'c', label: 'Invite people', section: 'People', run: invite },
     { keys: '/', label: 'Search people', section: 'People', run: () => search.current?.focus() },
   ]);
-  if (!found || !all || !ofRoles) return <PeopleBar at={at} />; // takes some milliseconds
+  if (!found || !all || !ofRoles) return <SettingsBar at={at} />; // takes some milliseconds
   const { roles, teams } = ofRoles;
   const close = () => onAddress({});
   const standing = (person: ShownRecord) => standingOf(person, { contacts, invites, formats, now });
@@ -130,7 +131,7 @@ function People({ address, onAddress }: Props) {
   const groups = groupIds.map((id) => ({ id, rows: shown.filter((person) => standing(person).group === id) }));
   return (
     <>
-      <PeopleBar
+      <SettingsBar
         at={at}
         summary={formats.plural(all.people.length, 'person', all.areMore ? 'people and more' : 'people')}
         secondary={

@@ -17,7 +17,8 @@ import { textIn } from '../records/values/shown-value.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { heldRoles, labelOfRole, keyOfRole } from './memberships.ts';
-import { NotForYou, PeopleBar } from './people-bar.tsx';
+import { NotForYou } from './not-for-you.tsx';
+import { SettingsBar } from '../settings/bar/settings-bar.tsx';
 import { TeamDialog } from './team-dialog.tsx';
 import { useCountsOf, useCountWords } from './use-owned.ts';
 import { useMayAdminister, usePeople, usePeopleEntities, useRolesAndTeams } from './use-people.ts';
@@ -64,14 +65,14 @@ function Teams() {
   const person = useEntity(personEntity);
   const add = () => setAsked({ what: 'add' });
   useShortcuts([{ keys: 'c', label: 'Add a team', section: 'Teams', run: add }]);
-  if (!found || !ofRoles) return <PeopleBar at={at} />; // takes some milliseconds
+  if (!found || !ofRoles) return <SettingsBar at={at} />; // takes some milliseconds
   const { people } = found;
   const { roles, teams } = ofRoles;
   const close = () => setAsked(undefined);
   const names = new Map(people.map((one) => [one.id, titleOf(person, one)]));
   return (
     <>
-      <PeopleBar
+      <SettingsBar
         at={at}
         summary={formats.plural(teams.length, 'team', 'teams')}
         {...(teams.length === 0 ? {} : { primary: { label: 'Add a team', keys: 'c', onPress: add } })}

@@ -1,7 +1,7 @@
 import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from './bar/settings-bar.tsx';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { Icon } from '@outpost/ui/parts/icons';
 import { usePicture } from '@outpost/ui/parts/pictures';
@@ -22,10 +22,6 @@ import { SettingsForm } from './pack-settings-page.tsx';
 import { ShortName } from './short-name.tsx';
 import classes from './settings.module.css';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'organisation', name: 'Organisation' },
-];
 const noNames = {};
 
 const ofDevices = ['passwordChars', 'recoveryHours', 'trustDays', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
@@ -76,7 +72,7 @@ export function OrganisationPage() {
   };
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/organisation" />
       <div className={classes.page}>
         {sections.map(({ title, has }, place) => (
           <SettingsForm

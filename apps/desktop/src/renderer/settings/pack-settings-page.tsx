@@ -7,7 +7,7 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from './bar/settings-bar.tsx';
 import type { ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecordList } from '../queries/record-queries.ts';
@@ -22,10 +22,6 @@ import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { AreaChoices } from './area-choices.tsx';
 import classes from './settings.module.css';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'of-packs', name: 'Settings of packs' },
-];
 const noNames = {};
 
 /**
@@ -40,7 +36,7 @@ export function PackSettingsPage() {
   );
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/of-packs" />
       <div className={classes.page}>
         {sections.length === 0 ? <p>The packs of your organisation have no settings.</p> : null}
         {sections.map(({ pack, settings: one }) => (

@@ -3,7 +3,7 @@ import { packKind } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from './bar/settings-bar.tsx';
 import { useState } from 'react';
 import { packRequest } from '../../bridge/pack-request.ts';
 import { Dialog } from '../window/dialog.tsx';
@@ -14,11 +14,6 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import dialog from '../window/dialog.module.css';
 import classes from './settings.module.css';
-
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'packs', name: 'Packs' },
-];
 
 /** A build has some dozens of packs. */
 const most = 1_000;
@@ -38,7 +33,7 @@ function usePackRecords(entity: string) {
 export function PacksPage() {
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/packs" />
       <div className={classes.page}>
         <OwnPacks />
       </div>

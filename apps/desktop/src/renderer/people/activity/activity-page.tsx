@@ -1,7 +1,7 @@
 import { type ActivityCount, activityDays } from '@outpost/domain/kernel/audit/activity';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { EmptyState } from '@outpost/ui/states/empty-state';
@@ -14,10 +14,6 @@ import { useFromServer } from '../../session/use-from-server.ts';
 import { usePeopleEntities } from '../use-people.ts';
 import classes from './activity.module.css';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'activity', name: 'Activity' },
-];
 const deeds: Readonly<Record<ActivityCount['what'], (kind: string) => string>> = {
   created: (kind) => `Added ${kind}`,
   changed: (kind) => `Changed ${kind}`,
@@ -38,7 +34,7 @@ export function ActivityPage({ person }: { readonly person: string | undefined }
   const name = id === me.id ? me.name : record === undefined ? '' : titleOf(entity, record);
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <ViewBar title="Activity" />
       <div className={classes.page}>
         <h2 className={classes.title}>
           <Avatar name={name} person={id} isMe={id === me.id} size={24} />

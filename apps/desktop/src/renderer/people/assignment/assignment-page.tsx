@@ -3,7 +3,8 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
 import { usePastCatalogue } from '../../records/use-entity.ts';
 import { ListedBeside } from '../listed-beside.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { RuleDetails } from './rule-details.tsx';
 import { RuleEditor } from './rule-editor.tsx';
@@ -49,7 +50,7 @@ function Rules({ chosen, onChoose, onEdit }: ListProps) {
   const add = { label: 'New assignment rule', onPress: () => onEdit('new') };
   return (
     <>
-      <PeopleBar at={at} primary={{ ...add, icon: 'plus' }} />
+      <SettingsBar at={at} primary={{ ...add, icon: 'plus' }} />
       <div className={classes.page}>
         {rules === undefined ? null : rules.length === 0 ? ( // takes some milliseconds
           <EmptyState icon="users-group" title="No assignment rules yet" add={add}>

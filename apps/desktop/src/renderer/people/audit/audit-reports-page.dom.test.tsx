@@ -193,7 +193,8 @@ describe('the page of audit reports', () => {
   it('[A-2] is neither offered to a member nor shown to one', async () => {
     await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators make reports of the journal')).toBeDefined();
-    expect(screen.queryByRole('button', { name: 'Audit reports' })).toBeNull();
+    expect(screen.getByRole('link', { name: 'Your profile' })).toBeDefined();
+    expect(screen.queryByRole('link', { name: 'Audit reports' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Make the report' })).toBeNull();
   });
 });

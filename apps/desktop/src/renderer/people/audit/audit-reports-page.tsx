@@ -1,7 +1,8 @@
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { DocumentsTable } from './documents-table.tsx';
 import { HowToVerify } from './how-to-verify.tsx';
@@ -26,7 +27,7 @@ function AuditReports() {
   const documents = useFromServer('audit.documents', null, { isAlwaysOld: true }); // others make reports, too
   return (
     <>
-      <PeopleBar at={at} />
+      <SettingsBar at={at} />
       <div className={classes.page}>
         <MakeReport />
         <section aria-labelledby="kept-reports">

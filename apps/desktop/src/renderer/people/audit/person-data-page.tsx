@@ -1,5 +1,6 @@
 import { FormerMembers } from './former-members.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { Certificates, ErasePerson } from './erase-person.tsx';
 import { ExportPerson } from './export-person.tsx';
@@ -28,7 +29,7 @@ export function PersonDataPage(props: Props) {
 function PersonData({ record, onRecord }: Props) {
   return (
     <>
-      <PeopleBar at={at} />
+      <SettingsBar at={at} />
       <div className={classes.page}>
         <ExportPerson chosen={record} onChoose={onRecord} />
         <FormerMembers />

@@ -5,7 +5,8 @@ import { usePastCatalogue } from '../../records/use-entity.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { ListedBeside } from '../listed-beside.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { AutomationDetails } from './automation-details.tsx';
 import { automationState } from './automation-words.ts';
@@ -57,7 +58,7 @@ function Automations({ chosen, onChoose, onEdit }: ListProps) {
   const add = { label: 'New automation', onPress: () => onEdit('new') };
   return (
     <>
-      <PeopleBar at={at} primary={{ ...add, icon: 'plus' }} />
+      <SettingsBar at={at} primary={{ ...add, icon: 'plus' }} />
       <div className={classes.page}>
         {automations === undefined ? (
           <FromServer answer={answer} offline="The server has the automations" />

@@ -11,7 +11,8 @@ import { useActs } from '../../queries/use-acts.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { roleWords } from '../memberships.ts';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities, useRolesAndTeams } from '../use-people.ts';
 import { GroupRolesDialog } from './group-roles-dialog.tsx';
 import { type TokenAct, TokenDialog } from './token-dialogs.tsx';
@@ -43,7 +44,7 @@ function DirectorySettings() {
   const [act, setAct] = useState<TokenAct>();
   return (
     <>
-      <PeopleBar at={at} />
+      <SettingsBar at={at} />
       <div className={`${people.page} ${classes.page}`}>
         <FromServer answer={answer} old="This may be old." />
         {setup === undefined ? null : (

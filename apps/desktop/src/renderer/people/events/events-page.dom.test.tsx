@@ -40,7 +40,7 @@ async function open(streams: readonly EventStream[], handlers: Partial<BridgeHan
       ...handlers,
     },
   });
-  await screen.findByRole('group', { name: 'Views' }, loaded);
+  await screen.findByRole('navigation', { name: 'Settings' }, loaded);
 } // prettier-ignore
 
 describe('[EVT-20] the page of event streams', () => {

@@ -9,7 +9,8 @@ import type { CallOutput } from '../../../bridge/contract.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { StateLine, type StateWords } from '../listed-beside.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { ScrolledText } from '../webhooks/scrolled-text.tsx';
 import classes from '../webhooks/webhooks.module.css';
@@ -34,7 +35,7 @@ function Events() {
   const answer = useFromServer('events.streams', null, { everyMs });
   return (
     <>
-      <PeopleBar at={at} />
+      <SettingsBar at={at} />
       <div className={classes.page}>
         <FromServer answer={answer} offline="The server has the events">
           {(data) => (

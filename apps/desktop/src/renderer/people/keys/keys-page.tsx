@@ -12,7 +12,8 @@ import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { keyState, prefixOf } from './key-words.ts';
 import { ManageKeyDialog, type ManagedKey } from './manage-key-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
@@ -96,7 +97,7 @@ function Keys() {
   }; // prettier-ignore
   return (
     <>
-      <PeopleBar
+      <SettingsBar
         at={at}
         {...(isOffline ? {} : { primary: { label: 'New key', icon: 'plus', onPress: () => setNew(true) } })}
       />

@@ -1,5 +1,5 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { Button } from '@outpost/ui/parts/button';
 import { type ReactNode, useState } from 'react';
 import { useFromServer } from '../../session/use-from-server.ts';
@@ -9,10 +9,6 @@ import { LifeDialog, type LifeStep } from './life-dialog.tsx';
 import { PlanTable } from './plan-table.tsx';
 import classes from './life.module.css';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'plan', name: 'Plan and ownership' },
-];
 const ownerRole = 'owner';
 
 /**
@@ -30,7 +26,7 @@ export function PlanPage() {
   const onlyOwners = isOwner ? undefined : 'Only owners of the organisation may do this.';
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/plan" />
       <div className={classes.page}>
         {ending ? (
           <p role="alert" className={classes.ending}>

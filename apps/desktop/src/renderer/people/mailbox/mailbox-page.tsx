@@ -1,5 +1,5 @@
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { EmptyState } from '@outpost/ui/states/empty-state';
@@ -12,10 +12,6 @@ import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../../settings/settings.module.css';
 import { ConnectMailboxDialog } from './connect-mailbox-dialog.tsx';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'mailbox', name: 'Your mailbox' },
-];
 /** While the page is open, the mailbox is read. */
 const everyMs = 15_000;
 
@@ -34,7 +30,7 @@ export function MailboxPage() {
   const connect = () => setOpen(true);
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/mailbox" />
       <div className={classes.page}>
         <FromServer answer={answer} offline="The server reads your mailbox">
           {({ mailbox }) => (

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { Button } from '@outpost/ui/parts/button';
@@ -19,10 +19,6 @@ import { SettingsForm } from '../../settings/pack-settings-page.tsx';
 import settings from '../../settings/settings.module.css';
 import { useSignedIn } from '../../session/session-context.tsx';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'profile', name: 'Your profile' },
-];
 const noNames = {};
 const awayFields: ReadonlySet<string> = new Set(['awayFrom', 'awayUntil']);
 const help: Readonly<Record<string, string>> = {
@@ -66,7 +62,7 @@ export function ProfilePage() {
   const part = (isAway: boolean) => new Map([...specs].filter(([name]) => awayFields.has(name) === isAway));
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/profile" />
       <div className={settings.page}>
         <PictureLine
           entity={entity.name}

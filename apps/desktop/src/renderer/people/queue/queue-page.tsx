@@ -7,7 +7,8 @@ import { useState } from 'react';
 import type { CallOutput } from '../../../bridge/contract.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { QueueTable } from './queue-table.tsx';
 import { kindWords, workStateWords } from './queue-words.ts';
@@ -26,7 +27,7 @@ export function ServerWorkPage() {
     return <NotForYou at={at} what="roles" title="Only administrators see what the server has to do" list={role} />;
   return (
     <>
-      <PeopleBar at={at} />
+      <SettingsBar at={at} />
       <div className={classes.page}>
         <Queue />
       </div>

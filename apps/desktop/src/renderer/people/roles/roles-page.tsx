@@ -5,7 +5,8 @@ import { useMemo, useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { asRecord, keyOfRole, labelOfRole } from '../memberships.ts';
 import { NewRoleDialog } from './new-role-dialog.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { RoleEditor } from './role-editor.tsx';
 import {
   useAccessGround,
@@ -49,13 +50,13 @@ function Roles({ role: wanted, onRole }: Props) {
     { keys: 'c', label: 'New role', section: 'Roles', run: add },
     { keys: 'j', label: 'Into the table of rights', section: 'Roles', run: focusRights },
   ]);
-  if (!ofRoles || !found || !deleted) return <PeopleBar at={at} />; // takes some milliseconds
+  if (!ofRoles || !found || !deleted) return <SettingsBar at={at} />; // takes some milliseconds
   const { roles, teams } = ofRoles;
   const { people } = found;
   const shown = roles.find(({ id }) => id === wanted) ?? roles.find((role) => keyOfRole(role) === 'member') ?? roles[0];
   return (
     <>
-      <PeopleBar
+      <SettingsBar
         at={at}
         summary={formats.plural(roles.length, 'role', 'roles')}
         primary={{ label: 'New role', keys: 'c', onPress: add }}

@@ -11,7 +11,8 @@ import { useIsOffline } from '../../session/use-from-server.ts';
 import { useRecord } from '../../queries/record-queries.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { keyOfRole, labelOfRole } from '../memberships.ts';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities, useRolesAndTeams } from '../use-people.ts';
 import people from '../people.module.css';
 import { AsSeen } from './as-seen.tsx';
@@ -46,7 +47,7 @@ export function WhoCanSeePage(props: Props) {
 
 function WhoCanSee({ choice, onChoice }: Props) {
   const ofRoles = useRolesAndTeams();
-  return ofRoles ? <Tabs choice={choice} onChoice={onChoice} {...ofRoles} /> : <PeopleBar at={at} />; // takes some milliseconds
+  return ofRoles ? <Tabs choice={choice} onChoice={onChoice} {...ofRoles} /> : <SettingsBar at={at} />; // takes some milliseconds
 }
 
 type Ground = { readonly roles: readonly ShownRecord[]; readonly teams: readonly ShownRecord[] };
@@ -72,7 +73,7 @@ function Tabs({ choice, onChoice, ...ground }: Props & Ground) {
   ] as const;
   return (
     <>
-      <PeopleBar
+      <SettingsBar
         at={at}
         secondary={tab === 'sight' && entity && record ? <AsReport choice={choice} record={record} {...ground} /> : null}
         primary={{ label: 'Give access', icon: 'key', keys: 'c', onPress: give }} />

@@ -4,7 +4,8 @@ import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { useBridge } from '../../window/app-ports.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { CertificateWarnings } from './certificate-warnings.tsx';
 import { DomainsPart } from './domains-part.tsx';
@@ -30,7 +31,7 @@ function Sso() {
   const add = () => setEditing('new');
   return (
     <>
-      <PeopleBar
+      <SettingsBar
         at={at}
         {...(settings && !isOffline ? { primary: { label: 'Add a provider', onPress: add } } : {})}
         summary={settings?.rule.isEnforced === true ? 'By the identity provider only' : undefined}

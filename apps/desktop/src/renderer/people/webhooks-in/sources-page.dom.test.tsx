@@ -56,7 +56,7 @@ async function open(sources: readonly ShownSource[], handlers: Partial<BridgeHan
       ...handlers,
     },
   });
-  await screen.findByRole('group', { name: 'Views' }, loaded);
+  await screen.findByRole('navigation', { name: 'Settings' }, loaded);
   return app;
 }
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }));

@@ -5,7 +5,8 @@ import type { ShownSource } from '../../../bridge/calls/source-calls.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { ListedBeside } from '../listed-beside.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { SecretOfSourceDialog, type ShownSecretOf } from './secret-of-source-dialog.tsx';
 import { SourceDetails } from './source-details.tsx';
@@ -37,7 +38,7 @@ function Sources() {
   const quiet = ({ lastAt }: ShownSource) => (lastAt === null ? '' : `last ${formats.relative(lastAt, now)}`);
   return (
     <>
-      <PeopleBar at={at} {...(isOffline ? {} : { primary: { label: 'New source', icon: 'plus', onPress: add } })} />
+      <SettingsBar at={at} {...(isOffline ? {} : { primary: { label: 'New source', icon: 'plus', onPress: add } })} />
       <div className={classes.page}>
         <FromServer answer={answer} offline="The server has the webhooks">
           {({ sources }) =>

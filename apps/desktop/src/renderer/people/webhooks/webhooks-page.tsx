@@ -4,7 +4,8 @@ import type { ShownWebhook, ShownWebhookSecret } from '../../../bridge/calls/web
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { ListedBeside } from '../listed-beside.tsx';
-import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { NotForYou } from '../not-for-you.tsx';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { EndpointDetails } from './endpoint-details.tsx';
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx';
@@ -32,7 +33,7 @@ function Webhooks() {
   const { isOffline, again } = answer;
   return (
     <>
-      <PeopleBar
+      <SettingsBar
         at={at}
         {...(isOffline ? {} : { primary: { label: 'New endpoint', icon: 'plus', onPress: () => setNew(true) } })}
       />

@@ -2,7 +2,7 @@ import { recoveryHoursOf } from '@outpost/domain/kernel/access/recovery-delay';
 import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/factor-kinds';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
 import { Announcements } from '@outpost/ui/parts/announcements';
 import { Button } from '@outpost/ui/parts/button';
 import { useAnnouncer } from '@outpost/ui/parts/use-announcer';
@@ -29,11 +29,6 @@ import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
 import { useFactors } from './use-factors.ts';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'security', name: 'Sign-in' },
-];
-
 type Open =
   | { readonly what: 'password' }
   | { readonly what: SetUpKind }
@@ -58,7 +53,7 @@ export function SecurityPage() {
   };
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/security" />
       <div className={classes.page}>
         {factors === undefined && problem !== undefined ? (
           <StateBlock

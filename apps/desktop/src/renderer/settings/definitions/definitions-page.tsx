@@ -1,14 +1,15 @@
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Icon, type IconName } from '@outpost/ui/parts/icons';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { type ReactNode, useState } from 'react';
+import { nameOfPlace, type SettingPlace } from '../bar/setting-places.ts';
+import { SettingsBar } from '../bar/settings-bar.tsx';
 import { type Retired, RetiredList } from './retired-list.tsx';
 import classes from '../settings.module.css';
 
 type Props = {
-  /** The page within the settings: its id, and its name in the title and among the shortcuts. */
-  readonly page: { readonly id: string; readonly name: string };
+  /** The page within the settings, whose name is in the title and among the shortcuts. */
+  readonly at: SettingPlace;
   /** One definition: "kind". `inFull`, if its shortcut says more: "kind of record". */
   readonly one: string;
   readonly inFull?: string;
@@ -32,7 +33,7 @@ type Props = {
 
 /** A page of the settings with the organisation's definitions of one sort: a list, the retired ones, and a dialog that adds one. */
 export function DefinitionsPage({
-  page,
+  at,
   one,
   inFull = one,
   mayDefine,
@@ -47,13 +48,13 @@ export function DefinitionsPage({
 }: Props) {
   const [isAdding, setAdding] = useState(false);
   const add = () => setAdding(true);
-  const title = <TitlePath steps={[{ id: 'settings', name: 'Settings' }, page]} />;
-  useShortcuts(mayDefine ? [{ keys: 'c', label: `New ${inFull}`, section: page.name, run: add }] : []);
-  if (count === undefined) return <ViewBar title={title} />; // takes some milliseconds
+  const name = nameOfPlace(at);
+  useShortcuts(mayDefine ? [{ keys: 'c', label: `New ${inFull}`, section: name, run: add }] : []);
+  if (count === undefined) return <SettingsBar at={at} />; // takes some milliseconds
   return (
     <>
-      <ViewBar
-        title={title}
+      <SettingsBar
+        at={at}
         {...(mayDefine && count > 0 ? { primary: { label: `New ${one}`, keys: 'c', onPress: add } } : {})}
       />
       <div className={classes.page}>
@@ -61,7 +62,7 @@ export function DefinitionsPage({
         {mayDefine ? null : (
           <p className={classes.why} role="note">
             <Icon name="lock" size={14} />
-            {`Only administrators add and change ${page.name.toLowerCase()}. An administrator can give you that role.`}
+            {`Only administrators add and change ${name.toLowerCase()}. An administrator can give you that role.`}
           </p>
         )}
         {count === 0 ? (

@@ -59,7 +59,7 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
   return (
     <>
       <DefinitionsPage
-        page={{ id: 'fields', name: 'Fields' }}
+        at="/settings/fields"
         one="field"
         mayDefine={mayDefine}
         count={alive && fields.length}

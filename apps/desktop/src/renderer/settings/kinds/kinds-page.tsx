@@ -53,7 +53,7 @@ export function KindsPage({ onFields }: { readonly onFields: (entity: string) =>
   return (
     <>
       <DefinitionsPage
-        page={{ id: 'kinds', name: 'Kinds of record' }}
+        at="/settings/kinds"
         one="kind"
         inFull="kind of record"
         mayDefine={mayDefine}

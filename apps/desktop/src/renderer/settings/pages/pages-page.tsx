@@ -4,7 +4,7 @@ import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalo
 import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
 import { headerFiguresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from '../bar/settings-bar.tsx';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
@@ -33,10 +33,6 @@ import { PagePartsList, useParts } from './page-parts-list.tsx';
 import { PagePreview } from './page-preview.tsx';
 import classes from '../settings.module.css';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'pages', name: 'Pages' },
-];
 /** More than any tenant has: all of them are drawn. */
 const most = 1_000;
 
@@ -55,7 +51,7 @@ export function PagesPage({ kind, onKind }: { readonly kind: string; readonly on
   if (rows.error) throw rows.error; // drawn by the screen's boundary
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/pages" />
       <div className={classes.page}>
         <div className={classes.kinds} role="group" aria-label="Kinds of record">
           {kinds.map((name) => (

@@ -10,7 +10,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { SettingsBar } from '../bar/settings-bar.tsx';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
@@ -41,10 +41,6 @@ import { StageRow } from './stage-row.tsx';
 import { RulesSaid, StageRules } from './stage-rules.tsx';
 import classes from '../settings.module.css';
 
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'stages', name: 'Stages' },
-];
 /** More than any tenant has: all of them are drawn. */
 const most = 1_000;
 
@@ -68,7 +64,7 @@ export function StagesPage({ kind, onKind }: { readonly kind: string; readonly o
   if (error) throw error; // drawn by the screen's boundary
   return (
     <>
-      <ViewBar title={<TitlePath steps={path} />} />
+      <SettingsBar at="/settings/stages" />
       <div className={classes.page}>
         <div className={classes.kinds} role="group" aria-label="Kinds of record">
           {kinds.map((one) => (
