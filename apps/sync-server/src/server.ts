@@ -197,6 +197,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const messages: MessageCount = {
     add: (orgId) => uses.add(orgId, 'messages'),
     judge: (orgId) => uses.judge(orgId, 'messages'),
+    take: (orgId) => uses.take(orgId, 'messages'),
+    giveBack: (orgId) => uses.giveBack(orgId, 'messages'),
   };
   const identity = {
     database,

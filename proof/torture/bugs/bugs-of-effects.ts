@@ -103,4 +103,20 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     instead: "if (adapter.isOncePerKey || adapter.kind !== '') await putOff(",
     by: 'effects',
   },
+  {
+    name: 'order-left-by-two',
+    says: 'two of the flows that hand over the orders of a group take the same order',
+    file: `${intents}/run-intents.ts`,
+    text: 'for (const item of left) await work(item);',
+    instead: 'for (const item of items) if (left) await work(item);',
+    by: 'effects',
+  },
+  {
+    name: 'first-end-noted',
+    says: 'of several ends that are noted together only the first is noted',
+    file: `${intents}/settle-intent.ts`,
+    text: 'JSON.stringify(ends.map(({ id, fence, outcome }) => ({ id, fence, outcome }))),',
+    instead: 'JSON.stringify(ends.slice(0, 1).map(({ id, fence, outcome }) => ({ id, fence, outcome }))),',
+    by: 'effects',
+  },
 ];

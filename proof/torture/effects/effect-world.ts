@@ -58,6 +58,8 @@ export class EffectWorld {
   readonly claims: SeenClaim[] = [];
   readonly trace: (line: string) => void;
   readonly people: EffectPerson[] = [];
+  /** How many orders a worker hands over at the same time: one, so that they wait behind each other, to three. */
+  readonly #atOnce: number;
   /** The other organisation, once it is there. */
   #elsewhere: { readonly orgId: string; readonly person: string } | undefined;
   /** Outcomes that the server refused to write, from the workers' log. */
@@ -78,6 +80,7 @@ export class EffectWorld {
     this.orgId = input.orgId;
     this.trace = input.trace;
     this.random = steppedRandom(input.recording.seed);
+    this.#atOnce = 1 + (input.recording.seed % 3);
     this.provider = new Provider({ ...input.recording, random: this.random, counts: this.counts });
   }
 
@@ -142,7 +145,7 @@ export class EffectWorld {
     if (death) worker.dieIn(...death);
     const log = createLog({ level: 'error', to: { write: (line) => void this.refusedOutcomes.push(line) } });
     const carryOut = (asked: AskedOrder) => this.#carryOut(asked, worker);
-    const keys = this.provider.hasKeys ? ({ isOncePerKey: true } as const) : {};
+    const keys = { atOnce: this.#atOnce, ...(this.provider.hasKeys ? ({ isOncePerKey: true } as const) : {}) };
     const works = intentWorkers({
       database: worker.database,
       clock,
@@ -170,7 +173,7 @@ export class EffectWorld {
   }
 
   async turn(worker: MortalWorker, turns: number): Promise<void> {
-    for (let turn = 0; turn < turns && !worker.hasEnded && !worker.isHanging; turn += 1) await worker.turn();
+    for (let turn = 0; turn < turns && !worker.hasEnded && !worker.isStuck; turn += 1) await worker.turn();
     this.#look();
   }
 

@@ -68,6 +68,11 @@ export class MonthlyUse {
     addTo(this.#of(orgId).unwritten, { month: this.#month(), key, amount: 1 });
   }
 
+  /** Takes back one use that was counted and did not happen. In the first moments of a month it counts for the new one. */
+  giveBack(orgId: string, key: MonthlyQuota): void {
+    addTo(this.#of(orgId).unwritten, { month: this.#month(), key, amount: -1 });
+  }
+
   /** Returns the refusal of one more use where the month is used up. */
   async judge(orgId: string, key: MonthlyQuota): Promise<RefusalOf<'quota/reached'> | undefined> {
     return this.#usedUp(await this.#fresh(orgId), key);

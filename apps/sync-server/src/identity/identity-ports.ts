@@ -21,6 +21,10 @@ export type MessageCount = {
   readonly add: (orgId: string) => void;
   /** Returns the refusal of a further message where the month is used up. Codes for signing in are still sent. */
   readonly judge: (orgId: string) => Promise<RefusalOf<'quota/reached'> | undefined>;
+  /** Counts one, or returns the refusal. So several messages at the same time do not all take the last one. */
+  readonly take: (orgId: string) => Promise<RefusalOf<'quota/reached'> | undefined>;
+  /** Counts one less: the one that was taken did not leave. */
+  readonly giveBack: (orgId: string) => void;
 };
 
 /** The server as authenticators know it (WebAuthn, section 4): a domain, and the origin of the pages that may use its passkeys. */

@@ -3,8 +3,8 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
 import type { SendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { type JudgedMessage, logLeaving, type LoggedOrder, type SentBody } from '../message-log/log-messages.ts';
-import { whyTooManyOffers } from '../message-log/offer-limit.ts';
+import type { JudgedMessage, LeavingOrder } from '../message-log/log-messages.ts';
+import { logWithinLimit } from '../message-log/offer-limit.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
 import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
@@ -226,26 +226,38 @@ async function waitForWindow(tx: Transaction, orgId: string, { intent, records, 
   );
 }
 
-/** The messages of an order that is about to leave, and their words. */
-export type LeavingOrder = { readonly order: LoggedOrder; readonly body?: SentBody | undefined };
+/** A claim whose order is about to leave. */
+export type LeavingClaim = ClaimedIntent & { readonly leaving: LeavingOrder };
 
 /** `lost`: nothing is logged, and nothing may leave. `why`: the order exceeds the limit of offers (MSG-35). */
 export type Renewed = 'renewed' | 'lost' | { readonly why: string };
 
-/** Begins a claim's lease anew before its order leaves the server, and logs its messages (MSG-33). */
-export const renewClaim = (
+/** Begins the leases of claims of one intent anew before their orders leave the server, and logs their messages (MSG-33). */
+export const renewClaims = (
   { database, clock, random }: IntentPorts,
   orgId: string,
-  { intent, id, fence, leaving }: ClaimedIntent & { readonly leaving: LeavingOrder },
-): Promise<Renewed> =>
+  claims: readonly LeavingClaim[],
+): Promise<readonly Renewed[]> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    const rows = await tx.query(
-      `update store.intent set claimed_at = $5 where org_id = $1 and intent = $2 and id = $3 and status = 'claimed' and fence = $4 returning id`,
-      [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs())],
+    const [first] = claims;
+    if (!first) return [];
+    const rows = await tx.query<{ id: string }>(
+      `update store.intent i set claimed_at = $4 from jsonb_to_recordset($3::jsonb) as c(id uuid, fence bigint)
+       where i.org_id = $1 and i.intent = $2 and i.id = any($5::uuid[]) and i.id = c.id and i.fence = c.fence and i.status = 'claimed' returning i.id`,
+      [
+        orgId,
+        nameOf(first.intent),
+        JSON.stringify(claims.map(({ id, fence }) => ({ id, fence }))),
+        isoAt(clock.nowMs()),
+        claims.map(({ id }) => id),
+      ],
     );
-    if (rows.length === 0) return 'lost';
-    const why = await whyTooManyOffers(tx, orgId, { order: leaving.order, nowMs: clock.nowMs() });
-    if (why !== undefined) return { why };
-    await logLeaving(tx, orgId, { ports: { clock, random }, ...leaving });
-    return 'renewed';
+    const held = new Set(rows.map(({ id }) => id));
+    const orders = claims.filter(({ id }) => held.has(id)).map(({ leaving }) => leaving);
+    const tooMany = await logWithinLimit(tx, orgId, { ports: { clock, random }, orders });
+    return claims.map(({ id }) => {
+      const why = tooMany.get(id);
+      if (why !== undefined) return { why };
+      return held.has(id) ? 'renewed' : 'lost';
+    });
   });

@@ -72,6 +72,8 @@ export interface IntentAdapter {
    * unknown is handed over again then. Left out: a person decides.
    */
   readonly isOncePerKey?: true;
+  /** The number of orders of one organisation that a server hands over at the same time. Left out: the usual. */
+  readonly atOnce?: number;
   readonly words: {
     /** The worker's activity, for the log: "sending e-mails". */
     readonly doing: string;

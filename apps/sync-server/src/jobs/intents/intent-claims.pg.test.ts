@@ -143,7 +143,7 @@ describe('[T-23] the claim of an intent', () => {
   it('is renewed before each order, and an order whose claim was lost meanwhile does not leave the server', async () => {
     const mails = [await writeMail(), await writeMail()];
     const slow = hang();
-    const running = work();
+    const running = work({ atOnce: 1 }); // so that the second waits behind the slow one
     await slow.begun;
     given.test.advance(11 * minute);
     await work();
@@ -331,7 +331,7 @@ describe('[CRM-12] an e-mail', () => {
   it('does not leave after its time when the orders before it were slow', async () => {
     const mails = [await writeMail(), await writeMail({ sendUntil: at(3 * minute) })];
     const slow = hang();
-    const running = work();
+    const running = work({ atOnce: 1 }); // so that the second waits behind the slow one
     await slow.begun;
     given.test.advance(3 * minute);
     slow.answer(sent);

@@ -5,10 +5,17 @@ import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
 import { inTenant } from '../../db/database.ts';
-import { keepBack, logEnd } from '../message-log/log-ends.ts';
+import { keepBack, logEnds } from '../message-log/log-ends.ts';
 import { type JudgedMessage, type LoggedOrder, loggedIdOf } from '../message-log/log-messages.ts';
 import type { ProviderBreaker } from '../queue/provider-breaker.ts';
-import { type Claimed, type ClaimedRecord, leaseMs, renewClaim } from './claim-intents.ts';
+import {
+  type Claimed,
+  type ClaimedRecord,
+  leaseMs,
+  type LeavingClaim,
+  type Renewed,
+  renewClaims,
+} from './claim-intents.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
 import { type Fed, feedIntents } from './feed-intents.ts';
 import {
@@ -20,7 +27,8 @@ import {
   type QueuedIntent,
 } from './intent-ports.ts';
 import type { Delivery } from './intent-adapter.ts';
-import { noteEnd, settleIntent, tellOutcomes } from './settle-intent.ts';
+import { Gatherer } from './gatherer.ts';
+import { noteEnds, settleIntent, type Settling, tellOutcomes } from './settle-intent.ts';
 
 /** The number of tries after which an order that is postponed each time is given up: with the waits below, about a day. */
 const mostAttempts = 10;
@@ -28,6 +36,8 @@ const mostAttempts = 10;
 const brokenMs = 60_000;
 /** An order that takes so long is told at once. Those that are faster are told together behind the last one, by fewer transactions. */
 const slowMs = 250;
+/** Chosen: the orders of one group that are at the provider at the same time, where its adapter names no number. */
+const usualAtOnce = 5;
 /** The deadline of one order, before its lease ends. */
 const orderMs = leaseMs / 2;
 
@@ -68,8 +78,13 @@ export async function carryOutIntents(
     untold.length === 0
       ? Promise.resolve()
       : faults.apart(tellOutcomes(ports, orgId, { intent: queued.intent, adapter: queued.adapter, only: untold.splice(0) })); // prettier-ignore
+  const notes = new Gatherer<ClaimedIntent & Settling, void>(async (ends) => {
+    await noteEnds(ports, orgId, ends);
+    return ends.map(() => undefined);
+  });
+  const renewals = new Gatherer<LeavingClaim, Renewed>((claims) => renewClaims(ports, orgId, claims));
   const settle: Settle = async (claim, ending, refusal) => {
-    await noteEnd(ports, orgId, {
+    await notes.ask({
       ...claim,
       outcome: endedAt(ports, ofAllTries(claim, ending)),
       receipt: ending.status === 'done' ? ending.receipt : undefined,
@@ -78,19 +93,28 @@ export async function carryOutIntents(
     untold.push(claim.id);
   };
   const claimOf = ({ record, fence, isUnsure }: ClaimedRecord): ClaimedIntent => ({ ...queued, id: record.id, fence, isUnsure }); // prettier-ignore
-  for (const { why, rule, ...one } of refused)
-    await faults.apart(
-      settle(claimOf(one), { status: 'failed', why }, { order: orderOf(claimOf(one), one), rule, why }),
-    );
-  for (const one of late)
-    await faults.apart(settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired }));
-  for (const one of due) {
+  const refuse = ({ why, rule, ...one }: (typeof refused)[number]): Promise<void> =>
+    settle(claimOf(one), { status: 'failed', why }, { order: orderOf(claimOf(one), one), rule, why });
+  const expire = (one: ClaimedRecord): Promise<void> =>
+    settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired });
+  await Promise.all([...refused.map(refuse), ...late.map(expire)].map(faults.apart));
+  const leave = async (one: ClaimedRecord): Promise<void> => {
     const beganMs = ports.clock.nowMs();
-    await faults.apart(carryOut(ports, orgId, { ...one, claim: claimOf(one), needed, breaker, settle }));
+    await faults.apart(carryOut(ports, orgId, { ...one, claim: claimOf(one), needed, breaker, renewals, settle }));
     if (ports.clock.nowMs() - beganMs >= slowMs) await tell();
-  }
+  };
+  await inParallel(due, queued.adapter.atOnce ?? usualAtOnce, leave);
   await tell();
   faults.throwFirst();
+}
+
+/** Does the work on all items, on so many of them at once. */
+async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
+  const goOn = async (): Promise<void> => {
+    for (const item of left) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, goOn));
 }
 
 /** Lets each piece of work fail by itself. */
@@ -179,29 +203,53 @@ type Carrying = {
   readonly needed: Needed;
   readonly hoursEnd?: string | undefined;
   readonly messages: readonly JudgedMessage[];
+  readonly renewals: Gatherer<LeavingClaim, Renewed>;
   readonly settle: Settle;
 };
 
-/** Carries out one intent that this worker has claimed, and notes its end. */
-async function carryOut(
+/** Carries out one intent that this worker has claimed, and notes its end. PLT-42: only an order that may have left the server is counted. */
+async function carryOut(ports: IntentPorts, orgId: string, carrying: Carrying): Promise<void> {
+  const { claim, record, messages: judged, settle } = carrying;
+  const messages = claim.adapter.isMessage ? ports.messages : undefined;
+  const usedUp = await messages?.take(orgId);
+  if (usedUp) {
+    const refusal = { order: orderOf(claim, { record, messages: judged }), rule: 'PLT-42', why: usedUp.message };
+    return settle(claim, { status: 'failed', why: usedUp.message }, refusal);
+  }
+  const order = { mayHaveLeft: false };
+  try {
+    await handOver(ports, orgId, { ...carrying, noteLeft: (mayHaveLeft) => void (order.mayHaveLeft = mayHaveLeft) });
+  } finally {
+    if (!order.mayHaveLeft) messages?.giveBack(orgId);
+  }
+}
+
+async function handOver(
   ports: IntentPorts,
   orgId: string,
-  { claim, record, needed, hoursEnd, messages: judged, breaker, settle }: Carrying,
+  {
+    claim,
+    record,
+    needed,
+    hoursEnd,
+    messages,
+    breaker,
+    renewals,
+    settle,
+    noteLeft,
+  }: Carrying & { readonly noteLeft: (mayHaveLeft: boolean) => void },
 ): Promise<void> {
   const { intent, adapter } = claim;
-  const messages = adapter.isMessage ? ports.messages : undefined;
-  const logged = orderOf(claim, { record, messages: judged });
+  const logged = orderOf(claim, { record, messages });
   const refuse = (rule: string | null, why: string): Promise<void> =>
     settle(claim, { status: 'failed', why }, rule === null ? undefined : { order: logged, rule, why });
-  const usedUp = await messages?.judge(orgId);
-  if (usedUp) return refuse('PLT-42', usedUp.message);
   const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never, needed)); // as in `isWanted`
   if (!order.ok) return settle(claim, { status: 'failed', why: `It is not complete: ${order.message}` });
   const asked = { order: order.value, record, key: record.id, orgId, fence: claim.fence };
-  const composed = adapter.compose?.({ ...asked, messages: judged, messageId: loggedIdOf(orgId, logged, 0) });
+  const composed = adapter.compose?.({ ...asked, messages, messageId: loggedIdOf(orgId, logged, 0) });
   if (composed && 'why' in composed) return refuse(composed.rule, composed.why);
   const leaving = { order: logged, body: composed?.body };
-  const renewed = await renewClaim(ports, orgId, { ...claim, leaving });
+  const renewed = await renewals.ask({ ...claim, leaving });
   if (renewed === 'lost') return undefined; // the orders before it took too long
   if (renewed !== 'renewed') return refuse('MSG-35', renewed.why);
   const { closesAt } = windowOf(intent, record);
@@ -209,11 +257,12 @@ async function carryOut(
     return settle(claim, { status: 'expired', why: adapter.words.expired });
   // MSG-30: the orders before it took until the end of the receiver's hours. Its next claim finds when they begin.
   if (hoursEnd && hoursEnd <= isoAt(ports.clock.nowMs())) return postpone(ports, orgId, claim);
+  noteLeft(true); // also where the adapter fails
   const delivered = await breaker.run(() =>
     adapter.carryOut({ ...asked, composed: composed?.sends, signal: AbortSignal.timeout(orderMs) }),
   );
+  noteLeft(delivered !== 'broken' && (delivered.status === 'done' || delivered.status === 'unclear'));
   if (delivered === 'broken') return postpone(ports, orgId, claim);
-  if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent
   switch (delivered.status) {
     case 'done':
       return settle(claim, delivered);
@@ -235,7 +284,8 @@ const postpone = (
   { intent, id, fence }: ClaimedIntent,
 ): Promise<void> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    if (intent.messages) await keepBack(tx, orgId, { ports: { clock }, claim: { intent: nameOf(intent), id, fence } });
+    if (intent.messages)
+      await keepBack(tx, orgId, { ports: { clock }, claims: [{ intent: nameOf(intent), id, fence }] });
     await tx.query(
       `update store.intent set status = 'waiting', claimed_at = null, attempts = attempts - 1, not_before = $5 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
       [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs() + brokenMs)],
@@ -273,11 +323,11 @@ async function putOff(ports: IntentPorts, orgId: string, { claim, why, last }: P
         last === 'unclear',
       ],
     );
-    const logged = { ports, claim: { intent: nameOf(intent), id, fence } };
     if (!intent.messages || waiting.length === 0) return { attempts: tries, waits: waiting.length > 0 };
-    if (last === 'unclear')
-      await logEnd(tx, orgId, { ...logged, outcome: endedAt(ports, { status: 'unclear', why }) }); // prettier-ignore
-    else await keepBack(tx, orgId, logged);
+    const its = { intent: nameOf(intent), id, fence };
+    const end = { claim: its, outcome: endedAt(ports, { status: 'unclear', why }) };
+    if (last === 'unclear') await logEnds(tx, orgId, { ports, ends: [end] });
+    else await keepBack(tx, orgId, { ports, claims: [its] });
     return { attempts: tries, waits: true };
   });
   if (waits) return;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { inTenant } from '../../db/database.ts';
-import { logEnd } from '../message-log/log-ends.ts';
+import { logEnds } from '../message-log/log-ends.ts';
 import { type LoggedOrder, logRefused } from '../message-log/log-messages.ts';
 import {
   type ClaimedIntent,
@@ -37,7 +37,7 @@ export function outcomeActId(
 }
 
 /** The end of a claim. `receipt`: the provider's id. `refused`: a rule refused the order before it left. */
-type Settling = {
+export type Settling = {
   readonly outcome: Outcome;
   readonly receipt?: string | undefined;
   readonly refused?: { readonly order: LoggedOrder; readonly rule: string; readonly why: string } | undefined;
@@ -45,30 +45,45 @@ type Settling = {
 
 /** Notes how a claim has ended, and writes it into its record. */
 export async function settleIntent(ports: IntentPorts, orgId: string, ended: ClaimedIntent & Settling): Promise<void> {
-  await noteEnd(ports, orgId, ended);
+  await noteEnds(ports, orgId, [ended]);
   await tellOutcomes(ports, orgId, { intent: ended.intent, adapter: ended.adapter, only: [ended.id] });
 }
 
 /**
- * Notes how a claim has ended, before anything else happens. Afterwards `tellOutcomes` writes it into the record. Only the present claim
- * may do so. A late answer of a claim that was given up as unclear is noted, too: then the outcome is known after all. The log of
- * messages gets the same end in the same transaction (MSG-33).
+ * Notes how claims of one intent have ended, before anything else happens. Afterwards `tellOutcomes` writes it into the records. Only the
+ * present claim may do so. A late answer of a claim that was given up as unclear is noted, too: then the outcome is known after all. The log of
+ * messages gets the same ends in the same transaction (MSG-33). Each record has one of the claims.
  */
-export async function noteEnd(
+export async function noteEnds(
   ports: IntentPorts,
   orgId: string,
-  { intent, id, fence, outcome, receipt, refused }: ClaimedIntent & Settling,
+  ends: readonly (ClaimedIntent & Settling)[],
 ): Promise<void> {
+  const [first] = ends;
+  if (!first) return;
+  const name = nameOf(first.intent);
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const settled = await tx.query(
-      `update store.intent set status = $5, outcome = $6::jsonb, is_untold = true, is_unsure = false, claimed_at = null
-       where org_id = $1 and intent = $2 and id = $3 and fence = $4 and (status = 'claimed' or (status = 'unclear' and $5 <> 'unclear')) returning id`,
-      [orgId, nameOf(intent), id, fence, outcome.status, JSON.stringify(outcome)],
+    const rows = await tx.query<{ id: string }>(
+      `update store.intent i set status = e.outcome ->> 'status', outcome = e.outcome, is_untold = true, is_unsure = false, claimed_at = null
+       from jsonb_to_recordset($3::jsonb) as e(id uuid, fence bigint, outcome jsonb)
+       where i.org_id = $1 and i.intent = $2 and i.id = any($4::uuid[]) and i.id = e.id and i.fence = e.fence
+         and (i.status = 'claimed' or (i.status = 'unclear' and e.outcome ->> 'status' <> 'unclear')) returning i.id`,
+      [
+        orgId,
+        name,
+        JSON.stringify(ends.map(({ id, fence, outcome }) => ({ id, fence, outcome }))),
+        ends.map(({ id }) => id),
+      ],
     );
-    if (settled.length === 0) return;
-    if (refused) await logRefused(tx, orgId, { ports, ...refused });
-    else if (intent.messages)
-      await logEnd(tx, orgId, { ports, claim: { intent: nameOf(intent), id, fence }, outcome, receipt });
+    const settled = new Set(rows.map(({ id }) => id));
+    const noted = ends.filter(({ id }) => settled.has(id));
+    for (const { refused } of noted) if (refused) await logRefused(tx, orgId, { ports, ...refused });
+    const left = noted.filter(({ refused }) => refused === undefined);
+    if (first.intent.messages)
+      await logEnds(tx, orgId, {
+        ports,
+        ends: left.map(({ id, fence, outcome, receipt }) => ({ claim: { intent: name, id, fence }, outcome, receipt })),
+      });
   });
 }
 

@@ -1,15 +1,15 @@
 import type { IntentResult } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { Transaction } from '../../db/database.ts';
 import type { LogClaim, LogPorts } from './log-messages.ts';
-import { type LogState, notedColumns, type NotedRow, noteMessage } from './note-logged.ts';
+import { type LogState, notedColumns, type NotedRow, noteMessages } from './note-logged.ts';
 
-type Ended = {
-  readonly ports: Pick<LogPorts, 'clock'>;
+/** How a claim has ended. `receipt`: the provider's id of the message. */
+export type LoggedEnd = {
   readonly claim: LogClaim;
   readonly outcome: IntentResult<unknown>;
-  /** The provider's id of the message. */
   readonly receipt?: string | undefined;
 };
+type Ports = Pick<LogPorts, 'clock'>;
 
 /** The end of a claim, as the log and the journal name it. An order whose time passed had not left: the rows say so. */
 const endOf = {
@@ -19,24 +19,41 @@ const endOf = {
 } as const;
 
 /**
- * MSG-33: notes in the log and in the journal how the messages of a claim ended, in the transaction that notes the end of the intent. A
- * claim whose order did not leave has no rows, and its end is no entry.
+ * MSG-33: notes in the log and in the journal how the messages of claims ended, in the transaction that notes the ends of the intents. A
+ * claim whose order did not leave has no rows, and its end is no entry. Each record has one of the claims.
  */
-export async function logEnd(tx: Transaction, orgId: string, { ports, claim, outcome, receipt }: Ended): Promise<void> {
-  if (outcome.status === 'expired') return keepBack(tx, orgId, { ports, claim });
-  const end = endOf[outcome.status];
-  const why = outcome.status === 'done' ? null : outcome.why;
-  const rows = await toState(tx, orgId, { ports, claim, from: ['leaving', 'unclear'], state: end.state, why, receipt });
-  await noteAll(tx, orgId, { ports, rows, action: end.action, outcome: end.outcome });
+export async function logEnds(
+  tx: Transaction,
+  orgId: string,
+  { ports, ends }: { readonly ports: Ports; readonly ends: readonly LoggedEnd[] },
+): Promise<void> {
+  const ended = new Map<string, (typeof endOf)[keyof typeof endOf]>();
+  const moves: Move[] = [];
+  const kept: LogClaim[] = [];
+  for (const { claim, outcome, receipt } of ends)
+    if (outcome.status === 'expired') kept.push(claim);
+    else {
+      const end = endOf[outcome.status];
+      ended.set(claim.id, end);
+      moves.push({ claim, state: end.state, why: outcome.status === 'done' ? null : outcome.why, receipt });
+    }
+  await keepBack(tx, orgId, { ports, claims: kept });
+  const rows = await toStates(tx, orgId, { ports, from: ['leaving', 'unclear'], moves });
+  const messages = rows.flatMap((row) => {
+    const end = ended.get(row.record_id);
+    return end === undefined ? [] : [{ row, action: end.action, outcome: end.outcome }];
+  });
+  await noteMessages(tx, orgId, { nowMs: ports.clock.nowMs(), messages });
 }
 
-/** Notes that the messages of a claim did not leave: its order waits for another claim, which logs them again. */
+/** Notes that the messages of claims did not leave: their orders wait for other claims, which log them again. */
 export async function keepBack(
   tx: Transaction,
   orgId: string,
-  { ports, claim }: Pick<Ended, 'ports' | 'claim'>,
+  { ports, claims }: { readonly ports: Ports; readonly claims: readonly LogClaim[] },
 ): Promise<void> {
-  await toState(tx, orgId, { ports, claim, from: ['leaving'], state: 'kept-back', why: null });
+  const moves = claims.map((claim) => ({ claim, state: 'kept-back', why: null }) as const);
+  await toStates(tx, orgId, { ports, from: ['leaving'], moves });
 }
 
 /** What a provider reports. `why`: a sentence. */
@@ -46,35 +63,35 @@ type Report = { readonly is: 'sent' | 'delivered' } | { readonly is: 'failed'; r
 export async function logReport(
   tx: Transaction,
   orgId: string,
-  { ports, claim, end }: Pick<Ended, 'ports' | 'claim'> & { readonly end: Report },
+  { ports, claim, end }: { readonly ports: Ports; readonly claim: LogClaim; readonly end: Report },
 ): Promise<void> {
   const why = end.is === 'failed' ? end.why : null;
   const from: readonly LogState[] = ['leaving', 'sent', 'failed', 'unclear', 'delivered'];
-  const rows = await toState(tx, orgId, { ports, claim, from, state: end.is, why });
+  const rows = await toStates(tx, orgId, { ports, from, moves: [{ claim, state: end.is, why }] });
   const outcome = end.is === 'failed' ? 'failed' : 'done';
-  await noteAll(tx, orgId, { ports, rows, action: 'message/reported', outcome, more: { state: end.is } });
+  const messages = rows.map((row) => ({ row, action: 'message/reported', outcome, more: { state: end.is } }) as const);
+  await noteMessages(tx, orgId, { nowMs: ports.clock.nowMs(), messages });
 }
 
-type Noting = Pick<Ended, 'ports'> & Pick<Parameters<typeof noteMessage>[2], 'action' | 'outcome' | 'more'> & { readonly rows: readonly NotedRow[] }; // prettier-ignore
-
-async function noteAll(tx: Transaction, orgId: string, { ports, rows, ...noted }: Noting): Promise<void> {
-  for (const row of rows) await noteMessage(tx, orgId, { row, nowMs: ports.clock.nowMs(), ...noted });
-}
-
-type Moving = Pick<Ended, 'ports' | 'claim' | 'receipt'> & {
-  readonly from: readonly LogState[];
+type Move = {
+  readonly claim: LogClaim;
   readonly state: LogState;
   readonly why: string | null;
+  readonly receipt?: string | undefined;
 };
+type Moving = { readonly ports: Ports; readonly from: readonly LogState[]; readonly moves: readonly Move[] };
 
-async function toState(
-  tx: Transaction,
-  orgId: string,
-  { ports, claim: { intent, id, fence }, from, state, why, receipt }: Moving,
-): Promise<readonly NotedRow[]> {
+async function toStates(tx: Transaction, orgId: string, { ports, from, moves }: Moving): Promise<readonly NotedRow[]> {
+  if (moves.length === 0) return [];
+  const rows = moves.map(({ claim, state, why, receipt = null }) => ({ ...claim, state, why, receipt }));
   return tx.query<NotedRow>(
-    `update store.message_log set state = $6, state_at = $7, why = $8, provider_id = coalesce($9, provider_id)
-     where org_id = $1 and intent = $2 and record_id = $3 and fence = $4 and state = any($5::text[]) and state <> $6 returning ${notedColumns}`,
-    [orgId, intent, id, fence, from, state, new Date(ports.clock.nowMs()).toISOString(), why, receipt ?? null],
+    `update store.message_log l set state = m.state, state_at = $4, why = m.why, provider_id = coalesce(m.receipt, l.provider_id)
+     from jsonb_to_recordset($3::jsonb) as m(intent text, id uuid, fence bigint, state text, why text, receipt text)
+     where l.org_id = $1 and l.record_id = any($5::uuid[]) and l.intent = m.intent and l.record_id = m.id and l.fence = m.fence
+       and l.state = any($2::text[]) and l.state <> m.state returning ${notedColumns
+         .split(', ')
+         .map((column) => `l.${column}`)
+         .join(', ')}`,
+    [orgId, from, JSON.stringify(rows), new Date(ports.clock.nowMs()).toISOString(), rows.map(({ id }) => id)],
   );
 }

@@ -5,7 +5,7 @@ import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
 import { createHash } from 'node:crypto';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Transaction } from '../../db/database.ts';
-import { notedColumns, type NotedRow, noteMessage } from './note-logged.ts';
+import { notedColumns, type NotedRow, noteMessages } from './note-logged.ts';
 
 /** A message, and how it was judged at the claim. */
 export type JudgedMessage = { readonly message: Message; readonly verdict: SendVerdict };
@@ -35,33 +35,40 @@ export const bodyDigest = (text: string): string =>
 
 const saltBytes = 16;
 
-type Logging = { readonly ports: LogPorts; readonly order: LoggedOrder };
+/** An order, and its words. `body` left out: the adapter names none. */
+export type LeavingOrder = { readonly order: LoggedOrder; readonly body?: SentBody | undefined };
 
 /**
- * MSG-33: logs the messages of an order before it leaves the server, in the transaction that renews its claim. A server that stops
- * afterwards leaves a row of which nobody knows the end. `body` left out: the adapter names none.
+ * MSG-33: logs the messages of orders before they leave the server, in the transaction that renews their claims. A server that stops
+ * afterwards leaves rows of which nobody knows the end.
  */
 export async function logLeaving(
   tx: Transaction,
   orgId: string,
-  { ports, order, body }: Logging & { readonly body?: SentBody | undefined },
+  { ports, orders }: { readonly ports: LogPorts; readonly orders: readonly LeavingOrder[] },
 ): Promise<void> {
-  await addRows(tx, orgId, { ports, order, body, state: 'leaving', rule: null, why: null });
+  await addRows(tx, orgId, { ports, orders, state: 'leaving', rule: null, why: null });
 }
 
 /** MSG-33: logs the messages of an order that a rule refused, and notes them in the journal. Nothing has left the server. */
 export async function logRefused(
   tx: Transaction,
   orgId: string,
-  { ports, order, rule, why }: Logging & { readonly rule: string; readonly why: string },
+  {
+    ports,
+    order,
+    rule,
+    why,
+  }: { readonly ports: LogPorts; readonly order: LoggedOrder; readonly rule: string; readonly why: string },
 ): Promise<void> {
-  const rows = await addRows(tx, orgId, { ports, order, body: undefined, state: 'refused', rule, why });
-  const noted = { nowMs: ports.clock.nowMs(), action: 'message/refused', outcome: 'refused' } as const;
-  for (const row of rows) await noteMessage(tx, orgId, { row, ...noted });
+  const rows = await addRows(tx, orgId, { ports, orders: [{ order }], state: 'refused', rule, why });
+  const messages = rows.map((row) => ({ row, action: 'message/refused', outcome: 'refused' }) as const);
+  await noteMessages(tx, orgId, { nowMs: ports.clock.nowMs(), messages });
 }
 
-type Adding = Logging & {
-  readonly body: SentBody | undefined;
+type Adding = {
+  readonly ports: LogPorts;
+  readonly orders: readonly LeavingOrder[];
   readonly state: 'leaving' | 'refused';
   readonly rule: string | null;
   readonly why: string | null;
@@ -70,40 +77,38 @@ type Adding = Logging & {
 async function addRows(
   tx: Transaction,
   orgId: string,
-  { ports: { clock, random }, order, body, state, rule, why }: Adding,
+  { ports: { clock, random }, orders, state, rule, why }: Adding,
 ): Promise<readonly NotedRow[]> {
-  const rows = order.messages.map(({ message, verdict }, place) => ({
-    id: loggedIdOf(orgId, order, place),
-    channel: message.channel,
-    purpose: message.purpose,
-    version: message.templateVersion ?? null,
-    ground: verdict.allowed ? verdict.ground.by : null,
-    consent: verdict.allowed && verdict.ground.by === 'consent' ? verdict.ground.consent : null,
-    rule: rule !== null && !verdict.allowed ? verdict.rule : rule,
-    receiver: message.address,
-    key: foldedKey(message.address),
-    salt: Buffer.from(random(saltBytes)).toString('hex'),
-  }));
+  const rows = orders.flatMap(({ order, body }) =>
+    order.messages.map(({ message, verdict }, place) => ({
+      id: loggedIdOf(orgId, order, place),
+      intent: order.intent,
+      entity: order.entity,
+      record: order.id,
+      fence: order.fence,
+      author: order.author,
+      text: body === undefined ? null : bodyDigest(body.text),
+      html: body?.html === undefined ? null : bodyDigest(body.html),
+      channel: message.channel,
+      purpose: message.purpose,
+      version: message.templateVersion ?? null,
+      ground: verdict.allowed ? verdict.ground.by : null,
+      consent: verdict.allowed && verdict.ground.by === 'consent' ? verdict.ground.consent : null,
+      rule: rule !== null && !verdict.allowed ? verdict.rule : rule,
+      receiver: message.address,
+      key: foldedKey(message.address),
+      salt: Buffer.from(random(saltBytes)).toString('hex'),
+    })),
+  );
   if (rows.length === 0) return [];
   return tx.query<NotedRow>(
     `insert into store.message_log (org_id, id, intent, entity, record_id, fence, at, channel, purpose, author, template_version, ground, consent_id, rule,
        text_sha256, html_sha256, state, state_at, why, receiver, receiver_key, salt)
-     select $1, m.id, $2, $3, $4, $5, $6, m.channel, m.purpose, $7, m.version, m.ground, m.consent, m.rule, $8, $9, $10, $6, $11, m.receiver, m.key, m.salt
-     from jsonb_to_recordset($12::jsonb) as m(id uuid, channel text, purpose text, version uuid, ground text, consent uuid, rule text, receiver text, key text, salt text)
+     select $1, m.id, m.intent, m.entity, m.record, m.fence, $2, m.channel, m.purpose, m.author, m.version, m.ground, m.consent, m.rule, m.text, m.html, $3, $2, $4,
+       m.receiver, m.key, m.salt
+     from jsonb_to_recordset($5::jsonb) as m(id uuid, intent text, entity text, record uuid, fence bigint, author uuid, text text, html text, channel text,
+       purpose text, version uuid, ground text, consent uuid, rule text, receiver text, key text, salt text)
      on conflict (org_id, id) do nothing returning ${notedColumns}`,
-    [
-      orgId,
-      order.intent,
-      order.entity,
-      order.id,
-      order.fence,
-      new Date(clock.nowMs()).toISOString(),
-      order.author,
-      body === undefined ? null : bodyDigest(body.text),
-      body?.html === undefined ? null : bodyDigest(body.html),
-      state,
-      why,
-      JSON.stringify(rows),
-    ],
+    [orgId, new Date(clock.nowMs()).toISOString(), state, why, JSON.stringify(rows)],
   );
 }

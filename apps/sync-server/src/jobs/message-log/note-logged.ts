@@ -2,7 +2,7 @@ import type { AuditAction, AuditOutcome } from '@outpost/domain/kernel/audit/aud
 import { createHash } from 'node:crypto';
 import type { Transaction } from '../../db/database.ts';
 import type { JournalEvent } from '../../journal/events/journal-event.ts';
-import { noteEvent } from '../../journal/events/note-event.ts';
+import { noteEvents } from '../../journal/events/note-event.ts';
 
 /** The states of a message in the log. `kept-back`: it did not leave after all. */
 export type LogState = 'leaving' | 'kept-back' | 'sent' | 'delivered' | 'failed' | 'unclear' | 'refused';
@@ -57,26 +57,29 @@ function detailsOf(row: NotedRow): JournalEvent['details'] {
 }
 
 /** What is noted about a message. */
-type Noting = {
+export type NotedMessage = {
   readonly row: NotedRow;
-  readonly nowMs: number;
   readonly action: AuditAction;
   readonly outcome: AuditOutcome;
   readonly more?: JournalEvent['details'];
 };
 
-/** Notes one logged message in the journal, in the transaction of the change that is noted. */
-export const noteMessage = (
+/** Notes logged messages in the journal, in the transaction of the change that is noted. */
+export const noteMessages = (
   tx: Transaction,
   orgId: string,
-  { row, nowMs, action, outcome, more = {} }: Noting,
+  { nowMs, messages }: { readonly nowMs: number; readonly messages: readonly NotedMessage[] },
 ): Promise<void> =>
-  noteEvent(tx, orgId, {
-    action,
-    outcome,
-    nowMs,
-    by: row.author,
-    entity: row.entity,
-    record: row.record_id,
-    details: { ...detailsOf(row), ...more },
-  });
+  noteEvents(
+    tx,
+    orgId,
+    messages.map(({ row, action, outcome, more = {} }) => ({
+      action,
+      outcome,
+      nowMs,
+      by: row.author,
+      entity: row.entity,
+      record: row.record_id,
+      details: { ...detailsOf(row), ...more },
+    })),
+  );

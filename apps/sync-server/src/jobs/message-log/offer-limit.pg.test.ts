@@ -91,7 +91,7 @@ describe('[MSG-35] offers above the limit', () => {
     const send = (name: string, order: LoggedOrder, meanwhile: Promise<unknown>) =>
       inTenant(database, { orgId, mode: 'write' }, async (tx) => {
         const problem = await whyTooManyOffers(tx, orgId, { order, nowMs: clock.nowMs() });
-        if (problem === undefined) await logLeaving(tx, orgId, { ports, order });
+        if (problem === undefined) await logLeaving(tx, orgId, { ports, orders: [{ order }] });
         inOrder.push(`${name}: ${problem === undefined ? 'leaves' : 'is refused'}`);
         await meanwhile;
       });

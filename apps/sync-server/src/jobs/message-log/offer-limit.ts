@@ -2,7 +2,7 @@ import { isPromotional } from '@outpost/domain/kernel/messages/message';
 import { aboveOfferLimit, offerLimitOf } from '@outpost/domain/kernel/messages/offer-limit';
 import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
 import type { Transaction } from '../../db/database.ts';
-import type { LoggedOrder } from './log-messages.ts';
+import { type LeavingOrder, logLeaving, type LoggedOrder, type LogPorts } from './log-messages.ts';
 
 type Limits = { readonly most: number | null; readonly days: number | null };
 
@@ -38,4 +38,30 @@ export async function whyTooManyOffers(
     if ((counted?.sent ?? 0) >= limit.most) return aboveOfferLimit(message, limit);
   }
   return undefined;
+}
+
+const firstReceiver = ({ order }: LeavingOrder): string =>
+  order.messages.map(({ message }) => foldedKey(message.address)).toSorted()[0] ?? '';
+
+/**
+ * Logs the orders that exceed no limit, and returns why the others do, by the id of the record. Offers are judged one after the other, so that
+ * each counts towards the limit of the next, in the order of their receivers: two servers that lock the same receivers do not wait for each
+ * other in a circle.
+ */
+export async function logWithinLimit(
+  tx: Transaction,
+  orgId: string,
+  { ports, orders }: { readonly ports: LogPorts; readonly orders: readonly LeavingOrder[] },
+): Promise<ReadonlyMap<string, string>> {
+  const isOffer = ({ order }: LeavingOrder) => order.messages.some(({ message }) => isPromotional(message.purpose));
+  const { offers = [], others = [] } = Object.groupBy(orders, (one) => (isOffer(one) ? 'offers' : 'others'));
+  const tooMany = new Map<string, string>();
+  await logLeaving(tx, orgId, { ports, orders: others });
+  const byReceiver = offers.toSorted((a, b) => (firstReceiver(a) < firstReceiver(b) ? -1 : 1));
+  for (const leaving of byReceiver) {
+    const why = await whyTooManyOffers(tx, orgId, { order: leaving.order, nowMs: ports.clock.nowMs() });
+    if (why === undefined) await logLeaving(tx, orgId, { ports, orders: [leaving] });
+    else tooMany.set(leaving.order.id, why);
+  }
+  return tooMany;
 }

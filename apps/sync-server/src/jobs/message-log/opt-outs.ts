@@ -1,7 +1,7 @@
 import { type ContactChannel, channels } from '@outpost/domain/kernel/messages/message';
 import { type Database, inTenant } from '../../db/database.ts';
 import type { LogPorts } from './log-messages.ts';
-import { notedColumns, type NotedRow, noteMessage } from './note-logged.ts';
+import { notedColumns, type NotedRow, noteMessages } from './note-logged.ts';
 
 type Ports = Pick<LogPorts, 'clock'> & { readonly database: Database };
 
@@ -35,6 +35,6 @@ export const noteOptOut = (
       'update store.message_log set opted_out_at = $3 where org_id = $1 and id = $2 and opted_out_at is null returning id',
       [orgId, row.id, new Date(nowMs).toISOString()],
     );
-    const noted = { row: { ...row, author: by }, nowMs, action: 'message/opted-out', outcome: 'done' } as const;
-    if (first.length > 0) await noteMessage(tx, orgId, noted);
+    const noted = { row: { ...row, author: by }, action: 'message/opted-out', outcome: 'done' } as const;
+    if (first.length > 0) await noteMessages(tx, orgId, { nowMs, messages: [noted] });
   });

@@ -65,6 +65,16 @@ export async function noteEvent(tx: Transaction, orgId: string, noted: Noted): P
   ]);
 }
 
+/** Queues several events at once, in their order, by one statement. */
+export async function noteEvents(tx: Transaction, orgId: string, noted: readonly Noted[]): Promise<void> {
+  if (noted.length === 0) return;
+  const rows = noted.map((one) => ({ event: textOf(one), at: one.nowMs, key: keyOf(one) }));
+  await tx.query(
+    `select store.note_event($1::uuid, n.event::jsonb, n.at, n.key, $3) from jsonb_to_recordset($2::jsonb) as n(event text, at bigint, key text)`,
+    [orgId, JSON.stringify(rows), mostPerHour],
+  );
+}
+
 /**
  * Queues an event of an account before a tenant is known, for each tenant that the account opens. The statement is the same for an
  * unknown account (`identityId` null): then only the hourly number of such events is kept, in no tenant's journal (ADR 72).
