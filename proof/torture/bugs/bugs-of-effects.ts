@@ -119,4 +119,20 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     instead: 'JSON.stringify(ends.slice(0, 1).map(({ id, fence, outcome }) => ({ id, fence, outcome }))),',
     by: 'effects',
   },
+  {
+    name: 'never-left-is-unknown',
+    says: 'an order that never left its stopped server ends as unknown, and a person must decide',
+    file: `${intents}/run-intents.ts`,
+    text: 'and claimed_at < $3 and held_fence = fence`',
+    instead: 'and claimed_at < $3 and held_fence < fence`',
+    by: 'effects',
+  },
+  {
+    name: 'left-forgotten',
+    says: 'an order that may have left its stopped server is sent again',
+    file: `${intents}/claim-intents.ts`,
+    text: 'set claimed_at = $4, held_fence = null from jsonb',
+    instead: 'set claimed_at = $4 from jsonb',
+    by: 'effects',
+  },
 ];

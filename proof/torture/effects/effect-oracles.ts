@@ -161,8 +161,8 @@ function checkEnd(world: EffectWorld, { mail, of, row, last, claims, askings, as
   const went = askings.includes(asking);
   if (status === 'sent') must(askings.length > 0, 'T-23', () => `${mail} is marked as sent, and it never went out`);
   if (status === 'failed' || status === 'expired') must(!went, 'T-23', () => `${mail} is marked as ${status}, and it went out`); // prettier-ignore
-  const isLost = claims.some((claim) => askingOf(claim) === asking && (claim.wasLost || claim.worker.isDead));
-  if (status === 'unknown') must(isLost, 'T-23', () => `${mail} is marked as unknown, and no reply and no worker was lost`); // prettier-ignore
+  const isLost = claims.some((claim) => askingOf(claim) === asking && claim.mayHaveLeft && (claim.wasLost || claim.worker.isDead)); // prettier-ignore
+  if (status === 'unknown') must(isLost, 'T-23', () => `${mail} is marked as unknown, and no reply and no worker was lost after it may have left`); // prettier-ignore
   if (row === undefined || row.status === 'dropped') return; // asked for again, and taken back before it was claimed
   must(
     words[row.status] === status,

@@ -27,6 +27,8 @@ export type SeenClaim = {
   /** The end of the journal at the claim: every earlier change was decided before it. */
   readonly head: number;
   readonly atMs: number;
+  /** Its order was about to leave, as a transaction has committed it. */
+  mayHaveLeft: boolean;
   /** When its order left the server. */
   sentAtMs?: number;
   /** No worker holds it any more. */
@@ -205,8 +207,8 @@ export class EffectWorld {
   async #observe(tx: Transaction, worker: MortalWorker): Promise<() => void> {
     const [tenant] = await tx.query<{ org: string | null }>(`select current_setting('app.org_id', true) as org`);
     if (tenant?.org !== this.orgId) return () => undefined; // the queue's own transaction, which sees no row of a tenant
-    const rows = await tx.query<{ id: string; fence: number; head: number }>(
-      `select i.id, i.fence, (select head from store.clock where org_id = $1) as head from store.intent i where i.org_id = $1 and i.status = 'claimed'`,
+    const rows = await tx.query<{ id: string; fence: number; head: number; left: boolean }>(
+      `select i.id, i.fence, i.held_fence is distinct from i.fence as left, (select head from store.clock where org_id = $1) as head from store.intent i where i.org_id = $1 and i.status = 'claimed'`,
       [this.orgId],
     );
     const atMs = this.server.clock.nowMs();
@@ -216,9 +218,13 @@ export class EffectWorld {
         claim.isOver = true;
         claim.wasLost ||= atMs - (claim.sentAtMs ?? claim.atMs) > leaseMs; // its worker was too slow to note the end
       }
-      for (const { id, fence, head } of rows) {
-        if (this.claims.some((claim) => claim.record === id && claim.fence === fence)) continue;
-        this.claims.push({ record: id, fence, worker, head, atMs, isOver: false, wasLost: false });
+      for (const { id, fence, head, left } of rows) {
+        const known = this.claims.find((claim) => claim.record === id && claim.fence === fence);
+        if (known) {
+          known.mayHaveLeft ||= left;
+          continue;
+        }
+        this.claims.push({ record: id, fence, worker, head, atMs, mayHaveLeft: left, isOver: false, wasLost: false });
         this.trace(`   ${worker.name} claims ${id.slice(0, 4)} as ${fence} at ${head}`);
       }
     };

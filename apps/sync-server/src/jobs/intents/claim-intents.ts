@@ -191,7 +191,7 @@ async function claimRows(
     `with due as materialized (
        select id from store.intent where org_id = $1 and intent = $2 and id = any($5::uuid[]) and ${isDueSql}
        order by n, id for update skip locked)
-     update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1, fence = fence + 1, job = null, fed_at = null
+     update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1, fence = fence + 1, held_fence = fence + 1, job = null, fed_at = null
      from due where i.org_id = $1 and i.intent = $2 and i.id = due.id
      returning i.id, i.attempts, i.fence, i.is_unsure`,
     [orgId, intent, isoAt(nowMs), await durable(tx, orgId), ids],
@@ -232,7 +232,10 @@ export type LeavingClaim = ClaimedIntent & { readonly leaving: LeavingOrder };
 /** `lost`: nothing is logged, and nothing may leave. `why`: the order exceeds the limit of offers (MSG-35). */
 export type Renewed = 'renewed' | 'lost' | { readonly why: string };
 
-/** Begins the leases of claims of one intent anew before their orders leave the server, and logs their messages (MSG-33). */
+/**
+ * Begins the leases of claims of one intent anew before their orders leave the server, and logs their messages (MSG-33). From then on an order may
+ * have left, whatever becomes of its server.
+ */
 export const renewClaims = (
   { database, clock, random }: IntentPorts,
   orgId: string,
@@ -242,7 +245,7 @@ export const renewClaims = (
     const [first] = claims;
     if (!first) return [];
     const rows = await tx.query<{ id: string }>(
-      `update store.intent i set claimed_at = $4 from jsonb_to_recordset($3::jsonb) as c(id uuid, fence bigint)
+      `update store.intent i set claimed_at = $4, held_fence = null from jsonb_to_recordset($3::jsonb) as c(id uuid, fence bigint)
        where i.org_id = $1 and i.intent = $2 and i.id = any($5::uuid[]) and i.id = c.id and i.fence = c.fence and i.status = 'claimed' returning i.id`,
       [
         orgId,

@@ -174,18 +174,22 @@ function endedAt({ clock }: IntentPorts, ending: Ending): Outcome {
 }
 
 /**
- * Ends the claims of servers that have stopped. A receiver that carries out one order of a key only once gets the order again. Else
+ * Ends the claims of servers that have stopped. An order that has not left waits again, and that was no try. A receiver that carries out one order of a key only once gets the order again. Else
  * nobody knows whether it was carried out.
  */
 async function endAbandoned(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
   const { intent, adapter } = queued;
   const before = isoAt(ports.clock.nowMs() - leaseMs);
-  const abandoned = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
-    tx.query<{ id: string; fence: number }>(
+  const abandoned = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    await tx.query(
+      `update store.intent set status = 'waiting', claimed_at = null, attempts = attempts - 1 where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3 and held_fence = fence`,
+      [orgId, nameOf(intent), before],
+    );
+    return tx.query<{ id: string; fence: number }>(
       `select id, fence from store.intent where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3`,
       [orgId, nameOf(intent), before],
-    ),
-  );
+    );
+  });
   const why = adapter.words.abandoned;
   for (const { id, fence } of abandoned) {
     const claim = { ...queued, id, fence, isUnsure: true };

@@ -15,7 +15,7 @@ import {
   type QueuedIntent,
 } from './intent-ports.ts';
 
-const endsAtOnce = 20;
+const endsAtOnce = 40;
 
 /**
  * Returns the id of the act that writes an intent's result. It is computed from the intent, the claim and the end, so an act that is

@@ -16,8 +16,8 @@ export type LaneWork = {
  */
 export type LaneLimits = { readonly lanes: number; readonly jobs: number; readonly each: number };
 
-/** Chosen: an organisation may keep two of four lanes busy, so the others have two. */
-export const usualLanes: LaneLimits = { lanes: 4, jobs: 10, each: 20 };
+/** Chosen: an organisation may keep two of four lanes busy, so the others have two. Forty jobs share the transactions of a group. */
+export const usualLanes: LaneLimits = { lanes: 4, jobs: 40, each: 80 };
 
 /** Takes the jobs of a queue and does them, several at once, until none is left. */
 export class Lanes {
