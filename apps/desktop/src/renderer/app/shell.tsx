@@ -29,7 +29,7 @@ import { pinnedAt, pinnedItems, usePinned } from '../places/pinned.ts';
 import { usePreferences } from '../places/preferences.ts';
 import { FrameNotices, FrameSyncSign, FrameUnread } from './frame-signs.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
-import { SettingsFrame } from '../settings/bar/settings-bar.tsx';
+import { SettingsFrame } from '../settings-frame/settings-frame.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
 import { usePackAreas } from '../slots/use-slots.tsx';
 import { Tour } from '../setup/tour.tsx';

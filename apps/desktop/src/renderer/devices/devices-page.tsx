@@ -4,7 +4,7 @@ import { unlockLimitsOf } from '@outpost/domain/kernel/access/unlock-limits';
 import { sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
-import { SettingsBar } from '../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';

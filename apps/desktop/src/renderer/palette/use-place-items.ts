@@ -2,7 +2,7 @@ import type { PaletteItem } from '@outpost/ui/frame/command-palette';
 import { useMemo } from 'react';
 import { areasOf, ownAreas } from '../places/areas.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { useSettingItems } from '../settings/bar/setting-places.ts';
+import { useSettingItems } from '../settings-frame/settings-frame.tsx';
 import { usePackAreas, usePackSettingPages } from '../slots/use-slots.tsx';
 
 type Place = { readonly id: string; readonly label: string; readonly icon: string };

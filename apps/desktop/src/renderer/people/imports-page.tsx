@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import { UndertakingSection } from '../sync/undertakings.tsx';
 import { NotForYou } from './not-for-you.tsx';
-import { SettingsBar } from '../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from './use-people.ts';
 import classes from './people.module.css';
 

@@ -18,7 +18,7 @@ import { JournalDays } from './journal/journal-days.tsx';
 import { EntryPanel } from './journal/entry-panel.tsx';
 import { outcomeWords } from './journal/entry-words.ts';
 import { NotForYou } from './not-for-you.tsx';
-import { SettingsBar } from '../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from './use-people.ts';
 import classes from './people.module.css';
 

@@ -1,8 +1,8 @@
 import { kindParams } from '../window/kind-params.ts';
 import { RefusedState } from '@outpost/ui/states/refused-state';
 import { useNavigate } from '@tanstack/react-router';
-import type { SettingPlace } from '../settings/bar/setting-places.ts';
-import { SettingsBar } from '../settings/bar/settings-bar.tsx';
+import type { SettingPlace } from '../settings-bar/setting-places.ts';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 
 /** Explains to a person without the right that only administrators use a page, and offers the list that everybody may read. */
 export function NotForYou({

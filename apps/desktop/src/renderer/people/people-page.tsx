@@ -25,7 +25,7 @@ import { InviteDialog } from './invites/invite-dialog.tsx';
 import { useInvites } from './invites/use-invites.ts';
 import { keyOfRole, labelOfRole, roleWords } from './memberships.ts';
 import { NotForYou } from './not-for-you.tsx';
-import { SettingsBar } from '../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { SignInWarnings } from './sso/certificate-warnings.tsx';
 import { standingOf } from './standing-of.ts';

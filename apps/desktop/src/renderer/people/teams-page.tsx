@@ -18,7 +18,7 @@ import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { heldRoles, labelOfRole, keyOfRole } from './memberships.ts';
 import { NotForYou } from './not-for-you.tsx';
-import { SettingsBar } from '../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import { TeamDialog } from './team-dialog.tsx';
 import { useCountsOf, useCountWords } from './use-owned.ts';
 import { useMayAdminister, usePeople, usePeopleEntities, useRolesAndTeams } from './use-people.ts';

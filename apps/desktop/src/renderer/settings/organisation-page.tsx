@@ -1,7 +1,7 @@
 import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
-import { SettingsBar } from './bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { Icon } from '@outpost/ui/parts/icons';
 import { usePicture } from '@outpost/ui/parts/pictures';

@@ -7,7 +7,7 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
-import { SettingsBar } from './bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import type { ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecordList } from '../queries/record-queries.ts';

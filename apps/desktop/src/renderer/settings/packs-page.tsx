@@ -3,7 +3,7 @@ import { packKind } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
-import { SettingsBar } from './bar/settings-bar.tsx';
+import { SettingsBar } from '../settings-bar/settings-bar.tsx';
 import { useState } from 'react';
 import { packRequest } from '../../bridge/pack-request.ts';
 import { Dialog } from '../window/dialog.tsx';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { usePastCatalogue } from '../../records/use-entity.ts';
 import { ListedBeside } from '../listed-beside.tsx';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { RuleDetails } from './rule-details.tsx';
 import { RuleEditor } from './rule-editor.tsx';

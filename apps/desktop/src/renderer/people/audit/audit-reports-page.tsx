@@ -2,7 +2,7 @@ import { EmptyState } from '@outpost/ui/states/empty-state';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { DocumentsTable } from './documents-table.tsx';
 import { HowToVerify } from './how-to-verify.tsx';

@@ -1,6 +1,6 @@
 import { FormerMembers } from './former-members.tsx';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { Certificates, ErasePerson } from './erase-person.tsx';
 import { ExportPerson } from './export-person.tsx';

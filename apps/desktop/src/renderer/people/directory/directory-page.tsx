@@ -12,7 +12,7 @@ import { useRefNames } from '../../records/use-ref-names.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { roleWords } from '../memberships.ts';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities, useRolesAndTeams } from '../use-people.ts';
 import { GroupRolesDialog } from './group-roles-dialog.tsx';
 import { type TokenAct, TokenDialog } from './token-dialogs.tsx';

@@ -10,7 +10,7 @@ import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { StateLine, type StateWords } from '../listed-beside.tsx';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { ScrolledText } from '../webhooks/scrolled-text.tsx';
 import classes from '../webhooks/webhooks.module.css';

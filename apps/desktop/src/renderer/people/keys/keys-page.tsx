@@ -13,7 +13,7 @@ import { useFromServer } from '../../session/use-from-server.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { keyState, prefixOf } from './key-words.ts';
 import { ManageKeyDialog, type ManagedKey } from './manage-key-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';

@@ -1,5 +1,5 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { Button } from '@outpost/ui/parts/button';
 import { type ReactNode, useState } from 'react';
 import { useFromServer } from '../../session/use-from-server.ts';

@@ -1,5 +1,5 @@
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { EmptyState } from '@outpost/ui/states/empty-state';

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { Button } from '@outpost/ui/parts/button';

@@ -8,7 +8,7 @@ import type { CallOutput } from '../../../bridge/contract.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { QueueTable } from './queue-table.tsx';
 import { kindWords, workStateWords } from './queue-words.ts';

@@ -6,7 +6,7 @@ import type { ShownRecord } from '../../../bridge/contract.ts';
 import { asRecord, keyOfRole, labelOfRole } from '../memberships.ts';
 import { NewRoleDialog } from './new-role-dialog.tsx';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { RoleEditor } from './role-editor.tsx';
 import {
   useAccessGround,

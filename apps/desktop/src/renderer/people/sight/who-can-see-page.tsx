@@ -12,7 +12,7 @@ import { useRecord } from '../../queries/record-queries.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { keyOfRole, labelOfRole } from '../memberships.ts';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities, useRolesAndTeams } from '../use-people.ts';
 import people from '../people.module.css';
 import { AsSeen } from './as-seen.tsx';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { SsoProviderShown } from '../../../bridge/calls/identity/sso-calls.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { CertificateWarnings } from './certificate-warnings.tsx';
 import { DomainsPart } from './domains-part.tsx';

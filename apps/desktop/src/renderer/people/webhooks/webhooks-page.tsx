@@ -5,7 +5,7 @@ import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { ListedBeside } from '../listed-beside.tsx';
 import { NotForYou } from '../not-for-you.tsx';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { EndpointDetails } from './endpoint-details.tsx';
 import { NewEndpointDialog } from './new-endpoint-dialog.tsx';

@@ -2,7 +2,7 @@ import { recoveryHoursOf } from '@outpost/domain/kernel/access/recovery-delay';
 import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/factor-kinds';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { SettingsBar } from '../../settings/bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { Announcements } from '@outpost/ui/parts/announcements';
 import { Button } from '@outpost/ui/parts/button';
 import { useAnnouncer } from '@outpost/ui/parts/use-announcer';

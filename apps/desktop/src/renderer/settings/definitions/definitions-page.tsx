@@ -2,8 +2,8 @@ import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Icon, type IconName } from '@outpost/ui/parts/icons';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { type ReactNode, useState } from 'react';
-import { nameOfPlace, type SettingPlace } from '../bar/setting-places.ts';
-import { SettingsBar } from '../bar/settings-bar.tsx';
+import { nameOfPlace, type SettingPlace } from '../../settings-bar/setting-places.ts';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { type Retired, RetiredList } from './retired-list.tsx';
 import classes from '../settings.module.css';
 

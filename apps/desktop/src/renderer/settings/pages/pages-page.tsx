@@ -4,7 +4,7 @@ import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalo
 import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
 import { headerFiguresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { SettingsBar } from '../bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';

@@ -10,7 +10,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { SettingsBar } from '../bar/settings-bar.tsx';
+import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';

@@ -1,13 +1,5 @@
-import type { NavItem } from '@outpost/ui/frame/app-frame';
-import type { PlaceGroup } from '@outpost/ui/frame/places-beside';
-import { useMemo } from 'react';
-import { useMayAdminister } from '../../people/use-people.ts';
-import { packSettings } from '../../records/pack-settings.ts';
-import { useCatalogue } from '../../records/use-entity.ts';
-import { usePackSettingPages } from '../../slots/use-slots.tsx';
-
-type Rights = ReturnType<typeof useMayAdminister>;
-type Place = {
+/** A page of the settings in their list. */
+export type DeclaredPlace = {
   readonly id: `/${string}`;
   /** The name in the list of the settings, which is the title of the page. */
   readonly name: string;
@@ -15,10 +7,11 @@ type Place = {
   /** The name among all other pages of the app, if the short one would not tell. */
   readonly longName?: string;
   /** Offered only to people who administer records of this kind. `role`: they read the whole journal. */
-  readonly by?: keyof Rights;
+  readonly by?: 'person' | 'team' | 'role';
 };
 
-const groups = [
+/** The pages of the settings by their groups, as far as they come with the product. */
+export const settingGroups = [
   {
     title: 'You',
     places: [
@@ -78,56 +71,14 @@ const groups = [
       { id: '/settings/person-data', name: 'One person’s data', icon: 'user', by: 'role' },
     ],
   },
-] as const satisfies readonly { readonly title: string; readonly places: readonly Place[] }[];
+] as const satisfies readonly { readonly title: string; readonly places: readonly DeclaredPlace[] }[];
 
 /** The address of a page of the settings that is in their list. */
-export type SettingPlace = (typeof groups)[number]['places'][number]['id'];
-
-const itemOf = ({ id, name, icon }: Place): NavItem => ({ id, label: name, icon, href: `#${id}` });
-
-/** The places that this person is offered, as declared. */
-function useOffered(): readonly { readonly title: string; readonly places: readonly Place[] }[] {
-  const may = useMayAdminister();
-  const hasPackSettings = packSettings(useCatalogue()).length > 0;
-  return useMemo(() => {
-    const isOffered = ({ id, by }: Place) =>
-      (by === undefined || may[by]) && (hasPackSettings || id !== '/settings/of-packs');
-    return groups
-      .map(({ title, places }: { readonly title: string; readonly places: readonly Place[] }) => ({
-        title,
-        places: places.filter(isOffered),
-      }))
-      .filter(({ places }) => places.length > 0);
-  }, [may, hasPackSettings]);
-}
-
-/** Returns the pages of the settings by their groups, as far as this person is offered them. The packs' own pages are a group. */
-export function useSettingGroups(): readonly PlaceGroup[] {
-  const offered = useOffered();
-  const ofPacks = usePackSettingPages();
-  return useMemo(() => {
-    const own = offered.map(({ title, places }) => ({ title, items: places.map(itemOf) }));
-    if (ofPacks.length === 0) return own;
-    const packs = ofPacks.map(({ path, label, icon }) => ({ id: path, label, icon, href: `#${path}` }));
-    return [...own.slice(0, 2), { title: 'Work', items: packs }, ...own.slice(2)];
-  }, [offered, ofPacks]);
-}
-
-/** Returns the pages of the settings with the names that they have among all pages of the app. */
-export function useSettingItems(): readonly NavItem[] {
-  const offered = useOffered();
-  return useMemo(
-    () =>
-      offered.flatMap(({ places }) =>
-        places.map((place) => ({ ...itemOf(place), label: place.longName ?? place.name })),
-      ),
-    [offered],
-  );
-}
+export type SettingPlace = (typeof settingGroups)[number]['places'][number]['id'];
 
 /** Returns the name of a page of the settings. */
 export function nameOfPlace(id: SettingPlace): string {
-  for (const { places } of groups)
-    for (const place of places as readonly Place[]) if (place.id === id) return place.name;
+  for (const { places } of settingGroups)
+    for (const place of places as readonly DeclaredPlace[]) if (place.id === id) return place.name;
   return 'Settings';
 }
