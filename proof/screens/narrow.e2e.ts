@@ -61,6 +61,7 @@ const places = [
   '/settings/assignment',
   '/settings/assignment?edit=new',
   '/settings/templates',
+  '/inbox',
   '/settings/sequences',
   '/settings/webhooks',
   '/settings/mailbox',

@@ -1,4 +1,5 @@
 import { roundedPlace } from '@outpost/domain/kernel/geo/geo-point';
+import { demoConversations } from '@outpost/domain/packs/crm/fixtures/demo-conversations';
 import { demoTargets } from '@outpost/domain/packs/crm/fixtures/demo-targets';
 import { demoSpots } from '@outpost/domain/packs/crm/fixtures/demo-words';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
@@ -384,5 +385,8 @@ export function demoRecords({
   const sellers = ids.map((id, index) => ({ id, teamId: teamIds[index % 2] ?? '' }));
   for (const { entity, create, id } of demoTargets([won], { ids: { newId }, today: day(0), admin: me, sellers }).edits)
     add(entity, create.fields, { id, ownerId: create.ownerId, teamId: create.teamId });
+  const talks = demoConversations([won], { ids: { newId }, today: day(0), instantAt: (on, time) => instantAt(on, time, demoTimeZone), sellers: sellers.slice(0, 5) }); // prettier-ignore
+  for (const { entity, create, id } of talks.flatMap(({ edits }) => edits))
+    add(entity, create.fields, { id, ownerId: create.ownerId, teamId: create.teamId, createdAt: textIn(create.fields['lastInAt'] ?? create.fields['happensAt']) || at(-1) }); // prettier-ignore
   return { records, me: { id: me, name: people[0] ?? '', email: 'ilse@fenwright.example' } };
 }

@@ -42,6 +42,7 @@ describe('a first sync', () => {
               'crm/sequence',
               'crm/sequence-version',
               'crm/enrolment',
+              'crm/conversation',
               'platform/field-definition',
               'platform/custom-object',
               'platform/saved-view',

@@ -44,6 +44,7 @@ describe('[T-19] a reference to all kinds that carry activities', () => {
       'crm/task',
       'crm/activity',
       'crm/enrolment',
+      'crm/conversation',
     ]);
     expect(childEntities(withWorkshop, 'workshop/bench')).toEqual([]);
     expectTypeOf<Values<typeof activity>['about']>().toEqualTypeOf<AnyRef<string>>();

@@ -34,7 +34,7 @@ const person: StoredRecord = { ...givenDeal(zoe, 5), entity: 'platform/person', 
 /** Lets the device receive these rows of history, with records where given. */
 async function receive(history: readonly HistoryRow[], records: readonly StoredRecord[] = []): Promise<void> {
   head = Math.max(head, ...history.map(({ n }) => n), ...records.map(({ version }) => version));
-  const tokens = ['crm/deal@org', 'crm/task@org', 'platform/person@org'];
+  const tokens = ['crm/deal@org', 'crm/task@org', 'crm/conversation@org', 'platform/person@org'];
   const rows = records.map((record) => ({ record, through: [`${record.entity}@org`] }));
   server.page({ head, rows, tokens, history: [...history] });
   await device.tenant.replicator.pull();
@@ -104,6 +104,16 @@ describe('the notifications of a device', () => {
     const id = made.value.ids[0] ?? '';
     await device.tenant.acts.perform({ label: 'Stopped', shape: 'together', edits: [{ entity: 'platform/my-notifications', id, fields: { following: [] } }] }); // prettier-ignore
     expect(await kinds()).toEqual([]);
+  });
+
+  it('[INB-2] are no conversation that the server begins for the person, and one that a colleague gives them', async () => {
+    const about = `crm/deal:${acme}`;
+    const talk: StoredRecord = { ...givenDeal(task, 11), entity: 'crm/conversation', ownerId: me, fields: { name: 'Acme', about, handled: 'open', state: 'open' } }; // prettier-ignore
+    const begun = row(11, { id: task, entity: 'crm/conversation', kind: 'created', changed: { ownerId: [null, me], about: [null, about] } }); // prettier-ignore
+    await receive([begun], [talk]);
+    expect(await kinds()).toEqual([]);
+    await receive([row(12, { id: task, entity: 'crm/conversation', changed: { ownerId: [zoe, me] } })], [{ ...talk, version: 12 }]); // prettier-ignore
+    expect(await kinds()).toEqual([['assigned', 'Acme']]);
   });
 
   it('are mentions in texts of several lines, with the line', async () => {

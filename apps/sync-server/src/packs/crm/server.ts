@@ -2,6 +2,7 @@ import { grant } from '@outpost/domain/kernel/catalogue/role';
 import { account } from '@outpost/domain/packs/crm/entities/account.entity';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
+import { conversation } from '@outpost/domain/packs/crm/entities/conversation.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
 import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
@@ -12,19 +13,22 @@ import type { PackServer } from '../pack-server.ts';
 import { optOutOfOffers } from './opt-out-of-offers.ts';
 import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
+import { followConversations } from './conversations/follow-conversations.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
-/** The CRM's work on the server: it keeps the texts and answers that come in, and who opted out, and moves people through sequences. */
+/** The CRM's work on the server: it keeps the texts and answers that come in, the conversations of the inbox, and who opted out, and moves people through
+ * sequences. */
 export const crmServer: PackServer = {
   pack: 'crm',
   grants: [
     ...grant(activity, ['read', 'create', 'update'], 'org'),
     ...grant(lead, ['read', 'create', 'update'], 'org'),
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
+    ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
     ...[account, contact, deal, enrolment].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
     ...[sequence, sequenceVersion].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
-  followers: [followEnrolments],
+  followers: [followEnrolments, followConversations],
   receiveText,
   receiveMail,
   optOut: optOutOfOffers,

@@ -199,6 +199,8 @@ export interface KindViews {
    * whose field is empty is an entry at the instant of its creation.
    */
   readonly timeline?: { readonly at: string };
+  /** The server makes its records for their owners. They follow from other records, so that a new one is no notification of its own. */
+  readonly isBegunQuietly?: true;
   /** For a kind with a parent: forms that make its records on the page of the parent. */
   readonly quickActs?: readonly QuickAct[];
   /** For a kind with a parent and a schedule: its records can be the visits of a round that is planned on the map. */

@@ -16,6 +16,7 @@ import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { consent } from './entities/consent.entity.ts';
 import { contact } from './entities/contact.entity.ts';
+import { conversation } from './entities/conversation.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { enrolment } from './entities/enrolment.entity.ts';
 import { lead } from './entities/lead.entity.ts';
@@ -384,6 +385,7 @@ export const crmViews: readonly KindViews[] = [
     timeline: { at: 'givenAt' },
   }),
   views(suppression, { lists: [], related: [] }),
+  views(conversation, { lists: [], related: [], isBegunQuietly: true }), // the inbox shows them
   views(enrolment, {
     lists: [],
     page: {

@@ -29,5 +29,7 @@ export const SequenceVersionId = idOf('crm/sequence-version');
 export type SequenceVersionId = Id<'crm/sequence-version'>;
 export const EnrolmentId = idOf('crm/enrolment');
 export type EnrolmentId = Id<'crm/enrolment'>;
+export const ConversationId = idOf('crm/conversation');
+export type ConversationId = Id<'crm/conversation'>;
 export const TaskId = idOf('crm/task');
 export type TaskId = Id<'crm/task'>;

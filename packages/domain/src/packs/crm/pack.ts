@@ -1,6 +1,7 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
+import { conversation } from './entities/conversation.entity.ts';
 import { contact } from './entities/contact.entity.ts';
 import { consent } from './entities/consent.entity.ts';
 import { contactIdentity } from './entities/contact-identity.entity.ts';
@@ -27,6 +28,7 @@ import { sendText } from './intents/send-text.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { callOutcome } from './rules/call-outcome.rule.ts';
 import { consentIsComplete, consentName } from './rules/consent.rule.ts';
+import { conversationState, snoozeHasAnEnd } from './rules/conversation.rule.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
 import { emailDecision } from './rules/email-decision.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
@@ -62,6 +64,7 @@ export const crm: Pack = {
     sequence,
     sequenceVersion,
     enrolment,
+    conversation,
   ],
   rules: [
     ...dealClosing,
@@ -76,8 +79,9 @@ export const crm: Pack = {
     frameTakesWords,
     sequenceVersionIsReadable,
     enrolmentIsReadable,
+    snoozeHasAnEnd,
   ],
-  derived: [leadScore, consentName],
+  derived: [leadScore, consentName, conversationState],
   workflows: [dealStage],
   conversions: [leadToCustomer],
   roles: [],
@@ -88,6 +92,9 @@ export const crm: Pack = {
   intents: [sendEmail, sendText],
   consents: crmConsents,
   importRecipes: [importSalesFiles],
-  help: [{ id: 'crm/sales', after: 'start' }],
+  help: [
+    { id: 'crm/sales', after: 'start' },
+    { id: 'crm/inbox', after: 'crm/sales' },
+  ],
   demo: demoCompany,
 };

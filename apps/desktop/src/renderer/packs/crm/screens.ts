@@ -12,6 +12,11 @@ export const crmScreens: PackScreens = {
   pack: 'crm',
   routes: [
     {
+      path: '/inbox',
+      area: { place: 10, label: 'Inbox', icon: 'inbox' },
+      load: () => import('./inbox/inbox-page.tsx').then(({ InboxPage }) => InboxPage),
+    },
+    {
       path: '/settings/templates',
       setting: {
         label: 'Templates',

@@ -6,5 +6,9 @@ export const assigned: JournalNotificationKind = {
   id: 'assigned',
   source: 'journal',
   where: ({ me }) => ({ sql: `${newValueOf('ownerId')} = ?`, values: [me] }),
-  of: ({ changed }, { me }) => (changed['ownerId']?.[1] === me ? {} : undefined),
+  of: ({ changed, kind, entity }, { me, device }) =>
+    changed['ownerId']?.[1] === me &&
+    (kind !== 'created' || device.catalogue.views.get(entity)?.isBegunQuietly !== true)
+      ? {}
+      : undefined,
 };

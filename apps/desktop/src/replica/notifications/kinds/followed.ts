@@ -47,6 +47,7 @@ export const followed: JournalNotificationKind = {
   },
   of: ({ id, entity, kind: how, changed }, ask) => {
     const wanted = followedBy(ask);
+    if (how === 'created' && ask.device.catalogue.views.get(entity)?.isBegunQuietly === true) return undefined;
     const parent = ask.device.catalogue.entities.get(entity)?.parent;
     const above = parent === undefined ? undefined : changed[parent]?.[1];
     if (!wanted.has(id)) return how === 'created' && typeof above === 'string' && wanted.has(above) ? {} : undefined;
