@@ -112,7 +112,7 @@ async function keepOne(service: Service, about: string, { first, twice, own, isA
   if (Object.keys(fields).length > 0) edits.push({ id: first.id, entity: conversation.name, seen: first.version, fields }); // prettier-ignore
   if (edits.length === 0) return accept(null);
   const done = await service.act({
-    once: ['conversation', first.id, String(first.version), service.now],
+    once: ['conversation', first.id, String(first.version), JSON.stringify([fields, ...twice.map(({ id }) => id)]), service.now],
     label: 'Kept a conversation',
     edits,
     expected: { [first.id]: first.version },

@@ -146,7 +146,7 @@ describe('[INB-6] the composer of the inbox', () => {
     expect(thread.getByRole('status').textContent).toMatch(/Dana Rehmark began a reply here at 8:56, not sent/);
     fireEvent.click(thread.getByRole('button', { name: 'Read it' }));
     expect(await thread.findByText('Hello Perrin, Tuesday')).toBeDefined();
-    fireEvent.click(thread.getByRole('button', { name: 'Note' }));
+    fireEvent.click(await thread.findByRole('button', { name: 'Note' }));
     fireEvent.change(thread.getByRole('textbox', { name: 'Note' }), { target: { value: 'Dana answers' } });
     fireEvent.keyDown(thread.getByRole('textbox', { name: 'Note' }), { key: 'Enter', metaKey: true });
     await waitFor(() => expect(performed).toHaveLength(1));
