@@ -63,6 +63,7 @@ const places = [
   '/settings/templates',
   '/inbox',
   '/settings/sequences',
+  '/campaigns',
   '/settings/webhooks',
   '/settings/mailbox',
   '/settings/webhooks-in',

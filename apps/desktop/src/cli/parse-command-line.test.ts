@@ -68,7 +68,7 @@ describe('the command line', () => {
     expect(entityCalled(installedCatalogue, 'dael')).toMatchObject({
       ok: false,
       problem: expect.stringContaining(
-        'account, activity, assignment-rule, automation, automation-version, button, consent, contact',
+        'account, activity, assignment-rule, automation, automation-version, button, campaign, consent',
       ) as string,
     });
     const [deal] = [...installedCatalogue.entities.values()].filter(({ name }) => name === 'crm/deal');

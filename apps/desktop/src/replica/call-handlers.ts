@@ -64,6 +64,7 @@ import {
 } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { hurryQueuedWork, queuedWork } from './people/queued-work.ts';
+import { askPack } from './people/packs.ts';
 import { assignmentDecisions, tryAssignmentOut } from './people/assignment.ts';
 import { automationRun, automationRuns, decideAutomationRun, dryRunAutomation, listAutomations, turnAutomation } from './people/automations.ts'; // prettier-ignore
 import { listEvents, listEventStreams, listSignIns } from './people/event-streams.ts';
@@ -277,6 +278,7 @@ export function callHandlers({
     'audit.reportPdf': within((open, input) => auditReportPdf(open, input)),
     'queue.list': within((open, input) => queuedWork(open, input)),
     'queue.hurry': within((open, input) => hurryQueuedWork(open, input)),
+    'packs.ask': within((open, input) => askPack(open, input)),
     'assignment.decisions': within((open, input) => assignmentDecisions(open, input)),
     'assignment.tryOut': within((open, input) => tryAssignmentOut(open, input)),
     'automations.list': within((open) => listAutomations(open, null)),

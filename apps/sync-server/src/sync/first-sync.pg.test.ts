@@ -43,6 +43,7 @@ describe('a first sync', () => {
               'crm/sequence-version',
               'crm/enrolment',
               'crm/conversation',
+              'crm/campaign',
               'platform/field-definition',
               'platform/custom-object',
               'platform/saved-view',

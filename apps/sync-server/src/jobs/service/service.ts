@@ -14,6 +14,8 @@ import {
   type ReportRow,
   reportSchema,
 } from '@outpost/domain/kernel/questions/list-query';
+import type { SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
+import type { Message } from '@outpost/domain/kernel/messages/message';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { Decision } from '@outpost/domain/sync/protocol';
@@ -21,6 +23,8 @@ import { readAsker, readMark, readTenant } from '../../access/asker.ts';
 import type { ServiceAccount } from '../../access/service-account.ts';
 import { inTenant } from '../../db/database.ts';
 import { askList, askReport } from '../../insights/questions.ts';
+import { type CampaignBook, openCampaignBook } from '../../gateway/campaigns/campaign-book.ts';
+import { judgeMessages } from '../intents/judge-messages.ts';
 import { tellPeople } from '../automations/tell-people.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
@@ -62,12 +66,20 @@ export interface Service {
   readonly timeZone: string;
   /** Returns at most 1,000 records of one kind. For more, sort and ask again for those after the last. Refuses as `askList` does. */
   list<E extends Entity>(on: E, asked?: Omit<ListQueryInput, 'entity'>): Promise<Result<readonly RecordOf<E>[]>>;
+  /** Returns at most 1,000 records, and the place after which the next page begins (`after`); null: it was the last one. Refuses as `askList` does. */
+  page<E extends Entity>(on: E, asked: Omit<ListQueryInput, 'entity'>): Promise<Result<{ readonly rows: readonly RecordOf<E>[]; readonly next: string | null }>>;
   /** Returns measures by groups. Refuses as `askReport` does. */
   report(asked: ReportInput): Promise<Result<readonly ReportRow[]>>;
   /** Returns the tenant's settings of a pack (T-24). */
   settings<E extends Entity>(of: SettingsOf<E>): Promise<Result<Values<E>>>;
   /** Carries out one act. Returns the refusal of the first refused part. The other parts of an `each` act are done nevertheless. */
   act(act: ServiceAct): Promise<Result<Decision>>;
+  /** Judges messages as they would be judged if they left now, in their order. The moment of sending asks again. */
+  judge(messages: readonly Message[]): Promise<readonly SendVerdict[]>;
+  /** Returns a kind of record of the tenant by its name. */
+  kindOf(name: string): Entity | undefined;
+  /** The members of the tenant's campaigns (ADR 152). */
+  readonly campaigns: CampaignBook;
   /** Gives people a notice. Returns why nobody was told. */
   tell(notice: ServiceNotice): Promise<string | undefined>;
   /**
@@ -101,16 +113,23 @@ export async function openService(
   const timeZone = settings?.timeZone ?? 'UTC';
   const now = moment(new Date(clock.nowMs()).toISOString());
   const today = day(daysOf('today', { userId, now, timeZone }).from ?? now.slice(0, 10));
+  const page: Service['page'] = async (on, asked) => {
+    const question = listQuerySchema.parse({ limit: 1_000, ...asked, entity: on.name });
+    const answer = await askList(ports, { orgId, userId, service: account }, question);
+    if (!answer.ok) return answer;
+    const { rows, next } = answer.value;
+    return accept({ rows: rows.flatMap((record) => asKind(on, record) ?? []), next });
+  };
   return {
     orgId,
     now,
     today,
     timeZone,
     async list(on, asked = {}) {
-      const question = listQuerySchema.parse({ limit: 1_000, ...asked, entity: on.name });
-      const answer = await askList(ports, { orgId, userId, service: account }, question);
-      return answer.ok ? accept(answer.value.rows.flatMap((record) => asKind(on, record) ?? [])) : answer;
+      const found = await page(on, asked);
+      return found.ok ? accept(found.value.rows) : found;
     },
+    page,
     async report(asked) {
       const answer = await askReport(ports, { orgId, userId, service: account }, reportSchema.parse(asked));
       return answer.ok ? accept(answer.value.rows) : answer;
@@ -125,6 +144,10 @@ export async function openService(
       const done = await actAsService(ports, { orgId, account }, { ...act, id });
       return done.ok ? accept(done.value.decision) : done;
     },
+    judge: (messages) =>
+      inTenant(database, { orgId, mode: 'snapshot' }, (tx) => judgeMessages(tx, { orgId, installed, now }, messages)),
+    kindOf: (name) => tenant.catalogue.entities.get(name),
+    campaigns: openCampaignBook(database, orgId),
     tell: (notice) => tellPeople(ports, orgId, { catalogue: tenant.catalogue, ...notice }),
     async as(person) {
       const acting = { ...account, grants: [], for: person };

@@ -7,17 +7,22 @@ import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
 import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
+import { campaign } from '@outpost/domain/packs/crm/entities/campaign.entity';
 import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import type { PackServer } from '../pack-server.ts';
+import { campaignMembers } from './campaigns/campaign-members.ts';
+import { followCampaigns } from './campaigns/follow-campaigns.ts';
 import { optOutOfOffers } from './opt-out-of-offers.ts';
 import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
 import { followConversations } from './conversations/follow-conversations.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
-/** The CRM's work on the server: it keeps the texts and answers that come in, the conversations of the inbox, and who opted out, and moves people through
- * sequences. */
+/**
+ * The CRM's work on the server: it keeps the texts and answers that come in, the conversations of the inbox, and who opted out, moves people through
+ * sequences, and sends campaigns.
+ */
 export const crmServer: PackServer = {
   pack: 'crm',
   grants: [
@@ -25,10 +30,11 @@ export const crmServer: PackServer = {
     ...grant(lead, ['read', 'create', 'update'], 'org'),
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
-    ...[account, contact, deal, enrolment].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
+    ...[account, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
     ...[sequence, sequenceVersion].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
-  followers: [followEnrolments, followConversations],
+  followers: [followEnrolments, followConversations, followCampaigns],
+  routes: [campaignMembers],
   receiveText,
   receiveMail,
   optOut: optOutOfOffers,

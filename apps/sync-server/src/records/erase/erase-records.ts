@@ -75,17 +75,15 @@ const countFiles = ({ catalogue }: Tenant, records: readonly StoredRecord[]): nu
     ),
   ).length;
 
-/** Removes the runs of automations about these records, with their logs, and what assignment rules decided about them. */
+/** Removes the runs of automations about these records, with their logs, what assignment rules decided about them, and their places in campaigns. */
 async function removeRuns(tx: Transaction, orgId: string, ids: readonly string[]): Promise<void> {
   await tx.query(
     `with gone as (delete from store.automation_run where org_id = $1 and record_id = any($2::uuid[]) returning id)
      delete from store.automation_step where org_id = $1 and run_id in (select id from gone)`,
     [orgId, ids],
   );
-  await tx.query('delete from store.assignment_decision where org_id = $1 and record_id = any($2::uuid[])', [
-    orgId,
-    ids,
-  ]);
+  for (const table of ['store.assignment_decision', 'store.campaign_member'])
+    await tx.query(`delete from ${table} where org_id = $1 and record_id = any($2::uuid[])`, [orgId, ids]);
 }
 
 /**

@@ -278,6 +278,12 @@ export const apiLines: readonly RouteLine[] = [
     may: noOne,
     because: 'there is no such record: assignment-routes.pg.test.ts',
   },
+  {
+    route: 'POST /v1/packs/crm/campaign-members',
+    body: () => ({ campaign: '0190b1f2-7c00-7000-8000-0000000000bb', after: 0, only: 'all' }),
+    may: noOne,
+    because: 'there is no such campaign: packs/crm/campaigns/campaigns.pg.test.ts',
+  },
   { route: 'GET /api/v1/automations', may: admins },
   {
     route: 'POST /api/v1/automations/{automation_id}/pause',

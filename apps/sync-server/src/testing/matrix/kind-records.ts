@@ -39,6 +39,7 @@ const examples: Readonly<Record<string, readonly [JsonValue, JsonValue]>> = {
   'crm/suppression address': ['client@example.com', 'other@example.com'],
   'crm/sequence-version steps': [[{ id: 'call', kind: 'task', subject: 'Call', days: 1 }], []],
   'crm/enrolment letters': [{}, {}],
+  'crm/campaign plan': [{ where: null, living: false, variants: [{ id: 'a', templateVersion: '0190b1f2-7c00-7000-8000-0000000000bb' }], test: null, window: null, perHour: 600, cost: null, dealDays: 60 }, {}], // prettier-ignore
   'crm/template-version frame': ['<td>{{ words }}</td>', '<p>{{ words }}</p>'],
 };
 export const exampleOf = ({ name }: Entity, field: string): readonly [JsonValue, JsonValue] | undefined =>

@@ -55,7 +55,7 @@ const sequenceStepsSchema = z
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written 09:00');
 /** The times at which messages begin to go out, in the organisation's time zone. `weekdays`: Monday to Friday only. */
-const sendWindowSchema = z
+export const sendWindowSchema = z
   .strictObject({ from: clockTime, until: clockTime, weekdays: z.boolean() })
   .refine(({ from, until }) => from < until, 'the time from which it sends lies before the time until which it sends');
 export type SendWindow = z.output<typeof sendWindowSchema>;
@@ -153,7 +153,7 @@ const isWeekday = (day: string): boolean => weekDayOf(day) <= 5;
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** Returns the first moment from `from` on at which messages may begin to go out. */
-function nextOpening(from: string, { from: opens, until: closes, weekdays }: SendWindow, timeZone: string): string {
+export function nextOpening(from: string, { from: opens, until: closes, weekdays }: SendWindow, timeZone: string): string {
   const isOpenDay = (day: string): boolean => !weekdays || isWeekday(day);
   const { day: today, minute } = wallTimeOf(from, timeZone);
   if (isOpenDay(today)) {

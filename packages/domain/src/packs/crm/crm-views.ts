@@ -15,6 +15,7 @@ import { outcomesWithoutMeeting } from './meeting-outcomes.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { consent } from './entities/consent.entity.ts';
+import { campaign } from './entities/campaign.entity.ts';
 import { contact } from './entities/contact.entity.ts';
 import { conversation } from './entities/conversation.entity.ts';
 import { deal } from './entities/deal.entity.ts';
@@ -411,6 +412,15 @@ export const crmViews: readonly KindViews[] = [
     },
     related: [], // the crm's part of a record's page lists them
     timeline: { at: 'createdAt' },
+  }),
+  views(campaign, {
+    lists: [],
+    page: {
+      subline: ['about', 'status'],
+      figures: [],
+      sections: [{ title: 'Details', fields: ['channel', 'purpose', 'status', 'why', 'beginsAt', 'endedAt'] }],
+    },
+    related: [], // the page of campaigns shows its members and what it brought
   }),
   views(product, {
     area: { place: 170 },

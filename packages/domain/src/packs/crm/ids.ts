@@ -33,3 +33,5 @@ export const ConversationId = idOf('crm/conversation');
 export type ConversationId = Id<'crm/conversation'>;
 export const TaskId = idOf('crm/task');
 export type TaskId = Id<'crm/task'>;
+export const CampaignId = idOf('crm/campaign');
+export type CampaignId = Id<'crm/campaign'>;

@@ -15,6 +15,7 @@ import { templateVersion } from './entities/template-version.entity.ts';
 import { sequence } from './entities/sequence.entity.ts';
 import { sequenceVersion } from './entities/sequence-version.entity.ts';
 import { enrolment } from './entities/enrolment.entity.ts';
+import { campaign } from './entities/campaign.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmConsents } from './crm-consents.ts';
@@ -38,6 +39,7 @@ import { textIsAddressed } from './rules/text-intent.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
 import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
+import { campaignIsReadable } from './rules/campaign.rule.ts';
 import { enrolmentIsReadable } from './rules/enrolment.rule.ts';
 import { sequenceVersionIsReadable } from './rules/sequence-version.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
@@ -65,6 +67,7 @@ export const crm: Pack = {
     sequenceVersion,
     enrolment,
     conversation,
+    campaign,
   ],
   rules: [
     ...dealClosing,
@@ -80,6 +83,7 @@ export const crm: Pack = {
     sequenceVersionIsReadable,
     enrolmentIsReadable,
     snoozeHasAnEnd,
+    campaignIsReadable,
   ],
   derived: [leadScore, consentName, conversationState],
   workflows: [dealStage],
@@ -94,7 +98,7 @@ export const crm: Pack = {
   importRecipes: [importSalesFiles],
   help: [
     { id: 'crm/sales', after: 'start' },
-    { id: 'crm/inbox', after: 'crm/sales' },
+    { id: 'crm/inbox', after: 'start' },
   ],
   demo: demoCompany,
 };

@@ -17,6 +17,11 @@ export const crmScreens: PackScreens = {
       load: () => import('./inbox/inbox-page.tsx').then(({ InboxPage }) => InboxPage),
     },
     {
+      path: '/campaigns',
+      area: { place: 80, label: 'Campaigns', icon: 'megaphone' },
+      load: () => import('./campaigns/campaigns-page.tsx').then(({ CampaignsPage }) => CampaignsPage),
+    },
+    {
       path: '/settings/templates',
       setting: {
         label: 'Templates',

@@ -3,7 +3,7 @@ import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, duration, email, instant, phone, ref, text } from '../../../kernel/entities/fields.ts';
 import { callOutcomes } from '../call-outcomes.ts';
-import { ActivityId, ContactId, EnrolmentId, TemplateVersionId } from '../ids.ts';
+import { ActivityId, CampaignId, ContactId, EnrolmentId, TemplateVersionId } from '../ids.ts';
 import { meetingOutcomes } from '../meeting-outcomes.ts';
 import { purposeChoices } from '../message-choices.ts';
 
@@ -76,6 +76,8 @@ export const activity = entity(ActivityId, {
     templateVersion: ref(TemplateVersionId, { label: 'Template', merge: 'fixed' }),
     /** The enrolment whose step wrote the message. It does not go out once the enrolment has stopped (SEQ-3). */
     enrolment: ref(EnrolmentId, { label: 'Sequence', merge: 'fixed' }),
+    /** The campaign that wrote the message. It does not go out while the campaign does not run (CMP-5). */
+    campaign: ref(CampaignId, { label: 'Campaign', merge: 'fixed' }),
     /** A message to send waits until this time, and is not sent after the other (CRM-12). */
     sendAt: instant({ label: 'Send at' }),
     sendUntil: instant({ label: 'Not after' }),

@@ -7,6 +7,8 @@ import type {
 } from '../../../kernel/catalogue/intents/intent.ts';
 import { asKind, type RecordOf, type Values } from '../../../kernel/entities/typed-record.ts';
 import type { activity } from '../entities/activity.entity.ts';
+import { haltedRule } from '../../../kernel/campaigns/member-state.ts';
+import { campaign } from '../entities/campaign.entity.ts';
 import { enrolment } from '../entities/enrolment.entity.ts';
 import { stopReasonInWords } from '../stop-reasons.ts';
 
@@ -22,11 +24,24 @@ export const isSent = ({
   readonly deliveryStatus?: Fields['deliveryStatus'] | undefined;
 }): boolean => status === 'sent' || status === 'delivered';
 
-/** Returns the record that says whether the message's sequence still goes on. */
-export const neededOfSequence = ({ enrolment: id }: Pick<Fields, 'enrolment'>): readonly NeededRecord[] =>
-  id ? [{ entity: enrolment.name, id }] : [];
+/** Returns the records that say whether the message's sequence still goes on, and whether its campaign runs. */
+export const neededOfSequence = ({ enrolment: id, campaign: of }: Pick<Fields, 'enrolment' | 'campaign'>): readonly NeededRecord[] => [
+  ...(id ? [{ entity: enrolment.name, id }] : []),
+  ...(of ? [{ entity: campaign.name, id: of }] : []),
+]; // prettier-ignore
 
-const over = (why: string): IntentOver => ({ why: `${why} (SEQ-3).`, rule: 'SEQ-3' });
+const over = (why: string, rule = 'SEQ-3'): IntentOver => ({ why: `${why} (${rule}).`, rule });
+
+/** CMP-5: returns why a message of a campaign must not leave now; undefined: it may. */
+function campaignIsOver({ campaign: id }: Fields, needed: Needed): IntentOver | undefined {
+  if (!id) return undefined;
+  const record = needed.get(id);
+  const fields = record?.life === 'alive' ? asKind(campaign, record)?.fields : undefined;
+  if (fields === undefined) return over('Its campaign was deleted', haltedRule);
+  return fields.status === 'paused' || fields.status === 'cancelled'
+    ? over(`Its campaign is ${fields.status}`, haltedRule)
+    : undefined;
+}
 
 /** The parts that the intents of e-mails and of text messages have in common. */
 export const sentActivity = (kind: 'email' | 'text') => ({
@@ -42,6 +57,8 @@ export const sentActivity = (kind: 'email' | 'text') => ({
     !isSent(fields),
   /** SEQ-3: nothing of an enrolment goes out after it has stopped, also where the message waits for the receiver's hours. */
   isOver: ({ fields }: Activity, needed: Needed): IntentOver | undefined => {
+    const halted = campaignIsOver(fields, needed);
+    if (halted) return halted;
     const record = needed.get(fields.enrolment ?? '');
     if (!record) return undefined;
     if (record.life !== 'alive') return over('Its sequence was deleted for this record');

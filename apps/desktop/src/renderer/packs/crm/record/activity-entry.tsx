@@ -39,12 +39,16 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
       : telling.textOf('outcome', record.fields['outcome'] ?? null);
   const { enrolment = null } = record.fields;
   const ofSequence = enrolment === null ? '' : sequenceInName(telling.textOf('enrolment', enrolment));
+  const { campaign = null } = record.fields;
+  const ofCampaign = campaign === null ? '' : telling.textOf('campaign', campaign);
   const by =
     ofSequence !== ''
       ? `The sequence ${ofSequence}`
-      : record.createdBy === telling.me
-        ? 'You'
-        : telling.nameOf(record.createdBy);
+      : ofCampaign !== ''
+        ? `The campaign ${ofCampaign}`
+        : record.createdBy === telling.me
+          ? 'You'
+          : telling.nameOf(record.createdBy);
   const isToSend = isMessageToSend(record);
   const isText = name === 'text';
   const receiver = isText && typeof number === 'string' ? phoneText(number) : toAddress;

@@ -1,0 +1,203 @@
+import type { Edit } from '@outpost/domain/kernel/acts/act';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { given } from '@outpost/domain/kernel/acts/given';
+import { minutesLater, sameTimeDaysLater } from '@outpost/domain/kernel/calendar/wall-time';
+import { campaignFeed, mostUnderWay } from '@outpost/domain/kernel/campaigns/campaign-feed';
+import { addressOnChannel, campaignValues, prepareWords } from '@outpost/domain/kernel/campaigns/campaign-values';
+import { variantOfRest } from '@outpost/domain/kernel/campaigns/choose-variant';
+import { type LeftOutReason, reasonOfRule } from '@outpost/domain/kernel/campaigns/member-state';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { moment } from '@outpost/domain/kernel/entities/field-types';
+import { anyRef, type RecordOf } from '@outpost/domain/kernel/entities/typed-record';
+import type { Message } from '@outpost/domain/kernel/messages/message';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import { templateVersion } from '@outpost/domain/packs/crm/entities/template-version.entity';
+import { isSent } from '@outpost/domain/packs/crm/intents/sent-activity';
+import type { Id } from '@outpost/domain/kernel/ids';
+import { person } from '@outpost/domain/packs/platform/entities/person.entity';
+import type { Service } from '../../../jobs/service/service.ts';
+import { pauseCampaign, type RunningCampaign } from './write-campaign.ts';
+
+/** Chosen: one act has so many messages. After it, other tenants come before the rest. */
+const mostAtOnce = 100;
+/** A message that was reserved for so long and does not exist was lost with its server. Chosen: an act takes seconds. */
+const lostAfterMinutes = 2;
+
+/** `wrote`: more may follow at once. `waits`: until the time, or until messages have their outcomes. */
+export type FeedResult =
+  | { readonly kind: 'wrote' | 'nothing' }
+  | { readonly kind: 'waits'; readonly why: string; readonly until: string | undefined }; // prettier-ignore
+
+type Due = Awaited<ReturnType<Service['campaigns']['due']>>[number];
+type MessageId = Id<typeof activity.name>;
+
+/** Returns the id of the one message that a campaign writes to a record (CMP-1). */
+export const messageOfMember = (service: Service, campaign: string, record: string): MessageId =>
+  service.idOf(activity, 'campaign', campaign, record);
+
+/**
+ * CMP-1, CMP-2: writes the messages of members whose turn it is. First they are judged and their words are made, then they are reserved, then
+ * one act with the rights of the sender writes them. A server that stops in between leaves reserved members without a message: they are found
+ * by `recoverLost`, and get the same message.
+ */
+export async function writeMessages(running: RunningCampaign): Promise<Result<FeedResult>> {
+  const { service, campaign, plan } = running;
+  const { campaigns: book, now, timeZone } = service;
+  const hourAgo = minutesLater(now, -60);
+  const { beginsAt, winner } = campaign.fields;
+  const { own, ...traffic } = await book.traffic(campaign.id, hourAgo);
+  const move = campaignFeed({ now, timeZone, beginsAt, window: plan.window, perHour: plan.perHour, cost: plan.cost, ...traffic }); // prettier-ignore
+  const most = move.kind === 'write' ? Math.min(mostAtOnce, move.most) : 1;
+  const due = await book.due(campaign.id, { most, isRestOpen: plan.test === null || winner !== undefined, now });
+  if (due.length === 0) return accept({ kind: 'nothing' });
+  if (move.kind === 'spent') {
+    if (own > 0) return accept({ kind: 'waits', why: 'under-way', until: undefined }); // a pause would take back what is paid for; one that fails leaves money
+    const paused = await pauseCampaign(service, campaign, 'Its budget is used up.');
+    return paused.ok ? accept({ kind: 'nothing' }) : paused;
+  }
+  if (move.kind === 'wait') return accept({ kind: 'waits', why: move.why, until: move.until });
+  const letters = await composeAll(running, due);
+  if (!letters.ok) return letters;
+  const { leftOut, later, ready } = letters.value;
+  if (leftOut.length > 0) await book.leaveOut(campaign.id, leftOut);
+  if (later.length > 0) await book.postpone(campaign.id, later);
+  const countsUntil = sameTimeDaysLater(now, plan.dealDays, timeZone);
+  const mine = await book.reserve(campaign.id, ready.map(({ record, variant, message }) => ({ record, variant, message })), { now, hourAgo, mostUnderWay, perHour: plan.perHour, countsUntil }); // prettier-ignore
+  const written = await carryOut(running, ready.filter(({ record }) => mine.has(record))); // prettier-ignore
+  return written.ok ? accept({ kind: 'wrote' }) : written;
+}
+
+type Ready = { readonly record: string; readonly variant: string; readonly message: MessageId; readonly edit: Edit };
+type Composed = {
+  readonly ready: readonly Ready[];
+  readonly leftOut: readonly { readonly record: string; readonly reason: LeftOutReason }[];
+  readonly later: readonly { readonly record: string; readonly until: string }[];
+};
+
+/** Judges members, and makes their messages. Those whose records the sender no longer sees have left the list. */
+async function composeAll(running: RunningCampaign, due: readonly Due[]): Promise<Result<Composed>> {
+  const { service, author, campaign, plan } = running;
+  const { about, channel, purpose, winner } = campaign.fields;
+  const entity = service.kindOf(about);
+  if (!entity) return accept({ ready: [], leftOut: [], later: [] });
+  const records = await author.list<Entity>(entity, { where: { field: 'id', op: 'one-of', value: due.map(({ record }) => record) } }); // prettier-ignore
+  if (!records.ok) return records;
+  const words = await readWords(running);
+  if (!words.ok) return words;
+  const me = await author.list(person, { where: { field: 'id', op: 'is', value: campaign.createdBy } });
+  if (!me.ok) return me;
+  const name = { name: me.value[0]?.fields.name ?? '' };
+  const byId = new Map(records.value.map((record) => [record.id as string, record]));
+  const leftOut: { record: string; reason: LeftOutReason }[] = [];
+  const later: { record: string; until: string }[] = [];
+  const found = due.flatMap((one) => {
+    const record = byId.get(one.record);
+    const address = record && addressOnChannel(entity, record, channel);
+    if (record && address !== undefined) return [{ ...one, record, address }];
+    leftOut.push({ record: one.record, reason: record ? 'no-address' : 'no-match' });
+    return [];
+  });
+  const verdicts = await service.judge(found.map(({ address }): Message => ({ channel, purpose, address })));
+  const old = await readMessages(service, found.flatMap(({ message }) => message ?? [])); // prettier-ignore
+  if (!old.ok) return old;
+  const ready = found.flatMap((one, place): readonly Ready[] => {
+    const { record, address, message: known } = one;
+    const verdict = verdicts[place];
+    if (verdict && !verdict.allowed) {
+      leftOut.push({ record: record.id, reason: reasonOfRule(verdict.rule) });
+      return [];
+    }
+    if (verdict?.hours?.isOpen === false) {
+      later.push({ record: record.id, until: verdict.hours.opensAt });
+      return [];
+    }
+    const variant = one.variant ?? variantOfRest(plan, { winner, campaign: campaign.id, member: record.id }) ?? '';
+    const message = messageOfMember(service, campaign.id, record.id);
+    const before = known === null ? undefined : old.value.get(known);
+    if (before) return [{ record: record.id, variant, message, edit: revived(before) }];
+    const filled = words.value.get(variant)?.fill(campaignValues(entity, record, name));
+    if (filled?.ok !== true) {
+      leftOut.push({ record: record.id, reason: 'gap' });
+      return [];
+    }
+    const common = { about: anyRef(about, record.id as never), purpose, body: filled.words, delivery: 'send', campaign: campaign.id, happensAt: service.now } as const; // prettier-ignore
+    const version = words.value.get(variant)?.version;
+    const fields =
+      channel === 'email'
+        ? ({ ...common, kind: 'email', toAddress: address, subject: cutText(filled.subject, 400), ...(version ? { templateVersion: version } : {}) } as const) // prettier-ignore
+        : ({ ...common, kind: 'text', direction: 'out', number: address, subject: cutText(filled.words.split('\n')[0] ?? '', 80) } as const); // prettier-ignore
+    const edit = given(activity, message, fields as Parameters<typeof given<typeof activity>>[2], { ownerId: campaign.createdBy }); // prettier-ignore
+    return [{ record: record.id, variant, message, edit }];
+  });
+  return accept({ ready, leftOut, later });
+}
+
+/** CMP-5: returns the edit that lets a message go out again that a pause took back. One that was sent, or still waits, stays as it is. */
+function revived({ id, version, fields }: RecordOf<typeof activity>): Edit {
+  const { deliveryStatus: status, deliveryDecision: decision = null } = fields;
+  const to = status === 'failed' ? 'again' : status === undefined && decision === 'not-sent' ? null : decision;
+  return { id, entity: activity.name, seen: version, fields: isSent(fields) ? {} : { deliveryDecision: [decision, to] } }; // prettier-ignore
+}
+
+type Words = { readonly fill: ReturnType<typeof prepareWords>; readonly version: RecordOf<typeof templateVersion>['id'] | undefined }; // prettier-ignore
+
+/** Reads the words of all variants once. */
+async function readWords({ author, plan }: RunningCampaign): Promise<Result<ReadonlyMap<string, Words>>> {
+  const ids = plan.variants.flatMap((one) => ('templateVersion' in one ? one.templateVersion : []));
+  const versions = ids.length === 0 ? accept([]) : await author.list(templateVersion, { where: { field: 'id', op: 'one-of', value: ids } }); // prettier-ignore
+  if (!versions.ok) return versions;
+  return accept(
+    new Map(
+      plan.variants.flatMap((one): readonly (readonly [string, Words])[] => {
+        if ('words' in one)
+          return [[one.id, { fill: prepareWords({ subject: '', words: one.words, isMarkdown: false }), version: undefined }]]; // prettier-ignore
+        const version = versions.value.find(({ id }) => id === one.templateVersion);
+        return version ? [[one.id, { fill: prepareWords({ subject: version.fields.subject, words: version.fields.words, isMarkdown: true }), version: version.id }]] : []; // prettier-ignore
+      }),
+    ),
+  );
+}
+
+/** Returns messages by their ids. */
+async function readMessages(service: Service, ids: readonly string[]): Promise<Result<ReadonlyMap<string, RecordOf<typeof activity>>>> {
+  if (ids.length === 0) return accept(new Map());
+  const found = await service.list(activity, { where: { field: 'id', op: 'one-of', value: [...ids] } });
+  return found.ok ? accept(new Map(found.value.map((one) => [one.id as string, one]))) : found;
+} // prettier-ignore
+
+/** Writes the messages of reserved members as their sender. A member whose message is refused is left out alone. */
+async function carryOut({ service, author, campaign }: RunningCampaign, ready: readonly Ready[]): Promise<Result<unknown>> {
+  const edits = ready.flatMap(({ edit }) => ('fields' in edit && Object.keys(edit.fields).length === 0 ? [] : [edit]));
+  if (edits.length === 0) return accept(null);
+  const done = await author.act({
+    once: ['campaign', campaign.id, service.now, ...ready.map(({ message }) => message)],
+    label: cutLabel(`Messages of ${campaign.fields.name}`),
+    edits,
+    shape: 'each',
+  });
+  if (done.ok) return done;
+  const there = await readMessages(service, ready.map(({ message }) => message)); // prettier-ignore
+  if (!there.ok) return there;
+  const refused = ready.filter(({ message }) => !there.value.has(message));
+  await service.campaigns.leaveOut(campaign.id, refused.map(({ record }) => ({ record, reason: 'refused' }))); // prettier-ignore
+  return accept(null);
+} // prettier-ignore
+
+/** CMP-1: gives members back whose message was reserved by a server that stopped before it wrote it, and notes outcomes that were missed. */
+export async function recoverLost({ service, campaign }: RunningCampaign): Promise<Result<unknown>> {
+  const { campaigns: book, now } = service;
+  const stale = await book.stale(campaign.id, minutesLater(now, -lostAfterMinutes));
+  const there = await readMessages(service, stale.map(({ message }) => message)); // prettier-ignore
+  if (!there.ok) return there;
+  const lost = stale.filter(({ message }) => !there.value.has(message));
+  if (lost.length > 0) await book.giveBack(campaign.id, lost.map(({ record }) => record)); // prettier-ignore
+  return accept(null);
+}
+
+/** Returns a message's end as the members note it. */
+export const endOf = ({ id, fields }: RecordOf<typeof activity>, now: string) => {
+  const { deliveryStatus, deliveryDecision, deliveryError, deliveredAt } = fields;
+  return { message: id as string, deliveryStatus, deliveryDecision, deliveryError, at: moment(deliveredAt ?? now) };
+};

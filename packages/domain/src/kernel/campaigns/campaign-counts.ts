@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { JsonValue } from '../json.ts';
+
+const count = z.number().int().min(0);
+/** The members with one variant in the test part (`part: 'test'`) or in the rest. */
+const variantCounts = z.strictObject({
+  variant: z.string().nullable(),
+  part: z.enum(['test', 'rest']),
+  waits: count,
+  written: count,
+  sent: count,
+  delivered: count,
+  failed: count,
+  unknown: count,
+  replied: count,
+  optedOut: count,
+  deals: count,
+  won: count,
+});
+export type VariantCounts = z.output<typeof variantCounts>;
+
+/**
+ * CMP-8: the figures of a campaign as its record has them, so that each device shows them without a network. `waits`: the held ones, too.
+ * `sent`: those delivered, too. `leftOut`: by reason. `won`: values of won and of open deals in minor units, by currency. `at`: UTC.
+ */
+const countsSchema = z.strictObject({
+  at: z.iso.datetime(),
+  parts: z.array(variantCounts).max(20),
+  leftOut: z.record(z.string(), count),
+  wonValue: z.record(z.string(), z.number()),
+  openValue: z.record(z.string(), z.number()),
+  isRead: z.boolean(),
+  nextAt: z.string().nullable(),
+  waitsFor: z.string().nullable(),
+});
+export type CampaignCounts = z.output<typeof countsSchema>;
+
+/** Reads the figures of a campaign; undefined where the server has not counted yet. */
+export function readCampaignCounts(value: JsonValue | undefined): CampaignCounts | undefined {
+  const read = countsSchema.safeParse(value);
+  return read.success ? read.data : undefined;
+}
+
+type Sums = Omit<VariantCounts, 'variant' | 'part'> & { readonly members: number; readonly leftOut: number };
+
+/** Returns the sums over all parts and variants. `members`: all who got a message, or may get one. */
+export function sumOfCounts({ parts, leftOut }: Pick<CampaignCounts, 'parts' | 'leftOut'>): Sums {
+  const sum = (of: (one: VariantCounts) => number) => parts.reduce((total, one) => total + of(one), 0);
+  const [waits, written, sent, failed, unknown] = [sum((one) => one.waits), sum((one) => one.written), sum((one) => one.sent), sum((one) => one.failed), sum((one) => one.unknown)]; // prettier-ignore
+  return {
+    members: waits + written + sent + failed + unknown,
+    waits,
+    written,
+    sent,
+    failed,
+    unknown,
+    delivered: sum((one) => one.delivered),
+    replied: sum((one) => one.replied),
+    optedOut: sum((one) => one.optedOut),
+    deals: sum((one) => one.deals),
+    won: sum((one) => one.won),
+    leftOut: Object.values(leftOut).reduce((total, one) => total + one, 0),
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { JsonValue } from '../json.ts';
+import { mostTextChars } from '../messages/text-parts.ts';
+import { type Filter, filterSchema } from '../questions/list-query.ts';
+import { type SendWindow, sendWindowSchema } from '../sequences/sequence-steps.ts';
+import { firstIssue, plainIssue } from '../text/plain-issue.ts';
+
+/** Chosen: with more variants each gets too few members to tell them apart. */
+const mostVariants = 4;
+
+const variantId = z.string().regex(/^[a-d]$/, 'a variant is named a, b, c or d');
+/** The message of a variant. E-mail: the id of a version of a template. Text: its words, in the language of templates. */
+const variantSchema = z.union(
+  [
+    z.strictObject({ id: variantId, templateVersion: z.uuid() }),
+    z.strictObject({ id: variantId, words: z.string().trim().min(1).max(mostTextChars) }),
+  ],
+  'a variant names a version of a template, or has words',
+);
+export type CampaignVariant = z.output<typeof variantSchema>;
+
+/**
+ * CMP-4: how a winner is chosen. `share`: percent of the members who get the variants first. `waitHours`: counted from the last message of
+ * that part. `certainty`: percent; a leader that is less certain does not win.
+ */
+const testSchema = z.strictObject({
+  share: z.number().int().min(1).max(90),
+  measure: z.enum(['replied', 'deal']),
+  waitHours: z.number().int().min(1).max(720),
+  certainty: z.number().int().min(50).max(99),
+});
+export type CampaignTest = z.output<typeof testSchema>;
+
+/** `each`: the price of one message, and `fixed` what was spent besides, both in whole units of the currency. `budget`: null is none. */
+const costSchema = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'a currency is written USD'),
+  each: z.number().min(0).max(10_000),
+  fixed: z.number().min(0).max(1e9),
+  budget: z.number().min(0).max(1e9).nullable(),
+});
+export type CampaignCost = z.output<typeof costSchema>;
+
+const planSchema = z
+  .strictObject({
+    where: (filterSchema as z.ZodType<Filter>).nullable(),
+    living: z.boolean(),
+    variants: z.array(variantSchema).min(1, 'a campaign has one message at least').max(mostVariants),
+    test: testSchema.nullable(),
+    window: (sendWindowSchema as z.ZodType<SendWindow>).nullable(),
+    perHour: z.number().int().min(1).max(50_000),
+    cost: costSchema.nullable(),
+    dealDays: z.number().int().min(1).max(365),
+  })
+  .refine(({ variants }) => new Set(variants.map(({ id }) => id)).size === variants.length, 'two variants have the same name') // prettier-ignore
+  .refine(({ variants }) => new Set(variants.map((one) => 'words' in one)).size === 1, 'all variants go by the same channel') // prettier-ignore
+  .refine(({ variants, test }) => (variants.length > 1) === (test !== null), 'a test needs two variants, and two variants need a test'); // prettier-ignore
+
+/**
+ * Everything that a campaign does, as it was when it started. It never changes afterwards. `where`: the filter of the audience; null is
+ * everybody of the kind. `living`: the audience is read again each day. `perHour`: the most messages in any 60 minutes. `dealDays`: a deal
+ * counts that a member opens within so many days after the message.
+ */
+export type CampaignPlan = z.output<typeof planSchema>;
+
+type ReadPlan = { readonly ok: true; readonly value: CampaignPlan } | { readonly ok: false; readonly message: string };
+
+/** Reads a plan, or says what is wrong with it. */
+export function readCampaignPlan(value: JsonValue | undefined): ReadPlan {
+  const read = planSchema.safeParse(value, { error: plainIssue });
+  if (read.success) return { ok: true, value: read.data };
+  const { path, message } = firstIssue(read.error);
+  return { ok: false, message: [path.join('.'), message].filter(Boolean).join(' ') };
+}
+
+/** Returns the channel by which a plan sends. */
+export const channelOfPlan = ({ variants: [first] }: Pick<CampaignPlan, 'variants'>): 'email' | 'text' =>
+  first !== undefined && 'words' in first ? 'text' : 'email';
