@@ -3,6 +3,7 @@ import { zonesOfNumber } from '@outpost/domain/kernel/messages/hours/receiver-zo
 import { sendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { TwilioServer, signedByTwilio, twilioAccount } from '@outpost/sync-server/testing/texts/twilio-server';
 import { type Page, expect, test } from '@playwright/test';
+import { findFreePort } from '../../scripts/free-port.ts';
 import { signInToApi } from '../testbed/api-client.ts';
 import { type AppWindow, goTo, openApp, signInOnPage, syncSign, untilUpToDate } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
@@ -13,16 +14,21 @@ import { type OutpostServer, accountWithRole, startOutpostServer } from '../test
 
 const twilio = new TwilioServer();
 const ourNumber = '+14155550101';
+/** Only a server with an https address takes texts. The provider signs for that address. */
+const publicUrl = 'https://crm.example.com';
 const env: NodeJS.ProcessEnv = {
   TWILIO_ACCOUNT_SID: twilioAccount.account,
   TWILIO_AUTH_TOKEN: twilioAccount.token,
   TWILIO_FROM: twilioAccount.from,
+  OUTPOST_PUBLIC_URL: publicUrl,
 };
 /** Numbers in Denver, Vienna and Tokyo. At any time texts may go to one of them for half an hour. */
 const numbers = ['+13035550164', '+436601234567', '+819012345678'];
 const isOpen = (number: string, inMs: number): boolean =>
   sendingHours(zonesOfNumber(number), new Date(Date.now() + inMs).toISOString()).isOpen;
 const number = numbers.find((one) => isOpen(one, 0) && isOpen(one, 1_800_000)) ?? '';
+/** The server's address on this machine. */
+let local = '';
 let server: OutpostServer;
 let network: FaultyNetwork;
 let opened: AppWindow;
@@ -30,18 +36,20 @@ let page: Page;
 let sids = 0;
 async function comesIn(words: string): Promise<void> {
   const form = { AccountSid: twilioAccount.account, MessageSid: `SM${String((sids += 1)).padStart(32, 'e')}`, From: number, To: ourNumber, Body: words, NumMedia: '0' }; // prettier-ignore
-  const answer = await fetch(`${server.url}/texts/incoming`, signedByTwilio(`${server.url}/texts/incoming`, form));
+  const answer = await fetch(new URL('/texts/incoming', local), signedByTwilio(`${publicUrl}/texts/incoming`, form));
   expect(answer.status).toBe(200);
 }
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   env['TWILIO_URL'] = await twilio.start();
-  server = await startOutpostServer({ env });
-  const { orgId } = await signInToApi({ server: server.url, ...accountWithRole(server, 'admin') });
+  const port = await findFreePort(20_460 + 50 * Number(process.env['TEST_PARALLEL_INDEX'] ?? 0));
+  local = `http://127.0.0.1:${port}`;
+  server = await startOutpostServer({ port, env });
+  const { orgId } = await signInToApi({ server: local, ...accountWithRole(server, 'admin') });
   env['TWILIO_TEXT_SENDERS'] = JSON.stringify({ [orgId]: ourNumber });
   await server.killAndRestart(); // reads the setting
-  network = await openFaultyNetwork(server.url);
+  network = await openFaultyNetwork(local);
   opened = await openApp('browser', network.url);
   page = opened.page;
   page.setDefaultTimeout(20_000);
