@@ -28,7 +28,6 @@ import { serverRecordCalls } from './calls/server-record-calls.ts';
 import { sessionCalls } from './calls/identity/session-calls.ts';
 import { ssoCalls } from './calls/identity/sso-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
-import { packCalls } from './calls/pack-calls.ts';
 import { assignmentCalls } from './calls/assignment-calls.ts';
 import { automationCalls } from './calls/automation-calls.ts';
 import { eventCalls } from './calls/event-calls.ts';
@@ -85,7 +84,6 @@ export const calls = {
   ...auditCalls,
   ...queueCalls,
   ...assignmentCalls,
-  ...packCalls,
   ...automationCalls,
   ...webhookCalls,
   ...mailboxCalls,

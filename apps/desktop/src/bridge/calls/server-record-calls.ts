@@ -1,12 +1,20 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { jsonSchema } from '@outpost/domain/kernel/json';
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 import { referredPathsSchema, refNamesSchema } from '../ref-names.ts';
 import { shownRecordSchema } from '../shapes/shown-record.ts';
 import { timelineAnswerSchema } from '../shapes/timeline-question.ts';
 
+const packWord = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/);
+
 /** A-6: questions about kinds of record that this device does not keep. They need the server. */
 export const serverRecordCalls = {
+  /** Asks an address that a pack adds to the API (T-22). Refuses `sync/offline` where the server does not answer, and as the pack does. */
+  'packs.ask': {
+    input: z.strictObject({ pack: packWord, route: packWord, given: jsonSchema }),
+    output: z.strictObject({ value: jsonSchema }),
+  },
   'server.list': {
     /** The server is not asked for `referred`: their values are those that this device holds. */
     input: listQuerySchema.extend({ referred: referredPathsSchema }),

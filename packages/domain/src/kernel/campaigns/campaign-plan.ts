@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
 import { mostTextChars } from '../messages/text-parts.ts';
-import { type Filter, filterSchema } from '../questions/list-query.ts';
+import { filterSchema } from '../questions/list-query.ts';
 import { type SendWindow, sendWindowSchema } from '../sequences/sequence-steps.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 
@@ -42,7 +42,7 @@ export type CampaignCost = z.output<typeof costSchema>;
 
 const planSchema = z
   .strictObject({
-    where: (filterSchema as z.ZodType<Filter>).nullable(),
+    where: filterSchema.nullable(),
     living: z.boolean(),
     variants: z.array(variantSchema).min(1, 'a campaign has one message at least').max(mostVariants),
     test: testSchema.nullable(),

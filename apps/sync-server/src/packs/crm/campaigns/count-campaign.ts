@@ -39,6 +39,6 @@ export async function countCampaign(service: Service, campaign: Campaign, { isRe
   const isOver = status === 'running' && plan.ok && !plan.value.living && isRead && open === 0;
   if (isOver) Object.assign(changes, { status: 'finished', endedAt: now });
   const counts: CampaignCounts = { at: now, ...figures, isRead, ...(isOver ? { nextAt: null, waitsFor: null } : waits) };
-  const done = await writeCampaign(service, campaign, { ...changes, counts: counts as unknown as JsonValue }, isOver ? 'Finished' : 'Counted'); // prettier-ignore
+  const done = await writeCampaign(service, campaign, { ...changes, counts: counts }, isOver ? 'Finished' : 'Counted'); // prettier-ignore
   return done.ok || done.code === 'records/stale' ? accept(null) : done;
 } // prettier-ignore

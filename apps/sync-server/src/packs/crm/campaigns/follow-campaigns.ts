@@ -1,4 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { readCampaignCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
+import { readCampaignPlan } from '@outpost/domain/kernel/campaigns/campaign-plan';
 import { askedByWord } from '@outpost/domain/kernel/messages/stop-words';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
@@ -13,7 +15,7 @@ import type { Service } from '../../../jobs/service/service.ts';
 import { countCampaign, type CountingGround } from './count-campaign.ts';
 import { addressKeyOf, readAudience } from './read-audience.ts';
 import { type Campaign, openCampaign, writeCampaign } from './write-campaign.ts';
-import { endOf, type FeedResult, recoverLost, writeMessages } from './write-messages.ts';
+import { endOf, recoverLost, writeMessages } from './write-messages.ts';
 
 /** Chosen: an organisation has a few at once. */
 const mostRunning = 50;
@@ -69,28 +71,35 @@ async function sendSome(service: Service, campaign: Campaign): Promise<Result<'d
   const fed = read.value === 'read' ? await writeMessages(opened.value) : undefined;
   if (fed?.ok === false) return fed;
   const isMore = read.value === 'more' || fed?.value.kind === 'wrote';
-  await countWhenDue(service, campaign, { isRead: read.value === 'read', feed: fed?.value as FeedResult | undefined });
-  return accept(isMore ? 'more' : 'done');
+  const counted = await countWhenDue(service, campaign, { isRead: read.value === 'read', feed: fed?.value });
+  return counted.ok ? accept(isMore ? 'more' : 'done') : counted;
 }
 
-/** Counts a campaign some time after its figures changed, and at once where it may be over or its test may be decided. */
+/**
+ * Counts a campaign some time after its figures changed, and where it may be over, its test may be decided, or it waits for something else. Each
+ * count is a change of its record, so there are a few in a minute at most.
+ */
 async function countWhenDue(service: Service, campaign: Campaign, ground: CountingGround): Promise<Result<unknown>> {
   const { campaigns: book, now } = service;
-  const changed = await book.toCount(countedBefore(now));
-  const mayBeOver = ground.isRead && (ground.feed?.kind === 'nothing' || ground.feed?.kind === 'waits');
-  const waitsFor = (campaign.fields.counts as { readonly waitsFor?: unknown } | undefined)?.waitsFor;
-  const isTold = ground.feed?.kind !== 'waits' || ground.feed.why === waitsFor;
-  if (isTold && !changed.includes(campaign.id) && !(mayBeOver && (await mayEnd(service, campaign)))) return accept(null); // prettier-ignore
+  const before = countedBefore(now);
+  const counts = readCampaignCounts(campaign.fields.counts);
+  const isDue = (await book.toCount(before)).includes(campaign.id);
+  const isNews = async () => ground.isRead && (counts === undefined || counts.at <= before) && (await mayBeTold(service, campaign, ground)); // prettier-ignore
+  if (!isDue && !(await isNews())) return accept(null);
   const [current] = await readCampaigns(service, [campaign.id]);
   return current?.fields.status === 'running' ? countCampaign(service, current, ground) : accept(null);
 }
 
-async function mayEnd({ campaigns: book, now }: Service, { id, fields }: Campaign): Promise<boolean> {
+/** Whether the record of a campaign does not say yet that it is over, that its test is decided, or for what it waits. */
+async function mayBeTold({ campaigns: book, now }: Service, { id, fields }: Campaign, { feed }: CountingGround): Promise<boolean> {
+  const counts = readCampaignCounts(fields.counts);
+  if (feed?.kind === 'waits') return feed.why !== counts?.waitsFor;
+  const plan = readCampaignPlan(fields.plan);
   const { open, openInTest } = await book.counts(id);
-  if (open === 0) return true;
-  const counts = fields.counts as { readonly waitsFor?: unknown; readonly nextAt?: unknown } | undefined;
-  return fields.winner === undefined && openInTest === 0 && (counts?.waitsFor !== 'test' || String(counts.nextAt ?? '') <= now); // prettier-ignore
-}
+  if (open === 0) return plan.ok && !plan.value.living;
+  const isTest = plan.ok && plan.value.test !== null && fields.winner === undefined && openInTest === 0;
+  return isTest && (counts?.waitsFor !== 'test' || (counts.nextAt ?? '') <= now);
+} // prettier-ignore
 
 /** Counts campaigns that do not run any more: answers and deals still come. */
 async function countOthers(service: Service, running: ReadonlySet<string>): Promise<Result<unknown>> {
@@ -162,7 +171,7 @@ async function noteMessages(service: Service, ids: readonly string[]): Promise<R
   const answers = found.value.flatMap(({ createdAt, fields: { direction, about, with: contact, body } }) => {
     if (direction !== 'in') return [];
     const isStop = askedByWord(body ?? '') === 'stop';
-    return [...new Set([about.split(':')[1] ?? '', ...(contact ? [contact as string] : [])])].map((record) => ({ record, at: createdAt as string, isStop })); // prettier-ignore
+    return [...new Set<string>([about.split(':')[1] ?? '', ...(contact ? [contact] : [])])].map((record) => ({ record, at: createdAt, isStop })); // prettier-ignore
   });
   for (const isStop of [false, true]) {
     const records = answers.filter((one) => one.isStop === isStop).map(({ record, at }) => ({ record, at }));
@@ -176,7 +185,7 @@ async function noteSuppressed(service: Service, ids: readonly string[]): Promise
   if (ids.length === 0) return accept(null);
   const found = await service.list(suppression, { where: { and: [{ field: 'id', op: 'one-of', value: [...ids] }, { field: 'reason', op: 'is', value: 'opt-out' }] } }); // prettier-ignore
   if (!found.ok) return found;
-  const since = new Map(found.value.map(({ createdAt, fields }) => [addressKeyOf(service.orgId, fields.address), createdAt as string])); // prettier-ignore
+  const since = new Map<string, string>(found.value.map(({ createdAt, fields }) => [addressKeyOf(service.orgId, fields.address), createdAt])); // prettier-ignore
   if (since.size === 0) return accept(null);
   const records = await service.campaigns.recordsOfAddress([...since.keys()]);
   await service.campaigns.noteAnswers('opted-out', records.map(({ record, key }) => ({ record, at: since.get(key) ?? service.now }))); // prettier-ignore
@@ -206,7 +215,7 @@ async function noteDeals(service: Service, deals: readonly string[], leads: read
 const dealOf = ({ id, createdAt, fields: { stage, value } }: RecordOf<typeof deal>, record: string) => ({
   record,
   deal: id as string,
-  at: createdAt as string,
+  at: createdAt,
   outcome: outcomeOf(stage),
   amount: value?.amount ?? null,
   currency: value?.currency ?? null,

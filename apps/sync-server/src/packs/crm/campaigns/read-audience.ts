@@ -38,7 +38,7 @@ export async function readAudience({ service, author, campaign, plan }: RunningC
   const members = rows.map((record) => {
     const address = addressOnChannel(entity, record, channel);
     return {
-      record: record.id as string,
+      record: record.id,
       ...chooseVariant(plan, campaign.id, record.id),
       addressKey: address === undefined ? null : addressKeyOf(orgId, address),
     };

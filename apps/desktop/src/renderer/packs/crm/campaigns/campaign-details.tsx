@@ -211,7 +211,7 @@ function CostAndResult({ plan: { cost, dealDays }, counts }: PartProps & { reado
   const currency = cost?.currency ?? formats.currency;
   const moneyOf = (units: number) => formats.money({ amount: Math.round(units * 10 ** currencyDigits(currency)), currency }, { decimals: 'always' }); // prettier-ignore
   const values = (of: Readonly<Record<string, number>> | undefined) =>
-    Object.entries(of ?? {}).map(([currency, amount]) => formats.money({ amount, currency }));
+    Object.entries(of ?? {}).map(([code, amount]) => formats.money({ amount, currency: code }));
   const [won, open] = [values(counts?.wonValue), values(counts?.openValue)];
   return (
     <section className={classes.panel} aria-labelledby="cost">

@@ -2,7 +2,7 @@ import { type CampaignPlan, readCampaignPlan } from '@outpost/domain/kernel/camp
 import { campaignValues, prepareWords } from '@outpost/domain/kernel/campaigns/campaign-values';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { type Filter, filterSchema } from '@outpost/domain/kernel/questions/list-query';
+import { filterSchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
 
 const text = (initial: string) => z.string().catch(initial).default(initial);
@@ -14,7 +14,7 @@ const draftSchema = z.object({
   about: text('crm/contact'),
   purpose: text('offers'),
   channel: z.enum(['email', 'text']).catch('email').default('email'),
-  where: (filterSchema as z.ZodType<Filter>).nullable().catch(null).default(null),
+  where: filterSchema.nullable().catch(null).default(null),
   living: flag(false),
   templates: z.array(z.string()).max(2).catch(['']).default(['']),
   words: z.array(z.string()).max(2).catch(['']).default(['']),
@@ -86,7 +86,7 @@ export function planOfDraft(draft: CampaignDraft, { versionOf, currency }: Draft
     cost: draft.isPriced ? { currency, each: numbers.each, fixed: numbers.fixed, budget } : null,
     dealDays: numbers.dealDays,
   };
-  const read = readCampaignPlan(plan as unknown as JsonValue);
+  const read = readCampaignPlan(plan);
   return read.ok ? { ok: true, plan: read.value } : faulty(`${read.message.charAt(0).toUpperCase()}${read.message.slice(1)}.`); // prettier-ignore
 }
 

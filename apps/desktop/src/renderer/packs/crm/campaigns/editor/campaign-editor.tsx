@@ -46,7 +46,7 @@ function EditorForm({ draft: kept, onClose }: Props & { readonly draft: FormDraf
   const entity = useEntity(draft.about);
   const templates = (useTemplates(draft.about) ?? []).map((one) => ({ value: one.id, label: textIn(one.fields['name']) }));
   const newest = useNewestVersions(templates.map(({ value }) => value));
-  const set = <K extends keyof CampaignDraft>(name: K, value: CampaignDraft[K]) => input.onValue(name, value as JsonValue);
+  const set = <K extends keyof CampaignDraft>(name: K, value: CampaignDraft[K]) => input.onValue(name, value);
   type Texts = { [K in keyof CampaignDraft]: CampaignDraft[K] extends string ? K : never }[keyof CampaignDraft];
   const typed = (name: Texts) => ({ value: draft[name], onChange: (event: { readonly currentTarget: { readonly value: string } }) => input.onValue(name, event.currentTarget.value) });
   const ticked = (name: 'living' | 'isTest' | 'isTimed' | 'weekdays' | 'isPriced') => ({ checked: draft[name], onChange: (event: { readonly currentTarget: { readonly checked: boolean } }) => input.onValue(name, event.currentTarget.checked) });
