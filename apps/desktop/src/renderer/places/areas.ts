@@ -25,12 +25,15 @@ const calendarArea: NavItem = { id: '/calendar', label: 'Calendar', icon: 'calen
 /** The page of reports and dashboards. */
 const reportsArea: NavItem = { id: '/reports', label: 'Reports', icon: 'chart', href: '#/reports' };
 
-/** Returns the rail's areas: kinds of record, then the calendar, reports, pages of packs and functions on many kinds. Ids are addresses. */
+const packArea = ({ path, label, icon }: PackArea): NavItem => ({ id: path, label, icon, href: `#${path}` });
+
+/** Returns the rail's areas: pages of packs that come first, kinds of record, then the calendar, reports, other pages of packs and functions on many kinds. Ids are addresses. */
 export const areasOf = (catalogue: Catalogue, packAreas: readonly PackArea[]): readonly NavItem[] => [
+  ...packAreas.filter(({ isFirst }) => isFirst).map(packArea),
   ...kindsInRail(catalogue).map(({ on }) => entityArea(entityOf(catalogue, on))),
   ...([...catalogue.entities.values()].some(({ schedule }) => schedule !== undefined) ? [calendarArea] : []),
   reportsArea,
-  ...packAreas.map(({ path, label, icon }) => ({ id: path, label, icon, href: `#${path}` })),
+  ...packAreas.filter(({ isFirst }) => !isFirst).map(packArea),
   { id: '/import', label: 'Import', icon: 'upload', href: '#/import' },
 ];
 

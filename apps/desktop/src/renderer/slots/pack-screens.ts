@@ -129,6 +129,8 @@ export type PackArea = {
   readonly place: number;
   readonly label: string;
   readonly icon: string;
+  /** Its page stands before the kinds of record: people begin their day with it. */
+  readonly isFirst?: true;
 };
 
 /** A page's place in the settings. `label`: the name of its subject, "Templates". `what`: what people do there. */

@@ -13,7 +13,7 @@ export const crmScreens: PackScreens = {
   routes: [
     {
       path: '/inbox',
-      area: { place: 10, label: 'Inbox', icon: 'inbox' },
+      area: { place: 10, label: 'Inbox', icon: 'inbox', isFirst: true },
       load: () => import('./inbox/inbox-page.tsx').then(({ InboxPage }) => InboxPage),
     },
     {
