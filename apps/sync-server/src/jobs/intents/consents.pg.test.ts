@@ -11,7 +11,7 @@ import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { made } from '../../testing/test-server.ts';
 import type { AskedOrder } from './intent-adapter.ts';
 import { intentWorkers } from './intent-workers.ts';
-import { judgeMessages } from './judge-messages.ts';
+import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const minute = 60_000;

@@ -17,7 +17,7 @@ import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts
 import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
 import { type IntentReport, noteIntentReport } from './note-report.ts';
 import { isoAt, type QueuedIntent, queueOf } from './intent-ports.ts';
-import { judgeMessages } from './judge-messages.ts';
+import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { feedTenant } from './run-intents.ts';
 
 export type IntentWorkerPorts = WritePorts & {

@@ -24,7 +24,7 @@ import type { ServiceAccount } from '../../access/service-account.ts';
 import { inTenant } from '../../db/database.ts';
 import { askList, askReport } from '../../insights/questions.ts';
 import { type CampaignBook, openCampaignBook } from '../../gateway/campaigns/campaign-book.ts';
-import { judgeMessages } from '../intents/judge-messages.ts';
+import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { tellPeople } from '../automations/tell-people.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
@@ -67,7 +67,10 @@ export interface Service {
   /** Returns at most 1,000 records of one kind. For more, sort and ask again for those after the last. Refuses as `askList` does. */
   list<E extends Entity>(on: E, asked?: Omit<ListQueryInput, 'entity'>): Promise<Result<readonly RecordOf<E>[]>>;
   /** Returns at most 1,000 records, and the place after which the next page begins (`after`); null: it was the last one. Refuses as `askList` does. */
-  page<E extends Entity>(on: E, asked: Omit<ListQueryInput, 'entity'>): Promise<Result<{ readonly rows: readonly RecordOf<E>[]; readonly next: string | null }>>;
+  page<E extends Entity>(
+    on: E,
+    asked: Omit<ListQueryInput, 'entity'>,
+  ): Promise<Result<{ readonly rows: readonly RecordOf<E>[]; readonly next: string | null }>>;
   /** Returns measures by groups. Refuses as `askReport` does. */
   report(asked: ReportInput): Promise<Result<readonly ReportRow[]>>;
   /** Returns the tenant's settings of a pack (T-24). */

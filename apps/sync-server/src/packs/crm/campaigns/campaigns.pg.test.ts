@@ -213,6 +213,7 @@ describe('[CMP-2] the feed', () => {
     const at = given.test.clock.nowMs();
     const id = await start(where, {}, { beginsAt: new Date(at + hourMs).toISOString() });
     await run();
+    await run(20_000);
     expect(await countsOf(id)).toMatchObject({ waitsFor: 'not-begun', nextAt: new Date(at + hourMs).toISOString() });
     await run(hourMs);
     expect(given.service.taken).toHaveLength(1);

@@ -15,7 +15,7 @@ export type RunningCampaign = { readonly service: Service; readonly author: Serv
 
 /** Writes fields of a campaign as the pack itself. Refused with `records/stale` where it was changed since it was read. */
 export function writeCampaign(service: Service, { id, version, fields }: Campaign, changes: Partial<Record<keyof Fields, JsonValue>>, did: string): Promise<Result<unknown>> {
-  const edited = Object.entries<JsonValue>(changes).map(([name, to]) => [name, [fields[name as keyof Fields] ?? null, to] satisfies [JsonValue, JsonValue]]); // its own keys
+  const edited = Object.entries(changes as Readonly<Record<string, JsonValue>>).map(([name, to]) => [name, [fields[name as keyof Fields] ?? null, to] as [JsonValue, JsonValue]] as const); // its own keys
   return service.act({
     once: ['campaign', did, id, String(version), service.now],
     label: cutLabel(`${did} ${fields.name}`),
