@@ -5,7 +5,7 @@ import { sendText } from '@outpost/domain/packs/crm/intents/send-text.intent';
 import { inTenant, type Transaction } from '@outpost/sync-server/db/database';
 import { leaseMs } from '@outpost/sync-server/jobs/intents/claim-intents';
 import type { AskedOrder, Delivery, IntentAdapter } from '@outpost/sync-server/jobs/intents/intent-adapter';
-import { judgeMessages } from '@outpost/sync-server/jobs/intents/judge-messages';
+import { judgeMessages } from '@outpost/sync-server/gateway/messages/judge-messages';
 import { applyOne } from '@outpost/sync-server/records/apply-one';
 import { intentWorkers } from '@outpost/sync-server/jobs/intents/intent-workers';
 import { createLog } from '@outpost/sync-server/http/log';
