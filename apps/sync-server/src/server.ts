@@ -20,6 +20,7 @@ import { addApiDocument } from './http/api/api-document.ts';
 import { addAppPaths } from './http/api/app-paths.ts';
 import type { ReadSmsReport } from './identity/factors/message-reports.ts';
 import { addSmsReportRoute } from './http/routes/texts/sms-report-route.ts';
+import { addConfirmPage } from './http/browser/confirm-page.ts';
 import { addOptOutPage } from './http/browser/opt-out-page.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
@@ -73,8 +74,11 @@ import type { IdentityPorts, MessageCount } from './identity/identity-ports.ts';
 import { relyingPartyOf } from './identity/passkeys/relying-party.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
+import { confirmLinks } from './integrations/email/confirm-links.ts';
 import { optOutLinks } from './integrations/email/opt-out-links.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
+import { confirmationWorker } from './jobs/confirmations/confirmation-worker.ts';
+import { noticeWorker } from './jobs/notices/notice-worker.ts';
 import { welcomeWorker } from './jobs/welcome/welcome-mails.ts';
 import { startAppending } from './jobs/append-events.ts';
 import type { Broker } from './jobs/brokers/broker.ts';
@@ -90,6 +94,7 @@ import { addSourceRoutes } from './http/api/source-routes.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
+import { handOverConfirmation } from './packs/hand-over-confirmation.ts';
 import { handOverOptOut } from './packs/hand-over-opt-out.ts';
 import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
@@ -243,6 +248,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const texts = ports.texts && { ...ports.texts, ...(textsAt === undefined ? {} : { reportsAt: textsAt }) };
   const optOuts =
     ports.publicUrl === undefined ? undefined : optOutLinks({ mac: keys.attemptMac, at: ports.publicUrl });
+  const confirmations =
+    ports.publicUrl === undefined ? undefined : confirmLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const work = serverWorkOf(ports.packs, {
     mail: ports.mail && { ...ports.mail, ...(optOuts ? { optOuts } : {}) },
     texts: texts ?? null,
@@ -267,6 +274,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     sources: sources.worker,
     consumers: [
       ...streams.map(({ worker }) => worker),
+      ...(confirmations ? [confirmationWorker({ database, installed, clock, identity, durability, linkOf: confirmations.addressOf })] : []), // prettier-ignore
+      noticeWorker({ database, installed, clock, identity, durability }),
       ...(ports.welcomes ? [welcomeWorker({ database, installed, clock, identity })] : []),
     ],
     mailboxes: mailboxes.worker,
@@ -320,6 +329,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   }
   if (optOuts)
     addOptOutPage(app, { links: optOuts, optOut: (link) => handOverOptOut(writing, link, work.optOutReceiver) });
+  if (confirmations)
+    addConfirmPage(app, { links: confirmations, confirm: (ids) => handOverConfirmation(writing, ids, work.confirmationReceiver) }); // prettier-ignore
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {

@@ -29,7 +29,7 @@ const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
   'auth.factor': 'identity',
   'auth.hand_back': { may: asksAll, changes: ['browser', 'code', 'expires_ms', 'memory', 'outcome'] },
   'auth.identity': 'identity',
-  'auth.mail': { may: asksAll, changes: ['due_ms', 'tries'] },
+  'auth.mail': { may: asksAll, changes: ['begun_ms', 'due_ms', 'tries'] },
   'auth.passkey': 'identity',
   'auth.passkey_answer': { may: asksAll, changes: ['expires_ms'] },
   'auth.passkey_ceremony': { may: asksAll, changes: ['challenge', 'tries'] },

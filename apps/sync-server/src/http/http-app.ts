@@ -17,6 +17,7 @@ import { withSharedSchemas } from './answers/document-schema.ts';
 import { machineCallers, verifySignatures } from './api/machine-callers.ts';
 import { isSigningIn } from './paths/open-paths.ts';
 import { signInPolicy } from './browser/sign-in-page.ts';
+import { confirmPages } from '../integrations/email/confirm-links.ts';
 import { optOutPages } from '../integrations/email/opt-out-links.ts';
 import { signInPages } from './paths/sign-in-pages.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
@@ -59,8 +60,8 @@ const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
   isProviderPath(path) ||
   isScimPath(path) ||
-  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages, optOutPages].some((prefix) =>
-    path.startsWith(prefix),
+  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages, optOutPages, confirmPages].some(
+    (prefix) => path.startsWith(prefix),
   );
 
 /**
@@ -144,7 +145,7 @@ function protectAnswers(): MiddlewareHandler<HttpEnv> {
   return (c, next) =>
     (isReference(c.req.path)
       ? page
-      : [signInPages, optOutPages].some((prefix) => c.req.path.startsWith(prefix))
+      : [signInPages, optOutPages, confirmPages].some((prefix) => c.req.path.startsWith(prefix))
         ? signingIn
         : usual)(c, next);
 }

@@ -43,6 +43,17 @@ export type PackServer = {
   readonly receiveMail?: MailReceiver;
   /** Keeps that a receiver opted out by the link of a message. The link may be used several times. At most one pack has this. */
   readonly optOut?: (service: Service, optOut: OptOut) => Promise<Result<unknown>>;
+  /** Keeps that a person confirmed a consent by the link of an e-mail. The link may be used several times. At most one pack has this. */
+  readonly confirm?: (service: Service, confirmation: Confirmation) => Promise<Result<unknown>>;
+};
+
+/** A person confirmed a consent. `consent`: the id of its record. `askedAt`: when the e-mail was queued, UTC. */
+export type Confirmation = { readonly consent: string; readonly askedAt: string };
+
+/** The pack that keeps consents. */
+export type ConfirmationReceiver = {
+  readonly account: ServiceAccount;
+  readonly confirm: NonNullable<PackServer['confirm']>;
 };
 
 /** The receiver of a message opted out. `messageId`: in the log of messages. */
@@ -69,6 +80,7 @@ export type ServerWork = {
   readonly textReceiver: TextReceiver | undefined;
   readonly optOutReceiver: OptOutReceiver | undefined;
   readonly mailReceiver: MailReceiving | undefined;
+  readonly confirmationReceiver: ConfirmationReceiver | undefined;
 };
 
 /**
@@ -98,7 +110,11 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     receiver ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receiver }] : [],
   );
   if (rest.length > 0) throw new Error('Two packs keep the e-mails that come in');
-  return { adapters, schedules: work, followers: work, http: work, textReceiver, optOutReceiver, mailReceiver };
+  const [confirmationReceiver, ...further] = packs.flatMap(({ pack, grants = [], confirm }) =>
+    confirm ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), confirm }] : [],
+  );
+  if (further.length > 0) throw new Error('Two packs keep consents');
+  return { adapters, schedules: work, followers: work, http: work, textReceiver, optOutReceiver, mailReceiver, confirmationReceiver }; // prettier-ignore
 }
 
 function unique(what: string, names: readonly string[]): void {

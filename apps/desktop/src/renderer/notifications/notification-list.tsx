@@ -2,6 +2,7 @@ import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useEffect, useMemo, useRef } from 'react';
 import { useReplaced } from '../queries/sync-queries.ts';
+import type { Verdict } from '../records/approvals/answer-request.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
 import { NotificationRow } from './notification-row.tsx';
@@ -22,7 +23,7 @@ const buttonsIn = (box: HTMLElement | null): readonly HTMLElement[] => [
   ...(box?.querySelectorAll<HTMLElement>('[data-notification]') ?? []),
 ];
 
-/** The notifications by day. J and K move through them, Enter opens one, U marks it as read or not read. */
+/** The notifications by day. J and K move through them, Enter opens one, U marks it as read or not read, A and D answer a request. */
 export function NotificationList({ entries, actsOf, onOpen, onMark }: Props) {
   const formats = useFormats();
   const now = useNowMs();
@@ -50,15 +51,24 @@ export function NotificationList({ entries, actsOf, onOpen, onMark }: Props) {
     buttons[Math.max(0, Math.min(buttons.length - 1, placeOfFocus() + by))]?.focus();
   };
   const toggle = (one: ShownNotification) => onMark([one], one.isRead ? 'unread' : 'read');
-  const toggleFocused = () => {
+  const focusedEntry = () => {
     const id = buttonsIn(box.current)[placeOfFocus()]?.dataset['notification'];
-    const one = entries.find((entry) => entry.id === id);
+    return entries.find((entry) => entry.id === id);
+  };
+  const toggleFocused = () => {
+    const one = focusedEntry();
     if (one) toggle(one);
+  };
+  const decideFocused = (verdict: Verdict) => {
+    const one = focusedEntry();
+    if (one) actsOf(one).decide?.(verdict);
   };
   useShortcuts([
     { keys: 'j', label: 'Next notification', section: 'Notifications', run: () => step(1) },
     { keys: 'k', label: 'Previous notification', section: 'Notifications', run: () => step(-1) },
     { keys: 'u', label: 'Mark as read or not read', section: 'Notifications', run: toggleFocused },
+    { keys: 'a', label: 'Approve what is asked', section: 'Notifications', run: () => decideFocused('approved') },
+    { keys: 'd', label: 'Decline what is asked', section: 'Notifications', run: () => decideFocused('declined') },
   ]);
   return (
     <div

@@ -19,7 +19,7 @@ export function NotificationRow({
   one,
   told: { title, detail },
   replaced,
-  acts: { answer, makeTask },
+  acts: { answer, makeTask, decide },
   onOpen,
   onMark,
 }: {
@@ -67,7 +67,9 @@ export function NotificationRow({
         <time dateTime={one.at} title={formats.instant(one.at, true)}>
           {isToday || needs === null ? formats.time(one.at) : formats.day(formats.dayOf(one.at), formats.dayOf(now))}
         </time>
-        {makeTask && !answer ? <IconButton icon={makeTask.icon} label={makeTask.label} onClick={makeTask.run} /> : null}
+        {makeTask && !answer && !decide ? (
+          <IconButton icon={makeTask.icon} label={makeTask.label} onClick={makeTask.run} />
+        ) : null}
         {needs === null ? (
           <IconButton
             icon={one.isRead ? 'eye-off' : 'check'}
@@ -77,6 +79,21 @@ export function NotificationRow({
           />
         ) : null}
       </span>
+      {decide ? (
+        <Acts>
+          <Button size="sm" icon="check" keys="a" onClick={() => decide('approved')}>
+            Approve
+          </Button>
+          <Button size="sm" variant="quiet" icon="close" keys="d" onClick={() => decide('declined')}>
+            Decline
+          </Button>
+          {makeTask ? (
+            <Button size="sm" variant="quiet" onClick={makeTask.run}>
+              {makeTask.label}
+            </Button>
+          ) : null}
+        </Acts>
+      ) : null}
       {answer ? (
         <Acts>
           <Button size="sm" onClick={answer}>

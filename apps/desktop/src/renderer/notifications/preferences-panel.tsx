@@ -1,4 +1,5 @@
 import { Switch, TextInput } from '@mantine/core';
+import { isMailable } from '@outpost/domain/kernel/notifications/mail-wishes';
 import { minuteOf, timeAtMinute } from '@outpost/domain/kernel/notifications/quiet-hours';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
@@ -6,6 +7,7 @@ import { useState } from 'react';
 import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { FollowedList } from './followed-list.tsx';
+import { LeftUnread, MailTimes } from './mail-preferences.tsx';
 import { needingKinds, shownKinds } from './kinds/shown-kinds.ts';
 import { type NotificationPreferences, preferencesOf } from './preferences.ts';
 import type { MyChange } from '../places/use-my-notifications.ts';
@@ -19,11 +21,12 @@ type Props = {
 
 /** A person's preferences for notifications. Each change takes effect immediately, on all of their devices. */
 export function PreferencesPanel({ preferences, change, onClose }: Props) {
-  const toggle = (set: 'hidden' | 'outside', kind: NotificationKindId, isIn: boolean) =>
+  const toggle = (set: 'hidden' | 'outside' | 'mailed', kind: NotificationKindId, isIn: boolean) =>
     void change({
       label: 'Changed the preferences of notifications',
       fields: (records) => {
-        const now = new Set(preferencesOf(records)[set]);
+        const { hidden, outside, mail } = preferencesOf(records);
+        const now = new Set<string>({ hidden, outside, mailed: mail.mailed }[set]);
         if (isIn) now.add(kind);
         else now.delete(kind);
         return { [set]: [...now].sort() };
@@ -42,6 +45,7 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
               <th scope="col">When</th>
               <th scope="col">Here</th>
               <th scope="col">Computer</th>
+              <th scope="col">E-mail</th>
             </tr>
           </thead>
           <tbody>
@@ -73,6 +77,21 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
                     />
                   </span>
                 </td>
+                <td>
+                  <span className={classes.cell}>
+                    {isMailable(kind) ? (
+                      <Switch
+                        size="xs"
+                        aria-label={`${shownKinds[kind].label}: sent by e-mail`}
+                        checked={preferences.mail.mailed.has(kind)}
+                        disabled={preferences.hidden.has(kind)}
+                        onChange={(event) => toggle('mailed', kind, event.currentTarget.checked)}
+                      />
+                    ) : (
+                      <span title="Your computers find these by themselves; the server does not know them.">–</span>
+                    )}
+                  </span>
+                </td>
               </tr>
             ))}
           </tbody>
@@ -80,6 +99,10 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
         <OfThisComputer isWanted={preferences.outside.size > 0} />
       </section>
       <QuietTimes key={JSON.stringify(preferences.quiet ?? null)} preferences={preferences} change={change} />
+      {preferences.mail.mailed.size === 0 ? null : (
+        <MailTimes key={JSON.stringify(preferences.mail.rhythm)} mail={preferences.mail} change={change} />
+      )}
+      <LeftUnread mail={preferences.mail} change={change} />
       <FollowedList />
       <p className={classes.hint}>
         Your preferences and read marks apply on all of your computers. Offline, this computer still shows the
@@ -145,8 +168,8 @@ function QuietTimes({ preferences: { quiet }, change }: Pick<Props, 'preferences
       </div>
       {isSame ? <p className={classes.wrong}>The quiet hours must end at another time than they begin.</p> : null}
       <p className={classes.hint}>
-        Between these times ({timeZone.replaceAll('_', ' ')}) your computers show no notifications. They are still
-        listed here.
+        Between these times ({timeZone.replaceAll('_', ' ')}) your computers show no notifications, and no e-mail comes
+        at once. They are still listed here.
       </p>
       {quiet ? (
         <Button size="sm" onClick={() => save(null, null)}>

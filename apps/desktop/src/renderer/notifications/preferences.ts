@@ -1,3 +1,4 @@
+import { type MailWishes, mailWishesOf } from '@outpost/domain/kernel/notifications/mail-wishes';
 import { type QuietHours, quietHoursOf } from '@outpost/domain/kernel/notifications/quiet-hours';
 import { type JsonValue, textsIn } from '@outpost/domain/kernel/json';
 
@@ -8,6 +9,8 @@ export type NotificationPreferences = {
   /** Kinds that the operating system shows, too. */
   readonly outside: ReadonlySet<string>;
   readonly quiet: QuietHours | undefined;
+  /** What the server sends by e-mail (NTF-1). */
+  readonly mail: MailWishes;
 };
 
 type Kept = { readonly fields: Readonly<Record<string, JsonValue>> };
@@ -19,4 +22,5 @@ export const preferencesOf = (records: readonly Kept[]): NotificationPreferences
   hidden: new Set(records.flatMap(({ fields }) => textsIn(fields['hidden']))),
   outside: new Set(records.flatMap(({ fields }) => textsIn(fields['outside']))),
   quiet: records.flatMap(({ fields }) => quietHoursOf(fields) ?? [])[0],
+  mail: mailWishesOf(records),
 });

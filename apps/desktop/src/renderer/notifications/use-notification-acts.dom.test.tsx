@@ -110,3 +110,66 @@ describe('the acts of a notification', () => {
     expect([router.state.location.pathname, local.get(`draft/note/${deal.id}`)]).toEqual(['/notifications', undefined]);
   });
 });
+
+describe('[NTF-6] a request for approval in the list of notifications', () => {
+  const ask = '0190b1f2-7c00-7000-8000-000000000001/ok/0';
+  const asks = (value: object = {}) =>
+    mention(deal, {
+      id: '2026-11-20T08:00:00.000Z told 1',
+      kind: 'told',
+      by: null,
+      field: null,
+      quote: 'May we give a discount?',
+      value: { from: 'Discounts', asked: 'open', ask, until: '2099-01-01T00:00:00.000Z', given: null, ...value },
+    });
+  const answer = (verdict: string) => ({
+    label: `${verdict === 'approved' ? 'Approved' : 'Declined'}: May we give a discount?`,
+    edits: [
+      {
+        entity: 'platform/decision',
+        create: { fields: { name: 'May we give a discount?', about: `crm/deal:${deal.id}`, ask, verdict } },
+      },
+    ],
+  });
+  const title = () => screen.findByRole('button', { name: /Discounts/ });
+
+  it('is answered in its row, once, and is then read', async () => {
+    const { performed } = await open(asks());
+    const approve = await screen.findByRole('button', { name: /^Approve/ });
+    expect((await title()).textContent).toContain('asks for your approval');
+    fireEvent.click(approve);
+    fireEvent.click(approve);
+    await waitFor(() => expect(performed).toHaveLength(2));
+    expect(performed[0]).toMatchObject(answer('approved'));
+    expect(performed[1]?.label).toBe('Marked 1 notification as read');
+    expect(screen.queryByRole('button', { name: /^Decline/ })).toBeNull();
+    expect(await screen.findByText(/^You have approved/)).toBeDefined();
+  });
+
+  it('is answered by its keys while its row has the focus, and not without', async () => {
+    const { performed } = await open(asks());
+    const row = await title();
+    fireEvent.keyDown(document.body, { key: 'd' });
+    row.focus();
+    fireEvent.keyDown(row, { key: 'd' });
+    await waitFor(() => expect(performed).toHaveLength(2));
+    expect(performed[0]).toMatchObject(answer('declined'));
+  });
+
+  it.each([
+    ['this person has answered', { given: 'declined' }, 'you have declined'],
+    ['somebody has approved', { asked: 'approved' }, 'approved'],
+    ['the time is over', { until: '2020-01-01T00:00:00.000Z' }, 'asks for your approval'],
+    ['the run has ended', { asked: 'ended' }, 'no longer asked'],
+  ])('is not asked any more where %s', async (_why, value, words) => {
+    await open(asks(value));
+    expect((await title()).textContent).toContain(words);
+    expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
+  });
+
+  it('cannot be answered where this computer does not hold its record', async () => {
+    await open({ ...asks(), record: null });
+    expect(await title()).toBeDefined();
+    expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
+  });
+});

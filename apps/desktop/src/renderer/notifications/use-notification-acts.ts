@@ -1,3 +1,4 @@
+import { hasButtons } from '@outpost/domain/kernel/automation/definition-problem';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { childEntities } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -5,16 +6,20 @@ import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useNow } from '@outpost/ui/formats/formats-context';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { newRecordWishOf, type RecordAct, recordActsOf } from '../records/creating/record-acts.ts';
+import { answerRequest, type Verdict } from '../records/approvals/answer-request.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useTimelineKinds } from '../slots/use-slots.tsx';
 import { useBridge } from '../window/app-ports.tsx';
+import { useActs } from '../queries/use-acts.ts';
+import { type OpenRequest, openRequestOf } from './kinds/told.ts';
 import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
 
 type Answer = CallOutput<'records.get'>;
@@ -26,6 +31,8 @@ export type NotificationActs = {
   readonly answer?: () => void;
   /** Opens the form of a record to do, such as a task, about the record. */
   readonly makeTask?: { readonly label: string; readonly icon: string; readonly run: () => void };
+  /** Answers the request for approval that the notification is about, once, also offline (NTF-6). */
+  readonly decide?: (verdict: Verdict) => void;
 };
 
 /** Returns the act on records of a kind that makes a record which can be marked as done: a task. */
@@ -59,6 +66,9 @@ export function useNotificationActs(mark: NotificationCentre['mark']): (one: Sho
   const newRecord = useNewRecord();
   const { show } = useSnackbar();
   const now = useNow();
+  const { perform } = useActs();
+  // Until the list is read again: a second press must not give a second answer.
+  const [answered, setAnswered] = useState<ReadonlySet<string>>(new Set());
   const note = useTimelineKinds().find(({ noteOf }) => noteOf !== undefined);
 
   const hasNotes: Fits = (entity) => childEntities(catalogue, entity.name).some(({ name }) => name === note?.entity);
@@ -117,13 +127,24 @@ export function useNotificationActs(mark: NotificationCentre['mark']): (one: Sho
       newRecord({ ...wish, fields: { ...wish.fields, ...(words && one.quote ? { [words]: one.quote } : {}) } });
       if (!one.isRead) mark([one], 'read');
     });
+  const decide = (one: ShownNotification, request: OpenRequest, verdict: Verdict) => {
+    setAnswered((before) => new Set([...before, request.ask]));
+    // No undo: it would take the answer away, and not what the automation does with it.
+    void perform(answerRequest(request, verdict), { isQuiet: true });
+    show({ text: `You have ${verdict}. The answer counts when it is the first one that reaches the server.` });
+    if (!one.isRead) mark([one], 'read');
+  };
   return (one) => {
     if (one.needs !== null || !one.record) return {};
     const { entity: name } = one.record;
     const entity = catalogue.entities.get(name);
+    const request = openRequestOf(one, now());
     const act =
       entity && [entity, ...kindsAbove(catalogue, entity)].flatMap((kind) => taskActOf(catalogue, kind) ?? [])[0];
     return {
+      ...(request && !answered.has(request.ask) && entity && hasButtons(entity)
+        ? { decide: (verdict: Verdict) => decide(one, request, verdict) }
+        : {}),
       ...(one.kind === 'mentioned' && one.by !== null && one.by.name !== '' && isPossible(name, hasNotes)
         ? { answer: () => answer(one) }
         : {}),

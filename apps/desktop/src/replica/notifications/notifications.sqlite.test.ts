@@ -195,6 +195,44 @@ describe('the notifications of a device', () => {
     );
   });
 
+  it('[NTF-6] have the step that asks for approval, and what the person has answered, offline too', async () => {
+    const own = `platform/notice@user:${me}`;
+    const asked = (n: number, more: StoredRecord['fields'] = {}): StoredRecord => ({
+      ...givenDeal(idOf(n), 6),
+      entity: 'platform/notice',
+      ownerId: me,
+      createdAt: '2026-11-20T07:00:00.000Z',
+      fields: { words: `Words ${n}`, from: 'Discounts', about: `crm/deal:${acme}`, ask: `${idOf(n)}/ok/0`, asked: 'open', until: '2026-12-01T00:00:00.000Z', ...more },
+    }); // prettier-ignore
+    const decided = (n: number, createdBy: string): StoredRecord => ({
+      ...givenDeal(idOf(n + 50), 6),
+      entity: 'platform/decision',
+      ownerId: null,
+      createdBy,
+      fields: { name: `Words ${n}`, about: `crm/deal:${acme}`, ask: `${idOf(n)}/ok/0`, verdict: 'declined' },
+    });
+    const decisions = 'platform/decision@org';
+    server.page({
+      head: 7,
+      rows: [
+        ...[asked(31), asked(32), asked(33), asked(34, { asked: 'over' })].map((record) => ({
+          record,
+          through: [own],
+        })),
+        ...[decided(32, me), decided(33, zoe)].map((record) => ({ record, through: [decisions] })),
+      ],
+      tokens: ['crm/deal@org', 'crm/task@org', 'platform/person@org', own, decisions],
+      history: [],
+    });
+    await device.tenant.replicator.pull();
+    const told = new Map((await listed()).map(({ quote, value }) => [quote, value]));
+    const open = (n: number, given: string | null) => ({ from: 'Discounts', asked: 'open', ask: `${idOf(n)}/ok/0`, until: '2026-12-01T00:00:00.000Z', given }); // prettier-ignore
+    expect(told.get('Words 31')).toEqual(open(31, null));
+    expect(told.get('Words 32')).toEqual(open(32, 'declined'));
+    expect(told.get('Words 33')).toEqual(open(33, null)); // somebody else's answer: the server says which one counts
+    expect(told.get('Words 34')).toEqual({ from: 'Discounts', asked: 'over' });
+  });
+
   it('[T-19] are reminders at their time, offline too, and end when the record is done', async () => {
     const mine = (id: string, fields: StoredRecord['fields'], ownerId: string | null = me): StoredRecord => ({ ...givenDeal(id, 6), entity: 'crm/task', fields, ownerId }); // prettier-ignore
     await receive(

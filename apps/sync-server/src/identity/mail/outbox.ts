@@ -11,13 +11,15 @@ export type AccountMail = {
   readonly text: string;
   /** Absent: an earlier build queued the mail. */
   readonly html?: string | undefined;
+  /** NTF-4: a try of unknown outcome is not repeated. Absent: it is, because a lost mail locks somebody out. */
+  readonly once?: true | undefined;
 };
 
 /** A mail as it is sent: in the look of its organisation, with the pictures that its HTML names. */
 export type DressedMail = AccountMail & { readonly id: string; readonly pictures?: readonly InlinePicture[] };
 
-/** Sends a mail. `id` is the same at each try. `later`: the mail server did not take it, or it is not clear whether it did. */
-export type SendAccountMail = (mail: DressedMail) => Promise<'sent' | 'refused' | 'later'>;
+/** Sends a mail. `id` is the same at each try. `later`: the mail server did not take it. `unclear`: it is not known whether it did. */
+export type SendAccountMail = (mail: DressedMail) => Promise<'sent' | 'refused' | 'later' | 'unclear'>;
 
 const purpose = 'mail about an account';
 const mailSchema = z.strictObject({
@@ -25,6 +27,7 @@ const mailSchema = z.strictObject({
   subject: z.string(),
   text: z.string(),
   html: z.string().optional(),
+  once: z.literal(true).optional(),
 });
 
 /** Chosen: a mail server that is restarted is back, and a code has not expired. */
@@ -32,6 +35,8 @@ const firstWaitMs = 15_000;
 const longestWaitMs = 600_000;
 /** The time that a worker has for one mail, before another worker takes it. */
 const leaseMs = 60_000;
+/** A try that has taken longer than this ended with its server: its outcome is unknown. Chosen: longer than any mail server is waited for. */
+const abandonedAfterMs = 15 * 60_000;
 /** Chosen: a worker turns to other work after this many. */
 const mailsAtOnce = 50;
 
@@ -72,6 +77,13 @@ export async function queueNotice(
 ): Promise<void> {
   if (ports.accountMail) await queueMail(tx, { mail, forMs: noticeForMs }, ports);
 }
+
+/** Queues a notice that must not arrive twice: it is not sent again after a try of unknown outcome. Otherwise as `queueNotice`. */
+export const queueNoticeOnce = (
+  tx: Transaction,
+  mail: AccountMail,
+  ports: OutboxPorts & Pick<IdentityPorts, 'accountMail'>,
+): Promise<void> => queueNotice(tx, { ...mail, once: true }, ports);
 
 /** Queues a notice to an address, if this server sends mail. */
 export async function tellAddress(
@@ -119,9 +131,23 @@ export type SendPorts = Pick<IdentityPorts, 'clock' | 'keys'> & {
   readonly log: { readonly warn: (details: object, message: string) => void };
 };
 
+const unclearWords = 'it is not known whether a mail arrived; it is not sent again';
+
+/** NTF-4: notes that a try begins. False where another one has begun: it may still run, or its server stopped in it. */
+async function beginTry({ database, clock, log }: Pick<SendPorts, 'database' | 'clock' | 'log'>, id: string): Promise<boolean> {
+  const nowMs = clock.nowMs();
+  return database.transaction('write', async (tx) => {
+    const begun = await tx.query('update auth.mail set begun_ms = $2 where id = $1 and begun_ms is null returning id', [id, nowMs]);
+    if (begun.length > 0) return true;
+    const ended = await tx.query('delete from auth.mail where id = $1 and begun_ms <= $2 returning id', [id, nowMs - abandonedAfterMs]);
+    if (ended.length > 0) log.warn({ mail: id }, unclearWords);
+    return false;
+  });
+} // prettier-ignore
+
 /**
  * Sends the mails that are due. A mail is sent again where its outcome is not known: two of the same are harmless, a lost one locks
- * somebody out. The log has no address. Returns whether more may be waiting.
+ * somebody out. A mail that must arrive once is not. The log has no address. Returns whether more may be waiting.
  */
 export async function sendMails({
   database,
@@ -152,14 +178,18 @@ export async function sendMails({
   };
   for (const { id, sealed, tries } of inOrder) {
     const read = await mailIn(sealed, keys);
-    const outcome = read ? await send({ ...(await dressed(read)), id }) : 'refused'; // one that cannot be read never can
+    const isOnce = read?.once === true;
+    if (isOnce && !(await beginTry({ database, clock, log }, id))) continue;
+    const answer = read ? await send({ ...(await dressed(read)), id }) : 'refused'; // one that cannot be read never can
+    const outcome = answer === 'unclear' && !isOnce ? 'later' : answer;
     if (outcome !== 'later') {
       if (outcome === 'refused') log.warn({ mail: id }, 'a mail about an account was refused');
+      if (outcome === 'unclear') log.warn({ mail: id }, unclearWords);
       await database.transaction('write', (tx) => tx.query('delete from auth.mail where id = $1', [id]));
     } else {
       const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(tries - 1, 10));
       await database.transaction('write', (tx) =>
-        tx.query('update auth.mail set due_ms = $2 where id = $1', [id, clock.nowMs() + waitMs]),
+        tx.query('update auth.mail set due_ms = $2, begun_ms = null where id = $1', [id, clock.nowMs() + waitMs]),
       );
     }
   }

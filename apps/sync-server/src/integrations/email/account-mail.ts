@@ -10,20 +10,19 @@ type AccountMail = {
   readonly id: string;
 };
 
-/**
- * Sends mail about accounts by the server's mail server. A mail whose outcome is not clear is sent again: two of the same are
- * harmless.
- */
+/** Sends mail about accounts by the server's mail server. */
 export const accountMailSender =
   ({ transport, from }: Pick<MailPorts, 'transport' | 'from'>) =>
-  async ({ id, html, pictures, ...mail }: AccountMail): Promise<'sent' | 'refused' | 'later'> => {
+  async ({ id, html, pictures, to, subject, text }: AccountMail): Promise<'sent' | 'refused' | 'later' | 'unclear'> => {
     const domain = from.replace(/^.*@/, '').replace(/[>\s]/g, '');
     const { status } = await transport.send({
-      ...mail,
+      to,
+      subject,
+      text,
       ...(html === undefined ? {} : { html }),
       ...(pictures === undefined ? {} : { pictures }),
       from,
       messageId: `<${id}@${domain}>`,
     });
-    return status === 'unclear' ? 'later' : status;
+    return status;
   };

@@ -72,11 +72,27 @@ const headersOf = (optOut: Mail['optOut']) =>
         },
       };
 
-/** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. */
+const ignore = (): void => undefined;
+
+/**
+ * Watches a connection by its log, because nodemailer's error of a broken connection does not name the stage: it says "CONN", also after
+ * the whole text of the mail was sent. The answer 354 asks for that text (RFC 5321, section 4.3.2).
+ */
+function watchText() {
+  const seen = { hasBegun: false };
+  const debug = (entry: unknown, message: unknown): void => {
+    const isAnswer = typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'server';
+    if (isAnswer && typeof message === 'string' && message.startsWith('354')) seen.hasBegun = true;
+  };
+  return { seen, logger: { level: ignore, trace: ignore, debug, info: ignore, warn: ignore, error: ignore, fatal: ignore } }; // prettier-ignore
+}
+
+/** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. Each mail has a connection of its own. */
 export function smtpTransport(url: string): MailTransport {
-  const transport = createTransport({ url, ...longestMs });
   return {
     async send({ pictures = [], optOut, ...mail }) {
+      const { seen, logger } = watchText();
+      const transport = createTransport({ url, ...longestMs, logger, transactionLog: true });
       try {
         // An address object and not a text: a text with a comma would mean several recipients.
         const to = { name: '', address: mail.to };
@@ -90,9 +106,12 @@ export function smtpTransport(url: string): MailTransport {
         await transport.sendMail({ ...mail, ...headersOf(optOut), attachments, to, disableFileAccess: true, disableUrlAccess: true }); // prettier-ignore
         return { status: 'sent' };
       } catch (error) {
-        return outcomeOf(failureOf(error));
+        const failure = failureOf(error);
+        return outcomeOf(seen.hasBegun ? { ...failure, command: 'DATA' } : failure);
+      } finally {
+        transport.close();
       }
     },
-    close: () => transport.close(),
+    close: ignore,
   };
 }

@@ -1,6 +1,7 @@
 import { grant } from '@outpost/domain/kernel/catalogue/role';
 import { account } from '@outpost/domain/packs/crm/entities/account.entity';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import { consent } from '@outpost/domain/packs/crm/entities/consent.entity';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
 import { conversation } from '@outpost/domain/packs/crm/entities/conversation.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
@@ -13,6 +14,7 @@ import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-ver
 import type { PackServer } from '../pack-server.ts';
 import { campaignMembers } from './campaigns/campaign-members.ts';
 import { followCampaigns } from './campaigns/follow-campaigns.ts';
+import { confirmConsent } from './confirm-consent.ts';
 import { optOutOfOffers } from './opt-out-of-offers.ts';
 import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
@@ -20,8 +22,8 @@ import { followConversations } from './conversations/follow-conversations.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
 /**
- * The CRM's work on the server: it keeps the texts and answers that come in, the conversations of the inbox, and who opted out, moves people through
- * sequences, and sends campaigns.
+ * The CRM's work on the server: it keeps the texts and answers that come in, the conversations of the inbox, who opted out and who confirmed, moves
+ * people through sequences, and sends campaigns.
  */
 export const crmServer: PackServer = {
   pack: 'crm',
@@ -30,7 +32,7 @@ export const crmServer: PackServer = {
     ...grant(lead, ['read', 'create', 'update'], 'org'),
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
-    ...[account, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
+    ...[account, consent, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
     ...[sequence, sequenceVersion].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
   followers: [followEnrolments, followConversations, followCampaigns],
@@ -38,4 +40,5 @@ export const crmServer: PackServer = {
   receiveText,
   receiveMail,
   optOut: optOutOfOffers,
+  confirm: confirmConsent,
 };

@@ -65,7 +65,7 @@ export async function forgetSignIn(
   return counts;
 }
 
-/** Removes the API keys and webhooks that act for the person, and the answers that the server keeps for their repeated requests. */
+/** Removes the API keys, webhooks and e-mails that wait for the person, and the answers that the server keeps for their repeated requests. */
 async function forgetKeys(
   tx: Transaction,
   asked: readonly string[],
@@ -83,6 +83,7 @@ async function forgetKeys(
   const sources = 'select id from store.webhook_source where org_id = $1 and person_id = $2';
   await tx.query(`delete from store.webhook_received where org_id = $1 and source_id in (${sources})`, asked);
   await tx.query(`delete from store.webhook_secret where org_id = $1 and endpoint_id in (${sources})`, asked);
+  await count('store.notice_due', 'delete from store.notice_due where org_id = $1 and person_id = $2');
   await count('store.mailbox', 'delete from store.mailbox where org_id = $1 and person_id = $2');
   await count('store.webhook_source', 'delete from store.webhook_source where org_id = $1 and person_id = $2');
   await count('store.webhook_endpoint', 'delete from store.webhook_endpoint where org_id = $1 and person_id = $2');

@@ -4,7 +4,8 @@ import { channelOfPlan, readCampaignPlan } from './campaign-plan.ts';
 import { addressOnChannel, campaignValues, prepareWords } from './campaign-values.ts';
 
 const version = '0190b1f2-7c00-7000-8000-000000000001';
-const plan = { where: null, living: false, variants: [{ id: 'a', templateVersion: version }], test: null, window: null, perHour: 600, cost: null, dealDays: 60 }; // prettier-ignore
+const message = { id: 'a', templateVersion: version };
+const plan = { where: null, living: false, variants: [message], test: null, window: null, perHour: 600, cost: null, dealDays: 60 }; // prettier-ignore
 const test = { share: 20, measure: 'replied', waitHours: 24, certainty: 90 };
 
 describe('[CMP-9] the plan of a campaign', () => {
@@ -17,9 +18,9 @@ describe('[CMP-9] the plan of a campaign', () => {
   it.each([
     ['no message', { variants: [] }],
     ['a test without a second variant', { test }],
-    ['two variants without a test', { variants: [plan.variants[0], { ...plan.variants[0], id: 'b' }] }],
-    ['two variants of one name', { test, variants: [plan.variants[0], plan.variants[0]] }],
-    ['two channels', { test, variants: [plan.variants[0], { id: 'b', words: 'Hello' }] }],
+    ['two variants without a test', { variants: [message, { ...message, id: 'b' }] }],
+    ['two variants of one name', { test, variants: [message, message] }],
+    ['two channels', { test, variants: [message, { id: 'b', words: 'Hello' }] }],
     ['a window that ends before it begins', { window: { from: '17:00', until: '09:00', weekdays: true } }],
     ['a filter of an unknown form', { where: { stage: 'won' } }],
     ['no messages an hour', { perHour: 0 }],

@@ -25,6 +25,7 @@ import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { assignmentRuleIsUsable } from './rules/assignment-rule.rule.ts';
 import { automationVersionIsUsable } from './rules/automation-version.rule.ts';
+import { mailWishesAreUsable } from './rules/mail-wishes.rule.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { keptOffDevicesIsReadable } from './rules/kept-off-devices.rule.ts';
@@ -77,6 +78,7 @@ export const platform: Pack = {
     savedViewIsReadable,
     reportIsReadable,
     dashboardIsReadable,
+    mailWishesAreUsable,
     quietHoursAreTimes,
     fileCanBeKept,
     fileIsNamedByContent,

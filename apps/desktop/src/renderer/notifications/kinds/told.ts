@@ -4,27 +4,53 @@ import { kindLabel, type ShownKind } from './notification-words.ts';
 
 /** How a request for approval stands (AUT-17). */
 const askedWords: Readonly<Record<string, string>> = {
-  open: 'asks for your approval: answer on its page',
+  open: 'asks for your approval',
   approved: 'approved',
   declined: 'declined',
   over: 'asked for approval, the time is over',
   ended: 'asked for approval, no longer asked',
 };
 
-/** Reads the name of the automation, and how its request for approval stands; `asked` is empty where it only tells something. */
-function readTold(value: Notification['value']): { readonly from: string; readonly asked: string } {
-  if (typeof value === 'string') return { from: value, asked: '' };
-  if (!isObject(value)) return { from: '', asked: '' };
-  const { from, asked } = value;
-  return { from: typeof from === 'string' ? from : '', asked: typeof asked === 'string' ? (askedWords[asked] ?? '') : '' };
+/** The name of the automation, and how its request for approval stands; `asked` is empty where it only tells something. */
+type Told = {
+  readonly from: string;
+  readonly asked: string;
+  /** The step that asks, until when, and what this person has answered already. */
+  readonly ask: string;
+  readonly until: string;
+  readonly given: string;
+};
+
+/** Reads the value of a notification of this kind. */
+function readTold(value: Notification['value']): Told {
+  const none = { from: '', asked: '', ask: '', until: '', given: '' };
+  if (typeof value === 'string') return { ...none, from: value };
+  if (!isObject(value)) return none;
+  const textOf = (name: keyof Told): string => (typeof value[name] === 'string' ? value[name] : '');
+  return { from: textOf('from'), asked: textOf('asked'), ask: textOf('ask'), until: textOf('until'), given: textOf('given') };
 } // prettier-ignore
+
+/** A request for approval that this person can answer in the list (NTF-6). */
+export type OpenRequest = { readonly ask: string; readonly about: string; readonly words: string };
+
+/** Returns the request of a notification that this person can still answer: it is open, about a record of this device, and not answered. */
+export function openRequestOf({ kind, value, record, quote }: Notification, nowMs: number): OpenRequest | undefined {
+  if (kind !== 'told' || record === null || quote === null) return undefined;
+  const { asked, ask, until, given } = readTold(value);
+  if (asked !== 'open' || ask === '' || given !== '' || Date.parse(until) <= nowMs) return undefined;
+  return { ask, about: `${record.entity}:${record.id}`, words: quote };
+}
+
+/** Returns how a request stands, in words. An answer that the server has not counted yet is told as the person's own. */
+const standingOf = ({ asked, given }: Told): string =>
+  asked === 'open' && given !== '' ? `you have ${given}` : (askedWords[asked] ?? '');
 
 export const shownTold: ShownKind = {
   label: 'An automation tells or asks me something',
   icon: 'bolt',
   title: ({ value, record }) => [record?.title, readTold(value).from].filter(Boolean).join(': '),
   detail: ({ record, value }, telling) => {
-    const { asked } = readTold(value);
+    const asked = standingOf(readTold(value));
     const kind = record === null ? 'Automation' : kindLabel(telling);
     return asked === '' ? (record === null ? kind : `${kind}, told by an automation`) : `${kind}, ${asked}`;
   },

@@ -1,4 +1,3 @@
-import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import { hasButtons } from '@outpost/domain/kernel/automation/definition-problem';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -8,8 +7,7 @@ import { useRecordList } from '../../queries/record-queries.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { textIn } from '../values/shown-value.ts';
-
-export type Verdict = 'approved' | 'declined';
+import { answerRequest, type Verdict } from './answer-request.ts';
 
 /** A question of an automation to this person about a record. `given`: their answer, which the server has not counted yet. */
 export type ApprovalAsked = {
@@ -61,16 +59,8 @@ export function useApprovals(entity: Entity, record: ShownRecord): readonly Appr
       words,
       until: textIn(fields['until']),
       given: mine === 'approved' || mine === 'declined' ? mine : undefined,
-      answer: (verdict, note) => {
-        const said = note.trim();
-        const own = { name: words, about, ask, verdict, ...(said === '' ? {} : { note: said }) };
-        const label = cutLabel(`${verdict === 'approved' ? 'Approved' : 'Declined'}: ${words}`);
-        // No undo: it would take the answer away, and not what the automation does with it.
-        void perform(
-          { label, edits: [{ entity: automationKinds.decision, create: { fields: own } }] },
-          { isQuiet: true },
-        );
-      },
+      // No undo: it would take the answer away, and not what the automation does with it.
+      answer: (verdict, note) => void perform(answerRequest({ words, about, ask }, verdict, note), { isQuiet: true }),
     };
   });
 }

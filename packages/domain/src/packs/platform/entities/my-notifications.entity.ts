@@ -1,6 +1,7 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { tags, text } from '../../../kernel/entities/fields.ts';
-import { MyNotificationsId } from '../ids.ts';
+import { choice, number, ref, tags, text } from '../../../kernel/entities/fields.ts';
+import { mostEscalationHours } from '../../../kernel/notifications/mail-wishes.ts';
+import { MyNotificationsId, PersonId } from '../ids.ts';
 
 /**
  * The notifications that a person has read, the kinds that they want to get, and their pins. The notifications themselves
@@ -45,6 +46,46 @@ export const myNotifications = entity(MyNotificationsId, {
      */
     quietFrom: text({ maxChars: 5, label: 'Quiet from' }),
     quietUntil: text({ maxChars: 5, label: 'Quiet until' }),
+    // NTF-1 … NTF-5: e-mails (`kernel/notifications/mail-wishes.ts`).
+    /** Kinds of notification that the server sends by e-mail while they are unread. */
+    mailed: tags({ label: 'Sent by e-mail' }),
+    /** Empty: soon after each notification, outside of the quiet hours. */
+    mailRhythm: choice(
+      [
+        { value: 'at-once', label: 'At once' },
+        { value: 'daily', label: 'Once a day' },
+        { value: 'weekly', label: 'Once a week' },
+      ],
+      { label: 'E-mails come' },
+    ),
+    /** A time of day in the same zone as the quiet hours, "07:30". */
+    mailAt: text({ maxChars: 5, label: 'E-mails come at' }),
+    /** ISO 8601. */
+    mailOn: choice(
+      [
+        { value: '1', label: 'Monday' },
+        { value: '2', label: 'Tuesday' },
+        { value: '3', label: 'Wednesday' },
+        { value: '4', label: 'Thursday' },
+        { value: '5', label: 'Friday' },
+        { value: '6', label: 'Saturday' },
+        { value: '7', label: 'Sunday' },
+      ],
+      { label: 'E-mails come on' },
+    ),
+    /** Kinds of which an e-mail goes out when a notification stays unread. */
+    escalated: tags({ label: 'Not left unread' }),
+    escalateHours: number({ min: 1, max: mostEscalationHours, label: 'Unread for hours' }),
+    /** Empty: the person themselves. */
+    escalateTo: choice(
+      [
+        { value: 'me', label: 'Me' },
+        { value: 'lead', label: 'The lead of my team' },
+        { value: 'person', label: 'Another person' },
+      ],
+      { label: 'Then tell' },
+    ),
+    escalatePerson: ref(PersonId, { label: 'Person to tell' }),
   },
   listed: ['quietFrom', 'quietUntil'],
 });
