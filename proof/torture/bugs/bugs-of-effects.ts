@@ -73,7 +73,7 @@ export const bugsOfEffects: readonly PlantedBug[] = [
   {
     name: 'suppression-of-another-tenant',
     says: 'suppressions are remembered without their tenant',
-    file: `${intents}/judge-messages.ts`,
+    file: `${sources.server}/gateway/messages/judge-messages.ts`,
     text: 'const listed = (found?.suppressions ?? []).flatMap(',
     instead:
       'const kept = (Object.assign(judgeMessages, { kept: [...((judgeMessages as unknown as { kept?: never[] }).kept ?? []), ...(found?.suppressions ?? [])] }) as unknown as { kept: { id: string; fields: Fields }[] }).kept;\n  const listed = kept.flatMap(',
