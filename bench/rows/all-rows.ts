@@ -1,3 +1,4 @@
+import { automationRows } from './automation-rows.ts';
 import type { BenchRow } from './bench-row.ts';
 import { coldStartRows } from './cold-start-rows.ts';
 import { deviceRows } from './device-rows.ts';
@@ -23,5 +24,6 @@ export const benchRows: readonly BenchRow[] = [
   ...memoryRows,
   ...importRows,
   ...effectRows,
+  ...automationRows,
   ...hostileRows, // last, because its effects on the server would disturb other measurements
 ];

@@ -16,13 +16,13 @@ export function askCalculation(
 ): Promise<Result<Calculated>> {
   return inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { orgId, userId, installed });
-    const settings = declared.settings && (await readSettings(tx, orgId, declared.settings.on));
+    const settings = declared.settings && (await readCalculationSettings(tx, orgId, declared.settings.on));
     return calculateAs({ principal, catalogue: tenant.catalogue, settings }, declared, given);
   });
 }
 
 /** T-24: reads the tenant's record of settings, which everybody in it sees. */
-async function readSettings(tx: Transaction, orgId: string, kind: string) {
+export async function readCalculationSettings(tx: Transaction, orgId: string, kind: string) {
   const [record] = await tx.query<{ fields: Readonly<Record<string, unknown>> }>(
     `select fields from store.${sqlName(kind)} where org_id = $1 and life = 'alive' order by id limit 1`,
     [orgId],

@@ -70,6 +70,8 @@ const lineSchema = z.object({
   at: z.string(),
   /** The person to whom an assignment rule gave the record. */
   to: idSchema.nullable(),
+  /** The record of a loop that the line is about; null: the record of the run. */
+  record: idSchema.nullish(), // servers before it do not say it
 });
 export type ShownRunLine = z.infer<typeof lineSchema>;
 

@@ -8,7 +8,7 @@ import {
   type TriggerOf,
 } from '@outpost/domain/kernel/automation/automation-definition';
 import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
-import { afterEvent, type RunEvent, startedRun, stepAt } from '@outpost/domain/kernel/automation/run-machine';
+import { afterEvent, type RunEvent, type RunState, startedRun, stepAt } from '@outpost/domain/kernel/automation/run-machine';
 import { recordBefore, startsRun, valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -182,6 +182,9 @@ type Counted = {
   readonly at: string;
 };
 
+/** A loop is left like a wait: behind both of its parts. */
+const waitingAt = (state: RunState): RunState => ({ ...state, status: 'waiting' });
+
 /** Counts what a version would have done. */
 class DryRunning {
   readonly #tx: Transaction;
@@ -253,10 +256,11 @@ class DryRunning {
     let state = startedRun;
     for (let step = stepAt(steps, state.position); step !== undefined; step = stepAt(steps, state.position)) {
       if (state.status !== 'waiting') reached.push(step.id);
-      const isUnknown = state.status === 'waiting' && hasParts(step);
+      const isLoop = step.kind === 'each'; // the records that it would have found then are not known
+      const isUnknown = isLoop || (state.status === 'waiting' && hasParts(step));
       if (isUnknown) this.#unknown[step.id] = (this.#unknown[step.id] ?? 0) + 1;
       const event: RunEvent = isUnknown ? { kind: 'skip' } : state.status === 'waiting' ? { kind: 'woke' } : await this.#eventOf(step, { reading, record });
-      const next = afterEvent(steps, state, event);
+      const next = afterEvent(steps, isLoop ? waitingAt(state) : state, event);
       if (next === undefined) break;
       state = next;
     }

@@ -194,9 +194,9 @@ export const showRun = (ports: TenancyPorts, caller: ApiCaller, { id, run: runId
     const run = await readRun(tx, caller.orgId, runId);
     if (run?.automationId !== id) return notFound(runId);
     const version = (await readVersions(tx, tenant, [run.versionId])).get(run.versionId);
-    const rows = await tx.query<{ step_id: string | null; kind: string | null; outcome: RunLine['outcome']; why: string | null; act: string | null; by_id: string | null; at: string; to: string | null }>(
-      `select s.step_id, s.kind, s.outcome, s.why, s.act, s.by_id, s.at, d.person_id as "to" from store.automation_step s
-         left join lateral (select person_id from store.assignment_decision where org_id = s.org_id and run_id = s.run_id and step_id = s.step_id order by n desc limit 1) d
+    const rows = await tx.query<{ step_id: string | null; kind: string | null; outcome: RunLine['outcome']; why: string | null; act: string | null; by_id: string | null; at: string; to: string | null; record: string | null }>(
+      `select s.step_id, s.kind, s.outcome, s.why, s.act, s.by_id, s.at, s.record_id as record, d.person_id as "to" from store.automation_step s
+         left join lateral (select person_id from store.assignment_decision where org_id = s.org_id and run_id = s.run_id and step_id = s.step_id and (s.record_id is null or record_id = s.record_id) order by n desc limit 1) d
            on s.kind = 'assign' and s.outcome = 'done'
        where s.org_id = $1 and s.run_id = $2 order by s.seq`,
       [caller.orgId, runId],
@@ -231,7 +231,7 @@ export async function decideRun(
     const steps = version?.definition?.steps;
     const next = steps === undefined && decision !== 'cancel' ? undefined : afterEvent(steps ?? [], run, { kind: decision }); // prettier-ignore
     const step = stepAt(steps ?? [], run.position);
-    const line = { step: step?.id ?? null, kind: step?.kind ?? null, outcome: decided[decision], why: null, act: null, by: caller.userId, at: now } as const; // prettier-ignore
+    const line = { step: step?.id ?? null, kind: step?.kind ?? null, outcome: decided[decision], why: null, act: null, by: caller.userId, at: now, record: run.items[0] ?? null } as const; // prettier-ignore
     if (next === undefined || !(await writeRunState(tx, caller.orgId, { run, next, line })))
       return refuse('records/invalid', 'The run went on meanwhile. Look at it again.', {});
     const name = textIn((await readAutomation(tx, tenant, id))?.fields['name']);

@@ -56,6 +56,8 @@ export type RunLine = {
   readonly act: string | null;
   readonly by: string | null;
   readonly at: string;
+  /** The record of a loop that the line is about; null: the record of the run. */
+  readonly record: string | null;
 };
 
 export type RunRow = {
@@ -75,12 +77,13 @@ export type RunRow = {
   readonly why: string | null;
   readonly revision: number;
   readonly stirred_n: number | null;
+  readonly items: readonly string[];
   readonly made_at: string;
   readonly changed_at: string;
 };
 
 export const runColumns =
-  'id, automation_id, version_id, n, entity, record_id, depth, cause, status, position, round, faults, wakes_at, why, revision, stirred_n, made_at, changed_at';
+  'id, automation_id, version_id, n, entity, record_id, depth, cause, status, position, round, faults, wakes_at, why, revision, stirred_n, items, made_at, changed_at';
 
 export const runOf = (row: RunRow): AutomationRun => ({
   id: row.id,
@@ -99,6 +102,7 @@ export const runOf = (row: RunRow): AutomationRun => ({
   why: row.why,
   revision: row.revision,
   stirredN: row.stirred_n,
+  items: row.items,
   madeAt: row.made_at,
   changedAt: row.changed_at,
 });
@@ -158,15 +162,15 @@ export async function writeRunState(
   { run, next, line }: { readonly run: AutomationRun; readonly next: RunState; readonly line: RunLine },
 ): Promise<boolean> {
   const written = await tx.query(
-    `update store.automation_run set status = $4, position = $5::jsonb, round = $6, faults = $7, wakes_at = $8, why = $9, changed_at = $10, revision = revision + 1
+    `update store.automation_run set status = $4, position = $5::jsonb, round = $6, faults = $7, wakes_at = $8, why = $9, changed_at = $10, items = $11::jsonb, revision = revision + 1
      where org_id = $1 and id = $2 and revision = $3 returning id`,
-    [orgId, run.id, run.revision, next.status, JSON.stringify(next.position), next.round, next.faults, next.wakesAt, next.why, line.at],
+    [orgId, run.id, run.revision, next.status, JSON.stringify(next.position), next.round, next.faults, next.wakesAt, next.why, line.at, JSON.stringify(next.items)],
   );
   if (written.length === 0) return false;
   await tx.query(
-    `insert into store.automation_step (org_id, run_id, seq, step_id, kind, outcome, why, act, by_id, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [orgId, run.id, run.revision + 1, line.step, line.kind, line.outcome, line.why, line.act, line.by, line.at],
+    `insert into store.automation_step (org_id, run_id, seq, step_id, kind, outcome, why, act, by_id, at, record_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [orgId, run.id, run.revision + 1, line.step, line.kind, line.outcome, line.why, line.act, line.by, line.at, line.record],
   );
   return true;
 } // prettier-ignore

@@ -55,6 +55,7 @@ const lineSchema = z.object({
   act: idSchema.nullable(),
   by: idSchema.nullable().describe('The person who decided. Null: the server.'),
   at: z.string(),
+  record: idSchema.nullable().describe('The record of a loop that the line is about. Null: the record of the run.'),
   to: idSchema.nullable().describe('The person to whom an assignment rule gave the record.'),
 });
 const dryRunSchema = z.object({

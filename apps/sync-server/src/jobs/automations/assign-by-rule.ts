@@ -2,7 +2,7 @@ import { assignedLabel } from '@outpost/domain/kernel/assignment/assigned-label'
 import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { StepOf } from '@outpost/domain/kernel/automation/automation-definition';
 import type { RunEvent } from '@outpost/domain/kernel/automation/run-machine';
-import { idOfStepAct } from '@outpost/domain/kernel/automation/step-edits';
+import { idOfStepAct, keyOfStep } from '@outpost/domain/kernel/automation/step-edits';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { Asker } from '../../access/asker.ts';
@@ -25,8 +25,10 @@ export type Assigning = {
 };
 
 /** Returns the id of the decision of a step: the same however often a server stops in between (ASG-3). */
-export const idOfDecision = ({ id, round }: Pick<AutomationRun, 'id' | 'round'>, step: string): string =>
-  hashedId('decision of assignment', id, step, String(round));
+export const idOfDecision = (
+  { id, round, items }: Pick<AutomationRun, 'id' | 'round' | 'items'>,
+  step: string,
+): string => hashedId('decision of assignment', id, keyOfStep(step, items[0]), String(round));
 
 /**
  * ASG-3: gives the record of a run to the person whom a rule chooses. First the decision is written with the turn, in one transaction. Then
@@ -47,7 +49,7 @@ export async function assignByRule(ports: TenancyPorts, { orgId, run, makerId, m
   const service = { pack: 'platform', userId: automationsId, grants: [], for: makerId };
   const by = { orgId, author: { userId: automationsId, service }, device: automationsId };
   const applied = await applyOne(ports, by, {
-    id: idOfStepAct(run.id, { id: step.id, round: run.round }),
+    id: idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round }),
     label: assignedLabel(name, reason),
     shape: 'together',
     group: run.id,

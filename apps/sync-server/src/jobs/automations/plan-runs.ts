@@ -166,6 +166,18 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   /** The record of the row that is being answered: all automations of its kind ask about the same one. */
   let behind: { readonly n: number; readonly record: StoredRecord | undefined } | undefined;
 
+  /** The records of these rows as they are now, by kind: read together, at the first change of the kind about which an automation asks. */
+  const present = new Map<string, ReadonlyMap<string, StoredRecord>>();
+  const presentOf = async ({ entity, id }: Pick<Change, 'entity' | 'id'>): Promise<StoredRecord | undefined> => {
+    const known = present.get(entity);
+    if (known) return known.get(id);
+    const ids = payloads.flatMap((one) => (one.entity === entity && one.record !== null ? [one.record] : []));
+    const read = await recordsOf(tx, tenant, { entity, ids: [...new Set(ids)] });
+    const found = new Map(read.map((one) => [one.id, one]));
+    present.set(entity, found);
+    return found.get(id);
+  };
+
   const principalOf = async (userId: string): Promise<Principal> => {
     const found = makers.get(userId) ?? (await readAsker(tx, { orgId, userId, installed })).principal;
     makers.set(userId, found);
@@ -200,7 +212,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     const conditions = readAutomationFilter(reading, entity, definition.conditions);
     if (!start.ok || !conditions.ok) return 'problem';
     const { n } = change.payload;
-    if (behind?.n !== n) behind = { n, record: await recordAt(tx, tenant, change) };
+    if (behind?.n !== n) behind = { n, record: await recordAt(tx, tenant, { change, now: await presentOf(change) }) };
     const { record } = behind;
     if (record === undefined) return 'no';
     const sight: AutomationSight = { tenant, principal: await principalOf(version.makerId), held };
@@ -362,9 +374,11 @@ export async function countRuns(tx: Transaction, orgId: string, since: string): 
   return new Map(rows.map(({ id, made }) => [id, Number(made)]));
 }
 
-/** Returns the record as it was behind a change: as it is now, without its later changes. */
-async function recordAt(tx: Transaction, tenant: Tenant, { entity, id, payload }: Change): Promise<StoredRecord | undefined> {
-  const [now] = await recordsOf(tx, tenant, { entity, ids: [id] });
+/**
+ * Returns the record as it was behind a change: as it was read a moment ago, without its later changes. A change that was written since it was
+ * read does no harm: its value before is the one that was read.
+ */
+async function recordAt(tx: Transaction, tenant: Tenant, { change: { id, payload }, now }: { readonly change: Change; readonly now: StoredRecord | undefined }): Promise<StoredRecord | undefined> {
   if (now === undefined || now.version === payload.n) return now;
   const later = await tx.query<{ payload: string }>(
     `select payload from store.journal where org_id = $1 and record = $2 and n > $3 and kind = 'changed' and payload is not null order by n limit ${mostLaterRows}`,

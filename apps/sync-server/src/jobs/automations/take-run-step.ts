@@ -2,14 +2,21 @@ import { approvalKey, automationsId } from '@outpost/domain/kernel/automation/au
 import { administers, canSee } from '@outpost/domain/kernel/access/access';
 import { type AutomationDefinition, type Step, type StepOf, hasParts, type Told, type WaitTime, msOfWait } from '@outpost/domain/kernel/automation/automation-definition'; // prettier-ignore
 import { definitionProblem, readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
-import { afterEvent, type RunEvent, type RunState, stepAt } from '@outpost/domain/kernel/automation/run-machine';
-import { editsOfStep, idOfStepAct, type StepGround, filledText } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
+import {
+  afterEvent,
+  loopAt,
+  type RunEvent,
+  type RunState,
+  stepAt,
+} from '@outpost/domain/kernel/automation/run-machine';
+import { editsOfStep, idOfStepAct, keyOfStep, type StepGround, filledText } from '@outpost/domain/kernel/automation/step-edits'; // prettier-ignore
 import { valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { holds } from '@outpost/domain/kernel/query/filters/holds';
+import type { Decision } from '@outpost/domain/sync/protocol';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -25,6 +32,8 @@ import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { decidedFor } from '../../gateway/automations/decided-for.ts';
 import { assignByRule, idOfDecision } from './assign-by-rule.ts';
 import { type CountedAnswer, askForApproval, firstAnswer } from './approvals.ts';
+import { calculateByStep } from './calculate-by-step.ts';
+import { findLooped } from './loop-records.ts';
 import { tellPeople } from './tell-people.ts';
 
 export type StepPorts = TenancyPorts;
@@ -37,7 +46,10 @@ type Standing = {
   readonly version: ReadVersion;
   readonly definition: AutomationDefinition;
   readonly maker: Asker;
+  /** The record that the step is about: the run's, or the present one of a loop. Undefined: it is gone, or the maker may not see it. */
   readonly record: StoredRecord | undefined;
+  /** Whether the run's own record is gone, or out of the maker's sight. */
+  readonly isGone: boolean;
   readonly ground: Omit<StepGround, 'record'>;
   /** Whether the filter of the step matches the record, asked in the same moment. */
   readonly part: 'yes' | 'no';
@@ -69,7 +81,12 @@ export async function takeRunStep(ports: StepPorts, orgId: string, runId: string
     return true; // it may be due again by a change since it was read
   }
   if (event.kind === 'was-refused')
-    await tellMaker(ports, standing, `stopped at step "${step.id}": ${event.why}`, `${step.id} ${run.round}`);
+    await tellMaker(
+      ports,
+      standing,
+      `stopped at step "${step.id}": ${event.why}`,
+      `${keyOfStep(step.id, run.items[0])} ${run.round}`,
+    );
   const also = alsoOf(standing, { step, event });
   return settle(ports, orgId, {
     run,
@@ -115,10 +132,16 @@ async function readStanding(
   if (definition === undefined || definitionProblem(tenant.catalogue, definition))
     return { run, event: { kind: 'was-refused', why: 'The definition does not fit the records any more.' } };
   const maker = await readAsker(tx, { orgId, userId: automationsId, installed, service: { ...service, for: version.makerId } }); // prettier-ignore
-  const [found] = await recordsOf(tx, tenant, { entity: run.entity, ids: [run.recordId] });
-  const record = found?.life === 'alive' && canSee(maker.principal, tenant.catalogue, found) ? found : undefined;
+  const seen = async (entity: string, id: string): Promise<StoredRecord | undefined> => {
+    const [found] = await recordsOf(tx, tenant, { entity, ids: [id] });
+    return found?.life === 'alive' && canSee(maker.principal, tenant.catalogue, found) ? found : undefined;
+  };
+  const own = await seen(run.entity, run.recordId);
+  const [item] = run.items;
+  const loop = item === undefined ? undefined : loopAt(definition.steps, run.position);
+  const record = loop === undefined || item === undefined ? own : await seen(loop.entity, item);
   const timeZone = maker.settings?.timeZone ?? 'UTC';
-  const standing = { orgId, run, name: textField(automation.fields['name']), version, definition, maker, record, ground: { catalogue: tenant.catalogue, runId, now, timeZone } }; // prettier-ignore
+  const standing = { orgId, run, name: textField(automation.fields['name']), version, definition, maker, record, isGone: own === undefined, ground: { catalogue: tenant.catalogue, runId, item, now, timeZone } }; // prettier-ignore
   const step = stepAt(definition.steps, run.position);
   const answer =
     step?.kind === 'approve' ? await firstAnswer(tx, orgId, approvalKey(run.id, step.id, run.round)) : undefined;
@@ -142,8 +165,9 @@ async function carriedOut(ports: StepPorts, standing: StandingThen, step: Step):
   const { record, ground, maker } = standing;
   if (maker.principal.memberships.length === 0)
     return { kind: 'was-refused', why: 'The person who made this version has no rights here any more.' };
-  if (record === undefined)
-    return { kind: 'unmet', why: 'The record is deleted, or the person who made this version may not see it any more.' }; // prettier-ignore
+  const gone = 'The record is deleted, or the person who made this version may not see it any more.';
+  if (standing.isGone) return { kind: 'unmet', why: gone };
+  if (record === undefined) return { kind: 'left-out', why: gone };
   switch (step.kind) {
     case 'wait':
       return waitsFor(step, ground.now);
@@ -160,6 +184,10 @@ async function carriedOut(ports: StepPorts, standing: StandingThen, step: Step):
       return mayPost(ports, { ...standing, record }, step);
     case 'assign':
       return assignByRule(ports, { orgId: standing.orgId, run: standing.run, makerId: standing.version.makerId, maker, record, now: ground.now }, step); // prettier-ignore
+    case 'each':
+      return findLooped(ports, { orgId: standing.orgId, maker, record, now: ground.now }, step);
+    case 'calculate':
+      return calculate(ports, { ...standing, record }, step);
     case 'change':
     case 'create':
       return write(ports, { ...standing, record }, step);
@@ -173,17 +201,30 @@ const waitsFor = (time: WaitTime, now: string): RunEvent => ({
 
 type WithRecord = Standing & { readonly record: StoredRecord };
 
+/** AUT-19: asks a calculation, and keeps its answer. */
+async function calculate(ports: StepPorts, standing: WithRecord, step: StepOf<'calculate'>): Promise<RunEvent> {
+  const { orgId, run, maker, record, ground } = standing;
+  const act = idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round });
+  const kept = await calculateByStep(ports, { orgId, maker, ground: { ...ground, record }, act }, step);
+  if ('decided' in kept) return eventOf(kept.decided);
+  return 'why' in kept ? { kind: 'was-refused', why: kept.why } : write(ports, standing, kept.keep);
+}
+
 /** AUT-4: the act is the service's, with the rights that the version's maker holds at this moment. */
 async function write(ports: StepPorts, { orgId, run, name, version, record, ground }: WithRecord, step: StepOf<'change' | 'create'>): Promise<RunEvent> {
   const edits = editsOfStep({ ...ground, record }, step);
   if (edits.length === 0) return { kind: 'did' };
   const service = { pack: 'platform', userId: automationsId, grants: [], for: version.makerId };
   const by = { orgId, author: { userId: automationsId, service }, device: automationsId };
-  const applied = await applyOne(ports, by, { id: idOfStepAct(run.id, { id: step.id, round: run.round }), label: cutLabel(name), shape: 'together', group: run.id, edits: [...edits] });
+  const applied = await applyOne(ports, by, { id: idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round }), label: cutLabel(name), shape: 'together', group: run.id, edits: [...edits] });
   if (applied.kind === 'ended') return { kind: 'was-refused', why: 'The server did not take the act.' };
-  const refused = refusalIn(applied.decision);
-  return refused ? { kind: 'was-refused', why: refused.message } : { kind: 'did' };
+  return eventOf(applied.decision);
 } // prettier-ignore
+
+function eventOf(decision: Decision): RunEvent {
+  const refused = refusalIn(decision);
+  return refused ? { kind: 'was-refused', why: refused.message } : { kind: 'did' };
+}
 
 /** Returns the people whom a step names. */
 async function peopleOf(ports: StepPorts, { orgId, record }: Pick<WithRecord, 'orgId' | 'record'>, to: Told): Promise<readonly string[]> {
@@ -208,7 +249,7 @@ async function tell(ports: StepPorts, { orgId, run, name, record, ground, maker 
   const people = await peopleOf(ports, { orgId, record }, step.to);
   const words = cutText(filledText({ catalogue: ground.catalogue, record }, step.words), 500);
   if (people.length === 0 || words === '') return { kind: 'did' };
-  const told = await tellPeople(ports, orgId, { catalogue: maker.tenant.catalogue, key: [run.id, step.id, String(run.round)], people, words, from: name, about: record });
+  const told = await tellPeople(ports, orgId, { catalogue: maker.tenant.catalogue, key: [run.id, keyOfStep(step.id, run.items[0]), String(run.round)], people, words, from: name, about: record });
   return told === undefined ? { kind: 'did' } : { kind: 'was-refused', why: told };
 } // prettier-ignore
 
@@ -293,6 +334,8 @@ const outcomes: { readonly [K in RunEvent['kind']]: StepOutcome } = {
   did: 'done',
   unmet: 'ended',
   chose: 'chose',
+  looped: 'done',
+  'left-out': 'skipped',
   waits: 'waits',
   woke: 'woke',
   'was-refused': 'refused',
@@ -304,14 +347,15 @@ const outcomes: { readonly [K in RunEvent['kind']]: StepOutcome } = {
 
 /** Returns the line of the log about an event. `by`: the person who decided. */
 export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit<Settling, 'run' | 'steps' | 'also'> & { readonly by?: string | null }): RunLine {
-  const isWrite = step?.kind === 'change' || step?.kind === 'create' || step?.kind === 'assign';
+  const isWrite = step?.kind === 'change' || step?.kind === 'create' || step?.kind === 'assign' || step?.kind === 'calculate';
+  const record = run.items[0] ?? null;
   if (event.kind === 'chose' && event.by !== undefined) {
     const { person, decision, note } = event.by;
-    return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: 'chose', why: note === '' ? event.part : `${event.part}: ${note}`, act: decision, by: person, at: now };
+    return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: 'chose', why: note === '' ? event.part : `${event.part}: ${note}`, act: decision, by: person, at: now, record };
   }
   const why = 'why' in event ? (event.why ?? null) : event.kind === 'chose' ? event.part : event.kind === 'waits' ? event.until : null;
-  const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? idOfStepAct(run.id, { id: step.id, round: run.round }) : null;
-  return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: outcomes[event.kind], why, act, by, at: now };
+  const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round }) : null;
+  return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: outcomes[event.kind], why, act, by, at: now, record };
 } // prettier-ignore
 
 /** Writes the state after an event, unless the run was changed meanwhile. */

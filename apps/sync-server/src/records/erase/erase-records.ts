@@ -82,7 +82,8 @@ async function removeRuns(tx: Transaction, orgId: string, ids: readonly string[]
      delete from store.automation_step where org_id = $1 and run_id in (select id from gone)`,
     [orgId, ids],
   );
-  for (const table of ['store.assignment_decision', 'store.campaign_member'])
+  // The steps are lines of a loop in the run of another record.
+  for (const table of ['store.automation_step', 'store.assignment_decision', 'store.campaign_member'])
     await tx.query(`delete from ${table} where org_id = $1 and record_id = any($2::uuid[])`, [orgId, ids]);
 }
 

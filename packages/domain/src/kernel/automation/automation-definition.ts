@@ -7,6 +7,8 @@ import { type Filter, filterSchema } from '../questions/list-query.ts';
 export const mostSteps = 50;
 /** Chosen: branches inside of branches, deeper than a person draws them. */
 const deepest = 5;
+/** Chosen: the records through which one loop goes. Each step for each of them is an act, and all are in the run's log (AUT-18). */
+export const mostLooped = 100;
 /** Chosen: the runs of one automation in an hour. One more is a storm, which pauses it (AUT-6). */
 export const mostRunsPerHour = 500;
 /** Chosen: automations that start each other. A change by a run of this depth starts none (AUT-6). */
@@ -73,7 +75,21 @@ const plainSteps = [
   z.strictObject({ id: stepId, kind: z.literal('webhook'), endpoint: idSchema }),
   /** Gives the record to the person whom an assignment rule chooses, by the id of the rule (ASG-3). */
   z.strictObject({ id: stepId, kind: z.literal('assign'), rule: idSchema }),
-] as const;
+  /**
+   * Works values out by a calculation of a pack, and keeps them in fields of the record (AUT-19). `give`: the values that it takes, by
+   * their names. `keep`: by the name of a field, the name of the value that is kept in it.
+   */
+  z.strictObject({
+    id: stepId,
+    kind: z.literal('calculate'),
+    calculation: z.string().min(1).max(120),
+    give: z.record(fieldName, stepValueSchema).refine((give) => Object.keys(give).length <= 50, 'gives at most 50 values'),
+    keep: z
+      .record(fieldName, fieldName)
+      .refine((keep) => Object.keys(keep).length > 0, 'keeps one value at least')
+      .refine((keep) => Object.keys(keep).length <= 20, 'keeps at most 20 values'),
+  }),
+] as const; // prettier-ignore
 type PlainStep = z.output<(typeof plainSteps)[number]>;
 
 /** A choice by a filter over the run's record as it is then. */
@@ -87,9 +103,21 @@ type ApproveStep = Parts & {
   readonly to: Told;
   readonly words: string;
 } & WaitTime;
+/**
+ * Goes through the records of a kind that name the run's record in the reference `by` (AUT-18). `matching`: only those that match it. `most`: how many
+ * at most. "yes" follows for each of them, and its steps are about that record. "no" follows where there is none.
+ */
+type EachStep = Parts & {
+  readonly id: string;
+  readonly kind: 'each';
+  readonly entity: string;
+  readonly by: string;
+  readonly matching?: Filter | undefined;
+  readonly most: number;
+};
 /** The two lists of steps of a step with parts. A run carries out one of them. */
 type Parts = { readonly yes: readonly Step[]; readonly no: readonly Step[] };
-export type Step = PlainStep | BranchStep | UntilStep | ApproveStep;
+export type Step = PlainStep | BranchStep | UntilStep | ApproveStep | EachStep;
 export type StepKind = Step['kind'];
 /** The kinds of step that have parts. */
 export type PartedKind = Extract<Step, Parts>['kind'];
@@ -106,6 +134,15 @@ export const stepSchema: z.ZodType<Step> = z.lazy(() =>
       to: toldSchema,
       words: toldWords,
       ...waitTime,
+      ...partSchemas(),
+    }),
+    z.strictObject({
+      id: stepId,
+      kind: z.literal('each'),
+      entity: z.string().max(120),
+      by: fieldName,
+      matching: filterSchema.optional(),
+      most: z.number().int().min(1).max(mostLooped),
       ...partSchemas(),
     }),
   ]),
@@ -234,5 +271,8 @@ export function stepsProblem(steps: readonly Step[]): string | undefined {
   if (depthOf(steps) > deepest) return `has branches in branches; at most ${deepest} levels are possible`;
   const ids = all.map(({ id }) => id);
   const twice = ids.find((id, place) => ids.indexOf(id) !== place);
-  return twice === undefined ? undefined : `has two steps with the id "${twice}"`;
+  if (twice !== undefined) return `has two steps with the id "${twice}"`;
+  return all.some((step) => step.kind === 'each' && step.yes.length === 0)
+    ? 'has a loop that does nothing with its records'
+    : undefined;
 }

@@ -21,7 +21,8 @@ import {
   type TriggerKind,
   triggerSchema,
 } from './automation-definition.ts';
-import { definitionProblems, isAutomated } from './definition-problem.ts';
+import { isAutomated, problemsOfParts } from './definition-problem.ts';
+import { stepSubjects } from './step-subjects.ts';
 
 /** A step while a person writes it: texts may be empty, fields may be missing, and a branch may have no filter yet. */
 export type DraftStep =
@@ -66,6 +67,22 @@ const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
     z.strictObject({ id: anyText, kind: z.literal('tell'), to: draftTold, words: anyText }),
     z.strictObject({ id: anyText, kind: z.literal('webhook'), endpoint: anyText }),
     z.strictObject({ id: anyText, kind: z.literal('assign'), rule: anyText }),
+    z.strictObject({
+      id: anyText,
+      kind: z.literal('calculate'),
+      calculation: anyText,
+      give: draftSet,
+      keep: z.record(z.string(), anyText),
+    }),
+    z.strictObject({
+      id: anyText,
+      kind: z.literal('each'),
+      entity: anyText,
+      by: anyText,
+      matching: filterSchema.optional(),
+      most: z.number(),
+      ...draftParts(),
+    }),
     z.strictObject({ id: anyText, kind: z.literal('branch'), where: filterSchema.optional(), ...draftParts() }),
     z.strictObject({
       id: anyText,
@@ -148,7 +165,7 @@ export type DraftFault = { readonly place: DraftPlace; readonly message: string 
 
 const places = { forEntity: 'about', trigger: 'trigger', conditions: 'conditions', steps: 'steps' } as const;
 
-/** AUT-11: returns all faults of a draft with the place of each. `definitionProblems` judges it, as on the server. */
+/** AUT-11: returns all faults of a draft with the place of each. `problemsOfParts` judges it, as on the server. */
 export function draftFaults(catalogue: Catalogue, draft: AutomationDraft): readonly DraftFault[] {
   const { name, entity, trigger, conditions, steps } = draft;
   const faults: DraftFault[] = [];
@@ -163,7 +180,7 @@ export function draftFaults(catalogue: Catalogue, draft: AutomationDraft): reado
     faults.push({ place: 'trigger', message: gap ?? (started ? issueOf(started.error) : '') });
   if (steps.length === 0) faults.push({ place: 'steps', message: 'Add a step.' });
   const all = allDraftSteps(steps);
-  const readable: Step[] = [];
+  const readable: Step[] = []; // each without the steps in it: those are judged for themselves
   for (const step of all) {
     const message = gapOf(step);
     const shallow = hasParts(step) ? { ...step, yes: [], no: [] } : step;
@@ -175,11 +192,12 @@ export function draftFaults(catalogue: Catalogue, draft: AutomationDraft): reado
   if (together !== undefined) faults.push({ place: 'steps', message: `The automation ${together}.` });
   const judged = {
     entity,
+    subjects: stepSubjects(steps, entity),
     trigger: started?.data ?? newTriggerOf('change'),
     steps: readable,
     ...(conditions === undefined ? {} : { conditions }),
   };
-  for (const { part, step, message } of definitionProblems(catalogue, judged))
+  for (const { part, step, message } of problemsOfParts(catalogue, judged))
     faults.push({ place: step === undefined ? places[part] : `step:${step}`, message });
   return faults;
 }
@@ -224,6 +242,11 @@ function gapOf(step: DraftStep): string | undefined {
       return step.endpoint === '' ? 'Choose a webhook.' : undefined;
     case 'assign':
       return step.rule === '' ? 'Choose an assignment rule.' : undefined;
+    case 'each':
+      return step.entity === '' || step.by === '' ? 'Choose the records of the loop.' : undefined;
+    case 'calculate':
+      if (step.calculation === '') return 'Choose a calculation.';
+      return Object.keys(step.keep).length === 0 ? 'Choose a field that keeps the answer.' : undefined;
     case 'wait':
       return undefined;
   }

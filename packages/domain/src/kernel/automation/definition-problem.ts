@@ -1,7 +1,7 @@
 import { hasDangers } from '../access/dangerous-acts.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { withoutSealed } from '../catalogue/sealed-group.ts';
-import { isEmptyValue } from '../entities/field-types.ts';
+import { isEmptyValue, valueSchema } from '../entities/field-types.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isEnvelopeName, isReservedName } from '../entities/envelope.ts';
 import { type Field, isWritable, namesKind } from '../entities/fields.ts';
@@ -10,7 +10,9 @@ import { checkValue } from '../catalogue/record-rules.ts';
 import { asksRollUp, type Condition, readFilter } from '../query/filters/condition.ts';
 import { envelopeField } from '../query/query-path.ts';
 import type { Filter } from '../questions/list-query.ts';
+import type { JsonValue } from '../json.ts';
 import { accept, refuse, type Result } from '../refusal.ts';
+import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import {
   allSteps,
   type AutomationDefinition,
@@ -20,6 +22,7 @@ import {
   type StepValue,
   type Trigger,
 } from './automation-definition.ts';
+import { stepSubjects } from './step-subjects.ts';
 
 /** Why a definition cannot be used, and the part of the version that is wrong. `step`: the id of the step, for one of a step. */
 export type DefinitionProblem = {
@@ -99,9 +102,22 @@ export function definitionProblem(catalogue: Catalogue, definition: AutomationDe
 } // prettier-ignore
 
 /** AUT-11: returns all reasons why a definition cannot be used, at most one for each part and step, in the order of the definition. */
-export function definitionProblems(
+export const definitionProblems = (catalogue: Catalogue, definition: AutomationDefinition): readonly DefinitionProblem[] =>
+  problemsOfParts(catalogue, { ...definition, steps: allSteps(definition.steps), subjects: stepSubjects(definition.steps, definition.entity) }); // prettier-ignore
+
+/**
+ * Returns the problems of the parts of a definition, or of those parts of a draft that are complete. `steps`: each for itself, those in parts of others among them.
+ * `subjects`: the kinds of record that they are about.
+ */
+export function problemsOfParts(
   catalogue: Catalogue,
-  { entity: name, trigger, conditions, steps }: AutomationDefinition,
+  {
+    entity: name,
+    trigger,
+    conditions,
+    steps,
+    subjects,
+  }: AutomationDefinition & { readonly subjects: ReturnType<typeof stepSubjects> },
 ): readonly DefinitionProblem[] {
   const entity = catalogue.entities.get(name);
   if (!isAutomated(entity))
@@ -110,8 +126,16 @@ export function definitionProblems(
     readableFilterProblem(catalogue, entity, filter);
   const ofTrigger = trigger.kind === 'change' ? problemOfChange(catalogue, entity, { trigger, unreadable }) : problemOfStart(catalogue, entity, trigger); // prettier-ignore
   const ofConditions = unreadable(conditions);
-  const ofSteps = allSteps(steps).flatMap((step): readonly DefinitionProblem[] => {
-    const message = 'where' in step ? unreadable(step.where) : problemOfStep(catalogue, entity, step);
+  const ofSteps = steps.flatMap((step): readonly DefinitionProblem[] => {
+    const { entity: about, isLooped } = subjects.get(step.id) ?? { entity: name, isLooped: false };
+    const subject = catalogue.entities.get(about);
+    if (!isAutomated(subject)) return []; // the loop around it is at fault
+    const message =
+      isLooped && heldUp.has(step.kind)
+        ? 'A step in a loop does not wait, and is no loop itself. Put it behind the loop.'
+        : 'where' in step
+          ? readableFilterProblem(catalogue, subject, step.where)
+          : problemOfStep(catalogue, subject, step);
     return message === undefined ? [] : [{ part: 'steps', message, step: step.id }];
   });
   return [
@@ -120,6 +144,9 @@ export function definitionProblems(
     ...ofSteps,
   ];
 }
+
+/** The steps that would hold up the records behind the present one of a loop. */
+const heldUp = new Set<Step['kind']>(['wait', 'until', 'approve', 'each']);
 
 type Judged = {
   readonly trigger: ChangeTrigger;
@@ -175,6 +202,10 @@ function problemOfStep(
       return problemOfTelling(catalogue, entity, step);
     case 'tell':
       return problemOfTelling(catalogue, entity, step);
+    case 'each':
+      return problemOfLoop(catalogue, entity, step);
+    case 'calculate':
+      return problemOfCalculating(catalogue, entity, step);
     case 'change':
       return problemOfSet(catalogue, { of: entity, written: entity, set: step.set });
     case 'create': {
@@ -188,6 +219,48 @@ function problemOfStep(
         : `${unfilled[1].label} must be filled in.`;
     }
   }
+}
+
+/** AUT-18: returns why a loop cannot find its records. */
+function problemOfLoop(catalogue: Catalogue, entity: Entity, { entity: name, by, matching }: StepOf<'each'>): string | undefined {
+  const looped = catalogue.entities.get(name);
+  if (!isAutomated(looped)) return `Automations do not go through records of the kind "${name}".`;
+  const field = Object.hasOwn(looped.fields, by) ? looped.fields[by] : undefined;
+  if (field === undefined) return noFieldCalled(looped, by);
+  if (field.type !== 'ref' || field.rollUp !== undefined || !refersTo(field, entity)) return `${field.label} does not refer to ${entity.label.many.toLowerCase()}.`;
+  return readableFilterProblem(catalogue, looped, matching);
+} // prettier-ignore
+
+/** AUT-19: returns why a calculation cannot be asked for the values of a kind, or its answer not be kept. */
+function problemOfCalculating(catalogue: Catalogue, entity: Entity, { calculation: name, give, keep }: StepOf<'calculate'>): string | undefined {
+  const declared = catalogue.calculations.get(name);
+  if (declared === undefined) return `There is no calculation "${name}". Its pack may have been removed.`;
+  const { label, takes, gives } = declared;
+  for (const [taken, value] of Object.entries(give)) {
+    const field = Object.hasOwn(takes, taken) ? takes[taken] : undefined;
+    if (field === undefined) return `${label} takes no "${taken}".`;
+    const message = 'is' in value ? problemOfTaken(field, value.is) : problemOfValue(catalogue, { of: entity, written: entity, name: taken, field, value });
+    if (message !== undefined) return message;
+    const source = 'of' in value ? fieldOf(catalogue, entity, value.of) : undefined;
+    if (source !== undefined && source.type !== field.type) return `${source.label} does not fit ${field.label}.`;
+  }
+  const unfilled = Object.entries(takes).find(([taken, field]) => field.required && isUnfilled(give[taken]));
+  if (unfilled !== undefined) return `${unfilled[1].label} must be filled in.`;
+  for (const [kept, given] of Object.entries(keep)) {
+    const field = fieldOf(catalogue, entity, kept);
+    if (field === undefined) return noFieldCalled(entity, kept);
+    if (isReservedName(kept) || isEnvelopeName(kept) || !isWritable(field)) return `${field.label} is not written by automations.`;
+    const source = Object.hasOwn(gives, given) ? gives[given] : undefined;
+    if (source === undefined) return `${label} gives no "${given}".`;
+    if (source.type !== field.type) return `${source.label} cannot be kept in ${field.label}.`;
+  }
+  return undefined;
+} // prettier-ignore
+
+function problemOfTaken(field: Field, value: JsonValue): string | undefined {
+  if (isEmptyValue(value)) return undefined;
+  const parsed = valueSchema(field).safeParse(value, { error: plainIssue });
+  return parsed.success ? undefined : `${field.label} ${firstIssue(parsed.error).message}.`;
 }
 
 function problemOfTelling(catalogue: Catalogue, entity: Entity, { to, words }: Pick<StepOf<'tell'>, 'to' | 'words'>): string | undefined {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from './automation-definition.ts';
 import {
   afterEvent,
+  loopAt,
   mostFaults,
   type RunEvent,
   runStatuses,
@@ -87,6 +88,34 @@ describe('[AUT-3] the machine of a run', () => {
     expect(run(faults).status).toBe('failed');
     expect(run([...faults, { kind: 'try-again' }])).toEqual({ ...startedRun, round: 0 });
     expect(run([{ kind: 'was-refused', why: 'no' }, { kind: 'try-again' }, did]).round).toBe(0);
+  });
+
+  it('[AUT-18] a loop does its steps for each record, leaves a record that is gone, and has another part for none', () => {
+    const loop: Step = { id: 'l', kind: 'each', entity: 'crm/task', by: 'about', most: 3, yes: [tell('x'), branch('b', [tell('y')], [])], no: [tell('none')] }; // prettier-ignore
+    const of = [branch('out', [loop], []), tell('z')];
+    const looped = (...items: readonly string[]): RunEvent => ({ kind: 'looped', items, why: '' });
+    const after = (...events: readonly RunEvent[]) => {
+      const state = run([chose('yes'), ...events], of);
+      return [...standing(state, of), state.items.join(' ')];
+    };
+    expect(after()).toEqual(['running', 'l', '']);
+    expect(after(looped('1', '2'))).toEqual(['running', 'x', '1 2']);
+    expect(after(looped('1', '2'), did, chose('yes'))).toEqual(['running', 'y', '1 2']);
+    expect(after(looped('1', '2'), did, chose('yes'), did)).toEqual(['running', 'x', '2']);
+    expect(after(looped('1', '2'), did, chose('no'), did, chose('yes'), did)).toEqual(['running', 'z', '']);
+    expect(after(looped('1', '2'), { kind: 'left-out', why: '' })).toEqual(['running', 'x', '2']);
+    expect(after(looped('1'), did, { kind: 'left-out', why: '' })).toEqual(['running', 'z', '']);
+    expect(after(looped(), did)).toEqual(['running', 'z', '']);
+    const refused: RunEvent = { kind: 'was-refused', why: '' };
+    expect(after(looped('1', '2'), refused)).toEqual(['refused', 'x', '1 2']);
+    expect(after(looped('1', '2'), refused, { kind: 'try-again' })).toEqual(['running', 'x', '1 2']);
+    expect(after(looped('1', '2'), refused, { kind: 'skip' }, chose('no'))).toEqual(['running', 'x', '2']);
+    expect(after(refused, { kind: 'skip' })).toEqual(['running', 'z', '']);
+    expect(afterEvent(of, run([chose('yes')], of), chose('yes'))).toBeUndefined();
+    expect(afterEvent(of, run([chose('yes')], of), did)).toBeUndefined();
+    expect(afterEvent(of, startedRun, { kind: 'left-out', why: '' })).toBeUndefined();
+    expect(loopAt(of, run([chose('yes'), looped('1'), did, chose('yes')], of).position)?.id).toBe('l');
+    expect(loopAt(of, run([chose('yes'), looped()], of).position)).toBeUndefined();
   });
 
   it('takes in each state only the events that are possible there', () => {

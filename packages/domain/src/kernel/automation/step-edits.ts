@@ -12,19 +12,27 @@ import type { StepOf, StepValue } from './automation-definition.ts';
 import { textPlaces } from './definition-problem.ts';
 import { valueOfRecord } from './starts-run.ts';
 
-/** What a step needs besides itself. `runId`: new records get an id that is made of it. `now`: ISO 8601 UTC. */
+/**
+ * What a step needs besides itself. `runId`: new records get an id that is made of it. `record`: the run's record, or the present one of the
+ * loop in which the step stands; `item` is its id then. `now`: ISO 8601 UTC.
+ */
 export type StepGround = {
   readonly catalogue: Catalogue;
   readonly runId: string;
+  readonly item?: string | undefined;
   readonly record: StoredRecord;
   readonly now: string;
   readonly timeZone: string;
 };
 
-/** Returns the id of the record that a step makes: the same however often it is tried (AUT-3). */
+/** Returns the name of a step in ids: in a loop it is another one for each record, so each of them has acts of its own (AUT-18). */
+export const keyOfStep = (stepId: string, item: string | undefined): string =>
+  item === undefined ? stepId : `${stepId}/${item}`;
+
+/** Returns the id of the record that a step makes. `stepId`: by `keyOfStep`. It is the same however often it is tried (AUT-3). */
 export const idOfMade = (runId: string, stepId: string): string => hashedId('record of automation', runId, stepId);
 
-/** Returns the id of the act of a step. `round`: a person had the refused step tried again, which is another act. */
+/** Returns the id of the act of a step. `id`: by `keyOfStep`. `round`: a person had the refused step tried again, which is another act. */
 export const idOfStepAct = (runId: string, { id, round }: { readonly id: string; readonly round: number }): string =>
   hashedId('act of automation', runId, id, String(round));
 
@@ -49,15 +57,18 @@ export function editsOfStep(ground: StepGround, step: StepOf<'change' | 'create'
   const idIn = (name: string): string | null => (typeof set[name] === 'string' ? set[name] : null);
   const fields = Object.fromEntries(values.filter(([name, value]) => name !== 'ownerId' && name !== 'teamId' && value !== null)); // prettier-ignore
   const create = { fields, ownerId: idIn('ownerId'), teamId: idIn('teamId'), sharedWith: [], schema: entity.schema };
-  return [{ id: idOfMade(ground.runId, step.id), entity: entity.name, create }];
+  return [{ id: idOfMade(ground.runId, keyOfStep(step.id, ground.item)), entity: entity.name, create }];
 }
 
 type Asked = { readonly entity: Entity; readonly name: string; readonly value: StepValue };
 
 /** Returns the value that a step writes into a field. */
-function valueOfStep(ground: StepGround, { entity, name, value }: Asked): JsonValue {
+const valueOfStep = (ground: StepGround, { entity, name, value }: Asked): JsonValue =>
+  valueForField(ground, envelopeField(ground.catalogue, entity, name) ?? entity.fields[name], value);
+
+/** Returns a value of a step for a field. */
+export function valueForField(ground: StepGround, field: Field | undefined, value: StepValue): JsonValue {
   const { catalogue, record, now, timeZone } = ground;
-  const field = envelopeField(catalogue, entity, name) ?? entity.fields[name];
   if ('is' in value) return value.is;
   if ('text' in value) return cut(field, filledText(ground, value.text));
   if ('days' in value) {

@@ -58,6 +58,22 @@ describe('[ASG-6] the page of assignment rules', () => {
     ]); // prettier-ignore
   });
 
+  it('[ASG-7] names the automations that assign by the rule, also without a network, and opens one', async () => {
+    const automation = (of: string, name: string, version: string, fields: ShownRecord['fields'] = {}) => givenShownRecord({ id: of, entity: 'platform/automation', fields: { name, live: version, ...fields } }); // prettier-ignore
+    const versionOf = (version: string, of: string, by: string) => givenShownRecord({ id: version, entity: 'platform/automation-version', fields: { name: 'One', automation: of, number: 1, forEntity: 'crm/deal', trigger: { kind: 'change', on: ['created'] }, steps: [{ id: 'if', kind: 'branch', where: { field: 'source', op: 'is-not-empty' }, yes: [{ id: 'a', kind: 'assign', rule: by }], no: [] }] } }); // prettier-ignore
+    const [a, b, c] = ['0190b1f2-7c00-7000-8000-000000000e11', '0190b1f2-7c00-7000-8000-000000000e12', '0190b1f2-7c00-7000-8000-000000000e13'] as const; // prettier-ignore
+    const [va, vb, vc] = ['0190b1f2-7c00-7000-8000-000000000e21', '0190b1f2-7c00-7000-8000-000000000e22', '0190b1f2-7c00-7000-8000-000000000e23'] as const; // prettier-ignore
+    const rows = [rule(), automation(a, 'Fairs', va), automation(b, 'Old', vb, { pausedAt: '2026-11-20T09:00:00.000Z', pausedWhy: 'person' }), automation(c, 'Others', vc), versionOf(va, a, id), versionOf(vb, b, id), versionOf(vc, c, moe)]; // prettier-ignore
+    await open(rows, { handlers: { 'automations.list': () => Promise.resolve(offline) } });
+    await screen.findByRole('region', { name: 'Leads' }, { timeout: 60_000 });
+    const uses = within(await screen.findByRole('region', { name: 'Used by' }));
+    await waitFor(() =>
+      expect(uses.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual(['Fairslive', 'Oldpaused']),
+    );
+    fireEvent.click(uses.getByRole('button', { name: 'Fairs' }));
+    expect(await screen.findByRole('list', { name: 'Steps of the automation' }, longer)).toBeTruthy();
+  });
+
   it('says what a rule is for where there is none, and that the server has the decisions', async () => {
     await open([]);
     expect(await screen.findByText('No assignment rules yet', {}, longer)).toBeTruthy();

@@ -12,6 +12,7 @@ import { useFromServer } from '../../session/use-from-server.ts';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { partChoosesWords, partForWords, useRuleWording } from './assignment-words.ts';
 import { PassedOverList } from './passed-over-list.tsx';
+import { UsedBy } from './used-by.tsx';
 import type { ListedRule } from '../automations/use-assignment-rules.ts';
 import classes from './assignment.module.css';
 
@@ -42,6 +43,7 @@ export function RuleDetails({ rule, onEdit }: Props) {
       ) : (
         <RuleInWords definition={definition} entity={entity} />
       )}
+      <UsedBy rule={rule.id} />
       <div className={classes.acts}>
         <Button size="sm" icon="pencil" onClick={onEdit}>
           Edit

@@ -185,7 +185,7 @@ function Steps({ steps, wording }: { readonly steps: readonly Step[]; readonly w
           {hasParts(step) ? (
             <div className={classes.parts}>
               <span>{partWords[step.kind].yes}</span>
-              <Steps steps={step.yes} wording={wording} />
+              <Steps steps={step.yes} wording={step.kind === 'each' ? wording.forKind(step.entity) : wording} />
               <span>{partWords[step.kind].no}</span>
               <Steps steps={step.no} wording={wording} />
             </div>

@@ -5,12 +5,15 @@ import type {
   Step,
   StepValue,
   PartedKind,
+  StepOf,
   Told,
   TriggerOf,
   WaitTime,
 } from '@outpost/domain/kernel/automation/automation-definition';
+import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
 import type { BranchPart } from '@outpost/domain/kernel/automation/draft-steps';
 import type { RunStatus } from '@outpost/domain/kernel/automation/run-machine';
+import { stepSubjects } from '@outpost/domain/kernel/automation/step-subjects';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
@@ -62,11 +65,13 @@ const outcomeWords: Readonly<Record<ShownRunLine['outcome'], string>> = {
 };
 
 /** Returns a line of a log in words: what happened, and why. */
-export function runLineWords({ kind = null, outcome, why }: Pick<ShownRunLine, 'outcome' | 'why'> & Partial<Pick<ShownRunLine, 'kind'>>, formats: Pick<Formats, 'instant'>): string {
+export function runLineWords({ kind = null, outcome, why, by = null }: Pick<ShownRunLine, 'outcome' | 'why'> & Partial<Pick<ShownRunLine, 'kind' | 'by'>>, formats: Pick<Formats, 'instant'>): string {
   if (outcome === 'chose' && kind === 'approve') return approvalWords(why ?? '');
   if (outcome === 'chose' && kind === 'until') return why === 'yes' ? 'The record matched' : 'The time was over, and the record did not match';
   if (outcome === 'chose') return why === 'yes' ? 'The filter matched' : 'The filter did not match';
   if (outcome === 'waits' && why !== null) return `Waits until ${formats.instant(why)}`;
+  if (outcome === 'skipped' && by === null) return `Left out: ${why ?? ''}`;
+  if (outcome === 'done' && kind === 'each' && why !== null) return why;
   return why === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${why}`;
 } // prettier-ignore
 
@@ -85,7 +90,32 @@ export type DefinitionWording = {
   readonly formats: Formats;
   /** Returns the name of a person or a role. */
   readonly nameOf: (id: string) => string | undefined;
+  /** Returns the same for steps about records of another kind, in a loop; itself where the kind is not there any more. */
+  readonly forKind: (kind: string) => DefinitionWording;
 };
+
+/** Returns the wording of each step, by its id: steps in a loop are about its records. */
+export function stepWordings(wording: DefinitionWording, { entity, steps }: { readonly entity: string; readonly steps: readonly DraftStep[] }): (step: string) => DefinitionWording {
+  const subjects = stepSubjects(steps, entity);
+  return (step) => {
+    const kind = subjects.get(step)?.entity ?? entity;
+    return kind === entity ? wording : wording.forKind(kind);
+  };
+} // prettier-ignore
+
+/** Returns the records of a loop in words: "each of at most 10 tasks: Priority: High". Undefined: they are not chosen yet. */
+export function loopedWords(wording: DefinitionWording, { entity, matching, most }: Pick<StepOf<'each'>, 'entity' | 'matching' | 'most'>): string | undefined {
+  const looped = wording.catalogue.entities.get(entity);
+  if (looped === undefined) return undefined;
+  const only = matching === undefined ? '' : `, ${filterWords(wording.forKind(entity), matching)}`;
+  return `at most ${wording.formats.plural(most, looped.label.one.toLowerCase(), looped.label.many.toLowerCase())}${only}`;
+} // prettier-ignore
+
+/** Returns what a calculation keeps, in words: "Value from Line price". */
+export function keptWords({ catalogue, entity, formats }: DefinitionWording, { calculation, keep }: Pick<StepOf<'calculate'>, 'calculation' | 'keep'>): string {
+  const gives = catalogue.calculations.get(calculation)?.gives ?? {};
+  return formats.list(Object.entries(keep).map(([field, given]) => `${labelIn(entity, field)} from ${gives[given]?.label ?? given}`));
+} // prettier-ignore
 
 /** Returns a filter in words: "Stage: Won, Value: over $ 20". */
 export function filterWords({ known, formats }: Pick<DefinitionWording, 'known' | 'formats'>, filter: Filter | undefined): string {
@@ -167,6 +197,7 @@ export const partWords: Readonly<Record<PartedKind, Readonly<Record<BranchPart, 
   branch: { yes: 'Yes', no: 'No' },
   until: { yes: 'As soon as it is true', no: 'If the time is over' },
   approve: { yes: 'Approved', no: 'Declined, or the time is over' },
+  each: { yes: 'For each of them', no: 'If there is none' },
 };
 
 /** Returns a step in words, without the steps in it. */
@@ -185,6 +216,10 @@ export function stepWords(wording: DefinitionWording, step: Step): string {
       return 'Post it to a webhook';
     case 'assign':
       return `Assign it by the rule ${wording.nameOf(step.rule) === undefined ? 'that it names' : `“${wording.nameOf(step.rule)}”`}`;
+    case 'each':
+      return `For each: ${loopedWords(wording, step) ?? 'records of a kind that is no longer there'}`;
+    case 'calculate':
+      return `Calculate “${catalogue.calculations.get(step.calculation)?.label ?? step.calculation}”: ${keptWords(wording, step)}`;
     case 'branch':
       return `If ${filterWords(wording, step.where)}`;
     case 'change':

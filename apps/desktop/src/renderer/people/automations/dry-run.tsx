@@ -8,7 +8,7 @@ import type { CallOutput } from '../../../bridge/contract.ts';
 import { FromServer } from '../../session/from-server.tsx';
 import { useFromServer } from '../../session/use-from-server.ts';
 import { useOpenRecord } from '../../window/use-open-record.ts';
-import { type DefinitionWording, stepWords } from './automation-words.ts';
+import { type DefinitionWording, stepWordings, stepWords } from './automation-words.ts';
 import classes from './automations.module.css';
 
 /** Chosen: what people mean by "last month". */
@@ -52,7 +52,8 @@ function Found({ data, definition, wording }: FoundProps) {
   const formats = useFormats();
   const open = useOpenRecord();
   const { basis, starts, unmet, steps, unknown = {}, examples, records } = data;
-  const words = new Map(allSteps(definition.steps).map((step) => [step.id, stepWords(wording, step)]));
+  const wordingOf = stepWordings(wording, definition);
+  const words = new Map(allSteps(definition.steps).map((step) => [step.id, stepWords(wordingOf(step.id), step)]));
   const titleOfRecord = (id: string): string => {
     const held = records[id];
     return held ? titleOf(entityOf(wording.catalogue, held.entity), held) : 'A record that is not on this device';

@@ -55,7 +55,10 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
   const formats = useFormats();
   const open = useOpenRecord();
   const { cause } = run;
-  const names = useRefNames([...lines.flatMap(({ by, to }) => [by, to]), cause?.kind === 'button' ? cause.by : null]);
+  const names = useRefNames([
+    ...lines.flatMap(({ by, to, record }) => [by, to, record]),
+    cause?.kind === 'button' ? cause.by : null,
+  ]);
   const entity = usePastCatalogue().entities.get(run.entity);
   const { status } = run;
   const last = lines.at(-1)?.kind;
@@ -100,8 +103,13 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
       {lines.length === 0 ? <p className={classes.quiet}>No step was taken.</p> : null}
       <ol className={classes.lines}>
         {lines.map((line) => (
-          <li key={`${line.at} ${line.step ?? ''} ${line.outcome}`} data-outcome={line.outcome}>
-            <b>{line.step ?? 'The run'}</b>
+          <li key={`${line.at} ${line.step ?? ''} ${line.record ?? ''} ${line.outcome}`} data-outcome={line.outcome}>
+            <b>
+              {line.step ?? 'The run'}
+              {line.record == null ? null : (
+                <span dir="auto">: {names[line.record]?.title ?? 'a record that is not here'}</span>
+              )}
+            </b>
             <span dir="auto">
               {line.to === null
                 ? runLineWords(line, formats)

@@ -1,8 +1,10 @@
 import { type AutomationDraft, allDraftSteps } from '@outpost/domain/kernel/automation/automation-draft';
+import { stepSubjects } from '@outpost/domain/kernel/automation/step-subjects';
 import { withChangedStep } from '@outpost/domain/kernel/automation/draft-steps';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { useCatalogue } from '../../../records/use-entity.ts';
 import { stepKinds } from './draft-words.ts';
 import { AboutForm, ConditionsForm, type StartFormProps } from './start-forms.tsx';
 import { TriggerForm } from './trigger-form.tsx';
@@ -32,6 +34,8 @@ export function ChosenPart(props: Props) {
   const { draft, of, chosen, part, onChange, acts, onAdd } = props;
   const [kind, id] = chosen.split(':');
   const step = kind === 'step' ? allDraftSteps(draft.steps).find((one) => one.id === id) : undefined;
+  const { entities } = useCatalogue();
+  const subject = step === undefined ? undefined : entities.get(stepSubjects(draft.steps, draft.entity).get(step.id)?.entity ?? '');
   if (chosen === 'about' || of === undefined) {
     if (of === undefined) return <AboutOnly {...props} />;
     return (
@@ -81,11 +85,16 @@ export function ChosenPart(props: Props) {
         <IconButton icon="copy" label="Duplicate the step" onClick={acts.copy} />
         <IconButton icon="trash" label="Take the step out" onClick={acts.remove} />
       </div>
-      <StepEditor
-        of={of}
-        step={step}
-        onChange={(next, key) => onChange({ ...draft, steps: withChangedStep(draft.steps, next) }, key)}
-      />
+      {subject === undefined ? (
+        <p className={classes.quiet}>Choose first which records the loop goes through.</p>
+      ) : (
+        <StepEditor
+          key={subject.name}
+          of={subject}
+          step={step}
+          onChange={(next, key) => onChange({ ...draft, steps: withChangedStep(draft.steps, next) }, key)}
+        />
+      )}
     </>
   );
 } // prettier-ignore
@@ -97,6 +106,8 @@ function partHelp({ steps }: AutomationDraft, chosen: ChosenPlace): string {
   const isYes = part === 'yes';
   if (step?.kind === 'approve')
     return isYes ? 'The steps that follow when the first answer approves.' : 'The steps that follow when the first answer declines, or the time is over.';
+  if (step?.kind === 'each')
+    return isYes ? 'The steps that follow for each of the records, one record behind the other.' : 'The steps that follow where there is no such record.';
   if (step?.kind === 'until')
     return isYes ? 'The steps that follow as soon as the record matches.' : 'The steps that follow where the time is over and the record does not match.';
   return `The steps that follow where the condition ${isYes ? 'matches' : 'does not match'}.`;

@@ -8,7 +8,10 @@ import { stepLines } from '@outpost/domain/kernel/automation/draft-steps';
 import {
   type DefinitionWording,
   filterWords,
+  keptWords,
+  loopedWords,
   setWords,
+  stepWordings,
   timeWords,
   toldWords,
   triggerWords,
@@ -29,6 +32,8 @@ export const stepKinds = [
   { kind: 'approve', label: 'Ask for approval', icon: 'gavel' },
   { kind: 'webhook', label: 'Post it to a webhook', icon: 'send' },
   { kind: 'branch', label: 'Choose by a condition', icon: 'route' },
+  { kind: 'each', label: 'Go through related records', icon: 'stack' },
+  { kind: 'calculate', label: 'Calculate a value', icon: 'hash' },
 ] as const satisfies readonly { readonly kind: DraftStep['kind']; readonly label: string; readonly icon: string }[];
 
 const iconOf = (kind: DraftStep['kind']): string => stepKinds.find((one) => one.kind === kind)?.icon ?? 'dot';
@@ -61,6 +66,22 @@ export function stepPartWords(wording: DefinitionWording, step: DraftStep): Part
       return step.where === undefined
         ? { title: 'Wait until …', detail: limit, icon }
         : { title: `Wait until ${filterWords(wording, step.where)}`, detail: limit, icon };
+    }
+    case 'each': {
+      const looped = catalogue.entities.get(step.entity)?.label.one.toLowerCase();
+      return {
+        title: looped === undefined ? 'For each …' : `For each ${looped}`,
+        detail: loopedWords(wording, step) ?? '',
+        icon,
+      };
+    }
+    case 'calculate': {
+      const label = catalogue.calculations.get(step.calculation)?.label;
+      return {
+        title: label === undefined ? 'Calculate a value' : `Calculate “${label}”`,
+        detail: keptWords(wording, step),
+        icon,
+      };
     }
     case 'branch':
       return {
@@ -137,17 +158,20 @@ export function differences(
   }
   if (JSON.stringify(was.conditions) !== JSON.stringify(is.conditions))
     found.push(`${wordsOf(conditionWords(now, is))} (was: ${wordsOf(conditionWords(then, was))})`);
+  const [wordsThen, wordsNow] = [stepWordings(then, was), stepWordings(now, is)];
   const old = new Map(allDraftSteps(was.steps).map((step) => [step.id, step]));
   const later = allDraftSteps(is.steps);
   const kept = new Set(later.map(({ id }) => id));
   for (const step of later) {
     const before = old.get(step.id);
-    if (before === undefined) found.push(`New: ${wordsOf(stepPartWords(now, step))}`);
+    if (before === undefined) found.push(`New: ${wordsOf(stepPartWords(wordsNow(step.id), step))}`);
     else if (bare(before) !== bare(step))
-      found.push(`Changed: ${wordsOf(stepPartWords(now, step))} (was: ${wordsOf(stepPartWords(then, before))})`);
+      found.push(
+        `Changed: ${wordsOf(stepPartWords(wordsNow(step.id), step))} (was: ${wordsOf(stepPartWords(wordsThen(before.id), before))})`,
+      );
   }
   for (const step of old.values())
-    if (!kept.has(step.id)) found.push(`Taken out: ${wordsOf(stepPartWords(then, step))}`);
+    if (!kept.has(step.id)) found.push(`Taken out: ${wordsOf(stepPartWords(wordsThen(step.id), step))}`);
   if (orderOf(was, kept) !== orderOf(is, new Set(old.keys()))) found.push('The order of the steps');
   return found;
 }

@@ -1,6 +1,6 @@
 import type { AutomationDraft, DraftFault } from '@outpost/domain/kernel/automation/automation-draft';
 import { stepLines } from '@outpost/domain/kernel/automation/draft-steps';
-import { type DefinitionWording, partWords } from '../automation-words.ts';
+import { type DefinitionWording, partWords, stepWordings } from '../automation-words.ts';
 import type { Worded } from '../use-wording.ts';
 import { conditionWords, nameOrNone, stepMarks, stepPartWords, triggerPartWords } from './draft-words.ts';
 import type { ChosenPlace, ListedPart } from './part-list.tsx';
@@ -15,6 +15,7 @@ type Parts = {
 /** Returns the lines of the editor's list from top to bottom, with their faults and their differences from the live version. */
 export function listedParts({ draft, live, wording, faults }: Parts): readonly ListedPart[] {
   const marks = stepMarks(draft, live);
+  const wordingOf = stepWordings(wording, draft);
   const faultsAt = (place: ChosenPlace): readonly string[] =>
     faults.filter((fault) => fault.place === place).map(({ message }) => message);
   const differs = (a: unknown, b: unknown) =>
@@ -41,7 +42,7 @@ export function listedParts({ draft, live, wording, faults }: Parts): readonly L
       if (line.kind === 'step') {
         const { step, number, depth } = line;
         const place = `step:${step.id}` as const;
-        return { ...stepPartWords(wording, step), place, number, depth, mark: marks.get(step.id), faults: faultsAt(place) };
+        return { ...stepPartWords(wordingOf(step.id), step), place, number, depth, mark: marks.get(step.id), faults: faultsAt(place) };
       }
       const { branch, of, part, depth, isEmpty } = line;
       const title = `${partWords[of][part]}${isEmpty ? ': nothing' : ''}`;

@@ -1,5 +1,10 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
-import { type Told, type WaitTime, waitUnits } from '@outpost/domain/kernel/automation/automation-definition';
+import {
+  mostLooped,
+  type Told,
+  type WaitTime,
+  waitUnits,
+} from '@outpost/domain/kernel/automation/automation-definition';
 import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
 import { isAutomated } from '@outpost/domain/kernel/automation/definition-problem';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -14,20 +19,14 @@ import { FromServer } from '../../../session/from-server.tsx';
 import { useFromServer } from '../../../session/use-from-server.ts';
 import { useAssignmentRules } from '../use-assignment-rules.ts';
 import { usePeopleEntities, useRolesAndTeams } from '../../use-people.ts';
+import { CalculateForm } from './steps/calculate-form.tsx';
+import { LoopForm } from './steps/loop-form.tsx';
+import type { StepDraftOf as Of, StepFormProps as FormProps } from './steps/step-form-props.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { firstSet, SetEditor } from './set-editor.tsx';
 import { PlacedText } from './step-value-editor.tsx';
 import { useOfferedPlaces } from './use-offered-places.ts';
 import classes from './editor.module.css';
-
-type Of<K extends DraftStep['kind']> = Extract<DraftStep, { readonly kind: K }>;
-type FormProps<S extends DraftStep = DraftStep> = {
-  /** The kind whose records start the automation. */
-  readonly of: Entity;
-  readonly step: S;
-  /** `key`: names what a person types, so that its letters are undone together. */
-  readonly onChange: (next: DraftStep, key?: string) => void;
-};
 
 /** The form of one step, by its kind. */
 export function StepEditor(props: FormProps) {
@@ -51,6 +50,10 @@ export function StepEditor(props: FormProps) {
       return <UntilForm {...props} step={step} />;
     case 'branch':
       return <BranchForm {...props} step={step} />;
+    case 'each':
+      return <LoopForm {...props} step={step} />;
+    case 'calculate':
+      return <CalculateForm {...props} step={step} />;
   }
 }
 
@@ -331,6 +334,10 @@ export function newStepOf(kind: DraftStep['kind'], id: string): DraftStep {
       return { id, kind, to: { field: 'ownerId' }, words: '', count: 3, unit: 'day', yes: [], no: [] };
     case 'until':
       return { id, kind, count: 3, unit: 'day', yes: [], no: [] };
+    case 'each':
+      return { id, kind, entity: '', by: '', most: mostLooped, yes: [], no: [] };
+    case 'calculate':
+      return { id, kind, calculation: '', give: {}, keep: {} };
     case 'branch':
       return { id, kind, yes: [], no: [] };
   }
