@@ -173,6 +173,7 @@ const house = [
       '@simplewebauthn/server',
       '@zxcvbn-ts/.+',
       'nodemailer',
+      '@sendgrid/client',
       'otpauth',
       'pino',
       '@tus/.+',
@@ -291,6 +292,7 @@ const testTools = [
   'yauzl',
   'jose', // reads tokens as a client does
   'twilio', // signs reports as the service does
+  '@sendgrid/eventwebhook', // verifies what our local SendGrid signs
   'yazl',
 ];
 

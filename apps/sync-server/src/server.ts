@@ -22,6 +22,7 @@ import type { ReadSmsReport } from './identity/factors/message-reports.ts';
 import { addSmsReportRoute } from './http/routes/texts/sms-report-route.ts';
 import { addConfirmPage } from './http/browser/confirm-page.ts';
 import { addOptOutPage } from './http/browser/opt-out-page.ts';
+import { addMailReportRoute } from './http/routes/mail-reports/mail-report-route.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
@@ -75,6 +76,7 @@ import { relyingPartyOf } from './identity/passkeys/relying-party.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { confirmLinks } from './integrations/email/confirm-links.ts';
+import type { MailReport } from './integrations/email/mail-reports.ts';
 import { optOutLinks } from './integrations/email/opt-out-links.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { confirmationWorker } from './jobs/confirmations/confirmation-worker.ts';
@@ -87,6 +89,7 @@ import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/i
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { mailboxWork } from './integrations/mailboxes/mailbox-work.ts';
+import { ownSenders } from './integrations/mailboxes/own-sender.ts';
 import { sourceWork } from './jobs/webhooks-in/source-work.ts';
 import { addSourceAddress } from './http/routes/hooks/source-address.ts';
 import { addMailboxRoutes } from './http/routes/mailboxes/mailbox-routes.ts';
@@ -95,6 +98,8 @@ import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
 import { handOverConfirmation } from './packs/hand-over-confirmation.ts';
+import { handOverMailReport } from './packs/hand-over-mail-report.ts';
+import { handOverReturnedMail } from './packs/hand-over-returned-mail.ts';
 import { handOverOptOut } from './packs/hand-over-opt-out.ts';
 import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
@@ -250,8 +255,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.publicUrl === undefined ? undefined : optOutLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const confirmations =
     ports.publicUrl === undefined ? undefined : confirmLinks({ mac: keys.attemptMac, at: ports.publicUrl });
+  const senders = ownSenders(ports);
   const work = serverWorkOf(ports.packs, {
-    mail: ports.mail && { ...ports.mail, ...(optOuts ? { optOuts } : {}) },
+    mail: ports.mail && { ...ports.mail, ...(optOuts ? { optOuts } : {}), ownMailbox: senders.mailboxOf },
     texts: texts ?? null,
     services: ports.services ?? {},
     fetch,
@@ -264,7 +270,13 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const webhooks = webhookWork({ ...ports, identity, webhookFetch });
   const sources = sourceWork({ ...ports, ...limits });
   const streams = (ports.brokers ?? []).map((broker) => ({ name: broker.name, ...brokerWork(ports, broker) }));
-  const mailboxes = mailboxWork({ ...ports, ...limits, mailReceiver: work.mailReceiver });
+  const reports = { noteReport: intentReportNoter(intentPorts, 'email'), suppressor: work.suppressor };
+  const mailboxes = mailboxWork({
+    ...ports,
+    ...limits,
+    mailReceiver: work.mailReceiver,
+    noteReturned: (orgId, returned) => handOverReturnedMail({ ...ports, ...limits }, { orgId, returned }, reports),
+  });
   const workers = serverWorkers({
     ...intentPorts,
     intents,
@@ -327,10 +339,13 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText(writing, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
     addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
   }
-  if (optOuts)
-    addOptOutPage(app, { links: optOuts, optOut: (link) => handOverOptOut(writing, link, work.optOutReceiver) });
   if (confirmations)
     addConfirmPage(app, { links: confirmations, confirm: (ids) => handOverConfirmation(writing, ids, work.confirmationReceiver) }); // prettier-ignore
+  if (ports.mail?.readReports) {
+    const note = (report: MailReport): Promise<void> => handOverMailReport(writing, report, reports);
+    addMailReportRoute(app, { read: ports.mail.readReports, note });
+  }
+  if (optOuts) addOptOutPage(app, { links: optOuts, optOut: (link) => handOverOptOut(writing, link, work.suppressor) });
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
@@ -409,6 +424,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await webhooks.stop();
       await sources.stop();
       await mailboxes.stop();
+      await senders.stop();
       await stopAppending();
       await stopCounting();
     },

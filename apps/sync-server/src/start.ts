@@ -30,7 +30,7 @@ import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { brokersOf } from './integrations/brokers/brokers-of.ts';
 import { smsOf } from './integrations/sms/sms-of.ts';
-import { smtpTransport } from './integrations/email/mail-transport.ts';
+import { openMailWay } from './integrations/email/mail-way.ts';
 import { LargeWorks } from './large-works/large-works.ts';
 import { addDemoFiles } from './files/demo-files.ts';
 import { objectsOf } from './files/objects-of.ts';
@@ -173,7 +173,7 @@ async function main(): Promise<void> {
     openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
   );
   const sms = settings.sms && (await smsOf(settings.sms, log));
-  const sent = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
+  const sent = settings.mail && { ...settings.mail, ...(await openMailWay(settings.mail.way, clock)) };
   const kept = options['local-mails'] && !sent && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
   const mail = kept ? { transport: kept.transport, from: keptMailSender } : sent;
   const largeWorks = new LargeWorks({ databaseUrl: appUrl, masterKey: settings.masterKey }, log);

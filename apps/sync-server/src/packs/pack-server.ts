@@ -41,8 +41,8 @@ export type PackServer = {
   readonly receiveText?: (service: Service, text: IncomingText) => Promise<Result<unknown>>;
   /** Keeps e-mails that came in. At most one pack has this. */
   readonly receiveMail?: MailReceiver;
-  /** Keeps that a receiver opted out by the link of a message. The link may be used several times. At most one pack has this. */
-  readonly optOut?: (service: Service, optOut: OptOut) => Promise<Result<unknown>>;
+  /** Keeps that nobody should write to an address any more. It may be told several times. At most one pack has this. */
+  readonly suppress?: (service: Service, suppressing: Suppressing) => Promise<Result<unknown>>;
   /** Keeps that a person confirmed a consent by the link of an e-mail. The link may be used several times. At most one pack has this. */
   readonly confirm?: (service: Service, confirmation: Confirmation) => Promise<Result<unknown>>;
 };
@@ -56,13 +56,24 @@ export type ConfirmationReceiver = {
   readonly confirm: NonNullable<PackServer['confirm']>;
 };
 
-/** The receiver of a message opted out. `messageId`: in the log of messages. */
-export type OptOut = { readonly messageId: string; readonly channel: ContactChannel; readonly address: string };
+/**
+ * An address to suppress. `key`: what happened; the same words have their effect once, and with `isOften` again after the suppression ended.
+ * `covers`: messages of every purpose, or offers and surveys. `note`: a sentence.
+ */
+export type Suppressing = {
+  readonly key: readonly [string, ...string[]];
+  readonly isOften?: boolean;
+  readonly channel: ContactChannel;
+  readonly address: string;
+  readonly reason: 'opt-out' | 'bounce' | 'complaint';
+  readonly covers: 'everything' | 'offers';
+  readonly note: string;
+};
 
-/** The pack that keeps who opted out. */
-export type OptOutReceiver = {
+/** The pack that keeps suppressions. */
+export type Suppressor = {
   readonly account: ServiceAccount;
-  readonly optOut: NonNullable<PackServer['optOut']>;
+  readonly suppress: NonNullable<PackServer['suppress']>;
 };
 
 /** The pack that keeps the text messages that come in. */
@@ -78,7 +89,7 @@ export type ServerWork = {
   readonly followers: readonly PackFollowers[];
   readonly http: readonly PackHttp[];
   readonly textReceiver: TextReceiver | undefined;
-  readonly optOutReceiver: OptOutReceiver | undefined;
+  readonly suppressor: Suppressor | undefined;
   readonly mailReceiver: MailReceiving | undefined;
   readonly confirmationReceiver: ConfirmationReceiver | undefined;
 };
@@ -102,10 +113,10 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     receive ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receive }] : [],
   );
   if (others.length > 0) throw new Error('Two packs keep the text messages that come in');
-  const [optOutReceiver, ...more] = packs.flatMap(({ pack, grants = [], optOut }) =>
-    optOut ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), optOut }] : [],
+  const [suppressor, ...more] = packs.flatMap(({ pack, grants = [], suppress }) =>
+    suppress ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), suppress }] : [],
   );
-  if (more.length > 0) throw new Error('Two packs keep who opted out');
+  if (more.length > 0) throw new Error('Two packs keep suppressions');
   const [mailReceiver, ...rest] = packs.flatMap(({ pack, grants = [], receiveMail: receiver }) =>
     receiver ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receiver }] : [],
   );
@@ -114,7 +125,7 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     confirm ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), confirm }] : [],
   );
   if (further.length > 0) throw new Error('Two packs keep consents');
-  return { adapters, schedules: work, followers: work, http: work, textReceiver, optOutReceiver, mailReceiver, confirmationReceiver }; // prettier-ignore
+  return { adapters, schedules: work, followers: work, http: work, textReceiver, suppressor, mailReceiver, confirmationReceiver }; // prettier-ignore
 }
 
 function unique(what: string, names: readonly string[]): void {

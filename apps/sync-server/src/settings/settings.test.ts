@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -88,7 +89,7 @@ describe('settings', () => {
         registration: 'closed',
         breached: { at: '/var/lists/pwned', whenUnreachable: 'refuse' },
         mail: {
-          smtpUrl: 'smtp://127.0.0.1:2525',
+          way: { by: 'smtp', url: 'smtp://127.0.0.1:2525' },
           from: 'Outpost <crm@example.com>',
           limits: { perPerson: 20, perTenant: 0 },
         },
@@ -143,7 +144,26 @@ describe('settings', () => {
   it('[E-2] require the database, and a sender where there is a mail server', () => {
     expect(readSettings({})).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing' }] });
     expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toMatchObject([{ name: 'MAIL_FROM' }]);
+    expect(problemsOf({ SENDGRID_API_KEY: 'SG.0123456789' })).toMatchObject([{ name: 'MAIL_FROM' }]);
     expect(problemsOf({ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` })).toMatchObject([{ name: 'TWILIO_AUTH_TOKEN' }]);
+  });
+
+  it('[MSG-38] name one way out for e-mail', () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const key = (from: KeyObject): string => from.export({ type: 'spki', format: 'der' }).toString('base64');
+    const sendGrid = { SENDGRID_API_KEY: 'SG.0123456789', SENDGRID_WEBHOOK_KEY: key(publicKey), MAIL_FROM: 'crm@example.com' }; // prettier-ignore
+    expect(readSettings({ DATABASE_URL: owner, ...sendGrid })).toMatchObject({
+      ok: true,
+      value: { mail: { way: { by: 'sendgrid', apiKey: 'SG.0123456789', url: null, verifyKey: key(publicKey) } } },
+    });
+    const wrong = (more: Readonly<Record<string, string>>) => problemsOf({ ...sendGrid, ...more }).map(({ name }) => name); // prettier-ignore
+    expect(wrong({ SMTP_URL: 'smtp://127.0.0.1' })).toEqual(['SENDGRID_API_KEY']);
+    expect(wrong({ SENDGRID_API_KEY: 'secret' })).toEqual(['SENDGRID_API_KEY']);
+    expect(wrong({ SENDGRID_API_KEY: '' })).toEqual(['SENDGRID_API_KEY']);
+    expect(wrong({ SENDGRID_URL: 'api.sendgrid.com' })).toEqual(['SENDGRID_URL']);
+    const others = [generateKeyPairSync('ec', { namedCurve: 'P-384' }), generateKeyPairSync('ed25519')];
+    for (const text of ['x', ...others.map((one) => key(one.publicKey))])
+      expect(wrong({ SENDGRID_WEBHOOK_KEY: text })).toEqual(['SENDGRID_WEBHOOK_KEY']);
   });
 
   it('[MSG-16] give each organisation a sender of its own', () => {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { mailExamples, mailFields, type MailSetting, mailSettingOf } from './mail-settings.ts';
 import { brokerExamples, brokerFields, type BrokersSetting, brokersSettingOf } from './broker-settings.ts';
 
 /**
@@ -50,12 +51,7 @@ export type ServerSettings = {
   /** The data that devices consider durable (S-1c): every commit, or the content of a backup by `npm run -s durable`. */
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
-  readonly mail: {
-    readonly smtpUrl: string;
-    readonly from: string;
-    /** The number of e-mails sent among those written within 24 hours (E-3). */
-    readonly limits: { readonly perPerson: number; readonly perTenant: number };
-  } | null;
+  readonly mail: MailSetting | null;
   /** The account for text messages. Null: none are sent, and codes by text message are not offered. */
   readonly sms: {
     readonly account: string;
@@ -219,11 +215,7 @@ const schema = z.object({
   OUTPOST_BREACHED_PASSWORDS_UNREACHABLE: z
     .enum(breachAnswers, `is none of ${breachAnswers.join(', ')}`)
     .default('accept'),
-  SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'is not an e-mail address, with or without a name')
-    .optional(),
+  ...mailFields,
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-f]{32}$/, 'is not the id of a Twilio account')
@@ -235,8 +227,6 @@ const schema = z.object({
     .optional(),
   TWILIO_URL: urlWith('http:', 'https:').optional(),
   TWILIO_TEXT_SENDERS: textSenders.default({}),
-  OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
-  OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
   OUTPOST_S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'is not the name of a bucket')
@@ -283,15 +273,12 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_REGISTRATION: 'open',
   OUTPOST_BREACHED_PASSWORDS: 'https://api.pwnedpasswords.com/range',
   OUTPOST_BREACHED_PASSWORDS_UNREACHABLE: 'accept',
-  SMTP_URL: 'smtps://user:secret@mail.example.com:465',
-  MAIL_FROM: 'Outpost <crm@example.com>',
+  ...mailExamples,
   TWILIO_ACCOUNT_SID: 'AC0123456789abcdef0123456789abcdef',
   TWILIO_AUTH_TOKEN: 'the token of that account',
   TWILIO_FROM: '+14155550100',
   TWILIO_URL: 'https://api.twilio.com',
   TWILIO_TEXT_SENDERS: '{"0190b1f2-7c00-7000-8000-000000000001":"+14155550101"}',
-  OUTPOST_MAILS_PER_PERSON: '200',
-  OUTPOST_MAILS_PER_TENANT: '5000',
   OUTPOST_S3_BUCKET: 'outpost-files',
   OUTPOST_S3_ENDPOINT: 'https://s3.example.com',
   OUTPOST_S3_REGION: 'eu-central-1',
@@ -325,11 +312,11 @@ export function readSettings(environment: Environment): SettingsResult {
       ),
     };
   }
-  const { SMTP_URL: smtpUrl, MAIL_FROM: from, ...rest } = parsed.data;
+  const rest = parsed.data;
   if (rest.DATABASE_URL === undefined && rest.APP_DATABASE_URL === undefined)
     return { ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing', example: settingExamples.DATABASE_URL }] }; // prettier-ignore
-  if (smtpUrl !== undefined && from === undefined)
-    return { ok: false, problems: [{ name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: settingExamples.MAIL_FROM }] }; // prettier-ignore
+  const mail = mailSettingOf(rest);
+  if (mail && 'problem' in mail) return { ok: false, problems: [mail] };
   const ssoClients = ssoClientsOf(rest);
   if ('problem' in ssoClients) return { ok: false, problems: [ssoClients] };
   const sms = smsOf(rest);
@@ -352,7 +339,6 @@ export function readSettings(environment: Environment): SettingsResult {
   if (tls && 'problem' in tls) return { ok: false, problems: [tls] };
   const masterKey = masterKeyOf(rest, dataDir);
   if ('problem' in masterKey) return { ok: false, problems: [masterKey] };
-  const limits = { perPerson: rest.OUTPOST_MAILS_PER_PERSON, perTenant: rest.OUTPOST_MAILS_PER_TENANT };
   return {
     ok: true,
     value: {
@@ -371,7 +357,7 @@ export function readSettings(environment: Environment): SettingsResult {
       tokenAlgorithm: rest.OUTPOST_TOKEN_ALGORITHM,
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
-      mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
+      mail,
       sms,
       s3,
       filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,

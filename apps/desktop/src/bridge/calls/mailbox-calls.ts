@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
+/** The mail server that sends what the person writes. Null: it goes out from the organisation's address. */
+const sending = z.object({ host: z.string().max(253), port: z.number().int() }).nullable();
+
 const mailboxSchema = z.object({
   address: z.string(),
   host: z.string(),
   port: z.number().int(),
   userName: z.string(),
+  sending,
   /** Instants are ISO 8601 UTC. */
   madeAt: z.string(),
   readAt: z.string().nullable(),
@@ -29,6 +33,7 @@ export const mailboxCalls = {
       port: z.number().int(),
       userName: z.string().max(320),
       password: z.string().max(1_000),
+      sending,
     }),
     output: shown,
   },

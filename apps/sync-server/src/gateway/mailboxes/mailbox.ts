@@ -16,6 +16,8 @@ export type Mailbox = {
   readonly port: number;
   readonly userName: string;
   readonly sealed: string;
+  /** The mail server that sends what its person writes. Null: it goes out from the organisation's address. */
+  readonly sending: { readonly host: string; readonly port: number } | null;
   readonly madeAt: string;
   readonly uidValidity: string | null;
   readonly lastUid: number;
@@ -40,6 +42,8 @@ type MailboxRow = {
   readonly port: number;
   readonly user_name: string;
   readonly sealed: string;
+  readonly sends_host: string | null;
+  readonly sends_port: number | null;
   readonly made_at: string;
   readonly uid_validity: string | null;
   readonly last_uid: string | number;
@@ -55,7 +59,7 @@ type MailboxRow = {
 };
 
 const columns =
-  'id, person_id, address, host, port, user_name, sealed, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
+  'id, person_id, address, host, port, user_name, sealed, sends_host, sends_port, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
 
 const mailboxOf = (row: MailboxRow): Mailbox => ({
   id: row.id,
@@ -65,6 +69,7 @@ const mailboxOf = (row: MailboxRow): Mailbox => ({
   port: row.port,
   userName: row.user_name,
   sealed: row.sealed,
+  sending: row.sends_host === null || row.sends_port === null ? null : { host: row.sends_host, port: row.sends_port },
   madeAt: row.made_at,
   uidValidity: row.uid_validity,
   lastUid: Number(row.last_uid),

@@ -1,7 +1,8 @@
 import { smsReportPath } from '../../identity/factors/message-reports.ts';
+import { mailReportPath } from '../../integrations/email/mail-reports.ts';
 import { incomingTextPath, textReportPath } from '../../integrations/sms/text-adapter.ts';
 
-const paths: ReadonlySet<string> = new Set([smsReportPath, textReportPath, incomingTextPath]);
+const paths: ReadonlySet<string> = new Set([smsReportPath, textReportPath, incomingTextPath, mailReportPath]);
 
-/** Whether the provider of text messages sends to this path: it has no token and no protocol number, and signs what it sends. */
+/** Whether a provider of text messages or e-mails sends to this path: it has no token and no protocol number, and signs what it sends. */
 export const isProviderPath = (path: string): boolean => paths.has(path);

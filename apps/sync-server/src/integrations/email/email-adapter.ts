@@ -1,13 +1,21 @@
 import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
 import { mailHtml } from '@outpost/domain/kernel/templates/mail-html';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
-import type { EmailOrder } from '@outpost/domain/kernel/catalogue/intents/email-intent';
+import type { EmailAnswer, EmailOrder } from '@outpost/domain/kernel/catalogue/intents/email-intent';
 import { htmlFault } from './html-fault.ts';
 import type { Composed, ComposedOrder, IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
 import { namedSender, withHtmlFooter, withTextFooter } from './mail-footer.ts';
 import type { Mail, MailTransport } from './mail-transport.ts';
+import type { ReadMailReports } from './mail-reports.ts';
 import type { OptOutLinks } from './opt-out-links.ts';
+
+/** The mailbox of a person. `send`: sends from it; left out: it only takes the answers. */
+export type OwnMailbox = {
+  readonly address: string;
+  readonly from: string;
+  readonly send?: MailTransport['send'];
+};
 
 /**
  * The settings of outgoing mail. `from`: the sender of all mail, an address that this server may use. Without `limits`, `defaultMailLimits`
@@ -18,6 +26,10 @@ export type MailPorts = {
   readonly from: string;
   readonly limits?: MailLimits;
   readonly optOuts?: OptOutLinks;
+  /** Returns the mailbox that a person has connected. Left out: nobody has one. */
+  readonly ownMailbox?: (orgId: string, personId: string) => Promise<OwnMailbox | undefined>;
+  /** Reads what the provider reports about e-mails. Left out: it reports nothing. */
+  readonly readReports?: ReadMailReports;
 };
 
 /** Returns the words of an e-mail: as plain text, and with a layout as HTML, too. `why`: the layout may not be sent. */
@@ -55,14 +67,23 @@ function composeMail({ order, orgId, messageId, messages }: ComposedOrder, optOu
 }
 
 /** Sends the e-mails that records ask for, one recipient each. */
-export function emailAdapter({ transport, from, limits = defaultMailLimits, optOuts }: MailPorts): IntentAdapter {
-  const domain = from.replace(/^.*@/, '').replace(/[>\s]/g, '');
+const domainOf = (from: string): string => from.replace(/^.*@/, '').replace(/[>\s]/g, '');
+
+export function emailAdapter({
+  transport,
+  from: usual,
+  limits = defaultMailLimits,
+  optOuts,
+  ownMailbox,
+}: MailPorts): IntentAdapter {
   return {
     kind: 'email',
     isMessage: true,
     words: {
       doing: 'sending e-mails',
-      done: 'Sent the e-mail',
+      done: (answer) =>
+        (answer as EmailAnswer | null)?.is === 'delivered' ? 'The e-mail was delivered' : 'Sent the e-mail', // of this adapter
+      returned: 'The e-mail came back',
       failed: 'Could not send the e-mail',
       abandoned:
         'It is not clear whether this e-mail went out: the server stopped while sending it. Ask before you send it again.',
@@ -72,21 +93,33 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits, optO
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates, 'e-mails'),
     compose: (composed) => composeMail(composed, optOuts),
-    async carryOut({ order, composed, key }) {
+    async carryOut({ order, record, composed, key, orgId, fence }) {
       const { to, subject } = order as EmailOrder; // as above
-      const messageId = `<${key}@${domain}>`;
-      const outcome = await transport.send({ to, subject, ...(composed as ComposedMail), from, messageId }); // of `composeMail`
+      // MBX-9: what a person wrote goes out from their own mailbox. The work of a pack has made all else.
+      const own = await ownMailbox?.(orgId, record.createdBy);
+      const from = own?.send ? own.from : usual;
+      const replyTo = own && !own.send ? { replyTo: own.address } : {};
+      const send = own?.send ?? transport.send;
+      const messageId = `<${key}@${domainOf(from)}>`;
+      const marks = { orgId, record: key, claim: fence };
+      const outcome = await send({ to, subject, ...(composed as ComposedMail), from, ...replyTo, messageId, marks }); // of `composeMail`
+      const aside = own?.send ? ({ isAside: true } as const) : {};
+      const server = own?.send ? 'your own mail server' : 'the mail server';
       switch (outcome.status) {
         case 'sent':
-          return { status: 'done', answer: null, receipt: messageId };
+          return { status: 'done', answer: null, receipt: outcome.receipt ?? messageId };
         case 'later':
-          return outcome;
+          return { ...outcome, ...aside };
         case 'refused':
-          return { status: 'refused', why: `The mail server refused it: ${outcome.why}` };
+          return {
+            status: 'refused',
+            why: `${own?.send ? 'Your own mail server' : 'The mail server'} refused it: ${outcome.why}`,
+          };
         case 'unclear':
           return {
             status: 'unclear',
-            why: 'It is not clear whether this e-mail went out: the connection to the mail server broke. Ask before you send it again.',
+            why: `It is not clear whether this e-mail went out: the connection to ${server} broke. Ask before you send it again.`,
+            ...aside,
           };
       }
     },

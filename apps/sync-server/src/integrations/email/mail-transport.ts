@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions, type SentMessageInfo, type Transporter } from 'nodemailer';
 
 /** A mail to send. `messageId` is made from the record's id, so that a receiver can recognise a repetition. */
 export type Mail = {
@@ -18,19 +18,32 @@ export type Mail = {
   readonly messageId: string;
   /** The address by which the receiver opts out. `isOneClick`: mail programs do so by themselves (RFC 8058). */
   readonly optOut?: { readonly at: string; readonly isOneClick: boolean };
+  /** The address for answers, where it is not the sender's. */
+  readonly replyTo?: string;
+  /** The names that a provider gives back in each report about the mail. A transport without reports ignores them. */
+  readonly marks?: MailMarks;
 };
+
+/** The order that a mail belongs to. */
+export type MailMarks = { readonly orgId: string; readonly record: string; readonly claim: number };
 
 /**
  * The outcome of sending a mail. `refused`: the mail server refused it for good. `later`: the mail server postponed it, or could not be reached
  * before the mail was sent. `unclear`: the connection broke while the mail was being sent, so its outcome is unknown.
  */
 export type MailOutcome =
-  | { readonly status: 'sent' }
+  | {
+      readonly status: 'sent';
+      /** The provider's id of the mail. Left out: it has none but the Message-ID. */
+      readonly receipt?: string;
+    }
   | {
       readonly status: 'refused' | 'later' | 'unclear';
       readonly why: string;
       /** The mail server could not be reached. */
       readonly isDown?: true;
+      /** The time that it asked to wait. */
+      readonly waitMs?: number;
     };
 
 export type MailTransport = { readonly send: (mail: Mail) => Promise<MailOutcome>; readonly close: () => void };
@@ -50,12 +63,19 @@ function failureOf(error: unknown): SmtpFailure {
   return { responseCode, command, message: error.message };
 }
 
-/** Returns the outcome that a failure means (RFC 5321, section 4.2.1: 4yz is transient, 5yz permanent). */
-export function outcomeOf({ responseCode, command, message }: SmtpFailure): MailOutcome {
+/**
+ * Returns the outcome that a failure means (RFC 5321, section 4.2.1: 4yz is transient, 5yz permanent). `hasBegun`: the text of the mail had begun
+ * to leave. Without an answer the mail is certainly unsent only if it had not: nodemailer names every broken connection alike.
+ */
+export function outcomeOf(
+  { responseCode, command, message }: SmtpFailure,
+  { hasBegun }: { readonly hasBegun: boolean },
+): MailOutcome {
   if (responseCode !== undefined)
     return responseCode >= 500 ? { status: 'refused', why: message } : { status: 'later', why: message };
-  // Without an answer the mail is certainly unsent only if its text had not begun.
-  return command === 'DATA' ? { status: 'unclear', why: message } : { status: 'later', why: message, isDown: true };
+  return hasBegun || command === 'DATA'
+    ? { status: 'unclear', why: message }
+    : { status: 'later', why: message, isDown: true };
 }
 
 /** Chosen: far below the lease of an intent. The answer to the text of a mail may take minutes (RFC 5321, section 4.5.3.2.6). */
@@ -72,46 +92,111 @@ const headersOf = (optOut: Mail['optOut']) =>
         },
       };
 
-const ignore = (): void => undefined;
-
-/**
- * Watches a connection by its log, because nodemailer's error of a broken connection does not name the stage: it says "CONN", also after
- * the whole text of the mail was sent. The answer 354 asks for that text (RFC 5321, section 4.3.2).
- */
-function watchText() {
-  const seen = { hasBegun: false };
-  const debug = (entry: unknown, message: unknown): void => {
-    const isAnswer = typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'server';
-    if (isAnswer && typeof message === 'string' && message.startsWith('354')) seen.hasBegun = true;
-  };
-  return { seen, logger: { level: ignore, trace: ignore, debug, info: ignore, warn: ignore, error: ignore, fatal: ignore } }; // prettier-ignore
+/** Returns a mail as nodemailer takes it. The receiver is an address object and not a text: a text with a comma would mean several. */
+function messageOf({ pictures = [], optOut, marks: _marks, ...mail }: Mail) {
+  const attachments = pictures.map(({ cid, fileName: filename, mediaType: contentType, bytes }) => ({
+    cid,
+    filename,
+    contentType,
+    content: Buffer.from(bytes),
+    contentDisposition: 'inline' as const,
+  }));
+  const to = { name: '', address: mail.to };
+  return { ...mail, ...headersOf(optOut), attachments, to, disableFileAccess: true, disableUrlAccess: true };
 }
 
-/** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. Each mail has a connection of its own. */
+/** A mail whose text is watched. nodemailer hands the properties of a mail to its plugins. */
+type Watched = { readonly onText?: () => void };
+
+/** Makes a transport tell when the text of a mail begins to leave: its stream is read only after the mail server has asked for the text. */
+function watchTexts(transport: Transporter<SentMessageInfo>): void {
+  transport.use('stream', ({ data, message }, done) => {
+    const { onText } = data as Watched;
+    const create = message.createReadStream.bind(message);
+    message.createReadStream = (options) => {
+      const stream = create(options);
+      const pipe = stream.pipe.bind(stream);
+      stream.pipe = (to, how) => {
+        onText?.();
+        return pipe(to, how);
+      };
+      return stream;
+    };
+    done();
+  });
+}
+
+/** Sends a mail once, by a transport whose texts are watched. */
+async function sendOnce(transport: Transporter<SentMessageInfo>, mail: SendMailOptions): Promise<MailOutcome> {
+  const state = { hasBegun: false };
+  const watched: SendMailOptions & Watched = { ...mail, onText: () => void (state.hasBegun = true) };
+  try {
+    await transport.sendMail(watched);
+    return { status: 'sent' };
+  } catch (error) {
+    return outcomeOf(failureOf(error), state);
+  }
+}
+
+/** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. */
 export function smtpTransport(url: string): MailTransport {
-  return {
-    async send({ pictures = [], optOut, ...mail }) {
-      const { seen, logger } = watchText();
-      const transport = createTransport({ url, ...longestMs, logger, transactionLog: true });
-      try {
-        // An address object and not a text: a text with a comma would mean several recipients.
-        const to = { name: '', address: mail.to };
-        const attachments = pictures.map(({ cid, fileName: filename, mediaType: contentType, bytes }) => ({
-          cid,
-          filename,
-          contentType,
-          content: Buffer.from(bytes),
-          contentDisposition: 'inline' as const,
-        }));
-        await transport.sendMail({ ...mail, ...headersOf(optOut), attachments, to, disableFileAccess: true, disableUrlAccess: true }); // prettier-ignore
-        return { status: 'sent' };
-      } catch (error) {
-        const failure = failureOf(error);
-        return outcomeOf(seen.hasBegun ? { ...failure, command: 'DATA' } : failure);
-      } finally {
-        transport.close();
-      }
-    },
-    close: ignore,
-  };
+  const transport = createTransport({ url, ...longestMs });
+  watchTexts(transport);
+  return { send: (mail) => sendOnce(transport, messageOf(mail)), close: () => transport.close() };
+}
+
+/** An account on a mail server for sending (SMTP), with the address to which the connection goes. */
+export type SendingAccount = {
+  readonly host: string;
+  readonly port: number;
+  readonly address: string;
+  readonly userName: string;
+  readonly password: string;
+  /** Left out: nothing is sent without TLS. */
+  readonly isTrusted?: boolean;
+};
+
+/** SMTP over TLS, and SMTP that begins TLS after the greeting (RFC 8314, RFC 6409). */
+export const smtpPorts = [465, 587] as const;
+
+const openAccount = ({ host, port, address, userName, password, isTrusted = false }: SendingAccount) =>
+  createTransport({
+    host: address,
+    port,
+    secure: port === 465,
+    requireTLS: !isTrusted,
+    tls: { servername: host },
+    auth: { user: userName, pass: password },
+    ...longestMs,
+  });
+
+/** Signs in to an account for sending, and sends nothing. Returns why it can't be used. */
+export async function trySendingAccount(account: SendingAccount): Promise<'sign-in' | 'unreachable' | undefined> {
+  const transport = openAccount(account);
+  try {
+    await transport.verify();
+    return undefined;
+  } catch (error) {
+    const { code } = Object(error) as { readonly code?: unknown }; // nodemailer adds it
+    return code === 'EAUTH' ? 'sign-in' : 'unreachable';
+  } finally {
+    transport.close();
+  }
+}
+
+/** Sends a mail by an account, once. `source`: the mail as it was sent, for a copy. */
+export async function sendByAccount(
+  account: SendingAccount,
+  { sender, ...mail }: Mail & { readonly sender: string },
+): Promise<{ readonly outcome: MailOutcome; readonly source: Buffer }> {
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  const { message: source } = await composer.sendMail(messageOf(mail));
+  if (!Buffer.isBuffer(source)) throw new Error('The composer was asked for a buffer');
+  const transport = openAccount(account);
+  watchTexts(transport);
+  try {
+    return { outcome: await sendOnce(transport, { envelope: { from: sender, to: [mail.to] }, raw: source }), source };
+  } finally {
+    transport.close();
+  }
 }

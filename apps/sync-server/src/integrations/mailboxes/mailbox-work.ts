@@ -1,6 +1,6 @@
 import { inTenant } from '../../db/database.ts';
 import { claimMailbox, type Mailbox, type MailboxProblem, readDueMailboxes, releaseMailbox } from '../../gateway/mailboxes/mailbox.ts'; // prettier-ignore
-import { InboxFault } from '../imap/inbox.ts';
+import { InboxFault } from '../imap/imap-client.ts';
 import type { Worker } from '../../jobs/workers/workers.ts';
 import { LostClaim, type MailboxPorts, readMailbox } from './read-mailbox.ts';
 

@@ -5,7 +5,9 @@ import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
-import { InboxFault, type MailAccount, openInbox } from '../imap/inbox.ts';
+import { smtpPorts, trySendingAccount } from '../email/mail-transport.ts';
+import { InboxFault, judgedMailServer, type MailAccount } from '../imap/imap-client.ts';
+import { openInbox } from '../imap/inbox.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
@@ -18,17 +20,19 @@ export type ManageMailboxPorts = TenancyPorts & {
 };
 
 /** A mailbox as its person sees it: never with the password. */
-export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
+export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'sending' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
 
 /** The settings that a person enters. */
-export type MailboxSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName'> & { readonly password: string };
+export type MailboxSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'sending'> & {
+  readonly password: string;
+};
 
 /** Chosen: a mail server that does not answer in this time is not connected. */
 const withinMs = 30_000;
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
-const shownOf = ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
+const shownOf = ({ address, host, port, userName, sending, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, sending, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
 
 /** Refuses programs, and people without rights here. */
 async function judgeCaller(tx: Transaction, { installed }: Pick<ManageMailboxPorts, 'installed'>, caller: ApiCaller): Promise<Result<null>> {
@@ -59,7 +63,9 @@ export async function connectMailbox(
   const judged = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => judgeCaller(tx, ports, caller));
   if (!judged.ok) return judged;
   const account = { ...settings, host: settings.host.trim().toLowerCase() };
-  const problem = await tryAccount(account, outgoing);
+  const sending = settings.sending && { ...settings.sending, host: settings.sending.host.trim().toLowerCase() };
+  const problem =
+    (await tryAccount(account, outgoing)) ?? (sending && (await trySending({ ...account, ...sending }, outgoing)));
   if (problem) return problem;
   return inTenant(database, { orgId, mode: 'write' }, async (tx): Promise<Result<MailboxOverview>> => {
     const id = ids.newId();
@@ -67,9 +73,21 @@ export async function connectMailbox(
     await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
     const now = isoAt(clock.nowMs());
     await tx.query(
-      `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, last_uid, failures, kept, skipped, tries, next_at, fence)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, 0, $9, 0)`,
-      [orgId, id, userId, account.address, account.host, account.port, account.userName, sealed, now],
+      `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, last_uid, failures, kept, skipped, tries, next_at, fence)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, 0, $9, 0)`,
+      [
+        orgId,
+        id,
+        userId,
+        account.address,
+        account.host,
+        account.port,
+        account.userName,
+        sealed,
+        now,
+        sending?.host ?? null,
+        sending?.port ?? null,
+      ],
     );
     await note(tx, ports, { caller, action: 'mailbox/connected', address: account.address });
     const mailbox = await readMailboxOf(tx, orgId, userId);
@@ -86,6 +104,20 @@ async function tryAccount(account: MailAccount, guard: GuardPorts): Promise<Resu
   } catch (error) {
     if (!(error instanceof InboxFault)) throw error;
     return refuse('request/invalid', error.message, { path: error.problem === 'sign-in' ? 'body.password' : 'body.host' }); // prettier-ignore
+  }
+}
+
+/** Returns why an account can't send, with the field that is wrong. Nothing is sent. */
+async function trySending(account: MailAccount, guard: GuardPorts): Promise<Result<never> | undefined> {
+  const wrong = (why: string): Result<never> => refuse('request/invalid', why, { path: 'body.sending.host' });
+  try {
+    const judged = await judgedMailServer(account, { ports: smtpPorts, guard });
+    const problem = await trySendingAccount({ ...account, ...judged });
+    if (problem === undefined) return undefined;
+    return wrong(problem === 'sign-in' ? 'The mail server for sending refused the user name or the password.' : 'There was no connection to the mail server for sending.'); // prettier-ignore
+  } catch (error) {
+    if (!(error instanceof InboxFault)) throw error;
+    return wrong(error.message);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isAutomatic, isSenderForged, messageIdIn } from '@outpost/domain/kernel/messages/mail-heads';
+import { isMailReport, type ReturnedMail } from '@outpost/domain/kernel/messages/mail-returns';
 import type { Logger } from 'pino';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { keepPlace, type Mailbox, type MailboxPlace, readMailboxAddresses } from '../../gateway/mailboxes/mailbox.ts';
@@ -7,6 +8,7 @@ import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
 import { type Inbox, type MailHead, openInbox } from '../imap/inbox.ts';
+import { readReturned } from '../imap/read-returned.ts';
 import { readMail } from '../imap/read-mail.ts';
 import type { MailReceiving } from './mail-receiver.ts';
 import { openService, type Service, type ServicePorts } from '../../jobs/service/service.ts';
@@ -16,6 +18,8 @@ export type MailboxPorts = ServicePorts & {
   readonly keys: Pick<KeyRing, 'unseal'>;
   /** The guard of addresses that people enter. */
   readonly outgoing?: GuardPorts;
+  /** MBX-7: keeps what came back about an e-mail of ours. Returns whether it was one. Left out: nothing is kept of it. */
+  readonly noteReturned?: (orgId: string, returned: ReturnedMail) => Promise<boolean>;
   /** The pack that keeps e-mails. Undefined: no mailbox is read. */
   readonly mailReceiver: MailReceiving | undefined;
 };
@@ -28,6 +32,8 @@ const pieceMs = 60_000;
 /** Chosen: the largest e-mail that is read whole. Of a larger one the first bytes are read, where its text is. */
 const mostBytes = 10 * 1_048_576;
 const firstBytes = 262_144;
+/** Chosen: a report returns the head of an e-mail, and some return all of it behind. */
+const mostReportBytes = 1_048_576;
 /** Chosen: an e-mail at which the server itself fails so often is passed over. */
 const mostFailures = 5;
 const dayMs = 86_400_000;
@@ -123,6 +129,11 @@ async function readPage(reading: Reading, start: MailboxPlace, uids: readonly nu
 
 /** Reads one e-mail. `passed`: it answers nothing of ours, so its words stay in the mailbox. */
 async function readOne({ ports, orgId, mailbox, service, receiver, inbox, own }: Reading, head: MailHead, tries: number): Promise<'kept' | 'passed'> {
+  if (isMailReport(head.headers) && !isSenderForged(head.headers) && ports.noteReturned) {
+    const report = await inbox.source(head.uid, mostReportBytes);
+    const returned = report && (await readReturned(report));
+    if (returned && (await ports.noteReturned(orgId, returned))) return 'passed'; // its record says so
+  }
   if (head.from !== undefined && own.has(head.from)) return 'passed';
   const answered = await receiver.answered(service, head);
   if (!answered.ok) throw new Error(`An e-mail could not be placed: ${answered.code}`);

@@ -52,7 +52,7 @@ function failureOf(error: unknown): Awaited<ReturnType<Texts['send']>> {
 }
 
 /** The states of a message that prove that Twilio has taken it, and its last ones. */
-const ends: ReadonlyMap<unknown, ReportedEnd['is']> = new Map([
+const ends: ReadonlyMap<unknown, 'sent' | 'delivered' | 'failed'> = new Map([
   ...(['accepted', 'scheduled', 'queued', 'sending', 'sent'] as const).map((status) => [status, 'sent'] as const),
   ...(['delivered', 'read'] as const).map((status) => [status, 'delivered'] as const),
   ...(['undelivered', 'failed', 'canceled'] as const).map((status) => [status, 'failed'] as const),

@@ -33,6 +33,24 @@ describe('[MSG-11] a report about an order', () => {
     expect(after(standing('waiting', unclear))).toEqual(['sent at 05', 'delivered at 05', undefined]);
   });
 
+  it('[MSG-40] that it came back is the last word, also after it was delivered', () => {
+    const end = { is: 'returned', why: 'No such user.' } as const;
+    const returned = { status: 'failed', why: 'No such user.', at, isReturned: true } as const;
+    for (const before of [
+      standing('claimed'),
+      standing('unclear', unclear),
+      standing('done', done('sent')),
+      standing('done', done('delivered')),
+      standing('failed', no),
+    ])
+      // prettier-ignore
+      expect(afterReport(before, { claim: 2, end, at })).toEqual(returned);
+    expect(afterReport(standing('waiting', unclear), { claim: 2, end, at })).toBeUndefined();
+    expect(afterReport(standing('done', done('sent')), { claim: 1, end, at })).toBeUndefined();
+    expect(after(standing('failed', returned))).toEqual([undefined, undefined, undefined]);
+    expect(afterReport(standing('failed', returned), { claim: 2, end, at })).toBeUndefined();
+  });
+
   it('changes nothing about another claim, or where nothing was sent', () => {
     expect(after(standing('unclear', unclear), 1)).toEqual([undefined, undefined, undefined]);
     expect(after(standing('unclear', unclear), 3)).toEqual([undefined, undefined, undefined]);

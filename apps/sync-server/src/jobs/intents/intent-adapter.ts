@@ -18,11 +18,16 @@ export type Delivery<Answer> =
       readonly why: string;
       /** The other side could not be reached at all. */
       readonly isDown?: true;
+      /** It went by a way of its own, which says nothing about the orders of others. */
+      readonly isAside?: true;
+      /** The time that the other side asked to wait. */
+      readonly waitMs?: number;
     };
 
 /** Whether the other side may be out of order for all orders. */
 export const isOutage = (delivery: Delivery<unknown>): boolean =>
-  delivery.status === 'unclear' || (delivery.status === 'later' && delivery.isDown === true);
+  (delivery.status === 'unclear' || (delivery.status === 'later' && delivery.isDown === true)) &&
+  delivery.isAside !== true;
 
 /** Intents of one kind that are due for the first time, oldest first. */
 export type DueIntents = {
@@ -80,6 +85,8 @@ export interface IntentAdapter {
     /** Labels of the acts that write the outcome: "Sent the e-mail". */
     readonly done: string | ((answer: unknown) => string);
     readonly failed: string;
+    /** Of one that was sent and came back. Left out: as `failed`. */
+    readonly returned?: string;
     /** A sentence for an intent whose server ended while it was carried out. */
     readonly abandoned: string;
     /** A sentence for an intent whose time passed while it waited. */

@@ -38,6 +38,8 @@ const brokenMs = 60_000;
 const slowMs = 250;
 /** Chosen: the orders of one group that are at the provider at the same time, where its adapter names no number. */
 const usualAtOnce = 5;
+/** The longest wait between two tries, also where the receiver asks for a longer one. */
+const longestWaitMs = 6 * 3_600_000;
 /** The deadline of one order, before its lease ends. */
 const orderMs = leaseMs / 2;
 
@@ -46,7 +48,7 @@ const orderMs = leaseMs / 2;
  * again together.
  */
 export const waitMs = (attempts: number, share: number): number =>
-  Math.min(60_000 * 2 ** (attempts - 1), 6 * 3_600_000) * (1 - share / 5);
+  Math.min(60_000 * 2 ** (attempts - 1), longestWaitMs) * (1 - share / 5);
 
 /**
  * T-23: finds new intents of one kind in one tenant's journal, ends those whose server has stopped, and gives the queue a job for
@@ -277,7 +279,7 @@ async function handOver(
         ? putOff(ports, orgId, { claim, why: delivered.why, last: 'unclear' })
         : settle(claim, { status: 'unclear', why: delivered.why });
     case 'later':
-      return putOff(ports, orgId, { claim, why: delivered.why, last: 'failed' });
+      return putOff(ports, orgId, { claim, why: delivered.why, last: 'failed', leastMs: delivered.waitMs });
   }
 }
 
@@ -301,13 +303,15 @@ type PuttingOff = {
   readonly why: string;
   /** The end of the last try. */
   readonly last: 'failed' | 'unclear';
+  /** The time that the receiver asked to wait. */
+  readonly leastMs?: number | undefined;
 };
 
 /**
  * Lets an order wait for its next try. After the last one the intent has ended, and also where its claim has ended meanwhile: then the
  * late answer says what nobody knew, that the receiver has not taken it.
  */
-async function putOff(ports: IntentPorts, orgId: string, { claim, why, last }: PuttingOff): Promise<void> {
+async function putOff(ports: IntentPorts, orgId: string, { claim, why, last, leastMs = 0 }: PuttingOff): Promise<void> {
   const { intent, adapter, id, fence } = claim;
   const { attempts, waits } = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const [row] = await tx.query<{ attempts: number }>(
@@ -323,7 +327,10 @@ async function putOff(ports: IntentPorts, orgId: string, { claim, why, last }: P
         nameOf(intent),
         id,
         fence,
-        isoAt(ports.clock.nowMs() + waitMs(tries, (ports.random(1)[0] ?? 0) / 256)),
+        isoAt(
+          ports.clock.nowMs() +
+            Math.max(waitMs(tries, (ports.random(1)[0] ?? 0) / 256), Math.min(leastMs, longestWaitMs)),
+        ),
         last === 'unclear',
       ],
     );

@@ -28,9 +28,15 @@ export function outcomeActId(
     fence,
     status,
     answer = null,
-  }: { readonly fence: number; readonly status: Outcome['status']; readonly answer?: unknown },
+    isReturned = false,
+  }: {
+    readonly fence: number;
+    readonly status: Outcome['status'];
+    readonly answer?: unknown;
+    readonly isReturned?: boolean;
+  },
 ): string {
-  const told = answer === null ? status : `${status}/${JSON.stringify(answer)}`; // a later report changes the answer
+  const told = isReturned ? 'returned' : answer === null ? status : `${status}/${JSON.stringify(answer)}`; // a later report changes the answer
   const claim = fence === 0 ? '' : `/${fence}/${told}`; // claims of earlier builds had no number
   const hex = createHash('sha256').update(`outpost/${kind}-outcome/${recordId}${claim}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`; // version 8 (RFC 9562): made of a hash
@@ -188,7 +194,7 @@ function actOf(
 }
 
 function labelOf({ words }: QueuedIntent['adapter'], outcome: Outcome): string {
-  if (outcome.status !== 'done') return words.failed;
+  if (outcome.status !== 'done') return outcome.isReturned ? (words.returned ?? words.failed) : words.failed;
   return typeof words.done === 'string' ? words.done : words.done(outcome.answer);
 }
 

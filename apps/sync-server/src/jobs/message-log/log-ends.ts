@@ -57,7 +57,7 @@ export async function keepBack(
 }
 
 /** What a provider reports. `why`: a sentence. */
-type Report = { readonly is: 'sent' | 'delivered' } | { readonly is: 'failed'; readonly why: string };
+type Report = { readonly is: 'sent' | 'delivered' } | { readonly is: 'failed' | 'returned'; readonly why: string };
 
 /** Notes a provider's report about the messages of a claim. The caller has judged that it says something new. */
 export async function logReport(
@@ -65,10 +65,10 @@ export async function logReport(
   orgId: string,
   { ports, claim, end }: { readonly ports: Ports; readonly claim: LogClaim; readonly end: Report },
 ): Promise<void> {
-  const why = end.is === 'failed' ? end.why : null;
+  const why = 'why' in end ? end.why : null;
   const from: readonly LogState[] = ['leaving', 'sent', 'failed', 'unclear', 'delivered'];
   const rows = await toStates(tx, orgId, { ports, from, moves: [{ claim, state: end.is, why }] });
-  const outcome = end.is === 'failed' ? 'failed' : 'done';
+  const outcome = 'why' in end ? 'failed' : 'done';
   const messages = rows.map((row) => ({ row, action: 'message/reported', outcome, more: { state: end.is } }) as const);
   await noteMessages(tx, orgId, { nowMs: ports.clock.nowMs(), messages });
 }

@@ -5,7 +5,7 @@ import type { JournalEvent } from '../../journal/events/journal-event.ts';
 import { noteEvents } from '../../journal/events/note-event.ts';
 
 /** The states of a message in the log. `kept-back`: it did not leave after all. */
-export type LogState = 'leaving' | 'kept-back' | 'sent' | 'delivered' | 'failed' | 'unclear' | 'refused';
+export type LogState = 'leaving' | 'kept-back' | 'sent' | 'delivered' | 'failed' | 'returned' | 'unclear' | 'refused';
 
 /** A row of the log with what the journal says about it. */
 export type NotedRow = {

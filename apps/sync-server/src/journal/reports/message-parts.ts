@@ -8,6 +8,7 @@ const stateWords: Readonly<Record<LoggedMessage['state'], string>> = {
   sent: 'sent',
   delivered: 'delivered',
   failed: 'not taken',
+  returned: 'came back',
   unclear: 'not known',
   refused: 'not sent',
 };

@@ -15,9 +15,9 @@ import type { PackServer } from '../pack-server.ts';
 import { campaignMembers } from './campaigns/campaign-members.ts';
 import { followCampaigns } from './campaigns/follow-campaigns.ts';
 import { confirmConsent } from './confirm-consent.ts';
-import { optOutOfOffers } from './opt-out-of-offers.ts';
 import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
+import { suppressAddress } from './suppress-address.ts';
 import { followConversations } from './conversations/follow-conversations.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
@@ -39,6 +39,6 @@ export const crmServer: PackServer = {
   routes: [campaignMembers],
   receiveText,
   receiveMail,
-  optOut: optOutOfOffers,
+  suppress: suppressAddress,
   confirm: confirmConsent,
 };

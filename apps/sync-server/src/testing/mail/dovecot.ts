@@ -17,6 +17,11 @@ export type Dovecot = {
   readonly password: string;
   /** Delivers an e-mail to the inbox of a user, as a mail server that took it does. */
   readonly deliver: (user: string, source: string | Buffer, at?: Date) => Promise<void>;
+  /** Returns the e-mails in a folder of a user, as they lie there. */
+  readonly read: (
+    user: string,
+    folder: string,
+  ) => Promise<readonly { readonly source: string; readonly flags: readonly string[] }[]>;
   /** Numbers the e-mails of a user anew: the inbox is the same, with another UIDVALIDITY. */
   readonly renumber: (user: string) => Promise<void>;
   /** Returns how often somebody signed in. */
@@ -70,6 +75,13 @@ userdb {
   driver = static
   args = uid=${worker} gid=${isRoot ? 'dovecot' : String(userInfo().gid)} home=${mail}/%u
 }
+namespace inbox {
+  inbox = yes
+  mailbox Gesendet {
+    auto = create
+    special_use = \\Sent
+  }
+}
 service imap-login {
   chroot =
   inet_listener imap {
@@ -115,6 +127,16 @@ service anvil {
       await client.connect();
       await client.append('INBOX', source, [], at);
       await client.logout();
+    },
+    async read(user, box) {
+      const client = clientOf({ user, port, password });
+      await client.connect();
+      const { exists } = await client.mailboxOpen(box, { readOnly: true });
+      const found: { source: string; flags: readonly string[] }[] = [];
+      for await (const { source, flags } of client.fetch(exists === 0 ? [] : '1:*', { source: true, flags: true }))
+        found.push({ source: source?.toString('utf8') ?? '', flags: [...(flags ?? [])] });
+      await client.logout();
+      return found;
     },
     async renumber(user) {
       const box = join(mail, user);

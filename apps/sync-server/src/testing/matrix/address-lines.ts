@@ -64,6 +64,7 @@ const lines: Readonly<Record<string, AddressLine>> = {
   'PUT /api/v1/webhook-sources/{source_id}: body.mapping': mapped,
   'POST /hooks/{org}/in/{address}: path.address': 'the unguessable part of the address of this request itself',
   'PUT /me/mailbox: body.address': 'an e-mail address',
+  'PUT /me/mailbox: body.sending.host': 'judged as the guard judges it, on two ports alone: own-sender.pg.test.ts',
   'PUT /me/mailbox: body.host': 'judged as the guard judges it, on two ports alone: mailboxes.pg.test.ts',
   'POST /api/v1/webhooks: body.url': webhook,
   'PUT /api/v1/webhooks/{webhook_id}: body.url': webhook,

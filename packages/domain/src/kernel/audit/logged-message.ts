@@ -13,7 +13,7 @@ export const loggedMessageSchema = z.object({
   channel: z.string(),
   purpose: z.string(),
   /** `leaving`: its end is not known yet. */
-  state: z.enum(['leaving', 'sent', 'delivered', 'failed', 'unclear', 'refused']),
+  state: z.enum(['leaving', 'sent', 'delivered', 'failed', 'returned', 'unclear', 'refused']),
   stateAt: z.string(),
   record: z.object({ entity: z.string(), id: idSchema }),
   author: z.object({ id: idSchema, name: z.string() }),

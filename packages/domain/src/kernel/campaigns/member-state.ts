@@ -41,7 +41,7 @@ export const reasonOfRule = (rule: string): LeftOutReason => (isReason(rule) ? r
 
 /** The fields of a message that say what became of it. */
 export type MessageEnd = {
-  readonly deliveryStatus?: 'sent' | 'delivered' | 'failed' | 'unknown' | 'expired' | undefined;
+  readonly deliveryStatus?: 'sent' | 'delivered' | 'failed' | 'returned' | 'unknown' | 'expired' | undefined;
   readonly deliveryDecision?: string | undefined;
   /** Ends with the id of its rule where a rule refused it: "… (MSG-5).". */
   readonly deliveryError?: string | undefined;
@@ -59,6 +59,7 @@ export const haltedRule = 'CMP-5';
 export function memberAfterMessage(was: MemberState, end: MessageEnd): MemberMove | undefined {
   const { deliveryStatus: status, deliveryDecision: decision, deliveryError: error = '' } = end;
   if (status === 'sent' || status === 'delivered') return { state: status, reason: null };
+  if (status === 'returned') return { state: 'failed', reason: null }; // it went out and came back
   if (decision === 'sent') return { state: 'sent', reason: null };
   if (status === 'unknown') return { state: 'unknown', reason: null };
   if (decision === 'again') return undefined;

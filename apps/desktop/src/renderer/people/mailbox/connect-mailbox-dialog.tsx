@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
@@ -16,7 +16,7 @@ import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from '../people.module.css';
 
-const fields = ['address', 'host', 'port', 'userName', 'password'] as const;
+const fields = ['address', 'host', 'port', 'userName', 'password', 'sending.host', 'sending.port'] as const;
 type Field = (typeof fields)[number];
 
 /** Returns the field that the server names. */
@@ -45,6 +45,9 @@ export function ConnectMailboxDialog({
   const [port, setPort] = useState(String(before?.port ?? 993));
   const [userName, setUserName] = useState(before?.userName ?? '');
   const [password, setPassword] = useState('');
+  const [sends, setSends] = useState(before === null || before.sending !== null);
+  const [sendingHost, setSendingHost] = useState(before?.sending?.host ?? '');
+  const [sendingPort, setSendingPort] = useState(String(before?.sending?.port ?? 465));
   const { setProblem, isBusy, errorAt, send } = useFormRequests<Field>(problemOf);
   const connect = async () => {
     if (isBusy) return undefined;
@@ -52,7 +55,12 @@ export function ConnectMailboxDialog({
     if (host.trim() === '') return setProblem({ field: 'host', text: 'Type the name of the mail server.' });
     if (!/^\d{1,5}$/.test(port.trim())) return setProblem({ field: 'port', text: 'Type a number, usually 993.' });
     if (password === '') return setProblem({ field: 'password', text: 'Type the password.' });
-    const settings = { address: address.trim(), host: host.trim(), port: Number(port), userName: userName.trim() || address.trim(), password }; // prettier-ignore
+    if (sends && sendingHost.trim() === '')
+      return setProblem({ field: 'sending.host', text: 'Type the name of the mail server for sending.' });
+    if (sends && !/^\d{1,5}$/.test(sendingPort.trim()))
+      return setProblem({ field: 'sending.port', text: 'Type a number, usually 465.' });
+    const sending = sends ? { host: sendingHost.trim(), port: Number(sendingPort) } : null;
+    const settings = { address: address.trim(), host: host.trim(), port: Number(port), userName: userName.trim() || address.trim(), password, sending }; // prettier-ignore
     const done = await send(bridge.call('mailbox.connect', settings));
     if (!done.ok) return undefined;
     show({ text: `The mailbox ${settings.address} is connected` });
@@ -63,7 +71,7 @@ export function ConnectMailboxDialog({
     <Dialog onClose={onClose} title="Connect your mailbox" size="md">
       <SubmitForm className={dialog.dialog} onSubmit={connect}>
         <p className={dialog.quiet}>
-          Your mail provider tells you these settings (IMAP). Many ask for a password for apps in place of your own.
+          Your mail provider tells you these settings (IMAP and SMTP). Many ask for a password for apps in place of your own.
         </p>
         <TextInput
           label="E-mail address"
@@ -101,6 +109,33 @@ export function ConnectMailboxDialog({
           onChange={(event) => setUserName(event.currentTarget.value.slice(0, 320))}
         />
         <PasswordField label="Password" value={password} error={errorAt('password')} onChange={setPassword} />
+        <Checkbox
+          label="Send what I write from this mailbox"
+          description="It also lands in the folder for sent e-mails. Otherwise it goes out from the organisation’s address, and answers come to yours."
+          checked={sends}
+          onChange={(event) => setSends(event.currentTarget.checked)}
+        />
+        {sends ? (
+          <>
+            <TextInput
+              label="Mail server for sending"
+              placeholder="smtp.example.com"
+              value={sendingHost}
+              error={errorAt('sending.host')}
+              autoComplete="off"
+              spellCheck={false}
+              onChange={(event) => setSendingHost(event.currentTarget.value.slice(0, 253))}
+            />
+            <TextInput
+              label="Port for sending"
+              inputMode="numeric"
+              value={sendingPort}
+              error={errorAt('sending.port')}
+              autoComplete="off"
+              onChange={(event) => setSendingPort(event.currentTarget.value.slice(0, 5))}
+            />
+          </>
+        ) : null}
         {errorAt(null) === undefined ? null : (
           <p role="alert" className={classes.error}>
             {errorAt(null)}

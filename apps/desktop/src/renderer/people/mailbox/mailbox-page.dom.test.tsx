@@ -12,6 +12,7 @@ const connected: ShownMailbox = {
   host: 'imap.fenwright.example',
   port: 993,
   userName: 'mia',
+  sending: null,
   madeAt: '2026-11-20T08:00:00.000Z',
   readAt: null,
   kept: 0,
@@ -58,12 +59,16 @@ describe('[MBX-6] the page of the own mailbox', () => {
     expect(asked).toEqual([]);
     type('Password', 'wrong');
     connect();
+    expect(await dialog.findByText('Type the name of the mail server for sending.')).toBeDefined();
+    expect(asked).toEqual([]);
+    type('Mail server for sending', 'smtp.fenwright.example');
+    connect();
     expect(await dialog.findByText('The mail server refused the user name or the password.')).toBeDefined();
     type('Password', 'right');
     connect();
     expect(await screen.findByRole('heading', { name: 'mia@fenwright.example' })).toBeDefined();
     expect(screen.queryByRole('dialog')).toBeNull();
-    const settings = { address: 'mia@fenwright.example', host: 'imap.fenwright.example', port: 993, userName: 'mia@fenwright.example' }; // prettier-ignore
+    const settings = { address: 'mia@fenwright.example', host: 'imap.fenwright.example', port: 993, userName: 'mia@fenwright.example', sending: { host: 'smtp.fenwright.example', port: 465 } }; // prettier-ignore
     expect(asked).toEqual([{ ...settings, password: 'wrong' }, { ...settings, password: 'right' }]); // prettier-ignore
   });
 
@@ -86,5 +91,35 @@ describe('[MBX-6] the page of the own mailbox', () => {
     expect(screen.getByRole('alert').textContent).toMatch(/refused the user name or the password/);
     fireEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
     await waitFor(() => expect(screen.getByText('No mailbox is connected')).toBeDefined());
+  });
+
+  it('[MBX-9] says from where mail goes out, and leaves the organisation’s address where a person wants it', async () => {
+    const asked: unknown[] = [];
+    const state = { mailbox: { ...connected, sending: { host: 'smtp.fenwright.example', port: 465 } } as ShownMailbox };
+    await renderApp({
+      at,
+      handlers: {
+        'mailbox.show': () => Promise.resolve(accept(state)),
+        'mailbox.connect': (settings) => {
+          asked.push(settings.sending);
+          if (asked.length === 1)
+            return Promise.resolve(refuse('request/invalid', 'There was no connection to the mail server for sending.', { path: 'body.sending.host' })); // prettier-ignore
+          state.mailbox = connected;
+          return Promise.resolve(accept(state));
+        },
+      },
+    });
+    expect(await screen.findByText(/goes out from this mailbox, by smtp\.fenwright\.example/)).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Connect it anew' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Connect your mailbox' }));
+    fireEvent.change(dialog.getByLabelText('Password'), { target: { value: 'right' } });
+    const connect = () => fireEvent.click(dialog.getByRole('button', { name: /^Connect/ }));
+    connect();
+    expect(await dialog.findByText('There was no connection to the mail server for sending.')).toBeDefined();
+    fireEvent.click(dialog.getByLabelText(/^Send what I write/));
+    expect(dialog.queryByLabelText('Mail server for sending')).toBeNull();
+    connect();
+    expect(await screen.findByText(/goes out from your organisation’s address/)).toBeDefined();
+    expect(asked).toEqual([{ host: 'smtp.fenwright.example', port: 465 }, null]);
   });
 });

@@ -41,8 +41,8 @@ export function MailboxPage() {
                   title="No mailbox is connected"
                   {...(isOffline ? {} : { add: { label: 'Connect a mailbox', onPress: connect } })}
                 >
-                  Answers to the e-mails that you send from Outpost then come to the record by themselves, and stop its
-                  sequence. All other e-mails stay where they are: Outpost does not read them.
+                  What you write in Outpost can then go out from your own address. Answers come to the record by
+                  themselves, and stop its sequence. All other e-mails stay where they are: Outpost does not read them.
                 </EmptyState>
               ) : (
                 <Connected mailbox={mailbox} onConnect={connect} onDisconnected={again} isOffline={isOffline} />
@@ -77,7 +77,7 @@ function Connected({ mailbox, isOffline, onConnect, onDisconnected }: ConnectedP
   const formats = useFormats();
   const now = useNowMs();
   const { show } = useSnackbar();
-  const { address, host, port, readAt, kept, skipped, problem } = mailbox;
+  const { address, host, port, sending, readAt, kept, skipped, problem } = mailbox;
   const disconnect = async () => {
     const done = await bridge.call('mailbox.disconnect', null);
     show({ text: done.ok ? 'The mailbox is disconnected, and its password is deleted' : refusalText(done) });
@@ -92,6 +92,7 @@ function Connected({ mailbox, isOffline, onConnect, onDisconnected }: ConnectedP
       <p className={classes.quiet}>
         {`On ${host}, port ${port}. ${readAt === null ? 'Not read yet.' : `Read ${formats.relative(readAt, now)}.`}`}
       </p>
+      <p>{sending === null ? 'What you write goes out from your organisation’s address, and answers come to yours.' : `What you write goes out from this mailbox, by ${sending.host}, and lands in its folder for sent e-mails.`}</p>
       {problem === null ? null : <p role="alert">{problems[problem]}</p>}
       <p>{kept === 0 ? 'It has brought no answers yet.' : kept === 1 ? 'It has brought one answer.' : `It has brought ${formats.number(kept)} answers.`}</p>
       {skipped === 0 ? null : (

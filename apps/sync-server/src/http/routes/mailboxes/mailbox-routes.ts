@@ -8,11 +8,15 @@ import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
 
 const path = '/me/mailbox';
+const sendingSchema = z.strictObject({ host: z.string().min(1).max(253), port: z.int().min(1).max(65_535) });
 const mailboxSchema = z.object({
   address: z.string(),
   host: z.string(),
   port: z.number().int(),
   userName: z.string(),
+  sending: sendingSchema
+    .nullable()
+    .describe('The mail server that sends what the caller writes; null: the organisation sends it.'),
   madeAt: z.string(),
   readAt: z.string().nullable(),
   kept: z.number().int().describe('The answers that it has brought.'),
@@ -44,6 +48,7 @@ export function addMailboxRoutes(
             port: z.int().min(1).max(65_535),
             userName: z.string().min(1).max(320),
             password: z.string().min(1).max(1_000),
+            sending: sendingSchema.nullable().default(null),
           }),
         ),
       },

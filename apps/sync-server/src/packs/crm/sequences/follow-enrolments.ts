@@ -159,7 +159,7 @@ async function noteOutcome(service: Service, enrolled: Enrolment, { message, ste
   if (status === 'stuck') return accept(null); // known
   const why = whyNot(message);
   const not = withLine(log, { ...line, what: 'not-sent', why });
-  const isCertain = message.deliveryStatus === 'failed' || message.deliveryStatus === 'expired';
+  const isCertain = ['failed', 'returned', 'expired'].includes(message.deliveryStatus ?? '');
   if (isCertain && step && isMessageStep(step) && step.goesOn === true)
     return writeEnrolment(service, enrolled, { ...goesOn, waitsFor: null, log: not }, 'Skipped a message of');
   return makeStuck(service, enrolled, why, { log: not });

@@ -12,5 +12,8 @@ const emailOrder = {
 };
 export type EmailOrder = ShapeValues<typeof emailOrder>;
 
-/** Declares that records of a kind ask for an e-mail. */
-export const emailIntent = intent<EmailOrder, null>('email', emailOrder);
+/** The last that is known of an e-mail that was taken. `delivered`: the receiver's mail server has taken it. */
+export type EmailAnswer = { readonly is: 'sent' | 'delivered' };
+
+/** Declares that records of a kind ask for an e-mail. An empty answer means that it was taken. */
+export const emailIntent = intent<EmailOrder, EmailAnswer | null>('email', emailOrder);

@@ -8,11 +8,16 @@ import type { Shape } from '../calculations/calculation.ts';
 /**
  * The result of an intent. `at` is the server's time, UTC. `answer` is the answer to the order. `why` is a sentence for the
  * person who wrote the record. `failed`: it was certainly not carried out. `unclear`: nobody knows whether it was, so a person
- * decides. `expired`: its time had passed before it could be carried out.
+ * decides. `expired`: its time had passed before it could be carried out. `isReturned`: it was sent, and came back.
  */
 export type IntentResult<Answer> =
   | { readonly status: 'done'; readonly at: Instant; readonly answer: Answer }
-  | { readonly status: 'failed' | 'unclear' | 'expired'; readonly at: Instant; readonly why: string };
+  | {
+      readonly status: 'failed' | 'unclear' | 'expired';
+      readonly at: Instant;
+      readonly why: string;
+      readonly isReturned?: true;
+    };
 
 /** The time in which an intent may be carried out: from `opensAt`, and before `closesAt`. UTC; left out: at any time. */
 export type IntentWindow = { readonly opensAt?: Instant | null; readonly closesAt?: Instant | null };

@@ -84,8 +84,9 @@ export const activity = entity(ActivityId, {
     deliveryStatus: choice(
       [
         { value: 'sent', label: 'Sent' },
-        { value: 'delivered', label: 'Delivered' }, // only of a text message: the network reports it
+        { value: 'delivered', label: 'Delivered' }, // the network or the receiver's mail server reports it
         { value: 'failed', label: 'Failed' },
+        { value: 'returned', label: 'Came back' }, // an e-mail: the receiver's mail server did not take it (MSG-40)
         { value: 'unknown', label: 'Not known' },
         { value: 'expired', label: 'Not sent in time' },
       ],

@@ -31,5 +31,5 @@ export const sendEmail = emailIntent(activity)({
     toAddress
       ? [{ channel: 'email', purpose, address: toAddress, ...(templateVersion ? { templateVersion } : {}) }]
       : [],
-  outcome: (result) => sentOutcome(result, 'sent'),
+  outcome: (result) => sentOutcome(result, result.status === 'done' ? (result.answer?.is ?? 'sent') : 'sent'),
 });

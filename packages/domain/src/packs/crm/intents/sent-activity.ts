@@ -75,6 +75,10 @@ export const sentActivity = (kind: 'email' | 'text') => ({
 export const sentOutcome = (result: IntentResult<unknown>, sent: 'sent' | 'delivered') => ({
   ...(result.status === 'done'
     ? { deliveryStatus: sent, deliveredAt: result.at, deliveryError: null }
-    : { deliveryStatus: statuses[result.status], deliveredAt: null, deliveryError: result.why }),
+    : {
+        deliveryStatus: result.isReturned ? ('returned' as const) : statuses[result.status],
+        deliveredAt: null,
+        deliveryError: result.why,
+      }),
   deliveryDecision: null,
 });

@@ -24,6 +24,7 @@ export function unsentSign(message: ShownRecord, telling: Telling): RowSign | un
   if (isUnsent(message)) return { icon: 'clock', text: 'On this device, to send' };
   if (!isMessageToSend(message) || wasSent(message)) return undefined;
   const { deliveryStatus: status, deliveryError: error } = message.fields;
+  if (status === 'returned') return { icon: 'warning', text: `Came back: ${textIn(error) || 'no reason was given'}`, tone: 'bad' }; // prettier-ignore
   if (status === 'failed') return { icon: 'warning', text: `Not sent: ${textIn(error) || 'no reason was given'}`, tone: 'bad' }; // prettier-ignore
   const text = asSentence(deliveryWords(message, telling));
   const isRefused = telling.whyNotSent?.(message.id) !== undefined;

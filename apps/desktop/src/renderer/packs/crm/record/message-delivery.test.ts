@@ -26,6 +26,7 @@ describe('[CRM-12] the delivery of an e-mail', () => {
   it('says what became of it, and what nobody knows', () => {
     expect(words({ deliveryStatus: 'sent' })).toBe('');
     expect(words({ deliveryStatus: 'failed', deliveryError: 'No.' })).toBe(', it could not be sent: No.');
+    expect(words({ deliveryStatus: 'returned', deliveryError: 'It came back: No such user.' })).toBe(', it came back: No such user.'); // prettier-ignore
     expect(words({ deliveryStatus: 'failed' })).toBe(', it could not be sent: no reason was given');
     expect(words({ deliveryStatus: 'expired' })).toBe(', it was not sent in time');
     expect(words({ deliveryStatus: 'unknown', deliveryError: 'It is not clear.' })).toBe('. It is not clear.');

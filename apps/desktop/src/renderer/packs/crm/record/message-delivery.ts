@@ -29,6 +29,8 @@ export function deliveryWords(
       return ', it was delivered';
     case 'failed':
       return `, it could not be sent: ${why}`;
+    case 'returned':
+      return `, ${why.replace(/^It/, 'it')}`;
     case 'expired':
       return ', it was not sent in time';
     case 'unknown':
@@ -75,6 +77,7 @@ export function changesOfMessage(record: ShownRecord): readonly OfferedChange[] 
         offer('Leave it', 'Left as it is', { deliveryDecision: 'not-sent' }),
       ];
     case 'failed':
+    case 'returned':
       return [again];
     case 'expired':
       return [{ ...again, fields: { ...again.fields, sendUntil: null } }];

@@ -1,0 +1,79 @@
+import { readAsker } from '../../access/asker.ts';
+import { inTenant } from '../../db/database.ts';
+import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
+import { type Mailbox, readMailboxOf } from '../../gateway/mailboxes/mailbox.ts';
+import type { OwnMailbox } from '../email/email-adapter.ts';
+import { type Mail, type MailOutcome, sendByAccount, smtpPorts } from '../email/mail-transport.ts';
+import { InboxFault, judgedMailServer } from '../imap/imap-client.ts';
+import { keepSentCopy } from '../imap/sent-copy.ts';
+import type { MailboxWorkPorts } from './mailbox-work.ts';
+
+/** Chosen: a copy that takes longer is not kept. */
+const copyWithinMs = 30_000;
+
+export type OwnSenderPorts = Pick<
+  MailboxWorkPorts,
+  'database' | 'installed' | 'clock' | 'keys' | 'log' | 'outgoing' | 'workers'
+>;
+
+/** How e-mails go out from people's own mailboxes. `stop`: waits for the copies that were begun. */
+export type OwnSenders = {
+  readonly mailboxOf: (orgId: string, personId: string) => Promise<OwnMailbox | undefined>;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * MBX-9, MBX-10: returns how e-mails go out from people's own mailboxes. A copy of a sent one is kept in the mailbox afterwards, once. Its outcome
+ * does not wait for the copy, and a copy that fails does not send the e-mail again.
+ */
+export function ownSenders(ports: OwnSenderPorts): OwnSenders {
+  const { database, clock, log } = ports;
+  const guard = ports.outgoing ?? {};
+  const copies = new Set<Promise<unknown>>();
+
+  const send = async (orgId: string, mailbox: Mailbox, mail: Mail): Promise<MailOutcome> => {
+    const { address, userName, sending } = mailbox;
+    if (!sending) throw new Error('This mailbox sends nothing');
+    const password = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => openPassword(tx, { orgId, mailbox }, ports)); // prettier-ignore
+    const judged = await judgedMailServer(sending, { ports: smtpPorts, guard }).catch((error: unknown) => {
+      if (error instanceof InboxFault) return error;
+      throw error;
+    });
+    if (judged instanceof InboxFault)
+      return { status: judged.problem === 'address' ? 'refused' : 'later', why: judged.message };
+    const { outcome, source } = await sendByAccount({ ...sending, ...judged, userName, password }, { ...mail, sender: address }); // prettier-ignore
+    if (outcome.status !== 'sent') return outcome;
+    const kept = { source, messageId: mail.messageId, at: new Date(clock.nowMs()) };
+    const copy = keepSentCopy({ ...mailbox, password }, kept, { guard, withinMs: copyWithinMs })
+      .then((isKept) =>
+        isKept ? undefined : log.info({ orgId, mailbox: mailbox.id }, 'a mailbox has no folder for sent e-mails'),
+      ) // prettier-ignore
+      .catch((error: unknown) =>
+        log.warn({ orgId, mailbox: mailbox.id, err: error }, 'no copy of a sent e-mail was kept'),
+      ) // prettier-ignore
+      .finally(() => copies.delete(copy));
+    copies.add(copy);
+    if (ports.workers === 'when-asked') await copy;
+    return outcome;
+  };
+
+  return {
+    async mailboxOf(orgId, personId) {
+      const found = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+        const mailbox = await readMailboxOf(tx, orgId, personId);
+        const asker = mailbox && (await readAsker(tx, { orgId, userId: personId, installed: ports.installed }));
+        return mailbox && asker && asker.principal.memberships.length > 0 ? { mailbox, asker } : undefined;
+      });
+      if (!found) return undefined;
+      const { mailbox, asker } = found;
+      const { address } = mailbox;
+      const name = asker.person?.fields['name'];
+      const shown = typeof name === 'string' ? name.replaceAll(/["\\<>\p{Cc}]/gu, ' ').trim() : '';
+      const from = shown === '' ? address : `"${shown}" <${address}>`;
+      return { address, from, ...(mailbox.sending ? { send: (mail: Mail) => send(orgId, mailbox, mail) } : {}) };
+    },
+    async stop() {
+      await Promise.all(copies);
+    },
+  };
+}
