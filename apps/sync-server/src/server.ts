@@ -340,7 +340,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
   }
   if (confirmations)
-    addConfirmPage(app, { links: confirmations, confirm: (ids) => handOverConfirmation(writing, ids, work.confirmationReceiver) }); // prettier-ignore
+    addConfirmPage(app, { links: confirmations, confirm: (linked) => handOverConfirmation(writing, linked, work.confirmationReceiver) }); // prettier-ignore
   if (ports.mail?.readReports) {
     const note = (report: MailReport): Promise<void> => handOverMailReport(writing, report, reports);
     addMailReportRoute(app, { read: ports.mail.readReports, note });

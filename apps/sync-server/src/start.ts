@@ -30,7 +30,7 @@ import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { brokersOf } from './integrations/brokers/brokers-of.ts';
 import { smsOf } from './integrations/sms/sms-of.ts';
-import { openMailWay } from './integrations/email/mail-way.ts';
+import { openMailWay } from './integrations/mail-way.ts';
 import { LargeWorks } from './large-works/large-works.ts';
 import { addDemoFiles } from './files/demo-files.ts';
 import { objectsOf } from './files/objects-of.ts';

@@ -1,5 +1,5 @@
-import { inTenant } from '../db/database.ts';
 import type { LinkedIds } from '../integrations/email/signed-links.ts';
+import { noteConfirmed, readAskedConfirmation } from '../jobs/confirmations/asked-confirmations.ts';
 import { openService, type ServicePorts } from '../jobs/service/service.ts';
 import type { ConfirmationReceiver } from './pack-server.ts';
 
@@ -15,21 +15,11 @@ export async function handOverConfirmation(
   { orgId, id }: LinkedIds,
   receiver: ConfirmationReceiver | undefined,
 ): Promise<void> {
-  const [asked] = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
-    tx.query<{ at: string }>(
-      'select at from store.confirmation where org_id = $1 and consent_id = $2 and why is null and confirmed_at is null',
-      [orgId, id],
-    ),
-  );
-  if (!asked || ports.clock.nowMs() - Date.parse(asked.at) > validMs) return;
+  const askedAt = await readAskedConfirmation(ports, { orgId, consent: id });
+  if (askedAt === undefined || ports.clock.nowMs() - Date.parse(askedAt) > validMs) return;
   const service = receiver && (await openService(ports, receiver.account, orgId));
   if (!service) return;
-  const done = await receiver.confirm(service, { consent: id, askedAt: asked.at });
+  const done = await receiver.confirm(service, { consent: id, askedAt });
   if (!done.ok) throw new Error(`A confirmation was not kept: ${done.code}`); // the person may press again
-  await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
-    tx.query(
-      'update store.confirmation set confirmed_at = $3 where org_id = $1 and consent_id = $2 and confirmed_at is null',
-      [orgId, id, service.now],
-    ),
-  );
+  await noteConfirmed(ports, { orgId, consent: id, at: service.now });
 }

@@ -8,7 +8,13 @@ import {
   type TriggerOf,
 } from '@outpost/domain/kernel/automation/automation-definition';
 import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
-import { afterEvent, type RunEvent, type RunState, startedRun, stepAt } from '@outpost/domain/kernel/automation/run-machine';
+import {
+  afterEvent,
+  type RunEvent,
+  type RunState,
+  startedRun,
+  stepAt,
+} from '@outpost/domain/kernel/automation/run-machine';
 import { recordBefore, startsRun, valueOfRecord } from '@outpost/domain/kernel/automation/starts-run';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';

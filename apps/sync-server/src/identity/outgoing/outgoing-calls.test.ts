@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Ways in which code of the server could connect to something, by module or by the global `fetch`. */
 const callers =
-  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|imapflow|openid-client|twilio|@aws-sdk\/[^']+|@nats-io\/[^']+|@platformatic\/kafka)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
+  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|imapflow|openid-client|twilio|@sendgrid\/client|@aws-sdk\/[^']+|@nats-io\/[^']+|@platformatic\/kafka)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
 
 /**
  * Each source that may connect, and the person or setting that names the address. Only the guard connects to a tenant's address.
@@ -34,7 +34,9 @@ const allowed: Readonly<Record<string, string>> = {
   'integrations/brokers/kafka-broker.ts': 'the operator: OUTPOST_KAFKA_URL',
   'integrations/brokers/nats-broker.ts': 'the operator: OUTPOST_NATS_URL',
   'integrations/email/mail-transport.ts': 'the operator: the mail server',
-  'integrations/imap/inbox.ts': 'a person, judged by judged-host.ts: the mail server',
+  'integrations/imap/imap-client.ts': 'a person, judged by judged-host.ts: the mail server',
+  'integrations/imap/inbox.ts': 'it reads by the client of imap-client.ts',
+  'integrations/sendgrid/sendgrid-transport.ts': 'the operator: SENDGRID_URL, else the address of SendGrid',
   'integrations/sms/signed-members.ts': 'it checks signatures, and connects to nothing',
   'integrations/sms/twilio-client.ts': 'the operator: TWILIO_URL, else the address of Twilio',
   'integrations/sms/twilio-sms.ts': 'it sends by the client of twilio-client.ts',

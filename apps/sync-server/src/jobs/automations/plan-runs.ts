@@ -169,8 +169,8 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   /** The records of these rows as they are now, by kind: read together, at the first change of the kind about which an automation asks. */
   const present = new Map<string, ReadonlyMap<string, StoredRecord>>();
   const presentOf = async ({ entity, id }: Pick<Change, 'entity' | 'id'>): Promise<StoredRecord | undefined> => {
-    const known = present.get(entity);
-    if (known) return known.get(id);
+    const ofKind = present.get(entity);
+    if (ofKind) return ofKind.get(id);
     const ids = payloads.flatMap((one) => (one.entity === entity && one.record !== null ? [one.record] : []));
     const read = await recordsOf(tx, tenant, { entity, ids: [...new Set(ids)] });
     const found = new Map(read.map((one) => [one.id, one]));

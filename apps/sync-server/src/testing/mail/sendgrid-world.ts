@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
-import { openMailWay } from '../../integrations/email/mail-way.ts';
+import { openMailWay } from '../../integrations/mail-way.ts';
 import { makeSalesWorld, type SalesWorld } from '../sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../test-database.ts';
 import { made, makeTestServer, type TestServer } from '../test-server.ts';

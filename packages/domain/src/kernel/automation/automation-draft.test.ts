@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
-import {
-  type AutomationDraft,
-  definitionOfDraft,
-  draftFaults,
-  type DraftStep,
-  emptyDraft,
-  readDraft,
-} from './automation-draft.ts';
+import { type AutomationDraft, definitionOfDraft, draftFaults, emptyDraft, readDraft } from './automation-draft.ts';
+import type { DraftStep } from './draft-step.ts';
 import { definitionProblem } from './definition-problem.ts';
 import { freeStepId, stepLines, withChangedStep, withCopiedStep, withMovedStep, withNewStep, withoutStep } from './draft-steps.ts'; // prettier-ignore
 

@@ -1,5 +1,6 @@
 import { hasParts, type PartedKind } from './automation-definition.ts';
-import { allDraftSteps, type DraftStep } from './automation-draft.ts';
+import { allDraftSteps } from './automation-draft.ts';
+import type { DraftStep } from './draft-step.ts';
 
 type Steps = readonly DraftStep[];
 export type BranchPart = 'yes' | 'no';

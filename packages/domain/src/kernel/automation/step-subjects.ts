@@ -1,5 +1,5 @@
 import { hasParts } from './automation-definition.ts';
-import type { DraftStep } from './automation-draft.ts';
+import type { DraftStep } from './draft-step.ts';
 
 /** The kind of record that a step is about. `isLooped`: it stands in a loop, and is about each of its records. */
 export type StepSubject = { readonly entity: string; readonly isLooped: boolean };

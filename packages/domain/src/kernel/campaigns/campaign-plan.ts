@@ -17,7 +17,6 @@ const variantSchema = z.union(
   ],
   'a variant names a version of a template, or has words',
 );
-export type CampaignVariant = z.output<typeof variantSchema>;
 
 /**
  * CMP-4: how a winner is chosen. `share`: percent of the members who get the variants first. `waitHours`: counted from the last message of

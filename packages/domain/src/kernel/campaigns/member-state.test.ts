@@ -17,7 +17,10 @@ describe('[CMP-1] the state of a member after its message', () => {
   it('keeps the rule of a refusal, and never its address', () => {
     expect(memberAfterMessage('written', { deliveryStatus: 'failed', deliveryError: 'a@b.example has not agreed to offers by e-mail (MSG-5).' })).toEqual({ state: 'left-out', reason: 'MSG-5' }); // prettier-ignore
     expect(memberAfterMessage('written', { deliveryStatus: 'failed', deliveryError: 'Strange (XYZ-1).' })).toEqual({ state: 'left-out', reason: 'other' }); // prettier-ignore
-    expect(memberAfterMessage('sent', { deliveryStatus: 'returned', deliveryError: 'No such mailbox.' })).toEqual({ state: 'failed', reason: null });
+    expect(memberAfterMessage('sent', { deliveryStatus: 'returned', deliveryError: 'No such mailbox.' })).toEqual({
+      state: 'failed',
+      reason: null,
+    });
     expect(memberAfterMessage('written', { deliveryStatus: 'failed', deliveryError: 'The server said (550) no.' })).toEqual({ state: 'failed', reason: null }); // prettier-ignore
     expect(memberAfterMessage('written', { deliveryStatus: 'expired' })).toEqual({ state: 'left-out', reason: 'expired' }); // prettier-ignore
   });

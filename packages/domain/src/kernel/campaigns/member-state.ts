@@ -5,9 +5,6 @@
 export const memberStates = ['waits', 'held', 'written', 'sent', 'delivered', 'failed', 'unknown', 'left-out'] as const;
 export type MemberState = (typeof memberStates)[number];
 
-/** The states in which a message may still be sent by the campaign. */
-export const openMemberStates = ['waits', 'held', 'written'] as const satisfies readonly MemberState[];
-
 /**
  * Why a member gets nothing. Rules have their ids in `docs/rules.md`. It never names an address, because people read it who do not see the
  * record.

@@ -153,7 +153,11 @@ const isWeekday = (day: string): boolean => weekDayOf(day) <= 5;
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** Returns the first moment from `from` on at which messages may begin to go out. */
-export function nextOpening(from: string, { from: opens, until: closes, weekdays }: SendWindow, timeZone: string): string {
+export function nextOpening(
+  from: string,
+  { from: opens, until: closes, weekdays }: SendWindow,
+  timeZone: string,
+): string {
   const isOpenDay = (day: string): boolean => !weekdays || isWeekday(day);
   const { day: today, minute } = wallTimeOf(from, timeZone);
   if (isOpenDay(today)) {

@@ -10,7 +10,7 @@ import type {
   TriggerOf,
   WaitTime,
 } from '@outpost/domain/kernel/automation/automation-definition';
-import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import type { DraftStep } from '@outpost/domain/kernel/automation/draft-step';
 import type { BranchPart } from '@outpost/domain/kernel/automation/draft-steps';
 import type { RunStatus } from '@outpost/domain/kernel/automation/run-machine';
 import { stepSubjects } from '@outpost/domain/kernel/automation/step-subjects';

@@ -1,7 +1,8 @@
 import type { AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { readDefinition } from '@outpost/domain/kernel/automation/automation-definition';
-import { allDraftSteps, type DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import { allDraftSteps } from '@outpost/domain/kernel/automation/automation-draft';
+import type { DraftStep } from '@outpost/domain/kernel/automation/draft-step';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { referredFields } from '@outpost/domain/kernel/query/referred-fields';

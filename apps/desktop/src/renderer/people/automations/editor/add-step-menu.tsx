@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import type { DraftStep } from '@outpost/domain/kernel/automation/draft-step';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { stepKinds } from './draft-words.ts';

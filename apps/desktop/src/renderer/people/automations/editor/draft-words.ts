@@ -1,9 +1,6 @@
 import { hasParts } from '@outpost/domain/kernel/automation/automation-definition';
-import {
-  allDraftSteps,
-  type AutomationDraft,
-  type DraftStep,
-} from '@outpost/domain/kernel/automation/automation-draft';
+import { allDraftSteps, type AutomationDraft } from '@outpost/domain/kernel/automation/automation-draft';
+import type { DraftStep } from '@outpost/domain/kernel/automation/draft-step';
 import { stepLines } from '@outpost/domain/kernel/automation/draft-steps';
 import {
   type DefinitionWording,

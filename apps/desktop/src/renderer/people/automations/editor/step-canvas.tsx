@@ -1,4 +1,4 @@
-import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import type { DraftStep } from '@outpost/domain/kernel/automation/draft-step';
 import type { BranchPart } from '@outpost/domain/kernel/automation/draft-steps';
 import { hasParts } from '@outpost/domain/kernel/automation/automation-definition';
 import { Icon } from '@outpost/ui/parts/icons';

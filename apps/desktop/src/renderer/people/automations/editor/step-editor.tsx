@@ -5,7 +5,7 @@ import {
   type WaitTime,
   waitUnits,
 } from '@outpost/domain/kernel/automation/automation-definition';
-import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import type { DraftStep } from '@outpost/domain/kernel/automation/draft-step';
 import { isAutomated } from '@outpost/domain/kernel/automation/definition-problem';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { namesKind } from '@outpost/domain/kernel/entities/fields';

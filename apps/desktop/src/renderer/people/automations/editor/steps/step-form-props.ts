@@ -1,4 +1,4 @@
-import type { DraftStep } from '@outpost/domain/kernel/automation/automation-draft';
+import type { DraftStep } from '@outpost/domain/kernel/automation/draft-step';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 
 /** The draft of a step of a kind. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
-import type { MailPorts } from './email-adapter.ts';
-import { smtpTransport } from './mail-transport.ts';
+import type { MailPorts } from './email/email-adapter.ts';
+import { smtpTransport } from './email/mail-transport.ts';
 
 /** The way out for e-mail, as the settings name it. */
 export type MailWayOut =
@@ -19,8 +19,8 @@ export async function openMailWay(
 ): Promise<Pick<MailPorts, 'transport' | 'readReports'>> {
   if (way.by === 'smtp') return { transport: smtpTransport(way.url) };
   const [{ sendGridTransport }, { sendGridReports }] = await Promise.all([
-    import('../sendgrid/sendgrid-transport.ts'),
-    import('../sendgrid/sendgrid-reports.ts'),
+    import('./sendgrid/sendgrid-transport.ts'),
+    import('./sendgrid/sendgrid-reports.ts'),
   ]);
   const nowMs = (): number => clock.nowMs();
   return {
