@@ -19,9 +19,6 @@ create index notice_due_at on store.notice_due (org_id, due_at);
 call store.protect('store.notice_due');
 grant select, insert, update, delete on store.notice_due to outpost_app;
 
--- The reader of the journal asks for the people who want e-mails at all.
-create index platform_my_notifications_mailed on store.platform_my_notifications (org_id) where fields ?| array['mailed', 'escalated'];
-
 -- A mail that must not arrive twice is not sent again after a try of unknown outcome (NTF-4).
 alter table auth.mail add column begun_ms bigint; -- null: no try has begun, or the last one certainly sent nothing
 grant update (begun_ms) on auth.mail to outpost_app;

@@ -70,7 +70,7 @@ export function runLineWords({ kind = null, outcome, why, by = null }: Pick<Show
   if (outcome === 'chose' && kind === 'until') return why === 'yes' ? 'The record matched' : 'The time was over, and the record did not match';
   if (outcome === 'chose') return why === 'yes' ? 'The filter matched' : 'The filter did not match';
   if (outcome === 'waits' && why !== null) return `Waits until ${formats.instant(why)}`;
-  if (outcome === 'skipped' && by === null) return `Left out: ${why ?? ''}`;
+  if (outcome === 'skipped' && by === null && why !== null) return `Left out: ${why}`;
   if (outcome === 'done' && kind === 'each' && why !== null) return why;
   return why === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${why}`;
 } // prettier-ignore
