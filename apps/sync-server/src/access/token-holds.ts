@@ -99,23 +99,42 @@ export async function updateTokenHolds(
   tenant: { readonly orgId: string; readonly catalogue: Catalogue },
   { people, n }: { readonly people: readonly string[] | 'all'; readonly n: number },
 ): Promise<void> {
-  const held = await tokensOfPeople(tx, tenant, people);
-  const rows = [...held].flatMap(([user_id, tokens]) => tokens.map((token) => ({ user_id, token })));
+  const { orgId } = tenant;
+  const wanted = holdsOf(await tokensOfPeople(tx, tenant, people));
+  const known = new Map(
+    (
+      await tx.query<Hold>(
+        'select user_id, token from store.token_hold where org_id = $1 and user_id = any($2::uuid[]) and held',
+        [orgId, [...wanted.people]],
+      )
+    ).map((hold) => [keyOf(hold), hold]),
+  );
+  // Compared here: two lists of all tokens of many people, joined without statistics, would be compared pair by pair.
+  const lost = [...known].flatMap(([key, hold]) => (wanted.holds.has(key) ? [] : [hold]));
+  const gained = [...wanted.holds].flatMap(([key, hold]) => (known.has(key) ? [] : [hold]));
   await tx.query(
-    `with lost as (update store.token_hold h set held = false where h.org_id = $1 and h.user_id = any($2::uuid[]) and h.held
-       and not exists (select 1 from jsonb_to_recordset($3::jsonb) as r(user_id uuid, token text) where r.user_id = h.user_id and r.token = h.token)
-       returning h.user_id, h.token, h.since)
-     insert into store.past_hold (org_id, user_id, token, since, until) select $1, lost.user_id, lost.token, lost.since, $4::bigint from lost on conflict do nothing`,
-    [tenant.orgId, [...held.keys()], JSON.stringify(rows), n],
+    `with lost as (update store.token_hold h set held = false from jsonb_to_recordset($2::jsonb) as l(user_id uuid, token text)
+       where h.org_id = $1 and h.user_id = l.user_id and h.token = l.token and h.held returning h.user_id, h.token, h.since)
+     insert into store.past_hold (org_id, user_id, token, since, until) select $1, lost.user_id, lost.token, lost.since, $3::bigint from lost on conflict do nothing`,
+    [orgId, JSON.stringify(lost), n],
   );
   await tx.query(
     `insert into store.token_hold (org_id, user_id, token, since, first, held)
      select $1, r.user_id, r.token, $3::bigint, $3::bigint, true from jsonb_to_recordset($2::jsonb) as r(user_id uuid, token text)
      on conflict (org_id, user_id, token) do update
        set since = case when store.token_hold.held then store.token_hold.since else excluded.since end, held = true`,
-    [tenant.orgId, JSON.stringify(rows), n],
+    [orgId, JSON.stringify(gained), n],
   );
 }
+
+type Hold = { readonly user_id: string; readonly token: string };
+const keyOf = ({ user_id, token }: Hold): string => `${user_id} ${token}`;
+
+/** Returns the tokens of people as single holds, by their keys. */
+const holdsOf = (tokens: ReadonlyMap<string, readonly string[]>) => ({
+  people: tokens.keys(),
+  holds: new Map([...tokens].flatMap(([user_id, ofOne]) => ofOne.map((token) => [keyOf({ user_id, token }), { user_id, token }]))), // prettier-ignore
+});
 
 /** A stretch of the journal: from number `since` up to the end of the act whose last number is `until`. */
 export type Stretch = { readonly since: number; readonly until: number };
