@@ -121,6 +121,7 @@ test('[PLT-53] a record follows them: it is asked for the price, and comes from 
 
 test('[PLT-54] a second one with the same number is announced as a possible duplicate, and the calendar shows it', async () => {
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary')).toBeHidden(); // the list has the keys again
   await page.keyboard.press('c');
   const dialog = page.getByRole('dialog', { name: 'New repair' });
   await dialog.getByLabel('Name').fill('Boiler Hallam');

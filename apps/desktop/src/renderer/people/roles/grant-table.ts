@@ -68,11 +68,12 @@ const isUsed = ({ isRetired, isRemoved, audience }: Entity): boolean =>
   isRetired !== true && isRemoved !== true && audience !== 'own';
 
 /**
- * Returns the lines of a role: first its wildcards, always with the wildcard of all kinds, then each kind of record by
- * its name, the governed ones last.
+ * Returns the lines of a role: first its wildcards, always with the wildcard of all kinds, then each kind of record: those of
+ * the rail in its order, the others by name, and the governed ones last.
  */
 export function linesOf(catalogue: Catalogue, written: readonly string[]): readonly GrantLine[] {
   const resources = new Set(grantsIn(written).map(({ resource }) => resource));
+  const placeOf = ({ name }: Entity): number => catalogue.views.get(name)?.area?.place ?? Number.MAX_SAFE_INTEGER;
   const ofPacks = [...resources].filter((resource) => resource.endsWith('/*')).sort();
   return [
     ...(resources.has('**') ? [{ resource: '**' }] : []),
@@ -80,7 +81,12 @@ export function linesOf(catalogue: Catalogue, written: readonly string[]): reado
     ...ofPacks.map((resource) => ({ resource })),
     ...[...catalogue.entities.values()]
       .filter(isUsed)
-      .toSorted((a, b) => Number(a.governed) - Number(b.governed) || a.label.many.localeCompare(b.label.many, 'en'))
+      .toSorted(
+        (a, b) =>
+          Number(a.governed) - Number(b.governed) ||
+          placeOf(a) - placeOf(b) ||
+          a.label.many.localeCompare(b.label.many, 'en'),
+      )
       .map((entity) => ({ resource: entity.name, entity })),
   ];
 }
