@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import type { MouseEvent, ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Icon } from '../parts/icons.tsx';
 import { useSlim } from '../parts/use-narrow.ts';
 import type { NavItem } from './app-frame.tsx';
@@ -18,6 +18,14 @@ type Props = {
 /** The list of a group of pages, in a column beside the page. A window narrower than 1,200 px has it in the title of the page (`PlacesMenu`). */
 export function PlacesBeside({ label, groups, current, onGo, children }: Props & { readonly children: ReactNode }) {
   const isSlim = useSlim();
+  const list = useRef<HTMLDivElement>(null);
+  // The page may be opened from elsewhere, so its line is scrolled into view.
+  useLayoutEffect(() => {
+    const line = list.current?.querySelector('[aria-current]')?.getBoundingClientRect();
+    const shown = list.current?.getBoundingClientRect();
+    if (!list.current || !line || !shown || (line.top >= shown.top && line.bottom <= shown.bottom)) return;
+    list.current.scrollTop += line.top - shown.top - (shown.height - line.height) / 2;
+  }, [current, isSlim]);
   const go = (event: MouseEvent, id: string) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser opens the link in another tab or window
     event.preventDefault();
@@ -28,7 +36,7 @@ export function PlacesBeside({ label, groups, current, onGo, children }: Props &
       {isSlim ? null : (
         <nav className={classes.places} aria-label={label}>
           <div className={classes.title}>{label}</div>
-          <div className={classes.groups}>
+          <div ref={list} className={classes.groups}>
             {groups.map(({ title, items }) => (
               <div key={title} role="group" aria-label={title}>
                 <div className={classes.section}>{title}</div>
