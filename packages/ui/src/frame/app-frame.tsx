@@ -67,7 +67,8 @@ type LinkProps = {
   readonly keys?: string;
 };
 
-function NavLink({ item, isCurrent, isCollapsed = false, onGo, keys }: LinkProps) {
+/** A line of a navigation: a link, or a button where the item has no address. */
+export function NavLink({ item, isCurrent, isCollapsed = false, onGo, keys }: LinkProps) {
   const { count } = useFormats();
   const go = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser opens the link in another tab or window

@@ -1,8 +1,8 @@
 import { Menu } from '@mantine/core';
-import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import { Icon } from '../parts/icons.tsx';
 import { useSlim } from '../parts/use-narrow.ts';
-import type { NavItem } from './app-frame.tsx';
+import { type NavItem, NavLink } from './app-frame.tsx';
 import classes from './places-beside.module.css';
 
 /** Pages that belong together, below their heading. */
@@ -26,11 +26,6 @@ export function PlacesBeside({ label, groups, current, onGo, children }: Props &
     if (!list.current || !line || !shown || (line.top >= shown.top && line.bottom <= shown.bottom)) return;
     list.current.scrollTop += line.top - shown.top - (shown.height - line.height) / 2;
   }, [current, isSlim]);
-  const go = (event: MouseEvent, id: string) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser opens the link in another tab or window
-    event.preventDefault();
-    onGo(id);
-  };
   return (
     <div className={classes.beside}>
       {isSlim ? null : (
@@ -41,16 +36,7 @@ export function PlacesBeside({ label, groups, current, onGo, children }: Props &
               <div key={title} role="group" aria-label={title}>
                 <div className={classes.section}>{title}</div>
                 {items.map((item) => (
-                  <a
-                    key={item.id}
-                    href={item.href}
-                    className={classes.item}
-                    aria-current={item.id === current ? 'page' : undefined}
-                    onClick={(event) => go(event, item.id)}
-                  >
-                    <Icon name={item.icon} />
-                    <span>{item.label}</span>
-                  </a>
+                  <NavLink key={item.id} item={item} isCurrent={item.id === current} onGo={onGo} />
                 ))}
               </div>
             ))}

@@ -12,7 +12,7 @@ import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 
 type Calculating = { readonly orgId: string; readonly maker: Asker; readonly ground: StepGround; readonly act: string };
 
-/** What follows from a calculation: the step that keeps its answer, why there is none, or the decision of an act that was made before. */
+/** The result of a calculation: a step that keeps its answer, the reason for having none, or the decision of an act that was made before. */
 type Calculated = { readonly keep: StepOf<'change'> } | { readonly why: string } | { readonly decided: Decision };
 
 /**

@@ -233,8 +233,8 @@ export type LeavingClaim = ClaimedIntent & { readonly leaving: LeavingOrder };
 export type Renewed = 'renewed' | 'lost' | { readonly why: string };
 
 /**
- * Begins the leases of claims of one intent anew before their orders leave the server, and logs their messages (MSG-33). From then on an order may
- * have left, whatever becomes of its server.
+ * Begins the leases of claims of one intent anew before their orders leave the server, and logs their messages (MSG-33). Their
+ * orders may have left from this moment on, so nothing sends them again by itself.
  */
 export const renewClaims = (
   { database, clock, random }: IntentPorts,

@@ -59,7 +59,7 @@ type Held = {
   readonly messages: readonly ShownRecord[];
   /** The newest messages and calls of this device. The server may not have seen them, or not have kept their conversations yet. */
   readonly newest: readonly ShownRecord[];
-  /** The records that have a conversation, in whatever folder, among those of `newest`. */
+  /** The records of `newest` that have a conversation in some folder. */
   readonly known: ReadonlySet<string>;
   /** Whether messages whose record has no conversation yet appear as lines of their own. */
   readonly showsNew: boolean;

@@ -8,7 +8,7 @@ import { z } from 'zod';
 const text = (initial: string) => z.string().catch(initial).default(initial);
 const flag = (initial: boolean) => z.boolean().catch(initial).default(initial);
 
-/** What is typed into the editor, kept on this device. Numbers are texts, as they were typed. */
+/** The draft of a campaign, which this device keeps. Its numbers are texts, as the person typed them. */
 const draftSchema = z.object({
   name: text(''),
   about: text('crm/contact'),
