@@ -34,7 +34,9 @@ const modelActivity = entity(idOf('model/activity'), {
   title: 'text',
   byWildcard: true,
   parent: 'parentId',
-  fields: { parentId: ref(idOf('model/deal')), done: flag(), text: text({ multiline: true }) },
+  fields: { parentId: ref(idOf('model/deal')), done: flag(), text: text({ multiline: true }), topic: text() },
+  unique: [['parentId', 'topic']],
+  indexes: [['parentId', 'topic']],
 });
 /** Everybody sees the list of items. */
 const everyone = ['model/item:read@org'];

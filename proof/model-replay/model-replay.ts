@@ -208,6 +208,11 @@ class ReplayTenant {
         heads: [],
         acts: batch.map(({ act }) => this.#words.act(act)),
         numbering: 'given',
+      }).catch((cause: unknown) => {
+        // What the write path lets through, the database holds up (ADR 125): the model has decided otherwise.
+        if (cause instanceof Error && 'code' in cause && cause.code === '23P01')
+          throw new Difference(`seed ${this.#seed}: ${cause.message}`, { cause });
+        throw cause;
       });
       if (applied.kind !== 'decided') throw new Error('No heads were given, and nobody is signed in.');
       for (const [place, answer] of applied.answers.entries()) {

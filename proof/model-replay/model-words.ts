@@ -47,7 +47,7 @@ export class ModelWords {
     if (idFields.has(field)) return [field, typeof value === 'string' ? this.id(value) : null];
     if (field === 'notes' || field === 'text')
       return [field, Array.isArray(value) && value.length > 0 ? value.join('\n') : null];
-    if (kind !== 'activity' || field === 'done') return [field, value];
+    if (kind !== 'activity' || field === 'done' || field === 'topic') return [field, value];
     throw new Error(`${kind} has no field ${field}`);
   }
 

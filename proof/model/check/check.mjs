@@ -192,6 +192,13 @@ export function committed(before, S, act, edits, answer, changed, { everSeen, ac
       'S-4e',
       `code ${now.code} twice`,
     );
+    const twins = Object.values(S.records).filter(
+      (r) => now.topic && r.parentId === now.parentId && r.topic === now.topic && !r.deleted,
+    );
+    must(now.deleted || twins.length < 2, 'S-4e', `topic ${now.topic} of ${now.parentId} twice`);
+    // a merge takes an activity away only by merging it into the one with its topic
+    if (edit.expanded && !act.undoes && old && !old.deleted && now.deleted)
+      must(twins.some(({ id }) => id === now.deleted), 'S-4f', `a merge took ${row.record} away`); // prettier-ignore
   }
   if (act.group && !act.undoes && rows.some((r) => r.record))
     must(
@@ -318,6 +325,17 @@ function history(S, d, sights) {
 }
 
 /**
+ * The records into which a record was merged before it was deleted. A reference that came back in between follows the merge,
+ * and stays there.
+ */
+const survivorsBefore = (S, id) =>
+  S.records[id]?.deleted === true
+    ? S.journal.flatMap((r) =>
+        r.record === id && typeof r.changed?.deleted?.[1] === 'string' ? [survivor(S, r.changed.deleted[1])] : [],
+      )
+    : [];
+
+/**
  * S-1c: values that were agreed before a loss are back, field by field, if all their acts have come back and nothing else has
  * changed them. `lost` is the server's state before its last loss, `kept` the state that the restore left.
  */
@@ -341,8 +359,9 @@ function comeBack(S, { lost, kept }, acts) {
           : r.record === id && (r.created || touchesMove(wasChanged, r, f));
       const others = S.journal.some((r) => r.n > kept.clock && touches(r) && !ids.has(r.act));
       if (POLICY[record.entity][f] !== 'later' || others) continue;
+      const isBehind = isRef(record.entity, f) && survivorsBefore(S, record[f]).includes(S.records[id][f]);
       must(
-        same(S.records[id][f], isRef(record.entity, f) ? survivor(S, record[f]) : record[f]),
+        isBehind || same(S.records[id][f], isRef(record.entity, f) ? survivor(S, record[f]) : record[f]),
         'S-1c',
         `${f} of ${id} was agreed to be ${JSON.stringify(record[f])} and came back as ${JSON.stringify(S.records[id][f])}`,
       );

@@ -45,4 +45,27 @@ export const decisionScenarios = {
     w.settle(ann, mia);
     return w.db.records.a1.parentId === 'd2' && w.db.records.a2.parentId === 'd2';
   },
+  'twins-stay': (w) => {
+    // two deals with an activity of one topic each are merged: their activities are merged too
+    const ann = w.device('ann');
+    w.act(ann, [w.deal('d1'), w.task('a1', 'd1', { topic: 't1' }), w.deal('d2'), w.task('a2', 'd2', { topic: 't1' })]);
+    w.settle(ann);
+    w.act(ann, [w.set('d2', { deleted: [false, 'd1'] })]);
+    w.settle(ann);
+    const { a1, a2 } = w.db.records;
+    return a1.deleted === false && a2.deleted === 'a1' && !ann.disk.tray.length;
+  },
+  'twins-deleted': (w) => {
+    // the undo of the merge separates the activities again
+    const ann = w.device('ann');
+    w.act(ann, [w.deal('d1'), w.task('a1', 'd1', { topic: 't1' }), w.deal('d2'), w.task('a2', 'd2', { topic: 't1' })]);
+    w.settle(ann);
+    const merged = w.act(ann, [w.set('d2', { deleted: [false, 'd1'] })]);
+    w.settle(ann);
+    const isMerged = w.db.records.a2.deleted === 'a1';
+    w.act(ann, [w.set('d2', { deleted: ['d1', false] })], { undoes: merged });
+    w.settle(ann);
+    const { a1, a2, d2 } = w.db.records;
+    return isMerged && [a1, a2, d2].every((r) => r.deleted === false) && a2.parentId === 'd2';
+  },
 };

@@ -56,7 +56,17 @@ export function newStage() {
   const task = (id, parentId, fields = {}) => ({
     id,
     entity: 'activity',
-    create: { id, entity: 'activity', parentId, assignee: null, done: false, text: [], deleted: false, ...fields },
+    create: {
+      id,
+      entity: 'activity',
+      parentId,
+      assignee: null,
+      done: false,
+      text: [],
+      topic: null,
+      deleted: false,
+      ...fields,
+    },
   });
   const filed = { ownerId: 'mia', teamId: 'T1', sharedWith: [], deleted: false };
   const make = (record) => ({ id: record.id, entity: record.entity, create: record });

@@ -82,6 +82,14 @@ export function judgeOn(S) {
     return !standingOf(edit.id, f) && (!same(made.value, to) || same(now[f], to));
   };
 
+  /** S-4f: the other living activity with the same topic under the same deal. */
+  const twinOf = (record, look) =>
+    record.entity === 'activity' && record.topic && !record.deleted
+      ? Object.values(look).find(
+          (r) => r.parentId === record.parentId && r.topic === record.topic && r.id !== record.id && !r.deleted,
+        )
+      : undefined;
+
   /** A record that a field names exists, and its author sees it. It may be deleted: the field names it still. */
   const isInReach = (act, id, draft) => {
     const record = draft[id] ?? S.records[id];
@@ -160,7 +168,7 @@ export function judgeOn(S) {
       for (const f of [...unit, ...rest]) {
         const [from, asked] = edit.fields[f];
         const to = isRef(edit.entity, f) && asked !== null ? survivor(asked, look) : asked;
-        if ((f === 'parentId' && !edit.expanded) || (f === 'deleted' && typeof to === 'string')) {
+        if (!edit.expanded && (f === 'parentId' || (f === 'deleted' && typeof to === 'string'))) {
           const parent = look[to];
           if (
             !parent ||
@@ -216,6 +224,9 @@ export function judgeOn(S) {
         steps.sets[edit.id] = Object.fromEntries(Object.keys(setting.sets).map((f) => [f, [now[f], next[f]]]));
       }
       if (!act.undoes && !edit.expanded && strangers(act, now, next)) return 'records/unknown-person';
+      // a merge of deals merges the activities that it makes equal
+      const twin = edit.expanded && !on('twins-stay') ? twinOf(next, { ...S.records, ...draft }) : undefined;
+      if (twin) next.deleted = on('twins-deleted') ? true : twin.id;
       draft[edit.id] = next;
       if (step.move && S.records[edit.id]) steps.moves[edit.id] = step.move;
       if (step.named) steps.named[edit.id] = step.named;
@@ -235,6 +246,7 @@ export function judgeOn(S) {
       )
     )
       return 'records/invalid';
+    if (!edit.expanded && twinOf(made, { ...S.records, ...draft }) && !on('not-unique')) return 'records/taken';
     if (
       made.code &&
       !made.deleted &&

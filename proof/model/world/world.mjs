@@ -147,6 +147,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     assignee: chance(0.2) ? pick(users) : null,
     done: false,
     text: [`by ${d.user}`],
+    topic: chance(0.3) ? pick(['t1', 't2']) : null,
     deleted: false,
   });
   const make = (r) => ({ id: r.id, entity: r.entity, create: r });
@@ -185,7 +186,12 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
         act(d, 'editActivity', 'together', [
           change(
             a,
-            pick([{ done: !a.done }, { text: [...a.text, word() + serial] }, { assignee: pick([null, ...users]) }]),
+            pick([
+              { done: !a.done },
+              { text: [...a.text, word() + serial] },
+              { assignee: pick([null, ...users]) },
+              { topic: pick(['t1', 't2', null]) },
+            ]),
           ),
         ]),
       move: () =>

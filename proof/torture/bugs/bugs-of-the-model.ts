@@ -24,8 +24,16 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
     name: 'not-unique',
     says: 'unique keys are not checked at arrival',
     file: `${engine}/judge/judge-record.ts`,
-    text: '(set) => !hadTheSame(draft, { entity, record, set }) && draft.otherHolder(entity, record, set) !== undefined,',
-    instead: '() => false,',
+    text: '(set) => holderBeside(draft, { entity, record, set }) !== undefined',
+    instead: '() => false',
+    by: 'model',
+  },
+  {
+    name: 'twins-stay',
+    says: 'a merge of duplicates leaves records that it makes equal by a unique set as they are',
+    file: `${engine}/judge/judge-change.ts`,
+    text: 'const twin = isExpanded ? twinOf(draft, entity, merged.value.record) : undefined;',
+    instead: 'const twin = undefined as string | undefined;',
     by: 'model',
   },
   {

@@ -2,13 +2,14 @@ import type { Unproved } from '../kernel/access/dangerous-acts.ts';
 import { type Act, isCreate } from '../kernel/acts/act.ts';
 import { unknownEntity } from '../kernel/catalogue/catalogue.ts';
 import { isInstant } from '../kernel/entities/field-types.ts';
+import { mergedInto } from '../kernel/entities/record.ts';
 import { type Refusal, refuse } from '../kernel/refusal.ts';
 import type { Decision } from '../sync/protocol.ts';
 import { type Author, mayWriteOutcome } from './act/author.ts';
 import { type ActBounds, actTooLarge } from './act/act-too-large.ts';
 import { Draft, type DraftRecord, type KnownKinds } from './act/draft.ts';
 import { editsInKinds } from './act/edits-in-kinds.ts';
-import { type AskedEdit, editsOf } from './act/edits-of.ts';
+import { type AskedEdit, editsOf, repointed } from './act/edits-of.ts';
 import { giveNumbers, noNumbers } from './judge/give-numbers.ts';
 import { findLockout } from './judge/find-lockout.ts';
 import { judgeChange } from './judge/judge-change.ts';
@@ -118,7 +119,8 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   // depend on them.
   const out = new Map<string, Refusal>();
   for (;;) {
-    const { draft, refused, late, asked } = yield* judgeAll(input, edits, out);
+    const { draft, refused, late, asked, isTooLarge } = yield* judgeAll(input, edits, out);
+    if (isTooLarge) return refusedAsOne(act, outOfSight(act, 'refused'));
     if (act.shape === 'each' && late.size > 0) {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
@@ -218,7 +220,8 @@ const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => 
 
 /**
  * Judges each edit on the result of the edits before it. `asked`: the records of the judged edits. `late`: the
- * records that were already in the draft when one of their edits was refused.
+ * records that were already in the draft when one of their edits was refused. `isTooLarge`: records that a merge made
+ * equal to others have more references than the act may change.
  */
 function* judgeAll(
   input: DecideInput,
@@ -226,26 +229,40 @@ function* judgeAll(
   out: ReadonlyMap<string, Refusal>,
 ): Generator<
   number,
-  { draft: Draft; refused: Map<string, Refusal>; late: Map<string, Refusal>; asked: readonly string[] }
+  {
+    draft: Draft;
+    refused: Map<string, Refusal>;
+    late: Map<string, Refusal>;
+    asked: readonly string[];
+    isTooLarge: boolean;
+  }
 > {
-  const { act } = input;
+  const { act, look, bounds } = input;
+  const { catalogue } = input.kinds;
   const draft = new Draft(input);
   const refused = new Map(out);
   const late = new Map<string, Refusal>();
   const asked = new Set<string>();
-  for (const edit of edits) {
+  const left = [...edits];
+  for (const edit of left) {
     yield weightOfEdit(edit);
     // The references to a record stay unchanged where its merge was refused or lost (S-4f).
     if (edit.ofMerge && !cameAbout(edit.ofMerge, draft, refused)) continue;
     asked.add(edit.id);
     if (act.shape === 'each' && refused.has(edit.id)) continue; // its record is refused already
     if (refused.get(edit.id)?.code === 'workflow/already-there') continue; // the record was not made
+    const before = edit.expanded ? draft.present(edit.id)?.life : undefined;
     const refusal = judgeEdit(input, draft, edit);
+    const life = edit.expanded ? draft.present(edit.id)?.life : undefined;
+    if (life !== undefined && life !== before && mergedInto(life) !== undefined) {
+      left.push(...repointed(left, { id: edit.id, entity: edit.entity, seen: 0, fields: { life: ['alive', life] } }, { look, catalogue })); // prettier-ignore
+      if (left.length > edits.length && left.length > bounds.changes) return { draft, refused, late, asked: [...asked], isTooLarge: true }; // prettier-ignore
+    }
     if (!refusal) continue;
     if (refusal.code !== 'workflow/already-there' && draft.records.has(edit.id)) late.set(edit.id, refusal);
     if (!refused.has(edit.id)) refused.set(edit.id, refusal);
   }
-  return { draft, refused, late, asked: [...asked] };
+  return { draft, refused, late, asked: [...asked], isTooLarge: false };
 }
 
 /**

@@ -175,7 +175,8 @@ export function enterAct(
 /**
  * Returns the edits that immediately repoint references from merged records to their survivors, as far as this device
  * holds the references (S-4f). The server finds all references again, including unseen ones. These edits leave out
- * references that the person may not change, and records that the act itself names: the server repoints them.
+ * references that the person may not change, and records that the act itself names: the server repoints them. It also
+ * repoints references in unique sets, because it merges records that become equal.
  */
 async function followingEdits(
   look: DeviceLook,
@@ -196,8 +197,10 @@ async function followingEdits(
       const field = entity.fields[name];
       return field && isWritable(field) && field.merge !== 'fixed' && record.fields[name] === from && to !== null;
     });
+    const isKey = entity.unique.some((set) => set.some((name) => name in one.fields));
     const fields = { ...edits.get(one.id)?.fields, ...one.fields };
-    if (!isOpen || !actionsOf(entity, fields).every((action) => can(principal, action, entity, record))) continue;
+    if (isKey || !isOpen || !actionsOf(entity, fields).every((action) => can(principal, action, entity, record)))
+      continue;
     edits.set(one.id, { id: one.id, entity: one.entity, fields, seen: record.version });
   }
   return [...edits.values()];

@@ -54,7 +54,7 @@ export function turned(
 ): readonly AskedEdit[] {
   const wasTaken = ({ changed }: JournalChange): boolean =>
     changed['life'] !== undefined && changed['life'][1] !== 'alive';
-  const taken = new Set(changes.filter(wasTaken).map((change) => change.record));
+  const taken = new Set(changes.filter((change) => wasTaken(change) && !change.expanded).map(({ record }) => record));
   /**
    * Returns how many of the record's ancestors the act deleted or merged away. Records that the act left alive come
    * last.
@@ -65,7 +65,11 @@ export function turned(
     const parent = entity && parentOf(entity, record.fields);
     return parent && taken.has(parent.id) ? 1 + depthOf(parent.id) : 0;
   };
-  const placeOf = ({ record }: JournalChange): number => (taken.has(record) ? depthOf(record) : changes.length);
+  /** Records that a merge took away follow it in the order in which it took them: each may refer to the one before. */
+  const twins = changes.filter((change) => wasTaken(change) && change.expanded);
+  const placeOfTwin = new Map(twins.map(({ record }, place) => [record, place]));
+  const placeOf = ({ record }: JournalChange): number =>
+    taken.has(record) ? depthOf(record) : changes.length + (placeOfTwin.get(record) ?? twins.length);
   const makerOf = movesIn(changes, { look, catalogue });
   const edits = changes
     .toReversed()
@@ -74,7 +78,12 @@ export function turned(
       const fields: ChangeEdit['fields'] =
         change.kind === 'created'
           ? { life: ['alive', 'deleted'] }
-          : Object.fromEntries(Object.entries(change.changed).map(([name, [from, to]]) => [name, [to, from]]));
+          : Object.fromEntries(
+              Object.entries(change.changed).flatMap(([name, [from, to]]) =>
+                // Whether a merge that is made again takes this record away is found out again.
+                change.expanded && name === 'life' && from !== 'alive' ? [] : [[name, [to, from]]],
+              ),
+            );
       return {
         id: change.record,
         entity: change.entity,

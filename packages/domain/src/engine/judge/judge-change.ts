@@ -22,7 +22,7 @@ import { judgeCompanionHolders } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
 import { mergeFollowed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
-import { judgeRecord } from './judge-record.ts';
+import { judgeRecord, twinOf } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
 import type { JournalChange } from '../reads/look.ts';
 import { mergeFields } from '../merge/merge-fields.ts';
@@ -86,7 +86,10 @@ export function judgeChange(
   if (step && 'ok' in step) return step;
   const merged = mergeAll(draft, entity, { act, edit: { ...edit, fields: stateFirst(step, fields) }, now, step });
   if (!merged.ok) return merged;
-  const { record, superseded, claims, sets } = merged.value;
+  const { superseded, claims, sets } = merged.value;
+  const twin = isExpanded ? twinOf(draft, entity, merged.value.record) : undefined;
+  const record: StoredRecord =
+    twin === undefined ? merged.value.record : { ...merged.value.record, life: `merged:${twin}` };
   const wrong = isExpanded
     ? undefined
     : (judgeRecord(draft, entity, record) ??

@@ -16,21 +16,35 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
   if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
   const areas = checkAreas(draft.catalogue, record);
   if (areas) return areas;
-  const fields = entity.unique.find(
-    (set) => !hadTheSame(draft, { entity, record, set }) && draft.otherHolder(entity, record, set) !== undefined,
-  );
+  const fields = entity.unique.find((set) => holderBeside(draft, { entity, record, set }) !== undefined);
   return fields ? taken(entity, fields) : entity.defines && draft.judgeDefinition(record);
 }
+
+/**
+ * S-4f: returns the living record that a record has become equal to by a unique set, because a merge has pointed both of them to one
+ * record. The merge makes them one, too.
+ */
+export function twinOf(draft: Draft, entity: Entity, record: StoredRecord): string | undefined {
+  if (record.life !== 'alive') return undefined;
+  for (const set of entity.unique) {
+    const holder = holderBeside(draft, { entity, record, set });
+    if (holder !== undefined) return holder;
+  }
+  return undefined;
+}
+
+type OfASet = { readonly entity: Entity; readonly record: StoredRecord; readonly set: readonly string[] };
+
+/** S-4e: returns another living record with the record's values of a set, unless the record had these values before (PLT-39). */
+const holderBeside = (draft: Draft, of: OfASet): string | undefined =>
+  hadTheSame(draft, of) ? undefined : draft.otherHolder(of.entity, of.record, of.set);
 
 /**
  * Whether the living record of a tenant's own kind had these values of a unique set before the act. Then another record with the same
  * values is older than the set: the tenant made it when there were two already (PLT-39). They can be changed, and only a new breach is
  * refused. The sets of packs are as old as their kinds.
  */
-function hadTheSame(
-  draft: Draft,
-  { entity, record, set }: { readonly entity: Entity; readonly record: StoredRecord; readonly set: readonly string[] },
-): boolean {
+function hadTheSame(draft: Draft, { entity, record, set }: OfASet): boolean {
   const before = isOwnKindName(entity.name) ? draft.before(record.id) : undefined;
   if (before?.life !== 'alive') return false;
   const [were, are] = [uniqueKeys(entity, before.fields, set), uniqueKeys(entity, record.fields, set)];

@@ -106,3 +106,30 @@ describe('[SEQ-10] a sequence that is started on many records', () => {
     expect(sentTo(one.number)).toEqual([]);
   });
 });
+
+describe('[SEQ-6] two records that are in one sequence', () => {
+  it('are merged into one that is in it once: what waits for the other one does not go out', async () => {
+    const { w } = given;
+    const { deals, enrolmentOf } = await givenDeals(2);
+    const [kept, gone] = deals;
+    if (!kept || !gone) throw new Error('two deals were made');
+    const [first, second] = [w.id(), w.id()];
+    given.test.advance(42 * hourMs - (given.test.clock.nowMs() % (24 * hourMs))); // 18:00 UTC: before noon where they are
+    for (const edit of [enrolmentOf(kept, first), enrolmentOf(gone, second)]) await w.mia.do([edit]);
+    await run();
+    await run(10 * hourMs); // the evening where they are: the second texts wait for the morning
+    const merge = changeEdit(gone.deal, 'crm/deal', { life: ['alive', `merged:${kept.deal}`] });
+    const merged = await w.ann.do([merge]);
+    expect(merged).toMatchObject({ status: 'accepted', refused: {} });
+    const rows = await w.tenant.rows(`select id, life, fields ->> 'about' as about from store.crm_enrolment where id = any($1::uuid[])`, [[first, second]]); // prettier-ignore
+    const about = `crm/deal:${kept.deal}`;
+    expect(rows).toEqual(expect.arrayContaining([{ id: first, life: 'alive', about }, { id: second, life: `merged:${first}`, about }])); // prettier-ignore
+    expect(await messagesOf(second)).toEqual([]);
+    await run(14 * hourMs);
+    expect([sentTo(kept.number), sentTo(gone.number)]).toEqual([['One', 'Two'], ['One']]);
+    const left = await w.tenant.rows<{ error: string }>(`select fields ->> 'deliveryError' as error from store.crm_activity where fields ->> 'number' = $1 and fields ->> 'body' = 'Two'`, [gone.number]); // prettier-ignore
+    expect(left.map(({ error }) => error)).toEqual([
+      expect.stringContaining('merged with one that was in the sequence already (SEQ-6)') as string,
+    ]);
+  });
+});

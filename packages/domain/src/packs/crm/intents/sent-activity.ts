@@ -55,15 +55,21 @@ export const sentActivity = (kind: 'email' | 'text') => ({
     fields.deliveryDecision === 'again' &&
     fields.deliveryStatus !== undefined &&
     !isSent(fields),
-  /** SEQ-3: nothing of an enrolment goes out after it has stopped, also where the message waits for the receiver's hours. */
-  isOver: ({ fields }: Activity, needed: Needed): IntentOver | undefined => {
+  /**
+   * SEQ-3: nothing of an enrolment goes out after it has stopped, also where the message waits for the receiver's hours. SEQ-6: of two
+   * enrolments that a merge made one, only one goes on.
+   */
+  isOver: ({ id, fields }: RecordOf<typeof activity>, needed: Needed): IntentOver | undefined => {
     const halted = campaignIsOver(fields, needed);
     if (halted) return halted;
     const record = needed.get(fields.enrolment ?? '');
     if (!record) return undefined;
     if (record.life !== 'alive') return over('Its sequence was deleted for this record');
-    const { status, stoppedBy } = asKind(enrolment, record)?.fields ?? {};
-    return status === 'stopped' ? over(`Its sequence was stopped: ${stopReasonInWords(stoppedBy)}`) : undefined;
+    const { status, stoppedBy, waitsFor } = asKind(enrolment, record)?.fields ?? {};
+    if (status === 'stopped') return over(`Its sequence was stopped: ${stopReasonInWords(stoppedBy)}`);
+    return status === 'active' && waitsFor !== id && !fields.deliveryStatus && !fields.deliveryDecision
+      ? over('Its record was merged with one that was in the sequence already', 'SEQ-6')
+      : undefined;
   },
   window: ({ fields }: Activity): IntentWindow => ({
     opensAt: fields.sendAt ?? null,
