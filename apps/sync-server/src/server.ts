@@ -63,6 +63,8 @@ import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
 import { MonthlyUse } from './gateway/monthly-use.ts';
 import { type BlobStore, sealedBlobs } from './files/blob-store.ts';
+import { mailFileMs } from './integrations/email/mail-files.ts';
+import { fileKeepingOf } from './files/file-keeping.ts';
 import { contentReader } from './files/content-reader.ts';
 import { tenantFileKeys } from './files/file-keys.ts';
 import type { ObjectStore } from './files/object-store.ts';
@@ -257,7 +259,12 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.publicUrl === undefined ? undefined : confirmLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const senders = ownSenders(ports);
   const work = serverWorkOf(ports.packs, {
-    mail: ports.mail && { ...ports.mail, ...(optOuts ? { optOuts } : {}), ownMailbox: senders.mailboxOf },
+    mail: ports.mail && {
+      ...ports.mail,
+      ...(optOuts ? { optOuts } : {}),
+      ...(blobs ? { readFile: contentReader(blobs, mailFileMs) } : {}),
+      ownMailbox: senders.mailboxOf,
+    },
     texts: texts ?? null,
     services: ports.services ?? {},
     fetch,
@@ -275,6 +282,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ...ports,
     ...limits,
     mailReceiver: work.mailReceiver,
+    ...(ports.files && blobs
+      ? { fileKeeping: fileKeepingOf({ ...tenancy, blobs, quotaBytes: ports.files.quotaBytes }) }
+      : {}),
     noteReturned: (orgId, returned) => handOverReturnedMail({ ...ports, ...limits }, { orgId, returned }, reports),
   });
   const workers = serverWorkers({

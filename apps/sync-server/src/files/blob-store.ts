@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { DataStore } from '@tus/server';
 import { clearName, clearUploadsPrefix, draftsPrefix, sealedName, sealedPrefix, uploadsPrefix } from './blob-names.ts';
@@ -20,6 +20,8 @@ export type TenantBlobs = {
    * `DamagedBytes` where the bytes of the upload are not those of the content: then nothing is stored.
    */
   readonly seal: (uploadId: string, content: StoredContent) => Promise<void>;
+  /** Stores bytes that the server itself has, over equal ones. Rejects with `DamagedBytes` where they are not those of the content. */
+  readonly put: (bytes: Uint8Array, content: StoredContent) => Promise<void>;
   /** Returns whether a content is stored under the newest key. */
   readonly has: (content: Pick<StoredContent, 'sha256'>) => Promise<boolean>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */
@@ -136,6 +138,7 @@ function tenantBlobs(
   return {
     readUpload,
     seal: (uploadId, content) => seal(checked(readUpload(uploadId), content), content),
+    put: (bytes, content) => seal(checked(Readable.from([bytes]), content), content),
     has: ({ sha256 }) => objects.has(sealedName(orgId, newest, sha256)),
     async read(content, range) {
       // A renewal may move the content from an older key to the newest while the keys are tried: then the second round finds it.

@@ -129,6 +129,22 @@ async function keepOrFault(
   }
 }
 
+/**
+ * Keeps bytes that the server itself has as the content of a record's file. The record may be made behind it. It may be called several times.
+ */
+export async function keepBytes(
+  ports: KeepPorts,
+  orgId: string,
+  { place, file, bytes }: { readonly place: FileFieldOfRecord; readonly file: FileValue; readonly bytes: Uint8Array },
+): Promise<void> {
+  const contents = await ports.blobs.of(orgId);
+  for (let left = mostSealings; left > 0; left -= 1) {
+    await contents.put(bytes, file);
+    if (await noteReceived(ports, { orgId, place, file, contents })) return;
+  }
+  throw new Error(`The store of files does not keep content ${file.sha256}`);
+}
+
 type Received = Pick<UploadToKeep, 'place' | 'file'> & { readonly orgId: string; readonly contents: TenantBlobs };
 
 /** Notes that a record's content is stored. Returns false where it was removed since it was sealed. */

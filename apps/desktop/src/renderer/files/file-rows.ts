@@ -52,26 +52,37 @@ export function useFileRows(
     },
     { isOff: kind === undefined },
   );
-  return useMemo(
-    () =>
-      data?.rows.flatMap((row): FileRow[] => {
-        if (!kind) return [];
-        const file = fileIn(row, { entity: kind.entity, field: kind.content });
-        if (!file) return [];
-        const caption = kind.caption === undefined ? undefined : row.fields[kind.caption];
-        return [
-          {
-            id: row.id,
-            title: titleOf(kind.entity, row),
-            caption: typeof caption === 'string' ? caption : '',
-            file,
-            isPicture: isPicture(file.mediaType),
-            record: row,
-          },
-        ];
-      }),
-    [data, kind],
+  return useMemo(() => data?.rows.flatMap((row) => (kind ? rowsOf(kind, row) : [])), [data, kind]);
+}
+
+/** Returns the files with these ids that this device has, in the order of the ids; undefined until they are read. */
+export function useFileRowsById(kind: FilesKind, ids: readonly string[]): readonly FileRow[] | undefined {
+  const { data } = useRecordList(
+    { entity: kind.entity.name, where: { field: 'id', op: 'one-of', value: [...ids] }, sort: [], limit: most },
+    { isOff: ids.length === 0 },
   );
+  return useMemo(() => {
+    if (ids.length === 0) return [];
+    const found = new Map(data?.rows.map((row) => [row.id, row]));
+    return data && ids.flatMap((id) => found.get(id) ?? []).flatMap((row) => rowsOf(kind, row));
+  }, [data, ids, kind]);
+}
+
+/** Returns the file of a record; none where its content cannot be read. */
+function rowsOf(kind: FilesKind, row: ShownRecord): readonly FileRow[] {
+  const file = fileIn(row, { entity: kind.entity, field: kind.content });
+  if (!file) return [];
+  const caption = kind.caption === undefined ? undefined : row.fields[kind.caption];
+  return [
+    {
+      id: row.id,
+      title: titleOf(kind.entity, row),
+      caption: typeof caption === 'string' ? caption : '',
+      file,
+      isPicture: isPicture(file.mediaType),
+      record: row,
+    },
+  ];
 }
 
 /** Chosen: a progress that moves visibly. It is read only while bytes are transferred. */

@@ -23,10 +23,13 @@ export type AddFiles = {
 };
 
 /**
- * Returns the files that are being added to a record, and the functions that add them. A file leaves this list when it
+ * Returns the files that are being added to a record, and the functions that add them. `onAdded` gets the records of added files. A file leaves this list when it
  * is added; otherwise it stays with the reason.
  */
-export function useAddFiles({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>, onAdded: () => void): AddFiles {
+export function useAddFiles(
+  { entity, id }: Pick<ShownRecord, 'entity' | 'id'>,
+  onAdded: (records: readonly string[]) => void,
+): AddFiles {
   const bridge = useBridge();
   const { saidDone } = useActs();
   const [adding, setAdding] = useState<readonly Adding[]>([]);
@@ -65,7 +68,7 @@ export function useAddFiles({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>, 
           }
         if (!result.ok) return;
         saidDone(label, result.value.act);
-        onAdded();
+        onAdded(result.value.ids);
       };
       if (drafts.length === 0) return;
       const all = await add(drafts);

@@ -31,6 +31,7 @@ describe('the local page of mails', () => {
       key: 'b',
       orgId: 'o',
       fence: 1,
+      files: [],
       record: givenRecord(activity, {}),
       signal: new AbortController().signal,
     };

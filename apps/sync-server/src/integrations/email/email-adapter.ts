@@ -3,8 +3,10 @@ import { mailHtml } from '@outpost/domain/kernel/templates/mail-html';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import type { EmailAnswer, EmailOrder } from '@outpost/domain/kernel/catalogue/intents/email-intent';
 import { htmlFault } from './html-fault.ts';
+import type { ReadContent } from '../../identity/mail/organisation-look.ts';
 import type { Composed, ComposedOrder, IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
+import { readMailFiles } from './mail-files.ts';
 import { namedSender, withHtmlFooter, withTextFooter } from './mail-footer.ts';
 import type { Mail, MailTransport } from './mail-transport.ts';
 import type { ReadMailReports } from './mail-reports.ts';
@@ -28,6 +30,8 @@ export type MailPorts = {
   readonly optOuts?: OptOutLinks;
   /** Returns the mailbox that a person has connected. Left out: nobody has one. */
   readonly ownMailbox?: (orgId: string, personId: string) => Promise<OwnMailbox | undefined>;
+  /** Reads the content of a file. Left out: this server keeps no files, so e-mails with files wait. */
+  readonly readFile?: ReadContent;
   /** Reads what the provider reports about e-mails. Left out: it reports nothing. */
   readonly readReports?: ReadMailReports;
 };
@@ -75,6 +79,7 @@ export function emailAdapter({
   limits = defaultMailLimits,
   optOuts,
   ownMailbox,
+  readFile,
 }: MailPorts): IntentAdapter {
   return {
     kind: 'email',
@@ -93,16 +98,27 @@ export function emailAdapter({
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates, 'e-mails'),
     compose: (composed) => composeMail(composed, optOuts),
-    async carryOut({ order, record, composed, key, orgId, fence }) {
+    async carryOut({ order, record, composed, files, key, orgId, fence }) {
       const { to, subject } = order as EmailOrder; // as above
       // MBX-9: what a person wrote goes out from their own mailbox. The work of a pack has made all else.
+      const attached = await readMailFiles(readFile, orgId, files);
+      if ('status' in attached) return attached; // nothing has left
       const own = await ownMailbox?.(orgId, record.createdBy);
       const from = own?.send ? own.from : usual;
       const replyTo = own && !own.send ? { replyTo: own.address } : {};
       const send = own?.send ?? transport.send;
       const messageId = `<${key}@${domainOf(from)}>`;
       const marks = { orgId, record: key, claim: fence };
-      const outcome = await send({ to, subject, ...(composed as ComposedMail), from, ...replyTo, messageId, marks }); // of `composeMail`
+      const outcome = await send({
+        to,
+        subject,
+        ...(composed as ComposedMail),
+        from,
+        ...replyTo,
+        ...attached,
+        messageId,
+        marks,
+      }); // of `composeMail`
       const aside = own?.send ? ({ isAside: true } as const) : {};
       const server = own?.send ? 'your own mail server' : 'the mail server';
       switch (outcome.status) {

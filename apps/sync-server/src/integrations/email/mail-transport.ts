@@ -15,6 +15,8 @@ export type Mail = {
     readonly mediaType: string;
     readonly bytes: Uint8Array;
   }[];
+  /** The files that go out with it. `name`: as the receiver sees it. */
+  readonly files?: readonly MailFile[];
   readonly messageId: string;
   /** The address by which the receiver opts out. `isOneClick`: mail programs do so by themselves (RFC 8058). */
   readonly optOut?: { readonly at: string; readonly isOneClick: boolean };
@@ -23,6 +25,9 @@ export type Mail = {
   /** The names that a provider gives back in each report about the mail. A transport without reports ignores them. */
   readonly marks?: MailMarks;
 };
+
+/** A file of a mail, with its bytes. */
+export type MailFile = { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array };
 
 /** The order that a mail belongs to. */
 export type MailMarks = { readonly orgId: string; readonly record: string; readonly claim: number };
@@ -93,14 +98,22 @@ const headersOf = (optOut: Mail['optOut']) =>
       };
 
 /** Returns a mail as nodemailer takes it. The receiver is an address object and not a text: a text with a comma would mean several. */
-function messageOf({ pictures = [], optOut, marks: _marks, ...mail }: Mail) {
-  const attachments = pictures.map(({ cid, fileName: filename, mediaType: contentType, bytes }) => ({
+function messageOf({ pictures = [], files = [], optOut, marks: _marks, ...mail }: Mail) {
+  const inline = pictures.map(({ cid, fileName: filename, mediaType: contentType, bytes }) => ({
     cid,
     filename,
     contentType,
     content: Buffer.from(bytes),
     contentDisposition: 'inline' as const,
   }));
+  // nodemailer writes names that are not ASCII by RFC 2231.
+  const attached = files.map(({ name: filename, mediaType: contentType, bytes }) => ({
+    filename,
+    contentType,
+    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    contentDisposition: 'attachment' as const,
+  }));
+  const attachments = [...inline, ...attached];
   const to = { name: '', address: mail.to };
   return { ...mail, ...headersOf(optOut), attachments, to, disableFileAccess: true, disableUrlAccess: true };
 }

@@ -23,7 +23,12 @@ const mostAnswerBytes = 2 * mostLiteralBytes;
 
 /** A connection that has signed in. It closes itself after the time that it was given. */
 export type OpenImap = { readonly client: ImapFlow; readonly close: () => Promise<void> };
-export type ImapLimits = { readonly guard: GuardPorts; readonly withinMs: number };
+export type ImapLimits = {
+  readonly guard: GuardPorts;
+  readonly withinMs: number;
+  /** The time for which the server may say nothing. Left out: half a minute. */
+  readonly quietMs?: number;
+};
 
 /** Returns the address of a mail server that a person has entered. The name is resolved once and judged, as for webhooks. Throws `InboxFault`. */
 export async function judgedMailServer(named: NamedHost, { ports, guard }: { readonly ports: readonly number[]; readonly guard: GuardPorts }): Promise<{ readonly address: string; readonly isTrusted: boolean }> {
@@ -41,7 +46,10 @@ export async function judgedMailServer(named: NamedHost, { ports, guard }: { rea
  * Signs in. Addresses inside our network are refused unless the operator trusts them. Without TLS nothing is sent, except to a trusted server.
  * Throws `InboxFault`.
  */
-export async function openImap(account: MailAccount, { guard, withinMs }: ImapLimits): Promise<OpenImap> {
+export async function openImap(
+  account: MailAccount,
+  { guard, withinMs, quietMs = 30_000 }: ImapLimits,
+): Promise<OpenImap> {
   const { host, port, userName, password } = account;
   const { address, isTrusted } = await judgedMailServer(account, { ports: imapPorts, guard });
   const client = new ImapFlow({
@@ -55,7 +63,7 @@ export async function openImap(account: MailAccount, { guard, withinMs }: ImapLi
     disableAutoIdle: true,
     connectionTimeout: 15_000,
     greetingTimeout: 15_000,
-    socketTimeout: 30_000,
+    socketTimeout: quietMs,
     maxLineLength: mostLiteralBytes,
     maxLiteralSize: mostLiteralBytes,
     maxResponseSize: mostAnswerBytes,

@@ -2,13 +2,16 @@ import { foldMail } from '@outpost/domain/kernel/messages/fold-mail';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { simpleParser } from 'mailparser';
 
+/** An attachment. `bytes` undefined: only its beginning was read. */
+export type MailAttachment = { readonly name: string; readonly bytes: Uint8Array | undefined };
+
 /** The words of an e-mail that came in. `left`: a sentence about what of it was not read; empty: nothing. */
 export type MailWords = {
   readonly subject: string;
   readonly said: string;
   readonly quoted: string;
-  /** The names of its attachments. */
-  readonly attachments: readonly string[];
+  /** Its attachments. Pictures that its layout shows, such as those of a signature, are left out. */
+  readonly attachments: readonly MailAttachment[];
   readonly left: string;
 };
 
@@ -16,8 +19,12 @@ export type MailWords = {
 const mostHtmlChars = 500_000;
 /** As the fields of an activity allow. */
 const [mostSubject, mostText] = [400, 19_000];
-/** Chosen: more names of attachments nobody reads. */
-const mostAttachments = 20;
+/** Chosen: longer names are cut. Their ending decides less than their content. */
+const mostName = 400;
+
+/** Returns a name for an attachment without one. */
+const nameOfType = (contentType: string): string =>
+  contentType === 'message/rfc822' ? 'E-mail.eml' : contentType === 'text/calendar' ? 'Invitation.ics' : 'File';
 
 const unread = (why: string): MailWords => ({
   subject: '',
@@ -40,17 +47,20 @@ export async function readMail(source: Buffer, { isCut }: { readonly isCut: bool
       maxHtmlLengthToParse: mostHtmlChars,
     });
     const { said, folded } = foldMail(clean(mail.text ?? ''));
-    const names = mail.attachments
+    const attachments = mail.attachments
       .filter(
-        ({ contentDisposition, related, filename }) =>
-          filename !== undefined || (contentDisposition === 'attachment' && !related),
-      )
-      .map(({ filename, contentType }) => cutText(clean(filename ?? contentType).replaceAll('\n', ' '), 120));
+        ({ related, contentDisposition, contentType }) =>
+          !(related && contentDisposition !== 'attachment' && contentType.startsWith('image/')),
+      ) // prettier-ignore
+      .map(({ filename, contentType, content }) => ({
+        name: cutText(clean(filename ?? nameOfType(contentType)).replaceAll('\n', ' '), mostName),
+        bytes: isCut ? undefined : content,
+      }));
     return {
       subject: cutText(clean(mail.subject ?? '').replaceAll('\n', ' '), mostSubject),
       said: cutText(said, mostText),
       quoted: cutText(folded, mostText),
-      attachments: names.slice(0, mostAttachments),
+      attachments,
       left: isCut || said.length > mostText ? 'It is longer than this. Read the rest in your mail program.' : '',
     }; // prettier-ignore
   } catch (error) {

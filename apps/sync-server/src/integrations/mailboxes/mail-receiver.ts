@@ -1,4 +1,5 @@
 import type { ServiceAccount } from '../../access/service-account.ts';
+import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { MailHead } from '../imap/inbox.ts';
 import type { MailWords } from '../imap/read-mail.ts';
@@ -16,6 +17,18 @@ export type IncomingMail = {
   /** The mail server that took it found its sender to be forged. */
   readonly isForged: boolean;
   readonly words: MailWords;
+  /** MBX-11: keeps its attachments as files of a record. `about`: the value that refers to the record. */
+  readonly keepFiles: (about: string) => Promise<KeptFiles>;
+};
+
+/**
+ * The attachments of an e-mail as files. `edits` make their records, in the act that keeps the e-mail. `ids`: of these records. `notes`: sentences
+ * about what was not kept, with name and reason.
+ */
+export type KeptFiles = {
+  readonly edits: readonly Edit[];
+  readonly ids: readonly string[];
+  readonly notes: readonly string[];
 };
 
 /** A record that is answered. Only the pack knows what it is. */

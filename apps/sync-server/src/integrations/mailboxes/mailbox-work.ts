@@ -1,7 +1,9 @@
 import { inTenant } from '../../db/database.ts';
 import { claimMailbox, type Mailbox, type MailboxProblem, readDueMailboxes, releaseMailbox } from '../../gateway/mailboxes/mailbox.ts'; // prettier-ignore
+import { makeMailboxDue } from '../../gateway/mailboxes/mailbox-watch.ts';
 import { InboxFault } from '../imap/imap-client.ts';
 import type { Worker } from '../../jobs/workers/workers.ts';
+import { mailboxWatches } from './watch-mailboxes.ts';
 import { LostClaim, type MailboxPorts, readMailbox } from './read-mailbox.ts';
 
 export type MailboxWorkPorts = MailboxPorts & {
@@ -38,6 +40,15 @@ export function mailboxWork(ports: MailboxWorkPorts): MailboxWork {
     return done;
   };
 
+  /** An e-mail has arrived. What is being read now may have begun before it. */
+  const readNow = async (orgId: string, id: string): Promise<void> => {
+    await running.get(id);
+    const nowMs = ports.clock.nowMs();
+    await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => makeMailboxDue(tx, orgId, { id, nowMs }));
+    if (running.size < mostAtOnce && !state.isStopping) await begin(orgId, id); // else the next round reads it
+  };
+  const watches = mailboxWatches({ ...ports, onMail: readNow });
+
   return {
     worker: {
       doing: 'reading mailboxes',
@@ -46,11 +57,13 @@ export function mailboxWork(ports: MailboxWorkPorts): MailboxWork {
         const due = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => readDueMailboxes(tx, orgId, nowMs)); // prettier-ignore
         const begun = due.slice(0, Math.max(mostAtOnce - running.size, 0)).map((id) => begin(orgId, id));
         if (ports.workers === 'when-asked') await Promise.all(begun);
+        else void watches.look(orgId).catch((error: unknown) => ports.log.error({ orgId, err: error }, 'no mailbox is watched')); // prettier-ignore
         return 'done';
       },
     },
     async stop() {
       state.isStopping = true;
+      await watches.stop();
       await Promise.all(running.values());
     },
   };

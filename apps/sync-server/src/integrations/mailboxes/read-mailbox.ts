@@ -10,6 +10,7 @@ import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
 import { type Inbox, type MailHead, openInbox } from '../imap/inbox.ts';
 import { readReturned } from '../imap/read-returned.ts';
 import { readMail } from '../imap/read-mail.ts';
+import { type FileKeeping, keepAttachments } from './keep-attachments.ts';
 import type { MailReceiving } from './mail-receiver.ts';
 import { openService, type Service, type ServicePorts } from '../../jobs/service/service.ts';
 
@@ -20,6 +21,8 @@ export type MailboxPorts = ServicePorts & {
   readonly outgoing?: GuardPorts;
   /** MBX-7: keeps what came back about an e-mail of ours. Returns whether it was one. Left out: nothing is kept of it. */
   readonly noteReturned?: (orgId: string, returned: ReturnedMail) => Promise<boolean>;
+  /** The store of files. Left out: attachments stay in the mailbox. */
+  readonly fileKeeping?: FileKeeping;
   /** The pack that keeps e-mails. Undefined: no mailbox is read. */
   readonly mailReceiver: MailReceiving | undefined;
 };
@@ -141,14 +144,18 @@ async function readOne({ ports, orgId, mailbox, service, receiver, inbox, own }:
   const isCut = head.sizeBytes > mostBytes;
   const source = await inbox.source(head.uid, isCut ? firstBytes : mostBytes);
   if (!source) return 'passed'; // deleted meanwhile
+  const words = await readMail(source, { isCut });
+  const key = messageIdIn(head.headers) ?? createHash('sha256').update(source).digest('hex');
   const mail = {
     tries,
-    key: messageIdIn(head.headers) ?? createHash('sha256').update(source).digest('hex'),
+    key,
     at: head.at ?? service.now,
     from: head.from,
     isAutomatic: isAutomatic(head.headers),
     isForged: isSenderForged(head.headers),
-    words: await readMail(source, { isCut }),
+    words,
+    keepFiles: (about: string) =>
+      keepAttachments({ orgId, userId: mailbox.personId, catalogue: service.catalogue, key, attachments: words.attachments, keeping: ports.fileKeeping }, about), // prettier-ignore
   };
   const done = await receiver.keep(service, mail, answered.value);
   if (done.ok) return done.value ? 'kept' : 'passed';

@@ -75,19 +75,38 @@ function senderOf(from: string): { readonly email: string; readonly name?: strin
 }
 
 /** Returns an e-mail as SendGrid's API takes it (POST /v3/mail/send). SendGrid follows neither opens nor clicks of it, and adds no words. */
-function bodyOf({ from, to, replyTo, subject, text, html, pictures = [], messageId, optOut, marks }: Mail): object {
+function bodyOf({
+  from,
+  to,
+  replyTo,
+  subject,
+  text,
+  html,
+  pictures = [],
+  files = [],
+  messageId,
+  optOut,
+  marks,
+}: Mail): object {
   const headers = {
     'Message-ID': messageId,
     ...(optOut === undefined ? {} : { 'List-Unsubscribe': `<${optOut.at}>` }),
     ...(optOut?.isOneClick ? { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {}),
   };
-  const attachments = pictures.map(({ cid, fileName, mediaType, bytes }) => ({
+  const inline = pictures.map(({ cid, fileName, mediaType, bytes }) => ({
     content: Buffer.from(bytes).toString('base64'),
     filename: fileName,
     type: mediaType,
     disposition: 'inline',
     content_id: cid,
   }));
+  const attached = files.map(({ name: filename, mediaType: type, bytes }) => ({
+    content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
+    filename,
+    type,
+    disposition: 'attachment',
+  }));
+  const attachments = [...inline, ...attached];
   const off = { enable: false };
   return {
     personalizations: [{ to: [{ email: to }] }],

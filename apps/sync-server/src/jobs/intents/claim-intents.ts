@@ -1,10 +1,12 @@
 import type { Intent, Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
+import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
 import type { SendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { JudgedMessage, LeavingOrder } from '../message-log/log-messages.ts';
 import { logWithinLimit } from '../message-log/offer-limit.ts';
+import { authorOfMessage } from './author-of-message.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
 import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
@@ -21,6 +23,8 @@ export type ClaimedRecord = {
   readonly isUnsure: boolean;
   readonly hoursEnd?: string | undefined;
   readonly messages: readonly JudgedMessage[];
+  /** The files that go out with it. */
+  readonly files: readonly AttachedFile[];
 };
 
 export type Claimed = {
@@ -71,6 +75,7 @@ export async function claimIntents(
         isUnsure,
         hoursEnd: hours.get(record.id)?.closesAt,
         messages: judged.get(record.id) ?? [],
+        files: files.get(record.id) ?? [],
       };
     };
     const {
@@ -84,9 +89,12 @@ export async function claimIntents(
     });
     const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open });
     const needed = await readNeeded(ports, tx, { orgId, intent, records: open });
-    const unsent = new Map([...refusals, ...reasonsOfNeeded(intent, open, needed)]);
-    const night = open.filter(({ id }) => !unsent.has(id) && hours.get(id)?.opensAt !== undefined);
-    const opensOf = ({ id }: StoredRecord) => hours.get(id)?.opensAt;
+    const over = new Map([...refusals, ...reasonsOfNeeded(intent, open, needed)]);
+    const sendable = open.filter(({ id }) => !over.has(id));
+    const { files, faults, waiting } = await filesOfAll(ports, tx, { orgId, intent, records: sendable });
+    const unsent = new Map([...over, ...faults]);
+    const night = open.filter(({ id }) => !unsent.has(id) && (hours.get(id)?.opensAt !== undefined || waiting.has(id)));
+    const opensOf = ({ id }: StoredRecord) => latestOf(hours.get(id)?.opensAt, waiting.get(id));
     const later = [...early, ...night];
     if (later.length > 0) await waitForWindow(tx, orgId, { intent, records: later, opensOf });
     const first = open
@@ -107,6 +115,9 @@ export async function claimIntents(
     };
   });
 }
+
+const latestOf = (a: string | undefined, b: string | undefined): string | undefined =>
+  a === undefined || (b !== undefined && b > a) ? b : a;
 
 type Asking = { readonly orgId: string; readonly intent: Intent; readonly records: readonly StoredRecord[] };
 
@@ -138,6 +149,31 @@ const reasonsOfNeeded = (
       return over === undefined ? [] : [[record.id, over]];
     }),
   );
+
+/** The files of orders by record: those that may leave, why they may not, and until when an order waits for their bytes. */
+type FilesOfAll = {
+  readonly files: ReadonlyMap<string, readonly AttachedFile[]>;
+  readonly faults: ReadonlyMap<string, Reason>;
+  readonly waiting: ReadonlyMap<string, string>;
+};
+
+/** Reads the files of those orders that have some. */
+async function filesOfAll(
+  ports: IntentPorts,
+  tx: Transaction,
+  { orgId, intent, records }: Asking,
+): Promise<FilesOfAll> {
+  const [files, faults, waiting] = [new Map<string, readonly AttachedFile[]>(), new Map<string, Reason>(), new Map<string, string>()]; // prettier-ignore
+  for (const record of records) {
+    const ids = intent.files?.(record as never) ?? []; // as in `isWanted`
+    if (ids.length === 0) continue;
+    const found = await ports.filesOf(tx, orgId, { record, ids, author: authorOfMessage(intent, record), since: windowOf(intent, record).opensAt ?? record.createdAt }); // prettier-ignore
+    if ('why' in found) faults.set(record.id, found);
+    else if ('opensAt' in found) waiting.set(record.id, found.opensAt);
+    else files.set(record.id, found.files);
+  }
+  return { files, faults, waiting };
+}
 
 /** The hours of the receivers of a record's messages: when they end, or when all of them have begun. */
 type RecordHours = { readonly opensAt: string | undefined; readonly closesAt: string | undefined };

@@ -1,3 +1,4 @@
+import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
 import type { JudgedMessage, SentBody } from '../message-log/log-messages.ts';
@@ -53,6 +54,8 @@ export type AskedOrder = {
   /** Values of the intent's `takes`. */
   readonly order: unknown;
   readonly record: StoredRecord;
+  /** The files that go out with it. The server has their bytes. */
+  readonly files: readonly AttachedFile[];
   /** The `sends` of `compose`. Undefined where the adapter has no such function. */
   readonly composed?: unknown;
   /** The record's id: the receiver can recognise a repeated order by it. */

@@ -7,6 +7,7 @@ import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
+import type { AskedFiles, OrderFiles } from './order-files.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 
 /** An act that writes an outcome into its record. */
@@ -30,6 +31,8 @@ export type IntentPorts = {
     orgId: string,
     messages: readonly Message[],
   ) => Promise<readonly SendVerdict[]>;
+  /** Reads the files of an order (MSG-42 … MSG-44). */
+  readonly filesOf: (tx: Transaction, orgId: string, asked: AskedFiles) => Promise<OrderFiles>;
   /**
    * Carries out acts that write outcomes into records of this kind, as the service of the kind's pack, through the one write path (P-4).
    * Returns the end of each, in their order. A known id changes nothing. `stale`: the record no longer has the version that the act has seen,

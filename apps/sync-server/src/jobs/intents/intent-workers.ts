@@ -18,6 +18,7 @@ import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from
 import { type IntentReport, noteIntentReport } from './note-report.ts';
 import { isoAt, type QueuedIntent, queueOf } from './intent-ports.ts';
 import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
+import { readOrderFiles } from './order-files.ts';
 import { feedTenant } from './run-intents.ts';
 
 export type IntentWorkerPorts = WritePorts & {
@@ -185,6 +186,7 @@ function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: Inten
     isHere: (orgId, { intent }) => isIntentHere(ports, orgId, intent),
     ...(ports.messages ? { messages: ports.messages } : {}),
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
+    filesOf: (tx, orgId, asked) => readOrderFiles(tx, { orgId, installed, nowMs: clock.nowMs() }, asked),
     judgeMessages: (tx, orgId, messages) =>
       judgeMessages(tx, { orgId, installed, now: isoAt(clock.nowMs()) }, messages),
     async perform(orgId, entity, acts) {

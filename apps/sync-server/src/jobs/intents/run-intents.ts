@@ -1,7 +1,6 @@
-import { automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { Intent, Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
-import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
+import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
 import { inTenant } from '../../db/database.ts';
@@ -16,6 +15,7 @@ import {
   type Renewed,
   renewClaims,
 } from './claim-intents.ts';
+import { authorOfMessage } from './author-of-message.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
 import { type Fed, feedIntents } from './feed-intents.ts';
 import {
@@ -128,16 +128,10 @@ class Faults {
   }
 }
 
-/** Returns the person in whose name a message goes out: its maker, or its owner where the work of a pack has made it for them (SEQ-2, AUT-4). */
-function authorOfMessage({ entity }: Intent, { createdBy, ownerId }: StoredRecord): string {
-  const [pack = ''] = entity.split('/');
-  return createdBy === serviceIdOf(pack) || createdBy === automationsId ? (ownerId ?? createdBy) : createdBy;
-}
-
 /** Returns the facts about an order that the log keeps. */
 const orderOf = (
   { intent, id, fence }: ClaimedIntent,
-  { record, messages }: Pick<ClaimedRecord, 'record' | 'messages'>,
+  { record, messages, files }: Pick<ClaimedRecord, 'record' | 'messages' | 'files'>,
 ): LoggedOrder => ({
   intent: nameOf(intent),
   id,
@@ -145,6 +139,7 @@ const orderOf = (
   entity: intent.entity,
   author: authorOfMessage(intent, record),
   messages,
+  files,
 });
 
 /** `refusal`: the rule that refused the order before it left. */
@@ -209,17 +204,18 @@ type Carrying = {
   readonly needed: Needed;
   readonly hoursEnd?: string | undefined;
   readonly messages: readonly JudgedMessage[];
+  readonly files: readonly AttachedFile[];
   readonly renewals: Gatherer<LeavingClaim, Renewed>;
   readonly settle: Settle;
 };
 
 /** Carries out one intent that this worker has claimed, and notes its end. PLT-42: only an order that may have left the server is counted. */
 async function carryOut(ports: IntentPorts, orgId: string, carrying: Carrying): Promise<void> {
-  const { claim, record, messages: judged, settle } = carrying;
+  const { claim, record, messages: judged, files, settle } = carrying;
   const messages = claim.adapter.isMessage ? ports.messages : undefined;
   const usedUp = await messages?.take(orgId);
   if (usedUp) {
-    const refusal = { order: orderOf(claim, { record, messages: judged }), rule: 'PLT-42', why: usedUp.message };
+    const refusal = { order: orderOf(claim, { record, messages: judged, files }), rule: 'PLT-42', why: usedUp.message };
     return settle(claim, { status: 'failed', why: usedUp.message }, refusal);
   }
   const order = { mayHaveLeft: false };
@@ -239,6 +235,7 @@ async function handOver(
     needed,
     hoursEnd,
     messages,
+    files,
     breaker,
     renewals,
     settle,
@@ -246,12 +243,12 @@ async function handOver(
   }: Carrying & { readonly noteLeft: (mayHaveLeft: boolean) => void },
 ): Promise<void> {
   const { intent, adapter } = claim;
-  const logged = orderOf(claim, { record, messages });
+  const logged = orderOf(claim, { record, messages, files });
   const refuse = (rule: string | null, why: string): Promise<void> =>
     settle(claim, { status: 'failed', why }, rule === null ? undefined : { order: logged, rule, why });
   const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never, needed)); // as in `isWanted`
   if (!order.ok) return settle(claim, { status: 'failed', why: `It is not complete: ${order.message}` });
-  const asked = { order: order.value, record, key: record.id, orgId, fence: claim.fence };
+  const asked = { order: order.value, record, files, key: record.id, orgId, fence: claim.fence };
   const composed = adapter.compose?.({ ...asked, messages, messageId: loggedIdOf(orgId, logged, 0) });
   if (composed && 'why' in composed) return refuse(composed.rule, composed.why);
   const leaving = { order: logged, body: composed?.body };

@@ -1,4 +1,5 @@
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
 import type { SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import type { Message } from '@outpost/domain/kernel/messages/message';
 import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
@@ -21,6 +22,8 @@ export type LoggedOrder = LogClaim & {
   readonly entity: string;
   readonly author: string;
   readonly messages: readonly JudgedMessage[];
+  /** The files that go out with each message. */
+  readonly files: readonly AttachedFile[];
 };
 
 export type LogPorts = { readonly clock: Clock; readonly random: RandomBytes };
@@ -97,17 +100,21 @@ async function addRows(
       rule: rule !== null && !verdict.allowed ? verdict.rule : rule,
       receiver: message.address,
       key: foldedKey(message.address),
+      files:
+        order.files.length === 0
+          ? null
+          : order.files.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
       salt: Buffer.from(random(saltBytes)).toString('hex'),
     })),
   );
   if (rows.length === 0) return [];
   return tx.query<NotedRow>(
     `insert into store.message_log (org_id, id, intent, entity, record_id, fence, at, channel, purpose, author, template_version, ground, consent_id, rule,
-       text_sha256, html_sha256, state, state_at, why, receiver, receiver_key, salt)
+       text_sha256, html_sha256, state, state_at, why, receiver, receiver_key, salt, files)
      select $1, m.id, m.intent, m.entity, m.record, m.fence, $2, m.channel, m.purpose, m.author, m.version, m.ground, m.consent, m.rule, m.text, m.html, $3, $2, $4,
-       m.receiver, m.key, m.salt
+       m.receiver, m.key, m.salt, m.files
      from jsonb_to_recordset($5::jsonb) as m(id uuid, intent text, entity text, record uuid, fence bigint, author uuid, text text, html text, channel text,
-       purpose text, version uuid, ground text, consent uuid, rule text, receiver text, key text, salt text)
+       purpose text, version uuid, ground text, consent uuid, rule text, receiver text, key text, salt text, files jsonb)
      on conflict (org_id, id) do nothing returning ${notedColumns}`,
     [orgId, new Date(clock.nowMs()).toISOString(), state, why, JSON.stringify(rows)],
   );

@@ -1,4 +1,5 @@
 import type { AuditAction, AuditOutcome } from '@outpost/domain/kernel/audit/audit-actions';
+import type { LoggedFile } from '@outpost/domain/kernel/audit/logged-message';
 import { createHash } from 'node:crypto';
 import type { Transaction } from '../../db/database.ts';
 import type { JournalEvent } from '../../journal/events/journal-event.ts';
@@ -24,10 +25,11 @@ export type NotedRow = {
   readonly provider_id: string | null;
   readonly receiver: string | null;
   readonly salt: string | null;
+  readonly files: readonly LoggedFile[] | null;
 };
 
 export const notedColumns =
-  'id, entity, record_id, channel, purpose, author, template_version, ground, consent_id, rule, text_sha256, html_sha256, provider_id, receiver, salt';
+  'id, entity, record_id, channel, purpose, author, template_version, ground, consent_id, rule, text_sha256, html_sha256, provider_id, receiver, salt, files';
 
 /**
  * Returns the commitment to a receiver that the journal has in place of the address: SHA-256 of the salt and the address, hex. The log
@@ -37,7 +39,7 @@ export const notedColumns =
 export const receiverDigest = (salt: string, receiver: string): string =>
   createHash('sha256').update(Buffer.from(salt, 'hex')).update(receiver).digest('hex');
 
-/** Returns what the journal says about a message: ids, hashes and rules. It has neither the address nor the words. */
+/** Returns what the journal says about a message: ids, hashes and rules. It has neither the address nor the words, and no name of a file. */
 function detailsOf(row: NotedRow): JournalEvent['details'] {
   const { salt, receiver } = row;
   const named = {
@@ -52,6 +54,7 @@ function detailsOf(row: NotedRow): JournalEvent['details'] {
     consent: row.consent_id,
     rule: row.rule,
     provider: row.provider_id,
+    files: row.files === null ? null : row.files.map(({ sha256, sizeBytes }) => `${sha256}:${sizeBytes}`).join(' '),
   };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
 }

@@ -85,6 +85,7 @@ describe('[MSG-35] offers above the limit', () => {
       fence: 1,
       entity: 'crm/activity',
       author: given.w.mia.userId,
+      files: [],
       messages: [{ message: { channel: 'email', purpose: 'offers', address }, verdict: { allowed: true, ground: { by: 'contract' } } }], // prettier-ignore
     });
     const inOrder: string[] = [];

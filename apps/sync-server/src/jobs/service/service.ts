@@ -79,6 +79,8 @@ export interface Service {
   act(act: ServiceAct): Promise<Result<Decision>>;
   /** Judges messages as they would be judged if they left now, in their order. The moment of sending asks again. */
   judge(messages: readonly Message[]): Promise<readonly SendVerdict[]>;
+  /** The tenant's kinds of record. */
+  readonly catalogue: Catalogue;
   /** Returns a kind of record of the tenant by its name. */
   kindOf(name: string): Entity | undefined;
   /** The members of the tenant's campaigns (ADR 152). */
@@ -125,6 +127,7 @@ export async function openService(
   };
   return {
     orgId,
+    catalogue: tenant.catalogue,
     now,
     today,
     timeZone,

@@ -21,6 +21,10 @@ const rightOf = ({ rule, ground, consent, optedOutAt }: LoggedMessage): string =
   return optedOutAt === null ? right : `${right}; opted out ${pdfDay(optedOutAt)}`;
 }; // prettier-ignore
 
+/** Returns the files of a message: "plan.pdf 3fa1c2…99ab, 120000 bytes" (MSG-45). */
+const filesOf = ({ files }: LoggedMessage): readonly string[] =>
+  (files ?? []).map(({ name, sha256, sizeBytes }) => `${pdfText(name)} ${short(sha256)}, ${sizeBytes} bytes`);
+
 /** Returns the messages of a report as parts of its PDF (MSG-34). */
 export function messageParts({ receivers, more, lines }: AuditReport['messages']): readonly PdfContent[] {
   const erased = lines.filter(({ receiver }) => receiver === null).length;
@@ -36,7 +40,7 @@ export function messageParts({ receivers, more, lines }: AuditReport['messages']
       stateWords[line.state],
       rightOf(line),
       short(line.template),
-      short(line.html ?? line.text) || 'nothing sent',
+      [short(line.html ?? line.text) || 'nothing sent', ...filesOf(line)].join('; '),
       line.author.name,
     ])),
   ];

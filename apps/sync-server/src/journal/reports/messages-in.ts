@@ -25,7 +25,7 @@ export async function messagesIn(
   const { orgId } = tenant;
   const found = await tx.query<Row>(
     `select id, at, channel, purpose, state, state_at as "stateAt", entity, record_id as "recordId", author, receiver, salt, template_version as template,
-       text_sha256 as text, html_sha256 as html, ground, consent_id as consent, rule, why, provider_id as provider, opted_out_at as "optedOutAt"
+       text_sha256 as text, html_sha256 as html, files, ground, consent_id as consent, rule, why, provider_id as provider, opted_out_at as "optedOutAt"
      from store.message_log where org_id = $1 and at >= $2 and at < $3 and state <> 'kept-back' and ($4::text[] = '{}' or receiver_key = any($4::text[]))
      order by at, id limit ${mostMessages + 1}`,
     [orgId, from, until, receivers.map(foldedKey)],

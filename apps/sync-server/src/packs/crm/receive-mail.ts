@@ -51,13 +51,16 @@ async function keep(service: Service, mail: IncomingMail, { id }: AnsweredRecord
   const { words, from, isAutomatic, isForged } = mail;
   const isNote = isAutomatic || isForged;
   const what = isForged ? 'Perhaps forged: ' : isAutomatic ? 'Automatic answer: ' : '';
+  const { about, with: contact } = sent.fields;
+  const files = mail.isForged
+    ? { ids: [], edits: [], notes: unkept(mail.words.attachments) }
+    : await mail.keepFiles(about);
   const body = [
     words.said,
     words.left,
     ...(isForged ? ['The mail server found that this e-mail does not come from the address that it names.'] : []),
-    ...(words.attachments.length === 0 ? [] : [`Attached, in the mailbox: ${words.attachments.join(', ')}.`]),
+    ...files.notes,
   ].filter((part) => part !== '');
-  const { about, with: contact } = sent.fields;
   const made = given(
     activity,
     newId,
@@ -67,7 +70,8 @@ async function keep(service: Service, mail: IncomingMail, { id }: AnsweredRecord
       ...(isNote ? { kind: 'note' } : { kind: 'email', direction: 'in' }),
       ...(from !== undefined && isOneAddress(from) ? { fromAddress: from } : {}),
       subject: cutText(`${what}${words.subject === '' ? '(no subject)' : words.subject}`, 400),
-      body: body.join('\n\n'),
+      body: cutText(body.join('\n\n'), 20_000),
+      ...(files.ids.length === 0 ? {} : { attached: [...files.ids] }),
       ...(words.quoted === '' ? {} : { quoted: words.quoted }),
       happensAt: (mail.at > service.now ? service.now : mail.at) as Instant, // both are instants of this form
     },
@@ -76,10 +80,16 @@ async function keep(service: Service, mail: IncomingMail, { id }: AnsweredRecord
   const done = await service.act({
     once: ['mail', mail.key, String(mail.tries)],
     label: 'Received an e-mail',
-    edits: [made],
+    edits: [...files.edits, made],
   });
   return done.ok ? accept(true) : done;
 }
+
+/** MBX-12: says that the files of an e-mail with a forged sender are not kept. */
+const unkept = (attachments: IncomingMail['words']['attachments']): readonly string[] =>
+  attachments.length === 0
+    ? []
+    : ['Its attachments were not kept, because its sender is perhaps forged. They are in the mailbox.'];
 
 /** Returns the owner of the record of a timeline. Null: it has none, or is of another pack. */
 async function ownerOf(service: Service, about: string): Promise<Result<string | null>> {

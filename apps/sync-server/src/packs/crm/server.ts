@@ -33,6 +33,7 @@ export const crmServer: PackServer = {
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
     ...[account, consent, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
+    'platform/file:create@org', // attachments of e-mails that came in
     ...[sequence, sequenceVersion].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
   followers: [followEnrolments, followConversations, followCampaigns],

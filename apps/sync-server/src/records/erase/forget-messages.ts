@@ -23,7 +23,7 @@ export async function forgetMessages(
   { ids, receivers, signing }: Forgetting,
 ): Promise<number> {
   const gone = await tx.query<{ id: string }>(
-    `update store.message_log set receiver = null, receiver_key = null, salt = null, text_sha256 = null, html_sha256 = null, why = null
+    `update store.message_log set receiver = null, receiver_key = null, salt = null, text_sha256 = null, html_sha256 = null, why = null, files = null
      where org_id = $1 and receiver is not null and (record_id = any($2::uuid[]) or receiver_key = any($3::text[])) returning id`,
     [orgId, ids, receivers.map(foldedKey)],
   );

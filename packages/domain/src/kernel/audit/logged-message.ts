@@ -3,6 +3,10 @@ import { idSchema } from '../ids.ts';
 
 const textOrNull = z.string().nullable();
 
+/** A file that went out with a message. `sha256`: of its bytes, hex. */
+const loggedFileSchema = z.object({ name: z.string(), sizeBytes: z.number().int(), sha256: z.string() });
+export type LoggedFile = z.output<typeof loggedFileSchema>;
+
 /** A message in the log (MSG-33), as a report shows it. Hashes are SHA-256 in hex. */
 export const loggedMessageSchema = z.object({
   id: idSchema,
@@ -25,6 +29,8 @@ export const loggedMessageSchema = z.object({
   /** Of the plain text and the HTML as they were sent, in UTF-8 with LF at the ends of lines. */
   text: textOrNull,
   html: textOrNull,
+  /** The files that went out with it, in their order. Left out: none, or erased by law (MSG-45). */
+  files: z.array(loggedFileSchema).nullish(),
   /** The right to send it: `contract`, `interest` or `consent`, and the id of the consent. */
   ground: textOrNull,
   consent: textOrNull,
@@ -53,4 +59,5 @@ export const erasedMessage = (line: LoggedMessage): LoggedMessage => ({
   text: null,
   html: null,
   why: null,
+  files: null,
 });

@@ -55,6 +55,8 @@ export type QuickAct = {
   readonly picks?: { readonly field: string; readonly complete: readonly string[] };
   /** The text of a text message: the form counts its characters and parts (MSG-15). */
   readonly counts?: string;
+  /** The field that names attached files: the form offers the files of the open record, and takes new ones (MSG-43). */
+  readonly attaches?: string;
   /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
   readonly plain?: readonly string[];
   /** Words of the form: its title, its button and a remark. */
@@ -219,6 +221,7 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly needsOneOf?: readonly FieldName<E>[];
   readonly plain?: readonly FieldName<E>[];
   readonly counts?: FieldNameOfType<E, 'text'>;
+  readonly attaches?: FieldNameOfType<E, 'json'>;
   readonly picks?: { readonly field: FieldNameOfType<E, 'choice'> };
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;

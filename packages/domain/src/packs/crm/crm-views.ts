@@ -314,6 +314,7 @@ export const crmViews: readonly KindViews[] = [
         takes: { toAddress: 'email' },
         asks: ['toAddress', 'subject', 'body', 'purpose', 'sendAt'],
         plain: ['body'],
+        attaches: 'attached',
         title: 'Write an e-mail',
         done: 'Send',
         past: 'Wrote an e-mail',

@@ -32,6 +32,7 @@ import { consentIsComplete, consentName } from './rules/consent.rule.ts';
 import { conversationState, snoozeHasAnEnd } from './rules/conversation.rule.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
 import { emailDecision } from './rules/email-decision.rule.ts';
+import { attachedFilesAreReadable } from './rules/attached-files.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
@@ -73,6 +74,7 @@ export const crm: Pack = {
     ...dealClosing,
     emailIsAddressed,
     emailDecision,
+    attachedFilesAreReadable,
     textIsAddressed,
     repeatedTask,
     repeatedActivity,

@@ -2,6 +2,8 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import { pipelineOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
@@ -13,6 +15,7 @@ import { useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { Dialog } from '../../window/dialog.tsx';
 import { useOpenRecord } from '../../window/use-open-record.ts';
+import { AttachFiles } from '../../files/attach-files.tsx';
 import { NearRecords } from '../../duplicates/near-records.tsx';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { isWarning, refusalText, saveAnyway, useActs } from '../../queries/use-acts.ts';
@@ -57,6 +60,8 @@ export type NewRecordWish = {
   readonly plain?: readonly string[];
   /** The text of a text message, whose characters and parts are counted (MSG-15). */
   readonly counts?: string;
+  /** The field that names attached files (MSG-43). */
+  readonly attaches?: string;
   /** A choice that is asked for first, by keys. `complete`: values with which the record is made immediately. */
   readonly picks?: QuickAct['picks'];
 };
@@ -158,6 +163,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const judged = useJudgedMessages([{ id: entity.name, entity: entity.name, fields: values }]);
   const [whyNotSent, hours] = [judged.refused.get(entity.name), judged.waits.get(entity.name)];
 
+  const [filesFault, setFilesFault] = useState<string>();
   const pipeline = pipelineOf(entity, values);
   const counted = wish.counts === undefined ? '' : textPartsInWords(texts[wish.counts] ?? textIn(values[wish.counts]));
   const shown = useMemo(
@@ -252,6 +258,15 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
           showsErrors
         />
       </div>
+      {wish.attaches === undefined ? null : (
+        <AttachedOfForm
+          entity={entity}
+          values={values}
+          field={wish.attaches}
+          onChange={change}
+          onFault={setFilesFault}
+        />
+      )}
       <NearRecords
         entity={entity}
         fields={values}
@@ -282,10 +297,30 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
             {saveAnyway}
           </Button>
         ) : null}
-        <Button type="submit" variant="primary" keys="mod+enter" disabledReason={whyNotSent}>
+        <Button type="submit" variant="primary" keys="mod+enter" disabledReason={whyNotSent ?? filesFault}>
           {wish.done ?? `Add the ${oneOf(entity)}`}
         </Button>
       </div>
     </SubmitForm>
   );
+}
+
+type AttachedProps = {
+  readonly entity: Entity;
+  readonly values: Readonly<Record<string, JsonValue>>;
+  readonly field: string;
+  readonly onChange: (id: string, value: JsonValue) => void;
+  readonly onFault: (fault: string | undefined) => void;
+};
+
+/** The attached files of a form: those of the record to which the new one will belong. */
+function AttachedOfForm({ entity, values, field, onChange, onFault }: AttachedProps) {
+  const catalogue = useCatalogue();
+  const parent = entity.parent === undefined ? undefined : entity.fields[entity.parent];
+  const about = textIn(values[entity.parent ?? '']);
+  if (parent?.type !== 'ref' || about === '') return null;
+  const target = refTarget(parent, about);
+  const kind = catalogue.entities.get(target.entity);
+  if (!kind) return null;
+  return <AttachFiles key={about} entity={kind} record={target} value={values[field] ?? null} onChange={(value) => onChange(field, value)} onFault={onFault} />; // prettier-ignore
 }

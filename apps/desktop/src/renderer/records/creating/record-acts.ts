@@ -52,7 +52,23 @@ export function newRecordWishOf(
     nowMs,
   }: PersonRecord & { readonly person?: PersonRecord | undefined; readonly nowMs: number },
 ): NewRecordWish {
-  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf, plain, counts, picks } = act;
+  const {
+    makes,
+    fields,
+    asks,
+    now,
+    takes = {},
+    id,
+    title,
+    done,
+    note,
+    past,
+    needsOneOf,
+    plain,
+    counts,
+    attaches,
+    picks,
+  } = act;
   const people = [{ entity: on, record }, ...(person ? [person] : [])];
   const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
   return {
@@ -74,6 +90,7 @@ export function newRecordWishOf(
     ...(needsOneOf === undefined ? {} : { needsOneOf }),
     ...(plain === undefined ? {} : { plain }),
     ...(counts === undefined ? {} : { counts }),
+    ...(attaches === undefined ? {} : { attaches }),
     ...(picks === undefined ? {} : { picks }),
   };
 }

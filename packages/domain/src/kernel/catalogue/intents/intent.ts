@@ -48,6 +48,11 @@ export interface Intent {
   window?(record: never): IntentWindow;
   /** The other records that the order needs. */
   needs?(record: never): readonly NeededRecord[];
+  /**
+   * The ids of the files that go out with it. They are files of the record to which the asking record belongs. The order waits until the server
+   * has their bytes (MSG-42).
+   */
+  files?(record: never): readonly string[];
   /** Returns, by the needed records that exist, why it must not be carried out any more. It then ends without success. */
   isOver?(record: never, needed: Needed): IntentOver | undefined;
   /** `needed`: those of the needed records that exist, by id. */
@@ -65,6 +70,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   isAskedAgain?(record: RecordOf<E>): boolean;
   window?(record: RecordOf<E>): IntentWindow;
   needs?(record: RecordOf<E>): readonly NeededRecord[];
+  files?(record: RecordOf<E>): readonly string[];
   isOver?(record: RecordOf<E>, needed: Needed): IntentOver | undefined;
   order(record: RecordOf<E>, needed: Needed): Order;
   messages?(record: RecordOf<E>): readonly Message[];
@@ -74,7 +80,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
 /** The parts that a pack declares about the intents of a kind of record. */
 type Declared<E extends Entity, Order, Answer> = Pick<
   IntentOf<E, Order, Answer>,
-  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'isOver' | 'order' | 'messages' | 'outcome'
+  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'files' | 'isOver' | 'order' | 'messages' | 'outcome'
 >;
 
 /**

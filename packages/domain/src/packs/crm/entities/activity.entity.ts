@@ -1,7 +1,7 @@
 import { reminderChoices } from '../../../kernel/calendar/reminder.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, duration, email, instant, phone, ref, text } from '../../../kernel/entities/fields.ts';
+import { choice, duration, email, instant, json, phone, ref, text } from '../../../kernel/entities/fields.ts';
 import { callOutcomes } from '../call-outcomes.ts';
 import { ActivityId, CampaignId, ContactId, EnrolmentId, TemplateVersionId } from '../ids.ts';
 import { meetingOutcomes } from '../meeting-outcomes.ts';
@@ -60,6 +60,8 @@ export const activity = entity(ActivityId, {
     fromAddress: email({ label: 'From' }),
     /** What an e-mail that came in quotes of earlier ones, and its signature (MBX-4). */
     quoted: text({ multiline: true, label: 'Quoted text' }),
+    /** The ids of the files of an e-mail, as a list: files of the record that it is about (MSG-43). */
+    attached: json({ label: 'Attached files', merge: 'fixed' }),
     delivery: choice(
       [
         { value: 'log', label: 'Only keep it' },

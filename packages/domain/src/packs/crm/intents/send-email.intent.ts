@@ -1,4 +1,5 @@
 import { emailIntent } from '../../../kernel/catalogue/intents/email-intent.ts';
+import { attachedIdsIn } from '../../../kernel/files/attached-files.ts';
 import { templateVersion as version } from '../entities/template-version.entity.ts';
 import type { StoredRecord } from '../../../kernel/entities/record.ts';
 import { asKind } from '../../../kernel/entities/typed-record.ts';
@@ -21,6 +22,7 @@ export const sendEmail = emailIntent(activity)({
     ...(fields.templateVersion ? [{ entity: version.name, id: fields.templateVersion }] : []),
     ...neededOfSequence(fields),
   ],
+  files: ({ fields }) => attachedIdsIn(fields.attached) ?? [],
   order: ({ fields }, needed) => ({
     to: fields.toAddress ?? '',
     subject: fields.subject || '(no subject)',

@@ -11,6 +11,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
+import { AttachFiles } from '../../../files/attach-files.tsx';
 import { useActs } from '../../../queries/use-acts.ts';
 import { useLocal } from '../../../queries/use-local.ts';
 import { useNewRecord } from '../../../records/creating/new-record.tsx';
@@ -92,6 +93,8 @@ function LoadedComposer({
   const [way, setWay] = useState<Way>(channel === 'email' ? 'email' : 'text');
   const [text, setText] = useState(draft);
   const [subject, setSubject] = useState(firstSubject);
+  const [attached, setAttached] = useState<JsonValue>(null);
+  const [filesFault, setFilesFault] = useState<string>();
   const box = useRef<HTMLTextAreaElement>(null);
   const shared = useRef('');
   const acts = recordActsOf(catalogue, entity).filter(({ makes }) => makes.name === activityKind.name);
@@ -106,7 +109,9 @@ function LoadedComposer({
     return {
       ...wished,
       body: text.trim(),
-      ...(way === 'email' ? { subject: subject.trim() } : { number: number ?? wished['number'] ?? null }),
+      ...(way === 'email'
+        ? { subject: subject.trim(), ...(attached === null ? {} : { attached }) }
+        : { number: number ?? wished['number'] ?? null }),
       ...(contact ? { with: contact.record.id } : {}),
     };
   };
@@ -126,7 +131,7 @@ function LoadedComposer({
           : way === 'email' && !isOneAddress(receiver)
             ? 'No e-mail address is known here.'
             : undefined));
-  const missing = text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined; // prettier-ignore
+  const missing = way === 'email' && filesFault !== undefined ? filesFault : text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined; // prettier-ignore
   const mayClaim = conversation !== undefined && refusalOf(principal, 'update', conversationKind, { record: conversation, nameOf: () => undefined }) === undefined; // prettier-ignore
   const isMine = conversation?.fields['replyBy'] === me.id;
   const noReply = { replyBy: null, replyAt: null, replyWords: null };
@@ -159,6 +164,7 @@ function LoadedComposer({
     shared.current = '';
     setText('');
     setSubject('');
+    setAttached(null);
     onDraft(null);
     onSubject(null);
   };
@@ -221,6 +227,9 @@ function LoadedComposer({
         onChange={({ currentTarget: { value } }) => write(value)}
         onBlur={() => tell(text.trim() === '' ? '' : text)}
       />
+      {way === 'email' ? (
+        <AttachFiles entity={entity} record={record} value={attached} onChange={setAttached} onFault={setFilesFault} />
+      ) : null}
       {whyNot === undefined ? null : (
         <p className={classes.hold} data-tone="bad" role="status">
           <Icon name="warning" size={14} /> {whyNot}

@@ -1,5 +1,7 @@
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
+import { attachedIdsIn } from '@outpost/domain/kernel/files/attached-files';
+import { AttachedList } from '../../../files/attached-list.tsx';
 import type { TimelineKind } from '../../../slots/pack-screens.ts';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { deliveryWords, isMessageToSend, wasSent } from './message-delivery.ts';
@@ -67,6 +69,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
   const isRepeated =
     typeof subject === 'string' &&
     (plainMarkdown(text).startsWith(subject.replace(/…$/, '')) || subject.toLowerCase() === name || subject === cameOf);
+  const attached = attachedIdsIn(record.fields['attached']) ?? [];
   return {
     id: record.id,
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
@@ -78,7 +81,16 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
           ? receivedWords(number)
           : `E-mail from ${typeof fromAddress === 'string' ? fromAddress : 'an unknown sender'}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}`
         : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
-    ...(text === '' ? {} : { body: isText || direction === 'in' ? <TextWords text={text} /> : body(text) }),
+    ...(text === '' && attached.length === 0
+      ? {}
+      : {
+          body: (
+            <>
+              {text === '' ? null : isText || direction === 'in' ? <TextWords text={text} /> : body(text)}
+              <AttachedList ids={attached} />
+            </>
+          ),
+        }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
 };

@@ -1,0 +1,88 @@
+import { isId } from '../ids.ts';
+import type { JsonValue } from '../json.ts';
+
+/** The content of a file that goes out with a message. `record`: the record of the file. */
+export type AttachedFile = {
+  readonly record: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly mediaType: string;
+  /** SHA-256 of the bytes, hex. */
+  readonly sha256: string;
+};
+
+/** Chosen: an e-mail with more files is better one file, or a link. */
+export const mostAttachedFiles = 10;
+
+/**
+ * The most bytes of all files of one e-mail. In base64 they are 24.7 million bytes: most mail servers refuse an e-mail above 25 MB, and SendGrid one
+ * above 30 MB.
+ */
+export const mostAttachedBytes = 18_000_000;
+
+/** The endings of programs and of disks with programs that Gmail refuses (support.google.com/mail/answer/6590, November 2026). */
+const refusedEndings: ReadonlySet<string> = new Set(
+  `ade adp apk app appx appxbundle bat cab chm cmd com command cpl diagcab diagcfg diagpkg dll dmg ex ex_ exe hta img ins iso isp jar jnlp js jse lib
+   lnk mde mjs msc msi msix msixbundle msp mst nsh pif pkg ps1 reg scf scr sct sh shb sys url vb vbe vbs vhd vhdx vxd wsc wsf wsh xll`.split(
+    /\s+/,
+  ),
+);
+
+/** Returns the ending of a file's name in small letters. Windows ignores dots and blanks behind it. */
+export function endingOfName(name: string): string {
+  const bare = name.replace(/[\s.]+$/u, '');
+  return bare.includes('.') ? bare.slice(bare.lastIndexOf('.') + 1).toLowerCase() : '';
+}
+
+/** Returns why mail servers refuse a file with this name, as a sentence; undefined where they take it. */
+export function refusedNameFault(name: string): string | undefined {
+  const ending = endingOfName(name);
+  return refusedEndings.has(ending)
+    ? `“${name}” has the ending .${ending}, which is for programs. Mail servers refuse it. Send a link to it instead.`
+    : undefined;
+}
+
+const marks: readonly (readonly number[])[] = [
+  [0x4d, 0x5a], // Windows and DOS
+  [0x7f, 0x45, 0x4c, 0x46], // ELF
+  [0xfe, 0xed, 0xfa, 0xce],
+  [0xfe, 0xed, 0xfa, 0xcf],
+  [0xce, 0xfa, 0xed, 0xfe],
+  [0xcf, 0xfa, 0xed, 0xfe], // Mach-O
+  [0xca, 0xfe, 0xba, 0xbe], // Java, and Mach-O for several processors
+  [0x23, 0x21], // "#!", a script
+  [0x4c, 0, 0, 0, 1, 0x14, 2, 0], // a shortcut of Windows
+];
+
+/** The number of first bytes by which a program is recognised. */
+export const programMarkBytes = 8;
+
+/** Returns whether a content is a program, by its first bytes. */
+export const isProgram = (first: Uint8Array): boolean =>
+  marks.some((mark) => mark.every((byte, place) => first[place] === byte));
+
+/** Returns why mail servers refuse a content, as a sentence; undefined where they take it. */
+export const programFault = (name: string, first: Uint8Array): string | undefined =>
+  isProgram(first)
+    ? `“${name}” is a program, whatever its name says. Mail servers refuse it. Send a link to it instead.`
+    : undefined;
+
+/** MSG-43: returns why these files cannot go out with one e-mail, as a sentence; undefined where they can. */
+export function attachedFilesFault(files: readonly Pick<AttachedFile, 'name' | 'sizeBytes'>[]): string | undefined {
+  if (files.length > mostAttachedFiles)
+    return `An e-mail has at most ${mostAttachedFiles} files, and this one has ${files.length}. Leave some out, or send a second e-mail.`;
+  const fault = files.map(({ name }) => refusedNameFault(name)).find((one) => one !== undefined);
+  if (fault !== undefined) return fault;
+  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return bytes > mostAttachedBytes
+    ? `The files have ${(bytes / 1_000_000).toFixed(1)} MB together, and an e-mail takes ${mostAttachedBytes / 1_000_000} MB. Leave some out, or send a link.`
+    : undefined;
+}
+
+/** Returns the ids in a field that names attached files. Undefined: the value is no list of ids, or names a file twice. */
+export function attachedIdsIn(value: JsonValue | undefined): readonly string[] | undefined {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) return undefined;
+  const ids = value.filter((one) => typeof one === 'string' && isId(one)) as readonly string[]; // as the filter says
+  return ids.length === value.length && new Set(ids).size === ids.length ? ids : undefined;
+}
