@@ -21,6 +21,7 @@ import { addAppPaths } from './http/api/app-paths.ts';
 import type { ReadSmsReport } from './identity/factors/message-reports.ts';
 import { addSmsReportRoute } from './http/routes/texts/sms-report-route.ts';
 import { addConfirmPage } from './http/browser/confirm-page.ts';
+import { addMailUseRoutes } from './http/browser/mail-use-routes.ts';
 import { addOptOutPage } from './http/browser/opt-out-page.ts';
 import { addMailReportRoute } from './http/routes/mail-reports/mail-report-route.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
@@ -80,6 +81,7 @@ import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { confirmLinks } from './integrations/email/confirm-links.ts';
 import type { MailReport } from './integrations/email/mail-reports.ts';
 import { optOutLinks } from './integrations/email/opt-out-links.ts';
+import { openUseLinks } from './integrations/mail-uses/use-links.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { confirmationWorker } from './jobs/confirmations/confirmation-worker.ts';
 import { noticeWorker } from './jobs/notices/notice-worker.ts';
@@ -87,7 +89,9 @@ import { welcomeWorker } from './jobs/welcome/welcome-mails.ts';
 import { startAppending } from './jobs/append-events.ts';
 import type { Broker } from './jobs/brokers/broker.ts';
 import { brokerWork } from './jobs/brokers/broker-work.ts';
-import { intentReportNoter, intentWorkers, startIntents } from './jobs/intents/intent-workers.ts';
+import { noteMailUse } from './jobs/mail-uses/note-mail-use.ts';
+import { mailUseWorker } from './jobs/mail-uses/tell-mail-uses.ts';
+import { intentReportNoter, intentWorkers, mailUsesTeller, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { mailboxWork } from './integrations/mailboxes/mailbox-work.ts';
@@ -257,12 +261,15 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.publicUrl === undefined ? undefined : optOutLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const confirmations =
     ports.publicUrl === undefined ? undefined : confirmLinks({ mac: keys.attemptMac, at: ports.publicUrl });
+  const followed =
+    ports.publicUrl === undefined ? undefined : openUseLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const senders = ownSenders(ports);
   const work = serverWorkOf(ports.packs, {
     mail: ports.mail && {
       ...ports.mail,
       ...(optOuts ? { optOuts } : {}),
       ...(blobs ? { readFile: contentReader(blobs, mailFileMs) } : {}),
+      ...(followed ? { useLinks: followed } : {}),
       ownMailbox: senders.mailboxOf,
     },
     texts: texts ?? null,
@@ -297,6 +304,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     consumers: [
       ...streams.map(({ worker }) => worker),
       ...(confirmations ? [confirmationWorker({ database, installed, clock, identity, durability, linkOf: confirmations.addressOf })] : []), // prettier-ignore
+      mailUseWorker({ database, clock }, mailUsesTeller(intentPorts)),
       noticeWorker({ database, installed, clock, identity, durability }),
       ...(ports.welcomes ? [welcomeWorker({ database, installed, clock, identity })] : []),
     ],
@@ -355,6 +363,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     const note = (report: MailReport): Promise<void> => handOverMailReport(writing, report, reports);
     addMailReportRoute(app, { read: ports.mail.readReports, note });
   }
+  if (followed) addMailUseRoutes(app, { links: followed, note: (used) => noteMailUse(ports, used) });
   if (optOuts) addOptOutPage(app, { links: optOuts, optOut: (link) => handOverOptOut(writing, link, work.suppressor) });
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });

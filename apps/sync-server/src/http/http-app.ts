@@ -19,6 +19,7 @@ import { isSigningIn } from './paths/open-paths.ts';
 import { signInPolicy } from './browser/sign-in-page.ts';
 import { confirmPages } from '../integrations/email/confirm-links.ts';
 import { optOutPages } from '../integrations/email/opt-out-links.ts';
+import { mailUsePages } from '../integrations/mail-uses/use-links.ts';
 import { signInPages } from './paths/sign-in-pages.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
 import { storableAddress } from './guards/storable-address.ts';
@@ -60,9 +61,17 @@ const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
   isProviderPath(path) ||
   isScimPath(path) ||
-  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages, optOutPages, confirmPages].some(
-    (prefix) => path.startsWith(prefix),
-  );
+  [
+    '/health/',
+    '/.well-known/',
+    '/oauth/',
+    webhookPrefix,
+    calendarPrefix,
+    signInPages,
+    optOutPages,
+    confirmPages,
+    mailUsePages,
+  ].some((prefix) => path.startsWith(prefix));
 
 /**
  * Creates the HTTP app with the rules for every request and the routes of signing in. Other areas make routes by `createRouter` and
@@ -142,12 +151,20 @@ function protectAnswers(): MiddlewareHandler<HttpEnv> {
   });
   const page = secureHeaders({ ...always, contentSecurityPolicy: referencePolicy });
   const signingIn = secureHeaders({ ...always, contentSecurityPolicy: signInPolicy });
+  // Webmail shows the picture of a followed e-mail on its own pages (MSG-46).
+  const mailUses = secureHeaders({
+    ...always,
+    contentSecurityPolicy: signInPolicy,
+    crossOriginResourcePolicy: 'cross-origin',
+  });
   return (c, next) =>
     (isReference(c.req.path)
       ? page
       : [signInPages, optOutPages, confirmPages].some((prefix) => c.req.path.startsWith(prefix))
         ? signingIn
-        : usual)(c, next);
+        : c.req.path.startsWith(mailUsePages)
+          ? mailUses
+          : usual)(c, next);
 }
 
 /** CORS: lets pages of these origins use the API with a token. Cookies are not used, and not allowed. */

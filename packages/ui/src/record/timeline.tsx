@@ -28,6 +28,8 @@ export type TimelineEntry = EntryBase &
         readonly title: ReactNode;
         readonly body?: ReactNode;
         readonly isQuiet?: boolean | undefined;
+        /** What is known about it besides, in a line of its own: "Opened twice". */
+        readonly note?: string | undefined;
       }
     | {
         readonly kind: 'change';
@@ -121,6 +123,7 @@ function Entry({ entry }: { readonly entry: TimelineEntry }) {
         </div>
         {entry.about === undefined ? null : <div className={classes.about}>{entry.about}</div>}
         <Body entry={entry} />
+        {entry.kind === 'event' && entry.note !== undefined ? <div className={classes.about}>{entry.note}</div> : null}
         {entry.acts === undefined || entry.acts.length === 0 ? null : (
           <div className={classes.acts} data-screen-only>
             {entry.acts.map(({ label, onPress }) => (

@@ -46,6 +46,16 @@ describe('[PLT-15] the settings of the organisation', () => {
     expect(screen.getByRole('textbox', { name: /^Minutes unused until/ })).toBeDefined();
   });
 
+  it('[MSG-46] follow e-mails only once an administrator turns it on, and say that a consent may be needed', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: [record] });
+    const section = within(await screen.findByRole('region', { name: 'Messages' }));
+    const follows = section.getByRole('checkbox', { name: /^Follow opens and links of e-mails/ });
+    expect(follows).toHaveProperty('checked', false);
+    expect(section.getByText(/consent may be needed/)).toBeDefined();
+    fireEvent.click(follows);
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { followsMails: true } }]));
+  });
+
   it('are only read by other people, with the reason', async () => {
     await renderApp({ at, rows: [record] });
     const [note] = await screen.findAllByRole('note');

@@ -52,6 +52,8 @@ const help: Readonly<Record<string, string>> = {
   offersMost:
     'More offers and surveys to one address or number are refused, by e-mail and by text each for itself. Messages about a contract are not counted.',
   offersDays: 'The limit counts what went out in this many days. Both numbers are needed.',
+  followsMails:
+    'Links of e-mails made from templates lead through this server, and a small picture tells when an e-mail is opened. The receivers’ consent may be needed for it: ask a lawyer first. E-mails that are out already stay as they are.',
   securityDays:
     'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content within a day; the chain stays whole.',
   complianceDays: 'Exports, erasures, reports and changes of settings are kept for three years at least.',

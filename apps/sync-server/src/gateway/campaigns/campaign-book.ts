@@ -39,6 +39,9 @@ export type MemberDeal = {
   readonly currency: string | null;
 };
 
+/** When a message was first opened, and when a link of it was first used. UTC; left out: never. */
+export type MessageUse = { readonly message: string; readonly opened?: string; readonly clicked?: string };
+
 /** A member as a page shows it. `n`: its place. */
 export type ListedMember = {
   readonly n: number;
@@ -147,6 +150,8 @@ export function openCampaignBook(database: Database, orgId: string) {
     /** Notes what became of messages. */
     noteEnds: (ends: readonly (MessageEnd & { readonly message: string; readonly at: string })[]): Promise<void> =>
       write((tx) => noteEnds(tx, orgId, ends)),
+    /** Notes what receivers did with messages (MSG-46). */
+    noteUses: (uses: readonly MessageUse[]): Promise<void> => write((tx) => noteUses(tx, orgId, uses)),
     /** Notes that records answered or opted out: on the newest campaign that wrote to each within its time. */
     noteAnswers: (what: 'replied' | 'opted-out', records: readonly { readonly record: string; readonly at: string }[]): Promise<void> =>
       write((tx) => noteAnswers(tx, orgId, { what, records })), // prettier-ignore
@@ -307,6 +312,18 @@ async function noteEnds(tx: Transaction, orgId: string, ends: readonly (MessageE
   await soil(tx, orgId, moves.map(({ campaign }) => campaign)); // prettier-ignore
 } // prettier-ignore
 
+/** Notes the first use of messages by their receivers, and of their links. */
+async function noteUses(tx: Transaction, orgId: string, uses: readonly MessageUse[]): Promise<void> {
+  const rows = await tx.query<{ campaign: string }>(
+    `update store.campaign_member m set opened_at = coalesce(m.opened_at, w.opened), clicked_at = coalesce(m.clicked_at, w.clicked)
+     from jsonb_to_recordset($2::jsonb) as w(message uuid, opened text, clicked text)
+     where m.org_id = $1 and m.message_id = w.message
+       and ((m.opened_at is null and w.opened is not null) or (m.clicked_at is null and w.clicked is not null)) returning m.campaign_id as campaign`,
+    [orgId, JSON.stringify(uses)],
+  );
+  await soil(tx, orgId, rows.map(({ campaign }) => campaign)); // prettier-ignore
+}
+
 /** The member of the newest campaign that wrote to each record `w.record` before `w.at`, within its time. */
 const newestMember = `select distinct on (w.record) m.campaign_id as campaign, w.* from w join store.campaign_member m
     on m.org_id = $1 and m.record_id = w.record and m.sent_at <= w.at and m.counts_until >= w.at
@@ -357,7 +374,7 @@ async function countsOf(tx: Transaction, { orgId, campaign }: Of): Promise<BookC
   const of = 'from store.campaign_member where org_id = $1 and campaign_id = $2';
   const parts = await tx.query<VariantCounts & { last: string | null }>(
     `select part, variant, ${is("'waits', 'held'")} as waits, ${is("'written'")} as written, ${is("'sent', 'delivered'")} as sent, ${is("'delivered'")} as delivered,
-       ${is("'failed'")} as failed, ${is("'unknown'")} as unknown, count(replied_at) as replied, count(opted_out_at) as "optedOut", count(deal_id) as deals,
+       ${is("'failed'")} as failed, ${is("'unknown'")} as unknown, count(opened_at) as opened, count(clicked_at) as clicked, count(replied_at) as replied, count(opted_out_at) as "optedOut", count(deal_id) as deals,
        count(*) filter (where deal_outcome = 'won') as won, max(sent_at) as last
      ${of} and state <> 'left-out' group by part, variant order by part desc, variant`,
     [orgId, campaign],

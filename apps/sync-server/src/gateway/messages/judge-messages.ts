@@ -16,6 +16,7 @@ type Found = {
   readonly people: readonly PersonRow[] | null;
   readonly suppressions: readonly { readonly id: string; readonly fields: Fields }[] | null;
   readonly sender: string | null;
+  readonly follows: boolean | null;
 };
 
 type Asked = { readonly orgId: string; readonly installed: Catalogue; readonly now: string };
@@ -36,7 +37,8 @@ export async function judgeMessages(
   const suppressions = suppressionsSql(installed);
   const [found] = await tx.query<Found>(
     `select ${people === undefined ? 'null::jsonb' : `(${people})`} as people, ${suppressions === undefined ? 'null::jsonb' : `(${suppressions})`} as suppressions,
-       ${messages.some(isOffer) ? `(${postalAddressSql})` : 'null'} as sender
+       ${messages.some(isOffer) ? `(${postalAddressSql})` : 'null'} as sender,
+       ${messages.some(isOfTemplate) ? `(${followsSql})` : 'null'} as follows
      where $1::uuid is not null and $2::text[] is not null and $3::text[] is not null`,
     [
       orgId,
@@ -54,7 +56,10 @@ export async function judgeMessages(
   return messages.map((message) => {
     const key = foldedKey(message.address);
     const receivers = rows.filter((row) => row.key === key && row.via === fieldSort(message.channel));
-    return judgeSend(message, { receivers, suppressions: listed, postalAddress, now });
+    const verdict = judgeSend(message, { receivers, suppressions: listed, postalAddress, now });
+    return verdict.allowed && found?.follows === true && isOfTemplate(message)
+      ? { ...verdict, isFollowed: true }
+      : verdict;
   });
 }
 
@@ -63,6 +68,14 @@ const isOffer = ({ channel, purpose }: Message): boolean => channel === 'email' 
 /** The postal address in the settings of the tenant. */
 const postalAddressSql =
   "select o.fields ->> 'postalAddress' from store.platform_organisation o where o.org_id = $1 and o.life = 'alive' limit 1";
+
+/** MSG-46: only e-mails of templates have HTML. What a person writes by hand is never followed. */
+const isOfTemplate = ({ channel, templateVersion }: Message): boolean =>
+  channel === 'email' && templateVersion !== undefined;
+
+/** Whether the tenant follows opens and clicks. */
+export const followsSql =
+  "select true from store.platform_organisation o where o.org_id = $1 and o.life = 'alive' and o.fields ->> 'followsMails' = 'true' limit 1";
 
 /** Which of a person's addresses a channel uses. */
 const fieldSort = (channel: ContactChannel): 'email' | 'phone' | 'post' =>

@@ -11,6 +11,8 @@ import { namedSender, withHtmlFooter, withTextFooter } from './mail-footer.ts';
 import type { Mail, MailTransport } from './mail-transport.ts';
 import type { ReadMailReports } from './mail-reports.ts';
 import type { OptOutLinks } from './opt-out-links.ts';
+import { followedHtml } from '../mail-uses/followed-html.ts';
+import type { UseLinks } from '../mail-uses/use-links.ts';
 
 /** The mailbox of a person. `send`: sends from it; left out: it only takes the answers. */
 export type OwnMailbox = {
@@ -28,6 +30,8 @@ export type MailPorts = {
   readonly from: string;
   readonly limits?: MailLimits;
   readonly optOuts?: OptOutLinks;
+  /** Follows what receivers do with e-mails, where their organisation wants it (MSG-46). Left out: this server has no address, so it can't. */
+  readonly useLinks?: UseLinks;
   /** Returns the mailbox that a person has connected. Left out: nobody has one. */
   readonly ownMailbox?: (orgId: string, personId: string) => Promise<OwnMailbox | undefined>;
   /** Reads the content of a file. Left out: this server keeps no files, so e-mails with files wait. */
@@ -50,13 +54,21 @@ function wordsOf({ text, frame }: EmailOrder): { text: string; html?: string } |
 type ComposedMail = Pick<Mail, 'text' | 'html' | 'optOut'>;
 
 /** Returns the words of an e-mail. An offer gets the sender's postal address and a link to opt out (MSG-36, MSG-37). */
-function composeMail({ order, orgId, messageId, messages }: ComposedOrder, optOuts: OptOutLinks | undefined): Composed {
+function composeMail(
+  { order, orgId, messageId, messages }: ComposedOrder,
+  { optOuts, useLinks }: Pick<MailPorts, 'optOuts' | 'useLinks'>,
+): Composed {
   const message = order as EmailOrder; // `emailIntent` makes these orders
   // Earlier builds accepted a list of addresses. The limits count e-mails, so each may have only one recipient.
   if (!isOneAddress(message.to))
     return { rule: null, why: 'It is not addressed to exactly one address. Write one e-mail to each.' };
-  const words = wordsOf(message);
-  if ('why' in words) return { rule: null, why: words.why };
+  const written = wordsOf(message);
+  if ('why' in written) return { rule: null, why: written.why };
+  const isFollowed = messages.some(({ verdict }) => verdict.allowed && verdict.isFollowed);
+  const words =
+    useLinks && isFollowed && written.html !== undefined
+      ? { ...written, html: followedHtml(written.html, { orgId, messageId }, useLinks) }
+      : written;
   const postalAddress = namedSender(messages);
   if (postalAddress === undefined) return { body: words, sends: words satisfies ComposedMail };
   if (!optOuts)
@@ -80,6 +92,7 @@ export function emailAdapter({
   optOuts,
   ownMailbox,
   readFile,
+  useLinks,
 }: MailPorts): IntentAdapter {
   return {
     kind: 'email',
@@ -97,7 +110,8 @@ export function emailAdapter({
         `The mail server did not take it in ${tries === 1 ? 'one try' : `${tries} tries`}: ${why}`,
     },
     findTooMany: (tx, candidates) => findTooMany(tx, limits, candidates, 'e-mails'),
-    compose: (composed) => composeMail(composed, optOuts),
+    compose: (composed) =>
+      composeMail(composed, { ...(optOuts ? { optOuts } : {}), ...(useLinks ? { useLinks } : {}) }),
     async carryOut({ order, record, composed, files, key, orgId, fence }) {
       const { to, subject } = order as EmailOrder; // as above
       // MBX-9: what a person wrote goes out from their own mailbox. The work of a pack has made all else.

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Logger } from 'pino';
 import { readMark, readTenant } from '../../access/asker.ts';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
@@ -9,6 +10,7 @@ import { applyAll } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
+import type { TellMailUses } from '../mail-uses/tell-mail-uses.ts';
 import type { Worker } from '../workers/workers.ts';
 import { JobQueue, type Repeats } from '../queue/job-queue.ts';
 import { Lanes, type LaneWork } from '../queue/lanes.ts';
@@ -16,7 +18,7 @@ import { ProviderBreaker } from '../queue/provider-breaker.ts';
 import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts';
 import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
 import { type IntentReport, noteIntentReport } from './note-report.ts';
-import { isoAt, type QueuedIntent, queueOf } from './intent-ports.ts';
+import { isoAt, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
 import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { readOrderFiles } from './order-files.ts';
 import { feedTenant } from './run-intents.ts';
@@ -104,6 +106,36 @@ export function intentReportNoter(ports: IntentWorkerPorts, kind: string) {
     for (const adapter of ports.adapters.filter((one) => one.kind === kind))
       for (const intent of ports.installed.intents.filter((one) => one.kind === kind))
         await noteIntentReport(jobPorts, orgId, { intent, adapter, ...report });
+  };
+}
+
+/**
+ * Returns the function that writes into the record of an e-mail what its receiver did with it (MSG-46). `id`: of the act. Returns false where
+ * the record was changed meanwhile, so that it must be told again.
+ */
+export function mailUsesTeller(ports: IntentWorkerPorts): TellMailUses {
+  const jobPorts = intentJobPorts(ports, new JobQueue(ports, ports.repeats), () => undefined);
+  return async (orgId, { intent: name, record: recordId, id, uses }) => {
+    const intent = ports.installed.intents.find((one) => nameOf(one) === name);
+    const [record] = intent?.used
+      ? await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
+          jobPorts.recordsOf(tx, orgId, { entity: intent.entity, ids: [recordId] }),
+        )
+      : [];
+    if (!intent?.used || !record) return true;
+    const values = Object.entries(intent.used(uses) as Readonly<Record<string, JsonValue>>);
+    const fields = Object.fromEntries(
+      values.map(([field, value]) => [field, [record.fields[field] ?? null, value] as [JsonValue, JsonValue]]),
+    );
+    const act = {
+      id,
+      label: 'The e-mail was used by its receiver',
+      shape: 'together' as const,
+      madeAt: isoAt(ports.clock.nowMs()),
+      edits: [{ id: recordId, entity: intent.entity, seen: record.version, fields }],
+    };
+    const [performed] = await jobPorts.perform(orgId, intent.entity, [act]);
+    return performed !== 'stale';
   };
 }
 

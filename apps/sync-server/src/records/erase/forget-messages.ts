@@ -27,6 +27,10 @@ export async function forgetMessages(
      where org_id = $1 and receiver is not null and (record_id = any($2::uuid[]) or receiver_key = any($3::text[])) returning id`,
     [orgId, ids, receivers.map(foldedKey)],
   );
+  await tx.query('delete from store.mail_use where org_id = $1 and message_id = any($2::uuid[])', [
+    orgId,
+    gone.map(({ id }) => id),
+  ]);
   if (gone.length > 0)
     await forgetInReports(tx, orgId, { gone: new Set(gone.map(({ id }) => id)), receivers, signing });
   return gone.length;

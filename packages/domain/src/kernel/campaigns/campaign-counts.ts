@@ -12,6 +12,9 @@ const variantCounts = z.strictObject({
   delivered: count,
   failed: count,
   unknown: count,
+  /** As far as is known: by people, in e-mails that are followed (MSG-46). Earlier builds did not count them. */
+  opened: count.default(0),
+  clicked: count.default(0),
   replied: count,
   optedOut: count,
   deals: count,
@@ -55,6 +58,8 @@ export function sumOfCounts({ parts, leftOut }: Pick<CampaignCounts, 'parts' | '
     failed,
     unknown,
     delivered: sum((one) => one.delivered),
+    opened: sum((one) => one.opened),
+    clicked: sum((one) => one.clicked),
     replied: sum((one) => one.replied),
     optedOut: sum((one) => one.optedOut),
     deals: sum((one) => one.deals),

@@ -19,10 +19,16 @@ export type SendRule = 'MSG-1' | 'MSG-3' | 'MSG-4' | 'MSG-5' | 'MSG-6' | 'MSG-7'
 /**
  * `why`: a sentence for a person. It names the address and the kind of message, never a person or a record (A-5). `hours`: of the
  * receiver, for texts and calls (MSG-30). An allowed message waits while they are closed. `names`: the postal address that it must show,
- * with a way to opt out (MSG-36).
+ * with a way to opt out (MSG-36). `isFollowed`: it tells when it is opened and which links are used (MSG-46).
  */
 export type SendVerdict =
-  | { readonly allowed: true; readonly ground: SendGround; readonly hours?: SendingHours; readonly names?: string }
+  | {
+      readonly allowed: true;
+      readonly ground: SendGround;
+      readonly hours?: SendingHours;
+      readonly names?: string;
+      readonly isFollowed?: true;
+    }
   | { readonly allowed: false; readonly rule: SendRule; readonly why: string };
 
 /** A person with the receiver's address, and all of their declarations. `lives`: their postal address, as a record has it. */

@@ -168,6 +168,8 @@ async function noteMessages(service: Service, ids: readonly string[]): Promise<R
   if (!found.ok) return found;
   const written = found.value.filter(({ fields }) => fields.campaign !== undefined);
   if (written.length > 0) await service.campaigns.noteEnds(written.map((one) => endOf(one, service.now)));
+  const uses = written.flatMap(({ id, fields: { openedAt: opened, clickedAt: clicked } }) => opened || clicked ? [{ message: id, ...(opened ? { opened } : {}), ...(clicked ? { clicked } : {}) }] : []); // prettier-ignore
+  if (uses.length > 0) await service.campaigns.noteUses(uses);
   const answers = found.value.flatMap(({ createdAt, fields: { direction, about, with: contact, body } }) => {
     if (direction !== 'in') return [];
     const isStop = askedByWord(body ?? '') === 'stop';

@@ -1,6 +1,7 @@
 import type { Entity } from '../../entities/entity.ts';
 import type { Instant } from '../../entities/fields.ts';
 import type { StoredRecord } from '../../entities/record.ts';
+import type { MailUses } from '../../messages/mail-uses.ts';
 import type { Message } from '../../messages/message.ts';
 import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
 import type { Shape } from '../calculations/calculation.ts';
@@ -61,6 +62,8 @@ export interface Intent {
   messages?(record: never): readonly Message[];
   /** Values by the names of fields that only the server writes. It may also empty fields that people fill in. */
   outcome(result: IntentResult<never>): object;
+  /** Returns values for the same fields, after the receiver of its message has used it (MSG-46). Left out: that is not kept. */
+  used?(uses: MailUses): object;
 }
 
 /** An intent with its kind of record, its order and the answer to it in its type. */
@@ -75,12 +78,13 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   order(record: RecordOf<E>, needed: Needed): Order;
   messages?(record: RecordOf<E>): readonly Message[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;
+  used?(uses: MailUses): IntentOutcome<E>;
 }
 
 /** The parts that a pack declares about the intents of a kind of record. */
 type Declared<E extends Entity, Order, Answer> = Pick<
   IntentOf<E, Order, Answer>,
-  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'files' | 'isOver' | 'order' | 'messages' | 'outcome'
+  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'files' | 'isOver' | 'order' | 'messages' | 'outcome' | 'used'
 >;
 
 /**

@@ -105,6 +105,11 @@ export const activity = entity(ActivityId, {
     ),
     deliveredAt: instant({ label: 'Sent at', merge: 'server' }),
     deliveryError: text({ label: 'Why it failed', merge: 'server' }),
+    // MSG-47: what its receiver did with an e-mail that is followed. Uses that may be by machines do not count for the two times.
+    openedAt: instant({ label: 'First opened', merge: 'server' }),
+    clickedAt: instant({ label: 'First link used', merge: 'server' }),
+    /** `kernel/messages/mail-uses.ts`. */
+    uses: json({ label: 'Opens and clicks', merge: 'server' }),
   },
   indexes: [
     ['about', 'happensAt'],

@@ -1,3 +1,5 @@
+import { moment } from '../../../kernel/entities/field-types.ts';
+import { firstUsesOf } from '../../../kernel/messages/mail-uses.ts';
 import { emailIntent } from '../../../kernel/catalogue/intents/email-intent.ts';
 import { attachedIdsIn } from '../../../kernel/files/attached-files.ts';
 import { templateVersion as version } from '../entities/template-version.entity.ts';
@@ -34,4 +36,12 @@ export const sendEmail = emailIntent(activity)({
       ? [{ channel: 'email', purpose, address: toAddress, ...(templateVersion ? { templateVersion } : {}) }]
       : [],
   outcome: (result) => sentOutcome(result, result.status === 'done' ? (result.answer?.is ?? 'sent') : 'sent'),
+  used(uses) {
+    const { openedAt, clickedAt } = firstUsesOf(uses);
+    return {
+      uses,
+      ...(openedAt === undefined ? {} : { openedAt: moment(openedAt) }),
+      ...(clickedAt === undefined ? {} : { clickedAt: moment(clickedAt) }),
+    };
+  },
 });

@@ -1,7 +1,7 @@
 import { unlockBounds } from '../../../kernel/access/unlock-limits.ts';
 import { settings } from '../../../kernel/catalogue/settings.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, fileField, number, tags, text } from '../../../kernel/entities/fields.ts';
+import { choice, fileField, flag, number, tags, text } from '../../../kernel/entities/fields.ts';
 import { OrganisationId } from '../ids.ts';
 
 /**
@@ -33,6 +33,8 @@ export const organisation = entity(OrganisationId, {
     /** MSG-35: offers and surveys to one address on one channel, at most this many in `offersDays` days. Either empty: no limit. */
     offersMost: number({ decimals: 0, min: 1, max: 1_000, label: 'Most offers to one receiver' }),
     offersDays: number({ decimals: 0, min: 1, max: 365, label: 'In so many days' }),
+    /** MSG-46: whether e-mails of templates tell when they are opened and which of their links are used. Empty: no. */
+    followsMails: flag({ label: 'Follow opens and links of e-mails' }),
     weekStart: choice(
       [
         { value: 'monday', label: 'Monday' },

@@ -55,7 +55,7 @@ export type FunnelStep = {
 
 /** Returns the funnel: each step with its share of the one before it that it can be compared with. */
 export function funnelOf(counts: CampaignCounts, formats: Formats): readonly FunnelStep[] {
-  const { members, sent, delivered, replied, deals, won, unknown } = sumOfCounts(counts);
+  const { members, sent, delivered, opened, clicked, replied, deals, won, unknown } = sumOfCounts(counts);
   const percent = (part: number, whole: number) =>
     whole === 0 ? '' : `${formats.number(Math.round((part / whole) * 1_000) / 10)} %`;
   const step = (label: string, count: number, [whole, name]: readonly [number, string]): FunnelStep => ({ label, count, share: members === 0 ? 0 : count / members, note: whole === 0 ? '' : `${percent(count, whole)} of ${name}` }); // prettier-ignore
@@ -63,6 +63,8 @@ export function funnelOf(counts: CampaignCounts, formats: Formats): readonly Fun
     { label: 'Members', count: members, share: members === 0 ? 0 : 1, note: '' },
     step('Sent', sent + unknown, [members, 'members']),
     ...(delivered > 0 ? [step('Delivered', delivered, [sent, 'sent'])] : []),
+    ...(opened > 0 ? [step('Opened', opened, [sent, 'sent'])] : []),
+    ...(clicked > 0 ? [step('Clicked', clicked, [sent, 'sent'])] : []),
     step('Replied', replied, [sent, 'sent']),
     step('Deal opened', deals, [sent, 'sent']),
     step('Won', won, [deals, 'deals']),

@@ -14,7 +14,7 @@ const made = (entity: string, n: number, fields: ShownRecord['fields']) => given
 
 const variants = ['a', 'b'].map((id) => ({ id, words: id === 'a' ? 'Ready for winter?' : 'Before the frost' }));
 const plan = { where: null, living: false, variants, test: { share: 20, measure: 'replied', waitHours: 24, certainty: 90 }, window: { from: '09:00', until: '17:00', weekdays: true }, perHour: 600, cost: { currency: 'USD', each: 0.05, fixed: 480, budget: 1_000 }, dealDays: 60 } as const; // prettier-ignore
-const none = { waits: 0, written: 0, delivered: 0, failed: 0, unknown: 0, replied: 0, optedOut: 0, deals: 0, won: 0, sent: 0 }; // prettier-ignore
+const none = { opened: 0, clicked: 0, waits: 0, written: 0, delivered: 0, failed: 0, unknown: 0, replied: 0, optedOut: 0, deals: 0, won: 0, sent: 0 }; // prettier-ignore
 const counts: CampaignCounts = {
   at: '2026-11-20T09:00:00.000Z',
   parts: [

@@ -6,6 +6,7 @@ import type { TimelineKind } from '../../../slots/pack-screens.ts';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { deliveryWords, isMessageToSend, wasSent } from './message-delivery.ts';
 import { sequenceInName } from '../sequences/enrolment-entry.ts';
+import { mailUseWords } from './mail-use-words.ts';
 import { TextWords } from './text-words.tsx';
 
 const activityIcons: Readonly<Record<string, string>> = {
@@ -64,6 +65,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? 'logged a meeting'
         : (activityWords[name] ?? 'noted');
   const outcome = isToSend ? deliveryWords(record, telling) : '';
+  const used = isToSend ? mailUseWords(record, telling) : undefined;
   const text = typeof words === 'string' ? words : '';
   // A note's first line is its subject. A subject that is only the name of the kind or the outcome adds nothing.
   const isRepeated =
@@ -91,6 +93,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
             </>
           ),
         }),
+    ...(used === undefined ? {} : { note: used }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
 };
