@@ -24,6 +24,7 @@ import { addConfirmPage } from './http/browser/confirm-page.ts';
 import { addMailUseRoutes } from './http/browser/mail-use-routes.ts';
 import { addOptOutPage } from './http/browser/opt-out-page.ts';
 import { addMailReportRoute } from './http/routes/mail-reports/mail-report-route.ts';
+import { addCallRoutes } from './http/routes/texts/call-routes.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
@@ -82,6 +83,7 @@ import { confirmLinks } from './integrations/email/confirm-links.ts';
 import type { MailReport } from './integrations/email/mail-reports.ts';
 import { optOutLinks } from './integrations/email/opt-out-links.ts';
 import { openUseLinks } from './integrations/mail-uses/use-links.ts';
+import type { Calls } from './integrations/sms/calls.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { confirmationWorker } from './jobs/confirmations/confirmation-worker.ts';
 import { noticeWorker } from './jobs/notices/notice-worker.ts';
@@ -91,7 +93,7 @@ import type { Broker } from './jobs/brokers/broker.ts';
 import { brokerWork } from './jobs/brokers/broker-work.ts';
 import { noteMailUse } from './jobs/mail-uses/note-mail-use.ts';
 import { mailUseWorker } from './jobs/mail-uses/tell-mail-uses.ts';
-import { intentReportNoter, intentWorkers, mailUsesTeller, startIntents } from './jobs/intents/intent-workers.ts';
+import { intentOrderReader, intentReportNoter, intentWorkers, mailUsesTeller, startIntents } from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { mailboxWork } from './integrations/mailboxes/mailbox-work.ts';
@@ -143,6 +145,8 @@ export type ServerPorts = {
   readonly readSmsReport?: ReadSmsReport | null;
   /** The text messages of organisations. Absent: they wait. Reports and incoming ones need a `publicUrl` with https. */
   readonly texts?: Texts | null;
+  /** The calls of organisations. Absent: they wait until their time has passed. Connecting needs a `publicUrl` with https. */
+  readonly calls?: Calls | null;
   /** Takes mails about accounts in place of `mail`. */
   readonly keepAccountMail?: SendAccountMail;
   /** The people who get an account by themselves. Left out: invited people. */
@@ -257,6 +261,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     });
   const textsAt = ports.publicUrl?.startsWith('https://') ? ports.publicUrl : undefined;
   const texts = ports.texts && { ...ports.texts, ...(textsAt === undefined ? {} : { reportsAt: textsAt }) };
+  const calls = ports.calls && { ...ports.calls, ...(textsAt === undefined ? {} : { reportsAt: textsAt }) };
   const optOuts =
     ports.publicUrl === undefined ? undefined : optOutLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const confirmations =
@@ -273,6 +278,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       ownMailbox: senders.mailboxOf,
     },
     texts: texts ?? null,
+    calls: calls ?? null,
     services: ports.services ?? {},
     fetch,
   });
@@ -357,6 +363,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText(writing, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
     addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
   }
+  if (calls && textsAt !== undefined)
+    addCallRoutes(app, { calls, at: textsAt, noteReport: intentReportNoter(intentPorts, 'call'), orderOf: intentOrderReader(intentPorts, 'call') }); // prettier-ignore
   if (confirmations)
     addConfirmPage(app, { links: confirmations, confirm: (linked) => handOverConfirmation(writing, linked, work.confirmationReceiver) }); // prettier-ignore
   if (ports.mail?.readReports) {

@@ -3,6 +3,7 @@ import { readGrants, type ServiceAccount } from '../access/service-account.ts';
 import type { PackRoute, Webhook } from '../http/packs/pack-route.ts';
 import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
+import type { CallPlacing } from '../integrations/sms/call-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
@@ -20,6 +21,8 @@ export type AdapterPorts = {
   readonly mail: MailPorts | null;
   /** Left out: this server sends no texts. */
   readonly texts?: TextSending | null;
+  /** Left out: this server places no calls. */
+  readonly calls?: CallPlacing | null;
   /** Addresses by "pack.service", from the settings of the process. */
   readonly services: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;

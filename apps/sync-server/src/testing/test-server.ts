@@ -392,7 +392,7 @@ export type TestServerOptions = {
   | 'resolveTxt'
   | 'ssoClients'
 > &
-  Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport' | 'texts'>>;
+  Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport' | 'texts' | 'calls'>>;
 
 /** Assembles the server on a migrated database. The caller closes the database. */
 export async function makeTestServer(

@@ -26,6 +26,7 @@ describe('[T-20] quick acts on a record', () => {
       });
     };
     expect(disabled({ doNotContact: true })).toEqual([
+      ['place-call', 'Cleo must not be contacted.'],
       ['email', 'Cleo must not be contacted.'],
       ['text', 'Cleo must not be contacted.'],
     ]);

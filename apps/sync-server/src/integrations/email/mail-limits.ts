@@ -18,7 +18,7 @@ export async function findTooMany(
   tx: Transaction,
   limits: MailLimits,
   { orgId, intent, entity, records: mails, nowMs }: DueIntents,
-  messages: 'e-mails' | 'text messages',
+  messages: 'e-mails' | 'text messages' | 'calls',
 ): Promise<ReadonlyMap<string, string>> {
   if (mails.length === 0) return new Map();
   const rows = await tx.query<{ author: string; count: number }>(
@@ -28,15 +28,17 @@ export async function findTooMany(
      group by r.created_by`,
     [orgId, intent, new Date(nowMs - windowMs).toISOString(), mails.map(({ id }) => id)],
   );
+  const verb = messages === 'calls' ? 'place' : 'send';
+  const again = messages === 'calls' ? 'Call again later.' : 'Write it again later.';
   const sent = new Map(rows.map(({ author, count }) => [author, count]));
   let inAll = rows.reduce((sum, { count }) => sum + count, 0);
   const refused = new Map<string, string>();
   for (const { id, createdBy: author } of mails) {
     const own = sent.get(author) ?? 0;
     if (own >= limits.perPerson)
-      refused.set(id, `One person may send ${limits.perPerson} ${messages} in 24 hours. Write it again later.`);
+      refused.set(id, `One person may ${verb} ${limits.perPerson} ${messages} in 24 hours. ${again}`);
     else if (inAll >= limits.perTenant)
-      refused.set(id, `Your organisation may send ${limits.perTenant} ${messages} in 24 hours. Write it again later.`);
+      refused.set(id, `Your organisation may ${verb} ${limits.perTenant} ${messages} in 24 hours. ${again}`);
     else {
       sent.set(author, own + 1);
       inAll += 1;

@@ -1,14 +1,11 @@
-import twilio from 'twilio';
 import type { ReportedEnd } from '../../jobs/intents/after-report.ts';
 import { signedReader, type SignedMembers } from './signed-members.ts';
 import type { IncomingText, Texts } from './texts.ts';
+import { reasonsIn, twilioFailure } from './twilio-failures.ts';
 import { type TwilioAccount, twilioClient } from './twilio-client.ts';
 
 /** Chosen: far below the deadline of an order. */
 const timeoutMs = 60_000;
-
-/** Failures of the connection before anything was sent. */
-const unsent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Twilio's numbers for reasons (https://www.twilio.com/docs/api/errors), in words for the person who wrote the message. */
 const reasons: ReadonlyMap<number, string> = new Map([
@@ -25,31 +22,14 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [30_007, 'the network took it for spam'],
   [30_034, 'our number is not registered for texts in the United States (10DLC)'],
 ]);
-const reasonOf = (code: number | undefined): string =>
-  code === undefined
-    ? 'no reason was given'
-    : `${reasons.get(code) ?? 'for a reason that Outpost does not know'} (Twilio’s number ${code})`;
+const reasonOf = reasonsIn(reasons);
 
-/** Returns what a failure of "create a message" means. Twilio has no key for repetitions, so a lost answer is not asked for again. */
-function failureOf(error: unknown): Awaited<ReturnType<Texts['send']>> {
-  if (error instanceof twilio.RestException && error.status < 500) {
-    const { status, code } = error;
-    if (status === 429) return { status: 'later', why: 'Twilio asked to send more slowly' };
-    if (status === 401 || status === 403 || status === 404)
-      return {
-        status: 'later',
-        why: `Twilio did not accept the account of this server (${code ?? status})`,
-        isDown: true,
-      };
-    return { status: 'refused', why: `Twilio did not take it: ${reasonOf(code)}.` };
-  }
-  const cause = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (unsent.has(cause)) return { status: 'later', why: 'Twilio could not be reached', isDown: true };
-  return {
-    status: 'unclear',
-    why: 'It is not clear whether this text went out: Twilio’s answer was lost. A later report may tell. Ask before you send it again.',
-  };
-}
+const failureOf = (error: unknown): Awaited<ReturnType<Texts['send']>> =>
+  twilioFailure(error, {
+    reasonOf,
+    unclear:
+      'It is not clear whether this text went out: Twilio’s answer was lost. A later report may tell. Ask before you send it again.',
+  });
 
 /** The states of a message that prove that Twilio has taken it, and its last ones. */
 const ends: ReadonlyMap<unknown, 'sent' | 'delivered' | 'failed'> = new Map([

@@ -1,11 +1,13 @@
+import type { LineEnd } from '@outpost/domain/kernel/catalogue/intents/call-intent';
 import type { Outcome } from './intent-ports.ts';
 
 /**
  * What a receiver reports about an order after its answer, or in place of a lost one. `why`: a sentence. `failed`: it was not handed on.
- * `returned`: it was, and came back.
+ * `returned`: it was, and came back. `line` and `seconds`: of a call whose line to the other person has ended.
  */
 export type ReportedEnd =
-  { readonly is: 'sent' | 'delivered' } | { readonly is: 'failed' | 'returned'; readonly why: string };
+  | { readonly is: 'sent' | 'delivered'; readonly line?: LineEnd; readonly seconds?: number }
+  | { readonly is: 'failed' | 'returned'; readonly why: string };
 
 /** An intent as it stands. `outcome`: of its last end, if it has one. */
 export type IntentStanding = {

@@ -18,6 +18,7 @@ import { ProviderBreaker } from '../queue/provider-breaker.ts';
 import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts';
 import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
 import { type IntentReport, noteIntentReport } from './note-report.ts';
+import { presentOrder } from './present-order.ts';
 import { isoAt, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
 import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { readOrderFiles } from './order-files.ts';
@@ -136,6 +137,18 @@ export function mailUsesTeller(ports: IntentWorkerPorts): TellMailUses {
     };
     const [performed] = await jobPorts.perform(orgId, intent.entity, [act]);
     return performed !== 'stale';
+  };
+}
+
+/** Returns the function that reads the order of one claim once more, judged at the moment of the question. */
+export function intentOrderReader(ports: IntentWorkerPorts, kind: string) {
+  const jobPorts = intentJobPorts(ports, new JobQueue(ports, ports.repeats), () => undefined);
+  return async (orgId: string, call: { readonly id: string; readonly claim: number }) => {
+    for (const intent of ports.installed.intents.filter((one) => one.kind === kind)) {
+      const present = await presentOrder(jobPorts, orgId, { intent, ...call });
+      if (present) return present;
+    }
+    return undefined;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import { twilioCalls } from '../../integrations/sms/twilio-calls.ts';
 import { twilioTexts } from '../../integrations/sms/twilio-texts.ts';
 import { makeSalesWorld, type SalesWorld } from '../sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../test-database.ts';
@@ -20,7 +21,7 @@ export function givenTexts() {
   beforeAll(async () => {
     const url = await service.start();
     database = await makeTestDatabase(inject('postgresUrl'));
-    test = await makeTestServer(database.database, { publicUrl: textsAt, texts: twilioTexts({ ...twilioAccount, url }, senders) }); // prettier-ignore
+    test = await makeTestServer(database.database, { publicUrl: textsAt, texts: twilioTexts({ ...twilioAccount, url }, senders), calls: twilioCalls({ ...twilioAccount, url }, senders) }); // prettier-ignore
     w = await makeSalesWorld(test);
     test.advance(10 * 3_600_000); // 18:00 UTC: eleven in the morning where the customer is
     senders[w.tenant.orgId] = ourNumber;

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
 
-/** A message as a client of Twilio ordered it. */
+/** A message or a call as a client of Twilio ordered it. */
 export type OrderedText = Readonly<Record<string, string>>;
 
 /** How the server answers one order. It has taken those that it drops or answers by half. */
@@ -13,7 +13,7 @@ export type TwilioAnswer =
 
 export const twilioAccount = { account: 'AC0123456789abcdef0123456789abcdef', token: 'the token of the account', from: '+14155550100' }; // prettier-ignore
 
-/** A local server with the shapes of Twilio's "Messages" resource. `answers`: of the next orders; the usual ones behind them. */
+/** A local server with the shapes of Twilio's resources "Messages" and "Calls". `answers`: of the next orders; the usual ones behind them. */
 export class TwilioServer {
   readonly taken: OrderedText[] = [];
   readonly answers: TwilioAnswer[] = [];
@@ -21,7 +21,8 @@ export class TwilioServer {
     let body = '';
     request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
     request.on('end', () => {
-      void this.#answer(Object.fromEntries(new URLSearchParams(body))).then(({ status, text, isCut }) => {
+      const of = (request.url ?? '').endsWith('/Calls.json') ? 'CA' : 'SM';
+      void this.#answer(of, Object.fromEntries(new URLSearchParams(body))).then(({ status, text, isCut }) => {
         if (text === undefined) return void request.socket.destroy();
         response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
         if (!isCut) return void response.end(text);
@@ -30,9 +31,12 @@ export class TwilioServer {
     });
   });
 
-  async #answer(order: OrderedText): Promise<{ status: number; text: string | undefined; isCut: boolean }> {
+  async #answer(
+    of: 'SM' | 'CA',
+    order: OrderedText,
+  ): Promise<{ status: number; text: string | undefined; isCut: boolean }> {
     const answer = this.answers.shift() ?? { status: 201 };
-    const sid = `SM${String(this.taken.length).padStart(32, '0')}`;
+    const sid = `${of}${String(this.taken.length).padStart(32, '0')}`;
     const isTaken = typeof answer === 'string' || answer.status < 400 || answer.status >= 500;
     if (isTaken) this.taken.push({ ...order, sid });
     const made = JSON.stringify({ sid, status: 'queued', account_sid: twilioAccount.account });

@@ -9,6 +9,14 @@ export const callOutcomes = [
   { value: 'busy', label: 'Busy' },
 ] as const satisfies readonly ChoiceOption[];
 
+/** How the line of a call ended that the server connected (MSG-64). */
+export const lineEnds = [
+  { value: 'answered', label: 'Answered' },
+  { value: 'no-answer', label: 'No answer' },
+  { value: 'busy', label: 'Busy' },
+  { value: 'failed', label: 'Not connected' },
+] as const satisfies readonly ChoiceOption[];
+
 /** Outcomes without a conversation: there is nothing more to write about such a call. */
 export const outcomesWithoutWords: readonly (typeof callOutcomes)[number]['value'][] = [
   'no-answer',

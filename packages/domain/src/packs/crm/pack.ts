@@ -24,6 +24,7 @@ import { crmViews } from './crm-views.ts';
 import { quarterDashboard } from './reports/quarter-dashboard.ts';
 import { salesDashboard } from './reports/sales-dashboard.ts';
 import { demoCompany } from './fixtures/demo-company.ts';
+import { placeCall } from './intents/place-call.intent.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { sendText } from './intents/send-text.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
@@ -36,6 +37,7 @@ import { attachedFilesAreReadable } from './rules/attached-files.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
+import { callIsAddressed } from './rules/call-intent.rule.ts';
 import { textIsAddressed } from './rules/text-intent.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
@@ -76,6 +78,7 @@ export const crm: Pack = {
     emailDecision,
     attachedFilesAreReadable,
     textIsAddressed,
+    callIsAddressed,
     repeatedTask,
     repeatedActivity,
     callOutcome,
@@ -95,7 +98,7 @@ export const crm: Pack = {
   home: crmHome,
   dashboards: [salesDashboard, quarterDashboard],
   calculations: [linePrice],
-  intents: [sendEmail, sendText],
+  intents: [sendEmail, sendText, placeCall],
   consents: crmConsents,
   importRecipes: [importSalesFiles],
   help: [

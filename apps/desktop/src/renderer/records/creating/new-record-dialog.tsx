@@ -32,6 +32,7 @@ import { mayCreate } from '../may.ts';
 import { useCatalogue, useEntity } from '../use-entity.ts';
 import { useFieldSpecs } from '../use-field-specs.ts';
 import { useJudgedMessages } from '../messages/refused-messages.ts';
+import { useWhyNotRung } from './use-why-not-rung.ts';
 import { useRefNames } from '../use-ref-names.ts';
 import { textIn } from '../values/shown-value.ts';
 import { useLatest } from '../../window/use-latest.ts';
@@ -64,6 +65,8 @@ export type NewRecordWish = {
   readonly attaches?: string;
   /** A choice that is asked for first, by keys. `complete`: values with which the record is made immediately. */
   readonly picks?: QuickAct['picks'];
+  /** The server rings the person's own telephone for it, at once or not at all (MSG-61). Its record is opened afterwards. */
+  readonly ringsOwn?: true;
 };
 
 const pick = (values: Readonly<Record<string, JsonValue>>, name = ''): Readonly<Record<string, JsonValue>> =>
@@ -161,7 +164,12 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   const fieldsBox = useRef<HTMLDivElement>(null);
 
   const judged = useJudgedMessages([{ id: entity.name, entity: entity.name, fields: values }]);
-  const [whyNotSent, hours] = [judged.refused.get(entity.name), judged.waits.get(entity.name)];
+  const waitsFor = judged.waits.get(entity.name);
+  const whyNotRung = useWhyNotRung();
+  const whyNotPlaced =
+    waitsFor === undefined ? whyNotRung : `It is too early or too late there. They can be called from ${waitsFor} on.`;
+  const whyNotSent = judged.refused.get(entity.name) ?? (wish.ringsOwn ? whyNotPlaced : undefined);
+  const hours = wish.ringsOwn ? undefined : waitsFor;
 
   const [filesFault, setFilesFault] = useState<string>();
   const pipeline = pipelineOf(entity, values);
@@ -232,7 +240,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     onDraft(null);
     onClose();
     const [made] = answer.value.ids;
-    if (wish.title === undefined && made !== undefined) open(made);
+    if ((wish.title === undefined || wish.ringsOwn) && made !== undefined) open(made);
     return undefined;
   };
   return (

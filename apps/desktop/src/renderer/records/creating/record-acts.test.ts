@@ -10,6 +10,7 @@ describe('[T-20] quick acts on a record', () => {
   it('are those of the kinds that can belong to it, in their order', () => {
     expect(actsOn('crm/deal').map(({ id, makes }) => `${id}: ${makes.name}`)).toEqual([
       'call: crm/activity',
+      'place-call: crm/activity',
       'meeting: crm/activity',
       'task: crm/task',
       'email: crm/activity',

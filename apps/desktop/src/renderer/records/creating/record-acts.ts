@@ -68,6 +68,7 @@ export function newRecordWishOf(
     counts,
     attaches,
     picks,
+    ringsOwn,
   } = act;
   const people = [{ entity: on, record }, ...(person ? [person] : [])];
   const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
@@ -92,5 +93,6 @@ export function newRecordWishOf(
     ...(counts === undefined ? {} : { counts }),
     ...(attaches === undefined ? {} : { attaches }),
     ...(picks === undefined ? {} : { picks }),
+    ...(ringsOwn === undefined ? {} : { ringsOwn }),
   };
 }

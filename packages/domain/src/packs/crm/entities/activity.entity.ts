@@ -2,14 +2,14 @@ import { reminderChoices } from '../../../kernel/calendar/reminder.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, duration, email, instant, json, phone, ref, text } from '../../../kernel/entities/fields.ts';
-import { callOutcomes } from '../call-outcomes.ts';
+import { callOutcomes, lineEnds } from '../call-outcomes.ts';
 import { ActivityId, CampaignId, ContactId, EnrolmentId, TemplateVersionId } from '../ids.ts';
 import { meetingOutcomes } from '../meeting-outcomes.ts';
 import { purposeChoices } from '../message-choices.ts';
 
 /**
  * A past or planned event around a record: a call, a meeting, an e-mail, a text message, a note. It has the visibility of the record
- * that it is about (A-3a). An e-mail or a text message with `delivery: 'send'` is an intent (idea 4): the server sends it once it
+ * that it is about (A-3a). An e-mail, a text message or a call with `delivery: 'send'` is an intent (idea 4): the server sends or places it once it
  * has synced and writes the outcome. A person decides about one that may have been sent. The server makes the texts and e-mails that come in.
  */
 export const activity = entity(ActivityId, {
@@ -31,7 +31,7 @@ export const activity = entity(ActivityId, {
       ],
       { required: true, merge: 'fixed' },
     ),
-    /** Of a text message or an e-mail. Empty: it goes out. */
+    /** Of a text message, an e-mail or a call. Empty: it goes out. */
     direction: choice(
       [
         { value: 'out', label: 'Outgoing' },
@@ -39,7 +39,7 @@ export const activity = entity(ActivityId, {
       ],
       { label: 'Direction', merge: 'fixed' },
     ),
-    /** The number at the other end of a text message: of its receiver, or of the sender of one that came in. */
+    /** The number at the other end of a text message or a call: of its receiver, or of the sender of one that came in. */
     number: phone({ label: 'Number' }),
     /** The outcome of a call (CRM-11). Empty for other activities, and for calls that were logged without one. */
     outcome: choice(callOutcomes, { label: 'Outcome', importAs: ['call outcome', 'call result', 'disposition'] }),
@@ -110,6 +110,10 @@ export const activity = entity(ActivityId, {
     clickedAt: instant({ label: 'First link used', merge: 'server' }),
     /** `kernel/messages/mail-uses.ts`. */
     uses: json({ label: 'Opens and clicks', merge: 'server' }),
+    /** How the line to the other person ended, of a call that the server connected (MSG-64). A person says by `outcome` what it was about. */
+    line: choice(lineEnds, { label: 'On the line', merge: 'server' }),
+    /** How long such a call lasted. */
+    talked: duration({ label: 'Talked', merge: 'server' }),
   },
   indexes: [
     ['about', 'happensAt'],

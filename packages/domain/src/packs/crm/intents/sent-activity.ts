@@ -44,7 +44,7 @@ function campaignIsOver({ campaign: id }: Fields, needed: Needed): IntentOver | 
 }
 
 /** The parts that the intents of e-mails and of text messages have in common. */
-export const sentActivity = (kind: 'email' | 'text') => ({
+export const sentActivity = (kind: 'email' | 'text' | 'call') => ({
   isWanted: ({ fields }: Activity): boolean =>
     fields.kind === kind &&
     fields.delivery === 'send' &&

@@ -10,9 +10,12 @@ export const emailIsAddressed = rule(activity, {
     },
   }) => {
     if (delivery !== 'send') return undefined;
-    if (kind === 'text') return undefined; // MSG-10
+    if (kind === 'text' || kind === 'call') return undefined; // MSG-10, MSG-60
     if (kind !== 'email')
-      return { message: 'Only an e-mail or a text can be sent. Log this one instead.', field: 'delivery' };
+      return {
+        message: 'Only an e-mail or a text can be sent, and a call placed. Log this one instead.',
+        field: 'delivery',
+      };
     if (direction === 'in') return { message: 'An e-mail that came in is not sent.', field: 'direction' };
     if (!toAddress) return { message: 'An e-mail to send needs an address.', field: 'toAddress' };
     if (!subject && !body) return { message: 'An e-mail to send needs a subject or a text.', field: 'subject' };

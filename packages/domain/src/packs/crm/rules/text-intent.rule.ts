@@ -1,19 +1,17 @@
 import { rule } from '../../../kernel/entities/rule.ts';
 import { mostTextChars } from '../../../kernel/messages/text-parts.ts';
+import { isInternationalNumber } from '../../../kernel/text/phone-numbers.ts';
 import { activity } from '../entities/activity.entity.ts';
-
-/** A number in international form (ITU-T E.164), without an extension. */
-const number = /^\+[1-9]\d{6,14}$/;
 
 /** MSG-10: a text message to send goes out, to one number in international form, and has a text that the service takes. */
 export const textIsAddressed = rule(activity, {
   id: 'MSG-10',
   check: ({ record: { fields } }) => {
-    if (fields.direction && fields.kind !== 'text' && fields.kind !== 'email')
-      return { message: 'Only a text message or an e-mail has a direction.', field: 'direction' };
+    if (fields.direction && fields.kind !== 'text' && fields.kind !== 'email' && fields.kind !== 'call')
+      return { message: 'Only a text message, an e-mail or a call has a direction.', field: 'direction' };
     if (fields.kind !== 'text' || fields.delivery !== 'send') return undefined;
     if (fields.direction === 'in') return { message: 'A text that came in is not sent.', field: 'direction' };
-    if (!number.test(fields.number ?? ''))
+    if (!isInternationalNumber(fields.number ?? ''))
       return { message: 'A text to send needs a number in international form, such as +13035550164.', field: 'number' };
     const body = fields.body ?? '';
     if (body.trim() === '') return { message: 'A text to send needs words.', field: 'body' };

@@ -25,7 +25,7 @@ export function unsentSign(message: ShownRecord, telling: Telling): RowSign | un
   if (!isMessageToSend(message) || wasSent(message)) return undefined;
   const { deliveryStatus: status, deliveryError: error } = message.fields;
   if (status === 'returned') return { icon: 'warning', text: `Came back: ${textIn(error) || 'no reason was given'}`, tone: 'bad' }; // prettier-ignore
-  if (status === 'failed') return { icon: 'warning', text: `Not sent: ${textIn(error) || 'no reason was given'}`, tone: 'bad' }; // prettier-ignore
+  if (status === 'failed') return { icon: 'warning', text: `${message.fields['kind'] === 'call' ? 'Not placed' : 'Not sent'}: ${textIn(error) || 'no reason was given'}`, tone: 'bad' }; // prettier-ignore
   const text = asSentence(deliveryWords(message, telling));
   const isRefused = telling.whyNotSent?.(message.id) !== undefined;
   return { icon: isRefused || status === 'unknown' ? 'warning' : 'clock', text, ...(isRefused ? { tone: 'bad' } : {}) };

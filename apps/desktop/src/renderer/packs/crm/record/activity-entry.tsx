@@ -54,11 +54,16 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
           : telling.nameOf(record.createdBy);
   const isToSend = isMessageToSend(record);
   const isText = name === 'text';
-  const receiver = isText && typeof number === 'string' ? phoneText(number) : toAddress;
+  const isCall = name === 'call';
+  const receiver = (isText || isCall) && typeof number === 'string' ? phoneText(number) : toAddress;
   const verb = isToSend
-    ? wasSent(record)
-      ? `sent ${isText ? 'a text' : 'an e-mail'}`
-      : `wrote ${isText ? 'a text' : 'an e-mail'}`
+    ? isCall
+      ? wasSent(record)
+        ? 'called'
+        : 'asked for a call'
+      : wasSent(record)
+        ? `sent ${isText ? 'a text' : 'an e-mail'}`
+        : `wrote ${isText ? 'a text' : 'an e-mail'}`
     : isText && direction === 'out'
       ? 'sent a text'
       : name === 'meeting' && !wasHeld
@@ -82,7 +87,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? isText
           ? receivedWords(number)
           : `E-mail from ${typeof fromAddress === 'string' ? fromAddress : 'an unknown sender'}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}`
-        : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? ` to ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
+        : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? `${verb === 'called' ? '' : ' to'} ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
     ...(text === '' && attached.length === 0
       ? {}
       : {

@@ -3,10 +3,12 @@ import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import type { OfferedChange, TimelineNames } from '../../../slots/pack-screens.ts';
+import { callDeliveryWords, changesOfCall, isCallToPlace } from './call-delivery.ts';
 
-/** Whether an activity is an e-mail or a text that Outpost sends. */
-export const isMessageToSend = ({ fields }: ShownRecord): boolean =>
-  (fields['kind'] === 'email' || fields['kind'] === 'text') && fields['delivery'] === 'send';
+/** Whether an activity is an e-mail or a text that Outpost sends, or a call that it connects. */
+export const isMessageToSend = (record: ShownRecord): boolean =>
+  isCallToPlace(record) ||
+  ((record.fields['kind'] === 'email' || record.fields['kind'] === 'text') && record.fields['delivery'] === 'send');
 
 /** Whether a message has gone out, by the server's or by a person's word. */
 export const wasSent = ({ fields }: ShownRecord): boolean =>
@@ -16,9 +18,12 @@ export const wasSent = ({ fields }: ShownRecord): boolean =>
 
 /** Returns the end of the sentence about a message to send: what it waits for, or what became of it. */
 export function deliveryWords(
-  { id, fields }: ShownRecord,
-  { textOf, whyNotSent, waitsFor }: Pick<TimelineNames, 'textOf' | 'whyNotSent' | 'waitsFor'>,
+  record: ShownRecord,
+  telling: Pick<TimelineNames, 'textOf' | 'whyNotSent' | 'waitsFor'>,
 ): string {
+  if (isCallToPlace(record)) return callDeliveryWords(record, telling);
+  const { id, fields } = record;
+  const { textOf, whyNotSent, waitsFor } = telling;
   const { deliveryDecision: decision = null, deliveryError: error, sendAt } = fields;
   if (decision === 'again') return ', is sent again once your decision has reached the server';
   const why = typeof error === 'string' ? error : 'no reason was given';
@@ -54,6 +59,7 @@ export function deliveryWords(
 /** Returns what a person can decide about a message to send: take it back while it waits, send it again, or say that it was sent. */
 export function changesOfMessage(record: ShownRecord): readonly OfferedChange[] {
   if (!isMessageToSend(record)) return [];
+  if (isCallToPlace(record)) return changesOfCall(record);
   const { deliveryDecision: decision = null, kind, subject, toAddress, number } = record.fields;
   const status = textIn(record.fields['deliveryStatus']);
   const named =

@@ -1,0 +1,88 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { CallOrder } from '@outpost/domain/kernel/catalogue/intents/call-intent';
+import { isId } from '@outpost/domain/kernel/ids';
+import type { Context } from 'hono';
+import { type CallClaim, callParameters, callPaths, callStepsOf } from '../../../integrations/sms/call-adapter.ts';
+import type { Calls } from '../../../integrations/sms/calls.ts';
+import type { IntentReport } from '../../../jobs/intents/note-report.ts';
+import type { PresentOrder } from '../../../jobs/intents/present-order.ts';
+import type { HttpEnv } from '../../bodies/http-env.ts';
+import { readSignedForm } from './signed-form.ts';
+
+export type CallRoutePorts = {
+  readonly calls: Pick<Calls, 'numberOf' | 'read' | 'answers'>;
+  /** This server's https address. */
+  readonly at: string;
+  readonly noteReport: (orgId: string, report: IntentReport) => Promise<void>;
+  /** Returns the order of a call, judged at this moment. */
+  readonly orderOf: (
+    orgId: string,
+    call: { readonly id: string; readonly claim: number },
+  ) => Promise<PresentOrder | undefined>;
+};
+
+const xml = { 'content-type': 'text/xml; charset=utf-8' } as const;
+
+/** Returns the call that an address names. */
+function claimIn(c: Context<HttpEnv>): CallClaim | undefined {
+  const [orgId = '', record = '', claim = ''] = [callParameters.org, callParameters.record, callParameters.claim].map((name) => c.req.query(name)); // prettier-ignore
+  return isId(orgId) && isId(record) && /^\d{1,9}$/.test(claim) ? { orgId, record, claim: Number(claim) } : undefined;
+}
+
+const notConnected = 'This call cannot be connected. Look into Outpost for the reason.';
+
+/**
+ * MSG-63, MSG-64: adds the routes that the provider asks while a call goes on, and to which it reports. All answer 403 to every request
+ * that the provider has not signed. The number of the other person is in no address: it is read from the record, and judged again.
+ */
+export function addCallRoutes(app: OpenAPIHono<HttpEnv>, { calls, at, noteReport, orderOf }: CallRoutePorts): void {
+  const { answers } = calls;
+  const note = async (call: CallClaim | undefined, end: IntentReport['end'] | undefined): Promise<void> => {
+    if (call && end) await noteReport(call.orgId, { id: call.record, claim: call.claim, end });
+  };
+  app.post(callPaths.answered, async (c) => {
+    const sent = await readSignedForm(c, at);
+    if (!sent || !calls.read(sent, 'own')) return c.body(null, 403);
+    const call = claimIn(c);
+    await note(call, { is: 'sent' });
+    return c.body(call ? answers.askForKey(callStepsOf(at, call)) : answers.hangUp(), 200, xml);
+  });
+  app.post(callPaths.connect, async (c) => {
+    const sent = await readSignedForm(c, at);
+    const news = sent && calls.read(sent, 'own');
+    if (!news) return c.body(null, 403);
+    const call = claimIn(c);
+    if (call && news.key === '') {
+      await note(call, { is: 'failed', why: 'No key was pressed on your own telephone, so nobody else was called.' });
+      return c.body(answers.hangUp(), 200, xml);
+    }
+    const present = call && (await orderOf(call.orgId, { id: call.record, claim: call.claim }));
+    const from = call && calls.numberOf(call.orgId);
+    if (!call || !present || from === undefined) return c.body(answers.refuse(notConnected), 200, xml);
+    if ('why' in present) {
+      await note(call, { is: 'failed', why: present.why });
+      return c.body(answers.refuse(notConnected), 200, xml);
+    }
+    const { to } = present.order as CallOrder; // `callIntent` makes these orders
+    return c.body(answers.connect({ to, from }, callStepsOf(at, call)), 200, xml);
+  });
+  app.post(callPaths.ended, async (c) => {
+    const sent = await readSignedForm(c, at);
+    const news = sent && calls.read(sent, 'other');
+    if (!news) return c.body(null, 403);
+    await note(claimIn(c), news.end);
+    return c.body(answers.hangUp(), 200, xml);
+  });
+  for (const [path, leg] of [
+    [callPaths.ownReport, 'own'],
+    [callPaths.otherReport, 'other'],
+  ] as const)
+    // prettier-ignore
+    app.post(path, async (c) => {
+      const sent = await readSignedForm(c, at);
+      const news = sent && calls.read(sent, leg);
+      if (!news) return c.body(null, 403);
+      await note(claimIn(c), news.end);
+      return c.body(null, 204);
+    });
+}
