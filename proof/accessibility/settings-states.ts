@@ -62,6 +62,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
   },
   at('settings-templates', '/settings/templates', /After the proposal/),
   at('settings-sequences', '/settings/sequences', /Call about the proposal/),
+  at('settings-social', '/settings/social', /No page is connected/),
   at('settings-webhooks', '/settings/webhooks', /Nothing is sent yet/),
   at('settings-mailbox', '/settings/mailbox', /No mailbox is connected/),
   at('settings-webhooks-in', '/settings/webhooks-in', /Nothing is received yet/),

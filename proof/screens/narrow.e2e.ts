@@ -63,6 +63,7 @@ const places = [
   '/settings/templates',
   '/inbox',
   '/settings/sequences',
+  '/settings/social',
   '/campaigns',
   '/settings/webhooks',
   '/settings/mailbox',

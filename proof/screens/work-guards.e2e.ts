@@ -120,6 +120,7 @@ const questionGuards: Readonly<Record<string, number>> = {
   '/settings/templates': 6, // a page of the crm pack: the list, the versions and the draft of the first, and the record that fills it in
   '/inbox': 20, // the folder, its newest messages, the counts, the open conversation with its record, person and facts
   '/campaigns': 1, // a page of the crm pack: the list
+  '/settings/social': 1, // a page of the crm pack: the accounts
   '/settings/sequences': 5, // a page of the crm pack: the list, the counts of all, the versions and the records of the first, and the names of templates
 };
 

@@ -84,6 +84,8 @@ import type { MailReport } from './integrations/email/mail-reports.ts';
 import { optOutLinks } from './integrations/email/opt-out-links.ts';
 import { openUseLinks } from './integrations/mail-uses/use-links.ts';
 import type { Calls } from './integrations/sms/calls.ts';
+import { type SocialBook, socialBooks } from './gateway/social/social-book.ts';
+import { graphNetwork } from './integrations/social/graph-network.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { confirmationWorker } from './jobs/confirmations/confirmation-worker.ts';
 import { noticeWorker } from './jobs/notices/notice-worker.ts';
@@ -109,6 +111,7 @@ import { handOverConfirmation } from './packs/hand-over-confirmation.ts';
 import { handOverMailReport } from './packs/hand-over-mail-report.ts';
 import { handOverReturnedMail } from './packs/hand-over-returned-mail.ts';
 import { handOverOptOut } from './packs/hand-over-opt-out.ts';
+import { noteFound } from './jobs/intents/note-found.ts';
 import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
 import type { WritePorts } from './records/write-ports.ts';
@@ -239,6 +242,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ...(ports.writeLimits === undefined ? {} : { writeLimits: ports.writeLimits }),
     ...(ports.elsewhere === undefined ? {} : { elsewhere: ports.elsewhere }),
   };
+  const graph = ports.services?.['crm.social'];
+  const social: ((orgId: string) => SocialBook) | undefined = graph === undefined ? undefined : socialBooks({ database, clock, keys, network: graphNetwork({ at: graph, fetch }), noteFound: (orgId, found): Promise<void> => noteFound(intentPorts, orgId, { kind: 'social', ...found }) }); // prettier-ignore
   const tenancy: MemberPorts = { database, clock, ids, random, installed, identity, ...limits };
   const readHead = (orgId: string): Promise<number | undefined> =>
     inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
@@ -279,11 +284,12 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     },
     texts: texts ?? null,
     calls: calls ?? null,
+    social,
     services: ports.services ?? {},
     fetch,
   });
   const isByNews = ports.workers === 'by-news';
-  const intentPorts = { ...ports, ...work, messages };
+  const intentPorts = { ...ports, ...work, messages, social };
   const lanes = isByNews ? startIntents(intentPorts) : undefined;
   const intents = lanes?.workers ?? intentWorkers(intentPorts);
   const webhookFetch = guardedFetch(ports.outgoing);
@@ -411,7 +417,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addQueueRoutes(app, { ...tenancy, signedIn, resting: () => lanes?.resting() ?? [] });
   if (ports.files && blobs)
     addFileRoutes(app, { ...tenancy, blobs, quotaBytes: ports.files.quotaBytes, budgets, signedIn });
-  addPackRoutes(app, { ...writing, signedIn }, work.http);
+  addPackRoutes(app, { ...writing, signedIn, social }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
   const { outgoing = {}, monotonic } = ports;
   addAutomationRoutes(app, { ...writing, signedIn });

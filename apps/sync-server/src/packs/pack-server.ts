@@ -5,6 +5,7 @@ import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { CallPlacing } from '../integrations/sms/call-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
+import type { SocialBook } from '../gateway/social/social-book.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
 import type { MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
@@ -23,6 +24,8 @@ export type AdapterPorts = {
   readonly texts?: TextSending | null;
   /** Left out: this server places no calls. */
   readonly calls?: CallPlacing | null;
+  /** The connected pages of an organisation at social networks. Left out: this server has no network, and posts wait. */
+  readonly social?: ((orgId: string) => SocialBook) | undefined;
   /** Addresses by "pack.service", from the settings of the process. */
   readonly services: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;

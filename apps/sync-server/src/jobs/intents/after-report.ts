@@ -3,10 +3,17 @@ import type { Outcome } from './intent-ports.ts';
 
 /**
  * What a receiver reports about an order after its answer, or in place of a lost one. `why`: a sentence. `failed`: it was not handed on.
- * `returned`: it was, and came back. `line` and `seconds`: of a call whose line to the other person has ended.
+ * `returned`: it was, and came back. `line` and `seconds`: of a call whose line to the other person has ended. `id` and `url`: of a post that its
+ * network shows.
  */
 export type ReportedEnd =
-  | { readonly is: 'sent' | 'delivered'; readonly line?: LineEnd; readonly seconds?: number }
+  | {
+      readonly is: 'sent' | 'delivered';
+      readonly line?: LineEnd;
+      readonly seconds?: number;
+      readonly id?: string;
+      readonly url?: string | null;
+    }
   | { readonly is: 'failed' | 'returned'; readonly why: string };
 
 /** An intent as it stands. `outcome`: of its last end, if it has one. */

@@ -5,6 +5,7 @@ import type { BlobStore } from '../../files/blob-store.ts';
 import { renewContents } from '../../files/renew-contents.ts';
 import { resealApiSecrets } from '../../gateway/api-keys.ts';
 import { resealMailboxes } from '../../gateway/mailboxes/mailbox-secret.ts';
+import { resealSocialAccounts } from '../../gateway/social/social-book.ts';
 import { resealWebhookSecrets } from '../../gateway/webhooks/webhook-secrets.ts';
 import type { ResealSecretPorts } from '../../identity/keys/tenant-secrets.ts';
 import { resealProviders } from '../../identity/providers/providers.ts';
@@ -52,11 +53,19 @@ export async function resealTenant(
   const apiSecrets = await write((tx) => resealApiSecrets(tx, orgId, ports));
   const webhookSecrets = await write((tx) => resealWebhookSecrets(tx, orgId, ports));
   const mailboxes = await write((tx) => resealMailboxes(tx, orgId, ports));
+  const social = await write((tx) => resealSocialAccounts(tx, orgId, ports));
   const failed: FailedContent[] = [];
   const contents = await renewContents(ports, orgId, ({ sha256 }, cause) =>
     failed.push({ sha256, fault: messageOf(cause) }),
   );
-  return { key, dataKeys, records, secrets: providers + apiSecrets + webhookSecrets + mailboxes, contents, failed };
+  return {
+    key,
+    dataKeys,
+    records,
+    secrets: providers + apiSecrets + webhookSecrets + mailboxes + social,
+    contents,
+    failed,
+  };
 }
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

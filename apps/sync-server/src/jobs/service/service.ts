@@ -24,13 +24,18 @@ import type { ServiceAccount } from '../../access/service-account.ts';
 import { inTenant } from '../../db/database.ts';
 import { askList, askReport } from '../../insights/questions.ts';
 import { type CampaignBook, openCampaignBook } from '../../gateway/campaigns/campaign-book.ts';
+import type { SocialBook } from '../../gateway/social/social-book.ts';
 import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { tellPeople } from '../automations/tell-people.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { hashedId, serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 
-export type ServicePorts = TenancyPorts & { readonly installed: Catalogue };
+export type ServicePorts = TenancyPorts & {
+  readonly installed: Catalogue;
+  /** The connected pages of an organisation at social networks. Left out: this server has no network. */
+  readonly social?: ((orgId: string) => SocialBook) | undefined;
+};
 
 type ReportInput = z.input<typeof reportSchema>;
 
@@ -85,6 +90,8 @@ export interface Service {
   kindOf(name: string): Entity | undefined;
   /** The members of the tenant's campaigns (ADR 152). */
   readonly campaigns: CampaignBook;
+  /** The tenant's pages at social networks (ADR 162). Undefined: this server has no network. */
+  readonly social: SocialBook | undefined;
   /** Gives people a notice. Returns why nobody was told. */
   tell(notice: ServiceNotice): Promise<string | undefined>;
   /**
@@ -154,6 +161,7 @@ export async function openService(
       inTenant(database, { orgId, mode: 'snapshot' }, (tx) => judgeMessages(tx, { orgId, installed, now }, messages)),
     kindOf: (name) => tenant.catalogue.entities.get(name),
     campaigns: openCampaignBook(database, orgId),
+    social: ports.social?.(orgId),
     tell: (notice) => tellPeople(ports, orgId, { catalogue: tenant.catalogue, ...notice }),
     async as(person) {
       const acting = { ...account, grants: [], for: person };

@@ -11,6 +11,10 @@ import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import { campaign } from '@outpost/domain/packs/crm/entities/campaign.entity';
 import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
+import { socialAccount } from '@outpost/domain/packs/crm/entities/social-account.entity';
+import { socialComment } from '@outpost/domain/packs/crm/entities/social-comment.entity';
+import { socialPost } from '@outpost/domain/packs/crm/entities/social-post.entity';
+import { socialAdapter } from '../../integrations/social/social-adapter.ts';
 import type { PackServer } from '../pack-server.ts';
 import { campaignMembers } from './campaigns/campaign-members.ts';
 import { followCampaigns } from './campaigns/follow-campaigns.ts';
@@ -19,17 +23,22 @@ import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
 import { suppressAddress } from './suppress-address.ts';
 import { followConversations } from './conversations/follow-conversations.ts';
+import { readSocial } from './social/read-social.ts';
+import { connectSocial, disconnectSocial } from './social/social-accounts.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
 /**
  * The CRM's work on the server: it keeps the texts and answers that come in, the conversations of the inbox, who opted out and who confirmed, moves
- * people through sequences, and sends campaigns.
+ * people through sequences, sends campaigns, and publishes posts.
  */
 export const crmServer: PackServer = {
   pack: 'crm',
   grants: [
     ...grant(activity, ['read', 'create', 'update'], 'org'),
     ...grant(lead, ['read', 'create', 'update'], 'org'),
+    ...grant(socialAccount, ['read', 'administer'], 'org'),
+    ...grant(socialPost, ['read', 'update'], 'org'),
+    ...grant(socialComment, ['read', 'create'], 'org'),
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
     ...[account, consent, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
@@ -37,7 +46,9 @@ export const crmServer: PackServer = {
     ...[sequence, sequenceVersion].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
   followers: [followEnrolments, followConversations, followCampaigns],
-  routes: [campaignMembers],
+  adapters: ({ social }) => (social ? [socialAdapter(social)] : []),
+  schedules: [readSocial],
+  routes: [campaignMembers, connectSocial, disconnectSocial],
   receiveText,
   receiveMail,
   suppress: suppressAddress,

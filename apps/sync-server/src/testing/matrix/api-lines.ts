@@ -284,6 +284,18 @@ export const apiLines: readonly RouteLine[] = [
     may: noOne,
     because: 'there is no such campaign: packs/crm/campaigns/campaigns.pg.test.ts',
   },
+  {
+    route: 'POST /v1/packs/crm/connect-social-account',
+    body: () => ({ network: 'facebook', pageId: '1', token: 'x', appSecret: 'x' }),
+    may: noOne,
+    because: 'this server has no network: packs/crm/social/social.pg.test.ts',
+  },
+  {
+    route: 'POST /v1/packs/crm/disconnect-social-account',
+    body: () => ({ id: '0190b1f2-7c00-7000-8000-0000000000bb' }),
+    may: noOne,
+    because: 'this server has no network: packs/crm/social/social.pg.test.ts',
+  },
   { route: 'GET /api/v1/automations', may: admins },
   {
     route: 'POST /api/v1/automations/{automation_id}/pause',

@@ -16,6 +16,9 @@ import { sequence } from './entities/sequence.entity.ts';
 import { sequenceVersion } from './entities/sequence-version.entity.ts';
 import { enrolment } from './entities/enrolment.entity.ts';
 import { campaign } from './entities/campaign.entity.ts';
+import { socialAccount } from './entities/social-account.entity.ts';
+import { socialComment } from './entities/social-comment.entity.ts';
+import { socialPost } from './entities/social-post.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmConsents } from './crm-consents.ts';
@@ -27,6 +30,7 @@ import { demoCompany } from './fixtures/demo-company.ts';
 import { placeCall } from './intents/place-call.intent.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { sendText } from './intents/send-text.intent.ts';
+import { publishPost } from './intents/publish-post.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { callOutcome } from './rules/call-outcome.rule.ts';
 import { consentIsComplete, consentName } from './rules/consent.rule.ts';
@@ -43,6 +47,7 @@ import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
 import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
 import { campaignIsReadable } from './rules/campaign.rule.ts';
+import { postIsComplete, postName, postStatus } from './rules/social-post.rule.ts';
 import { enrolmentIsReadable } from './rules/enrolment.rule.ts';
 import { sequenceVersionIsReadable } from './rules/sequence-version.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
@@ -71,6 +76,9 @@ export const crm: Pack = {
     enrolment,
     conversation,
     campaign,
+    socialAccount,
+    socialPost,
+    socialComment,
   ],
   rules: [
     ...dealClosing,
@@ -89,8 +97,9 @@ export const crm: Pack = {
     enrolmentIsReadable,
     snoozeHasAnEnd,
     campaignIsReadable,
+    postIsComplete,
   ],
-  derived: [leadScore, consentName, conversationState],
+  derived: [leadScore, consentName, conversationState, postName, postStatus],
   workflows: [dealStage],
   conversions: [leadToCustomer],
   roles: [],
@@ -98,7 +107,7 @@ export const crm: Pack = {
   home: crmHome,
   dashboards: [salesDashboard, quarterDashboard],
   calculations: [linePrice],
-  intents: [sendEmail, sendText, placeCall],
+  intents: [sendEmail, sendText, placeCall, publishPost],
   consents: crmConsents,
   importRecipes: [importSalesFiles],
   help: [

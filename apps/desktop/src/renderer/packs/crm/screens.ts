@@ -39,6 +39,15 @@ export const crmScreens: PackScreens = {
       },
       load: () => import('./sequences/sequences-page.tsx').then(({ SequencesPage }) => SequencesPage),
     },
+    {
+      path: '/settings/social',
+      setting: {
+        label: 'Social accounts',
+        icon: 'megaphone',
+        what: 'The pages on which posts are published, and from which comments and leads come',
+      },
+      load: () => import('./social/social-accounts-page.tsx').then(({ SocialAccountsPage }) => SocialAccountsPage),
+    },
   ],
   dialogs: sequenceKinds.flatMap((on) => [
     {
@@ -80,6 +89,7 @@ export const crmScreens: PackScreens = {
     parts: [
       () => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection),
       () => import('./sequences/sequences-section.tsx').then(({ SequencesSection }) => SequencesSection),
+      () => import('./social/post-preview.tsx').then(({ PostPreview }) => PostPreview),
     ],
     tabs: [
       {

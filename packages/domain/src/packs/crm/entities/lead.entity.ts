@@ -37,6 +37,7 @@ export const lead = entity(LeadId, {
       { value: 'event', label: 'Event' },
       { value: 'call', label: 'Call-in' },
       { value: 'partner', label: 'Partner' },
+      { value: 'social', label: 'Social media' },
       { value: 'other', label: 'Other' },
     ]),
     estimatedValue: money({ label: 'Estimated value' }),
