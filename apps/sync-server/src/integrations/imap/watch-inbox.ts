@@ -35,13 +35,16 @@ export async function watchInbox(
     if (count > prevCount) onMail();
   });
   const wait = async (): Promise<void> => {
-    while (client.usable) {
-      if ((await client.idle()) === false) break;
-      await sleep(pauseMs);
+    try {
+      while (client.usable) {
+        if ((await client.idle()) === false) break;
+        await sleep(pauseMs);
+      }
+    } catch {
+      return; // the connection broke
+    } finally {
+      await close();
     }
   };
-  const ended = wait()
-    .catch(() => undefined) // the connection broke
-    .finally(close);
-  return { ended, close };
+  return { ended: wait(), close };
 }

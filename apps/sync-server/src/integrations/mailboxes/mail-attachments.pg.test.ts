@@ -59,7 +59,8 @@ beforeAll(async () => {
   meg = await webhookAdministrator(test, w.tenant, { name: 'Meg', role: 'member' });
   user = 'megfiles';
   const settings = { address: `${user}@fenwright.example`, host: '127.0.0.1', port: imap.port, userName: user, password: imap.password }; // prettier-ignore
-  expect((await meg.ask('PUT /me/mailbox', settings)).status).toBe(200);
+  const { status } = await meg.ask('PUT /me/mailbox', settings);
+  if (status !== 200) throw new Error(`The mailbox was not connected: ${status}`);
   await run();
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import type { Intent, Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
+import type { Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';

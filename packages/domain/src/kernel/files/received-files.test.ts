@@ -16,7 +16,7 @@ describe('[MBX-12] a file that came in', () => {
     ['scan', png, 'scan.png', 'image/png', 'Its name has no ending, and its content is a picture (png).'],
     ['photo.png', undefined, 'photo.png.bin', 'application/octet-stream', 'Its name says .png, and its content is of an unknown type.'],
     ['photo.png', { mime: 'application/zip', ext: 'zip' }, 'photo.png.zip', 'application/zip', 'Its name says .png, and its content is of the type .zip.'],
-  ])('%s with a content of %o is kept as %s', (name, sniffed, kept, mediaType, caption) => {
+  ])('%s with a content of %o is kept as %s', (name, sniffed, ...[kept, mediaType, caption]) => {
     expect(receivedFile({ name, sizeBytes: 10, first: words, sniffed })).toEqual({ name: kept, mediaType, caption });
   }); // prettier-ignore
 
