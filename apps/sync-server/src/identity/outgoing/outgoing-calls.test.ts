@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, string>> = {
   'integrations/sms/twilio-client.ts': 'the operator: TWILIO_URL, else the address of Twilio',
   'integrations/sms/twilio-sms.ts': 'it sends by the client of twilio-client.ts',
   'integrations/sms/twilio-texts.ts': 'it sends by the client of twilio-client.ts',
+  'integrations/social/graph-network.ts': 'the operator: OUTPOST_SERVICES, by the fetch that it is given',
   'jobs/reseal/start.ts': 'the operator: the key service',
   'large-works/start.ts': 'the operator: the key service',
   'packs/pack-server.ts': 'the operator: OUTPOST_SERVICES names the services that a pack gets a fetch for',
