@@ -4,11 +4,12 @@ import type { Act, CreateEdit, Edit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { makeAppLogin } from '@outpost/sync-server/db/app-role';
-import type { Database } from '@outpost/sync-server/db/database';
+import { type Database, withColumnKeys } from '@outpost/sync-server/db/database';
 import { migrate } from '@outpost/sync-server/db/migrate';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { pgDatabase } from '@outpost/sync-server/db/pg-database';
 import { planRuns } from '@outpost/sync-server/jobs/automations/plan-runs';
+import { localMasterKey } from '@outpost/sync-server/identity/keys/master-key';
 import { applyActs } from '@outpost/sync-server/records/apply-acts';
 import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
 import pg from 'pg';
@@ -41,7 +42,9 @@ async function withStore<T>(stage: BenchStage, work: (store: Store) => Promise<T
     await migrate(owner);
     return makeAppLogin(owner, { ownerUrl, password: randomBytes(12).toString('hex') });
   });
-  const database = pgDatabase(appUrl, { warn: () => undefined });
+  // As the server opens it: only with keys it keeps what it read of rights.
+  const master = localMasterKey([randomBytes(32)], randomBytes);
+  const database = withColumnKeys(pgDatabase(appUrl, { warn: () => undefined }), { master, random: randomBytes });
   try {
     return await work({ appUrl, database, ports: portsOf(database) });
   } finally {
@@ -133,7 +136,7 @@ const pushBeside: BenchRow = {
     }),
 };
 
-/** Decisions about changes, beside the same rule by hand over the same journal: one cursor, batches of 200, one statement for the runs. */
+/** Decisions about changes, beside the same rule by hand over the same journal: one cursor, batches of 500, one statement for the runs. */
 const decisions: BenchRow = {
   name: 'automation-decisions',
   run: (stage) =>
@@ -193,7 +196,7 @@ async function decideByHand(client: pg.Client, { orgId }: Tenant, since: number)
   for (;;) {
     await client.query('begin');
     const { rows } = await client.query<{ n: string; record: string | null; entity: string | null; kind: string; payload: string | null }>(
-      'select n, record, entity, kind, payload from store.journal where org_id = $1 and n > $2 order by n limit 200', [orgId, cursor]); // prettier-ignore
+      'select n, record, entity, kind, payload from store.journal where org_id = $1 and n > $2 order by n limit 500', [orgId, cursor]); // prettier-ignore
     const changed = rows.flatMap(({ n, record, entity, kind, payload }) => {
       if (entity !== 'crm/contact' || kind !== 'changed' || record === null || payload === null) return [];
       const read = JSON.parse(payload) as { readonly changed: Readonly<Record<string, readonly [unknown, unknown]>> };
@@ -205,7 +208,7 @@ async function decideByHand(client: pg.Client, { orgId }: Tenant, since: number)
     await client.query('insert into by_hand (n, record) select n, record from unnest($1::bigint[], $2::uuid[]) as s(n, record)', [starts.map(({ n }) => n), starts.map(({ record }) => record)]); // prettier-ignore
     await client.query('commit');
     cursor = Number(rows.at(-1)?.n ?? cursor);
-    if (rows.length < 200) return cursor;
+    if (rows.length < 500) return cursor;
   }
 }
 

@@ -122,11 +122,17 @@ type StirringRow = { readonly n: number; readonly record: string | null; readonl
 export async function stirRuns(tx: Transaction, orgId: string, rows: readonly StirringRow[]): Promise<void> {
   const newest = new Map(rows.flatMap(({ n, record }) => (record === null ? [] : [[record, n]])));
   if (newest.size === 0) return;
-  await tx.query(
-    `update store.automation_run r set stirred_n = s.n from unnest($2::uuid[], $3::bigint[]) as s(record, n)
-     where r.org_id = $1 and r.record_id = s.record and r.status in ('running', 'waiting')`,
-    [orgId, [...newest.keys()], [...newest.values()]],
+  // Most changes have no open run: they are looked for by the key of the record, and only those that were found are written.
+  const open = await tx.query<{ id: string; record: string }>(
+    `select id, record_id as record from store.automation_run where org_id = $1 and record_id = any($2::uuid[]) and status in ('running', 'waiting')`,
+    [orgId, [...newest.keys()]],
   );
+  if (open.length > 0)
+    await tx.query(
+      `update store.automation_run r set stirred_n = s.n from unnest($2::uuid[], $3::bigint[]) as s(id, n)
+       where r.org_id = $1 and r.id = s.id and r.status in ('running', 'waiting')`,
+      [orgId, open.map(({ id }) => id), open.map(({ record }) => newest.get(record) ?? 0)],
+    );
   const decisions = rows.flatMap(({ entity, record }) => (entity === automationKinds.decision ? (record ?? []) : []));
   if (decisions.length === 0) return;
   const asks = await tx.query<{ id: string; ask: string }>(

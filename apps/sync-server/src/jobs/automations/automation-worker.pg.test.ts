@@ -6,7 +6,7 @@ import { openAsRole } from '../../db/open-as-role.ts';
 import { eraseRecords } from '../../records/erase/erase-records.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { changeEdit } from '../../testing/test-server.ts';
+import { changeEdit, made } from '../../testing/test-server.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -60,6 +60,30 @@ describe('[AUT-2] the reader of automations', () => {
     await w.mia.do([w.set(id, { source: ['B', 'C'], name: ['Deal', 'Other'] })]);
     await work();
     expect(await runs('status')).toEqual([{ status: 'done' }]);
+  });
+
+  it('keeps nothing from one batch to the next that has changed since: rights of the maker, a pause, another version', async () => {
+    const boss = await w.tenant.person('Boss', 'admin');
+    const { id, version } = await putLive(w, {}, boss);
+    await dealWith('First');
+    await work(); // reads the rights and the version
+    const roles = (before: string, after: string) =>
+      w.ann.do([changeEdit(boss.userId, 'platform/person', { memberships: [[{ role: before, teamId: null }], [{ role: after, teamId: null }]] })]); // prettier-ignore
+    await roles('admin', 'client');
+    await dealWith('Out of their sight');
+    await work();
+    await roles('client', 'admin');
+    await w.ann.do([changeEdit(id, 'platform/automation', { pausedAt: [null, '2026-11-20T08:00:00.000Z'] })]);
+    await dealWith('While paused');
+    await work();
+    const other = w.id();
+    const trigger = { kind: 'change', on: ['created'], after: { field: 'source', op: 'is', value: 'Other' } };
+    await w.ann.do([made(other, 'platform/automation-version', { name: 'Other', automation: id, number: 2, forEntity: 'crm/deal', trigger, steps: [taskStep] })]); // prettier-ignore
+    await w.ann.do([changeEdit(id, 'platform/automation', { live: [version, other], pausedAt: ['2026-11-20T08:00:00.000Z', null] })]); // prettier-ignore
+    await dealWith('First');
+    await dealWith('Other');
+    await work();
+    expect(await runs('status, version_id')).toEqual([{ status: 'done', version_id: version }, { status: 'done', version_id: other }]); // prettier-ignore
   });
 
   it('ends early where the conditions are not met, and says so', async () => {

@@ -12,7 +12,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { type FilterAnswer, holds } from '@outpost/domain/kernel/query/filters/holds';
 import type { Clock } from '@outpost/domain/kernel/ports';
-import { readAsker } from '../../access/asker.ts';
+import { readAsker, readMark } from '../../access/asker.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { automationsReader, type ReadVersion, readVersions, type RunRow, stirRuns, textField } from '../../gateway/automations/run-store.ts'; // prettier-ignore
@@ -30,8 +30,8 @@ export type PlanRunPorts = {
   readonly runsPerHour?: number;
 };
 
-/** Chosen: some milliseconds of work. */
-const rowsAtOnce = 200;
+/** Chosen: some milliseconds of work, of which most is for each batch, not for each row. */
+const rowsAtOnce = 500;
 /** Chosen: a record that was changed more often since the row is asked as it is now. */
 const mostLaterRows = 500;
 const hourMs = 3_600_000;
@@ -52,52 +52,47 @@ export type Known = {
  * records are noted to be asked again (AUT-16). Returns whether there may be more rows.
  */
 export async function planRuns(ports: PlanRunPorts, orgId: string): Promise<boolean> {
-  if (!(await hasReader(ports, orgId))) return false;
-  return consumeJournal(ports.database, { orgId, reader: automationsReader, limit: rowsAtOnce }, async (tx, rows) => {
-    await planRows(ports, tx, { orgId, rows });
-    await stirRuns(tx, orgId, rows);
+  const read = { known: new Map<string, Known>(), isBegun: true };
+  const first = async (tx: Transaction): Promise<void> => void (read.known = await readKnown(tx, orgId));
+  const absent = (): void => void (read.isBegun = false);
+  const reading = { orgId, reader: automationsReader, limit: rowsAtOnce, first, absent };
+  const isMore = await consumeJournal(ports.database, reading, async (tx, rows) => {
+    const close = await planRows(ports, tx, { orgId, rows, known: read.known });
+    await Promise.all([close?.(), stirRuns(tx, orgId, rows)]);
   });
+  return read.isBegun ? isMore : beginReading(ports, orgId);
 }
 
-/** Returns whether the organisation has automations to read the journal for. The cursor begins before the row of the first one. */
-async function hasReader({ database }: PlanRunPorts, orgId: string): Promise<boolean> {
-  const found = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
-    const [row] = await tx.query<{ is_read: boolean; id: string | null }>(
-      `select exists (select 1 from store.reader_cursor where org_id = $1 and reader = $2) as is_read,
-         (select id from store.platform_automation where org_id = $1 limit 1) as id`,
-      [orgId, automationsReader],
-    );
-    return row;
-  });
-  if (found?.is_read === true) return true;
-  if (found?.id == null) return false;
-  await inTenant(database, { orgId, mode: 'write' }, (tx) =>
+/** Makes the cursor, if the organisation has automations to read the journal for. It begins before the row of the first one. */
+async function beginReading({ database }: PlanRunPorts, orgId: string): Promise<boolean> {
+  const begun = await inTenant(database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
       `insert into store.reader_cursor (org_id, reader, n)
        select $1, $2, coalesce(min(j.n), 1) - 1 from store.journal j
        where j.org_id = $1 and j.record in (select id from store.platform_automation where org_id = $1)
-       on conflict do nothing`,
+       having exists (select 1 from store.platform_automation where org_id = $1)
+       on conflict do nothing returning n`,
       [orgId, automationsReader],
     ),
   );
-  return true;
+  return begun.length > 0;
 }
 
-type Rows = { readonly orgId: string; readonly rows: readonly ReadRow[] };
+type Rows = { readonly orgId: string; readonly rows: readonly ReadRow[]; readonly known: Map<string, Known> };
 
-async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows }: Rows): Promise<void> {
-  const known = await readKnown(tx, orgId);
+/** Decides about these rows. Returns the function that writes the decisions; undefined where there is nothing to decide. */
+async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows, known }: Rows): Promise<(() => Promise<void>) | undefined> {
   const follows = rows.some(({ entity }) => entity === automationKinds.automation || entity === automationKinds.press);
-  if (!follows && ![...known.values()].some(isActive)) return;
-  const payloads = await readPayloads(tx, orgId, rows);
-  const planner = await openPlanner(ports, tx, { orgId, known, payloads });
+  if (!follows && ![...known.values()].some(isActive)) return undefined;
+  const planner = await openPlanner(ports, tx, { orgId, known, rows });
+  const { payloads } = planner;
   for (const payload of payloads) {
     if (payload.entity === automationKinds.automation) planner.follow(payload);
     else await planner.answer(payload);
     if (payload.entity === automationKinds.press && payload.kind === 'created') await planner.press(payload);
   }
-  await planner.close(rows.at(-1)?.n ?? 0);
-}
+  return () => planner.close(rows.at(-1)?.n ?? 0);
+} // prettier-ignore
 
 const isActive = ({ versionId, isPaused, isGone }: Known): boolean => versionId !== null && !isPaused && !isGone;
 
@@ -136,29 +131,37 @@ export function followedBy(known: Known | undefined, { record, changed }: Pick<J
   };
 } // prettier-ignore
 
-type Opening = {
-  readonly orgId: string;
-  readonly known: Map<string, Known>;
-  readonly payloads: readonly JournalPayload[];
+type ReadFilters = {
+  readonly now: string;
+  readonly start: ReturnType<typeof startConditions>;
+  readonly conditions: ReturnType<typeof readAutomationFilter>;
 };
 
 /** A change of one record, with the record as it was behind that change. */
 type Change = StartingChange & { readonly payload: JournalPayload; readonly entity: string; readonly id: string };
 
-async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known, payloads }: Opening) {
+async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known, rows }: Rows) {
   const { installed, clock } = ports;
   const nowMs = clock.nowMs();
-  const server = await readAsker(tx, { orgId, userId: automationsId, installed, service: { pack: 'platform', userId: automationsId, grants: [] } }); // prettier-ignore
-  const { tenant, settings } = server;
+  const ofVersions = (ids: readonly string[]) => readVersions(tx, { orgId, installed }, [...new Set(ids)]);
+  // One round trip. The mark is read in each batch: rights that changed are read anew, and others are not read again.
+  const [payloads, mark, live, counts] = await Promise.all([
+    readPayloads(tx, orgId, rows),
+    readMark(tx, orgId),
+    ofVersions([...known.values()].flatMap(({ versionId }) => versionId ?? [])),
+    countRuns(tx, orgId, new Date(nowMs - hourMs).toISOString()),
+  ]);
   const versionIds = payloads.flatMap(({ entity, changed }) => {
-    const live = entity === automationKinds.automation ? changed['live']?.[1] : undefined;
-    return typeof live === 'string' ? [live] : [];
+    const version = entity === automationKinds.automation ? changed['live']?.[1] : undefined;
+    return typeof version === 'string' ? [version] : [];
   });
-  const versions = await readVersions(tx, tenant, [...new Set([...versionIds, ...[...known.values()].flatMap(({ versionId }) => versionId ?? [])])]); // prettier-ignore
-  const parents = await readParents(tx, orgId, payloads);
-  const counts = await countRuns(tx, orgId, new Date(nowMs - hourMs).toISOString());
+  const [later, parents] = await Promise.all([ofVersions(versionIds), readParents(tx, orgId, payloads)]);
+  const versions = new Map([...live, ...later]);
+  const service = { pack: 'platform', userId: automationsId, grants: [] };
+  const { tenant, settings } = await readAsker(tx, { orgId, userId: automationsId, installed, service }, mark);
   const makers = new Map<string, Principal>();
   const wrong = new Map<string, boolean>();
+  const filters = new Map<string, ReadFilters>();
   const changedKnown = new Map<string, string>();
   const answers: PressAnswer[] = [];
   const made: MadeRun[] = [];
@@ -179,7 +182,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   };
 
   const principalOf = async (userId: string): Promise<Principal> => {
-    const found = makers.get(userId) ?? (await readAsker(tx, { orgId, userId, installed })).principal;
+    const found = makers.get(userId) ?? (await readAsker(tx, { orgId, userId, installed }, mark)).principal;
     makers.set(userId, found);
     return found;
   };
@@ -187,6 +190,16 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     const found = wrong.get(id) ?? definitionProblem(tenant.catalogue, definition) !== undefined;
     wrong.set(id, found);
     return found;
+  };
+  /** The filters of a version as of a moment: the changes of one act have the same one. */
+  const readFilters = (version: ReadVersion, definition: AutomationDefinition, now: string) => {
+    const found = filters.get(version.id);
+    if (found?.now === now) return found;
+    const reading: FilterReading = { catalogue: tenant.catalogue, userId: version.makerId, timeZone: settings?.timeZone ?? 'UTC', currency: settings?.currency, now }; // prettier-ignore
+    const entity = entityOf(tenant.catalogue, definition.entity);
+    const made = { now, start: startConditions(reading, entity, definition), conditions: readAutomationFilter(reading, entity, definition.conditions) }; // prettier-ignore
+    filters.set(version.id, made);
+    return made;
   };
   const setKnown = (next: Known, at: string): void => {
     known.set(next.id, next);
@@ -206,10 +219,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     if (definition === undefined) return 'problem';
     if (!hasForm(definition.trigger, change)) return 'no';
     if (isWrong(version.id, definition)) return 'problem';
-    const entity = entityOf(tenant.catalogue, change.entity);
-    const reading: FilterReading = { catalogue: tenant.catalogue, userId: version.makerId, timeZone: settings?.timeZone ?? 'UTC', currency: settings?.currency, now: change.payload.at }; // prettier-ignore
-    const start = startConditions(reading, entity, definition);
-    const conditions = readAutomationFilter(reading, entity, definition.conditions);
+    const { start, conditions, now } = readFilters(version, definition, change.payload.at);
     if (!start.ok || !conditions.ok) return 'problem';
     const { n } = change.payload;
     if (behind?.n !== n) behind = { n, record: await recordAt(tx, tenant, { change, now: await presentOf(change) }) };
@@ -217,7 +227,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     if (record === undefined) return 'no';
     const sight: AutomationSight = { tenant, principal: await principalOf(version.makerId), held };
     if (!canSee(sight.principal, tenant.catalogue, record)) return 'no';
-    const asking = { userId: reading.userId, now: reading.now, timeZone: reading.timeZone };
+    const asking = { userId: version.makerId, now, timeZone: settings?.timeZone ?? 'UTC' };
     const starts = await decidedFor(tx, sight, (referred) =>
       startsRun({ asking, referred }, { trigger: definition.trigger, ...start.value }, { kind: change.kind, changed: change.changed, record }),
     ); // prettier-ignore
@@ -279,6 +289,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   }; // prettier-ignore
 
   return {
+    payloads,
     follow(payload: JournalPayload): void {
       setKnown(followedBy(known.get(payload.record ?? ''), payload), payload.at);
     },
@@ -297,9 +308,12 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     },
     async close(n: number): Promise<void> {
       const changed = [...changedKnown.keys()].flatMap((id) => known.get(id) ?? []);
-      await writeKnown(tx, orgId, { known: changed, n });
-      await writeRuns(tx, orgId, { made, at: new Date(nowMs).toISOString() });
-      await writeAnswers(tx, orgId, answers);
+      // One round trip; the statements run in this order.
+      await Promise.all([
+        writeKnown(tx, orgId, { known: changed, n }),
+        writeRuns(tx, orgId, { made, at: new Date(nowMs).toISOString() }),
+        writeAnswers(tx, orgId, answers),
+      ]);
       for (const one of changed) {
         const version = one.versionId === null || !isActive(one) ? undefined : versions.get(one.versionId);
         const live = version?.automationId === one.id ? version : undefined;

@@ -15,6 +15,10 @@ export type JournalReading = {
   readonly limit: number;
   /** Reads no row beyond this number: a reader whose effects can't be taken back waits for durable rows (S-1c). Absent: all rows. */
   readonly upTo?: (tx: Transaction) => Promise<number>;
+  /** Reads what the work needs besides the rows, in the round trip that locks the cursor: behind the lock. */
+  readonly first?: (tx: Transaction) => Promise<unknown>;
+  /** Called where the reader has no cursor yet: then nothing is read. Absent: its cursor begins at the first row. */
+  readonly absent?: () => void;
 };
 
 /**
@@ -27,20 +31,27 @@ export function consumeJournal(
   reading: JournalReading,
   work: (tx: Transaction, rows: readonly ReadRow[]) => Promise<void>,
 ): Promise<boolean> {
-  const { orgId, reader, limit, upTo } = reading;
+  const { orgId, reader, limit, upTo, first, absent } = reading;
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    const made = tx.query(
-      'insert into store.reader_cursor (org_id, reader, n) values ($1, $2, 0) on conflict do nothing',
-      [orgId, reader],
-    );
+    const made =
+      absent === undefined
+        ? tx.query('insert into store.reader_cursor (org_id, reader, n) values ($1, $2, 0) on conflict do nothing', [
+            orgId,
+            reader,
+          ])
+        : undefined;
     const held = tx.query<{ n: number }>(
       'select n from store.reader_cursor where org_id = $1 and reader = $2 for update',
       [orgId, reader],
     );
-    const [[cursor], most] = await Promise.all([held, upTo?.(tx), made]); // one round trip
+    const [[cursor], most] = await Promise.all([held, upTo?.(tx), made, first?.(tx)]); // one round trip
+    if (cursor === undefined) {
+      absent?.();
+      return false;
+    }
     const rows = await tx.query<ReadRow>(
       'select n, record, entity, kind from store.journal where org_id = $1 and n > $2 and ($4::bigint is null or n <= $4) order by n limit $3',
-      [orgId, cursor?.n ?? 0, limit, most ?? null],
+      [orgId, cursor.n, limit, most ?? null],
     );
     const last = rows.at(-1);
     if (!last) return false;

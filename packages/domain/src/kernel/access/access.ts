@@ -131,8 +131,18 @@ export const administers = (principal: Principal, entity: Entity): boolean =>
 export function canSee(principal: Principal, catalogue: Catalogue, record: SeenWithFields): boolean {
   const entity = catalogue.entities.get(record.entity);
   if (!entity) return false;
-  const mine = new Set(tokensOfPrincipal(principal, catalogue));
+  const mine = heldOf(principal, catalogue);
   return sightTokensOf(entity, record).some((token) => mine.has(token));
+}
+
+/** Tokens of principals, by catalogue. Neither of them is changed: new rights or kinds make a new value. */
+const held = new WeakMap<Principal, WeakMap<Catalogue, ReadonlySet<string>>>();
+
+function heldOf(principal: Principal, catalogue: Catalogue): ReadonlySet<string> {
+  const ofPrincipal = held.get(principal) ?? new WeakMap<Catalogue, ReadonlySet<string>>();
+  const tokens = ofPrincipal.get(catalogue) ?? new Set(tokensOfPrincipal(principal, catalogue));
+  held.set(principal, ofPrincipal.set(catalogue, tokens));
+  return tokens;
 }
 
 /**
