@@ -6,7 +6,7 @@ import { openAsRole } from '../../db/open-as-role.ts';
 import { eraseRecords } from '../../records/erase/erase-records.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { changeEdit, made } from '../../testing/test-server.ts';
+import { changeEdit, made as madeRecord } from '../../testing/test-server.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -78,7 +78,7 @@ describe('[AUT-2] the reader of automations', () => {
     await work();
     const other = w.id();
     const trigger = { kind: 'change', on: ['created'], after: { field: 'source', op: 'is', value: 'Other' } };
-    await w.ann.do([made(other, 'platform/automation-version', { name: 'Other', automation: id, number: 2, forEntity: 'crm/deal', trigger, steps: [taskStep] })]); // prettier-ignore
+    await w.ann.do([madeRecord(other, 'platform/automation-version', { name: 'Other', automation: id, number: 2, forEntity: 'crm/deal', trigger, steps: [taskStep] })]); // prettier-ignore
     await w.ann.do([changeEdit(id, 'platform/automation', { live: [version, other], pausedAt: ['2026-11-20T08:00:00.000Z', null] })]); // prettier-ignore
     await dealWith('First');
     await dealWith('Other');

@@ -145,7 +145,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   const nowMs = clock.nowMs();
   const ofVersions = (ids: readonly string[]) => readVersions(tx, { orgId, installed }, [...new Set(ids)]);
   // One round trip. The mark is read in each batch: rights that changed are read anew, and others are not read again.
-  const [payloads, mark, live, counts] = await Promise.all([
+  const [payloads, mark, current, counts] = await Promise.all([
     readPayloads(tx, orgId, rows),
     readMark(tx, orgId),
     ofVersions([...known.values()].flatMap(({ versionId }) => versionId ?? [])),
@@ -156,7 +156,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     return typeof version === 'string' ? [version] : [];
   });
   const [later, parents] = await Promise.all([ofVersions(versionIds), readParents(tx, orgId, payloads)]);
-  const versions = new Map([...live, ...later]);
+  const versions = new Map([...current, ...later]);
   const service = { pack: 'platform', userId: automationsId, grants: [] };
   const { tenant, settings } = await readAsker(tx, { orgId, userId: automationsId, installed, service }, mark);
   const makers = new Map<string, Principal>();
@@ -197,9 +197,9 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     if (found?.now === now) return found;
     const reading: FilterReading = { catalogue: tenant.catalogue, userId: version.makerId, timeZone: settings?.timeZone ?? 'UTC', currency: settings?.currency, now }; // prettier-ignore
     const entity = entityOf(tenant.catalogue, definition.entity);
-    const made = { now, start: startConditions(reading, entity, definition), conditions: readAutomationFilter(reading, entity, definition.conditions) }; // prettier-ignore
-    filters.set(version.id, made);
-    return made;
+    const read = { now, start: startConditions(reading, entity, definition), conditions: readAutomationFilter(reading, entity, definition.conditions) }; // prettier-ignore
+    filters.set(version.id, read);
+    return read;
   };
   const setKnown = (next: Known, at: string): void => {
     known.set(next.id, next);
