@@ -4,6 +4,8 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Session } from '../../bridge/contract.ts';
+import { AttachFiles } from '../files/attach-files.tsx';
+import { AttachPartProvider } from '../records/creating/attach-part.tsx';
 import { StepUpGate } from '../session/factors/step-up-gate.tsx';
 import { LockedPage } from '../session/locked-page.tsx';
 import { LiveStateProvider, type LiveStore, useLive, useLiveValue } from '../session/session-context.tsx';
@@ -44,9 +46,11 @@ export function App({ ports, live, client, router, slots = installedSlots }: App
       <QueryClientProvider client={client}>
         <LiveStateProvider store={live}>
           <SlotsProvider slots={slots}>
-            <Themed>
-              <Gate router={router} />
-            </Themed>
+            <AttachPartProvider part={AttachFiles}>
+              <Themed>
+                <Gate router={router} />
+              </Themed>
+            </AttachPartProvider>
           </SlotsProvider>
         </LiveStateProvider>
       </QueryClientProvider>

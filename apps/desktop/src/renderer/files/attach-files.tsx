@@ -15,6 +15,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { ProgressRing } from '@outpost/ui/parts/progress-ring';
 import { type ChangeEvent, type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
+import type { AttachPartProps } from '../records/creating/attach-part.tsx';
 import { mayCreate } from '../records/may.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useLatest } from '../window/use-latest.ts';
@@ -23,19 +24,8 @@ import { filePlaceWords, PlaceSign } from './file-tile.tsx';
 import { useAddFiles } from './use-add-files.ts';
 import classes from './attach-files.module.css';
 
-type Props = {
-  /** The record whose files go out. A new file becomes one of them. */
-  readonly entity: Entity;
-  readonly record: Pick<ShownRecord, 'entity' | 'id'>;
-  /** The ids of the attached files, as a list; null: none. */
-  readonly value: JsonValue;
-  readonly onChange: (value: JsonValue) => void;
-  /** Tells why an e-mail with these files would not be sent; undefined: it would. */
-  readonly onFault: (fault: string | undefined) => void;
-};
-
 /** MSG-43: the files that go out with an e-mail: chosen among those of its record, picked, or dropped here. */
-export function AttachFiles(props: Props) {
+export function AttachFiles(props: AttachPartProps) {
   const kind = useFilesOf(props.entity);
   return kind ? <Attaching kind={kind} {...props} /> : null;
 }
@@ -48,7 +38,7 @@ async function pickedFault(file: File): Promise<string | undefined> {
   return first && programFault(file.name, new Uint8Array(first));
 } // prettier-ignore
 
-function Attaching({ kind, record, value, onChange, onFault }: Props & { readonly kind: FilesKind }) {
+function Attaching({ kind, record, value, onChange, onFault }: AttachPartProps & { readonly kind: FilesKind }) {
   const principal = usePrincipal();
   const rows = useFileRows(kind, record);
   const ids = useMemo(() => attachedIdsIn(value) ?? [], [value]);

@@ -22,11 +22,9 @@ import { deal } from './entities/deal.entity.ts';
 import { enrolment } from './entities/enrolment.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
-import { socialAccount } from './entities/social-account.entity.ts';
-import { socialComment } from './entities/social-comment.entity.ts';
-import { socialPost } from './entities/social-post.entity.ts';
 import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { socialViews } from './crm-social-views.ts';
 import { activityReports } from './reports/activity-reports.ts';
 import { dealReports } from './reports/deal-reports.ts';
 import { leadReports } from './reports/lead-reports.ts';
@@ -443,53 +441,7 @@ export const crmViews: readonly KindViews[] = [
     },
     related: [], // the page of campaigns shows its members and what it brought
   }),
-  views(socialPost, {
-    area: { place: 165 },
-    order: 'publishAt.desc',
-    lists: [
-      {
-        id: 'waiting',
-        name: 'To be published',
-        where: { field: 'status', op: 'one-of', value: ['draft', 'waiting'] },
-        sort: 'publishAt.asc',
-      },
-      {
-        id: 'needs-you',
-        name: 'Without success',
-        where: { field: 'status', op: 'one-of', value: ['failed', 'unknown', 'expired'] },
-      },
-      { id: 'plan', name: 'Plan', where: { field: 'status', op: 'is-not', value: 'cancelled' }, kind: 'calendar' },
-    ],
-    page: {
-      subline: ['account', 'status', 'publishAt'],
-      figures: [],
-      sections: [
-        { title: 'Post', fields: ['words', 'link', 'account'] },
-        { title: 'When', fields: ['release', 'publishAt', 'publishUntil'] },
-        { title: 'Outcome', fields: ['status', 'outcomeAt', 'url', 'why', 'decision'] },
-      ],
-    },
-    related: [{ by: 'account', place: 10, columns: ['status', 'publishAt'], sort: 'createdAt.desc' }],
-  }),
-  views(socialComment, {
-    lists: [],
-    order: 'writtenAt.desc',
-    page: {
-      subline: ['post', 'writtenAt'],
-      figures: [],
-      sections: [{ title: 'Comment', fields: ['words', 'name', 'writtenAt', 'url'] }],
-    },
-    related: [{ by: 'post', place: 10, title: 'Comments', columns: ['words', 'writtenAt'], sort: 'writtenAt.asc' }],
-  }),
-  views(socialAccount, {
-    lists: [],
-    page: {
-      subline: ['network', 'status'],
-      figures: [],
-      sections: [{ title: 'Page', fields: ['name', 'network', 'pageId', 'url', 'status', 'problem'] }],
-    },
-    related: [],
-  }),
+  ...socialViews,
   views(product, {
     area: { place: 170 },
     lists: [],

@@ -15,7 +15,6 @@ import { useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { Dialog } from '../../window/dialog.tsx';
 import { useOpenRecord } from '../../window/use-open-record.ts';
-import { AttachFiles } from '../../files/attach-files.tsx';
 import { NearRecords } from '../../duplicates/near-records.tsx';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { isWarning, refusalText, saveAnyway, useActs } from '../../queries/use-acts.ts';
@@ -26,6 +25,7 @@ import { distinctEdit, distinctPairKind } from '../../../bridge/distinct-pair.ts
 import { addedLabel } from '../act-words.ts';
 import { firstValues, oneOf } from '../entity-shape.ts';
 import { specInPipeline, withPipelineAsked, withStageOfPipeline } from '../stages/stage-options.ts';
+import { useAttachPart } from './attach-part.tsx';
 import { FirstChoice } from './first-choice.tsx';
 import { ownFieldNames } from '../../session/tenant-kinds.ts';
 import { mayCreate } from '../may.ts';
@@ -324,11 +324,12 @@ type AttachedProps = {
 /** The attached files of a form: those of the record to which the new one will belong. */
 function AttachedOfForm({ entity, values, field, onChange, onFault }: AttachedProps) {
   const catalogue = useCatalogue();
+  const AttachFiles = useAttachPart();
   const parent = entity.parent === undefined ? undefined : entity.fields[entity.parent];
   const about = textIn(values[entity.parent ?? '']);
   if (parent?.type !== 'ref' || about === '') return null;
   const target = refTarget(parent, about);
   const kind = catalogue.entities.get(target.entity);
-  if (!kind) return null;
+  if (!kind || !AttachFiles) return null;
   return <AttachFiles key={about} entity={kind} record={target} value={values[field] ?? null} onChange={(value) => onChange(field, value)} onFault={onFault} />; // prettier-ignore
 }

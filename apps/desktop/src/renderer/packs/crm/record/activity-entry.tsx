@@ -77,6 +77,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     typeof subject === 'string' &&
     (plainMarkdown(text).startsWith(subject.replace(/…$/, '')) || subject.toLowerCase() === name || subject === cameOf);
   const attached = attachedIdsIn(record.fields['attached']) ?? [];
+  const shownWords = text === '' ? null : isText || direction === 'in' ? <TextWords text={text} /> : body(text);
   return {
     id: record.id,
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
@@ -88,15 +89,18 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
           ? receivedWords(number)
           : `E-mail from ${typeof fromAddress === 'string' ? fromAddress : 'an unknown sender'}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}`
         : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? `${verb === 'called' ? '' : ' to'} ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
-    ...(text === '' && attached.length === 0
+    ...(shownWords === null && attached.length === 0
       ? {}
       : {
-          body: (
-            <>
-              {text === '' ? null : isText || direction === 'in' ? <TextWords text={text} /> : body(text)}
-              <AttachedList ids={attached} />
-            </>
-          ),
+          body:
+            attached.length === 0 ? (
+              shownWords
+            ) : (
+              <>
+                {shownWords}
+                <AttachedList ids={attached} />
+              </>
+            ),
         }),
     ...(used === undefined ? {} : { note: used }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
