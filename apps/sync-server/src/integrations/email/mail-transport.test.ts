@@ -34,8 +34,11 @@ beforeAll(async () => {
   smtp = createServer((socket) => {
     open.add(socket);
     socket.on('error', () => undefined).on('close', () => open.delete(socket));
-    const state = { text: undefined as string | undefined, rest: '' };
-    const cut = (): void => void socket[server.end]();
+    const state = { text: undefined as string | undefined, rest: '', isCut: false };
+    const cut = (): void => {
+      state.isCut = true; // it takes nothing more, also where the client still writes
+      socket[server.end]();
+    };
     const say = (words: string): void => void socket.write(`${words}\r\n`);
     const command = (line: string): void => {
       const verb = line.split(' ')[0]?.toUpperCase() ?? '';
@@ -54,6 +57,7 @@ beforeAll(async () => {
       return server.stage === 'behind the text' ? cut() : say('250 Taken');
     };
     socket.setEncoding('utf8').on('data', (piece: string) => {
+      if (state.isCut) return undefined;
       if (state.text !== undefined) return text(piece);
       state.rest += piece;
       for (let at = state.rest.indexOf('\r\n'); at !== -1; at = state.rest.indexOf('\r\n')) {
@@ -74,9 +78,10 @@ afterAll(async () => {
 });
 
 const mail: Mail = { from: 'Outpost <crm@fenwright.example>', to: 'cleo@example.com', subject: 'Your offer', text: 'Dear Cleo,\n\n.\nMia'.repeat(500), messageId: '<one@fenwright.example>' }; // prettier-ignore
-async function statusOfSending(): Promise<string> {
+const withFiles: Mail = { ...mail, files: [{ name: 'plan.pdf', mediaType: 'application/pdf', bytes: Buffer.alloc(200_000, 7) }] }; // prettier-ignore
+async function statusOfSending(sent: Mail): Promise<string> {
   const transport = smtpTransport(`smtp://127.0.0.1:${(smtp.address() as AddressInfo).port}`);
-  const { status } = await transport.send(mail);
+  const { status } = await transport.send(sent);
   transport.close();
   return status;
 }
@@ -96,9 +101,10 @@ const stages: readonly (readonly [Stage, string, number])[] = [
 
 describe.each(['destroy', 'end'] as const)('[T-23] a mail whose mail server breaks the connection by "%s"', (end) => {
   it.each(stages)('at "%s", is %s', async (stage, status, taken) => {
-    for (const pipelines of [false, true]) {
-      Object.assign(server, { stage, end, pipelines, taken: 0 });
-      expect([await statusOfSending(), server.taken]).toEqual([status, taken]);
-    }
+    for (const pipelines of [false, true])
+      for (const sent of [mail, withFiles]) {
+        Object.assign(server, { stage, end, pipelines, taken: 0 });
+        expect([await statusOfSending(sent), server.taken]).toEqual([status, taken]);
+      }
   });
 });
