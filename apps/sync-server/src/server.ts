@@ -25,6 +25,7 @@ import { addMailUseRoutes } from './http/browser/mail-use-routes.ts';
 import { addOptOutPage } from './http/browser/opt-out-page.ts';
 import { addMailReportRoute } from './http/routes/mail-reports/mail-report-route.ts';
 import { addCallRoutes } from './http/routes/texts/call-routes.ts';
+import { addIncomingCallRoutes } from './http/routes/texts/incoming-call-routes.ts';
 import { addTextRoutes } from './http/routes/texts/text-routes.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
@@ -111,7 +112,11 @@ import { handOverConfirmation } from './packs/hand-over-confirmation.ts';
 import { handOverMailReport } from './packs/hand-over-mail-report.ts';
 import { handOverReturnedMail } from './packs/hand-over-returned-mail.ts';
 import { handOverOptOut } from './packs/hand-over-opt-out.ts';
+<<<<<<< HEAD
 import { noteFound } from './jobs/intents/note-found.ts';
+=======
+import { handOverCalls } from './packs/hand-over-calls.ts';
+>>>>>>> Calls that come in: kept once, the owner of the record is rung, and a missed call is in the inbox
 import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
 import type { WritePorts } from './records/write-ports.ts';
@@ -369,8 +374,11 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText(writing, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
     addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
   }
-  if (calls && textsAt !== undefined)
-    addCallRoutes(app, { calls, at: textsAt, noteReport: intentReportNoter(intentPorts, 'call'), orderOf: intentOrderReader(intentPorts, 'call') }); // prettier-ignore
+  if (calls && textsAt !== undefined) {
+    const orderOf = intentOrderReader(intentPorts, 'call');
+    addCallRoutes(app, { calls, at: textsAt, noteReport: intentReportNoter(intentPorts, 'call'), orderOf });
+    addIncomingCallRoutes(app, { calls, at: textsAt, ...handOverCalls(writing, work.callReceiver) });
+  }
   if (confirmations)
     addConfirmPage(app, { links: confirmations, confirm: (linked) => handOverConfirmation(writing, linked, work.confirmationReceiver) }); // prettier-ignore
   if (ports.mail?.readReports) {

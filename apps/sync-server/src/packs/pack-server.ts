@@ -5,7 +5,11 @@ import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { CallPlacing } from '../integrations/sms/call-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
+<<<<<<< HEAD
 import type { SocialBook } from '../gateway/social/social-book.ts';
+=======
+import type { EndedCall, IncomingCall } from '../integrations/sms/calls.ts';
+>>>>>>> Calls that come in: kept once, the owner of the record is rung, and a missed call is in the inbox
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
 import type { MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
@@ -45,6 +49,8 @@ export type PackServer = {
   readonly webhooks?: readonly Webhook[];
   /** Keeps a text message that came in. The provider may send it several times: the effect must happen once. At most one pack has this. */
   readonly receiveText?: (service: Service, text: IncomingText) => Promise<Result<unknown>>;
+  /** Keeps calls that came in, and says whom to ring. The provider may send the same several times. At most one pack has this. */
+  readonly receiveCall?: CallReceiving;
   /** Keeps e-mails that came in. At most one pack has this. */
   readonly receiveMail?: MailReceiver;
   /** Keeps that nobody should write to an address any more. It may be told several times. At most one pack has this. */
@@ -88,6 +94,19 @@ export type TextReceiver = {
   readonly receive: NonNullable<PackServer['receiveText']>;
 };
 
+/** What a pack does with calls that come in. */
+export type CallReceiving = {
+  /** Keeps that a call came in. */
+  readonly begin: (service: Service, call: IncomingCall) => Promise<Result<unknown>>;
+  /** Returns the telephone of the person who is to be rung for it. Undefined: of nobody now. */
+  readonly telephone: (service: Service, call: IncomingCall) => Promise<Result<string | undefined>>;
+  /** Keeps how it ended. */
+  readonly end: (service: Service, call: IncomingCall, ended: EndedCall) => Promise<Result<unknown>>;
+};
+
+/** The pack that keeps the calls that come in. */
+export type CallReceiver = { readonly account: ServiceAccount; readonly receive: CallReceiving };
+
 /** The work of all packs, by the place where it is done. */
 export type ServerWork = {
   readonly adapters: readonly IntentAdapter[];
@@ -95,6 +114,7 @@ export type ServerWork = {
   readonly followers: readonly PackFollowers[];
   readonly http: readonly PackHttp[];
   readonly textReceiver: TextReceiver | undefined;
+  readonly callReceiver: CallReceiver | undefined;
   readonly suppressor: Suppressor | undefined;
   readonly mailReceiver: MailReceiving | undefined;
   readonly confirmationReceiver: ConfirmationReceiver | undefined;
@@ -119,6 +139,10 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     receive ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receive }] : [],
   );
   if (others.length > 0) throw new Error('Two packs keep the text messages that come in');
+  const [callReceiver, ...otherCalls] = packs.flatMap(({ pack, grants = [], receiveCall: receive }) =>
+    receive ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), receive }] : [],
+  );
+  if (otherCalls.length > 0) throw new Error('Two packs keep the calls that come in');
   const [suppressor, ...more] = packs.flatMap(({ pack, grants = [], suppress }) =>
     suppress ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), suppress }] : [],
   );
@@ -131,7 +155,7 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     confirm ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), confirm }] : [],
   );
   if (further.length > 0) throw new Error('Two packs keep consents');
-  return { adapters, schedules: work, followers: work, http: work, textReceiver, suppressor, mailReceiver, confirmationReceiver }; // prettier-ignore
+  return { adapters, schedules: work, followers: work, http: work, textReceiver, callReceiver, suppressor, mailReceiver, confirmationReceiver }; // prettier-ignore
 }
 
 function unique(what: string, names: readonly string[]): void {

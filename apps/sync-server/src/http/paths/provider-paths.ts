@@ -1,6 +1,6 @@
 import { smsReportPath } from '../../identity/factors/message-reports.ts';
 import { mailReportPath } from '../../integrations/email/mail-reports.ts';
-import { callPaths } from '../../integrations/sms/call-adapter.ts';
+import { callPaths, incomingCallPaths } from '../../integrations/sms/call-adapter.ts';
 import { incomingTextPath, textReportPath } from '../../integrations/sms/text-adapter.ts';
 
 const paths: ReadonlySet<string> = new Set([
@@ -9,6 +9,7 @@ const paths: ReadonlySet<string> = new Set([
   incomingTextPath,
   mailReportPath,
   ...Object.values(callPaths),
+  ...Object.values(incomingCallPaths),
 ]);
 
 /** Whether a provider of text messages, calls or e-mails sends to this path: it has no token and no protocol number, and signs what it sends. */

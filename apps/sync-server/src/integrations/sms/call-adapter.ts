@@ -14,6 +14,13 @@ export const callPaths = {
   ownReport: '/calls/own-report',
   otherReport: '/calls/report',
 } as const;
+/** The paths to which the provider sends about calls that come in. The first is entered at the provider for each number. */
+export const incomingCallPaths = {
+  begun: '/calls/incoming',
+  screen: '/calls/incoming-screen',
+  accept: '/calls/incoming-accept',
+  ended: '/calls/incoming-ended',
+} as const;
 /** The names of the organisation, the record and the claim in the query of each address. */
 export const callParameters = { org: 'org', record: 'call', claim: 'claim' } as const;
 

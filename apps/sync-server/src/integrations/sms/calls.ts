@@ -22,6 +22,21 @@ export type CallSteps = {
 /** What the provider sends about a call. `key`: the key that the person pressed on their telephone; empty: none. */
 export type CallNews = { readonly key: string; readonly end: ReportedEnd | undefined };
 
+/** A call that came in. `from`: the number as the provider names it; a hidden one is no number. */
+export type IncomingCall = { readonly sid: string; readonly from: string };
+
+/** How a call that came in ended. `seconds`: how long they talked. */
+export type EndedCall = { readonly isAnswered: boolean; readonly seconds: number };
+
+/** What the provider sends about a call that comes in. `orgId` undefined: no organisation has the number. */
+export type IncomingNews = {
+  readonly orgId: string | undefined;
+  readonly call: IncomingCall;
+  readonly ended: EndedCall;
+  /** The key that the rung person pressed; empty: none. */
+  readonly key: string;
+};
+
 /** The telephone calls of organisations through a provider. */
 export type Calls = {
   /** The number from which an organisation calls. A messaging service is none. */
@@ -29,11 +44,19 @@ export type Calls = {
   readonly place: (call: PlacedCall) => Promise<Delivery<null>>;
   /** Undefined: the provider has not signed it. `leg`: whose line the news is about. */
   readonly read: (sent: SentForm, leg: 'own' | 'other') => CallNews | undefined;
+  /** Undefined: the provider has not signed it. */
+  readonly readIncoming: (sent: SentForm) => IncomingNews | undefined;
   /** The answers to the provider's questions, in its language (TwiML). */
   readonly answers: {
     /** Asks for a key, so that no answering machine is connected with the other person. */
     readonly askForKey: (steps: CallSteps) => string;
     readonly connect: (numbers: { readonly to: string; readonly from: string }, steps: CallSteps) => string;
+    /** Rings a telephone for a call that came in. `screenAt`: asks whoever answers it for a key. */
+    readonly ring: (to: string, at: { readonly screenAt: string; readonly endedAt: string }) => string;
+    /** Asks the rung person for a key, so that no answering machine takes the call. No key ends their line. */
+    readonly screen: (acceptAt: string) => string;
+    /** Joins the two. */
+    readonly join: () => string;
     /** Says a sentence, and hangs up. */
     readonly refuse: (sentence: string) => string;
     readonly hangUp: () => string;

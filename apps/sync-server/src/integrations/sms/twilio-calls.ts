@@ -35,6 +35,9 @@ const lines: ReadonlyMap<unknown, LineEnd> = new Map([
   ['failed', 'failed'],
 ]);
 
+const wordOf = (value: unknown): string =>
+  typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : ''; // a database stores neither
+
 const secondsOf = (value: unknown): number => Number(/^\d{1,6}$/.exec(String(value))?.[0] ?? 0);
 
 /** Returns what a report says about the line to the other person. */
@@ -98,6 +101,15 @@ export function twilioCalls(account: TwilioAccount, senders: Readonly<Record<str
       const key = members['Digits'];
       return { key: typeof key === 'string' ? key : '', end: leg === 'own' ? endOfOwn(members) : endOfOther(members) };
     },
+    readIncoming(sent) {
+      const members = read(sent);
+      if (!members || members['AccountSid'] !== account.account) return undefined;
+      const to = wordOf(members['To']);
+      const orgId = Object.entries(senders).find(([, own]) => own === to)?.[0];
+      const isAnswered = members['DialCallStatus'] === 'completed' && members['DialBridged'] !== 'false';
+      const ended = { isAnswered, seconds: isAnswered ? secondsOf(members['DialCallDuration']) : 0 };
+      return { orgId, call: { sid: wordOf(members['CallSid']), from: wordOf(members['From']) }, ended, key: wordOf(members['Digits']) }; // prettier-ignore
+    },
     answers: {
       askForKey: ({ connectAt }) =>
         answer((response) => {
@@ -109,6 +121,18 @@ export function twilioCalls(account: TwilioAccount, senders: Readonly<Record<str
           const dial = response.dial({ callerId: from, timeout: otherRings, timeLimit: longestSeconds, action: endedAt, method: 'POST', answerOnBridge: true }); // prettier-ignore
           dial.number({ statusCallback: reportTo, statusCallbackEvent: ['completed'] }, to);
         }),
+      ring: (to, { screenAt, endedAt }) =>
+        answer((response) => {
+          const dial = response.dial({ timeout: ownRings, timeLimit: longestSeconds, action: endedAt, method: 'POST', answerOnBridge: true }); // prettier-ignore
+          dial.number({ url: screenAt, method: 'POST' }, to);
+        }),
+      screen: (acceptAt) =>
+        answer((response) => {
+          const gather = response.gather({ numDigits: 1, timeout: keyWithin, action: acceptAt, method: 'POST' });
+          gather.say('A customer calls. Press any key to take the call.');
+          response.hangup();
+        }),
+      join: () => answer(() => undefined),
       refuse: (sentence) =>
         answer((response) => {
           response.say(sentence);

@@ -19,6 +19,8 @@ import type { PackServer } from '../pack-server.ts';
 import { campaignMembers } from './campaigns/campaign-members.ts';
 import { followCampaigns } from './campaigns/follow-campaigns.ts';
 import { confirmConsent } from './confirm-consent.ts';
+import { person } from '@outpost/domain/packs/platform/entities/person.entity';
+import { receiveCall } from './receive-call.ts';
 import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
 import { suppressAddress } from './suppress-address.ts';
@@ -28,7 +30,7 @@ import { connectSocial, disconnectSocial } from './social/social-accounts.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
 
 /**
- * The CRM's work on the server: it keeps the texts and answers that come in, the conversations of the inbox, who opted out and who confirmed, moves
+ * The CRM's work on the server: it keeps the texts, calls and answers that come in, the conversations of the inbox, who opted out and who confirmed, moves
  * people through sequences, sends campaigns, and publishes posts.
  */
 export const crmServer: PackServer = {
@@ -43,13 +45,14 @@ export const crmServer: PackServer = {
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
     ...[account, consent, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
     'platform/file:create@org', // attachments of e-mails that came in
-    ...[sequence, sequenceVersion].flatMap((kind) => grant(kind, ['read'], 'org')),
+    ...[sequence, sequenceVersion, person].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
   followers: [followEnrolments, followConversations, followCampaigns],
   adapters: ({ social }) => (social ? [socialAdapter(social)] : []),
   schedules: [readSocial],
   routes: [campaignMembers, connectSocial, disconnectSocial],
   receiveText,
+  receiveCall,
   receiveMail,
   suppress: suppressAddress,
   confirm: confirmConsent,

@@ -1,8 +1,9 @@
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
 import { attachedIdsIn } from '@outpost/domain/kernel/files/attached-files';
+import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { AttachedList } from '../../../files/attached-list.tsx';
-import type { TimelineKind } from '../../../slots/pack-screens.ts';
+import type { TimelineKind, TimelineNames } from '../../../slots/pack-screens.ts';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { deliveryWords, isMessageToSend, wasSent } from './message-delivery.ts';
 import { sequenceInName } from '../sequences/enrolment-entry.ts';
@@ -27,6 +28,13 @@ const activityWords: Readonly<Record<string, string>> = {
 /** Returns the sentence about a text message that came in. Nobody of the organisation has written it. */
 const receivedWords = (number: unknown): string =>
   `Text from ${typeof number === 'string' ? phoneText(number) : 'an unknown number'}`;
+
+/** Returns the sentence about a call that came in: "Missed call from +1 303 555 0164", "Call from +1 303 555 0164, 4 min". */
+function callInWords({ number, subject, lasts }: ShownRecord['fields'], textOf: TimelineNames['textOf']): string {
+  const name = subject === 'Missed call' || subject === 'Call under way' ? subject : 'Call';
+  const from = typeof number === 'string' ? phoneText(number) : 'an unknown number';
+  return `${name} from ${from}${typeof lasts === 'number' ? `, ${textOf('lasts', lasts)}` : ''}`;
+}
 
 /** A call, meeting, e-mail, text or note. A message that is to be sent shows its outcome. */
 export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
@@ -85,9 +93,11 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     icon: activityIcons[name] ?? 'dot',
     title:
       direction === 'in'
-        ? isText
-          ? receivedWords(number)
-          : `E-mail from ${typeof fromAddress === 'string' ? fromAddress : 'an unknown sender'}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}`
+        ? isCall
+          ? callInWords(record.fields, telling.textOf)
+          : isText
+            ? receivedWords(number)
+            : `E-mail from ${typeof fromAddress === 'string' ? fromAddress : 'an unknown sender'}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}`
         : `${by} ${verb}${(isToSend || isText) && typeof receiver === 'string' ? `${verb === 'called' ? '' : ' to'} ${receiver}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
     ...(shownWords === null && attached.length === 0
       ? {}

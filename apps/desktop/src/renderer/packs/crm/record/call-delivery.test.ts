@@ -24,7 +24,7 @@ describe('[MSG-60] [MSG-64] a call that Outpost connects', () => {
     const telling = {
       me,
       nameOf: () => 'Someone',
-      textOf: (field: string, value: JsonValue) => (field === 'talked' && typeof value === 'number' ? `${value} s` : field === 'outcome' && value === 'reached' ? 'Reached' : ''),
+      textOf: (field: string, value: JsonValue) => ((field === 'talked' || field === 'lasts') && typeof value === 'number' ? `${value} s` : field === 'outcome' && value === 'reached' ? 'Reached' : ''),
       whyNotSent: () => more.refusal,
       waitsFor: () => more.hours,
     }; // prettier-ignore
@@ -46,6 +46,14 @@ describe('[MSG-60] [MSG-64] a call that Outpost connects', () => {
     expect(title({ deliveryStatus: 'expired' })).toContain(', it was not placed in time');
     expect(title({ deliveryStatus: 'unknown', deliveryError: 'Nobody knows.' })).toContain('. Nobody knows.');
     expect(title({ deliveryStatus: 'unknown', deliveryDecision: 'sent' })).toBe('You called +1 303 555 0164, it was marked as placed'); // prettier-ignore
+  });
+
+  it('[MSG-66] that came in says from whom, and whether it was missed', () => {
+    const came = { delivery: null, direction: 'in', subject: 'Missed call' };
+    expect(title(came)).toBe('Missed call from +1 303 555 0164');
+    expect(title({ ...came, subject: 'Call under way' })).toBe('Call under way from +1 303 555 0164');
+    expect(title({ ...came, subject: 'Call', lasts: 62 })).toBe('Call from +1 303 555 0164, 62 s');
+    expect(title({ ...came, subject: 'About the motors' })).toBe('Call from +1 303 555 0164');
   });
 
   it('takes its outcome on its own record, by how the line ended, and none twice', () => {
