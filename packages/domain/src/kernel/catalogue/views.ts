@@ -60,8 +60,7 @@ export type QuickAct = {
   /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
   readonly plain?: readonly string[];
   /**
-   * The server rings the person's own telephone for it (MSG-60). It needs a network and the person's number. Its record is opened
-   * afterwards, so that the person can log the outcome.
+   * The server rings the person's own telephone for it, at once or not at all (MSG-61). It needs a network and the person's number.
    */
   readonly ringsOwn?: true;
   /** Words of the form: its title, its button and a remark. */

@@ -43,6 +43,7 @@ export const kindWords = (kind: string): { readonly one: string; readonly many: 
 const known: ReadonlyMap<string, { readonly one: string; readonly many: string }> = new Map([
   ['email', { one: 'E-mail', many: 'e-mails' }],
   ['text', { one: 'Text', many: 'text messages' }],
+  ['call', { one: 'Call', many: 'calls' }],
 ]);
 
 /** Returns what a piece of work waits for, or what became of it. */

@@ -65,7 +65,7 @@ export type NewRecordWish = {
   readonly attaches?: string;
   /** A choice that is asked for first, by keys. `complete`: values with which the record is made immediately. */
   readonly picks?: QuickAct['picks'];
-  /** The server rings the person's own telephone for it, at once or not at all (MSG-61). Its record is opened afterwards. */
+  /** The server rings the person's own telephone for it, at once or not at all (MSG-61). */
   readonly ringsOwn?: true;
 };
 
@@ -240,7 +240,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     onDraft(null);
     onClose();
     const [made] = answer.value.ids;
-    if ((wish.title === undefined || wish.ringsOwn) && made !== undefined) open(made);
+    if (wish.title === undefined && made !== undefined) open(made);
     return undefined;
   };
   return (
