@@ -67,6 +67,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
   at('settings-mailbox', '/settings/mailbox', /No mailbox is connected/),
   at('settings-webhooks-in', '/settings/webhooks-in', /Nothing is received yet/),
   at('settings-events', '/settings/events', /No broker is set up/),
+  at('settings-mail-domains', '/settings/mail-domains', /No key yet/),
   at('settings-queue', '/settings/queue', /Nothing waits/),
   at('settings-imports', '/settings/imports', /No imports in the last 90 days/),
   at('settings-audit-reports', '/settings/audit-reports', /No report yet/),

@@ -69,6 +69,7 @@ const places = [
   '/settings/mailbox',
   '/settings/webhooks-in',
   '/settings/events',
+  '/settings/mail-domains',
   '/settings/queue',
   '/settings/imports',
   '/settings/audit-reports',

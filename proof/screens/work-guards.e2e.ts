@@ -141,6 +141,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/mailbox': 1,
   '/settings/webhooks-in': 1,
   '/settings/events': 3, // the streams, the events, and the sign-ins
+  '/settings/mail-domains': 1,
   '/settings/queue': 1,
   '/settings/imports': 1,
   '/settings/audit-reports': 1,

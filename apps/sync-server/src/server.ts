@@ -52,6 +52,7 @@ import { addInviteRoutes } from './http/routes/identity/invite-routes.ts';
 import { addOrganisationRoutes } from './http/routes/organisation-routes.ts';
 import { addRecoveryRoutes } from './http/routes/identity/recovery-routes.ts';
 import { addRegisterRoutes } from './http/routes/identity/register-routes.ts';
+import { addDkimRoutes } from './http/routes/dkim/dkim-routes.ts';
 import { addDeviceNoteRoutes } from './http/routes/device-note-routes.ts';
 import { addQueueRoutes } from './http/routes/queue-routes.ts';
 import { addSessionRoutes } from './http/routes/identity/session-routes.ts';
@@ -64,6 +65,7 @@ import type { ResolveTxt } from './identity/outgoing/txt-resolver.ts';
 import type { PresetClients } from './identity/sso/presets.ts';
 import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
+import { dkimSignerOf } from './gateway/dkim/dkim-key.ts';
 import { MonthlyUse } from './gateway/monthly-use.ts';
 import { type BlobStore, sealedBlobs } from './files/blob-store.ts';
 import { mailFileMs } from './integrations/email/mail-files.ts';
@@ -279,6 +281,12 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const followed =
     ports.publicUrl === undefined ? undefined : openUseLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const senders = ownSenders(ports);
+  const resolveTxt = ports.resolveTxt ?? txtResolver([]);
+  const dkimOf = (orgId: string, domain: string) =>
+    dkimSignerOf({ database, clock, keys, resolveTxt }, orgId, domain).catch((error: unknown) => {
+      log.error({ orgId, err: error }, 'an e-mail could not be signed, and goes out without a signature');
+      return undefined;
+    });
   const work = serverWorkOf(ports.packs, {
     mail: ports.mail && {
       ...ports.mail,
@@ -286,6 +294,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       ...(blobs ? { readFile: contentReader(blobs, mailFileMs) } : {}),
       ...(followed ? { useLinks: followed } : {}),
       ownMailbox: senders.mailboxOf,
+      dkimOf,
     },
     texts: texts ?? null,
     calls: calls ?? null,
@@ -387,7 +396,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   }
   if (followed) addMailUseRoutes(app, { links: followed, note: (used) => noteMailUse(ports, used) });
   if (optOuts) addOptOutPage(app, { links: optOuts, optOut: (link) => handOverOptOut(writing, link, work.suppressor) });
-  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
+  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
     ...writing,
@@ -421,6 +430,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   addMailboxRoutes(app, { ...tenancy, keys, signedIn, ...(ports.outgoing ? { outgoing: ports.outgoing } : {}) });
+  addDkimRoutes(app, { ...tenancy, resolveTxt, signedIn });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });
   addQueueRoutes(app, { ...tenancy, signedIn, resting: () => lanes?.resting() ?? [] });
   if (ports.files && blobs)

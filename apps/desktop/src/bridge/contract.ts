@@ -31,6 +31,7 @@ import { syncCalls } from './calls/sync-calls.ts';
 import { assignmentCalls } from './calls/assignment-calls.ts';
 import { automationCalls } from './calls/automation-calls.ts';
 import { eventCalls } from './calls/event-calls.ts';
+import { dkimCalls } from './calls/identity/dkim-calls.ts';
 import { mailboxCalls } from './calls/mailbox-calls.ts';
 import { sourceCalls } from './calls/source-calls.ts';
 import { webhookCalls } from './calls/webhook-calls.ts';
@@ -87,6 +88,7 @@ export const calls = {
   ...automationCalls,
   ...webhookCalls,
   ...mailboxCalls,
+  ...dkimCalls,
   ...sourceCalls,
   ...eventCalls,
   ...templateCalls,

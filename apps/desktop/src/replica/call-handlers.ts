@@ -18,6 +18,7 @@ import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from '
 import { exportedJournal, journalDays, serverJournal } from './journal/server-journal.ts';
 import { chainAt } from './journal/chain-at.ts';
 import { verifyReceivedHeads } from './journal/verify-journal.ts';
+import { checkSigningKey, listSigningKeys, makeSigningKey, removeSigningKey } from './people/signing-keys.ts';
 import { connectOwnMailbox, disconnectOwnMailbox, showOwnMailbox } from './people/mailbox.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
 import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
@@ -317,6 +318,10 @@ export function callHandlers({
     'sealed.of': within((open, input) => sealedOf(open, input)),
     'sealed.reveal': within((open, input) => reveal(open, input)),
     'sealed.change': within((open, input) => changeSealed(open, input)),
+    'dkim.list': within((open) => listSigningKeys(open)),
+    'dkim.make': within((open, input) => makeSigningKey(open, input)),
+    'dkim.check': within((open, input) => checkSigningKey(open, input)),
+    'dkim.remove': within((open, input) => removeSigningKey(open, input)),
     'mailbox.show': within((open) => showOwnMailbox(open)),
     'mailbox.connect': within((open, input) => connectOwnMailbox(open, input)),
     'mailbox.disconnect': within((open) => disconnectOwnMailbox(open)),

@@ -193,6 +193,12 @@ const eventsRoute = createRoute({
   component: screen('EventsScreen'),
 });
 
+const mailDomainsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/mail-domains',
+  component: screen('MailDomainsScreen'),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/queue',
@@ -241,6 +247,7 @@ export const settingsRoutes = [
   securityRoute,
   profileRoute,
   mailboxRoute,
+  mailDomainsRoute,
   activityRoute,
   devicesRoute,
   packsRoute,

@@ -7,6 +7,7 @@ import { ServerWorkPage } from '../people/queue/queue-page.tsx';
 import { AssignmentPage } from '../people/assignment/assignment-page.tsx';
 import { AutomationsPage } from '../people/automations/automations-page.tsx';
 import { EventsPage } from '../people/events/events-page.tsx';
+import { MailDomainsPage } from '../people/mail-domains/mail-domains-page.tsx';
 import { MailboxPage } from '../people/mailbox/mailbox-page.tsx';
 import { SourcesPage } from '../people/webhooks-in/sources-page.tsx';
 import { WebhooksPage } from '../people/webhooks/webhooks-page.tsx';
@@ -270,6 +271,15 @@ export function EventsScreen() {
   return (
     <ScreenBoundary>
       <EventsPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the keys that sign e-mails. */
+export function MailDomainsScreen() {
+  return (
+    <ScreenBoundary>
+      <MailDomainsPage />
     </ScreenBoundary>
   );
 }

@@ -59,6 +59,13 @@ export const settingGroups = [
       { id: '/settings/webhooks', name: 'Webhooks out', icon: 'send', by: 'role' },
       { id: '/settings/webhooks-in', name: 'Webhooks in', icon: 'download', by: 'role' },
       { id: '/settings/events', name: 'Event streams', icon: 'tower', by: 'role' },
+      {
+        id: '/settings/mail-domains',
+        name: 'Signed e-mails',
+        icon: 'mail',
+        longName: 'Signed e-mails (DKIM)',
+        by: 'person',
+      },
       { id: '/settings/queue', name: 'Queue', icon: 'clock', longName: 'Queue of the server', by: 'role' },
     ],
   },

@@ -36,6 +36,8 @@ export type MailPorts = {
   readonly ownMailbox?: (orgId: string, personId: string) => Promise<OwnMailbox | undefined>;
   /** Reads the content of a file. Left out: this server keeps no files, so e-mails with files wait. */
   readonly readFile?: ReadContent;
+  /** Returns the key that signs e-mails of a sender's domain (MSG-48). Left out: nothing is signed here. */
+  readonly dkimOf?: (orgId: string, domain: string) => Promise<Mail['dkim']>;
   /** Reads what the provider reports about e-mails. Left out: it reports nothing. */
   readonly readReports?: ReadMailReports;
 };
@@ -93,6 +95,7 @@ export function emailAdapter({
   ownMailbox,
   readFile,
   useLinks,
+  dkimOf,
 }: MailPorts): IntentAdapter {
   return {
     kind: 'email',
@@ -123,6 +126,8 @@ export function emailAdapter({
       const send = own?.send ?? transport.send;
       const messageId = `<${key}@${domainOf(from)}>`;
       const marks = { orgId, record: key, claim: fence };
+      const dkim = await dkimOf?.(orgId, domainOf(from));
+      const signed = dkim ? { dkim } : {};
       const outcome = await send({
         to,
         subject,
@@ -130,6 +135,7 @@ export function emailAdapter({
         from,
         ...replyTo,
         ...attached,
+        ...signed,
         messageId,
         marks,
       }); // of `composeMail`

@@ -1,3 +1,4 @@
+import type { DkimSigner } from '../../gateway/dkim/dkim-key.ts';
 import { createTransport, type SendMailOptions, type SentMessageInfo, type Transporter } from 'nodemailer';
 
 /** A mail to send. `messageId` is made from the record's id, so that a receiver can recognise a repetition. */
@@ -22,6 +23,8 @@ export type Mail = {
   readonly optOut?: { readonly at: string; readonly isOneClick: boolean };
   /** The address for answers, where it is not the sender's. */
   readonly replyTo?: string;
+  /** The key of the sender's domain (MSG-48). Left out: this server does not sign it. Providers that take mails by an API sign by themselves. */
+  readonly dkim?: DkimSigner;
   /** The names that a provider gives back in each report about the mail. A transport without reports ignores them. */
   readonly marks?: MailMarks;
 };
@@ -97,8 +100,12 @@ const headersOf = (optOut: Mail['optOut']) =>
         },
       };
 
+/** Those that RFC 6376 (section 5.4.1) names, and both by which a receiver opts out (RFC 8058, section 4). */
+const signedHeaders =
+  'From:Sender:Reply-To:Subject:Date:Message-ID:To:Cc:MIME-Version:Content-Type:Content-Transfer-Encoding:Content-ID:Content-Description:In-Reply-To:References:List-Unsubscribe:List-Unsubscribe-Post';
+
 /** Returns a mail as nodemailer takes it. The receiver is an address object and not a text: a text with a comma would mean several. */
-function messageOf({ pictures = [], files = [], optOut, marks: _marks, ...mail }: Mail) {
+function messageOf({ pictures = [], files = [], optOut, marks: _marks, dkim, ...mail }: Mail) {
   const inline = pictures.map(({ cid, fileName: filename, mediaType: contentType, bytes }) => ({
     cid,
     filename,
@@ -115,7 +122,8 @@ function messageOf({ pictures = [], files = [], optOut, marks: _marks, ...mail }
   }));
   const attachments = [...inline, ...attached];
   const to = { name: '', address: mail.to };
-  return { ...mail, ...headersOf(optOut), attachments, to, disableFileAccess: true, disableUrlAccess: true };
+  const signed = dkim ? { dkim: { ...dkim, headerFieldNames: signedHeaders } } : {};
+  return { ...mail, ...headersOf(optOut), ...signed, attachments, to, disableFileAccess: true, disableUrlAccess: true };
 }
 
 /** A mail whose text is watched. nodemailer hands the properties of a mail to its plugins. */

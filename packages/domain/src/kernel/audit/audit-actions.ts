@@ -67,6 +67,8 @@ export const auditActions = {
   'source/delivery-discarded': { class: 'security', label: 'Delivery of a webhook discarded' },
   'mailbox/connected': { class: 'security', label: 'Mailbox connected' },
   'mailbox/disconnected': { class: 'security', label: 'Mailbox disconnected' },
+  'dkim/key-made': { class: 'security', label: 'Key for signing e-mails made' },
+  'dkim/key-removed': { class: 'security', label: 'Key for signing e-mails removed' },
   'address/changed': { class: 'security', label: 'Address changed' },
   'invite/sent-again': { class: 'security', label: 'Invitation sent again' },
   'invite/revoked': { class: 'security', label: 'Invitation taken back' },

@@ -64,6 +64,8 @@ export const securityEventTypes = {
   'source/delivery-discarded': 'webhook.delivery_discarded',
   'mailbox/connected': 'mailbox.connected',
   'mailbox/disconnected': 'mailbox.disconnected',
+  'dkim/key-made': 'organization.mail_changed',
+  'dkim/key-removed': 'organization.mail_changed',
   'address/changed': 'user.address_changed',
   'invite/sent-again': 'invite.sent_again',
   'invite/revoked': 'invite.revoked',
