@@ -114,11 +114,8 @@ import { handOverConfirmation } from './packs/hand-over-confirmation.ts';
 import { handOverMailReport } from './packs/hand-over-mail-report.ts';
 import { handOverReturnedMail } from './packs/hand-over-returned-mail.ts';
 import { handOverOptOut } from './packs/hand-over-opt-out.ts';
-<<<<<<< HEAD
 import { noteFound } from './jobs/intents/note-found.ts';
-=======
 import { handOverCalls } from './packs/hand-over-calls.ts';
->>>>>>> Calls that come in: kept once, the owner of the record is rung, and a missed call is in the inbox
 import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
 import type { WritePorts } from './records/write-ports.ts';

@@ -5,11 +5,8 @@ import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { CallPlacing } from '../integrations/sms/call-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
-<<<<<<< HEAD
 import type { SocialBook } from '../gateway/social/social-book.ts';
-=======
 import type { EndedCall, IncomingCall } from '../integrations/sms/calls.ts';
->>>>>>> Calls that come in: kept once, the owner of the record is rung, and a missed call is in the inbox
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
 import type { MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
