@@ -283,6 +283,7 @@ const testTools = [
   '@axe-core/playwright',
   '@electric-sql/pglite',
   'smtp-server',
+  'mailauth', // verifies signatures of e-mails as their receiver does
   'standardwebhooks',
   'cloudevents', // parses events as a consumer does
   'oidc-provider',

@@ -42,6 +42,7 @@ const mapped = 'names places in a payload, and no address';
 const lines: Readonly<Record<string, AddressLine>> = {
   'DELETE /admin/sso/domains/{domain}: path.domain': domain,
   'POST /admin/sso/domains/{domain}/verify: path.domain': domain,
+  'POST /admin/dkim-keys: body.domain': domain,
   'POST /admin/sso/domains: body.domain': domain,
   'GET /api/v1/audit/compliance-events: query.address': filter,
   'GET /api/v1/audit/logs: query.address': filter,
