@@ -6,7 +6,13 @@ import {
   mostRunsPerHour,
 } from '@outpost/domain/kernel/automation/automation-definition';
 import { definitionProblem, type FilterReading, readAutomationFilter, startConditions } from '@outpost/domain/kernel/automation/definition-problem'; // prettier-ignore
-import { hasForm, type StartingChange, recordBefore, startsRun } from '@outpost/domain/kernel/automation/starts-run';
+import {
+  hasForm,
+  type StartingChange,
+  isRuledOut,
+  recordBefore,
+  startsRun,
+} from '@outpost/domain/kernel/automation/starts-run';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
@@ -169,12 +175,29 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
   /** The record of the row that is being answered: all automations of its kind ask about the same one. */
   let behind: { readonly n: number; readonly record: StoredRecord | undefined } | undefined;
 
+  /** Whether the new values alone show that a change does not start a version: then its record is not read. */
+  const isOut = (version: ReadVersion, change: { readonly id: string; readonly entity: string } & Pick<JournalPayload, 'changed' | 'at'>): boolean => {
+    const { definition } = version;
+    if (definition?.entity !== change.entity || isWrong(version.id, definition)) return false;
+    const { start, now } = readFilters(version, definition, change.at);
+    return start.ok && isRuledOut({ asking: { userId: version.makerId, now, timeZone: settings?.timeZone ?? 'UTC' } }, start.value.after, change);
+  }; // prettier-ignore
+  /** Whether a version of these rows may ask for the record of a row. */
+  const isAsked = ({ entity, record: id, kind, changed, at }: JournalPayload): boolean =>
+    entity !== null && id !== null && (kind === 'created' || kind === 'changed') &&
+    [...versions.values()].some((version) => {
+      const { definition } = version;
+      return definition?.entity === entity && hasForm(definition.trigger, { kind, changed }) && !isOut(version, { id, entity, changed, at });
+    }); // prettier-ignore
+
   /** The records of these rows as they are now, by kind: read together, at the first change of the kind about which an automation asks. */
   const present = new Map<string, ReadonlyMap<string, StoredRecord>>();
   const presentOf = async ({ entity, id }: Pick<Change, 'entity' | 'id'>): Promise<StoredRecord | undefined> => {
     const ofKind = present.get(entity);
     if (ofKind) return ofKind.get(id);
-    const ids = payloads.flatMap((one) => (one.entity === entity && one.record !== null ? [one.record] : []));
+    const ids = payloads.flatMap((one) =>
+      one.entity === entity && one.record !== null && isAsked(one) ? [one.record] : [],
+    );
     const read = await recordsOf(tx, tenant, { entity, ids: [...new Set(ids)] });
     const found = new Map(read.map((one) => [one.id, one]));
     present.set(entity, found);
@@ -221,6 +244,7 @@ async function openPlanner(ports: PlanRunPorts, tx: Transaction, { orgId, known,
     if (isWrong(version.id, definition)) return 'problem';
     const { start, conditions, now } = readFilters(version, definition, change.payload.at);
     if (!start.ok || !conditions.ok) return 'problem';
+    if (isOut(version, { ...change, at: change.payload.at })) return 'no';
     const { n } = change.payload;
     if (behind?.n !== n) behind = { n, record: await recordAt(tx, tenant, { change, now: await presentOf(change) }) };
     const { record } = behind;

@@ -4,7 +4,7 @@ import { entityOf } from '../catalogue/catalogue.ts';
 import { blankRecord, type StoredRecord } from '../entities/record.ts';
 import type { ChangeTrigger } from './automation-definition.ts';
 import { startConditions } from './definition-problem.ts';
-import { type StartingChange, recordBefore, startsRun } from './starts-run.ts';
+import { isRuledOut, type StartingChange, recordBefore, startsRun } from './starts-run.ts';
 
 const asking = { userId: '0190b1f2-7c00-7000-8000-000000000009', now: '2026-11-28T10:00:00.000Z', timeZone: 'UTC' };
 const deal = entityOf(installedCatalogue, 'crm/deal');
@@ -50,6 +50,20 @@ describe('[AUT-2] a trigger', () => {
     const change: StartingChange = { kind: 'changed', changed: { account: [null, asking.userId] } };
     expect(startsRun({ asking }, { trigger, ...read.value }, { ...change, record: linked })).toBe('unknown');
   });
+
+  it.each<readonly [string, ChangeTrigger['after'], StartingChange['changed'], boolean]>([
+    ['rules a change out by its new values alone', isWon, { stage: ['won', 'proposal'] }, true],
+    ['leaves a change that passes to the record', isWon, { stage: ['proposal', 'won'] }, false],
+    ['knows nothing of values that did not change', isWon, { name: ['House', 'Villa'] }, false],
+    ['nor through their opposite', { not: isWon }, { name: ['House', 'Villa'] }, false],
+    ['rules out by one part of several', { and: [isWon, { field: 'name', op: 'is', value: 'House' }] }, { name: ['House', 'Villa'] }, true],
+    ['does not rule out by one of two ways', { or: [isWon, { field: 'name', op: 'is', value: 'House' }] }, { name: ['House', 'Villa'] }, false],
+    ['does not ask referenced records', { field: 'account.name', op: 'is', value: 'X' }, { account: [null, asking.userId], name: ['A', 'B'] }, false],
+  ])('%s', (_name, after, changed, expected) => {
+    const read = startConditions({ catalogue: installedCatalogue, ...asking }, deal, { trigger: on(after === undefined ? {} : { after }) });
+    if (!read.ok) throw new Error(read.message);
+    expect(isRuledOut({ asking }, read.value.after, { id: record.id, entity: 'crm/deal', changed })).toBe(expected);
+  }); // prettier-ignore
 
   it('rolls a record back over several changes, the newest first', () => {
     const back = recordBefore(record, [{ stage: ['proposal', 'negotiation'] }, { stage: ['negotiation', 'won'], source: [null, 'Call'] }]); // prettier-ignore

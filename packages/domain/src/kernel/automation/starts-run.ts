@@ -1,6 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import type { StoredRecord } from '../entities/record.ts';
-import { valueIn, withValue } from '../entities/record.ts';
+import { blankRecord, type StoredRecord, valueIn, withValue } from '../entities/record.ts';
 import type { Condition } from '../query/filters/condition.ts';
 import { type ConditionGround, type FilterAnswer, holds } from '../query/filters/holds.ts';
 import type { ChangeTrigger, Trigger } from './automation-definition.ts';
@@ -30,6 +29,15 @@ export function hasForm(trigger: Trigger, { kind, changed }: StartingChange): tr
   if (!on.includes(kind) || Object.hasOwn(changed, 'life')) return false;
   return kind === 'created' || fields === undefined || fields.some((name) => Object.hasOwn(changed, name));
 }
+
+/**
+ * Whether the new values of a change alone show that the record does not pass `after` behind it, whatever its other values are. Then the
+ * record need not be read. `id` and `entity`: of the record.
+ */
+export function isRuledOut(ground: Pick<ConditionGround, 'asking'>, after: Condition, { id, entity, changed }: Pick<StartingChange, 'changed'> & Pick<StoredRecord, 'id' | 'entity'>): boolean {
+  const newValues = Object.entries(changed).reduce((one, [name, [, to]]) => withValue(one, name, to), blankRecord(id, entity));
+  return holds({ ...ground, knows: ({ hop, name }) => hop === undefined && Object.hasOwn(changed, name) }, after, newValues) === 'no';
+} // prettier-ignore
 
 /**
  * AUT-2: whether a change starts a run: the record passed `before` in front of the change, and passes `after` behind it. A change that left

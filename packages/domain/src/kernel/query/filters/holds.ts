@@ -28,6 +28,8 @@ export type FindReferred = (named: { readonly entity: string; readonly id: strin
 export type ConditionGround = Pick<QueryGround, 'asking'> & {
   /** Absent: every condition on a field of a referenced record is `unknown`, except where the reference is empty. */
   readonly referred?: FindReferred;
+  /** Whether the caller knows the value at a path: a test of another one is `unknown`. Absent: it knows all values of the record. */
+  readonly knows?: (asked: PathTarget) => boolean;
 };
 
 /**
@@ -66,6 +68,7 @@ function testHolds(
   { asked, test }: Extract<Condition, { readonly kind: 'test' }>,
   record: StoredRecord,
 ): FilterAnswer {
+  if (ground.knows?.(asked) === false) return 'unknown';
   if (asked.field.rollUp) return 'unknown'; // a figure over other records
   const held = asked.hop ? referredRecord(ground, asked.hop.field, valueAt(record, asked.hop.plan.field)) : record;
   if (held === 'unknown') return 'unknown';
