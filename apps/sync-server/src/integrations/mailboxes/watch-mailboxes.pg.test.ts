@@ -1,8 +1,8 @@
+import { accept } from '@outpost/domain/kernel/refusal';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { memoryKeyStore } from '../../identity/keys/key-store.ts';
-import { receiveMail } from '../../packs/crm/receive-mail.ts';
 import { serviceAccountOf } from '../../jobs/service/service.ts';
 import { readGrants } from '../../access/service-account.ts';
 import { type Dovecot, hasDovecot, startDovecot } from '../../testing/mail/dovecot.ts';
@@ -59,7 +59,7 @@ function watching(most?: number) {
     log: pino({ level: 'silent' }),
     keys: test.keys,
     outgoing: { trusted },
-    mailReceiver: { account, receiver: receiveMail },
+    mailReceiver: { account, receiver: { answered: () => Promise.resolve(accept(undefined)), keep: () => Promise.resolve(accept(false)) } }, // prettier-ignore
     onMail: (_orgId, id) => (heard.push(id), Promise.resolve()),
     ...(most === undefined ? {} : { most }),
   });
