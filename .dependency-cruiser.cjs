@@ -272,30 +272,12 @@ const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
 const programs = '^(bench|proof|scripts|packages/ui/gallery|apps/desktop/(dev|base-map))/';
 const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\.m?ts$'];
-/** The imports that a test may use beside those of its folder. */
-const testTools = [
-  'vitest',
-  'pg',
-  'fast-check',
-  'jsdom',
-  '@testing-library/.+',
-  '@playwright/test',
-  '@axe-core/playwright',
-  '@electric-sql/pglite',
-  'smtp-server',
-  'mailauth', // verifies signatures of e-mails as their receiver does
-  'standardwebhooks',
-  'cloudevents', // parses events as a consumer does
-  'oidc-provider',
-  'xml-crypto',
-  '@seriousme/openapi-schema-validator',
-  'exceljs',
-  'yauzl',
-  'jose', // reads tokens as a client does
-  'twilio', // signs reports as the service does
-  '@sendgrid/eventwebhook', // verifies what our local SendGrid signs
-  'yazl',
-];
+/**
+ * The imports that a test may use beside those of its folder. Counterparts among them: `mailauth` verifies signatures of e-mails as
+ * their receiver does, `cloudevents` parses events as a consumer does, `jose` reads tokens as a client does, `twilio` signs reports as the
+ * service does, and `@sendgrid/eventwebhook` verifies what our local SendGrid signs.
+ */
+const testTools = ['vitest', 'pg', 'fast-check', 'jsdom', '@testing-library/.+', '@playwright/test', '@axe-core/playwright', '@electric-sql/pglite', 'smtp-server', 'mailauth', 'standardwebhooks', 'cloudevents', 'oidc-provider', 'xml-crypto', '@seriousme/openapi-schema-validator', 'exceljs', 'yauzl', 'jose', 'twilio', '@sendgrid/eventwebhook', 'yazl']; // prettier-ignore
 
 /** One rule for each line of the table, and one for the tests beside its files. */
 const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node = false, isForTests = false }) => {
