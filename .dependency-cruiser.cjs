@@ -256,7 +256,7 @@ const oneWay = (name, root, folders) =>
  * no pack: only `app` reads
  * the list in `packs`, and hands it in.
  */
-const rendererFolders = ['window', 'queries', 'session', 'duplicates', 'records', 'help', 'slots', 'repeats', 'places', 'files', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'pictures', 'record', 'queues', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'calculate', 'settings', 'devices', 'people', 'home', 'setup', 'targets', 'palette', 'packs', 'app']; // prettier-ignore
+const rendererFolders = ['window', 'queries', 'settings-bar', 'session', 'duplicates', 'records', 'help', 'slots', 'repeats', 'places', 'files', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'pictures', 'record', 'queues', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'calculate', 'settings', 'devices', 'people', 'settings-frame', 'home', 'setup', 'targets', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
 const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'wiping', 'session', 'maps', 'templates', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore

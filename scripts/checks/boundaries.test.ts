@@ -116,6 +116,8 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'home',
       'calculate',
       'settings',
+      'settings-bar',
+      'settings-frame',
       'devices',
       'people',
       'targets',

@@ -98,7 +98,13 @@ import type { Broker } from './jobs/brokers/broker.ts';
 import { brokerWork } from './jobs/brokers/broker-work.ts';
 import { noteMailUse } from './jobs/mail-uses/note-mail-use.ts';
 import { mailUseWorker } from './jobs/mail-uses/tell-mail-uses.ts';
-import { intentOrderReader, intentReportNoter, intentWorkers, mailUsesTeller, startIntents } from './jobs/intents/intent-workers.ts';
+import {
+  intentOrderReader,
+  intentReportNoter,
+  intentWorkers,
+  mailUsesTeller,
+  startIntents,
+} from './jobs/intents/intent-workers.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { mailboxWork } from './integrations/mailboxes/mailbox-work.ts';

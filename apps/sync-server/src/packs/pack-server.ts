@@ -5,7 +5,7 @@ import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { CallPlacing } from '../integrations/sms/call-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
-import type { SocialBook } from '../gateway/social/social-book.ts';
+import type { SocialPages } from '../jobs/service/social-pages.ts';
 import type { EndedCall, IncomingCall } from '../integrations/sms/calls.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
@@ -26,7 +26,7 @@ export type AdapterPorts = {
   /** Left out: this server places no calls. */
   readonly calls?: CallPlacing | null;
   /** The connected pages of an organisation at social networks. Left out: this server has no network, and posts wait. */
-  readonly social?: ((orgId: string) => SocialBook) | undefined;
+  readonly social?: ((orgId: string) => SocialPages) | undefined;
   /** Addresses by "pack.service", from the settings of the process. */
   readonly services: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;

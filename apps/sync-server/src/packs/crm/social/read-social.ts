@@ -8,10 +8,9 @@ import { socialAccount } from '@outpost/domain/packs/crm/entities/social-account
 import { socialComment } from '@outpost/domain/packs/crm/entities/social-comment.entity';
 import { socialPost } from '@outpost/domain/packs/crm/entities/social-post.entity';
 import { leadOfForm } from '@outpost/domain/packs/crm/lead-of-form';
-import type { FormLead, PageKey, PagePost } from '../../../gateway/social/social-network.ts';
-import type { SocialBook } from '../../../gateway/social/social-book.ts';
 import type { JobSchedule } from '../../../jobs/schedules/schedule.ts';
 import type { Service } from '../../../jobs/service/service.ts';
+import type { EnteredLead, ShownPost, SocialPageKey, SocialPages } from '../../../jobs/service/social-pages.ts';
 
 type Account = RecordOf<typeof socialAccount>;
 type Post = RecordOf<typeof socialPost>;
@@ -43,7 +42,7 @@ export const readSocial: JobSchedule = {
   },
 };
 
-type Reading = { readonly social: SocialBook; readonly account: Account };
+type Reading = { readonly social: SocialPages; readonly account: Account };
 
 async function readAccount(service: Service, { social, account }: Reading): Promise<Result<unknown>> {
   const key = await social.keyOf(account.id);
@@ -82,7 +81,7 @@ const wordsOf = (text: string): string => text.trim().replaceAll(/\s+/gu, ' ');
  */
 async function settleUnknown(
   service: Service,
-  { social, account, shown }: Reading & { readonly shown: readonly PagePost[] },
+  { social, account, shown }: Reading & { readonly shown: readonly ShownPost[] },
 ): Promise<Result<unknown>> {
   const unknown = await service.list(socialPost, {
     where: { and: [{ field: 'account', op: 'is', value: account.id }, { field: 'status', op: 'is', value: 'unknown' }] },
@@ -103,7 +102,7 @@ async function settleUnknown(
 }
 
 /** The request left after the post was due, and before its outcome was noted. That may be much later, where a server stopped in between. */
-function isPossibly({ createdAt, fields: { words, publishAt, outcomeAt } }: Post, shown: PagePost): boolean {
+function isPossibly({ createdAt, fields: { words, publishAt, outcomeAt } }: Post, shown: ShownPost): boolean {
   if (outcomeAt === undefined || wordsOf(shown.words) !== wordsOf(words)) return false;
   const [at, due, end] = [Date.parse(shown.at), Date.parse(publishAt ?? createdAt), Date.parse(outcomeAt)];
   return at >= due - aroundMs && at <= end + aroundMs;
@@ -120,7 +119,7 @@ async function ofRemote(
 }
 
 /** SOC-5: keeps each comment on our posts once, by its id at the network. */
-async function keepComments(service: Service, shown: readonly PagePost[]): Promise<Result<unknown>> {
+async function keepComments(service: Service, shown: readonly ShownPost[]): Promise<Result<unknown>> {
   const ours = await ofRemote(service, shown);
   if (!ours.ok) return ours;
   for (const { id: remote, comments } of shown) {
@@ -153,7 +152,7 @@ async function keepComments(service: Service, shown: readonly PagePost[]): Promi
 /** SOC-6: makes each lead of a form once. It belongs to nobody, so the assignment rules of the organisation can give it away. */
 async function readLeads(
   service: Service,
-  { social, account, key }: Reading & { readonly key: PageKey },
+  { social, account, key }: Reading & { readonly key: SocialPageKey },
 ): Promise<Result<unknown>> {
   const asked = await social.network.leads(key);
   if (!asked.ok) return accept(null); // a token without the right to leads still publishes
@@ -173,7 +172,7 @@ async function readLeads(
 
 function keepLead(
   service: Service,
-  { account, one }: { readonly account: Account; readonly one: FormLead },
+  { account, one }: { readonly account: Account; readonly one: EnteredLead },
 ): Promise<Result<unknown>> {
   const { about, ...values } = leadOfForm(one.answers, {
     form: one.form,
