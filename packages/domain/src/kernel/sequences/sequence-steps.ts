@@ -5,6 +5,8 @@ import { addDays } from '../days.ts';
 import type { JsonValue } from '../json.ts';
 import { mostTextChars } from '../messages/text-parts.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
+import { branchConditionSchema } from './branch-condition.ts';
+import { branchProblem, partsOfBranch, placeBehindMarks } from './branch-places.ts';
 
 /** Chosen: more steps are hard to read, and nobody answers the thirtieth message. */
 export const mostSequenceSteps = 30;
@@ -15,7 +17,8 @@ const goesOn = z.literal(true).optional();
 
 /**
  * One step of a sequence. `email`: an e-mail of a template. `text`: a text message, in the language of templates. `task`: a task for the
- * sender, due `days` after the step. `wait`: a day is 24 hours by the clock on the wall; a weekday is Monday to Friday.
+ * sender, due `days` after the step. `wait`: a day is 24 hours by the clock on the wall; a weekday is Monday to Friday. `if`: a branch
+ * (SEQ-12). The steps up to its `else` follow if its condition holds, and those from there to its `end` if not. `of`: the id of the branch.
  */
 const sequenceStepSchema = z.discriminatedUnion(
   'kind',
@@ -39,11 +42,17 @@ const sequenceStepSchema = z.discriminatedUnion(
       count: z.number().int().min(1).max(365),
       unit: z.enum(['hour', 'day', 'weekday']),
     }),
+    z.strictObject({ id: stepId, kind: z.literal('if'), when: branchConditionSchema }),
+    z.strictObject({ id: stepId, kind: z.literal('else'), of: stepId }),
+    z.strictObject({ id: stepId, kind: z.literal('end'), of: stepId }),
   ],
-  'a step is of the kind email, text, task or wait',
+  'a step is of the kind email, text, task, wait, if, else or end',
 );
 export type SequenceStep = z.output<typeof sequenceStepSchema>;
 export type MessageStep = Extract<SequenceStep, { readonly kind: 'email' | 'text' }>;
+
+/** A branch of a sequence. */
+export type IfStep = Extract<SequenceStep, { readonly kind: 'if' }>;
 
 export const isMessageStep = (step: SequenceStep): step is MessageStep => step.kind === 'email' || step.kind === 'text';
 
@@ -51,7 +60,11 @@ const sequenceStepsSchema = z
   .array(sequenceStepSchema)
   .min(1, 'a sequence has one step at least')
   .max(mostSequenceSteps, `a sequence has at most ${mostSequenceSteps} steps`)
-  .refine((steps) => new Set(steps.map(({ id }) => id)).size === steps.length, 'two steps have the same id');
+  .refine((steps) => new Set(steps.map(({ id }) => id)).size === steps.length, 'two steps have the same id')
+  .superRefine((steps, context) => {
+    const message = branchProblem(steps);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written 09:00');
 /** The times at which messages begin to go out, in the organisation's time zone. `weekdays`: Monday to Friday only. */
@@ -76,13 +89,17 @@ const lettersSchema = z
   .refine((letters) => Object.keys(letters).length <= mostSequenceSteps, 'has more letters than a sequence has steps');
 export type SequenceLetters = z.output<typeof lettersSchema>;
 
-/** What happened in an enrolment. `step`: the id of the step. `why`: a sentence. `at`: UTC. */
+/**
+ * What happened in an enrolment. `step`: the id of the step. `why`: a sentence. `at`: UTC. `message`: the id of the message that was written.
+ * `yes` and `otherwise`: the part of a branch that was taken.
+ */
 const enrolmentLogSchema = z
   .array(
     z.strictObject({
       step: stepId,
-      what: z.enum(['wrote', 'sent', 'not-sent', 'task', 'skipped']),
+      what: z.enum(['wrote', 'sent', 'not-sent', 'task', 'skipped', 'yes', 'otherwise']),
       at: z.iso.datetime(),
+      message: z.uuid().optional(),
       why: z.string().max(1_000).optional(),
     }),
   )
@@ -114,25 +131,44 @@ export type SequenceMoment = {
   readonly timeZone: string;
 };
 
-/** What happens next in an enrolment. `wait`: nothing until then; then the step at `place` follows. */
+/** A step that does something at its place. */
+type DoneStep = Exclude<SequenceStep, { readonly kind: 'wait' | 'if' | 'else' | 'end' }>;
+/**
+ * What happens next in an enrolment. `wait`: nothing until then; then the step at `place` follows. `ask`: the condition of a branch chooses
+ * the next place, `yes` or `otherwise`.
+ */
 export type SequenceMove =
   | { readonly kind: 'finish' }
   | { readonly kind: 'wait'; readonly place: number; readonly until: string }
-  | { readonly kind: 'do'; readonly place: number; readonly step: Exclude<SequenceStep, { readonly kind: 'wait' }> };
+  | {
+      readonly kind: 'ask';
+      readonly place: number;
+      readonly step: IfStep;
+      readonly yes: number;
+      readonly otherwise: number;
+    }
+  | { readonly kind: 'do'; readonly place: number; readonly step: DoneStep };
 
 /**
  * Returns what an enrolment does at its place (SEQ-7). Waits that follow each other are one wait. A wait before a message, and a message
  * outside of the sending times, end where those times begin.
  */
 export function nextMove({ steps, window, place, now, timeZone }: SequenceMoment): SequenceMove {
-  let at = place;
+  let at = placeBehindMarks(steps, place);
   let until = now;
-  for (let step = steps[at]; step?.kind === 'wait'; step = steps[(at += 1)]) until = endOfWait(until, step, timeZone);
+  let hasWaited = false;
+  for (let step = steps[at]; step?.kind === 'wait'; step = steps[at]) {
+    until = endOfWait(until, step, timeZone);
+    hasWaited = true;
+    at = placeBehindMarks(steps, at + 1);
+  }
   const step = steps[at];
-  if (step === undefined || step.kind === 'wait')
-    return at > place ? { kind: 'wait', place: at, until } : { kind: 'finish' };
+  if (step === undefined || step.kind === 'wait' || step.kind === 'else' || step.kind === 'end')
+    return hasWaited ? { kind: 'wait', place: at, until } : { kind: 'finish' };
   const opens = window && isMessageStep(step) ? nextOpening(until, window, timeZone) : until;
-  return opens > now ? { kind: 'wait', place: at, until: opens } : { kind: 'do', place: at, step };
+  if (opens > now) return { kind: 'wait', place: at, until: opens };
+  if (step.kind === 'if') return { kind: 'ask', place: at, step, ...partsOfBranch(steps, at) };
+  return { kind: 'do', place: at, step };
 }
 
 type WaitStep = Extract<SequenceStep, { readonly kind: 'wait' }>;

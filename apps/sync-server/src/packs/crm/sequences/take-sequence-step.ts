@@ -25,6 +25,7 @@ import { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-version.entity';
 import { task } from '@outpost/domain/packs/crm/entities/task.entity';
 import type { Service } from '../../../jobs/service/service.ts';
+import { decideBranch } from './decide-branch.ts';
 import { type Enrolment, isAtRest, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
 
 type Fields = Values<typeof enrolment>;
@@ -137,13 +138,26 @@ export async function takeSequenceStep(round: SequenceRound, enrolled: Enrolment
       return writeEnrolment(service, enrolled, { status: 'finished', endedAt: service.now, nextAt: null, waitsFor: null }, 'Finished'); // prettier-ignore
     case 'wait':
       return writeEnrolment(service, enrolled, { place: move.place, nextAt: move.until, waitsFor: null }, 'Waits:');
+    case 'ask':
     case 'do': {
       const sender = await as(createdBy);
       if (!sender) return makeStuck(service, enrolled, 'The person who started it has no rights here any more.');
-      return doStep({ service, sender, enrolled, purpose }, move);
+      const doing = { service, sender, enrolled, purpose };
+      return move.kind === 'ask' ? chooseBranch(doing, move) : doStep(doing, move);
     }
   }
 }
+
+/** SEQ-12: asks the condition of a branch now, and moves the enrolment into one of the parts, once. The log says which, and why. */
+async function chooseBranch(doing: Doing, { place, step, yes, otherwise }: Extract<SequenceMove, { readonly kind: 'ask' }>): Promise<Result<unknown>> {
+  const { service, enrolled } = doing;
+  const { now } = service;
+  const chosen = await decideBranch(doing, step.when);
+  if (!chosen.ok) return makeStuck(service, enrolled, `A branch could not be decided: ${chosen.message}`, { place, waitsFor: null });
+  const { holds, why } = chosen.value;
+  const line = withLine(enrolled.fields.log, { step: step.id, what: holds ? 'yes' : 'otherwise', at: now, why });
+  return writeEnrolment(service, enrolled, { place: holds ? yes : otherwise, nextAt: now, waitsFor: null, log: line }, 'Chose a part of');
+} // prettier-ignore
 
 /** Whether the enrolment's last message has no outcome yet. The outcome moves the enrolment on. */
 function isOnItsWay({ messages }: SequenceRound, { waitsFor }: Fields): boolean {
@@ -185,7 +199,7 @@ async function doStep(doing: Doing, { place, step }: Extract<SequenceMove, { rea
   }
   const message = messageOf(doing, step);
   if (typeof message !== 'string') {
-    const line = withLine(log, { step: step.id, what: 'wrote', at: now });
+    const line = withLine(log, { step: step.id, what: 'wrote', at: now, message: message.id });
     return carryOut(doing, [message], { place: place + 1, nextAt: null, waitsFor: message.id, log: line });
   }
   if (step.goesOn !== true) return makeStuck(service, enrolled, message, { place, waitsFor: null });

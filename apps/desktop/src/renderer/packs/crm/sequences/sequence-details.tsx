@@ -5,6 +5,7 @@ import { purposeChoices } from '@outpost/domain/packs/crm/message-choices';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { useMemo } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { StateLine, type StateWords } from '../../../people/listed-beside.tsx';
 import { useActs } from '../../../queries/use-acts.ts';
@@ -15,7 +16,8 @@ import { textIn } from '../../../records/values/shown-value.ts';
 import { usePrincipal, useSignedIn } from '../../../session/session-context.tsx';
 import { useTemplates } from '../templates/use-templates.ts';
 import { PeopleInIt } from './people-in-it.tsx';
-import { sequenceStepWords, stepsOf, windowWords } from './sequence-words.ts';
+import { useConditionWords } from './use-condition-words.ts';
+import { drawnSteps, sequenceStepWords, stepNumber, stepsOf, type StepTelling, windowWords } from './sequence-words.ts';
 import { atTheEnd, countsOfSteps, noStepCounts, type StepCounts } from './step-counts.ts';
 import { mostEnrolments, sequenceKind, useEnrolments, useSequenceVersions } from './use-sequences.ts';
 import classes from './sequences.module.css';
@@ -37,9 +39,12 @@ export function SequenceDetails({ sequence, state, mayWrite, onEdit }: Props) {
   const versions = useSequenceVersions(sequence.id);
   const enrolments = useEnrolments(sequence.id);
   const templates = useTemplates();
+  const [newestVersion] = versions ?? [];
+  const newestSteps = useMemo(() => stepsOf(newestVersion), [newestVersion]);
+  const conditionOf = useConditionWords(textIn(sequence.fields['about']), newestSteps);
   if (versions === undefined || enrolments === undefined || templates === undefined) return null; // takes some milliseconds
   const [newest] = versions;
-  const steps = stepsOf(newest);
+  const steps = newestSteps;
   const byVersion = new Map(versions.map((one) => [one.id as unknown, stepsOf(one)]));
   const stepsOfVersion = (version: unknown) => byVersion.get(version);
   const name = titleOf(sequenceKind, sequence);
@@ -136,6 +141,7 @@ export function SequenceDetails({ sequence, state, mayWrite, onEdit }: Props) {
           <Steps
             steps={steps}
             counts={countsOfSteps(enrolments.rows, stepsOfVersion)}
+            conditionOf={conditionOf}
             templateOf={(id) => {
               const found = templates.find((one) => one.id === id);
               return found && textIn(found.fields['name']);
@@ -153,16 +159,17 @@ export function SequenceDetails({ sequence, state, mayWrite, onEdit }: Props) {
   );
 }
 
-type StepsProps = {
+type StepsProps = StepTelling & {
   readonly steps: readonly SequenceStep[];
   readonly counts: ReadonlyMap<string, StepCounts>;
-  readonly templateOf: (id: string) => string | undefined;
 };
 
-/** The steps in words, each with how many records are there now, how many it was done for, and how many answered. */
-function Steps({ steps, counts, templateOf }: StepsProps) {
+/**
+ * The steps in words, each with how many records are there now, how many it was done for, and how many answered. A branch has how many took
+ * each of its parts.
+ */
+function Steps({ steps, counts, ...telling }: StepsProps) {
   const formats = useFormats();
-  const numbered = steps.filter(({ kind }) => kind !== 'wait');
   const atEnd = counts.get(atTheEnd)?.here ?? 0;
   return (
     <section aria-labelledby="steps">
@@ -170,20 +177,20 @@ function Steps({ steps, counts, templateOf }: StepsProps) {
         Steps
       </h3>
       <ol className={classes.steps}>
-        {steps.map((step) => {
-          const { icon, title, detail } = sequenceStepWords(step, templateOf);
-          const { here, done, answered } = counts.get(step.id) ?? noStepCounts;
-          if (step.kind === 'wait')
+        {drawnSteps(steps).map(({ step, place, depth }) => {
+          const { icon, title, detail } = sequenceStepWords(step, telling);
+          const { here, done, answered, yes, otherwise } = counts.get(step.id) ?? noStepCounts;
+          if (step.kind === 'wait' || step.kind === 'else')
             return (
-              <li key={step.id} data-wait>
+              <li key={step.id} data-wait data-depth={Math.min(depth, 4)}>
                 <Icon name={icon} size={14} />
                 <span>{title}</span>
               </li>
             );
           const doneWords = step.kind === 'task' ? 'made' : 'sent';
           return (
-            <li key={step.id} className={classes.step}>
-              <span className={classes.number}>{numbered.indexOf(step) + 1}</span>
+            <li key={step.id} className={classes.step} data-depth={Math.min(depth, 4)}>
+              <span className={classes.number}>{stepNumber(steps, place)?.number}</span>
               <Icon name={icon} size={16} />
               <span className={classes.two}>
                 <b dir="auto">{title}</b>
@@ -191,10 +198,17 @@ function Steps({ steps, counts, templateOf }: StepsProps) {
               </span>
               <span className={classes.counts}>
                 <span data-some={here > 0 || undefined}>{formats.count(here)} here</span>
-                <span>
-                  {formats.count(done)} {doneWords}
-                </span>
-                {step.kind === 'task' ? null : <span>{formats.count(answered)} answered</span>}
+                {step.kind === 'if' ? (
+                  <>
+                    <span>{formats.count(yes)} yes</span>
+                    <span>{formats.count(otherwise)} otherwise</span>
+                  </>
+                ) : (
+                  <span>
+                    {formats.count(done)} {doneWords}
+                  </span>
+                )}
+                {step.kind === 'task' || step.kind === 'if' ? null : <span>{formats.count(answered)} answered</span>}
               </span>
             </li>
           );

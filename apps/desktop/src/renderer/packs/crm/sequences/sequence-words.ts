@@ -1,3 +1,6 @@
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import type { BranchCondition } from '@outpost/domain/kernel/sequences/branch-condition';
+import { depthsOfSteps, isBranchMark, placeOfNextAct } from '@outpost/domain/kernel/sequences/branch-places';
 import {
   isMessageStep,
   readSequenceSteps,
@@ -15,6 +18,9 @@ export const stepIcons: Readonly<Record<SequenceStep['kind'], string>> = {
   text: 'message',
   task: 'check-circle',
   wait: 'clock',
+  if: 'route',
+  else: 'arrow-right',
+  end: 'arrow-right',
 };
 
 const units = { hour: ['hour', 'hours'], day: ['day', 'days'], weekday: ['weekday', 'weekdays'] } as const;
@@ -32,11 +38,15 @@ const inOneLine = (words: string): string =>
 const shortened = (text: string): string =>
   text.length > mostShownChars ? `${cutText(text, mostShownChars - 1)}…` : text;
 
-/** Returns a step in words. `templateOf`: the name of a template; undefined if this device does not have it. */
-export function sequenceStepWords(
-  step: SequenceStep,
-  templateOf: (id: string) => string | undefined,
-): SequenceStepWords {
+/** What the words of steps need. `templateOf`: the name of a template; undefined if this device does not have it. */
+export type StepTelling = {
+  readonly templateOf: (id: string) => string | undefined;
+  /** The condition of a branch: "Stage: Proposal". */
+  readonly conditionOf: (when: BranchCondition) => string;
+};
+
+/** Returns a step in words. */
+export function sequenceStepWords(step: SequenceStep, { templateOf, conditionOf }: StepTelling): SequenceStepWords {
   const goesOn = isMessageStep(step) && step.goesOn === true ? 'If it cannot be sent, the next step follows' : '';
   const icon = stepIcons[step.kind];
   switch (step.kind) {
@@ -52,6 +62,12 @@ export function sequenceStepWords(
       };
     case 'wait':
       return { icon, title: `Wait ${counted(step.count, units[step.unit])}`, detail: '' };
+    case 'if':
+      return { icon, title: `If ${conditionOf(step.when)}`, detail: '' };
+    case 'else':
+      return { icon, title: 'Otherwise', detail: '' };
+    case 'end':
+      return { icon, title: 'End of the branch', detail: '' };
   }
 }
 
@@ -64,11 +80,11 @@ export const windowWords = (window: SendWindow | undefined, zone: string): strin
 /** Where an enrolment stands among the steps that people count: waits have no number. `of`: how many there are. */
 export type StepNumber = { readonly number: number; readonly of: number };
 
-/** Returns the number of the step at a place, or of the first one behind it that is no wait. Undefined at the end. */
+/** Returns the number of the step at a place, or of the one that follows a wait or the end of a part there. Undefined at the end. */
 export function stepNumber(steps: readonly SequenceStep[], place: number): StepNumber | undefined {
-  const isCounted = ({ kind }: SequenceStep) => kind !== 'wait';
+  const isCounted = (step: SequenceStep) => step.kind !== 'wait' && !isBranchMark(step);
   const of = steps.filter(isCounted).length;
-  const number = steps.slice(0, place).filter(isCounted).length + 1;
+  const number = steps.slice(0, placeOfNextAct(steps, place)).filter(isCounted).length + 1;
   return number > of ? undefined : { number, of };
 }
 
@@ -76,4 +92,23 @@ export function stepNumber(steps: readonly SequenceStep[], place: number): StepN
 export function stepsOf(version: ShownRecord | undefined): readonly SequenceStep[] | undefined {
   const read = readSequenceSteps(version?.fields['steps']);
   return read.ok ? read.value : undefined;
+}
+
+/** Returns the words of a condition. `filterOf`: a filter in words. `stepOf`: the number of a step, by its id; undefined if there is none. */
+export function conditionWords(when: BranchCondition, { filterOf, stepOf }: { readonly filterOf: (where: Filter) => string; readonly stepOf: (id: string) => number | undefined }): string {
+  if ('record' in when) return filterOf(when.record);
+  if ('reach' in when) return when.reach === 'text' ? 'a text to them is allowed' : 'an e-mail to them is allowed';
+  return `the message of step ${stepOf(when.message) ?? '?'} was ${messageStates[when.is]}`;
+} // prettier-ignore
+
+/** The outcomes of a message for which a branch asks, in words. */
+export const messageStates = { sent: 'sent', delivered: 'delivered', 'not-sent': 'not sent' } as const;
+
+/** A step as lists draw it. `depth`: in how many parts of branches it lies. */
+export type DrawnStep = { readonly step: SequenceStep; readonly place: number; readonly depth: number };
+
+/** Returns the steps as lists draw them: without the ends of branches, which the depth shows. */
+export function drawnSteps(steps: readonly SequenceStep[]): readonly DrawnStep[] {
+  const depths = depthsOfSteps(steps);
+  return steps.map((step, place) => ({ step, place, depth: depths[place] ?? 0 })).filter(({ step }) => step.kind !== 'end'); // prettier-ignore
 }

@@ -97,6 +97,32 @@ describe('[SEQ-8] the page of sequences', () => {
     expect(screen.getByText('Deals, 2 under way')).toBeDefined();
   });
 
+  it('[SEQ-12] shows a branch with how many took each part', async () => {
+    const branched = [
+      { id: 'if-1', kind: 'if', when: { record: { field: 'stage', op: 'is', value: 'proposal' } } },
+      steps[2],
+      { id: 'else-1', kind: 'else', of: 'if-1' },
+      steps[3],
+      { id: 'end-1', kind: 'end', of: 'if-1' },
+    ];
+    await givenPage([
+      sequence(),
+      version(branched),
+      enrolled(10, { place: 2, log: [{ step: 'if-1', what: 'yes', at: now }] }),
+      enrolled(11, { place: 3, log: [{ step: 'if-1', what: 'otherwise', at: now }] }),
+      deal(),
+    ]);
+    const shown = within(await screen.findByRole('region', { name: 'Steps' }));
+    await waitFor(() =>
+      expect(shown.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+        '1If Stage: Proposal0 here1 yes1 otherwise',
+        '2Text: Did it arrive, …?0 here0 sent0 answered',
+        'Otherwise',
+        '3Task: CallDue on the same day1 here0 made',
+      ]),
+    );
+  });
+
   it('pauses all, and takes back a message that is on its way when one is stopped', async () => {
     const message = made('crm/activity', 20, { kind: 'email', delivery: 'send', subject: 'About South façade' });
     const { performed } = await givenPage([sequence(), version(), template, enrolled(10, { waitsFor: idOf(20) }), message, deal()]); // prettier-ignore
@@ -123,6 +149,40 @@ describe('[SEQ-8] the page of sequences', () => {
 });
 
 describe('[SEQ-1] the editor of a sequence', () => {
+  it('[SEQ-12] writes a branch by the keyboard’s buttons, says what it lacks, and saves its parts in order', async () => {
+    const rows = [sequence(), version([steps[2]]), template, deal()];
+    const { performed } = await renderApp({ rows, at: '/settings/sequences', handlers: answering(rows) });
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit the steps' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Add a branch' }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Question of step 2')));
+    expect(await screen.findByText('Choose a filter.')).toBeDefined();
+    write('Question of step 2', 'message');
+    expect(await screen.findByText('Choose a message.')).toBeDefined();
+    write('Message for which step 2 asks', 'text-1');
+    write('Outcome for which step 2 asks', 'not-sent');
+    press('Task into step 2');
+    await waitFor(() => expect(screen.getByRole('group', { name: 'step 3: Task' })).toBeDefined());
+    write('Subject of step 3', 'Call');
+    press('Wait into step 4');
+    await waitFor(() => expect(screen.getByRole('group', { name: 'step 5: Wait' })).toBeDefined());
+    press('Save as new version');
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toMatchObject({
+      create: {
+        fields: {
+          steps: [
+            { id: 'text-1' },
+            { id: 'if-1', kind: 'if', when: { message: 'text-1', is: 'not-sent' } },
+            { id: 'task-1', subject: 'Call' },
+            { id: 'else-1', kind: 'else', of: 'if-1' },
+            { id: 'wait-1', kind: 'wait' },
+            { id: 'end-1', kind: 'end', of: 'if-1' },
+          ],
+        },
+      },
+    });
+  });
+
   it('saves a changed step as a new version with a note, and leaves the old one as it is', async () => {
     const rows = [sequence(), version(), template, enrolled(10), deal()];
     const { performed, local } = await renderApp({ rows, at: '/settings/sequences', handlers: answering(rows) });

@@ -1,7 +1,7 @@
 import type { SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { atTheEnd, countsOfSteps } from './step-counts.ts';
+import { atTheEnd, countsOfSteps, noStepCounts } from './step-counts.ts';
 
 const task = (id: string): SequenceStep => ({ id, kind: 'task', subject: 'Call', days: 0 });
 const text = (id: string): SequenceStep => ({ id, kind: 'text', words: 'Hello' });
@@ -28,15 +28,40 @@ describe('[SEQ-8] how many records are at a step, had it, and answered it', () =
       (version) => versions[String(version)],
     );
     expect(Object.fromEntries(counts)).toEqual({
-      'text-1': { here: 1, done: 3, answered: 1 },
-      'task-1': { here: 1, done: 1, answered: 0 },
-      'text-2': { here: 2, done: 0, answered: 0 },
-      [atTheEnd]: { here: 1, done: 0, answered: 0 },
+      'text-1': { ...noStepCounts, here: 1, done: 3, answered: 1 },
+      'task-1': { ...noStepCounts, here: 1, done: 1 },
+      'text-2': { ...noStepCounts, here: 2 },
+      [atTheEnd]: { ...noStepCounts, here: 1 },
     });
   });
 
   it('leave out a version that is not on this device, and a log of a newer app', () => {
     const counts = countsOfSteps([enrolled('third', { log: [{ step: 'x', what: 'flown', at }] })], () => undefined);
     expect(counts.size).toBe(0);
+  });
+
+  it('[SEQ-12] count the parts of a branch, and who stands at the end of the first part counts behind the branch', () => {
+    const steps: readonly SequenceStep[] = [
+      { id: 'if-1', kind: 'if', when: { reach: 'text' } },
+      text('text-1'),
+      { id: 'else-1', kind: 'else', of: 'if-1' },
+      task('task-1'),
+      { id: 'end-1', kind: 'end', of: 'if-1' },
+      task('task-2'),
+    ];
+    const counts = countsOfSteps(
+      [
+        enrolled('branched', { place: 2, log: [{ step: 'if-1', what: 'yes', at }, { step: 'text-1', what: 'sent', at }] }), // prettier-ignore
+        enrolled('branched', { place: 3, log: [{ step: 'if-1', what: 'otherwise', at }] }),
+        enrolled('branched', { place: 0 }),
+      ],
+      () => steps,
+    );
+    expect(Object.fromEntries(counts)).toEqual({
+      'if-1': { ...noStepCounts, here: 1, yes: 1, otherwise: 1 },
+      'text-1': { ...noStepCounts, done: 1 },
+      'task-1': { ...noStepCounts, here: 1 },
+      'task-2': { ...noStepCounts, here: 1 },
+    });
   });
 });

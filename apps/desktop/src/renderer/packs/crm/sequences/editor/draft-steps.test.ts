@@ -4,15 +4,18 @@ import {
   type SequenceDraftStep,
   draftStepOf,
   draftStepsIn,
+  faultOfBranches,
   faultOfStep,
   movedStep,
   newStepId,
   savedForm,
+  withoutSequenceStep,
+  withStepInPart,
 } from './draft-steps.ts';
 
 const template = '01980000-0000-7000-8000-000000000001';
 const step = (kind: SequenceDraftStep['kind'], change: Partial<SequenceDraftStep> = {}) => ({ ...draftStepOf({ id: `${kind}-1`, kind }), ...change }); // prettier-ignore
-const fault = (kind: SequenceDraftStep['kind'], change: Partial<SequenceDraftStep> = {}) => faultOfStep(step(kind, change), { deal: { name: null } }); // prettier-ignore
+const fault = (kind: SequenceDraftStep['kind'], change: Partial<SequenceDraftStep> = {}) => faultOfStep(step(kind, change), { deal: { name: null } }, [step(kind, change)]); // prettier-ignore
 
 describe('[SEQ-1] a step that is being written', () => {
   it('is saved with the values of its kind only, and read again as it was', () => {
@@ -58,5 +61,33 @@ describe('[SEQ-1] a step that is being written', () => {
     expect(draftStepsIn([{ id: 'a', kind: 'wait', count: 'x' }])).toMatchObject([{ count: 2, unit: 'weekday' }]);
     expect(draftStepsIn('text')).toBeUndefined();
     expect(draftStepsIn(undefined)).toBeUndefined();
+  });
+});
+
+describe('[SEQ-12] a branch that is being written', () => {
+  const branch = [
+    step('if', { asks: 'message', message: 'text-1', is: 'sent' }),
+    step('else', { of: 'if-1' }),
+    step('end', { of: 'if-1' }),
+  ];
+
+  it('says what its condition lacks', () => {
+    expect(fault('if')).toBe('Choose a filter.');
+    expect(fault('if', { asks: 'message' })).toBe('Choose a message.');
+    expect(fault('if', { asks: 'reach' })).toBeUndefined();
+    const moved = branch[0] as SequenceDraftStep;
+    expect(faultOfStep(moved, {}, [moved])).toBe('The message that it names lies no longer before it.');
+    expect(faultOfStep(moved, {}, [step('text', { words: 'Hello' }), ...branch])).toBeUndefined();
+  });
+
+  it('says where its parts are mixed up, keeps its condition, and goes with its marks', () => {
+    expect(faultOfBranches(branch)).toBeUndefined();
+    expect(faultOfBranches(branch.toReversed())).toBe('The end of a branch lies behind its “if”, in the same part.');
+    const where = { field: 'stage', op: 'is', value: 'proposal' } as const;
+    expect(savedForm(draftStepOf({ id: 'if-1', kind: 'if', when: { record: where } }))).toEqual({ id: 'if-1', kind: 'if', when: { record: where } }); // prettier-ignore
+    const call = step('task', { subject: 'Call' });
+    const filled = withStepInPart(branch, { id: 'if-1', part: 'else' }, call);
+    expect(filled.map(({ id }) => id)).toEqual(['if-1', 'else-1', 'task-1', 'end-1']);
+    expect(withoutSequenceStep(filled, 'if-1')).toEqual([call]);
   });
 });

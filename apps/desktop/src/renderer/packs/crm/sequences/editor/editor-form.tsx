@@ -72,7 +72,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
   const offered = useOfferedValues(entity, undefined);
   const values = valuesByName(offered);
   const faults = new Map(steps.flatMap((step) => {
-    const fault = faultOfStep(step, values);
+    const fault = faultOfStep(step, values, steps);
     return fault === undefined ? [] : [[step.id, fault] as const];
   })); // prettier-ignore
   const written = steps.map(savedForm);
@@ -214,6 +214,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
           </p>
         </fieldset>
         <EditedSteps
+          entity={entity}
           steps={steps}
           taken={versions.flatMap((one) => (stepsOf(one) ?? []).map(({ id }) => id))}
           faults={faults}

@@ -3,9 +3,12 @@ import { mostTextChars, textPartsInWords } from '@outpost/domain/kernel/messages
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useRef } from 'react';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { InsertValue } from '../../../../records/values/insert-value.tsx';
 import { type OfferedValue, writtenInTemplates } from '../../templates/offered-values.ts';
-import type { SequenceDraftStep } from './draft-steps.ts';
+import { BranchFields, PartAdds } from './branch-fields.tsx';
+import type { SequenceBranchPart, SequenceDraftStep } from './draft-steps.ts';
+import type { AddedKind } from './edited-steps.tsx';
 import { stepIcons } from '../sequence-words.ts';
 import classes from '../sequences.module.css';
 
@@ -14,6 +17,15 @@ type Props = {
   /** The name of the step among the others: "step 2", "wait 1". */
   readonly name: string;
   readonly fault: string | undefined;
+  readonly entity: Entity;
+  /** In how many parts of branches it lies. */
+  readonly depth: number;
+  /** The name of its branch, of the “otherwise” and the end of one. */
+  readonly branch: string | undefined;
+  /** The messages before it, for which the condition of a branch may ask. */
+  readonly earlier: readonly { readonly value: string; readonly label: string }[];
+  /** Adds a step to a part of this branch. */
+  readonly onAdd: (part: SequenceBranchPart, kind: AddedKind) => void;
   readonly offered: readonly OfferedValue[];
   readonly templates: readonly { readonly value: string; readonly label: string }[];
   readonly onChange: (change: Partial<SequenceDraftStep>) => void;
@@ -21,19 +33,33 @@ type Props = {
   readonly onRemove: () => void;
 };
 
-const kinds = { email: 'E-mail', text: 'Text', task: 'Task', wait: 'Wait' } as const;
+const kinds = { email: 'E-mail', text: 'Text', task: 'Task', wait: 'Wait', if: 'If', else: 'Otherwise', end: 'End of the branch' } as const; // prettier-ignore
 
 /** The fields of one step of a sequence, with its fault below them. */
-export function StepFields({ step, name, fault, onDuplicate, onRemove, ...rest }: Props) {
+export function StepFields({ step, name, fault, depth, branch, onAdd, onDuplicate, onRemove, ...rest }: Props) {
+  const isPart = step.kind === 'else' || step.kind === 'end';
   return (
-    <div className={classes.stepFields} data-step={step.id} role="group" aria-label={`${name}: ${kinds[step.kind]}`}>
+    <div
+      className={classes.stepFields}
+      data-depth={Math.min(depth, 4)}
+      data-step={step.id}
+      role="group"
+      aria-label={`${name}: ${kinds[step.kind]}`}
+    >
       <div className={classes.stepTitle}>
         <Icon name={stepIcons[step.kind]} size={14} />
-        <b>{kinds[step.kind]}</b>
-        <IconButton icon="copy" label={`Duplicate ${name}`} onClick={onDuplicate} />
-        <IconButton icon="trash" label={`Remove ${name}`} onClick={onRemove} />
+        <b>
+          {kinds[step.kind]} {branch === undefined ? null : <span className={classes.quiet}>of {branch}</span>}
+        </b>
+        {step.kind === 'if' || isPart ? null : (
+          <IconButton icon="copy" label={`Duplicate ${name}`} onClick={onDuplicate} />
+        )}
+        {isPart ? null : <IconButton icon="trash" label={`Remove ${name}`} onClick={onRemove} />}
       </div>
       <KindFields step={step} name={name} {...rest} />
+      {step.kind === 'if' || step.kind === 'else' ? (
+        <PartAdds name={name} onAdd={(kind) => onAdd(step.kind === 'if' ? 'if' : 'else', kind)} />
+      ) : null}
       {fault === undefined ? null : (
         <p className={classes.fault} role="status">
           {fault}
@@ -43,9 +69,9 @@ export function StepFields({ step, name, fault, onDuplicate, onRemove, ...rest }
   );
 }
 
-type KindProps = Pick<Props, 'step' | 'name' | 'offered' | 'templates' | 'onChange'>;
+type KindProps = Pick<Props, 'step' | 'name' | 'entity' | 'earlier' | 'offered' | 'templates' | 'onChange'>;
 
-function KindFields({ step, name, offered, templates, onChange }: KindProps) {
+function KindFields({ step, name, entity, earlier, offered, templates, onChange }: KindProps) {
   const words = useRef<HTMLTextAreaElement>(null);
   const goesOn = (
     <Checkbox
@@ -56,6 +82,11 @@ function KindFields({ step, name, offered, templates, onChange }: KindProps) {
     />
   );
   switch (step.kind) {
+    case 'if':
+      return <BranchFields {...{ step, name, entity, earlier, onChange }} />;
+    case 'else':
+    case 'end':
+      return null;
     case 'email':
       return (
         <>

@@ -1,7 +1,7 @@
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { SendRule, SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import type { Message } from '@outpost/domain/kernel/messages/message';
-import { isMessageStep, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import type { SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import type { TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
 import type { ShownRecord } from '../../../../../bridge/contract.ts';
 import type { RecordAct } from '../../../../records/creating/record-acts.ts';
@@ -9,6 +9,7 @@ import {
   addressesOf,
   begunEnrolment,
   isClosedDeal,
+  neededMessages,
   noAddressWords,
   purposeOfSequence,
   type SequenceAddresses,
@@ -111,9 +112,7 @@ function judgeStart(on: StartedOn, ground: PlanGround, { written, fill }: { read
 
 /** Returns why a message that may not be left out would not be sent; undefined: all would be. */
 function refusedMessage(addresses: SequenceAddresses, { steps, sequence, verdictOf }: PlanGround): string | undefined {
-  const needed = new Set<SequenceChannel>(
-    steps.flatMap((step) => (isMessageStep(step) && step.goesOn !== true ? [step.kind] : [])),
-  );
+  const needed = new Set<SequenceChannel>(neededMessages(steps).map(({ kind }) => kind));
   for (const channel of needed) {
     const address = addresses[channel];
     if (address === '') return noAddressWords(channel);

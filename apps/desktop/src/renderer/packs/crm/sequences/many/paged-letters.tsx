@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { useSignedIn } from '../../../../session/session-context.tsx';
 import { wordsOf } from '../start/filled-steps.ts';
 import { timedSteps } from '../start/timed-steps.ts';
-import { sequenceStepWords, stepNumber } from '../sequence-words.ts';
+import { drawnSteps, sequenceStepWords, stepNumber, type StepTelling } from '../sequence-words.ts';
 import { useWhen } from '../use-when.ts';
 import type { PlannedStart } from './enrolment-plan.ts';
 import shared from '../sequences.module.css';
@@ -19,11 +19,11 @@ type Props = {
   readonly starts: readonly PlannedStart[];
   readonly steps: readonly SequenceStep[];
   readonly window: SendWindow | undefined;
-  readonly templateOf: (id: string) => string | undefined;
+  readonly telling: StepTelling;
 };
 
 /** SEQ-9: the steps with their times and words of one record at a time, as they will be sent: "1 of 43". */
-export function PagedLetters({ starts, steps, window, templateOf }: Props) {
+export function PagedLetters({ starts, steps, window, telling }: Props) {
   const formats = useFormats();
   const when = useWhen();
   const nowMs = useNowMs();
@@ -57,14 +57,16 @@ export function PagedLetters({ starts, steps, window, templateOf }: Props) {
         </span>
       </div>
       <ol className={shared.plan} aria-label="Steps">
-        {timed.map(({ step, at }, nth) => {
-          const said = sequenceStepWords(step, templateOf);
+        {drawnSteps(steps).map(({ step, place: nth, depth }) => {
+          const at = timed[nth]?.at;
+          const said = sequenceStepWords(step, telling);
+          const isUncounted = step.kind === 'wait' || step.kind === 'else';
           const filled = shown.filled.find((one) => one.step.id === step.id);
           const words = filled && wordsOf(filled, {});
           return (
-            <li key={step.id} data-wait={step.kind === 'wait' || undefined}>
+            <li key={step.id} data-wait={isUncounted || undefined} data-depth={Math.min(depth, 4)}>
               <div className={shared.stepHead}>
-                <span className={shared.number}>{step.kind === 'wait' ? '' : stepNumber(steps, nth)?.number}</span>
+                <span className={shared.number}>{isUncounted ? '' : stepNumber(steps, nth)?.number}</span>
                 <Icon name={said.icon} size={14} />
                 <span dir="auto">{step.kind === 'text' ? 'Text' : said.title}</span>
                 <span className={shared.at}>{at === undefined ? '' : when(at)}</span>

@@ -15,6 +15,7 @@ import type { ManyActProps } from '../../../../slots/pack-screens.ts';
 import { useBridge } from '../../../../window/app-ports.tsx';
 import dialog from '../../../../window/dialog.module.css';
 import { windowWords } from '../sequence-words.ts';
+import { useConditionWords } from '../use-condition-words.ts';
 import { sequenceKind } from '../use-sequences.ts';
 import { NotStartedList } from './not-started-list.tsx';
 import { PagedLetters } from './paged-letters.tsx';
@@ -44,6 +45,7 @@ export function StartManyForm(props: Props) {
   const isOffline = useIsOffline();
   const { person: me, timeZone } = useSignedIn();
   const { saidGroupDone } = useActs();
+  const conditionOf = useConditionWords(entity.name, steps);
   const told = useEnrolmentPlan({ entity, list: records, sequence, version, steps, newest });
   const [run, setRun] = useState<Running>();
   const stop = useRef(new AbortController());
@@ -119,7 +121,7 @@ export function StartManyForm(props: Props) {
           onLeaveOut={run === undefined && starts.length > 0 ? onLeaveOut : undefined}
         />
       ) : null}
-      {starts.length > 0 ? <PagedLetters {...{ starts, steps, window, templateOf }} /> : null}
+      {starts.length > 0 ? <PagedLetters {...{ starts, steps, window, telling: { templateOf, conditionOf } }} /> : null}
       <div className={shared.lines}>
         <p className={shared.quiet}>
           Messages go out: {windowWords(window, timeZone)}. The words are written now and stay as they are shown.

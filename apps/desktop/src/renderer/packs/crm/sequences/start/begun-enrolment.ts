@@ -1,7 +1,9 @@
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Message } from '@outpost/domain/kernel/messages/message';
+import { depthsOfSteps } from '@outpost/domain/kernel/sequences/branch-places';
 import {
   isMessageStep,
+  type MessageStep,
   type SequenceLetters,
   type SequenceStep,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
@@ -55,10 +57,23 @@ export function whyUnwanted(acts: readonly RecordAct[], { entity, record, person
 export const purposeOfSequence = (sequence: Pick<ShownRecord, 'fields'>): Message['purpose'] =>
   purposeChoices.find(({ value }) => value === sequence.fields['purpose'])?.value ?? 'contract';
 
-/** Returns the channels of a sequence's messages, each once. */
+/** Returns the channels of a sequence's messages, and those for which its branches ask, each once. */
 export const channelsOf = (steps: readonly SequenceStep[]): readonly SequenceChannel[] => [
-  ...new Set(steps.filter(isMessageStep).map(({ kind }) => kind)),
+  ...new Set(
+    steps.flatMap((step) =>
+      isMessageStep(step) ? [step.kind] : step.kind === 'if' && 'reach' in step.when ? [step.when.reach] : [],
+    ),
+  ),
 ];
+
+/**
+ * Returns the messages that a sequence sends to everybody: those in no part of a branch that may not be left out. A sequence does not start
+ * where one of them would be refused.
+ */
+export function neededMessages(steps: readonly SequenceStep[]): readonly MessageStep[] {
+  const depths = depthsOfSteps(steps);
+  return steps.filter((step, place): step is MessageStep => depths[place] === 0 && isMessageStep(step) && step.goesOn !== true); // prettier-ignore
+}
 
 /** The longest name of an enrolment. */
 const mostNameChars = 300;

@@ -28,14 +28,17 @@ import {
   begunEnrolment,
   channelsOf,
   isClosedDeal,
+  neededMessages,
   noAddressWords,
   purposeOfSequence,
   whyUnwanted,
 } from './begun-enrolment.ts';
 import { type ChangedWords, fillSteps, lettersOf, wordsFault } from './filled-steps.ts';
-import { sequenceStepWords, stepNumber, windowWords } from '../sequence-words.ts';
+import { drawnSteps, sequenceStepWords, stepNumber, windowWords } from '../sequence-words.ts';
 import { StartStep } from './start-step.tsx';
 import { timedSteps } from './timed-steps.ts';
+import { branchNowWords, useBranchesNow } from './use-branches-now.ts';
+import { useConditionWords } from '../use-condition-words.ts';
 import { enrolmentKind, sequenceKind } from '../use-sequences.ts';
 import { useKeptInput } from '../use-kept-input.ts';
 import { useWhen } from '../use-when.ts';
@@ -85,6 +88,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const on = { entity, record, person };
   const addresses = addressesOf(acts, on);
   const messageSteps = steps.filter(isMessageStep);
+  const hasBranch = steps.some(({ kind }) => kind === 'if');
   const channels = channelsOf(steps);
   const purpose = purposeOfSequence(sequence);
   const reached = channels.filter((channel) => addresses[channel] !== '');
@@ -99,6 +103,8 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const textVerdict = verdicts[reached.indexOf('text')];
   const hours = textVerdict?.allowed === true ? textVerdict.hours : undefined;
 
+  const conditionOf = useConditionWords(entity.name, steps);
+  const branches = useBranchesNow({ steps, record, mayReach: (channel) => refusalOf(channel) === undefined });
   const filled = fillSteps(steps, (template) => newest.get(template), valuesByName(offered));
   const changedOf = (step: string): ChangedWords => {
     const kept = (part: string) => input.values[`${step}.${part}`];
@@ -120,7 +126,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
       steps,
       steps.findIndex((step) => step.id === id),
     )?.number ?? 0;
-  const refused = messageSteps.find((step) => step.goesOn !== true && refusalOf(step.kind) !== undefined);
+  const refused = neededMessages(steps).find((step) => refusalOf(step.kind) !== undefined);
   const faulty = filled.find((one) => wordsFault(one, changedOf(one.step.id)) !== undefined);
   const heldState = held && enrolmentState(held, { steps, isSequencePaused: false, now: nowMs, when });
   const why = heldState
@@ -152,6 +158,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
     const found = templates.find((one) => one.id === id);
     return found && textIn(found.fields['name']);
   };
+  const telling = { templateOf, conditionOf };
   return (
     <SubmitForm className={classes.dialog} onSubmit={start}>
       {heldState === undefined ? null : (
@@ -167,14 +174,16 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
         </p>
       )}
       <ol className={classes.plan} aria-label="Steps">
-        {timed.map(({ step, at }) => {
+        {drawnSteps(steps).map(({ step, place, depth }) => {
+          const at = timed[place]?.at;
           const one = filled.find((message) => message.step.id === step.id);
           return (
             <StartStep
               key={step.id}
-              number={step.kind === 'wait' ? undefined : numberOf(step.id)}
-              said={sequenceStepWords(step, templateOf)}
-              at={at === undefined ? '' : when(at)}
+              depth={depth}
+              number={step.kind === 'wait' || step.kind === 'else' ? undefined : stepNumber(steps, place)?.number}
+              said={sequenceStepWords(step, telling)}
+              at={step.kind === 'if' ? branchNowWords(step, branches.get(step.id)) : at === undefined ? '' : when(at)}
               filled={one}
               changed={changedOf(step.id)}
               refusal={isMessageStep(step) ? refusalOf(step.kind) : undefined}
@@ -188,6 +197,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
       <div className={classes.lines}>
         <p className={classes.quiet}>
           Messages go out: {windowWords(window, timeZone)}.
+          {hasBranch ? ' Of a branch, one part is taken, as things are then. Below stand the words of both.' : ''}
           {channels.includes('text') ? ' Texts only from 8:00 to 21:00 where the receiver is.' : ''}
           {hours?.isOpen === false ? ` A text of now would wait for ${openingInWords(hours)}.` : ''}
         </p>
@@ -207,7 +217,8 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
       <div className={dialog.acts}>
         {Object.keys(input.values).length > 0 ? <Button onClick={input.forget}>Discard my changes</Button> : null}
         <Button type="submit" variant="primary" keys="mod+enter" disabledReason={why}>
-          Start with {formats.plural(messageSteps.length, 'message', 'messages')}
+          Start with {hasBranch ? 'at most ' : ''}
+          {formats.plural(messageSteps.length, 'message', 'messages')}
         </Button>
       </div>
     </SubmitForm>

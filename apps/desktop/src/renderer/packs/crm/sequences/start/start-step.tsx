@@ -8,6 +8,8 @@ import type { SequenceStepWords } from '../sequence-words.ts';
 import classes from '../sequences.module.css';
 
 type Props = {
+  /** In how many parts of branches it lies. */
+  readonly depth: number;
   /** Left out for a wait. */
   readonly number: number | undefined;
   readonly said: SequenceStepWords;
@@ -24,9 +26,9 @@ type Props = {
 };
 
 /** One step of a sequence that is about to start: its time, and the words of a message, which can be changed. */
-export function StartStep({ number, said, at, filled, changed, refusal, goesOn, offered, onChange }: Props) {
+export function StartStep({ depth, number, said, at, filled, changed, refusal, goesOn, offered, onChange }: Props) {
   return (
-    <li data-wait={number === undefined || undefined}>
+    <li data-wait={number === undefined || undefined} data-depth={Math.min(depth, 4)}>
       <div className={classes.stepHead}>
         <span className={classes.number}>{number}</span>
         <Icon name={said.icon} size={14} />
