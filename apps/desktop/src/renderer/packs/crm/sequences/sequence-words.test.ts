@@ -1,7 +1,7 @@
 import type { IfStep, SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { describe, expect, it } from 'vitest';
 import {
-  conditionWords,
+  branchConditionWords,
   drawnSteps,
   sequenceStepWords,
   stepNumber,
@@ -16,7 +16,7 @@ const email: SequenceStep = { id: 'email-1', kind: 'email', template };
 const wait: SequenceStep = { id: 'wait-1', kind: 'wait', count: 2, unit: 'weekday' };
 const text: SequenceStep = { id: 'text-1', kind: 'text', words: 'Hello {{ deal.contact.firstName }},\nis {{ deal.name }} right?', goesOn: true }; // prettier-ignore
 const task: SequenceStep = { id: 'task-1', kind: 'task', subject: 'Call', days: 1 };
-const telling: StepTelling = { templateOf: (id) => (id === template ? 'After the visit' : undefined), conditionOf: (when) => conditionWords(when, { filterOf: () => 'Stage: Proposal', stepOf: () => 1 }) }; // prettier-ignore
+const telling: StepTelling = { templateOf: (id) => (id === template ? 'After the visit' : undefined), conditionOf: (when) => branchConditionWords(when, { filterOf: () => 'Stage: Proposal', stepOf: () => 1 }) }; // prettier-ignore
 const titleIn = (step: SequenceStep) => sequenceStepWords(step, telling).title;
 
 describe('[SEQ-8] a sequence in words', () => {

@@ -95,7 +95,7 @@ export function stepsOf(version: ShownRecord | undefined): readonly SequenceStep
 }
 
 /** Returns the words of a condition. `filterOf`: a filter in words. `stepOf`: the number of a step, by its id; undefined if there is none. */
-export function conditionWords(when: BranchCondition, { filterOf, stepOf }: { readonly filterOf: (where: Filter) => string; readonly stepOf: (id: string) => number | undefined }): string {
+export function branchConditionWords(when: BranchCondition, { filterOf, stepOf }: { readonly filterOf: (where: Filter) => string; readonly stepOf: (id: string) => number | undefined }): string {
   if ('record' in when) return filterOf(when.record);
   if ('reach' in when) return when.reach === 'text' ? 'a text to them is allowed' : 'an e-mail to them is allowed';
   return `the message of step ${stepOf(when.message) ?? '?'} was ${messageStates[when.is]}`;

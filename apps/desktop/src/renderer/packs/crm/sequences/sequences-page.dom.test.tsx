@@ -307,6 +307,23 @@ describe('[SEQ-4] [SEQ-6] starting a sequence', () => {
     expect(three.start.getAttribute('aria-disabled')).toBe('true');
   });
 
+  it('[SEQ-12] says which part of a branch would be taken now, shows the words of both, and starts although one cannot be sent', async () => {
+    const branched = version([
+      { id: 'if-1', kind: 'if', when: { record: { field: 'stage', op: 'is', value: 'proposal' } } },
+      steps[0],
+      { id: 'else-1', kind: 'else', of: 'if-1' },
+      steps[2],
+      { id: 'end-1', kind: 'end', of: 'if-1' },
+    ]);
+    const { dialog, start } = await givenDialog([deal(), contact({ phone: null }), template, letter, sequence(), branched]); // prettier-ignore
+    expect(await dialog.findByText('now: yes')).toBeDefined();
+    expect(dialog.getByLabelText('Words of step 2')).toHaveProperty('value', 'Dear Maris');
+    expect(dialog.getByLabelText('Words of step 3')).toHaveProperty('value', 'Did it arrive, Maris?');
+    expect(dialog.getByText('There is no telephone number.', { exact: false })).toBeDefined();
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).toBeNull());
+    expect(start.textContent).toContain('Start with at most 2 messages');
+  });
+
   it('does not start on a closed deal', async () => {
     const { dialog, start } = await givenDialog([deal({ stage: 'won' }), ...world]);
     expect(await dialog.findByText('The deal is closed: a sequence would stop at once.')).toBeDefined();

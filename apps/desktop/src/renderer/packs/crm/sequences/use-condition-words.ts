@@ -4,7 +4,7 @@ import type { SequenceStep } from '@outpost/domain/kernel/sequences/sequence-ste
 import { useMemo } from 'react';
 import { filterWords } from '../../../people/automations/automation-words.ts';
 import { useWording, type Worded } from '../../../people/automations/use-wording.ts';
-import { conditionWords, stepNumber } from './sequence-words.ts';
+import { branchConditionWords, stepNumber } from './sequence-words.ts';
 
 /** Returns a function that says the condition of a branch of these steps in words. `about`: the kind of record of the sequence. */
 export function useConditionWords(about: string, steps: readonly SequenceStep[] | undefined): (when: BranchCondition) => string {
@@ -18,5 +18,5 @@ export function useConditionWords(about: string, steps: readonly SequenceStep[] 
     return place < 0 ? undefined : stepNumber(steps ?? [], place)?.number;
   };
   const filterOf = (where: Filter): string => (wording ? filterWords(wording, where) : 'it matches the filter');
-  return (when) => conditionWords(when, { filterOf, stepOf });
+  return (when) => branchConditionWords(when, { filterOf, stepOf });
 } // prettier-ignore

@@ -5,8 +5,7 @@ import { IconButton } from '@outpost/ui/parts/button';
 import { useCallback } from 'react';
 import { OnlyFilter } from '../../../../reports/only-filter.tsx';
 import { messageStates, stepIcons } from '../sequence-words.ts';
-import { filterOfBranch, type SequenceDraftStep } from './draft-steps.ts';
-import type { AddedKind } from './edited-steps.tsx';
+import { type AddedKind, filterOfBranch, type SequenceDraftStep } from './draft-steps.ts';
 import classes from '../sequences.module.css';
 
 type Props = {

@@ -145,6 +145,9 @@ export function newStepId(kind: SequenceStep['kind'], taken: readonly string[]):
   return `${kind}-${Math.max(0, ...numbers) + 1}`;
 }
 
+/** The kinds of step that a person adds alone; a branch comes with its marks. */
+export type AddedKind = 'email' | 'text' | 'task' | 'wait';
+
 /** The parts of a branch: its first steps, and those behind “otherwise”. */
 export type SequenceBranchPart = 'if' | 'else';
 

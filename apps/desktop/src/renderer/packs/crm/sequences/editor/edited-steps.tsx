@@ -7,6 +7,7 @@ import type { OfferedValue } from '../../templates/offered-values.ts';
 import { depthsOfSteps } from '@outpost/domain/kernel/sequences/branch-places';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import {
+  type AddedKind,
   draftStepOf,
   faultOfBranches,
   messagesBefore,
@@ -33,8 +34,6 @@ type Props = {
   readonly onSteps: (steps: readonly SequenceDraftStep[]) => void;
 };
 
-/** The kinds of step that a person adds alone; a branch comes with its marks. */
-export type AddedKind = 'email' | 'text' | 'task' | 'wait';
 /** Chosen: a branch takes a line for its “if”, one for “otherwise” and one for its end. */
 const linesOfBranch = 3;
 

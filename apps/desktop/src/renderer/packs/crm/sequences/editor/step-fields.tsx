@@ -7,8 +7,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { InsertValue } from '../../../../records/values/insert-value.tsx';
 import { type OfferedValue, writtenInTemplates } from '../../templates/offered-values.ts';
 import { BranchFields, PartAdds } from './branch-fields.tsx';
-import type { SequenceBranchPart, SequenceDraftStep } from './draft-steps.ts';
-import type { AddedKind } from './edited-steps.tsx';
+import type { AddedKind, SequenceBranchPart, SequenceDraftStep } from './draft-steps.ts';
 import { stepIcons } from '../sequence-words.ts';
 import classes from '../sequences.module.css';
 
