@@ -78,3 +78,7 @@ export function placeOfNextAct(steps: Steps, place: number): number {
   while (steps[at]?.kind === 'wait') at = placeBehindMarks(steps, at + 1);
   return at;
 }
+
+/** Returns the ids of the steps about whose messages a branch asks. */
+export const messagesAsked = (steps: Steps): ReadonlySet<string> =>
+  new Set(steps.flatMap(({ when }) => (when && 'message' in when ? [when.message] : [])));

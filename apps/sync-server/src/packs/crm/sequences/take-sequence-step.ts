@@ -18,6 +18,7 @@ import {
   readSequenceSteps,
   type SequenceMove,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
+import { messagesAsked } from '@outpost/domain/kernel/sequences/branch-places';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
@@ -132,7 +133,7 @@ export async function takeSequenceStep(round: SequenceRound, enrolled: Enrolment
   if (isOnItsWay(round, fields)) return writeEnrolment(service, enrolled, { nextAt: null }, 'Waits for the message of');
   const plan = planOf(round, enrolled);
   if (typeof plan === 'string') return makeStuck(service, enrolled, plan);
-  const { move, purpose } = plan;
+  const { move, purpose, asked } = plan;
   switch (move.kind) {
     case 'finish':
       return writeEnrolment(service, enrolled, { status: 'finished', endedAt: service.now, nextAt: null, waitsFor: null }, 'Finished'); // prettier-ignore
@@ -142,7 +143,7 @@ export async function takeSequenceStep(round: SequenceRound, enrolled: Enrolment
     case 'do': {
       const sender = await as(createdBy);
       if (!sender) return makeStuck(service, enrolled, 'The person who started it has no rights here any more.');
-      const doing = { service, sender, enrolled, purpose };
+      const doing = { service, sender, enrolled, purpose, asked };
       return move.kind === 'ask' ? chooseBranch(doing, move) : doStep(doing, move);
     }
   }
@@ -165,7 +166,7 @@ function isOnItsWay({ messages }: SequenceRound, { waitsFor }: Fields): boolean 
   return message !== undefined && !message.deliveryStatus && message.deliveryDecision !== 'not-sent';
 }
 
-type Plan = { readonly move: SequenceMove; readonly purpose: Values<typeof sequence>['purpose'] };
+type Plan = { readonly move: SequenceMove; readonly purpose: Values<typeof sequence>['purpose']; readonly asked: ReadonlySet<string> }; // prettier-ignore
 
 /** Returns what comes next. A text: why nothing can. */
 function planOf({ service, versions, sequences }: SequenceRound, { fields: { sequenceVersion: id, place, sequence: of } }: Enrolment): Plan | string {
@@ -178,7 +179,7 @@ function planOf({ service, versions, sequences }: SequenceRound, { fields: { seq
   if (window?.ok === false) return `The sending times of the sequence cannot be read: ${window.message}.`;
   const { now, timeZone } = service;
   const move = nextMove({ steps: steps.value, window: window?.value, place, now, timeZone });
-  return { move, purpose: owner.fields.purpose };
+  return { move, purpose: owner.fields.purpose, asked: messagesAsked(steps.value) };
 } // prettier-ignore
 
 type Doing = {
@@ -187,6 +188,8 @@ type Doing = {
   readonly sender: Service;
   readonly enrolled: Enrolment;
   readonly purpose: Plan['purpose'];
+  /** The steps about whose messages a branch asks. Logs of other sequences stay readable for an app of the build before. */
+  readonly asked: ReadonlySet<string>;
 };
 
 async function doStep(doing: Doing, { place, step }: Extract<SequenceMove, { readonly kind: 'do' }>): Promise<Result<unknown>> {
@@ -199,7 +202,7 @@ async function doStep(doing: Doing, { place, step }: Extract<SequenceMove, { rea
   }
   const message = messageOf(doing, step);
   if (typeof message !== 'string') {
-    const line = withLine(log, { step: step.id, what: 'wrote', at: now, message: message.id });
+    const line = withLine(log, { step: step.id, what: 'wrote', at: now, ...(doing.asked.has(step.id) ? { message: message.id } : {}) });
     return carryOut(doing, [message], { place: place + 1, nextAt: null, waitsFor: message.id, log: line });
   }
   if (step.goesOn !== true) return makeStuck(service, enrolled, message, { place, waitsFor: null });
