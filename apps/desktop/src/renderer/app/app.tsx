@@ -5,7 +5,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Session } from '../../bridge/contract.ts';
 import { AttachFiles } from '../files/attach-files.tsx';
-import { AttachPartProvider } from '../records/creating/attach-part.tsx';
+import { AttachPartProvider, type AttachPartProps } from '../records/creating/attach-part.tsx';
 import { StepUpGate } from '../session/factors/step-up-gate.tsx';
 import { LockedPage } from '../session/locked-page.tsx';
 import { LiveStateProvider, type LiveStore, useLive, useLiveValue } from '../session/session-context.tsx';
@@ -38,6 +38,7 @@ export type AppProps = {
 };
 
 const installedSlots = slotsOf(installedScreens);
+const attachPart = (props: AttachPartProps) => <AttachFiles key={props.record.id} {...props} />;
 
 /** The whole window: the providers, then the page for the state of the session. */
 export function App({ ports, live, client, router, slots = installedSlots }: AppProps) {
@@ -46,7 +47,7 @@ export function App({ ports, live, client, router, slots = installedSlots }: App
       <QueryClientProvider client={client}>
         <LiveStateProvider store={live}>
           <SlotsProvider slots={slots}>
-            <AttachPartProvider part={AttachFiles}>
+            <AttachPartProvider part={attachPart}>
               <Themed>
                 <Gate router={router} />
               </Themed>

@@ -6,15 +6,12 @@ import {
   programMarkBytes,
   refusedNameFault,
 } from '@outpost/domain/kernel/files/attached-files';
-import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { FilesKind } from '@outpost/domain/kernel/files/files-kind';
-import type { JsonValue } from '@outpost/domain/kernel/json';
 import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { ProgressRing } from '@outpost/ui/parts/progress-ring';
 import { type ChangeEvent, type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
 import type { AttachPartProps } from '../records/creating/attach-part.tsx';
 import { mayCreate } from '../records/may.ts';
 import { usePrincipal } from '../session/session-context.tsx';

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { type ComponentType, createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 
 /** What a form gives to the part that attaches files to a message. */
@@ -15,7 +15,8 @@ export type AttachPartProps = {
   readonly onFault: (fault: string | undefined) => void;
 };
 
-type AttachPart = ComponentType<AttachPartProps>;
+/** Draws the part. */
+type AttachPart = (props: AttachPartProps) => ReactNode;
 
 const PartContext = createContext<AttachPart | undefined>(undefined);
 

@@ -324,12 +324,12 @@ type AttachedProps = {
 /** The attached files of a form: those of the record to which the new one will belong. */
 function AttachedOfForm({ entity, values, field, onChange, onFault }: AttachedProps) {
   const catalogue = useCatalogue();
-  const AttachFiles = useAttachPart();
+  const attachPart = useAttachPart();
   const parent = entity.parent === undefined ? undefined : entity.fields[entity.parent];
   const about = textIn(values[entity.parent ?? '']);
   if (parent?.type !== 'ref' || about === '') return null;
   const target = refTarget(parent, about);
   const kind = catalogue.entities.get(target.entity);
-  if (!kind || !AttachFiles) return null;
-  return <AttachFiles key={about} entity={kind} record={target} value={values[field] ?? null} onChange={(value) => onChange(field, value)} onFault={onFault} />; // prettier-ignore
+  if (!kind || !attachPart) return null;
+  return attachPart({ entity: kind, record: target, value: values[field] ?? null, onChange: (value) => onChange(field, value), onFault }); // prettier-ignore
 }
