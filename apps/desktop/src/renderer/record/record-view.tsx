@@ -27,7 +27,7 @@ import { RecordDetails } from './record-details.tsx';
 import { RecordFigures } from './record-figures.tsx';
 import { RecordAtServer } from './at-server/record-at-server.tsx';
 import { RecordNotice } from './record-gone.tsx';
-import { useWhyNotRung } from '../records/creating/use-why-not-rung.ts';
+import { useCallsOffline } from '../records/creating/use-why-not-rung.ts';
 import { newRecordWishOf, recordActsOf, whyNotWritten } from '../records/creating/record-acts.ts';
 import { usePersonOf } from '../records/creating/use-person-of.ts';
 import { useRefusedMessages } from '../records/messages/refused-messages.ts';
@@ -112,7 +112,7 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
       ? acts.map((act) => ({ id: act.id, entity: act.makes.name, fields: newRecordWishOf(act, { entity, record, person, nowMs }).fields ?? {} })) // prettier-ignore
       : [],
   );
-  const whyNotRung = useWhyNotRung();
+  const callsOffline = useCallsOffline();
   const whyNotMoved = new Map(ways.map(({ to, why }) => [to, why ?? undefined]));
   const menu = useRecordMenu({
     entity,
@@ -161,7 +161,7 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
             ? [
                 ...actButtons({
                   acts,
-                  whyNot: (act) => whyReadOnly ?? whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record)) ?? notSent.get(act.id) ?? (act.ringsOwn && whyNotRung), // prettier-ignore
+                  whyNot: (act) => whyReadOnly ?? whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record)) ?? notSent.get(act.id) ?? (act.ringsOwn && callsOffline), // prettier-ignore
                   onAct: setDialog,
                   dialogs: packDialogs,
                   onDialog: (name) => openDialog(name, record.id),

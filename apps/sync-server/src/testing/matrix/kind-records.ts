@@ -78,11 +78,8 @@ export async function makeRecord(world: MatrixWorld, entity: Entity, place: Matr
   const isPersonal = filing === 'for its owner alone';
   const envelope = { ownerId: owner.device.userId, teamId: isBelow || isPersonal ? null : teamId };
   if (isBelow) {
-    const parent = world.test.newId();
-    const fields = { name: 'Parent', ...(parentKind === 'crm/deal' ? { stage: 'prospecting' } : {}) };
-    await mustMake(world, maker, made(parent, parentKind, fields, { ...envelope, teamId }));
-    parentId = parent;
-    refTo = parentField?.type === 'ref' && parentField.targets.length > 1 ? `${parentKind}:${parent}` : parent;
+    parentId = await makeRecord(world, entityOf(installedCatalogue, parentKind), place);
+    refTo = parentField?.type === 'ref' && parentField.targets.length > 1 ? `${parentKind}:${parentId}` : parentId;
   }
   const id = entity.sealed ? companionId(entity.name, parentId) : world.test.newId();
   const named = await requiredTargets(world, entity, place);

@@ -132,6 +132,10 @@ export const dangerousActs = {
     deed: 'take back that a device is lost',
     routes: ['DELETE /me/sessions/{id}/lost', 'DELETE /admin/sessions/{id}/lost'],
   },
+  'mail-domains': {
+    deed: 'change how e-mails are signed',
+    routes: ['POST /admin/dkim-keys', 'DELETE /admin/dkim-keys/{id}'],
+  },
   'webhook-keys': { deed: 'make an address for webhooks', routes: ['POST /admin/packs/{pack}/webhooks/{name}'] },
   'reveal-sealed': { deed: 'reveal a sealed field', routes: [], calls: ['sealed.reveal'] },
   'export-everything': {
@@ -154,6 +158,7 @@ export type DangerousActId = keyof typeof dangerousActs;
 export const adminWithoutProof: Readonly<Record<string, string>> = {
   'POST /admin/sessions/{id}/lost': 'gives nobody access: the device asks for the second factor again',
   'POST /admin/sessions/{id}/ask': 'sends a question to the person of the device, and changes nothing on it',
+  'POST /admin/dkim-keys/{id}/check': 'asks the DNS whether a key is published, and changes nothing else',
   'POST /admin/journal': 'asks a question, and changes nothing',
   'POST /admin/queue/hurry': 'ends the wait of an order that was allowed before, and changes nothing about it',
   'POST /admin/sso/test': 'reads the public document of a provider, and changes nothing',

@@ -165,7 +165,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
 
   const judged = useJudgedMessages([{ id: entity.name, entity: entity.name, fields: values }]);
   const waitsFor = judged.waits.get(entity.name);
-  const whyNotRung = useWhyNotRung();
+  const whyNotRung = useWhyNotRung({ isOff: wish.ringsOwn !== true });
   const whyNotPlaced =
     waitsFor === undefined ? whyNotRung : `It is too early or too late there. They can be called from ${waitsFor} on.`;
   const whyNotSent = judged.refused.get(entity.name) ?? (wish.ringsOwn ? whyNotPlaced : undefined);

@@ -4,10 +4,11 @@ import { cutText } from '../../../kernel/text/cut-text.ts';
 import { socialPost } from '../entities/social-post.entity.ts';
 import { mostPostChars } from '../social-networks.ts';
 
-/** The title of a post: the beginning of its words. */
-export const postName = derived(socialPost, 'name', ({ record: { fields } }) =>
-  cutText(fields.words.trim().replaceAll(/\s+/gu, ' '), 80),
-);
+/** The title of a post: the beginning of its words. A post without words has none, and is refused. */
+export const postName = derived(socialPost, 'name', ({ record: { fields } }) => {
+  const given: Partial<typeof fields> = fields; // derived before the record is checked
+  return cutText((given.words ?? '').trim().replaceAll(/\s+/gu, ' '), 80);
+});
 
 /** SOC-3: the state of a post. What the server knows comes before what a person wants. */
 export const postStatus = derived(socialPost, 'status', ({ record: { fields } }) => {
