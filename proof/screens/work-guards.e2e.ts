@@ -154,7 +154,7 @@ const settingsGuards: Readonly<Record<string, number>> = {
   '/settings/kinds': 2,
   '/settings/fields': 3,
   '/settings/stages': 4,
-  '/settings/pages': 2,
+  '/settings/pages': 17, // its preview is the page of a record, whose questions are asked unless that page was open shortly before
   '/settings/packs': 2,
   '/settings/of-packs': 1,
 };
