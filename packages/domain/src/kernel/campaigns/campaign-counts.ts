@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts';
 
 const count = z.number().int().min(0);
 /** The members with one variant in the test part (`part: 'test'`) or in the rest. */
-const variantCounts = z.strictObject({
+const variantCounts = z.object({
   variant: z.string().nullable(),
   part: z.enum(['test', 'rest']),
   waits: count,
@@ -25,8 +25,9 @@ export type VariantCounts = z.output<typeof variantCounts>;
 /**
  * CMP-8: the figures of a campaign as its record has them, so that each device shows them without a network. `waits`: the held ones, too.
  * `sent`: those delivered, too. `leftOut`: by reason. `won`: values of won and of open deals in minor units, by currency. `at`: UTC.
+ * Figures that a later build adds are left out.
  */
-const countsSchema = z.strictObject({
+const countsSchema = z.object({
   at: z.iso.datetime(),
   parts: z.array(variantCounts).max(20),
   leftOut: z.record(z.string(), count),
@@ -43,6 +44,19 @@ export function readCampaignCounts(value: JsonValue | undefined): CampaignCounts
   const read = countsSchema.safeParse(value);
   return read.success ? read.data : undefined;
 }
+
+/**
+ * Returns the figures as the record keeps them. Opens and clicks are left out where there are none: the build that did not count them
+ * refuses names that it does not know.
+ */
+export const keptCounts = ({ parts, ...counts }: CampaignCounts): JsonValue => ({
+  ...counts,
+  parts: parts.map(({ opened, clicked, ...one }) => ({
+    ...one,
+    ...(opened > 0 ? { opened } : {}),
+    ...(clicked > 0 ? { clicked } : {}),
+  })),
+});
 
 type Sums = Omit<VariantCounts, 'variant' | 'part'> & { readonly members: number; readonly leftOut: number };
 

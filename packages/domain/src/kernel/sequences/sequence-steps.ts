@@ -95,7 +95,7 @@ export type SequenceLetters = z.output<typeof lettersSchema>;
  */
 const enrolmentLogSchema = z
   .array(
-    z.strictObject({
+    z.object({
       step: stepId,
       what: z.enum(['wrote', 'sent', 'not-sent', 'task', 'skipped', 'yes', 'otherwise']),
       at: z.iso.datetime(),

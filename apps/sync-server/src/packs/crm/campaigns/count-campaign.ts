@@ -1,5 +1,5 @@
 import { decideWinner } from '@outpost/domain/kernel/campaigns/decide-winner';
-import type { CampaignCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
+import { type CampaignCounts, keptCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import { readCampaignPlan } from '@outpost/domain/kernel/campaigns/campaign-plan';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
@@ -39,6 +39,6 @@ export async function countCampaign(service: Service, campaign: Campaign, { isRe
   const isOver = status === 'running' && plan.ok && !plan.value.living && isRead && open === 0;
   if (isOver) Object.assign(changes, { status: 'finished', endedAt: now });
   const counts: CampaignCounts = { at: now, ...figures, isRead, ...(isOver ? { nextAt: null, waitsFor: null } : waits) };
-  const done = await writeCampaign(service, campaign, { ...changes, counts: counts }, isOver ? 'Finished' : 'Counted'); // prettier-ignore
+  const done = await writeCampaign(service, campaign, { ...changes, counts: keptCounts(counts) }, isOver ? 'Finished' : 'Counted'); // prettier-ignore
   return done.ok || done.code === 'records/stale' ? accept(null) : done;
 } // prettier-ignore
