@@ -108,7 +108,7 @@ const questionGuards: Readonly<Record<string, number>> = {
   '/': 40,
   '/queue': 6,
   '/calculate/crm/line-price': 2,
-  '/calendar?who=everyone': 10, // three kinds with events, their records without a time, and late tasks
+  '/calendar?who=everyone': 8, // two kinds with events, their records without a time, and late tasks
   '/list/crm/account?kind=map': 18, // its map file is read in pieces
   '/reports/report/crm/deal/pipeline': 3,
   '/reports/targets': 5,

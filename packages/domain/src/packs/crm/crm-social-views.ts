@@ -20,7 +20,6 @@ export const socialViews: readonly KindViews[] = [
         name: 'Without success',
         where: { field: 'status', op: 'one-of', value: ['failed', 'unknown', 'expired'] },
       },
-      { id: 'plan', name: 'Plan', where: { field: 'status', op: 'is-not', value: 'cancelled' }, kind: 'calendar' },
     ],
     page: {
       subline: ['account', 'status', 'publishAt'],

@@ -102,7 +102,7 @@ describe('[EVT-13] the page of webhooks in', () => {
     type('A delivery becomes', 'crm/lead');
     type('Sample', '{"lead":{"name":"Ada","mail":"ada"},"source":"Pigeon"}');
     expect((screen.getByLabelText<HTMLInputElement>('Name: place in the payload')).value).toBe('lead.name'); // prettier-ignore
-    expect(screen.getByText('“Pigeon” is not one of the choices. One of: Website, Referral, Event, Call-in, Partner, Other.')).toBeTruthy(); // prettier-ignore
+    expect(screen.getByText('“Pigeon” is not one of the choices. One of: Website, Referral, Event, Call-in, Partner, Social media, Other.')).toBeTruthy(); // prettier-ignore
     expect(screen.getByText('“ada” is not an e-mail address. One address, such as ada@example.com.')).toBeTruthy();
     type('Sample', '{"lead":{"name":"Ada","mail":"ada@example.com"},"source":"website"}');
     press('Try the sample');

@@ -37,15 +37,20 @@ describe('[MSG-60] the button “Call”', () => {
     expect(dialog.getByRole('button', { name: /^Ring my telephone/ }).getAttribute('aria-disabled')).toBe('true');
   });
 
-  it('[MSG-62] says that the own number is missing, and [MSG-61] that there is no network; the number stays a link', async () => {
-    const { tellSync } = await renderApp({ rows: [cleo, mine(null)], at });
-    const why = async (text: RegExp) => {
-      fireEvent.mouseEnter(await button());
-      expect(await screen.findByText(text)).toBeDefined();
-    };
-    await why(/Enter its number in Settings, Your profile/);
+  it('[MSG-61] says that there is no network; the number stays a link', async () => {
+    const { tellSync } = await renderApp({ rows: [cleo, mine('+13035550111')], at });
+    await button();
     await tellSync({ ...emptySyncStatus, state: 'offline' });
-    await why(/only with a network/);
+    fireEvent.mouseEnter(await button());
+    expect(await screen.findByText(/only with a network/)).toBeDefined();
     expect(document.querySelector(`a[href="tel:${phone}"]`)).not.toBeNull();
+  });
+
+  it('[MSG-62] opens a form that says that the own number is missing', async () => {
+    await renderApp({ rows: [cleo, mine(null)], at });
+    fireEvent.click(await button());
+    const dialog = within(await screen.findByRole('dialog', { name: 'Call with Outpost' }));
+    expect(await dialog.findByText(/Enter its number in Settings, Your profile/)).toBeDefined();
+    expect(dialog.getByRole('button', { name: /^Ring my telephone/ }).getAttribute('aria-disabled')).toBe('true');
   });
 });

@@ -14,7 +14,6 @@ export const socialPost = entity(SocialPostId, {
   title: 'name',
   byWildcard: true,
   carries: ['files', 'tasks'],
-  schedule: { at: 'publishAt' },
   fields: {
     /** The beginning of the words. */
     name: text({ merge: 'derived', label: 'Post', maxChars: 200 }),
