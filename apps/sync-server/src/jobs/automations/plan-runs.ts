@@ -66,22 +66,25 @@ export async function planRuns(ports: PlanRunPorts, orgId: string): Promise<bool
     const close = await planRows(ports, tx, { orgId, rows, known: read.known });
     await Promise.all([close?.(), stirRuns(tx, orgId, rows)]);
   });
-  return read.isBegun ? isMore : beginReading(ports, orgId);
+  if (read.isBegun) return isMore;
+  return (await beginReading(ports, orgId)) && planRuns(ports, orgId);
 }
 
 /** Makes the cursor, if the organisation has automations to read the journal for. It begins before the row of the first one. */
 async function beginReading({ database }: PlanRunPorts, orgId: string): Promise<boolean> {
-  const begun = await inTenant(database, { orgId, mode: 'write' }, (tx) =>
-    tx.query(
+  const [reader] = await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+    await tx.query(
       `insert into store.reader_cursor (org_id, reader, n)
        select $1, $2, coalesce(min(j.n), 1) - 1 from store.journal j
        where j.org_id = $1 and j.record in (select id from store.platform_automation where org_id = $1)
        having exists (select 1 from store.platform_automation where org_id = $1)
-       on conflict do nothing returning n`,
+       on conflict do nothing`,
       [orgId, automationsReader],
-    ),
-  );
-  return begun.length > 0;
+    );
+    // Another server may have made it at the same moment.
+    return tx.query('select 1 from store.reader_cursor where org_id = $1 and reader = $2', [orgId, automationsReader]);
+  });
+  return reader !== undefined;
 }
 
 type Rows = { readonly orgId: string; readonly rows: readonly ReadRow[]; readonly known: Map<string, Known> };

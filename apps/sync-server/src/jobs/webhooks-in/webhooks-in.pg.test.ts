@@ -318,7 +318,7 @@ describe('a delivery that cannot be applied', () => {
     const [delivery] = await log(id);
     expect(delivery).toMatchObject({ state: 'failed', payload: body, record: null });
     expect(delivery?.faults.map(({ field }) => field)).toEqual(['email', 'source', 'estimatedValue']);
-    expect(delivery?.faults[1]?.message).toBe('“Pigeon” is not one of the choices. One of: Website, Referral, Event, Call-in, Partner, Other.'); // prettier-ignore
+    expect(delivery?.faults[1]?.message).toBe('“Pigeon” is not one of the choices. One of: Website, Referral, Event, Call-in, Partner, Social media, Other.'); // prettier-ignore
     expect(await leads()).toEqual([]);
     expect((await ann.ask(`GET /api/v1/webhook-sources/${id}`)).body).toMatchObject({ failed: 1, waiting: 0 });
   });
