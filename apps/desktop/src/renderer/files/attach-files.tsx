@@ -107,7 +107,7 @@ function Attaching({ kind, record, value, onChange, onFault }: AttachPartProps &
   };
   return (
     <div className={classes.box} role="group" aria-label="Attached files" data-over={isOver || undefined} {...drop}>
-      <input ref={chooser} type="file" multiple hidden aria-label="Files to attach" onChange={choose} />
+      <input ref={chooser} type="file" multiple hidden aria-label="Files of the e-mail" onChange={choose} />
       {attached.map(({ id, row }) => (
         <div key={id} className={classes.line}>
           <Icon name="paperclip" size={14} />
