@@ -1,5 +1,5 @@
 import type { Unproved } from '../kernel/access/dangerous-acts.ts';
-import { type Act, isCreate } from '../kernel/acts/act.ts';
+import { type Act, type Edit, isCreate } from '../kernel/acts/act.ts';
 import { unknownEntity } from '../kernel/catalogue/catalogue.ts';
 import { isInstant } from '../kernel/entities/field-types.ts';
 import { mergedInto } from '../kernel/entities/record.ts';
@@ -9,7 +9,7 @@ import { type Author, mayWriteOutcome } from './act/author.ts';
 import { type ActBounds, actTooLarge } from './act/act-too-large.ts';
 import { Draft, type DraftRecord, type KnownKinds } from './act/draft.ts';
 import { editsInKinds } from './act/edits-in-kinds.ts';
-import { type AskedEdit, editsOf, repointed } from './act/edits-of.ts';
+import { type AskedEdit, editsOf, namedIn, repointed } from './act/edits-of.ts';
 import { giveNumbers, noNumbers } from './judge/give-numbers.ts';
 import { findLockout } from './judge/find-lockout.ts';
 import { judgeChange } from './judge/judge-change.ts';
@@ -105,22 +105,13 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   if (target && target !== notHeld && (target.undoneBy !== null || target.status === 'refused'))
     return { status: 'accepted', asked: idsOf(edits), refused: new Map(), records: [], numbers: noNumbers };
   const tooLarge = input.tooLarge ?? changesTooMuch(input, edits);
-  if (tooLarge) {
-    const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
-    return {
-      status: 'refused',
-      asked,
-      refused: new Map(asked.map((id) => [id, tooLarge])),
-      records: [],
-      numbers: noNumbers,
-    };
-  }
+  if (tooLarge) return refusedForAll(edits, tooLarge);
   // Record by record: when a later edit of a record is refused, the record's earlier edits are dropped, with the edits that
   // depend on them.
   const out = new Map<string, Refusal>();
   for (;;) {
-    const { draft, refused, late, asked, isTooLarge } = yield* judgeAll(input, edits, out);
-    if (isTooLarge) return refusedAsOne(act, outOfSight(act, 'refused'));
+    const { draft, refused, late, asked, grown } = yield* judgeAll(input, edits, out);
+    if (grown) return refusedForAll(edits, grown);
     if (act.shape === 'each' && late.size > 0) {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
@@ -180,6 +171,12 @@ function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: reado
   return changes.length > bounds.changes ? outOfSight(act, 'refused') : undefined;
 }
 
+/** Refuses an act at each record that it names itself. */
+function refusedForAll(edits: readonly AskedEdit[], refusal: Refusal): Decided {
+  const asked = idsOf(edits.filter(({ expanded }) => expanded !== true));
+  return { status: 'refused', asked, refused: new Map(asked.map((id) => [id, refusal])), records: [], numbers: noNumbers };
+} // prettier-ignore
+
 /** Refuses an act regardless of its edits: at each record that it names or, if it names none, under its own id. */
 export function refusedAsOne(act: Act, refusal: Refusal): Decided {
   const ids = idsOf(act.edits);
@@ -220,8 +217,8 @@ const idsOf = (edits: readonly { readonly id: string }[]): readonly string[] => 
 
 /**
  * Judges each edit on the result of the edits before it. `asked`: the records of the judged edits. `late`: the
- * records that were already in the draft when one of their edits was refused. `isTooLarge`: records that a merge made
- * equal to others have more references than the act may change.
+ * records that were already in the draft when one of their edits was refused. `grown`: the refusal where records that
+ * a merge made equal to others have more references than the act may change.
  */
 function* judgeAll(
   input: DecideInput,
@@ -234,11 +231,12 @@ function* judgeAll(
     refused: Map<string, Refusal>;
     late: Map<string, Refusal>;
     asked: readonly string[];
-    isTooLarge: boolean;
+    grown: Refusal | undefined;
   }
 > {
-  const { act, look, bounds } = input;
+  const { act, look } = input;
   const { catalogue } = input.kinds;
+  const named = namedIn(edits);
   const draft = new Draft(input);
   const refused = new Map(out);
   const late = new Map<string, Refusal>();
@@ -255,14 +253,17 @@ function* judgeAll(
     const refusal = judgeEdit(input, draft, edit);
     const life = edit.expanded ? draft.present(edit.id)?.life : undefined;
     if (life !== undefined && life !== before && mergedInto(life) !== undefined) {
-      left.push(...repointed(left, { id: edit.id, entity: edit.entity, seen: 0, fields: { life: ['alive', life] } }, { look, catalogue })); // prettier-ignore
-      if (left.length > edits.length && left.length > bounds.changes) return { draft, refused, late, asked: [...asked], isTooLarge: true }; // prettier-ignore
+      const merge: Edit = { id: edit.id, entity: edit.entity, seen: 0, fields: { life: ['alive', life] } };
+      const more = repointed(merge, { named, look, catalogue });
+      left.push(...more);
+      const grown = more.length > 0 ? changesTooMuch(input, left) : undefined;
+      if (grown) return { draft, refused, late, asked: [...asked], grown };
     }
     if (!refusal) continue;
     if (refusal.code !== 'workflow/already-there' && draft.records.has(edit.id)) late.set(edit.id, refusal);
     if (!refused.has(edit.id)) refused.set(edit.id, refusal);
   }
-  return { draft, refused, late, asked: [...asked], isTooLarge: false };
+  return { draft, refused, late, asked: [...asked], grown: undefined };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../kernel/json.ts';
 import { changesBetween } from './merge/changes-between.ts';
-import { actId, DecisionWorld, make, record, set } from '../testing/decision-world.ts';
+import { actId, ann, ben, DecisionWorld, holding, make, record, set } from '../testing/decision-world.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 const [kept, gone, third, sequence, version] = [5, 6, 7, 8, 9].map((n) => idOf(n + 100)) as [string, string, string, string, string]; // prettier-ignore
@@ -85,10 +85,21 @@ describe('[S-4f] a merge that makes two records equal by a unique set', () => {
     expect(fieldsOf(ofGone)).toMatchObject({ about: about(kept) });
   });
 
-  it('counts what refers to them in the limit of the act, and names none of it', () => {
-    for (let n = 0; n < 5; n += 1) has(idOf(60 + n), 'crm/activity', { kind: 'note', subject: 'x', about: about(third), enrolment: ofGone }); // prettier-ignore
+  it('counts what refers to them in the limit of the act, and names none of what its author does not see', () => {
+    const hold = (ownerId: string) => {
+      for (let n = 0; n < 5; n += 1)
+        world.records.set(idOf(60 + n), record(idOf(60 + n), 'crm/activity', { kind: 'note', subject: 'x', about: about(third), enrolment: ofGone }, { ownerId, teamId: null, inherited: { ownerId, teamId: null, sharedWith: [] } })); // prettier-ignore
+    };
+    const own = holding('*:read@own', '*:update@own', '*:delete@own');
+    hold(ann);
     expect(world.said([intoKept(gone)], { changes: 9 })).toEqual({ status: 'accepted' });
-    expect(world.said([intoKept(gone)], { changes: 8 })).toEqual({ status: 'refused', [gone]: 'records/not-found' });
+    expect(world.said([intoKept(gone)], { changes: 8 })).toEqual({ status: 'refused', [gone]: 'act/too-large' });
+    hold(ben);
+    expect(world.said([intoKept(gone)], { changes: 9, by: own })).toEqual({ status: 'accepted' });
+    expect(world.said([intoKept(gone)], { changes: 8, by: own })).toEqual({
+      status: 'refused',
+      [gone]: 'records/not-found',
+    });
   });
 
   it('is not made by a person who points one of them there by hand: the values are taken', () => {

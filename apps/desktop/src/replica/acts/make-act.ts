@@ -1,4 +1,4 @@
-import { mergeTarget, repointed } from '@outpost/domain/engine/act/edits-of';
+import { mergeTarget, namedIn, repointed } from '@outpost/domain/engine/act/edits-of';
 import { withChildren } from '@outpost/domain/engine/moves/children';
 import { stagesOutside } from '@outpost/domain/engine/moves/outside-pipeline';
 import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
@@ -185,7 +185,8 @@ async function followingEdits(
 ): Promise<readonly ChangeEdit[]> {
   const { write } = look;
   const { catalogue } = write;
-  const found = asked.flatMap((edit) => repointed(asked, edit, { look, catalogue }));
+  const changed = namedIn(asked);
+  const found = asked.flatMap((edit) => repointed(edit, { named: changed, look, catalogue }));
   await write.records.load(found.map(({ id }) => id));
   const named = new Set(asked.map(({ id }) => id));
   const edits = new Map<string, ChangeEdit>();

@@ -41,7 +41,20 @@ export const mergeTarget = (edit: Edit): string | undefined => {
 export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly AskedEdit[] {
   const edits: readonly AskedEdit[] =
     act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), { look, catalogue });
-  return [...edits, ...edits.flatMap((edit) => repointed(edits, edit, { look, catalogue }))];
+  const named = namedIn(edits);
+  return [...edits, ...edits.flatMap((edit) => repointed(edit, { named, look, catalogue }))];
+}
+
+/** Returns whether an act itself changes a field of a record. */
+export function namedIn(edits: readonly Edit[]): (id: string, field: string) => boolean {
+  const changed = new Map<string, Set<string>>();
+  for (const edit of edits) {
+    if (isCreate(edit)) continue;
+    const fields = changed.get(edit.id) ?? new Set();
+    for (const name of Object.keys(edit.fields)) fields.add(name);
+    changed.set(edit.id, fields);
+  }
+  return (id, field) => changed.get(id)?.has(field) === true;
 }
 
 /**
@@ -134,18 +147,19 @@ function leftBehind({ entity, changed }: JournalChange, catalogue: Catalogue): P
 }
 
 /**
- * S-4f: returns the edits that point the references to a merged record to its survivor, except references that
- * `edits` change themselves.
+ * S-4f: returns the edits that point the references to a merged record to its survivor, except those that the act itself
+ * changes (`named`).
  */
 export function repointed(
-  edits: readonly Edit[],
   merge: Edit,
-  { look, catalogue }: { readonly look: Look; readonly catalogue: Catalogue },
+  {
+    named,
+    look,
+    catalogue,
+  }: { readonly named: ReturnType<typeof namedIn>; readonly look: Look; readonly catalogue: Catalogue },
 ): readonly AskedEdit[] {
   const survivor = mergeTarget(merge);
   if (survivor === undefined) return [];
-  const named = (id: string, field: string) =>
-    edits.some((edit) => edit.id === id && !isCreate(edit) && field in edit.fields);
   return look.references(merge.id).flatMap(({ entity, id, field }) => {
     if (named(id, field) || id === merge.id) return [];
     const ref = entityOf(catalogue, entity).fields[field];

@@ -16,28 +16,27 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
   if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
   const areas = checkAreas(draft.catalogue, record);
   if (areas) return areas;
-  const fields = entity.unique.find((set) => holderBeside(draft, { entity, record, set }) !== undefined);
-  return fields ? taken(entity, fields) : entity.defines && draft.judgeDefinition(record);
+  const taking = takenIn(draft, entity, record);
+  return taking ? taken(entity, taking.set) : entity.defines && draft.judgeDefinition(record);
 }
 
 /**
  * S-4f: returns the living record that a record has become equal to by a unique set, because a merge has pointed both of them to one
  * record. The merge makes them one, too.
  */
-export function twinOf(draft: Draft, entity: Entity, record: StoredRecord): string | undefined {
-  if (record.life !== 'alive') return undefined;
+export const twinOf = (draft: Draft, entity: Entity, record: StoredRecord): string | undefined =>
+  record.life === 'alive' ? takenIn(draft, entity, record)?.holder : undefined;
+
+/** S-4e: returns the first unique set whose values another living record has, with that record. Values from before the act do not count (PLT-39). */
+function takenIn(draft: Draft, entity: Entity, record: StoredRecord): { readonly set: readonly string[]; readonly holder: string } | undefined {
   for (const set of entity.unique) {
-    const holder = holderBeside(draft, { entity, record, set });
-    if (holder !== undefined) return holder;
+    const holder = hadTheSame(draft, { entity, record, set }) ? undefined : draft.otherHolder(entity, record, set);
+    if (holder !== undefined) return { set, holder };
   }
   return undefined;
-}
+} // prettier-ignore
 
 type OfASet = { readonly entity: Entity; readonly record: StoredRecord; readonly set: readonly string[] };
-
-/** S-4e: returns another living record with the record's values of a set, unless the record had these values before (PLT-39). */
-const holderBeside = (draft: Draft, of: OfASet): string | undefined =>
-  hadTheSame(draft, of) ? undefined : draft.otherHolder(of.entity, of.record, of.set);
 
 /**
  * Whether the living record of a tenant's own kind had these values of a unique set before the act. Then another record with the same
