@@ -164,13 +164,18 @@ async function filesOfAll(
   { orgId, intent, records }: Asking,
 ): Promise<FilesOfAll> {
   const [files, faults, waiting] = [new Map<string, readonly AttachedFile[]>(), new Map<string, Reason>(), new Map<string, string>()]; // prettier-ignore
-  for (const record of records) {
+  const asked = records.flatMap((record) => {
     const ids = intent.files?.(record as never) ?? []; // as in `isWanted`
-    if (ids.length === 0) continue;
-    const found = await ports.filesOf(tx, orgId, { record, ids, author: authorOfMessage(intent, record), since: windowOf(intent, record).opensAt ?? record.createdAt }); // prettier-ignore
-    if ('why' in found) faults.set(record.id, found);
-    else if ('opensAt' in found) waiting.set(record.id, found.opensAt);
-    else files.set(record.id, found.files);
+    const since = windowOf(intent, record).opensAt ?? record.createdAt;
+    return ids.length === 0 ? [] : [{ record, ids, author: authorOfMessage(intent, record), since }];
+  });
+  const found = asked.length === 0 ? [] : await ports.filesOf(tx, orgId, asked);
+  for (const [place, { record }] of asked.entries()) {
+    const its = found[place];
+    if (!its) throw new Error('Each order with files has an answer.');
+    if ('why' in its) faults.set(record.id, its);
+    else if ('opensAt' in its) waiting.set(record.id, its.opensAt);
+    else files.set(record.id, its.files);
   }
   return { files, faults, waiting };
 }

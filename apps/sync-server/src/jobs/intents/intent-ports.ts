@@ -31,8 +31,8 @@ export type IntentPorts = {
     orgId: string,
     messages: readonly Message[],
   ) => Promise<readonly SendVerdict[]>;
-  /** Reads the files of an order (MSG-42 … MSG-44). */
-  readonly filesOf: (tx: Transaction, orgId: string, asked: AskedFiles) => Promise<OrderFiles>;
+  /** Reads the files of orders, in their order (MSG-42 … MSG-44). */
+  readonly filesOf: (tx: Transaction, orgId: string, asked: readonly AskedFiles[]) => Promise<readonly OrderFiles[]>;
   /**
    * Carries out acts that write outcomes into records of this kind, as the service of the kind's pack, through the one write path (P-4).
    * Returns the end of each, in their order. A known id changes nothing. `stale`: the record no longer has the version that the act has seen,

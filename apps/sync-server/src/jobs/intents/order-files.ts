@@ -2,8 +2,8 @@ import { canSee } from '@outpost/domain/kernel/access/access';
 import { type AttachedFile, attachedFilesFault } from '@outpost/domain/kernel/files/attached-files';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { fileIn, filesKindOf } from '@outpost/domain/kernel/files/files-kind';
-import { readAsker } from '../../access/asker.ts';
+import { fileIn, type FilesKind, filesKindOf } from '@outpost/domain/kernel/files/files-kind';
+import { type Asker, readAsker, readMark } from '../../access/asker.ts';
 import type { Transaction } from '../../db/database.ts';
 import { recordsOf } from '../../records/load/load.ts';
 
@@ -26,21 +26,48 @@ const lookAgainMs = 15_000;
 /** The time after which a device does not send the bytes any more. Chosen: a fortnight without a network; twice the life of an upload. */
 const mostWaitMs = 14 * 86_400_000;
 
+type Ports = { readonly orgId: string; readonly installed: Catalogue; readonly nowMs: number };
+
 /**
- * Returns the files of an order (MSG-42 … MSG-44). They are living files of the record to which the order's record belongs, the author sees them, an
- * e-mail takes them, and the server has received their bytes.
+ * Returns the files of orders, in their order (MSG-42 … MSG-44). They are living files of the record to which the order's record belongs, the author
+ * sees them, an e-mail takes them, and the server has received their bytes. All orders are read together.
  */
 export async function readOrderFiles(
   tx: Transaction,
-  { orgId, installed, nowMs }: { readonly orgId: string; readonly installed: Catalogue; readonly nowMs: number },
-  { record, ids, author, since }: AskedFiles,
-): Promise<OrderFiles> {
-  const { tenant, principal } = await readAsker(tx, { orgId, userId: author, installed });
-  const kind = filesKindOf(tenant.catalogue);
-  const refused = (why: string) => ({ why: `${why} It was not sent. (MSG-44)`, rule: 'MSG-44' });
-  if (!kind) return refused('This organisation has no files any more.');
+  { orgId, installed, nowMs }: Ports,
+  asked: readonly AskedFiles[],
+): Promise<readonly OrderFiles[]> {
+  const mark = await readMark(tx, orgId);
+  const askers = new Map<string, Asker>();
+  for (const { author } of asked)
+    if (!askers.has(author)) askers.set(author, await readAsker(tx, { orgId, userId: author, installed }, mark));
+  const [first] = askers.values();
+  const kind = first && filesKindOf(first.tenant.catalogue);
+  if (!kind) return asked.map(() => refused('This organisation has no files any more.'));
+  const ids = [...new Set(asked.flatMap((one) => one.ids))];
+  const [records, received] = await Promise.all([
+    recordsOf(tx, first.tenant, { entity: kind.entity.name, ids }),
+    readReceived(tx, orgId, ids),
+  ]);
+  const found = new Map(records.map((one) => [one.id, one]));
+  return asked.map((order) => filesOfOrder(order, { kind, found, received, nowMs, asker: askers.get(order.author) ?? first }));
+} // prettier-ignore
+
+const refused = (why: string) => ({ why: `${why} It was not sent. (MSG-44)`, rule: 'MSG-44' });
+
+type Known = {
+  readonly kind: FilesKind;
+  readonly found: ReadonlyMap<string, StoredRecord>;
+  readonly received: ReadonlySet<string>;
+  readonly nowMs: number;
+  readonly asker: Asker;
+};
+
+function filesOfOrder(
+  { record, ids, since }: AskedFiles,
+  { kind, found, received, nowMs, asker: { tenant, principal } }: Known,
+): OrderFiles {
   const parent = tenant.catalogue.entities.get(record.entity)?.parent ?? '';
-  const found = new Map((await recordsOf(tx, tenant, { entity: kind.entity.name, ids })).map((one) => [one.id, one]));
   const files: AttachedFile[] = [];
   for (const [place, id] of ids.entries()) {
     const its = found.get(id);
@@ -58,7 +85,7 @@ export async function readOrderFiles(
   }
   const fault = attachedFilesFault(files);
   if (fault !== undefined) return { why: `${fault} It was not sent. (MSG-43)`, rule: 'MSG-43' };
-  const missing = await firstMissing(tx, orgId, files);
+  const missing = files.find((file) => !received.has(contentKey(file.record, file.sha256)));
   if (missing === undefined) return { files };
   if (nowMs - Date.parse(since) < mostWaitMs) return { opensAt: new Date(nowMs + lookAgainMs).toISOString() };
   const days = mostWaitMs / 86_400_000;
@@ -71,16 +98,13 @@ function nameWithEnding(name: string, original: string): string {
   return name.toLowerCase().endsWith(ending.toLowerCase()) ? name : `${name}${ending}`;
 }
 
-/** Returns the first of the files whose bytes the server has not received. */
-async function firstMissing(
-  tx: Transaction,
-  orgId: string,
-  files: readonly AttachedFile[],
-): Promise<AttachedFile | undefined> {
+const contentKey = (file: string, sha256: string): string => `${file} ${sha256}`;
+
+/** Returns which contents of these files the server has received. */
+async function readReceived(tx: Transaction, orgId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await tx.query<{ file: string; sha256: string }>(
     'select file_id as file, sha256 from store.file_content where org_id = $1 and file_id = any($2::uuid[])',
-    [orgId, files.map(({ record }) => record)],
+    [orgId, ids],
   );
-  const received = new Set(rows.map(({ file, sha256 }) => `${file} ${sha256}`));
-  return files.find(({ record, sha256 }) => !received.has(`${record} ${sha256}`));
+  return new Set(rows.map(({ file, sha256 }) => contentKey(file, sha256)));
 }
