@@ -1,7 +1,7 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { inTenant, type Database, type Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
-import { openSecret, resealSecret, type ResealSecretPorts } from '../../identity/keys/tenant-secrets.ts';
+import { openSecret, resealTable, type ResealSecretPorts } from '../../identity/keys/tenant-secrets.ts';
 import type { ResolveTxt } from '../../identity/outgoing/txt-resolver.ts';
 import { dkimRecordOf, type DkimState, dkimStateOf } from './dkim-record.ts';
 
@@ -92,14 +92,5 @@ async function openDkimKey(
 }
 
 /** Encrypts the private keys under the tenant's newest data key where they are not under it yet. Returns their number. */
-export async function resealDkimKeys(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
-  const rows = await tx.query<{ id: string; sealed: string }>('select id, sealed from store.dkim_key where org_id = $1 for update', [orgId]); // prettier-ignore
-  let resealed = 0;
-  for (const { id, sealed } of rows) {
-    const next = await resealSecret(tx, { orgId, sealed, purpose: dkimPurposeOf(id) }, ports);
-    if (next === undefined) continue;
-    await tx.query('update store.dkim_key set sealed = $3 where org_id = $1 and id = $2', [orgId, id, next]);
-    resealed += 1;
-  }
-  return resealed;
-}
+export const resealDkimKeys = (tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> =>
+  resealTable(tx, { orgId, table: 'store.dkim_key', purposeOf: dkimPurposeOf }, ports);

@@ -2,7 +2,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
-import { openSecret, resealSecret, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
+import { openSecret, resealTable, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
 import type { PageKey, SocialNetwork } from './social-network.ts';
 
 export type SocialPorts = {
@@ -86,17 +86,5 @@ export const socialBooks =
     openSocialBook(ports, orgId);
 
 /** Encrypts the keys of pages under the tenant's newest data key where they are not under it yet. Returns their number. */
-export async function resealSocialAccounts(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
-  const rows = await tx.query<{ id: string; sealed: string }>(
-    'select id, sealed from store.social_account where org_id = $1 for update',
-    [orgId],
-  );
-  let resealed = 0;
-  for (const { id, sealed } of rows) {
-    const next = await resealSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, ports);
-    if (next === undefined) continue;
-    await tx.query('update store.social_account set sealed = $3 where org_id = $1 and id = $2', [orgId, id, next]);
-    resealed += 1;
-  }
-  return resealed;
-}
+export const resealSocialAccounts = (tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> =>
+  resealTable(tx, { orgId, table: 'store.social_account', purposeOf }, ports);

@@ -3,7 +3,7 @@ import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports'
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
-import { openSecret, resealSecret, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
+import { openSecret, resealTable, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
 import { type WebhookSecret, webhookSecretBytes, type WebhookSecretKind, writtenPublicKey, writtenSecret } from './sign-webhook.ts'; // prettier-ignore
 
 /** A secret as administrators see it. `shown`: the last characters of an HMAC secret, or the whole public key. */
@@ -110,17 +110,5 @@ export async function openWebhookSecrets(
  * Encrypts the secrets of the tenant's endpoints under its newest data key where they are not under it yet. Returns their
  * number.
  */
-export async function resealWebhookSecrets(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
-  const rows = await tx.query<{ id: string; sealed: string }>(
-    'select id, sealed from store.webhook_secret where org_id = $1 for update',
-    [orgId],
-  );
-  let resealed = 0;
-  for (const { id, sealed } of rows) {
-    const next = await resealSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, ports);
-    if (next === undefined) continue;
-    await tx.query('update store.webhook_secret set sealed = $3 where org_id = $1 and id = $2', [orgId, id, next]);
-    resealed += 1;
-  }
-  return resealed;
-}
+export const resealWebhookSecrets = (tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> =>
+  resealTable(tx, { orgId, table: 'store.webhook_secret', purposeOf }, ports);

@@ -64,3 +64,28 @@ export async function resealSecret(
     );
   return sealSecret(tx, { orgId, secret, purpose }, ports);
 }
+
+/** The tables that keep one sealed secret in each row, under `id`. */
+type SealedTable =
+  'auth.identity_provider' | 'store.dkim_key' | 'store.mailbox' | 'store.social_account' | 'store.webhook_secret';
+
+/** Encrypts the secrets of a table under the tenant's newest data key where they are not under it yet. Returns their number. */
+export async function resealTable(
+  tx: Transaction,
+  {
+    orgId,
+    table,
+    purposeOf,
+  }: { readonly orgId: string; readonly table: SealedTable; readonly purposeOf: (id: string) => string },
+  ports: ResealSecretPorts,
+): Promise<number> {
+  const rows = await tx.query<{ id: string; sealed: string }>(`select id, sealed from ${table} where org_id = $1 and sealed is not null for update`, [orgId]); // prettier-ignore
+  let resealed = 0;
+  for (const { id, sealed } of rows) {
+    const next = await resealSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, ports);
+    if (next === undefined) continue;
+    await tx.query(`update ${table} set sealed = $3 where org_id = $1 and id = $2`, [orgId, id, next]);
+    resealed += 1;
+  }
+  return resealed;
+}

@@ -1,7 +1,7 @@
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { instantOfMs } from '../instant-at.ts';
-import { openSecret, resealSecret, type ResealSecretPorts, sealSecret } from '../keys/tenant-secrets.ts';
+import { openSecret, resealTable, type ResealSecretPorts, sealSecret } from '../keys/tenant-secrets.ts';
 
 export const providerKinds = ['oidc', 'saml'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
@@ -128,20 +128,8 @@ export async function writeProvider(
  * Encrypts the secrets of the tenant's providers under its newest data key where they are not under it yet. Returns
  * their number.
  */
-export async function resealProviders(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
-  const rows = await tx.query<{ id: string; sealed: string }>(
-    'select id, sealed from auth.identity_provider where org_id = $1 and sealed is not null for update',
-    [orgId],
-  );
-  let resealed = 0;
-  for (const { id, sealed } of rows) {
-    const next = await resealSecret(tx, { orgId, sealed, purpose: purposeOf(orgId, id) }, ports);
-    if (next === undefined) continue;
-    await tx.query('update auth.identity_provider set sealed = $3 where org_id = $1 and id = $2', [orgId, id, next]);
-    resealed += 1;
-  }
-  return resealed;
-}
+export const resealProviders = (tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> =>
+  resealTable(tx, { orgId, table: 'auth.identity_provider', purposeOf: (id) => purposeOf(orgId, id) }, ports);
 
 /**
  * Removes a provider with everybody's links to it: a later provider of the same name has none of them. Roles that it
