@@ -1,4 +1,4 @@
-/** What DNS says about a key. `another-key`: there is a record, and it has another key or none. */
+/** The answer of the DNS about a key. `another-key`: the record holds another key, or none. */
 export const dkimStates = ['published', 'not-published', 'another-key'] as const;
 export type DkimState = (typeof dkimStates)[number];
 

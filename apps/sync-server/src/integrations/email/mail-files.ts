@@ -9,7 +9,7 @@ export const mailFileMs = 20_000;
 
 /**
  * MSG-43: returns the files of an e-mail with their bytes, or why the e-mail does not leave now. A content that is a program is refused for good,
- * whatever its name says. One that the store does not give, or gives damaged, is read again later.
+ * whatever its name says. A content that the store lacks or gives damaged is read again later.
  */
 export async function readMailFiles(
   read: ReadContent | undefined,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
 import { imapFault, type MailAccount, openImap } from './imap-client.ts';
 
-/** A connection that waits for e-mails. `ended`: resolves when it is over, for whatever reason. */
+/** A connection that waits for e-mails. `ended` resolves when the connection is over. It never rejects. */
 export type WatchedInbox = { readonly ended: Promise<void>; readonly close: () => Promise<void> };
 
 /** Chosen: some networks forget a connection that is quiet for five minutes. After this time the client says something. */

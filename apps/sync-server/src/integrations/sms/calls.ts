@@ -28,7 +28,7 @@ export type IncomingCall = { readonly sid: string; readonly from: string };
 /** How a call that came in ended. `seconds`: how long they talked. */
 export type EndedCall = { readonly isAnswered: boolean; readonly seconds: number };
 
-/** What the provider sends about a call that comes in. `orgId` undefined: no organisation has the number. */
+/** A message of the provider about a call that comes in. `orgId` is undefined where no organisation has the number. */
 export type IncomingNews = {
   readonly orgId: string | undefined;
   readonly call: IncomingCall;
@@ -51,7 +51,7 @@ export type Calls = {
     /** Asks for a key, so that no answering machine is connected with the other person. */
     readonly askForKey: (steps: CallSteps) => string;
     readonly connect: (numbers: { readonly to: string; readonly from: string }, steps: CallSteps) => string;
-    /** Rings a telephone for a call that came in. `screenAt`: asks whoever answers it for a key. */
+    /** Rings a telephone for a call that came in. The provider asks at `screenAt` what the person who answers hears: a request to press a key. */
     readonly ring: (to: string, at: { readonly screenAt: string; readonly endedAt: string }) => string;
     /** Asks the rung person for a key, so that no answering machine takes the call. No key ends their line. */
     readonly screen: (acceptAt: string) => string;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const keySchema = z.object({
   id: idSchema,
   domain: z.string(),
-  /** What DNS said at the last check. Only a published key signs. `another-key`: there is a record with another key, or with none. */
+  /** The answer of the DNS at the last check. Only a published key signs. `another-key`: the record holds another key, or none. */
   state: z.enum(['published', 'not-published', 'another-key']),
   /** Instants are ISO 8601 UTC. Null: never checked. */
   checkedAt: z.string().nullable(),

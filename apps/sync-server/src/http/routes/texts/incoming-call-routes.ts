@@ -17,8 +17,8 @@ const xml = { 'content-type': 'text/xml; charset=utf-8' } as const;
 const nobody = 'Nobody can take your call at the moment. Please call again later.';
 
 /**
- * MSG-66, MSG-67: adds the routes for calls that come in. All answer 403 to every request that the provider has not signed. A signed call
- * to a number of no organisation is told that nobody is there, and is kept nowhere.
+ * MSG-66, MSG-67: adds the routes for calls that come in. All answer 403 to every request that the provider has not signed. A number may
+ * belong to no organisation. Its callers hear that nobody is there, and the server keeps nothing.
  */
 export function addIncomingCallRoutes(app: OpenAPIHono<HttpEnv>, { calls, at, begin, end }: IncomingCallPorts): void {
   const { answers } = calls;

@@ -38,7 +38,7 @@ const inOneLine = (words: string): string =>
 const shortened = (text: string): string =>
   text.length > mostShownChars ? `${cutText(text, mostShownChars - 1)}…` : text;
 
-/** What the words of steps need. `templateOf`: the name of a template; undefined if this device does not have it. */
+/** The names that steps are written with. `templateOf` returns the name of a template. It returns undefined for one that this device lacks. */
 export type StepTelling = {
   readonly templateOf: (id: string) => string | undefined;
   /** The condition of a branch: "Stage: Proposal". */

@@ -1,5 +1,56 @@
 -- Written by `npm run migration` from the declarations, and reviewed.
 
+drop view report.crm_activity;
+
+create view report.crm_activity with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'about' as "about",
+    fields ->> 'kind' as "kind",
+    fields ->> 'direction' as "direction",
+    fields ->> 'number' as "number",
+    fields ->> 'outcome' as "outcome",
+    fields ->> 'meetingOutcome' as "meeting_outcome",
+    fields ->> 'subject' as "subject",
+    fields ->> 'body' as "body",
+    (fields ->> 'happensAt')::timestamptz as "happens_at",
+    (fields ->> 'lasts')::bigint as "lasts",
+    fields ->> 'remind' as "remind",
+    fields ->> 'repeat' as "repeat",
+    fields ->> 'series' as "series",
+    (fields ->> 'with')::uuid as "with",
+    fields ->> 'toAddress' as "to_address",
+    fields ->> 'fromAddress' as "from_address",
+    fields ->> 'quoted' as "quoted",
+    fields -> 'attached' as "attached",
+    fields ->> 'delivery' as "delivery",
+    fields ->> 'purpose' as "purpose",
+    (fields ->> 'templateVersion')::uuid as "template_version",
+    (fields ->> 'enrolment')::uuid as "enrolment",
+    (fields ->> 'campaign')::uuid as "campaign",
+    (fields ->> 'sendAt')::timestamptz as "send_at",
+    (fields ->> 'sendUntil')::timestamptz as "send_until",
+    fields ->> 'deliveryStatus' as "delivery_status",
+    fields ->> 'deliveryDecision' as "delivery_decision",
+    (fields ->> 'deliveredAt')::timestamptz as "delivered_at",
+    fields ->> 'deliveryError' as "delivery_error",
+    (fields ->> 'openedAt')::timestamptz as "opened_at",
+    (fields ->> 'clickedAt')::timestamptz as "clicked_at",
+    fields -> 'uses' as "uses",
+    fields ->> 'line' as "line",
+    (fields ->> 'talked')::bigint as "talked"
+  from store.crm_activity;
+
+grant select on report.crm_activity to outpost_app;
+
 create table store.crm_social_account (
   org_id uuid not null,
   id uuid not null,
@@ -173,3 +224,43 @@ create view report.crm_social_post with (security_invoker) as
   from store.crm_social_post;
 
 grant select on report.crm_social_post to outpost_app;
+
+drop view report.platform_organisation;
+
+create view report.platform_organisation with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'name' as "name",
+    fields ->> 'currency' as "currency",
+    fields ->> 'timeZone' as "time_zone",
+    fields ->> 'locale' as "locale",
+    fields ->> 'accent' as "accent",
+    fields -> 'logo' as "logo",
+    fields ->> 'postalAddress' as "postal_address",
+    (fields ->> 'offersMost')::numeric as "offers_most",
+    (fields ->> 'offersDays')::numeric as "offers_days",
+    (fields ->> 'followsMails')::boolean as "follows_mails",
+    fields ->> 'weekStart' as "week_start",
+    (fields ->> 'idleDays')::numeric as "idle_days",
+    (fields ->> 'sessionDays')::numeric as "session_days",
+    (fields ->> 'recoveryHours')::numeric as "recovery_hours",
+    (fields ->> 'passwordChars')::numeric as "password_chars",
+    (fields ->> 'trustDays')::numeric as "trust_days",
+    (fields ->> 'unlockTries')::numeric as "unlock_tries",
+    (fields ->> 'offlineDays')::numeric as "offline_days",
+    (fields ->> 'lockMinutes')::numeric as "lock_minutes",
+    fields -> 'keptOffDevices' as "kept_off_devices",
+    (fields ->> 'securityDays')::numeric as "security_days",
+    (fields ->> 'complianceDays')::numeric as "compliance_days",
+    (fields ->> 'changeDays')::numeric as "change_days"
+  from store.platform_organisation;
+
+grant select on report.platform_organisation to outpost_app;
