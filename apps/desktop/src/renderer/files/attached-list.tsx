@@ -1,21 +1,51 @@
+import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import { filesKindOf, type FilesKind } from '@outpost/domain/kernel/files/files-kind';
 import { useMemo, useState } from 'react';
+import type { ShownRecord } from '../../bridge/contract.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
-import { useFileRowsById, useFileStates } from './file-rows.ts';
+import { useFileRows, useFileRowsById, useFileStates } from './file-rows.ts';
 import { FileListLine } from './file-tile.tsx';
 import { FileViewer } from './file-viewer.tsx';
 
+type Props = {
+  /** The record of the e-mail, as the e-mail names it. Its files are among those of this record. */
+  readonly about: string;
+  readonly ids: readonly string[];
+};
+
 /** The files of an e-mail on a timeline, by their ids. A file that was deleted is counted. */
-export function AttachedList({ ids }: { readonly ids: readonly string[] }) {
+export function AttachedList({ about, ids }: Props) {
   const catalogue = useCatalogue();
   const kind = useMemo(() => filesKindOf(catalogue), [catalogue]);
-  return kind && ids.length > 0 ? <Listed kind={kind} ids={ids} /> : null;
+  const field = kind?.entity.fields[kind.about];
+  if (!kind || field?.type !== 'ref' || about === '' || ids.length === 0) return null;
+  return <Listed kind={kind} record={refTarget(field, about)} ids={ids} />;
 }
 
-function Listed({ kind, ids }: { readonly kind: FilesKind; readonly ids: readonly string[] }) {
-  const rows = useFileRowsById(kind, ids);
-  const { states } = useFileStates(ids);
+/** All e-mails of a record ask the same questions as its list of files, so they ask nothing more, except about files behind its newest ones. */
+function useAttachedRows(kind: FilesKind, record: Pick<ShownRecord, 'entity' | 'id'>, ids: readonly string[]) {
+  const ofRecord = useFileRows(kind, record);
+  const known = useMemo(() => new Map(ofRecord?.map((row) => [row.id, row])), [ofRecord]);
+  const others = useMemo(() => (ofRecord ? ids.filter((id) => !known.has(id)) : []), [ofRecord, known, ids]);
+  const found = useFileRowsById(kind, others);
+  const asked = useMemo(() => (others.length === 0 ? [...known.keys()] : ids), [others, known, ids]);
+  const { states } = useFileStates(asked);
+  const rows = useMemo(() => {
+    const all = new Map([...known, ...(found ?? []).map((row) => [row.id, row] as const)]);
+    return ofRecord && found ? ids.flatMap((id) => all.get(id) ?? []) : undefined;
+  }, [ofRecord, known, found, ids]);
+  return { rows, states };
+}
+
+type ListedProps = {
+  readonly kind: FilesKind;
+  readonly record: Pick<ShownRecord, 'entity' | 'id'>;
+  readonly ids: readonly string[];
+};
+
+function Listed({ kind, record, ids }: ListedProps) {
+  const { rows, states } = useAttachedRows(kind, record, ids);
   const openRecord = useOpenRecord();
   const [shown, setShown] = useState<{ readonly id: string; readonly isNaming: boolean }>();
   if (rows === undefined) return null;

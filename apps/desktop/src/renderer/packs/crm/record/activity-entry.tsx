@@ -2,6 +2,7 @@ import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { plainMarkdown } from '@outpost/domain/kernel/markdown/plain-markdown';
 import { attachedIdsIn } from '@outpost/domain/kernel/files/attached-files';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
 import { AttachedList } from '../../../files/attached-list.tsx';
 import type { TimelineKind, TimelineNames } from '../../../slots/pack-screens.ts';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
@@ -108,7 +109,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
             ) : (
               <>
                 {shownWords}
-                <AttachedList ids={attached} />
+                <AttachedList about={textIn(record.fields['about'])} ids={attached} />
               </>
             ),
         }),
