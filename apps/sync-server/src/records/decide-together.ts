@@ -76,7 +76,6 @@ async function applyTogether(
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds, nowMs });
   const limits = ports.writeLimits ?? usualWriteLimits;
   const counts = await readCounts(tx, tenant, settings?.quotas ?? {});
-  await loadAhead(tx, tenant, { needs: unreadNeedsOf(tenant, parties, loaded), loaded, limits });
   const at = new Date(nowMs).toISOString();
   const bounds = ports.bounds ?? usualBounds;
   const behind = writeBehind(tx);
@@ -85,6 +84,7 @@ async function applyTogether(
     await behind.keptUp(pace.isBesideOthers() ? 0 : mostAhead);
     await pace.rest();
   };
+  await loadAhead(tx, tenant, { needs: unreadNeedsOf(tenant, parties, loaded), loaded, limits, rest });
   const ground = {
     tenant,
     loaded,

@@ -23,7 +23,7 @@ import type { TooLargeActs } from './decide/act-bounds.ts';
 import type { ApplyInput, Metered, Stopped } from './apply-input.ts';
 import { nextNeeds } from './load/first-needs.ts';
 import { type LoadAsk, loadNeeds } from './load/load.ts';
-import type { Needs } from './load/loaded.ts';
+import type { Loaded, Needs } from './load/loaded.ts';
 import type { DeviceState, Party } from './parties.ts';
 import { Run, type RunInput } from './decide/run.ts';
 import { usualOwnership } from './decide/usual-ownership.ts';
@@ -280,17 +280,28 @@ export async function decideStep(
     const run = new Run(ground);
     const after = await advance(run, turn, { ...ground, room: { edits: room } });
     if (run.isComplete) return { run, after };
-    await loadAhead(tx, tenant, { needs: run.needs, loaded, limits });
+    await loadAhead(tx, tenant, { needs: run.needs, loaded, limits, rest: ground.rest });
   }
   throw new Error(`Deciding for ${turn.parties.length} devices did not come to an end in ${mostPasses} passes`);
 }
 
-/** Loads the needed data, and then the data that those need in turn. */
+/** Loads the needed data, and then the data that those need in turn. A large work pauses after what it has loaded. */
 export async function loadAhead(
   tx: Transaction,
   tenant: Tenant,
-  { needs, loaded, limits }: Required<LoadAsk>,
+  { needs, loaded, limits, rest }: Required<LoadAsk> & { readonly rest: Rest },
 ): Promise<void> {
-  for (let next: Needs | undefined = needs; next; next = nextNeeds(tenant, loaded))
+  let before = sizeOf(loaded);
+  for (let next: Needs | undefined = needs; next; next = nextNeeds(tenant, loaded)) {
     await loadNeeds(tx, tenant, { needs: next, loaded, limits });
+    if (sizeOf(loaded) - before > manyRecords) await rest();
+    before = sizeOf(loaded);
+  }
 }
+
+/** Returns the number of records, and of changes to undo. */
+const sizeOf = ({ records, changes }: Loaded): number =>
+  [...changes.values()].reduce((total, { length }) => total + length, records.size);
+
+/** Chosen: to read so many records, and to look through them, takes some milliseconds. */
+const manyRecords = 100;

@@ -72,7 +72,8 @@ export type DecideInput = {
 /**
  * P-4, the pure half: checks and merges one act with the tenant's state. A `together` act is accepted or refused whole, an `each`
  * act record by record. Undoing an act that was undone or refused changes nothing and is accepted. The generator yields the
- * weight of each edit before it judges it, so that its caller can pause within a large act.
+ * weight of each edit before it judges it, so that its caller can pause within a large act. Where it handles many edits at once, it
+ * yields before and after.
  */
 export function* decideAct(input: DecideInput): Generator<number, Decided> {
   const { act, look } = input;
@@ -97,6 +98,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       }),
     );
   const { catalogue } = input.kinds;
+  if (act.undoes !== undefined) yield* pauseAt(look.changesOf(act.undoes).length);
   const inOwnWords = editsOf(act, look, catalogue);
   // The server's own acts make the upgrades. The edits of everybody else are mapped by the upgrades (T-27).
   const edits = input.author.isServer
@@ -110,8 +112,10 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
   // depend on them.
   const out = new Map<string, Refusal>();
   for (;;) {
+    yield* pauseAt(edits.length);
     const { draft, refused, late, asked, grown } = yield* judgeAll(input, edits, out);
     if (grown) return refusedForAll(edits, grown);
+    yield* pauseAt(edits.length);
     if (act.shape === 'each' && late.size > 0) {
       for (const [id, refusal] of late) out.set(id, refusal);
       continue;
@@ -147,6 +151,14 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     return warns ? { ...concluded, warned: breached, unjudged } : concluded;
   }
 }
+
+/** Chosen: so many edits are handled at once in some milliseconds, and fewer need no pause of their own. */
+const manyEdits = 100;
+
+function* pauseAt(edits: number): Generator<number, void> {
+  if (edits > manyEdits) yield edits;
+}
+
 /**
  * Whether there is a refusal other than those of the children of a move that lost. Such children are refused alone
  * (T-14).

@@ -1,6 +1,6 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
 import { givenShownRecord } from '../testing/given-record.ts';
@@ -30,9 +30,17 @@ describe('[MBX-11] the files of e-mails on a timeline', () => {
         },
       },
     });
-    const lists = await screen.findAllByRole('group', { name: 'Files of this e-mail' });
-    const names = lists.map((list) => within(list).queryAllByRole('button', { name: /\.txt/ }).map(({ textContent }) => /\w+\.txt/.exec(textContent ?? '')?.[0])); // prettier-ignore
-    expect(names.toSorted((a, b) => a.length - b.length)).toEqual([[], ['Plan.txt'], ['Offer.txt', 'Plan.txt']]);
+    const names = (): readonly (readonly (string | undefined)[])[] =>
+      screen
+        .getAllByRole('group', { name: 'Files of this e-mail' })
+        .map((list) =>
+          within(list)
+            .queryAllByRole('button', { name: /\.txt/ })
+            .map(({ textContent }) => /\w+\.txt/.exec(textContent ?? '')?.[0]),
+        )
+        .toSorted((one, other) => one.length - other.length);
+    // The list of the e-mail whose file is gone appears last: it asks for that file by its id.
+    await waitFor(() => expect(names()).toEqual([[], ['Plan.txt'], ['Offer.txt', 'Plan.txt']]));
     expect(await screen.findByText('One file was deleted.')).toBeDefined();
     const ofFiles = asked.filter(({ entity }) => entity === 'platform/file').map(({ where }) => JSON.stringify(where));
     expect(new Set(ofFiles).size).toBe(2); // those of the deal, and the one that is gone

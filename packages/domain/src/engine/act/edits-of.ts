@@ -47,6 +47,11 @@ export function editsOf(act: Act, look: Look, catalogue: Catalogue): readonly As
 
 /** Returns whether an act itself changes a field of a record. */
 export function namedIn(edits: readonly Edit[]): (id: string, field: string) => boolean {
+  let changed: ReadonlyMap<string, ReadonlySet<string>> | undefined; // few acts have a merge that asks
+  return (id, field) => (changed ??= fieldsChanged(edits)).get(id)?.has(field) === true;
+}
+
+function fieldsChanged(edits: readonly Edit[]): ReadonlyMap<string, ReadonlySet<string>> {
   const changed = new Map<string, Set<string>>();
   for (const edit of edits) {
     if (isCreate(edit)) continue;
@@ -54,7 +59,7 @@ export function namedIn(edits: readonly Edit[]): (id: string, field: string) => 
     for (const name of Object.keys(edit.fields)) fields.add(name);
     changed.set(edit.id, fields);
   }
-  return (id, field) => changed.get(id)?.has(field) === true;
+  return changed;
 }
 
 /**
