@@ -1,6 +1,6 @@
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ActRequest } from '../../../bridge/contract.ts';
 import { textIn } from '../../records/values/shown-value.ts';
@@ -63,8 +63,9 @@ describe('taking a part', () => {
     await choose(dialog.getByLabelText(/^Part/), 'Drive belt');
     expect(await dialog.findByText('2 on hand')).toBeDefined();
     const count = dialog.getByLabelText(/^How many/);
-    fireEvent.change(count, { target: { value: '2' } });
-    fireEvent.blur(count);
+    // The page behind may still load one of its parts. Then React draws only after the event, in a later task.
+    await act(async () => void fireEvent.change(count, { target: { value: '2' } }));
+    await act(async () => void fireEvent.blur(count));
     take(dialog);
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]).toMatchObject({
