@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fillTemplate, type TemplateValues } from './fill-template.ts';
 
 const values: TemplateValues = {
@@ -19,6 +19,27 @@ describe('[MSG-21] a template filled in', () => {
     ['no values', 'no values'],
   ])('%s', (template, text) => {
     expect(fill(template)).toStrictEqual({ ok: true, text });
+  });
+
+  describe('while the computer does something else', () => {
+    afterEach(() => void vi.restoreAllMocks());
+    /** The clock goes on by 150 ms at each of these readings. */
+    const clockJumps = (isPause: (reading: number) => boolean): void => {
+      let [reading, atMs] = [0, 0];
+      vi.spyOn(performance, 'now').mockImplementation(() => {
+        reading += 1;
+        if (isPause(reading)) atMs += 150;
+        return atMs;
+      });
+    };
+
+    it('is filled in again when it took too long, and is a fault when it takes too long each time', () => {
+      clockJumps((reading) => reading === 2);
+      expect(fill('Dear {{ contact.firstName }},')).toStrictEqual({ ok: true, text: 'Dear Perrin,' });
+      clockJumps(() => true);
+      const slow = fill('Dear {{ contact.firstName }},');
+      expect(slow.ok || slow.why === 'gaps' ? '' : slow.message).toContain('takes too long');
+    });
   });
 
   it('names each empty value that it would write', () => {

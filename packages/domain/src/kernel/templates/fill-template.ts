@@ -13,6 +13,10 @@ export type FilledTemplate =
 /** Chosen: the most characters of a template, and the bounds of one filling. A letter takes less than a millisecond. */
 export const mostTemplateChars = 20_000;
 const mostFillMs = 100;
+/** LiquidJS measures the time of the clock, which also passes while the computer does something else. So a fault of time must come each time. */
+const mostFillings = 3;
+const isTooLong = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('template render limit');
 /** In LiquidJS's unit: about one for each character and each item that a template makes. */
 const mostFillMemory = 200_000;
 
@@ -98,15 +102,17 @@ export function prepareTemplate(template: string, { isMarkdown }: { readonly isM
   const liquid = engine(found, isMarkdown ? escapeMarkdown : (value) => value);
   try {
     const parsed = liquid.parse(named(template));
-    return (values) => {
+    const fill = (values: TemplateValues, left: number): FilledTemplate => {
       found.gaps.clear();
       try {
         const text = String(liquid.renderSync(parsed, values));
         return found.gaps.size > 0 ? { ok: false, why: 'gaps', gaps: [...found.gaps] } : { ok: true, text };
       } catch (error) {
+        if (isTooLong(error) && left > 1) return fill(values, left - 1);
         return { ok: false, why: 'fault', message: faultOf(error) };
       }
     };
+    return (values) => fill(values, mostFillings);
   } catch (error) {
     const message = faultOf(error);
     return () => ({ ok: false, why: 'fault', message });
