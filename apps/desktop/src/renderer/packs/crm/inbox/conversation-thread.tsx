@@ -272,8 +272,9 @@ function Messages({ messages, refs, onEarlier }: MessagesProps) {
                           <Icon name="clock" size={14} /> {entry.waiting}
                         </p>
                       )}
-                      {mayChange
-                        ? changesOfMessage(message).map(({ label, done, fields }) => (
+                      {mayChange ? (
+                        <div className={classes.messageActs}>
+                          {changesOfMessage(message).map(({ label, done, fields }) => (
                             <Button
                               key={label}
                               size="sm"
@@ -286,8 +287,9 @@ function Messages({ messages, refs, onEarlier }: MessagesProps) {
                             >
                               {label}
                             </Button>
-                          ))
-                        : null}
+                          ))}
+                        </div>
+                      ) : null}
                     </div>
                   </li>
                 );
