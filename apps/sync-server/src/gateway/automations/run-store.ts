@@ -4,10 +4,11 @@ import type { RunPosition, RunState, RunStatus } from '@outpost/domain/kernel/au
 import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import type { Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
 import { z } from 'zod';
 import { recordsOf } from '../../records/load/load.ts';
+import { readStored, storedColumns } from '../../records/load/stored-columns.ts';
 
 /** The name of the cursor by which automations read the journal. */
 export const automationsReader = 'automations';
@@ -209,6 +210,19 @@ export async function readVersions(
 ): Promise<ReadonlyMap<string, ReadVersion>> {
   const records = ids.length === 0 ? [] : await recordsOf(tx, tenant, { entity: automationKinds.version, ids });
   return new Map(records.filter(({ life }) => life === 'alive').map((record) => [record.id, versionOf(record)]));
+}
+
+/** Returns the living versions that are live at the reader's place in the journal, by id. */
+export async function readLiveVersions(
+  tx: Transaction,
+  tenant: Pick<Tenant, 'orgId' | 'installed'>,
+): Promise<ReadonlyMap<string, ReadVersion>> {
+  const rows = await tx.query(
+    `select ${storedColumns} from ${tableNameOf(tenant, automationKinds.version)}
+     where org_id = $1 and id in (select version_id from store.automation where org_id = $1) and life = 'alive'`,
+    [tenant.orgId],
+  );
+  return new Map(rows.map((row) => versionOf(readStored(automationKinds.version, row))).map((one) => [one.id, one]));
 }
 
 /** Returns the living automation with this id. */

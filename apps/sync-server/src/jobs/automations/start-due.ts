@@ -12,7 +12,8 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { countMatching, dueFilter, isDay, matchingPage } from '../../gateway/automations/due-question.ts';
 import { readAutomation, type ReadVersion, readVersions, type RunCause, textField } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import type { WritePorts } from '../../records/write-ports.ts';
-import { countRuns, type MadeRun, type PlanRunPorts, writeRuns } from './plan-runs.ts';
+import { countRuns, type MadeRun, writeRuns } from './made-runs.ts';
+import type { PlanRunPorts } from './plan-ground.ts';
 import { tellPeople } from './tell-people.ts';
 
 type Ports = WritePorts & PlanRunPorts;

@@ -1,22 +1,26 @@
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 
-/** The part of a journal row that a reader needs: its subject without its content. */
+/** The part of a journal row that a reader needs: its subject. `payload`: its content as JSON text, where the reading asks for it; only of rows that changed a record. */
 export type ReadRow = {
   readonly n: number;
   readonly record: string | null;
   readonly entity: string | null;
   readonly kind: string;
+  readonly payload?: string | null;
 };
 
-export type JournalReading = {
+/** `T`: what is read besides the rows; undefined where nothing is. */
+export type JournalReading<T = undefined> = {
   readonly orgId: string;
   /** The reader's name, which identifies its cursor. */
   readonly reader: string;
   readonly limit: number;
   /** Reads no row beyond this number: a reader whose effects can't be taken back waits for durable rows (S-1c). Absent: all rows. */
   readonly upTo?: (tx: Transaction) => Promise<number>;
-  /** Reads what the work needs besides the rows, in the round trip that locks the cursor: behind the lock. */
-  readonly first?: (tx: Transaction) => Promise<unknown>;
+  /** Reads what the work needs besides the rows, behind the lock of the cursor and in the same round trip. Without `upTo` it is read behind the rows, too: never older than them. */
+  readonly beside?: (tx: Transaction) => Promise<T>;
+  /** Reads the contents of the rows, too. */
+  readonly payloads?: true;
   /** Called where the reader has no cursor yet: then nothing is read. Absent: its cursor begins at the first row. */
   readonly absent?: () => void;
 };
@@ -26,12 +30,13 @@ export type JournalReading = {
  * transaction, so the writes of `work` and the move commit together. Two servers with the same reader take turns. Returns whether
  * there may be more rows.
  */
-export function consumeJournal(
+export function consumeJournal<T = undefined>(
   database: Database,
-  reading: JournalReading,
-  work: (tx: Transaction, rows: readonly ReadRow[]) => Promise<void>,
+  reading: JournalReading<T>,
+  work: (tx: Transaction, rows: readonly ReadRow[], beside: T) => Promise<void>,
 ): Promise<boolean> {
-  const { orgId, reader, limit, upTo, first, absent } = reading;
+  const { orgId, reader, limit, upTo, beside, absent, payloads } = reading;
+  const columns = `n, record, entity, kind${payloads ? `, case when kind in ('created', 'changed') then payload end as payload` : ''}`;
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const made =
       absent === undefined
@@ -40,23 +45,32 @@ export function consumeJournal(
             reader,
           ])
         : undefined;
-    const held = tx.query<{ n: number }>(
-      'select n from store.reader_cursor where org_id = $1 and reader = $2 for update',
-      [orgId, reader],
-    );
-    const [[cursor], most] = await Promise.all([held, upTo?.(tx), made, first?.(tx)]); // one round trip
+    const held = tx.query('select n from store.reader_cursor where org_id = $1 and reader = $2 for update', [
+      orgId,
+      reader,
+    ]);
+    const read = (most: number | null) =>
+      tx.query<ReadRow>(
+        `select ${columns} from store.journal
+         where org_id = $1 and n > (select n from store.reader_cursor where org_id = $1 and reader = $2) and ($4::bigint is null or n <= $4) order by n limit $3`,
+        [orgId, reader, limit, most],
+      );
+    // One round trip: Postgres reads the rows once the cursor is locked. The newest readable row must be known before.
+    const [[cursor], most, , readAtOnce, besides] = await Promise.all([held, upTo?.(tx), made, upTo ? undefined : read(null), beside?.(tx)]); // prettier-ignore
     if (cursor === undefined) {
       absent?.();
       return false;
     }
-    const rows = await tx.query<ReadRow>(
-      'select n, record, entity, kind from store.journal where org_id = $1 and n > $2 and ($4::bigint is null or n <= $4) order by n limit $3',
-      [orgId, cursor.n, limit, most ?? null],
-    );
+    const rows = readAtOnce ?? (await read(most ?? null));
     const last = rows.at(-1);
     if (!last) return false;
-    await work(tx, rows);
-    await tx.query('update store.reader_cursor set n = $3 where org_id = $1 and reader = $2', [orgId, reader, last.n]);
+    // The cursor's move is sent together with the first statements of the work.
+    const move = tx.query('update store.reader_cursor set n = $3 where org_id = $1 and reader = $2', [
+      orgId,
+      reader,
+      last.n,
+    ]);
+    await Promise.all([move, work(tx, rows, besides as T)]); // undefined only without `beside`
     return rows.length === limit;
   });
 }
