@@ -42,6 +42,8 @@ export type ActAuthor =
       readonly sessionId?: string | null;
       readonly service?: ServiceAccount;
       readonly outcomesOf?: string;
+      /** A pack whose route made the act: it fills fields of the pack's kinds that only the server writes. */
+      readonly fills?: string;
     }
   | 'server';
 

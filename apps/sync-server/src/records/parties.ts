@@ -75,7 +75,9 @@ export async function readParties(
       parties.push({ kind: 'ended', why: standing });
       continue;
     }
-    const author = asker?.author ?? (pack === undefined ? serverAuthor : outcomeAuthor(pack));
+    const fills = input.author === 'server' ? undefined : input.author.fills;
+    const own = asker && fills !== undefined ? { ...asker.author, fills } : asker?.author;
+    const author = own ?? (pack === undefined ? serverAuthor : outcomeAuthor(pack));
     const device = devices.get(input.device) ?? { userId: null, last: 0 };
     const unproved =
       asker && common === undefined ? await unprovedOf(tx, { orgId }, { input, asker, nowMs }) : undefined;

@@ -47,6 +47,8 @@ describe('a first sync', () => {
               'crm/social-account',
               'crm/social-post',
               'crm/social-comment',
+              'crm/letter-batch',
+              'crm/letter',
               'platform/field-definition',
               'platform/custom-object',
               'platform/saved-view',

@@ -53,17 +53,21 @@ export const actAs = (ports: TenancyPorts, caller: ApiCaller, act: ActAs): Promi
     act,
   );
 
+/** `isFilling`: the act may fill fields of the pack's kinds that only the server writes. */
+type ByService = { readonly orgId: string; readonly account: ServiceAccount; readonly isFilling?: boolean };
+
 /**
  * Carries out one act as a pack's own work in a tenant (T-22), with the grants of its service account. Otherwise like
  * `actAs`.
  */
 export const actAsService = (
   ports: TenancyPorts,
-  { orgId, account }: { readonly orgId: string; readonly account: ServiceAccount },
+  { orgId, account, isFilling = false }: ByService,
   act: ActAs,
 ): Promise<Result<Performed>> => {
-  const { userId } = account;
-  return perform(ports, { orgId, author: { userId, service: account }, device: userId }, act);
+  const { userId, pack } = account;
+  const fills = isFilling ? { fills: pack } : {};
+  return perform(ports, { orgId, author: { userId, service: account, ...fills }, device: userId }, act);
 };
 
 /** Carries out one act as the server itself, whose rights nothing bounds: the caller has judged it. Otherwise like `actAs`. */

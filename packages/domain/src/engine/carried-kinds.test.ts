@@ -45,6 +45,7 @@ describe('[T-19] a reference to all kinds that carry activities', () => {
       'crm/activity',
       'crm/enrolment',
       'crm/conversation',
+      'crm/letter',
     ]);
     expect(childEntities(withWorkshop, 'workshop/bench')).toEqual([]);
     expectTypeOf<Values<typeof activity>['about']>().toEqualTypeOf<AnyRef<string>>();

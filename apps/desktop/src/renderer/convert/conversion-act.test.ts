@@ -156,5 +156,5 @@ describe('the conversion of a lead [CRM-8]', () => {
 
 it('[CRM-8, MSG-2] records that name their parent for good stay: a consent, the end of a share', () => {
   const kinds = movingKinds(installedCatalogue, 'crm/lead', 'crm/contact').map(({ entity }) => entity.name);
-  expect(kinds).toEqual(['platform/file', 'crm/task', 'crm/activity']);
+  expect(kinds).toEqual(['platform/file', 'crm/task', 'crm/activity', 'crm/letter']);
 });

@@ -26,6 +26,7 @@ import { askList, askReport } from '../../insights/questions.ts';
 import { type CampaignBook, openCampaignBook } from '../../gateway/campaigns/campaign-book.ts';
 import type { SocialBook } from '../../gateway/social/social-book.ts';
 import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
+import { openPaperLog, type PaperLog } from '../message-log/paper-log.ts';
 import { tellPeople } from '../automations/tell-people.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
@@ -48,6 +49,8 @@ export type ServiceAct = {
   readonly shape?: 'together' | 'each';
   /** By record: the version that it must still have. Otherwise the act is refused with `records/stale`. */
   readonly expected?: Readonly<Record<string, number>>;
+  /** LET-2: the act may also fill fields of the pack's kinds that only the server writes. For all else the rights of its author count. */
+  readonly isFilling?: boolean;
 };
 
 /** What a pack's work tells a person. `key`: the same words are told once. `about`: the record that it concerns. */
@@ -92,6 +95,8 @@ export interface Service {
   readonly campaigns: CampaignBook;
   /** The tenant's pages at social networks (ADR 162). Undefined: this server has no network. */
   readonly social: SocialBook | undefined;
+  /** The log of messages, for those on paper (LET-7). */
+  readonly paperLog: PaperLog;
   /** Gives people a notice. Returns why nobody was told. */
   tell(notice: ServiceNotice): Promise<string | undefined>;
   /**
@@ -152,9 +157,9 @@ export async function openService(
       const answer = await askList(ports, { orgId, userId, service: account }, question);
       return answer.ok ? accept(settingValues(of, answer.value.rows[0])) : answer;
     },
-    async act({ once, ...act }) {
+    async act({ once, isFilling = false, ...act }) {
       const id = hashedId('act of service', orgId, pack, ...once);
-      const done = await actAsService(ports, { orgId, account }, { ...act, id });
+      const done = await actAsService(ports, { orgId, account, isFilling }, { ...act, id });
       return done.ok ? accept(done.value.decision) : done;
     },
     judge: (messages) =>
@@ -162,6 +167,7 @@ export async function openService(
     kindOf: (name) => tenant.catalogue.entities.get(name),
     campaigns: openCampaignBook(database, orgId),
     social: ports.social?.(orgId),
+    paperLog: openPaperLog(ports, orgId),
     tell: (notice) => tellPeople(ports, orgId, { catalogue: tenant.catalogue, ...notice }),
     async as(person) {
       const acting = { ...account, grants: [], for: person };

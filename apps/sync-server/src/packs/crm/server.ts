@@ -25,6 +25,7 @@ import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
 import { suppressAddress } from './suppress-address.ts';
 import { followConversations } from './conversations/follow-conversations.ts';
+import { makeLetterBatch } from './letters/make-letter-batch.ts';
 import { readSocial } from './social/read-social.ts';
 import { connectSocial, disconnectSocial } from './social/social-accounts.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
@@ -50,7 +51,7 @@ export const crmServer: PackServer = {
   followers: [followEnrolments, followConversations, followCampaigns],
   adapters: ({ social }) => (social ? [socialAdapter(social)] : []),
   schedules: [readSocial],
-  routes: [campaignMembers, connectSocial, disconnectSocial],
+  routes: [campaignMembers, connectSocial, disconnectSocial, makeLetterBatch],
   receiveText,
   receiveCall,
   receiveMail,

@@ -296,6 +296,12 @@ export const apiLines: readonly RouteLine[] = [
     may: noOne,
     because: 'this server has no network: packs/crm/social/social.pg.test.ts',
   },
+  {
+    route: 'POST /v1/packs/crm/make-letter-batch',
+    body: () => ({ batch: '0190b1f2-7c00-7000-8000-0000000000bb', name: 'x', format: 'din-5008', letters: ['0190b1f2-7c00-7000-8000-0000000000bc'] }), // prettier-ignore
+    may: noOne,
+    because: 'there is no such letter: packs/crm/letters/letters.pg.test.ts',
+  },
   { route: 'GET /api/v1/automations', may: admins },
   {
     route: 'POST /api/v1/automations/{automation_id}/pause',

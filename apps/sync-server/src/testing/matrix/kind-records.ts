@@ -38,6 +38,10 @@ const examples: Readonly<Record<string, readonly [JsonValue, JsonValue]>> = {
   'crm/consent address': ['client@example.com', 'other@example.com'],
   'crm/suppression address': ['client@example.com', 'other@example.com'],
   'crm/sequence-version steps': [[{ id: 'call', kind: 'task', subject: 'Call', days: 1 }], []],
+  'crm/letter address': [
+    { street: 'Main St 1', city: 'Denver' },
+    { street: 'Main St 2', city: 'Denver' },
+  ],
   'crm/enrolment letters': [{}, {}],
   'crm/campaign plan': [{ where: null, living: false, variants: [{ id: 'a', templateVersion: '0190b1f2-7c00-7000-8000-0000000000bb' }], test: null, window: null, perHour: 600, cost: null, dealDays: 60 }, {}], // prettier-ignore
   'crm/template-version frame': ['<td>{{ words }}</td>', '<p>{{ words }}</p>'],

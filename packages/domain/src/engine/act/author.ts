@@ -9,7 +9,8 @@ import {
   tokensOfPrincipal,
 } from '../../kernel/access/access.ts';
 import { type Catalogue, entityOf } from '../../kernel/catalogue/catalogue.ts';
-import { isWritable } from '../../kernel/entities/fields.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import { type Field, isWritable, numberSeriesOf } from '../../kernel/entities/fields.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { serviceIdOf } from '../../kernel/hashed-id.ts';
 import type { JsonValue } from '../../kernel/json.ts';
@@ -30,6 +31,8 @@ export type Author = {
   readonly isServer: boolean;
   /** T-23: a pack's service that writes outcomes of the pack's intents as the server, and nothing else. */
   readonly outcomesOf?: string;
+  /** LET-2: a pack whose route acts for the author. The act may fill fields of the pack's kinds that only the server writes. */
+  readonly fills?: string;
   /** Is a person from outside the organisation, who has only portal roles. */
   readonly isOutside: boolean;
   readonly sees: (record: StoredRecord) => boolean;
@@ -64,6 +67,14 @@ export const holderOf = (principal: Principal, catalogue: Catalogue): Omit<Autho
   mayInProfile: ({ entity, id }, names) => isOwnProfile(principal, entityOf(catalogue, entity), { id, names }),
   memberships: principal.memberships,
 });
+
+/** Whether an author may write a field: people's fields, and with `fills` also the ones that only the server writes. Running numbers stay the server's. */
+export const mayFill = ({ fills }: Pick<Author, 'fills'>, { name }: Pick<Entity, 'name'>, field: Field): boolean =>
+  isWritable(field) ||
+  (fills !== undefined &&
+    field.merge === 'server' &&
+    name.startsWith(`${fills}/`) &&
+    numberSeriesOf(field) === undefined);
 
 /** The server itself as an author. */
 export const serverAuthor: Author = {

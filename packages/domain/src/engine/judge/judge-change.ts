@@ -14,10 +14,12 @@ import { noFieldCalled } from '../../kernel/entities/no-field-called.ts';
 import { type Refusal, type Result, accept, refuse } from '../../kernel/refusal.ts';
 import { z } from 'zod';
 import { changesBetween } from '../merge/changes-between.ts';
+import { type Author, mayFill } from '../act/author.ts';
 import type { Draft, DraftRecord, ReplacedValue } from '../act/draft.ts';
 import { deniedChange } from '../act/denied-edit.ts';
 import type { AskedEdit } from '../act/edits-of.ts';
 import { judgeAppendOnly } from './judge-append-only.ts';
+import { judgeClosed } from './judge-closed.ts';
 import { judgeCompanionHolders } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
 import { mergeFollowed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
@@ -76,7 +78,8 @@ export function judgeChange(
       ? undefined
       : (judgeCompanionHolders(entity, fields) ??
         judgeAppendOnly(draft, entity, { record: asked, fields }) ??
-        judgeFieldNames(entity, fields, act));
+        judgeClosed(entity, { record: asked, fields }) ??
+        judgeFieldNames(author, entity, { fields, act }));
     if (closedField) return closedField;
   }
   const isBack = place !== undefined && !draft.isMade(edit.id);
@@ -128,7 +131,11 @@ function withoutGiven<T>(entity: Entity, fields: Readonly<Record<string, T>>): R
  * Refuses fields that the act may not write. An undo may not write the server's fields either. It may write all others, since its
  * values come from the journal.
  */
-function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act): Refusal | undefined {
+function judgeFieldNames(
+  author: Author,
+  entity: Entity,
+  { fields, act }: { readonly fields: ChangeEdit['fields']; readonly act: Act },
+): Refusal | undefined {
   for (const name of Object.keys(fields)) {
     if (isEnvelopeName(name)) continue;
     const field = Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined;
@@ -136,7 +143,7 @@ function judgeFieldNames(entity: Entity, fields: ChangeEdit['fields'], act: Act)
     if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (field.merge === 'fixed' && act.undoes === undefined)
       return refuse('records/fixed', `${field.label} is given once and stays.`, { field: name });
-    if (!isWritable(field)) return writtenByServer(field, name);
+    if (!mayFill(author, entity, field)) return writtenByServer(field, name);
   }
   return undefined;
 }

@@ -1,4 +1,3 @@
-import { isWritable } from '../../kernel/entities/fields.ts';
 import type { Act, CreateEdit } from '../../kernel/acts/act.ts';
 import { newRecord } from '../../kernel/acts/new-record.ts';
 import { denied, writtenByServer } from '../../kernel/access/denial.ts';
@@ -9,6 +8,7 @@ import { idsAdded, peopleNames } from '../../kernel/acts/people-named.ts';
 import { noFieldCalled } from '../../kernel/entities/no-field-called.ts';
 import { upgradedFields } from '../../kernel/catalogue/record-rules.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import { mayFill } from '../act/author.ts';
 import type { Draft } from '../act/draft.ts';
 import { judgeCompanion } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
@@ -63,7 +63,7 @@ export function judgeCreate(
     if (!field && draft.mayLackDefinitions) continue;
     if (!field) return refuse('records/unknown-field', noFieldCalled(entity, name), { field: name });
     if (isEmptyValue(value) || author.isServer) continue;
-    if (!isWritable(field)) return writtenByServer(field, name);
+    if (!mayFill(author, entity, field)) return writtenByServer(field, name);
     if (field.administered && !author.may('administer', made))
       return refuse('access/denied', `You may not set ${field.label.toLowerCase()}.`, {
         action: 'administer',

@@ -24,6 +24,7 @@ describe('[T-20] the sources of a timeline', () => {
       parts: [
         'crm/activity.about at happensAt',
         'crm/task.about at createdAt',
+        'crm/letter.about at createdAt',
         'platform/file.about at createdAt',
         'platform/share-end.about at createdAt',
         'platform/press.about at createdAt',
@@ -38,6 +39,7 @@ describe('[T-20] the sources of a timeline', () => {
       parts: [
         'crm/activity.about at happensAt',
         'crm/task.about at createdAt',
+        'crm/letter.about at createdAt',
         'platform/file.about at createdAt',
         'platform/share-end.about at createdAt',
         'platform/press.about at createdAt',

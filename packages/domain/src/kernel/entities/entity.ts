@@ -106,6 +106,8 @@ export type Entity = {
    * administer a record delete it.
    */
   readonly isAppendOnly?: true;
+  /** LET-6: people change and delete a record no more once the server has filled `field`, except its fields `but`. `why`: a sentence for a person. */
+  readonly closedBy?: { readonly field: string; readonly but: readonly string[]; readonly why: string };
   /** What stays although the creation of one of its records is undone, such as messages that were sent. An undo says how many there are. */
   readonly undoLeaves?: UndoLeaves;
 };
@@ -188,6 +190,7 @@ type DeclaredBase = {
   readonly byWildcard?: true;
   readonly joins?: true;
   readonly isAppendOnly?: true;
+  readonly closedBy?: Entity['closedBy'];
   readonly undoLeaves?: UndoLeaves;
   readonly carries?: readonly Carried[];
   /** Left out: true for a child. */
@@ -378,6 +381,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(declaration.byWildcard ? { byWildcard: true } : {}),
     ...(declaration.joins ? { joins: true } : {}),
     ...(declaration.isAppendOnly ? { isAppendOnly: true } : {}),
+    ...(declaration.closedBy === undefined ? {} : { closedBy: declaration.closedBy }),
     ...(declaration.undoLeaves === undefined ? {} : { undoLeaves: declaration.undoLeaves }),
     carries: declaration.carries ?? [],
     ...(reach === undefined ? {} : { reach }),

@@ -24,6 +24,7 @@ import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
+import { letterViews } from './crm-letter-views.ts';
 import { socialViews } from './crm-social-views.ts';
 import { activityReports } from './reports/activity-reports.ts';
 import { dealReports } from './reports/deal-reports.ts';
@@ -442,6 +443,7 @@ export const crmViews: readonly KindViews[] = [
     related: [], // the page of campaigns shows its members and what it brought
   }),
   ...socialViews,
+  ...letterViews,
   views(product, {
     area: { place: 170 },
     lists: [],

@@ -41,3 +41,7 @@ export const SocialPostId = idOf('crm/social-post');
 export type SocialPostId = Id<'crm/social-post'>;
 export const SocialCommentId = idOf('crm/social-comment');
 export type SocialCommentId = Id<'crm/social-comment'>;
+export const LetterId = idOf('crm/letter');
+export type LetterId = Id<'crm/letter'>;
+export const LetterBatchId = idOf('crm/letter-batch');
+export type LetterBatchId = Id<'crm/letter-batch'>;

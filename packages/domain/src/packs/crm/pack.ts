@@ -19,6 +19,8 @@ import { campaign } from './entities/campaign.entity.ts';
 import { socialAccount } from './entities/social-account.entity.ts';
 import { socialComment } from './entities/social-comment.entity.ts';
 import { socialPost } from './entities/social-post.entity.ts';
+import { letter } from './entities/letter.entity.ts';
+import { letterBatch } from './entities/letter-batch.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
 import { crmConsents } from './crm-consents.ts';
@@ -48,6 +50,7 @@ import { suppressionIsReadable } from './rules/suppression.rule.ts';
 import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
 import { campaignIsReadable } from './rules/campaign.rule.ts';
 import { postIsComplete, postName, postStatus } from './rules/social-post.rule.ts';
+import { batchHasLetters, batchStatus, letterIsComplete, letterStatus } from './rules/letter.rule.ts';
 import { enrolmentIsReadable } from './rules/enrolment.rule.ts';
 import { sequenceVersionIsReadable } from './rules/sequence-version.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
@@ -79,6 +82,8 @@ export const crm: Pack = {
     socialAccount,
     socialPost,
     socialComment,
+    letterBatch,
+    letter,
   ],
   rules: [
     ...dealClosing,
@@ -98,8 +103,10 @@ export const crm: Pack = {
     snoozeHasAnEnd,
     campaignIsReadable,
     postIsComplete,
+    letterIsComplete,
+    batchHasLetters,
   ],
-  derived: [leadScore, consentName, conversationState, postName, postStatus],
+  derived: [leadScore, consentName, conversationState, postName, postStatus, letterStatus, batchStatus],
   workflows: [dealStage],
   conversions: [leadToCustomer],
   roles: [],

@@ -69,16 +69,28 @@ export const crmScreens: PackScreens = {
       load: () => import('./sequences/start/start-sequence-dialog.tsx').then(({ StartSequenceDialog }) => StartSequenceDialog), // prettier-ignore
     },
   ]),
-  manyActs: sequenceKinds.map((on) => ({
-    name: `crm/start-sequences-${on.slice('crm/'.length)}` as const,
-    label: 'Start sequence',
-    forMany: 'Start a sequence for',
-    icon: 'route',
-    on,
-    place: 10,
-    makes: 'crm/enrolment',
-    load: () => import('./sequences/many/start-many-dialog.tsx').then(({ StartManyDialog }) => StartManyDialog),
-  })),
+  manyActs: [
+    {
+      name: 'crm/print-letters',
+      label: 'Print',
+      forMany: 'Make a print batch of',
+      icon: 'file-text',
+      on: 'crm/letter',
+      place: 10,
+      makes: 'crm/letter-batch',
+      load: () => import('./letters/print-letters-dialog.tsx').then(({ PrintLettersDialog }) => PrintLettersDialog),
+    },
+    ...sequenceKinds.map((on) => ({
+      name: `crm/start-sequences-${on.slice('crm/'.length)}` as const,
+      label: 'Start sequence',
+      forMany: 'Start a sequence for',
+      icon: 'route',
+      on,
+      place: 10,
+      makes: 'crm/enrolment',
+      load: () => import('./sequences/many/start-many-dialog.tsx').then(({ StartManyDialog }) => StartManyDialog),
+    })),
+  ],
   home: {
     makes: [
       { entity: 'crm/task', key: 't', asks: ['subject', 'dueAt', 'priority', 'about', 'body'] },
@@ -90,6 +102,7 @@ export const crmScreens: PackScreens = {
       () => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection),
       () => import('./sequences/sequences-section.tsx').then(({ SequencesSection }) => SequencesSection),
       () => import('./social/post-preview.tsx').then(({ PostPreview }) => PostPreview),
+      () => import('./letters/batch-section.tsx').then(({ BatchSection }) => BatchSection),
     ],
     tabs: [
       {

@@ -13,6 +13,7 @@ import { textIn } from '../../../records/values/shown-value.ts';
 import type { DialogContentProps } from '../../../slots/pack-screens.ts';
 import { fillLetter } from './fill-letter.ts';
 import { type OfferedValue, valuesByName } from './offered-values.ts';
+import { letterWishOf } from './letter-wish.ts';
 import { NotFilled } from './not-filled.tsx';
 import { useOfferedValues } from './use-offered-values.ts';
 import { useTemplates, useVersions } from './use-templates.ts';
@@ -78,6 +79,8 @@ function Choice({ record, onClose }: ChoiceProps) {
   );
 }
 
+const notFilled = 'The template cannot be filled in for this record.';
+
 type FilledProps = ChoiceProps & {
   readonly template: ShownRecord;
   readonly offered: readonly OfferedValue[];
@@ -105,13 +108,7 @@ function Filled({ template, record, offered, onClose, onEdit }: FilledProps) {
   const person = asked === 'unread' ? undefined : asked;
   const unwanted =
     act && (whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record)));
-  const why =
-    unwanted ??
-    (asked === 'unread'
-      ? 'The person is being read.'
-      : filled?.ok
-        ? undefined
-        : 'The template cannot be filled in for this record.');
+  const why = unwanted ?? (asked === 'unread' ? 'The person is being read.' : filled?.ok ? undefined : notFilled);
   const open = () => {
     if (!act || !filled?.ok || !version || why !== undefined) return;
     const wish = newRecordWishOf(act, { entity, record, person, nowMs: now() });
@@ -129,6 +126,11 @@ function Filled({ template, record, offered, onClose, onEdit }: FilledProps) {
       },
     });
   };
+  const openLetter = () => {
+    if (!filled?.ok || !version) return;
+    onClose();
+    newRecord(letterWishOf({ template, version, filled, about: { entity, record }, person }));
+  };
   if (version === undefined || filled === undefined)
     return <p className={classes.quiet}>This template has no words yet.</p>;
   return (
@@ -145,6 +147,9 @@ function Filled({ template, record, offered, onClose, onEdit }: FilledProps) {
       )}
       <div className={classes.acts}>
         <Button onClick={onEdit}>Edit templates</Button>
+        <Button disabledReason={filled.ok ? undefined : notFilled} onClick={openLetter}>
+          Write a letter
+        </Button>
         <Button type="submit" variant="primary" keys="mod+enter" disabledReason={why}>
           Write the e-mail
         </Button>

@@ -1,0 +1,47 @@
+import { entity } from '../../../kernel/entities/entity.ts';
+import { choice, number, text } from '../../../kernel/entities/fields.ts';
+import { LetterBatchId } from '../ids.ts';
+
+/**
+ * Letters that are printed together (LET-2). The server makes it with its letters in one act, so a letter is in one batch at most, and counts
+ * them. A batch with letters is not deleted. People say whether it was printed and handed over: a printer in the office tells nobody.
+ */
+export const letterBatch = entity(LetterBatchId, {
+  label: { one: 'Print batch', many: 'Print batches' },
+  describes: 'Letters that are printed together, each once.',
+  icon: 'file-text',
+  title: 'name',
+  byWildcard: true,
+  fields: {
+    name: text({ required: true, searched: true, maxChars: 200, merge: 'fixed' }),
+    format: choice(
+      [
+        { value: 'din-5008', label: 'DIN 5008, form B (A4)' },
+        { value: 'us-10', label: 'US #10 window (Letter)' },
+      ],
+      { required: true, merge: 'fixed', label: 'Envelope' },
+    ),
+    /** The line above each address. Empty: none. */
+    sender: text({ merge: 'fixed', maxChars: 200, label: 'Sender’s line' }),
+    /** Only the server writes it: a batch without it was not made from letters, and is refused (LET-2). */
+    letterCount: number({ merge: 'server', label: 'Letters' }),
+    /** What a person says about the paper. */
+    handling: choice(
+      [
+        { value: 'printed', label: 'Printed' },
+        { value: 'handed-over', label: 'Handed over' },
+      ],
+      { label: 'Handling' },
+    ),
+    status: choice(
+      [
+        { value: 'made', label: 'To be printed' },
+        { value: 'printed', label: 'Printed' },
+        { value: 'handed-over', label: 'Handed over' },
+      ],
+      { label: 'State', merge: 'derived' },
+    ),
+  },
+  indexes: [['name'], ['status', 'createdAt'], ['createdAt'], ['updatedAt']],
+  listed: ['name', 'status', 'letterCount', 'format', 'createdAt', 'ownerId'],
+});
