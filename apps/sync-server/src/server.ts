@@ -108,6 +108,8 @@ import {
 import { serverWorkers } from './jobs/server-workers.ts';
 import { webhookWork } from './jobs/webhooks/webhook-worker.ts';
 import { mailboxWork } from './integrations/mailboxes/mailbox-work.ts';
+import type { MailProvider } from './integrations/mailboxes/mail-grant.ts';
+import { addMailboxPage } from './http/browser/mailbox-page.ts';
 import { ownSenders } from './integrations/mailboxes/own-sender.ts';
 import { sourceWork } from './jobs/webhooks-in/source-work.ts';
 import { addSourceAddress } from './http/routes/hooks/source-address.ts';
@@ -186,6 +188,8 @@ export type ServerPorts = {
   readonly resolveTxt?: ResolveTxt;
   /** The server's own clients at Google and Microsoft. */
   readonly ssoClients?: PresetClients;
+  /** The providers at which people sign in to their mailboxes. Left out, or without `publicUrl`: by a password alone. */
+  readonly mailProviders?: readonly MailProvider[];
   /** The origins whose pages may use the API. Absent: none. */
   readonly origins?: readonly string[];
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
@@ -283,7 +287,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.publicUrl === undefined ? undefined : confirmLinks({ mac: keys.attemptMac, at: ports.publicUrl });
   const followed =
     ports.publicUrl === undefined ? undefined : openUseLinks({ mac: keys.attemptMac, at: ports.publicUrl });
-  const senders = ownSenders(ports);
+  const senders = ownSenders({ ...ports, identity });
   const resolveTxt = ports.resolveTxt ?? txtResolver([]);
   const dkimOf = (orgId: string, domain: string) =>
     dkimSignerOf({ database, clock, keys, resolveTxt }, orgId, domain).catch((error: unknown) => {
@@ -316,6 +320,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const reports = { noteReport: intentReportNoter(intentPorts, 'email'), suppressor: work.suppressor };
   const mailboxes = mailboxWork({
     ...ports,
+    identity,
     ...limits,
     mailReceiver: work.mailReceiver,
     ...(ports.files && blobs
@@ -379,6 +384,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   };
   addInvitedPage(app, { downloadUrl: ports.downloadUrl }); // before the page of a ticket, whose address is more general
   addOpenPage(app); // likewise
+  const { mailProviders = [], publicUrl } = ports;
+  const oauth = mailProviders.length === 0 || publicUrl === undefined ? undefined : { ...tenancy, keys, providers: mailProviders, at: publicUrl, ...(ports.outgoing ? { outgoing: ports.outgoing } : {}) }; // prettier-ignore
+  if (oauth) addMailboxPage(app, oauth);
   addHandBackRoutes(app, { ...sso, clientAddress });
   if (ports.readSmsReport) addSmsReportRoute(app, { identity, read: ports.readSmsReport });
   if (texts && textsAt !== undefined) {
@@ -432,7 +440,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addMemberErasureRoutes(app, { ...audit, eraser: ports.eraser });
   addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
-  addMailboxRoutes(app, { ...tenancy, keys, signedIn, ...(ports.outgoing ? { outgoing: ports.outgoing } : {}) });
+  addMailboxRoutes(app, { ...tenancy, keys, signedIn, oauth, ...(ports.outgoing ? { outgoing: ports.outgoing } : {}) });
   addDkimRoutes(app, { ...tenancy, resolveTxt, signedIn });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });
   addQueueRoutes(app, { ...tenancy, signedIn, resting: () => lanes?.resting() ?? [] });

@@ -186,7 +186,7 @@ async function main(): Promise<void> {
     ? { breached: breachList(settings.breached, { fetch: guardedFetch(outgoing), log }) }
     : {};
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, sms: sms?.send ?? null, readSmsReport: sms?.readReport ?? null, texts: sms?.texts ?? null, calls: sms?.calls ?? null, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, sms: sms?.send ?? null, readSmsReport: sms?.readReport ?? null, texts: sms?.texts ?? null, calls: sms?.calls ?? null, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, mailProviders: settings.mailboxProviders, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, brokers, welcomes: settings.brokers.welcomes, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(eraser ? { eraser } : {}), ...(settings.downloadUrl === null ? {} : { downloadUrl: settings.downloadUrl }), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);

@@ -100,9 +100,24 @@ describe('settings', () => {
         trustedHosts: ['login.internal:443', '10.0.0.7:8443'],
         nameServers: ['9.9.9.9', '127.0.0.1:5353', '2620:fe::fe', '[::1]:53'],
         brokers: { nats: null, kafka: null, mode: 'structured', welcomes: false },
+        mailboxProviders: [],
         services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });
+  });
+
+  it('[MBX-17] take providers of mailboxes as they document themselves, or as the operator says', () => {
+    const read = (setting: unknown) => readSettings({ DATABASE_URL: owner, OUTPOST_MAILBOX_PROVIDERS: typeof setting === 'string' ? setting : JSON.stringify(setting) }); // prettier-ignore
+    const client = { clientId: 'client', secret: 'hunter2' };
+    expect(read({ google: client })).toMatchObject({ value: { mailboxProviders: [{ key: 'google', ...client, authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth', tokenUrl: 'https://oauth2.googleapis.com/token', scopes: 'openid email https://mail.google.com/', imap: { host: 'imap.gmail.com', port: 993 } }] } }); // prettier-ignore
+    const own = { ...client, tokenUrl: 'https://login.example.com/token', imap: 'imap.example.com:143' };
+    expect(read({ microsoft: own })).toMatchObject({ value: { mailboxProviders: [{ key: 'microsoft', tokenUrl: own.tokenUrl, imap: { host: 'imap.example.com', port: 143 }, smtp: { host: 'smtp.office365.com', port: 587 } }] } }); // prettier-ignore
+    for (const wrong of ['{', '[]', '"x"', { yahoo: client }, { google: { clientId: 'client' } }, { google: { ...client, tokenUrl: 'ftp://x' } }, { google: { ...client, imap: 'imap.example.com' } }, { google: { ...client, more: 1 } }]) {
+      const result = read(wrong);
+      expect([wrong, result.ok]).toEqual([wrong, false]);
+      expect(result.ok ? [] : result.problems.map(({ name }) => name)).toContain('OUTPOST_MAILBOX_PROVIDERS');
+      expect(JSON.stringify(result)).not.toContain('hunter2');
+    } // prettier-ignore
   });
 
   it('[E-2] name one place of the master key, or none', () => {

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { mailExamples, mailFields, type MailSetting, mailSettingOf } from './mail-settings.ts';
+import { mailboxExamples, mailboxFields, type MailboxProviderSetting, mailboxProvidersOf } from './mailbox-settings.ts';
 import { brokerExamples, brokerFields, type BrokersSetting, brokersSettingOf } from './broker-settings.ts';
 
 /**
@@ -89,6 +90,7 @@ export type ServerSettings = {
   readonly nameServers: readonly string[];
   /** The brokers that get the events of all organisations. */
   readonly brokers: BrokersSetting;
+  readonly mailboxProviders: readonly MailboxProviderSetting[];
 };
 
 /** A wrong setting with the error and a valid example. The value is included only if it contains no secret. */
@@ -244,6 +246,7 @@ const schema = z.object({
   OUTPOST_TRUSTED_HOSTS: trustedHosts.default([]),
   OUTPOST_NAME_SERVERS: nameServers.default([]),
   ...brokerFields,
+  ...mailboxFields,
 });
 /** The name of a setting. */
 export type SettingName = keyof z.input<typeof schema>;
@@ -293,6 +296,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_NAME_SERVERS: '9.9.9.9,149.112.112.112',
   OUTPOST_SERVICES: '{"pack.service":"https://service.example.com"}',
   ...brokerExamples,
+  ...mailboxExamples,
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
 
@@ -371,6 +375,7 @@ export function readSettings(environment: Environment): SettingsResult {
       trustedHosts: rest.OUTPOST_TRUSTED_HOSTS,
       nameServers: rest.OUTPOST_NAME_SERVERS,
       brokers: brokersSettingOf(rest),
+      mailboxProviders: mailboxProvidersOf(rest),
     },
   };
 }

@@ -391,6 +391,7 @@ export type TestServerOptions = {
   | 'outgoing'
   | 'resolveTxt'
   | 'ssoClients'
+  | 'mailProviders'
 > &
   Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport' | 'texts' | 'calls'>>;
 

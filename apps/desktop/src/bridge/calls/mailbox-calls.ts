@@ -3,11 +3,17 @@ import { z } from 'zod';
 /** The mail server that sends what the person writes. Null: it goes out from the organisation's address. */
 const sending = z.object({ host: z.string().max(253), port: z.number().int() }).nullable();
 
+/** The providers at which a person signs in to their mailbox. */
+const mailProvider = z.enum(['google', 'microsoft']);
+export type ShownMailProvider = z.infer<typeof mailProvider>;
+
 const mailboxSchema = z.object({
   address: z.string(),
   host: z.string(),
   port: z.number().int(),
   userName: z.string(),
+  /** Null: by a password. */
+  provider: mailProvider.nullable().default(null),
   sending,
   /** Instants are ISO 8601 UTC. */
   madeAt: z.string(),
@@ -20,7 +26,8 @@ const mailboxSchema = z.object({
 });
 export type ShownMailbox = z.infer<typeof mailboxSchema>;
 
-const shown = z.object({ mailbox: mailboxSchema.nullable() });
+/** `providers`: those that the server offers; empty: a password alone, as with servers of earlier builds. */
+const shown = z.object({ mailbox: mailboxSchema.nullable(), providers: z.array(mailProvider).default([]) });
 
 /** The calls about the person's own mailbox. The server has it, so all refuse `sync/offline` where it does not answer. */
 export const mailboxCalls = {
@@ -36,6 +43,11 @@ export const mailboxCalls = {
       sending,
     }),
     output: shown,
+  },
+  /** Begins a sign-in at a provider. Returns the page for the browser. Refuses `request/invalid` where the server does not offer it. */
+  'mailbox.startSignIn': {
+    input: z.strictObject({ provider: mailProvider }),
+    output: z.object({ address: z.url({ protocol: /^https$/ }) }),
   },
   'mailbox.disconnect': { input: z.null(), output: z.null() },
 } as const;

@@ -17,6 +17,13 @@ export const connectOwnMailbox = async (
 ): Promise<Result<CallOutput<'mailbox.connect'>>> =>
   askedValue(await link.ask(path, settings, mailboxCalls['mailbox.connect'].output, { method: 'PUT' }));
 
+/** Begins a sign-in at a provider. The server gets the tokens, and this device none of them. */
+export const startMailboxSignIn = async (
+  { link }: OpenTenant,
+  input: CallInput<'mailbox.startSignIn'>,
+): Promise<Result<CallOutput<'mailbox.startSignIn'>>> =>
+  askedValue(await link.ask(`${path}/sign-in`, input, mailboxCalls['mailbox.startSignIn'].output));
+
 export async function disconnectOwnMailbox({ link }: OpenTenant): Promise<Result<null>> {
   const ended = askedValue(await link.ask(path, undefined, z.object({ done: z.literal(true) }), { method: 'DELETE' }));
   return ended.ok ? accept(null) : ended;

@@ -1,6 +1,7 @@
 import type { Transaction } from '../../db/database.ts';
+import type { MailboxProviderKey } from './mailbox-sign-in.ts';
 
-/** The right of one server to watch a mailbox. `fence`: the number of the watch. `sealed`: the password that it was opened with. */
+/** The right of one server to watch a mailbox. `fence`: the number of the watch. `sealed`: the password or the tokens that it was opened with. */
 export type MailboxWatch = {
   readonly id: string;
   readonly personId: string;
@@ -8,6 +9,7 @@ export type MailboxWatch = {
   readonly port: number;
   readonly userName: string;
   readonly sealed: string;
+  readonly provider: MailboxProviderKey | null;
   readonly fence: number;
 };
 
@@ -16,7 +18,7 @@ export const watchLeaseMs = 150_000;
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
-type Row = { readonly id: string; readonly person_id: string; readonly host: string; readonly port: number; readonly user_name: string; readonly sealed: string; readonly watch_fence: string | number }; // prettier-ignore
+type Row = { readonly id: string; readonly person_id: string; readonly host: string; readonly port: number; readonly user_name: string; readonly sealed: string; readonly provider: MailboxProviderKey | null; readonly watch_fence: string | number }; // prettier-ignore
 
 /** MBX-15: takes mailboxes that can be read and that no server watches, at most so many. */
 export async function claimWatches(
@@ -28,7 +30,7 @@ export async function claimWatches(
     `with free as (select id from store.mailbox where org_id = $1 and problem is null and next_at is not null and (watched_until is null or watched_until < $2)
        order by id limit $4 for update skip locked)
      update store.mailbox m set watched_until = $3, watch_fence = m.watch_fence + 1 from free where m.org_id = $1 and m.id = free.id
-     returning m.id, m.person_id, m.host, m.port, m.user_name, m.sealed, m.watch_fence`,
+     returning m.id, m.person_id, m.host, m.port, m.user_name, m.sealed, m.provider, m.watch_fence`,
     [orgId, isoAt(nowMs), isoAt(nowMs + watchLeaseMs), most],
   );
   return rows.map((row) => ({
@@ -38,6 +40,7 @@ export async function claimWatches(
     port: row.port,
     userName: row.user_name,
     sealed: row.sealed,
+    provider: row.provider,
     fence: Number(row.watch_fence),
   }));
 }
@@ -49,7 +52,7 @@ export async function keepWatch(
   { id, fence, sealed, untilMs }: Pick<MailboxWatch, 'id' | 'fence' | 'sealed'> & { readonly untilMs: number | null },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `update store.mailbox set watched_until = $5 where org_id = $1 and id = $2 and watch_fence = $3 and sealed = $4 and problem is null returning id`,
+    `update store.mailbox set watched_until = $5 where org_id = $1 and id = $2 and watch_fence = $3 and (provider is not null or sealed = $4) and problem is null returning id`,
     [orgId, id, fence, sealed, untilMs === null ? null : isoAt(untilMs)],
   );
   return rows.length > 0;

@@ -1,13 +1,14 @@
 import type { Transaction } from '../../db/database.ts';
+import type { MailboxProviderKey } from './mailbox-sign-in.ts';
 
 /**
- * Why a mailbox was not read. `sign-in`: its server refused the password. `unreachable`: there was no connection. `address`: this server may not ask
+ * Why a mailbox was not read. `sign-in`: its server refused the password, or the provider the sign-in. `unreachable`: there was no connection. `address`: this server may not ask
  * that address.
  */
 export const mailboxProblems = ['sign-in', 'unreachable', 'address'] as const;
 export type MailboxProblem = (typeof mailboxProblems)[number];
 
-/** The mailbox of a person, and how far it was read. Its password is sealed (`mailbox-secret.ts`). */
+/** The mailbox of a person, and how far it was read. Its password or its tokens are sealed (`mailbox-secret.ts`, `mailbox-tokens.ts`). */
 export type Mailbox = {
   readonly id: string;
   readonly personId: string;
@@ -16,6 +17,8 @@ export type Mailbox = {
   readonly port: number;
   readonly userName: string;
   readonly sealed: string;
+  /** The provider at which its person signed in. Null: they gave a password. */
+  readonly provider: MailboxProviderKey | null;
   /** The mail server that sends what its person writes. Null: it goes out from the organisation's address. */
   readonly sending: { readonly host: string; readonly port: number } | null;
   readonly madeAt: string;
@@ -42,6 +45,7 @@ type MailboxRow = {
   readonly port: number;
   readonly user_name: string;
   readonly sealed: string;
+  readonly provider: MailboxProviderKey | null;
   readonly sends_host: string | null;
   readonly sends_port: number | null;
   readonly made_at: string;
@@ -59,7 +63,7 @@ type MailboxRow = {
 };
 
 const columns =
-  'id, person_id, address, host, port, user_name, sealed, sends_host, sends_port, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
+  'id, person_id, address, host, port, user_name, sealed, provider, sends_host, sends_port, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
 
 const mailboxOf = (row: MailboxRow): Mailbox => ({
   id: row.id,
@@ -69,6 +73,7 @@ const mailboxOf = (row: MailboxRow): Mailbox => ({
   port: row.port,
   userName: row.user_name,
   sealed: row.sealed,
+  provider: row.provider,
   sending: row.sends_host === null || row.sends_port === null ? null : { host: row.sends_host, port: row.sends_port },
   madeAt: row.made_at,
   uidValidity: row.uid_validity,

@@ -13,6 +13,7 @@ import { problemResponse } from '../answers/problem-details.ts';
 import { tokenPath } from '../paths/open-paths.ts';
 import { confirmPages } from '../../integrations/email/confirm-links.ts';
 import { optOutPages } from '../../integrations/email/opt-out-links.ts';
+import { mailboxPages } from '../../integrations/mailboxes/mailbox-oauth.ts';
 import { isProviderPath } from '../paths/provider-paths.ts';
 import { isQuestionPath } from '../paths/question-paths.ts';
 import { isSamlAnswer } from '../paths/saml-pages.ts';
@@ -52,7 +53,7 @@ export function bodyGate(
     const { method, path } = c.req;
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
     if (path === tokenPath || isProviderPath(path) || isSamlAnswer(path)) return next(); // forms, which their routes read
-    if (path.startsWith(optOutPages) || path.startsWith(confirmPages)) return next(); // their routes read no body
+    if (path.startsWith(optOutPages) || path.startsWith(confirmPages) || path.startsWith(mailboxPages)) return next(); // their routes read no body
     if (isSourcePath(path)) return next(); // its route reads a form or JSON, and proves the sender by its bytes
     if (isUploadsPath(path)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);

@@ -153,6 +153,16 @@ export const lostDeviceMail = (
   ]);
 };
 
+/** The provider of a person's mailbox has ended the access (MBX-19). It is sent once. */
+export const mailboxSignInMail = ({ to, orgId, provider }: To & { readonly provider: string }): AccountMail => ({
+  ...mailOf({ to, orgId }, `Sign in to your mailbox at ${provider} again`, [
+    `${provider} has ended the access of Outpost to your mailbox, so Outpost does not read it and sends nothing from it. This happens after a new password, for example.`,
+    `Open Outpost, then Settings, Mailbox, and choose "Sign in again".`,
+    'No e-mail is lost: Outpost reads what came meanwhile, and what you wrote goes out then.',
+  ]),
+  once: true,
+});
+
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [

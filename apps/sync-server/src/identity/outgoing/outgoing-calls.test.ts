@@ -36,6 +36,7 @@ const allowed: Readonly<Record<string, string>> = {
   'integrations/email/mail-transport.ts': 'the operator: the mail server',
   'integrations/imap/imap-client.ts': 'a person, judged by judged-host.ts: the mail server',
   'integrations/imap/inbox.ts': 'it reads by the client of imap-client.ts',
+  'integrations/mailboxes/mail-grant.ts': 'the operator: OUTPOST_MAILBOX_PROVIDERS; by the guard',
   'integrations/sendgrid/sendgrid-transport.ts': 'the operator: SENDGRID_URL, else the address of SendGrid',
   'integrations/sms/signed-members.ts': 'it checks signatures, and connects to nothing',
   'integrations/sms/twilio-calls.ts': 'it sends by the client of twilio-client.ts',

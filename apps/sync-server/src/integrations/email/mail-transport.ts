@@ -1,3 +1,4 @@
+import type { MailSecret } from '../imap/imap-client.ts';
 import type { DkimSigner } from '../../gateway/dkim/dkim-key.ts';
 import { createTransport, type SendMailOptions, type SentMessageInfo, type Transporter } from 'nodemailer';
 
@@ -147,17 +148,25 @@ function watchTexts(transport: Transporter<SentMessageInfo>): void {
   });
 }
 
-/** Sends a mail once, by a transport whose texts are watched. */
-async function sendOnce(transport: Transporter<SentMessageInfo>, mail: SendMailOptions): Promise<MailOutcome> {
+/** Sends a mail once, by a transport whose texts are watched. `onSignInRefused`: the mail server refused the account. */
+async function sendOnce(
+  transport: Transporter<SentMessageInfo>,
+  mail: SendMailOptions,
+  onSignInRefused?: () => void,
+): Promise<MailOutcome> {
   const state = { hasBegun: false };
   const watched: SendMailOptions & Watched = { ...mail, onText: () => void (state.hasBegun = true) };
   try {
     await transport.sendMail(watched);
     return { status: 'sent' };
   } catch (error) {
+    if (isSignInRefusal(error)) onSignInRefused?.();
     return outcomeOf(failureOf(error), state);
   }
 }
+
+/** Whether the mail server refused the account. nodemailer adds the code. */
+const isSignInRefusal = (error: unknown): boolean => (Object(error) as { readonly code?: unknown }).code === 'EAUTH';
 
 /** Sends mail by SMTP: `url` as `smtps://user:password@host:465`. */
 export function smtpTransport(url: string): MailTransport {
@@ -172,7 +181,7 @@ export type SendingAccount = {
   readonly port: number;
   readonly address: string;
   readonly userName: string;
-  readonly password: string;
+  readonly secret: MailSecret;
   /** Left out: nothing is sent without TLS. */
   readonly isTrusted?: boolean;
 };
@@ -180,14 +189,17 @@ export type SendingAccount = {
 /** SMTP over TLS, and SMTP that begins TLS after the greeting (RFC 8314, RFC 6409). */
 export const smtpPorts = [465, 587] as const;
 
-const openAccount = ({ host, port, address, userName, password, isTrusted = false }: SendingAccount) =>
+const openAccount = ({ host, port, address, userName, secret, isTrusted = false }: SendingAccount) =>
   createTransport({
     host: address,
     port,
     secure: port === 465,
     requireTLS: !isTrusted,
     tls: { servername: host },
-    auth: { user: userName, pass: password },
+    auth:
+      'password' in secret
+        ? { user: userName, pass: secret.password }
+        : { type: 'OAuth2', user: userName, accessToken: secret.accessToken },
     ...longestMs,
   });
 
@@ -198,8 +210,7 @@ export async function trySendingAccount(account: SendingAccount): Promise<'sign-
     await transport.verify();
     return undefined;
   } catch (error) {
-    const { code } = Object(error) as { readonly code?: unknown }; // nodemailer adds it
-    return code === 'EAUTH' ? 'sign-in' : 'unreachable';
+    return isSignInRefusal(error) ? 'sign-in' : 'unreachable';
   } finally {
     transport.close();
   }
@@ -209,14 +220,17 @@ export async function trySendingAccount(account: SendingAccount): Promise<'sign-
 export async function sendByAccount(
   account: SendingAccount,
   { sender, ...mail }: Mail & { readonly sender: string },
-): Promise<{ readonly outcome: MailOutcome; readonly source: Buffer }> {
+): Promise<{ readonly outcome: MailOutcome; readonly source: Buffer; readonly isSignInRefused: boolean }> {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   const { message: source } = await composer.sendMail(messageOf(mail));
   if (!Buffer.isBuffer(source)) throw new Error('The composer was asked for a buffer');
   const transport = openAccount(account);
   watchTexts(transport);
   try {
-    return { outcome: await sendOnce(transport, { envelope: { from: sender, to: [mail.to] }, raw: source }), source };
+    const state = { isSignInRefused: false };
+    const message = { envelope: { from: sender, to: [mail.to] }, raw: source };
+    const outcome = await sendOnce(transport, message, () => void (state.isSignInRefused = true));
+    return { outcome, source, ...state };
   } finally {
     transport.close();
   }

@@ -53,7 +53,7 @@ describe('[MSG-42] the files of an e-mail arrive with their names, types and byt
   });
 
   it('[MBX-10] from a mailbox of their sender, and the copy for its folder of sent e-mails is the same', async () => {
-    const account = { host: 'localhost', port: port(), address: '127.0.0.1', userName: 'mia', password: 'x', isTrusted: true }; // prettier-ignore
+    const account = { host: 'localhost', port: port(), address: '127.0.0.1', userName: 'mia', secret: { password: 'x' }, isTrusted: true }; // prettier-ignore
     const { outcome, source } = await sendByAccount(account, { ...mail, sender: 'mia@fenwright.example' });
     expect(outcome).toEqual({ status: 'sent' });
     expect(await attachedTo(received.at(-1))).toEqual(expected);

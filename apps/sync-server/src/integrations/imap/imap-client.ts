@@ -2,8 +2,10 @@ import { ImapFlow } from 'imapflow';
 import { type GuardPorts, RefusedAddress } from '../../identity/outgoing/guarded-fetch.ts';
 import { hostProblem, judgedAddress, type NamedHost } from '../../identity/outgoing/judged-host.ts';
 
+/** What signs in to a mail server: a password, or an access token by XOAUTH2. */
+export type MailSecret = { readonly password: string } | { readonly accessToken: string };
 /** An account on a mail server (IMAP). */
-export type MailAccount = NamedHost & { readonly userName: string; readonly password: string };
+export type MailAccount = NamedHost & { readonly userName: string; readonly secret: MailSecret };
 
 /** Why a mail server was not used. `why`: its words, or ours. */
 export class InboxFault extends Error {
@@ -50,7 +52,7 @@ export async function openImap(
   account: MailAccount,
   { guard, withinMs, quietMs = 30_000 }: ImapLimits,
 ): Promise<OpenImap> {
-  const { host, port, userName, password } = account;
+  const { host, port, userName, secret } = account;
   const { address, isTrusted } = await judgedMailServer(account, { ports: imapPorts, guard });
   const client = new ImapFlow({
     host: address,
@@ -58,7 +60,10 @@ export async function openImap(
     servername: host,
     secure: port === 993,
     ...(port === 993 || isTrusted ? {} : { doSTARTTLS: true }),
-    auth: { user: userName, pass: password },
+    auth: {
+      user: userName,
+      ...('password' in secret ? { pass: secret.password } : { accessToken: secret.accessToken }),
+    },
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: 15_000,

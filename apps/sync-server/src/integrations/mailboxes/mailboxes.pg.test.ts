@@ -350,7 +350,7 @@ describe.each(servers)('[MBX-6] connecting a mailbox on %s', () => {
     const rows = await w.tenant.rows<{ all: string }>('select row_to_json(m)::text as all from store.mailbox m');
     expect(rows.map(({ all }) => all).join('')).not.toContain(imap.password);
     expect(JSON.stringify((await ask('GET')).body)).not.toContain(imap.password);
-    expect((await ask('GET', undefined, ned)).body).toEqual({ mailbox: null });
+    expect((await ask('GET', undefined, ned)).body).toEqual({ mailbox: null, providers: [] });
     expect(await mailbox()).toMatchObject({ userName: user });
   });
 

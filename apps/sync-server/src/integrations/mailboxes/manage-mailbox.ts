@@ -16,26 +16,25 @@ import { sealPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 
 export type ManageMailboxPorts = TenancyPorts & {
   readonly keys: Pick<KeyRing, 'unseal'>;
-  readonly outgoing?: GuardPorts;
+  readonly outgoing?: GuardPorts & { readonly allowsHttp?: boolean };
 };
 
 /** A mailbox as its person sees it: never with the password. */
-export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'sending' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
+export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'provider' | 'sending' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
 
 /** The settings that a person enters. */
-export type MailboxSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'sending'> & {
-  readonly password: string;
-};
+type TriedSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'sending'>;
+export type MailboxSettings = TriedSettings & { readonly password: string };
 
 /** Chosen: a mail server that does not answer in this time is not connected. */
 const withinMs = 30_000;
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
-const shownOf = ({ address, host, port, userName, sending, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, sending, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
+const shownOf = ({ address, host, port, userName, provider, sending, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, provider, sending, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
 
 /** Refuses programs, and people without rights here. */
-async function judgeCaller(tx: Transaction, { installed }: Pick<ManageMailboxPorts, 'installed'>, caller: ApiCaller): Promise<Result<null>> {
+export async function judgeMailboxCaller(tx: Transaction, { installed }: Pick<ManageMailboxPorts, 'installed'>, caller: ApiCaller): Promise<Result<null>> {
   const { principal } = await readAsker(tx, { ...caller, installed });
   return caller.keyId !== undefined || principal.memberships.length === 0
     ? refuse('access/denied', 'Only a person connects a mailbox.', { action: 'administer' })
@@ -58,42 +57,72 @@ export async function connectMailbox(
   caller: ApiCaller,
   settings: MailboxSettings,
 ): Promise<Result<MailboxOverview>> {
-  const { orgId, userId } = caller;
-  const { database, clock, ids, outgoing = {} } = ports;
-  const judged = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => judgeCaller(tx, ports, caller));
+  const { orgId } = caller;
+  const { database, outgoing = {} } = ports;
+  const judged = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => judgeMailboxCaller(tx, ports, caller));
   if (!judged.ok) return judged;
-  const account = { ...settings, host: settings.host.trim().toLowerCase() };
-  const sending = settings.sending && { ...settings.sending, host: settings.sending.host.trim().toLowerCase() };
-  const problem =
-    (await tryAccount(account, outgoing)) ?? (sending && (await trySending({ ...account, ...sending }, outgoing)));
+  const { password, ...entered } = settings;
+  const sending = entered.sending && { ...entered.sending, host: entered.sending.host.trim().toLowerCase() };
+  const tried = { ...entered, host: entered.host.trim().toLowerCase(), sending };
+  const problem = await tryMailbox({ ...tried, secret: { password } }, outgoing);
   if (problem) return problem;
-  return inTenant(database, { orgId, mode: 'write' }, async (tx): Promise<Result<MailboxOverview>> => {
-    const id = ids.newId();
-    const sealed = await sealPassword(tx, { orgId, id, password: settings.password }, { clock });
-    await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
-    const now = isoAt(clock.nowMs());
-    await tx.query(
-      `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, last_uid, failures, kept, skipped, tries, next_at, fence)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 0, 0, 0, 0, $9, 0)`,
-      [
-        orgId,
-        id,
-        userId,
-        account.address,
-        account.host,
-        account.port,
-        account.userName,
-        sealed,
-        now,
-        sending?.host ?? null,
-        sending?.port ?? null,
-      ],
-    );
-    await note(tx, ports, { caller, action: 'mailbox/connected', address: account.address });
-    const mailbox = await readMailboxOf(tx, orgId, userId);
-    if (!mailbox) throw new Error('The mailbox was just made');
-    return accept(shownOf(mailbox));
-  });
+  return inTenant(database, { orgId, mode: 'write' }, async (tx) =>
+    accept(shownOf(await addMailbox(tx, ports, { ...tried, caller, provider: null, secretText: password }))),
+  );
+}
+
+/** MBX-6: signs in to a mailbox, and to its server for sending. Returns why it can't be connected, with the field that is wrong. Nothing is sent. */
+export async function tryMailbox(
+  { sending, ...account }: MailAccount & Pick<Mailbox, 'sending'>,
+  guard: GuardPorts,
+): Promise<Result<never> | undefined> {
+  return (
+    (await tryAccount(account, guard)) ??
+    (sending === null ? undefined : await trySending({ ...account, ...sending }, guard))
+  );
+}
+
+export type AddedMailbox = TriedSettings &
+  Pick<Mailbox, 'provider'> & {
+    readonly caller: ApiCaller;
+    /** The password, or the tokens of the provider as text. It is sealed here. */
+    readonly secretText: string;
+  };
+
+/** Keeps a mailbox that was tried, in place of an earlier one. */
+export async function addMailbox(
+  tx: Transaction,
+  ports: Pick<ManageMailboxPorts, 'ids' | 'clock'>,
+  { caller, address, host, port, userName, sending, provider, secretText }: AddedMailbox,
+): Promise<Mailbox> {
+  const { orgId, userId } = caller;
+  const { ids, clock } = ports;
+  const id = ids.newId();
+  const sealed = await sealPassword(tx, { orgId, id, password: secretText }, { clock });
+  await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
+  const now = isoAt(clock.nowMs());
+  await tx.query(
+    `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, provider, last_uid, failures, kept, skipped, tries, next_at, fence)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, 0, 0, $9, 0)`,
+    [
+      orgId,
+      id,
+      userId,
+      address,
+      host,
+      port,
+      userName,
+      sealed,
+      now,
+      sending?.host ?? null,
+      sending?.port ?? null,
+      provider,
+    ],
+  );
+  await note(tx, ports, { caller, action: 'mailbox/connected', address });
+  const mailbox = await readMailboxOf(tx, orgId, userId);
+  if (!mailbox) throw new Error('The mailbox was just made');
+  return mailbox;
 }
 
 /** Returns why an account can't be connected, with the field that is wrong. */

@@ -233,7 +233,7 @@ describe.each(servers)('[MBX-9] the settings for sending on %s', () => {
   ])('are refused for %s, and nothing is kept', async (_, wrong, why) => {
     const who = await person('Nia');
     expect(await connect(who, 'nia', { sending: wrong })).toMatchObject(refused(why));
-    expect((await who.ask('GET /me/mailbox')).body).toEqual({ mailbox: null });
+    expect((await who.ask('GET /me/mailbox')).body).toEqual({ mailbox: null, providers: [] });
   });
 
   it('are tried before they are kept: a wrong password, and no server', async () => {
@@ -245,7 +245,7 @@ describe.each(servers)('[MBX-9] the settings for sending on %s', () => {
     for (const port of ports) trusted.add(`127.0.0.1:${port}`);
     expect(await connect(who, 'nat', { sending: { host: '127.0.0.1', port: ports[0] } })).toMatchObject(refused('The mail server for sending refused the user name or the password.')); // prettier-ignore
     expect(await connect(who, 'nat', { sending: { host: '127.0.0.1', port: ports[1] } })).toMatchObject(refused('There was no connection to the mail server for sending.')); // prettier-ignore
-    expect((await who.ask('GET /me/mailbox')).body).toEqual({ mailbox: null });
+    expect((await who.ask('GET /me/mailbox')).body).toEqual({ mailbox: null, providers: [] });
     expect([other.taken, own.taken]).toEqual([[], []]);
     await other.stop();
   });

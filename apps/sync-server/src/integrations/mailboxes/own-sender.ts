@@ -1,20 +1,17 @@
 import { readAsker } from '../../access/asker.ts';
 import { inTenant } from '../../db/database.ts';
-import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 import { type Mailbox, readMailboxOf } from '../../gateway/mailboxes/mailbox.ts';
 import type { OwnMailbox } from '../email/email-adapter.ts';
 import { type Mail, type MailOutcome, sendByAccount, smtpPorts } from '../email/mail-transport.ts';
 import { InboxFault, judgedMailServer } from '../imap/imap-client.ts';
 import { keepSentCopy } from '../imap/sent-copy.ts';
+import { type MailboxAccessPorts, discardAccessToken, mailboxSecretOf } from './mailbox-access.ts';
 import type { MailboxWorkPorts } from './mailbox-work.ts';
 
 /** Chosen: a copy that takes longer is not kept. */
 const copyWithinMs = 30_000;
 
-export type OwnSenderPorts = Pick<
-  MailboxWorkPorts,
-  'database' | 'installed' | 'clock' | 'keys' | 'log' | 'outgoing' | 'workers'
->;
+export type OwnSenderPorts = MailboxAccessPorts & Pick<MailboxWorkPorts, 'workers'>;
 
 /** How e-mails go out from people's own mailboxes. `stop`: waits for the copies that were begun. */
 export type OwnSenders = {
@@ -34,17 +31,24 @@ export function ownSenders(ports: OwnSenderPorts): OwnSenders {
   const send = async (orgId: string, mailbox: Mailbox, mail: Mail): Promise<MailOutcome> => {
     const { address, userName, sending } = mailbox;
     if (!sending) throw new Error('This mailbox sends nothing');
-    const password = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => openPassword(tx, { orgId, mailbox }, ports)); // prettier-ignore
-    const judged = await judgedMailServer(sending, { ports: smtpPorts, guard }).catch((error: unknown) => {
+    const faulty = (error: unknown): InboxFault => {
       if (error instanceof InboxFault) return error;
       throw error;
-    });
+    };
+    const secret = await mailboxSecretOf(ports, orgId, mailbox).catch(faulty);
+    if (secret instanceof InboxFault) return { status: 'later', why: secret.message };
+    const judged = await judgedMailServer(sending, { ports: smtpPorts, guard }).catch(faulty);
     if (judged instanceof InboxFault)
       return { status: judged.problem === 'address' ? 'refused' : 'later', why: judged.message };
-    const { outcome, source } = await sendByAccount({ ...sending, ...judged, userName, password }, { ...mail, sender: address }); // prettier-ignore
+    const { outcome, source, isSignInRefused } = await sendByAccount({ ...sending, ...judged, userName, secret }, { ...mail, sender: address }); // prettier-ignore
+    if (isSignInRefused && mailbox.provider !== null) {
+      // A token may end before its time. The e-mail waits for the next one, or for its person.
+      await discardAccessToken(ports, orgId, mailbox);
+      return { status: 'later', why: 'The mail server did not accept the sign-in of its provider.' };
+    }
     if (outcome.status !== 'sent') return outcome;
     const kept = { source, messageId: mail.messageId, at: new Date(clock.nowMs()) };
-    const copy = keepSentCopy({ ...mailbox, password }, kept, { guard, withinMs: copyWithinMs })
+    const copy = keepSentCopy({ ...mailbox, secret }, kept, { guard, withinMs: copyWithinMs })
       .then((isKept) =>
         isKept ? undefined : log.info({ orgId, mailbox: mailbox.id }, 'a mailbox has no folder for sent e-mails'),
       ) // prettier-ignore

@@ -1,31 +1,25 @@
 import { createHash } from 'node:crypto';
 import { isAutomatic, isSenderForged, messageIdIn } from '@outpost/domain/kernel/messages/mail-heads';
 import { isMailReport, type ReturnedMail } from '@outpost/domain/kernel/messages/mail-returns';
-import type { Logger } from 'pino';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { keepPlace, type Mailbox, type MailboxPlace, readMailboxAddresses } from '../../gateway/mailboxes/mailbox.ts';
-import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
-import type { KeyRing } from '../../identity/keys/key-ring.ts';
-import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
 import { type Inbox, type MailHead, openInbox } from '../imap/inbox.ts';
 import { readReturned } from '../imap/read-returned.ts';
 import { readMail } from '../imap/read-mail.ts';
 import { type FileKeeping, keepAttachments } from './keep-attachments.ts';
+import { type MailboxAccessPorts, mailboxSecretOf } from './mailbox-access.ts';
 import type { MailReceiving } from './mail-receiver.ts';
 import { openService, type Service, type ServicePorts } from '../../jobs/service/service.ts';
 
-export type MailboxPorts = ServicePorts & {
-  readonly log: Logger;
-  readonly keys: Pick<KeyRing, 'unseal'>;
-  /** The guard of addresses that people enter. */
-  readonly outgoing?: GuardPorts;
-  /** MBX-7: keeps what came back about an e-mail of ours. Returns whether it was one. Left out: nothing is kept of it. */
-  readonly noteReturned?: (orgId: string, returned: ReturnedMail) => Promise<boolean>;
-  /** The store of files. Left out: attachments stay in the mailbox. */
-  readonly fileKeeping?: FileKeeping;
-  /** The pack that keeps e-mails. Undefined: no mailbox is read. */
-  readonly mailReceiver: MailReceiving | undefined;
-};
+export type MailboxPorts = ServicePorts &
+  MailboxAccessPorts & {
+    /** MBX-7: keeps what came back about an e-mail of ours. Returns whether it was one. Left out: nothing is kept of it. */
+    readonly noteReturned?: (orgId: string, returned: ReturnedMail) => Promise<boolean>;
+    /** The store of files. Left out: attachments stay in the mailbox. */
+    readonly fileKeeping?: FileKeeping;
+    /** The pack that keeps e-mails. Undefined: no mailbox is read. */
+    readonly mailReceiver: MailReceiving | undefined;
+  };
 
 /** Chosen: the heads that are asked for at once. */
 const mostHeads = 100;
@@ -64,11 +58,9 @@ export async function readMailbox(ports: MailboxPorts, orgId: string, mailbox: M
   const service = mailReceiver && (await openService(ports, mailReceiver.account, orgId));
   // Nothing is read for a person who has no rights here any more.
   if (!service || !(await service.as(mailbox.personId))) return 'done';
-  const { password, own } = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => ({
-    password: await openPassword(tx, { orgId, mailbox }, ports),
-    own: await readMailboxAddresses(tx, orgId),
-  }));
-  const inbox = await openInbox({ ...mailbox, password }, { guard: ports.outgoing ?? {}, withinMs: 2 * pieceMs });
+  const secret = await mailboxSecretOf(ports, orgId, mailbox);
+  const own = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => readMailboxAddresses(tx, orgId));
+  const inbox = await openInbox({ ...mailbox, secret }, { guard: ports.outgoing ?? {}, withinMs: 2 * pieceMs });
   try {
     const reading = { ports, orgId, mailbox, service, receiver: mailReceiver.receiver, inbox, own };
     const endsMs = clock.nowMs() + pieceMs;

@@ -1,9 +1,9 @@
 import { inTenant } from '../../db/database.ts';
-import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 import { claimWatches, keepWatch, type MailboxWatch, watchLeaseMs } from '../../gateway/mailboxes/mailbox-watch.ts';
 import { openService } from '../../jobs/service/service.ts';
 import { InboxFault } from '../imap/imap-client.ts';
 import { type WatchedInbox, watchInbox } from '../imap/watch-inbox.ts';
+import { mailboxSecretOf } from './mailbox-access.ts';
 import type { MailboxPorts } from './read-mailbox.ts';
 
 /** Chosen: each is an open connection. Mailboxes beyond it are asked once a minute, as all are. */
@@ -61,8 +61,8 @@ export function mailboxWatches({ onMail, most = mostWatched, ...ports }: WatchPo
     const { id, personId } = watch;
     const service = ports.mailReceiver && (await openService(ports, ports.mailReceiver.account, orgId));
     if (!service || !(await service.as(personId))) return; // a person without rights has no mailbox here
-    const password = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => openPassword(tx, { orgId, mailbox: watch }, ports)); // prettier-ignore
-    const watched = await watchInbox({ ...watch, password }, { guard: ports.outgoing ?? {}, onMail: telling(orgId, id) }); // prettier-ignore
+    const secret = await mailboxSecretOf(ports, orgId, watch);
+    const watched = await watchInbox({ ...watch, secret }, { guard: ports.outgoing ?? {}, onMail: telling(orgId, id) }); // prettier-ignore
     if (watched === 'no-idle') return void (await keep(orgId, watch, clock.nowMs() + noIdleMs));
     open.set(id, watched);
     const renewal = setInterval(() => {

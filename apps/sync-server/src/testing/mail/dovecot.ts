@@ -41,8 +41,11 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** Starts it with a configuration of its own in a temporary folder. */
-export async function startDovecot(): Promise<Dovecot> {
+/**
+ * Starts it with a configuration of its own in a temporary folder. `tokenInfoUrl`: it takes access tokens, too (XOAUTH2), and asks this address about each. Its
+ * last parameter is the token.
+ */
+export async function startDovecot({ tokenInfoUrl }: { readonly tokenInfoUrl?: string } = {}): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'));
   await chmod(folder, 0o755);
   const [port, password] = [await freePort(), 'correct-horse'];
@@ -53,6 +56,9 @@ export async function startDovecot(): Promise<Dovecot> {
   await chmod(mail, 0o777);
   const log = join(folder, 'log');
   const config = join(folder, 'dovecot.conf');
+  const tokens = join(folder, 'tokens.conf');
+  if (tokenInfoUrl !== undefined)
+    await writeFile(tokens, `tokeninfo_url = ${tokenInfoUrl}\nusername_attribute = email\nactive_attribute = active\nactive_value = yes\n`); // prettier-ignore
   await writeFile(
     config,
     `base_dir = ${folder}/run
@@ -67,7 +73,7 @@ mail_location = maildir:${mail}/%u
 first_valid_uid = 1
 first_valid_gid = 1
 ${isRoot ? '' : `default_internal_user = ${worker}\ndefault_login_user = ${worker}\n`}
-passdb {
+${tokenInfoUrl === undefined ? '' : `auth_mechanisms = plain xoauth2\npassdb {\n  driver = oauth2\n  mechanisms = xoauth2\n  args = ${tokens}\n}\n`}passdb {
   driver = static
   args = password=${password}
 }

@@ -70,6 +70,12 @@ export const appLines: readonly RouteLine[] = [
     may: noOne,
     because: 'a server inside our network is refused: mailboxes.pg.test.ts',
   },
+  {
+    route: 'POST /me/mailbox/sign-in',
+    body: () => ({ provider: 'google' }),
+    may: noOne,
+    because: 'this server has no client at a provider: mailbox-sign-in.pg.test.ts',
+  },
   { route: 'DELETE /me/mailbox', may: anyMember },
   { route: 'GET /admin/dkim-keys', may: admins },
   { route: 'POST /admin/dkim-keys', body: ({ newId }) => ({ domain: `${newId()}.example` }), may: admins },

@@ -4,7 +4,7 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { ShownMailbox } from '../../../bridge/calls/mailbox-calls.ts';
+import type { ShownMailbox, ShownMailProvider } from '../../../bridge/calls/mailbox-calls.ts';
 import type { BridgeResult } from '../../../bridge/contract.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { type FormProblem, useFormRequests } from '../../queries/use-form-requests.ts';
@@ -15,6 +15,8 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from '../people.module.css';
+import { enteredServerProblem, MailServerFields } from './mail-server-fields.tsx';
+import { providerNames } from './provider-sign-in.tsx';
 
 const fields = ['address', 'host', 'port', 'userName', 'password', 'sending.host', 'sending.port'] as const;
 type Field = (typeof fields)[number];
@@ -26,13 +28,25 @@ function problemOf(result: Extract<BridgeResult<unknown>, { ok: false }>): FormP
   return { field: fields.find((field) => path === `body.${field}`) ?? null, text: refusalText(result) };
 }
 
-/** Asks for the settings of a mailbox. The server signs in with them before it keeps them. */
+const servers = {
+  reading: { what: 'the mail server', usualPort: 993 },
+  sending: { what: 'the mail server for sending', usualPort: 465 },
+} as const;
+
+/**
+ * Asks for the settings of a mailbox. The server signs in with them before it keeps them. Where the server offers providers, the person may sign in there
+ * instead.
+ */
 export function ConnectMailboxDialog({
   before,
+  providers,
+  onProvider,
   onClose,
   onConnected,
 }: {
   readonly before: ShownMailbox | null;
+  readonly providers: readonly ShownMailProvider[];
+  readonly onProvider: (provider: ShownMailProvider) => void;
   readonly onClose: () => void;
   readonly onConnected: () => void;
 }) {
@@ -41,26 +55,23 @@ export function ConnectMailboxDialog({
   const { show } = useSnackbar();
   const isOffline = useIsOffline();
   const [address, setAddress] = useState(before?.address ?? person.email ?? '');
-  const [host, setHost] = useState(before?.host ?? '');
-  const [port, setPort] = useState(String(before?.port ?? 993));
-  const [userName, setUserName] = useState(before?.userName ?? '');
+  const entered = before?.provider === null ? before : null; // the servers of a provider take no password
+  const [reading, setReading] = useState({ host: entered?.host ?? '', port: String(entered?.port ?? 993) });
+  const [userName, setUserName] = useState(entered?.userName ?? '');
   const [password, setPassword] = useState('');
   const [sends, setSends] = useState(before === null || before.sending !== null);
-  const [sendingHost, setSendingHost] = useState(before?.sending?.host ?? '');
-  const [sendingPort, setSendingPort] = useState(String(before?.sending?.port ?? 465));
+  const [sender, setSender] = useState({ host: entered?.sending?.host ?? '', port: String(entered?.sending?.port ?? 465) }); // prettier-ignore
   const { setProblem, isBusy, errorAt, send } = useFormRequests<Field>(problemOf);
   const connect = async () => {
     if (isBusy) return undefined;
     if (!isOneAddress(address.trim())) return setProblem({ field: 'address', text: 'Type one e-mail address.' });
-    if (host.trim() === '') return setProblem({ field: 'host', text: 'Type the name of the mail server.' });
-    if (!/^\d{1,5}$/.test(port.trim())) return setProblem({ field: 'port', text: 'Type a number, usually 993.' });
+    const wrong = enteredServerProblem(reading, servers.reading);
+    if (wrong) return setProblem(wrong);
     if (password === '') return setProblem({ field: 'password', text: 'Type the password.' });
-    if (sends && sendingHost.trim() === '')
-      return setProblem({ field: 'sending.host', text: 'Type the name of the mail server for sending.' });
-    if (sends && !/^\d{1,5}$/.test(sendingPort.trim()))
-      return setProblem({ field: 'sending.port', text: 'Type a number, usually 465.' });
-    const sending = sends ? { host: sendingHost.trim(), port: Number(sendingPort) } : null;
-    const settings = { address: address.trim(), host: host.trim(), port: Number(port), userName: userName.trim() || address.trim(), password, sending }; // prettier-ignore
+    const wrongSender = sends ? enteredServerProblem(sender, servers.sending) : undefined;
+    if (wrongSender) return setProblem({ ...wrongSender, field: `sending.${wrongSender.field}` });
+    const sending = sends ? { host: sender.host.trim(), port: Number(sender.port) } : null;
+    const settings = { address: address.trim(), host: reading.host.trim(), port: Number(reading.port), userName: userName.trim() || address.trim(), password, sending }; // prettier-ignore
     const done = await send(bridge.call('mailbox.connect', settings));
     if (!done.ok) return undefined;
     show({ text: `The mailbox ${settings.address} is connected` });
@@ -70,6 +81,21 @@ export function ConnectMailboxDialog({
   return (
     <Dialog onClose={onClose} title="Connect your mailbox" size="md">
       <SubmitForm className={dialog.dialog} onSubmit={connect}>
+        {providers.length === 0 ? (
+          <p className={dialog.quiet}>This server offers no sign-in with Google or Microsoft, so your mailbox needs a password.</p>
+        ) : (
+          <>
+            <p className={dialog.quiet}>Sign in with your mail provider. Outpost then gets no password.</p>
+            <div className={dialog.acts}>
+              {providers.map((provider) => (
+                <Button key={provider} disabledReason={isOffline ? 'The server can’t be reached now.' : undefined} onClick={() => onProvider(provider)}>
+                  {`Sign in with ${providerNames[provider]}`}
+                </Button>
+              ))}
+            </div>
+            <p className={dialog.quiet}>Or connect it with a password:</p>
+          </>
+        )}
         <p className={dialog.quiet}>
           Your mail provider tells you these settings (IMAP and SMTP). Many ask for a password for apps in place of your own.
         </p>
@@ -82,22 +108,12 @@ export function ConnectMailboxDialog({
           data-autofocus
           onChange={(event) => setAddress(event.currentTarget.value.slice(0, 320))}
         />
-        <TextInput
-          label="Mail server"
+        <MailServerFields
+          labels={{ host: 'Mail server', port: 'Port' }}
           placeholder="imap.example.com"
-          value={host}
-          error={errorAt('host')}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setHost(event.currentTarget.value.slice(0, 253))}
-        />
-        <TextInput
-          label="Port"
-          inputMode="numeric"
-          value={port}
-          error={errorAt('port')}
-          autoComplete="off"
-          onChange={(event) => setPort(event.currentTarget.value.slice(0, 5))}
+          value={reading}
+          errors={{ host: errorAt('host'), port: errorAt('port') }}
+          onChange={setReading}
         />
         <TextInput
           label="User name"
@@ -116,25 +132,13 @@ export function ConnectMailboxDialog({
           onChange={(event) => setSends(event.currentTarget.checked)}
         />
         {sends ? (
-          <>
-            <TextInput
-              label="Mail server for sending"
-              placeholder="smtp.example.com"
-              value={sendingHost}
-              error={errorAt('sending.host')}
-              autoComplete="off"
-              spellCheck={false}
-              onChange={(event) => setSendingHost(event.currentTarget.value.slice(0, 253))}
-            />
-            <TextInput
-              label="Port for sending"
-              inputMode="numeric"
-              value={sendingPort}
-              error={errorAt('sending.port')}
-              autoComplete="off"
-              onChange={(event) => setSendingPort(event.currentTarget.value.slice(0, 5))}
-            />
-          </>
+          <MailServerFields
+            labels={{ host: 'Mail server for sending', port: 'Port for sending' }}
+            placeholder="smtp.example.com"
+            value={sender}
+            errors={{ host: errorAt('sending.host'), port: errorAt('sending.port') }}
+            onChange={setSender}
+          />
         ) : null}
         {errorAt(null) === undefined ? null : (
           <p role="alert" className={classes.error}>

@@ -12,6 +12,7 @@ const connected: ShownMailbox = {
   host: 'imap.fenwright.example',
   port: 993,
   userName: 'mia',
+  provider: null,
   sending: null,
   madeAt: '2026-11-20T08:00:00.000Z',
   readAt: null,
@@ -27,13 +28,13 @@ describe('[MBX-6] the page of the own mailbox', () => {
     await renderApp({
       at,
       handlers: {
-        'mailbox.show': () => Promise.resolve(accept(state)),
+        'mailbox.show': () => Promise.resolve(accept({ ...state, providers: [] })),
         'mailbox.connect': (settings) => {
           asked.push(settings);
           if (asked.length === 1)
             return Promise.resolve(refuse('request/invalid', 'The mail server refused the user name or the password.', { path: 'body.password' })); // prettier-ignore
           state.mailbox = connected;
-          return Promise.resolve(accept(state));
+          return Promise.resolve(accept({ ...state, providers: [] }));
         },
       },
     });
@@ -79,7 +80,7 @@ describe('[MBX-6] the page of the own mailbox', () => {
     await renderApp({
       at,
       handlers: {
-        'mailbox.show': () => Promise.resolve(accept(state)),
+        'mailbox.show': () => Promise.resolve(accept({ ...state, providers: [] })),
         'mailbox.disconnect': () => {
           state.mailbox = null;
           return Promise.resolve(accept(null));
@@ -99,13 +100,13 @@ describe('[MBX-6] the page of the own mailbox', () => {
     await renderApp({
       at,
       handlers: {
-        'mailbox.show': () => Promise.resolve(accept(state)),
+        'mailbox.show': () => Promise.resolve(accept({ ...state, providers: [] })),
         'mailbox.connect': (settings) => {
           asked.push(settings.sending);
           if (asked.length === 1)
             return Promise.resolve(refuse('request/invalid', 'There was no connection to the mail server for sending.', { path: 'body.sending.host' })); // prettier-ignore
           state.mailbox = connected;
-          return Promise.resolve(accept(state));
+          return Promise.resolve(accept({ ...state, providers: [] }));
         },
       },
     });

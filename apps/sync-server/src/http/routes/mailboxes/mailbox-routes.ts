@@ -1,7 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import { mailboxProblems } from '../../../gateway/mailboxes/mailbox.ts';
+import { mailboxProviderKeys } from '../../../gateway/mailboxes/mailbox-sign-in.ts';
+import { type MailboxOauthPorts, startMailSignIn } from '../../../integrations/mailboxes/mailbox-oauth.ts';
 import { connectMailbox, disconnectMailbox, type ManageMailboxPorts, showMailbox } from '../../../integrations/mailboxes/manage-mailbox.ts'; // prettier-ignore
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
@@ -14,6 +16,10 @@ const mailboxSchema = z.object({
   host: z.string(),
   port: z.number().int(),
   userName: z.string(),
+  provider: z
+    .enum(mailboxProviderKeys)
+    .nullable()
+    .describe('The provider at which the caller signed in; null: by a password.'),
   sending: sendingSchema
     .nullable()
     .describe('The mail server that sends what the caller writes; null: the organisation sends it.'),
@@ -23,18 +29,29 @@ const mailboxSchema = z.object({
   skipped: z.number().int().describe('The e-mails that the server could not read.'),
   problem: z.enum(mailboxProblems).nullable().describe('Why it was not read the last time.'),
 });
-const shownSchema = z.object({ mailbox: mailboxSchema.nullable() });
+const shownSchema = z.object({
+  mailbox: mailboxSchema.nullable(),
+  providers: z
+    .array(z.enum(mailboxProviderKeys))
+    .describe('The providers at which people can sign in here; empty: by a password alone.'),
+});
 
 /** Adds the routes by which a person connects their own mailbox. Nobody else sees or changes it. */
 export function addMailboxRoutes(
   app: OpenAPIHono<HttpEnv>,
-  ports: ManageMailboxPorts & { readonly signedIn: ReturnType<typeof authenticateSession> },
+  ports: ManageMailboxPorts & {
+    readonly signedIn: ReturnType<typeof authenticateSession>;
+    /** Undefined: people sign in by a password alone. */
+    readonly oauth: MailboxOauthPorts | undefined;
+  },
 ): void {
+  const { oauth } = ports;
+  const providers = oauth?.providers.map(({ key }) => key) ?? [];
   const common = { tags: ['Mailbox'], path, middleware: ports.signedIn };
   const asked = { ...common, method: 'get', summary: "The caller's mailbox" } as const;
   app.openapi(createRoute({ ...asked, responses: responsesOf('The mailbox; null: none.', shownSchema) }), async (c) => {
     const mailbox = await showMailbox(ports, c.get('caller'));
-    return answer(c, mailbox.ok ? accept({ mailbox: mailbox.value }) : mailbox);
+    return answer(c, mailbox.ok ? accept({ mailbox: mailbox.value, providers }) : mailbox);
   });
   const connected = { ...common, method: 'put', summary: "Connects the caller's mailbox" } as const;
   app.openapi(
@@ -56,7 +73,21 @@ export function addMailboxRoutes(
     }),
     async (c) => {
       const mailbox = await connectMailbox(ports, c.get('caller'), c.req.valid('json'));
-      return answer(c, mailbox.ok ? accept({ mailbox: mailbox.value }) : mailbox);
+      return answer(c, mailbox.ok ? accept({ mailbox: mailbox.value, providers }) : mailbox);
+    },
+  );
+  const started = { ...common, path: `${path}/sign-in`, method: 'post', summary: 'Begins a sign-in to the mailbox at a provider' } as const; // prettier-ignore
+  app.openapi(
+    createRoute({
+      ...started,
+      request: { body: jsonBody(z.strictObject({ provider: z.enum(mailboxProviderKeys) })) },
+      responses: responsesOf("The provider's page for the browser. It is valid for ten minutes.", z.object({ address: z.string() })), // prettier-ignore
+    }),
+    async (c) => {
+      const { provider } = c.req.valid('json');
+      if (!oauth)
+        return answer(c, refuse('request/invalid', 'body.provider: this server offers no sign-in to mailboxes. Its operator sets OUTPOST_MAILBOX_PROVIDERS and OUTPOST_PUBLIC_URL.', { path: 'body.provider' })); // prettier-ignore
+      return answer(c, await startMailSignIn(oauth, c.get('caller'), provider));
     },
   );
   const ended = { ...common, method: 'delete', summary: "Disconnects the caller's mailbox" } as const;
