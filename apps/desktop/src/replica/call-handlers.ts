@@ -19,7 +19,13 @@ import { exportedJournal, journalDays, serverJournal } from './journal/server-jo
 import { chainAt } from './journal/chain-at.ts';
 import { verifyReceivedHeads } from './journal/verify-journal.ts';
 import { checkSigningKey, listSigningKeys, makeSigningKey, removeSigningKey } from './people/signing-keys.ts';
-import { connectOwnMailbox, disconnectOwnMailbox, showOwnMailbox, startMailboxSignIn } from './people/mailbox.ts';
+import {
+  connectOwnMailbox,
+  disconnectOwnMailbox,
+  keepOwnMails,
+  showOwnMailbox,
+  startMailboxSignIn,
+} from './people/mailbox.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
 import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
 import {
@@ -325,6 +331,7 @@ export function callHandlers({
     'mailbox.show': within((open) => showOwnMailbox(open)),
     'mailbox.connect': within((open, input) => connectOwnMailbox(open, input)),
     'mailbox.startSignIn': within((open, input) => startMailboxSignIn(open, input)),
+    'mailbox.keep': within((open, input) => keepOwnMails(open, input)),
     'mailbox.disconnect': within((open) => disconnectOwnMailbox(open)),
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => requestCalendarFeed(open)),

@@ -85,9 +85,13 @@ function tablePlan(entity: Entity): PlannedTable {
         columns: columns.map(({ serverColumn }) => serverColumn),
       })),
     // No record has the value of a roll-up, and a sealed value is encrypted (K-4).
-    view: Object.entries(entity.fields).flatMap(([name, field]) =>
-      field.rollUp || isSealedField(entity, name) ? [] : viewColumns(name, field),
-    ),
+    // The records of one person alone (A-3c) are for nobody's analysis.
+    view:
+      entity.audience === 'own'
+        ? []
+        : Object.entries(entity.fields).flatMap(([name, field]) =>
+            field.rollUp || isSealedField(entity, name) ? [] : viewColumns(name, field),
+          ),
   };
 }
 
@@ -187,6 +191,7 @@ function addUnique({ table }: PlannedTable, { name, columns }: PlannedUnique): s
 }
 
 function createView({ table, view }: PlannedTable): readonly string[] {
+  if (view.length === 0) return [];
   const envelope = serverColumns.flatMap(({ column, holds, label }) => {
     if (label === undefined) return []; // not visible to people
     return [holds === 'instant' ? `${column}::timestamptz as ${column}` : column];
@@ -205,7 +210,7 @@ function changeTable(old: PlannedTable, next: PlannedTable): readonly string[] {
   const viewChanges = !same(old.view, next.view);
   const goneColumns = old.columns.filter((column) => !isIn(next.columns, column));
   return [
-    ...(viewChanges ? [`drop view report.${next.table};`] : []),
+    ...(viewChanges && old.view.length > 0 ? [`drop view report.${next.table};`] : []),
     ...old.indexes.filter((index) => !isIn(next.indexes, index)).map((index) => `drop index store.${index.name};`),
     ...old.unique
       .filter((set) => !isIn(next.unique, set))

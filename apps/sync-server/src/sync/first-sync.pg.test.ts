@@ -35,6 +35,7 @@ describe('a first sync', () => {
               'crm/lead',
               'crm/contact-identity',
               'crm/activity',
+              'crm/private-email',
               'crm/consent',
               'crm/suppression',
               'crm/template',

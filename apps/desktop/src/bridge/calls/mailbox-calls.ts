@@ -6,6 +6,8 @@ const sending = z.object({ host: z.string().max(253), port: z.number().int() }).
 /** The providers at which a person signs in to their mailbox. */
 const mailProvider = z.enum(['google', 'microsoft']);
 export type ShownMailProvider = z.infer<typeof mailProvider>;
+/** MBX-16: whether new e-mails are shared at once, or belong to their person alone until they share them. */
+const keeps = z.enum(['shared', 'private']);
 
 const mailboxSchema = z.object({
   address: z.string(),
@@ -15,6 +17,7 @@ const mailboxSchema = z.object({
   /** Null: by a password. */
   provider: mailProvider.nullable().default(null),
   sending,
+  keeps: keeps.default('shared'), // a server of the build before shares them
   /** Instants are ISO 8601 UTC. */
   madeAt: z.string(),
   readAt: z.string().nullable(),
@@ -49,5 +52,7 @@ export const mailboxCalls = {
     input: z.strictObject({ provider: mailProvider }),
     output: z.object({ address: z.url({ protocol: /^https$/ }) }),
   },
+  /** Sets it for the e-mails that come in from now on. Refuses `request/invalid` where no mailbox is connected. */
+  'mailbox.keep': { input: z.strictObject({ keeps }), output: shown },
   'mailbox.disconnect': { input: z.null(), output: z.null() },
 } as const;

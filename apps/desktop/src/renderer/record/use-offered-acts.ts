@@ -15,9 +15,24 @@ export function useOfferedActs() {
     (entity: Entity, record: ShownRecord, kind: TimelineKind | undefined): TimelineEntry['acts'] => {
       const offered = record.life === 'alive' ? kind?.changesOf?.(record) : undefined;
       if (!offered || refusalOf(principal, 'update', entity, { record, nameOf: () => undefined }) !== undefined) return undefined; // prettier-ignore
-      return offered.map(({ label, done, fields }) => ({
+      return offered.map(({ label, done, fields, makes }) => ({
         label,
-        onPress: () => void perform({ label: done, edits: [{ entity: record.entity, id: record.id, fields }] }),
+        onPress: () =>
+          void perform({
+            label: done,
+            edits: [
+              ...(makes
+                ? [
+                    {
+                      entity: makes.entity,
+                      ...(makes.id === undefined ? {} : { id: makes.id }),
+                      create: { fields: makes.fields, ownerId: record.ownerId },
+                    },
+                  ]
+                : []),
+              { entity: record.entity, id: record.id, fields },
+            ],
+          }),
       }));
     },
     [perform, principal],

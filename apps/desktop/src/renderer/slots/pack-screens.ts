@@ -38,7 +38,9 @@ export type OfferedChange = {
   readonly label: string;
   readonly done: string;
   readonly fields: Readonly<Record<string, JsonValue>>;
-};
+  /** A record that the same act makes: all or nothing. It has the owner of the entry's record. */
+  readonly makes?: { readonly entity: string; readonly id?: string; readonly fields: Readonly<Record<string, JsonValue>> };
+}; // prettier-ignore
 
 /**
  * How the records of a kind appear in the timeline of the record that they belong to. The kind's views declare that they do

@@ -24,6 +24,12 @@ export const startMailboxSignIn = async (
 ): Promise<Result<CallOutput<'mailbox.startSignIn'>>> =>
   askedValue(await link.ask(`${path}/sign-in`, input, mailboxCalls['mailbox.startSignIn'].output));
 
+export const keepOwnMails = async (
+  { link }: OpenTenant,
+  asked: CallInput<'mailbox.keep'>,
+): Promise<Result<CallOutput<'mailbox.keep'>>> =>
+  askedValue(await link.ask(`${path}/keeping`, asked, mailboxCalls['mailbox.keep'].output, { method: 'PUT' }));
+
 export async function disconnectOwnMailbox({ link }: OpenTenant): Promise<Result<null>> {
   const ended = askedValue(await link.ask(path, undefined, z.object({ done: z.literal(true) }), { method: 'DELETE' }));
   return ended.ok ? accept(null) : ended;

@@ -8,6 +8,10 @@ import type { MailboxProviderKey } from './mailbox-sign-in.ts';
 export const mailboxProblems = ['sign-in', 'unreachable', 'address'] as const;
 export type MailboxProblem = (typeof mailboxProblems)[number];
 
+/** MBX-16: whether the e-mails that a mailbox brings are shared at once, or belong to its person alone until they share them. */
+export const mailboxKeepings = ['shared', 'private'] as const;
+export type MailboxKeeping = (typeof mailboxKeepings)[number];
+
 /** The mailbox of a person, and how far it was read. Its password or its tokens are sealed (`mailbox-secret.ts`, `mailbox-tokens.ts`). */
 export type Mailbox = {
   readonly id: string;
@@ -21,6 +25,7 @@ export type Mailbox = {
   readonly provider: MailboxProviderKey | null;
   /** The mail server that sends what its person writes. Null: it goes out from the organisation's address. */
   readonly sending: { readonly host: string; readonly port: number } | null;
+  readonly keeps: MailboxKeeping;
   readonly madeAt: string;
   readonly uidValidity: string | null;
   readonly lastUid: number;
@@ -48,6 +53,7 @@ type MailboxRow = {
   readonly provider: MailboxProviderKey | null;
   readonly sends_host: string | null;
   readonly sends_port: number | null;
+  readonly keeps: MailboxKeeping;
   readonly made_at: string;
   readonly uid_validity: string | null;
   readonly last_uid: string | number;
@@ -63,7 +69,7 @@ type MailboxRow = {
 };
 
 const columns =
-  'id, person_id, address, host, port, user_name, sealed, provider, sends_host, sends_port, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
+  'id, person_id, address, host, port, user_name, sealed, provider, sends_host, sends_port, keeps, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
 
 const mailboxOf = (row: MailboxRow): Mailbox => ({
   id: row.id,
@@ -75,6 +81,7 @@ const mailboxOf = (row: MailboxRow): Mailbox => ({
   sealed: row.sealed,
   provider: row.provider,
   sending: row.sends_host === null || row.sends_port === null ? null : { host: row.sends_host, port: row.sends_port },
+  keeps: row.keeps,
   madeAt: row.made_at,
   uidValidity: row.uid_validity,
   lastUid: Number(row.last_uid),
@@ -99,6 +106,22 @@ export async function readMailboxOf(tx: Transaction, orgId: string, personId: st
   );
   return row && mailboxOf(row);
 }
+
+/** MBX-16: sets how the e-mails that come in from now on are kept. Returns whether the person has a mailbox. */
+export async function setMailboxKeeping(
+  tx: Transaction,
+  orgId: string,
+  { personId, keeps }: { readonly personId: string; readonly keeps: MailboxKeeping },
+): Promise<boolean> {
+  const rows = await tx.query('update store.mailbox set keeps = $3 where org_id = $1 and person_id = $2 returning id', [orgId, personId, keeps]); // prettier-ignore
+  return rows.length > 0;
+}
+
+/** Returns how the e-mails of a mailbox are kept at this moment. Undefined: it is not connected any more. */
+export async function readMailboxKeeping(tx: Transaction, orgId: string, id: string): Promise<MailboxKeeping | undefined> {
+  const [row] = await tx.query<{ keeps: MailboxKeeping }>('select keeps from store.mailbox where org_id = $1 and id = $2', [orgId, id]); // prettier-ignore
+  return row?.keeps;
+} // prettier-ignore
 
 /** Returns the addresses of all mailboxes of the organisation, in small letters: an e-mail from one of them is no answer. */
 export async function readMailboxAddresses(tx: Transaction, orgId: string): Promise<ReadonlySet<string>> {

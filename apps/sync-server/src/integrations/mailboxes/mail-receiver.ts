@@ -1,5 +1,5 @@
 import type { ServiceAccount } from '../../access/service-account.ts';
-import type { Edit } from '@outpost/domain/kernel/acts/act';
+import type { CreateEdit, Edit } from '@outpost/domain/kernel/acts/act';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { MailHead } from '../imap/inbox.ts';
 import type { MailWords } from '../imap/read-mail.ts';
@@ -19,7 +19,12 @@ export type IncomingMail = {
   readonly words: MailWords;
   /** MBX-11: keeps its attachments as files of a record. `about`: the value that refers to the record. */
   readonly keepFiles: (about: string) => Promise<KeptFiles>;
+  /** MBX-16: set where the person of the mailbox keeps new e-mails private. Nothing of one is written for anybody else then. */
+  readonly alone?: KeepAlone;
 };
+
+/** Keeps a record that belongs to one person alone (A-3c). `keep` returns whether it is new: its id is used once. */
+export type KeepAlone = { readonly personId: string; readonly keep: (made: CreateEdit) => Promise<Result<boolean>> };
 
 /**
  * The attachments of an e-mail as files. `edits` make their records, in the act that keeps the e-mail. `ids`: of these records. `notes`: sentences

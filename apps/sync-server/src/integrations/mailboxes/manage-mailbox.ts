@@ -11,7 +11,12 @@ import { openInbox } from '../imap/inbox.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
-import { type Mailbox, readMailboxOf } from '../../gateway/mailboxes/mailbox.ts';
+import {
+  type Mailbox,
+  type MailboxKeeping,
+  readMailboxOf,
+  setMailboxKeeping,
+} from '../../gateway/mailboxes/mailbox.ts';
 import { sealPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 
 export type ManageMailboxPorts = TenancyPorts & {
@@ -20,7 +25,7 @@ export type ManageMailboxPorts = TenancyPorts & {
 };
 
 /** A mailbox as its person sees it: never with the password. */
-export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'provider' | 'sending' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
+export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'provider' | 'sending' | 'keeps' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
 
 /** The settings that a person enters. */
 type TriedSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'sending'>;
@@ -31,7 +36,7 @@ const withinMs = 30_000;
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
-const shownOf = ({ address, host, port, userName, provider, sending, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, provider, sending, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
+const shownOf = ({ address, host, port, userName, provider, sending, keeps, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, provider, sending, keeps, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
 
 /** Refuses programs, and people without rights here. */
 export async function judgeMailboxCaller(tx: Transaction, { installed }: Pick<ManageMailboxPorts, 'installed'>, caller: ApiCaller): Promise<Result<null>> {
@@ -99,11 +104,12 @@ export async function addMailbox(
   const { ids, clock } = ports;
   const id = ids.newId();
   const sealed = await sealPassword(tx, { orgId, id, password: secretText }, { clock });
+  const before = await readMailboxOf(tx, orgId, userId); // a mailbox that is connected anew stays private (MBX-16)
   await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
   const now = isoAt(clock.nowMs());
   await tx.query(
-    `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, provider, last_uid, failures, kept, skipped, tries, next_at, fence)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, 0, 0, $9, 0)`,
+    `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, provider, keeps, last_uid, failures, kept, skipped, tries, next_at, fence)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $9, 0)`,
     [
       orgId,
       id,
@@ -117,6 +123,7 @@ export async function addMailbox(
       sending?.host ?? null,
       sending?.port ?? null,
       provider,
+      before?.keeps ?? 'shared',
     ],
   );
   await note(tx, ports, { caller, action: 'mailbox/connected', address });
@@ -149,6 +156,24 @@ async function trySending(account: MailAccount, guard: GuardPorts): Promise<Resu
     return wrong(error.message);
   }
 }
+
+/** MBX-16: sets whether the e-mails that come in from now on are shared at once. `request/invalid`: the caller has no mailbox. */
+export async function keepMails(
+  ports: ManageMailboxPorts,
+  caller: ApiCaller,
+  keeps: MailboxKeeping,
+): Promise<Result<MailboxOverview>> {
+  const { orgId, userId } = caller;
+  return inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<MailboxOverview>> => {
+    const judged = await judgeMailboxCaller(tx, ports, caller);
+    if (!judged.ok) return judged;
+    const isSet = await setMailboxKeeping(tx, orgId, { personId: userId, keeps });
+    const mailbox = isSet ? await readMailboxOf(tx, orgId, userId) : undefined;
+    return mailbox
+      ? accept(shownOf(mailbox))
+      : refuse('request/invalid', 'Connect a mailbox first: this is a setting of your mailbox.', { path: 'body.keeps' });
+  });
+} // prettier-ignore
 
 /** Disconnects the caller's mailbox: its password is deleted. What it brought stays. */
 export async function disconnectMailbox(ports: ManageMailboxPorts, caller: ApiCaller): Promise<Result<null>> {

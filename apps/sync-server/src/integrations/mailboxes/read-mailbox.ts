@@ -1,14 +1,23 @@
 import { createHash } from 'node:crypto';
 import { isAutomatic, isSenderForged, messageIdIn } from '@outpost/domain/kernel/messages/mail-heads';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { isMailReport, type ReturnedMail } from '@outpost/domain/kernel/messages/mail-returns';
+import { accept } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { keepPlace, type Mailbox, type MailboxPlace, readMailboxAddresses } from '../../gateway/mailboxes/mailbox.ts';
+import {
+  keepPlace,
+  type Mailbox,
+  type MailboxPlace,
+  readMailboxAddresses,
+  readMailboxKeeping,
+} from '../../gateway/mailboxes/mailbox.ts';
 import { type Inbox, type MailHead, openInbox } from '../imap/inbox.ts';
 import { readReturned } from '../imap/read-returned.ts';
 import { readMail } from '../imap/read-mail.ts';
 import { type FileKeeping, keepAttachments } from './keep-attachments.ts';
 import { type MailboxAccessPorts, mailboxSecretOf } from './mailbox-access.ts';
-import type { MailReceiving } from './mail-receiver.ts';
+import type { KeepAlone, MailReceiving } from './mail-receiver.ts';
+import { actAsServer } from '../../tenancy/act-as.ts';
 import { openService, type Service, type ServicePorts } from '../../jobs/service/service.ts';
 
 export type MailboxPorts = ServicePorts &
@@ -138,6 +147,9 @@ async function readOne({ ports, orgId, mailbox, service, receiver, inbox, own }:
   if (!source) return 'passed'; // deleted meanwhile
   const words = await readMail(source, { isCut });
   const key = messageIdIn(head.headers) ?? createHash('sha256').update(source).digest('hex');
+  // Asked before each e-mail: its person may have changed it while the mailbox is read.
+  const keeps = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => readMailboxKeeping(tx, orgId, mailbox.id));
+  if (keeps === undefined) throw new LostClaim(); // disconnected meanwhile, or connected anew
   const mail = {
     tries,
     key,
@@ -146,6 +158,7 @@ async function readOne({ ports, orgId, mailbox, service, receiver, inbox, own }:
     isAutomatic: isAutomatic(head.headers),
     isForged: isSenderForged(head.headers),
     words,
+    ...(keeps === 'private' ? { alone: aloneFor(ports, { orgId, personId: mailbox.personId, key, tries }) } : {}),
     keepFiles: (about: string) =>
       keepAttachments({ orgId, userId: mailbox.personId, catalogue: service.catalogue, key, attachments: words.attachments, keeping: ports.fileKeeping }, about), // prettier-ignore
   };
@@ -154,4 +167,24 @@ async function readOne({ ports, orgId, mailbox, service, receiver, inbox, own }:
   if (done.code === 'records/parent-gone') return 'passed'; // its record was deleted
   ports.log.warn({ orgId, mailbox: mailbox.id, code: done.code, details: done.details }, 'an e-mail that came in was not kept'); // prettier-ignore
   throw new Error(`An e-mail that came in was not kept: ${done.code}`); // it names neither the sender nor the words
+} // prettier-ignore
+
+type AloneFor = {
+  readonly orgId: string;
+  readonly personId: string;
+  readonly key: string;
+  readonly tries: number;
+};
+
+/** MBX-16: how the server writes a record for the person of a mailbox alone. No service may: the records of one person are out of its reach (A-3c). */
+function aloneFor(ports: MailboxPorts, { orgId, personId, key, tries }: AloneFor): KeepAlone {
+  return {
+    personId,
+    async keep(made) {
+      const id = hashedId('act of private e-mail', orgId, personId, key, String(tries));
+      const done = await actAsServer(ports, { orgId }, { id, label: 'Received an e-mail', edits: [made] });
+      if (done.ok) return accept(true);
+      return done.code === 'records/exists' ? accept(false) : done; // kept before
+    },
+  };
 } // prettier-ignore

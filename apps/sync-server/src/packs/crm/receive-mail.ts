@@ -5,11 +5,19 @@ import { messageIdIn, recordOfMessageId, referencesIn } from '@outpost/domain/ke
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import type { RecordOf } from '@outpost/domain/kernel/entities/typed-record';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import { privateEmail } from '@outpost/domain/packs/crm/entities/private-email.entity';
 import type { MailHead } from '../../integrations/imap/inbox.ts';
 import type { Service } from '../../jobs/service/service.ts';
 import { salesKinds } from './sales-kinds.ts';
-import type { AnsweredRecord, IncomingMail, MailReceiver } from '../../integrations/mailboxes/mail-receiver.ts';
+import { stopByActivities } from './sequences/stop-enrolments.ts';
+import type {
+  AnsweredRecord,
+  IncomingMail,
+  KeepAlone,
+  MailReceiver,
+} from '../../integrations/mailboxes/mail-receiver.ts';
 
 /**
  * MBX-2: returns the e-mail of a timeline that one answers, the nearest of its thread. The ids of our e-mails are random, so only somebody who got one
@@ -46,34 +54,22 @@ async function keep(service: Service, mail: IncomingMail, { id }: AnsweredRecord
   if (!found.ok) return found;
   const sent = found.value.find((one) => one.id === id);
   if (!sent || found.value.some((one) => one.id === newId)) return accept(false); // deleted meanwhile, or kept before
+  if (mail.alone) return keepForOne(service, mail, { sent, sharedAs: newId, alone: mail.alone });
   const owner = sent.ownerId === null ? await ownerOf(service, sent.fields.about) : accept(sent.ownerId);
   if (!owner.ok) return owner;
-  const { words, from, isAutomatic, isForged } = mail;
-  const isNote = isAutomatic || isForged;
-  const what = isForged ? 'Perhaps forged: ' : isAutomatic ? 'Automatic answer: ' : '';
   const { about, with: contact } = sent.fields;
   const files = mail.isForged
     ? { ids: [], edits: [], notes: unkept(mail.words.attachments) }
     : await mail.keepFiles(about);
-  const body = [
-    words.said,
-    words.left,
-    ...(isForged ? ['The mail server found that this e-mail does not come from the address that it names.'] : []),
-    ...files.notes,
-  ].filter((part) => part !== '');
   const made = given(
     activity,
     newId,
     {
       about,
       ...(contact === undefined ? {} : { with: contact }),
-      ...(isNote ? { kind: 'note' } : { kind: 'email', direction: 'in' }),
-      ...(from !== undefined && isOneAddress(from) ? { fromAddress: from } : {}),
-      subject: cutText(`${what}${words.subject === '' ? '(no subject)' : words.subject}`, 400),
-      body: cutText(body.join('\n\n'), 20_000),
+      ...(isNote(mail) ? { kind: 'note' } : { kind: 'email', direction: 'in' }),
+      ...wordsOf(service, mail, files.notes),
       ...(files.ids.length === 0 ? {} : { attached: [...files.ids] }),
-      ...(words.quoted === '' ? {} : { quoted: words.quoted }),
-      happensAt: (mail.at > service.now ? service.now : mail.at) as Instant, // both are instants of this form
     },
     { ownerId: owner.value },
   );
@@ -84,6 +80,60 @@ async function keep(service: Service, mail: IncomingMail, { id }: AnsweredRecord
   });
   return done.ok ? accept(true) : done;
 }
+
+/** MBX-3, MBX-5: an automatic e-mail, and one with a forged sender, stops no sequence. */
+const isNote = ({ isAutomatic, isForged }: IncomingMail): boolean => isAutomatic || isForged;
+
+/** Returns the fields with the words of an e-mail. `notes`: sentences about what was not kept. */
+function wordsOf({ now }: Service, { words, from, at, isAutomatic, isForged }: IncomingMail, notes: readonly string[]) {
+  const what = isForged ? 'Perhaps forged: ' : isAutomatic ? 'Automatic answer: ' : '';
+  const body = [
+    words.said,
+    words.left,
+    ...(isForged ? ['The mail server found that this e-mail does not come from the address that it names.'] : []),
+    ...notes,
+  ].filter((part) => part !== '');
+  return {
+    ...(from !== undefined && isOneAddress(from) ? { fromAddress: from } : {}),
+    subject: cutText(`${what}${words.subject === '' ? '(no subject)' : words.subject}`, 400),
+    body: cutText(body.join('\n\n'), 20_000),
+    ...(words.quoted === '' ? {} : { quoted: words.quoted }),
+    happensAt: (at > now ? now : at) as Instant, // both are instants of this form
+  };
+}
+
+type ForOne = {
+  readonly sent: RecordOf<typeof activity>;
+  readonly sharedAs: string;
+  readonly alone: KeepAlone;
+};
+
+/**
+ * MBX-16: keeps an answer for the person of the mailbox alone. Others learn only that a sequence has stopped, because it would write to somebody who
+ * has answered. It stops first: a server that ends in between does both again. Sequences that began after the e-mail go on.
+ */
+async function keepForOne(service: Service, mail: IncomingMail, { sent, sharedAs, alone }: ForOne): Promise<Result<boolean>> {
+  const { about, with: contact } = sent.fields;
+  const words = wordsOf(service, mail, leftInMailbox(mail.words.attachments));
+  if (!isNote(mail)) {
+    const stopped = await stopByActivities(service, [{ createdAt: words.happensAt, fields: { ...sent.fields, kind: 'email', direction: 'in', body: words.body } }]);
+    if (!stopped.ok) return stopped;
+  }
+  return alone.keep(
+    given(
+      privateEmail,
+      service.idOf(privateEmail, 'mail', alone.personId, mail.key),
+      { about, ...(contact === undefined ? {} : { with: contact }), kind: isNote(mail) ? 'note' : 'email', ...words, sharedAs },
+      { ownerId: alone.personId },
+    ),
+  );
+} // prettier-ignore
+
+/** MBX-16: a file has the visibility of a record, and a private e-mail must not show its files to others. So they stay where they are. */
+const leftInMailbox = (attachments: IncomingMail['words']['attachments']): readonly string[] =>
+  attachments.length === 0
+    ? []
+    : [`Attached, and only in your mailbox: ${attachments.map(({ name }) => name).join(', ')}`];
 
 /** MBX-12: says that the files of an e-mail with a forged sender are not kept. */
 const unkept = (attachments: IncomingMail['words']['attachments']): readonly string[] =>

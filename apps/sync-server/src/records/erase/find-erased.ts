@@ -1,5 +1,5 @@
-import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { refValue } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { parentOf } from '@outpost/domain/engine/reads/references';
@@ -73,7 +73,10 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
   const ofRecords = input.withChildren
     ? family
     : family.filter(({ id, entity }) => wanted.has(id) || isSealedKind(tenant, entity));
-  const records = [...(await noticesAbout(tx, tenant, ofRecords)), ...ofRecords];
+  const records = [
+    ...(await ownRecordsAbout(tx, tenant, { records: ofRecords, withChildren: input.withChildren })),
+    ...ofRecords,
+  ];
   const present = [...merged, ...records.map(({ id }) => id)];
   const ids = [...new Set(input.withChildren ? await withFormerChildren(tx, tenant, present) : present)];
   if (ids.length > mostErased) return { ok: false, why: 'too-many', ids: input.ids };
@@ -99,18 +102,33 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
   };
 }
 
-/** Returns what automations told people about these records: the words of a notice name the record (ADR 139). */
-async function noticesAbout(
+/** The field by which a record of one person alone names the record that it is about. */
+const aboutField = 'about';
+
+/**
+ * Returns the records of single people that are about these ones (A-3c), although nobody but their owner sees them: notices of automations, whose words
+ * name the record (ADR 139), and with children those that stand on its timeline for their owner, such as private e-mails (ADR 165).
+ */
+async function ownRecordsAbout(
   tx: Transaction,
   tenant: Tenant,
-  records: readonly Pick<StoredRecord, 'id' | 'entity'>[],
+  { records, withChildren }: { readonly records: readonly Pick<StoredRecord, 'id' | 'entity'>[]; readonly withChildren: boolean },
 ): Promise<readonly StoredRecord[]> {
-  const rows = await tx.query<{ id: string }>(
-    `select id from store.platform_notice where org_id = $1 and fields ->> 'about' = any($2::text[])`,
-    [tenant.orgId, records.map(({ entity, id }) => `${entity}:${id}`)],
-  );
-  return recordsOf(tx, tenant, { entity: automationKinds.notice, ids: rows.map(({ id }) => id) });
-}
+  const found: StoredRecord[] = [];
+  for (const { name, audience, fields } of tenant.catalogue.entities.values()) {
+    if (!withChildren && tenant.catalogue.views.get(name)?.timeline?.by !== undefined) continue;
+    const links = Object.entries(fields).flatMap(([link, field]) => (field.type === 'ref' && audience === 'own' && link === aboutField ? [field] : []));
+    for (const field of links) {
+      const values = records.flatMap(({ entity, id }) => (field.targets.includes(entity) ? [refValue(field, entity, id)] : []));
+      const rows = await tx.query<{ id: string }>(
+        `select id from ${tableNameOf(tenant, name)} where org_id = $1 and fields ->> '${aboutField}' = any($2::text[])`,
+        [tenant.orgId, values],
+      );
+      found.push(...(await recordsOf(tx, tenant, { entity: name, ids: rows.map(({ id }) => id) })));
+    }
+  }
+  return found;
+} // prettier-ignore
 
 const payloadOf = (text: string): JournalPayload => JSON.parse(text) as JournalPayload; // the chain wrote it
 const actOf = (text: string): string | null => payloadOf(text).act;

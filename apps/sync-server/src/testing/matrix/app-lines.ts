@@ -76,6 +76,12 @@ export const appLines: readonly RouteLine[] = [
     may: noOne,
     because: 'this server has no client at a provider: mailbox-sign-in.pg.test.ts',
   },
+  {
+    route: 'PUT /me/mailbox/keeping',
+    body: () => ({ keeps: 'private' }),
+    may: noOne,
+    because: 'nobody has a mailbox: private-mails.pg.test.ts',
+  },
   { route: 'DELETE /me/mailbox', may: anyMember },
   { route: 'GET /admin/dkim-keys', may: admins },
   { route: 'POST /admin/dkim-keys', body: ({ newId }) => ({ domain: `${newId()}.example` }), may: admins },

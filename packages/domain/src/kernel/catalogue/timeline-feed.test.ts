@@ -32,6 +32,7 @@ describe('[T-20] the sources of a timeline', () => {
         'crm/enrolment.about at createdAt',
         'own/visit.parent at createdAt',
         'crm/consent.about at givenAt', // of its contacts
+        'crm/private-email.about at happensAt', // of its owner alone, and no child
       ],
       related: ['crm/deal.account', 'crm/contact.account', 'own/visit.parent'],
     });
@@ -45,6 +46,7 @@ describe('[T-20] the sources of a timeline', () => {
         'platform/press.about at createdAt',
         'platform/decision.about at createdAt',
         'crm/enrolment.about at createdAt',
+        'crm/private-email.about at happensAt',
       ],
       related: ['crm/deal.visit'],
     });

@@ -7,7 +7,7 @@ import { relatedListsOf } from './views-of.ts';
 /** A kind whose records are entries of the timeline of the record that they belong to. */
 export type TimelinePart = {
   readonly entity: Entity;
-  /** The field with the reference to the parent. */
+  /** The field with the reference to the record of the timeline: its parent, unless it belongs to one person alone. */
   readonly parent: string;
   /** The field, or the column of the envelope, with the instant of the entry. */
   readonly at: string;
@@ -26,14 +26,22 @@ export function timelineFeedOf(catalogue: Catalogue, entityName: string): Timeli
   const related = relatedListsOf(catalogue, entityName).filter(({ list }) => list.feedsTimeline === true);
   const kinds = new Set([entityName, ...related.map(({ entity }) => entity.name)]);
   const children = new Set([...kinds].flatMap((kind) => childEntities(catalogue, kind)));
+  for (const entity of catalogue.entities.values()) if (namesOneOf(catalogue, entity, kinds)) children.add(entity);
   const parts = [...children].flatMap((entity): readonly TimelinePart[] => {
-    const { parent } = entity;
+    const parent = entity.parent ?? catalogue.views.get(entity.name)?.timeline?.by;
     const at = entity.isRetired === true ? undefined : instantOf(catalogue, entity);
     return parent === undefined || at === undefined ? [] : [{ entity, parent, at }];
   });
   const placeOf = ({ entity }: TimelinePart) => catalogue.views.get(entity.name)?.area?.place ?? Number.MAX_VALUE;
   return { parts: parts.toSorted((a, b) => placeOf(a) - placeOf(b)), related };
 }
+
+/** Whether records of a kind without a parent are on the timelines of records of one of these kinds: for their owner alone (A-3c). */
+function namesOneOf({ views }: Catalogue, { name, fields, audience, parent }: Entity, kinds: ReadonlySet<string>): boolean {
+  const by = audience === 'own' && parent === undefined ? views.get(name)?.timeline?.by : undefined;
+  const field = by === undefined ? undefined : fields[by];
+  return field?.type === 'ref' && field.targets.some((target) => kinds.has(target));
+} // prettier-ignore
 
 /**
  * Returns the field with the instant of a record's entry; undefined for a kind that is in no timeline. Every kind

@@ -204,7 +204,14 @@ export interface KindViews {
    * For a kind with a parent: its records are entries of the timeline of their parent, at the instant in this field. A record
    * whose field is empty is an entry at the instant of its creation.
    */
-  readonly timeline?: { readonly at: string };
+  readonly timeline?: {
+    readonly at: string;
+    /**
+     * For a kind whose records belong to one person each (A-3c): the reference to the record on whose timeline its owner sees it.
+     * Such a kind has no parent, because a child has the visibility of its parent.
+     */
+    readonly by?: string;
+  };
   /** The server makes its records for their owners. They follow from other records, so that a new one is no notification of its own. */
   readonly isBegunQuietly?: true;
   /** For a kind with a parent: forms that make its records on the page of the parent. */
@@ -258,7 +265,7 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly page?: LayoutOf<E>;
   readonly related?: readonly RelatedListOf<E>[];
   readonly arrivals?: { readonly detail: readonly FieldName<E>[] };
-  readonly timeline?: { readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn };
+  readonly timeline?: { readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn; readonly by?: RefName<E> };
   readonly quickActs?: readonly QuickActOf<E>[];
   readonly visit?: VisitRecords & { readonly fields?: Partial<Given<E>> };
   readonly reports?: readonly ReportOf<E>[];

@@ -21,6 +21,7 @@ import { conversation } from './entities/conversation.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { enrolment } from './entities/enrolment.entity.ts';
 import { lead } from './entities/lead.entity.ts';
+import { privateEmail } from './entities/private-email.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
@@ -404,6 +405,17 @@ export const crmViews: readonly KindViews[] = [
     },
     related: [], // the page of the person has them as a matrix
     timeline: { at: 'givenAt' },
+  }),
+  views(privateEmail, {
+    lists: [],
+    order: 'happensAt.desc',
+    page: {
+      subline: ['about', 'happensAt'],
+      figures: [],
+      sections: [{ title: 'E-mail', fields: ['fromAddress', 'with', 'body', 'quoted'] }],
+    },
+    related: [], // the timeline shows them to their owner
+    timeline: { at: 'happensAt', by: 'about' },
   }),
   views(suppression, { lists: [], related: [] }),
   views(conversation, { lists: [], related: [], isBegunQuietly: true }), // the inbox shows them

@@ -7,6 +7,7 @@ import { consent } from './entities/consent.entity.ts';
 import { contactIdentity } from './entities/contact-identity.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
+import { privateEmail } from './entities/private-email.entity.ts';
 import { product } from './entities/product.entity.ts';
 import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
@@ -70,6 +71,7 @@ export const crm: Pack = {
     contactIdentity,
     lead,
     activity,
+    privateEmail,
     consent,
     suppression,
     template,

@@ -3,6 +3,7 @@ import { useDealCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.tsx';
 import { consentEntry } from './consent/consent-entry.ts';
 import { changesOfMessage } from './record/message-delivery.ts';
+import { changesOfPrivateEmail, privateEmailEntry } from './record/private-email-entry.tsx';
 import { taskEntry } from './record/task-entry.ts';
 import { enrolmentEntry } from './sequences/enrolment-entry.ts';
 import { sequenceKinds } from './sequences/sequence-kinds.ts';
@@ -113,6 +114,7 @@ export const crmScreens: PackScreens = {
     ],
     timeline: [
       { entity: 'crm/activity', entryOf: activityEntry, changesOf: changesOfMessage, noteOf: noteFields },
+      { entity: 'crm/private-email', entryOf: privateEmailEntry, changesOf: changesOfPrivateEmail },
       { entity: 'crm/task', entryOf: taskEntry },
       { entity: 'crm/consent', entryOf: consentEntry },
       { entity: 'crm/enrolment', entryOf: enrolmentEntry },

@@ -14,6 +14,7 @@ const connected: ShownMailbox = {
   userName: 'mia',
   provider: null,
   sending: null,
+  keeps: 'shared',
   madeAt: '2026-11-20T08:00:00.000Z',
   readAt: null,
   kept: 0,
@@ -122,5 +123,30 @@ describe('[MBX-6] the page of the own mailbox', () => {
     connect();
     expect(await screen.findByText(/goes out from your organisation’s address/)).toBeDefined();
     expect(asked).toEqual([{ host: 'smtp.fenwright.example', port: 465 }, null]);
+  });
+
+  it('[MBX-16] keeps new e-mails private, and says what that means', async () => {
+    const state: { mailbox: ShownMailbox; readonly providers: [] } = { mailbox: connected, providers: [] };
+    const asked: unknown[] = [];
+    await renderApp({
+      at,
+      handlers: {
+        'mailbox.show': () => Promise.resolve(accept(state)),
+        'mailbox.keep': ({ keeps }) => {
+          asked.push(keeps);
+          state.mailbox = { ...connected, keeps };
+          return Promise.resolve(accept(state));
+        },
+      },
+    });
+    const choice = within(await screen.findByRole('radiogroup', { name: 'New e-mails' }));
+    expect(choice.getByRole<HTMLInputElement>('radio', { name: /^Shared/ }).checked).toBe(true);
+    fireEvent.click(choice.getByRole('radio', { name: /^Private until I share them/ }));
+    expect(await screen.findByText('New e-mails are private until you share them')).toBeDefined();
+    await waitFor(() => {
+      const radio = screen.getByRole<HTMLInputElement>('radio', { name: /^Private until I share them/ });
+      expect(radio.checked).toBe(true);
+    });
+    expect(asked).toEqual(['private']);
   });
 });

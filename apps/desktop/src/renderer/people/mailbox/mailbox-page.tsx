@@ -1,3 +1,4 @@
+import { Radio, Stack } from '@mantine/core';
 import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { SettingsBar } from '../../settings-bar/settings-bar.tsx';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
@@ -77,7 +78,7 @@ export function MailboxPage() {
                     mailbox.provider === null ? undefined : void signIn.begin(mailbox.provider, mailbox)
                   }
                   onConnect={connect}
-                  onDisconnected={again}
+                  onChanged={again}
                   isOffline={isOffline}
                 />
               )}
@@ -111,15 +112,15 @@ type ConnectedProps = {
   readonly isOffered: boolean;
   readonly onSignIn: () => void;
   readonly onConnect: () => void;
-  readonly onDisconnected: () => void;
+  readonly onChanged: () => void;
 };
 
-function Connected({ mailbox, isOffline, isOffered, onSignIn, onConnect, onDisconnected }: ConnectedProps) {
+function Connected({ mailbox, isOffline, isOffered, onSignIn, onConnect, onChanged }: ConnectedProps) {
   const bridge = useBridge();
   const formats = useFormats();
   const now = useNowMs();
   const { show } = useSnackbar();
-  const { address, host, port, provider, sending, readAt, kept, skipped, problem } = mailbox;
+  const { address, host, port, provider, sending, keeps, readAt, kept, skipped, problem } = mailbox;
   const disconnect = async () => {
     const done = await bridge.call('mailbox.disconnect', null);
     show({
@@ -127,7 +128,16 @@ function Connected({ mailbox, isOffline, isOffered, onSignIn, onConnect, onDisco
         ? `The mailbox is disconnected, and its ${provider === null ? 'password' : 'access'} is deleted`
         : refusalText(done),
     });
-    if (done.ok) onDisconnected();
+    if (done.ok) onChanged();
+  };
+  const keep = async (wanted: string) => {
+    const done = await bridge.call('mailbox.keep', { keeps: wanted === 'private' ? 'private' : 'shared' });
+    show(
+      done.ok
+        ? { text: wanted === 'private' ? 'New e-mails are private until you share them' : 'New e-mails are shared' }
+        : { text: refusalText(done), tone: 'bad' },
+    );
+    if (done.ok) onChanged();
   };
   const offline = isOffline ? 'The server can’t be reached now.' : undefined;
   return (
@@ -144,6 +154,12 @@ function Connected({ mailbox, isOffline, isOffered, onSignIn, onConnect, onDisco
       {skipped === 0 ? null : (
         <p>{`${skipped === 1 ? 'One e-mail' : `${formats.number(skipped)} e-mails`} could not be read. Look into your mail program.`}</p>
       )}
+      <Radio.Group label="New e-mails" value={keeps} onChange={(wanted) => void keep(wanted)}>
+        <Stack gap="xs" mt="xs">
+          <Radio value="shared" label="Shared" description="All who see the record see the answer." disabled={isOffline} />
+          <Radio value="private" label="Private until I share them" description="The answer stands on the record for you alone. Its files stay in your mailbox, and its sequence still stops." disabled={isOffline} />
+        </Stack>
+      </Radio.Group>
       <div className={classes.acts}>
         {isOffered ? (
           <Button size="sm" variant={problem === 'sign-in' ? 'primary' : 'default'} disabledReason={offline} onClick={onSignIn}>

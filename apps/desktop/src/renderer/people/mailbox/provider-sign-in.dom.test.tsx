@@ -13,6 +13,7 @@ const connected: ShownMailbox = {
   port: 993,
   userName: 'mia@fenwright.example',
   provider: 'google',
+  keeps: 'shared',
   sending: { host: 'smtp.gmail.com', port: 465 },
   madeAt: '2026-11-20T08:00:00.000Z',
   readAt: null,

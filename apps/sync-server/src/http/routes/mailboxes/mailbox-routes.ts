@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
-import { mailboxProblems } from '../../../gateway/mailboxes/mailbox.ts';
+import { mailboxKeepings, mailboxProblems } from '../../../gateway/mailboxes/mailbox.ts';
 import { mailboxProviderKeys } from '../../../gateway/mailboxes/mailbox-sign-in.ts';
 import { type MailboxOauthPorts, startMailSignIn } from '../../../integrations/mailboxes/mailbox-oauth.ts';
-import { connectMailbox, disconnectMailbox, type ManageMailboxPorts, showMailbox } from '../../../integrations/mailboxes/manage-mailbox.ts'; // prettier-ignore
+import { connectMailbox, disconnectMailbox, keepMails, type ManageMailboxPorts, showMailbox } from '../../../integrations/mailboxes/manage-mailbox.ts'; // prettier-ignore
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
@@ -23,6 +23,7 @@ const mailboxSchema = z.object({
   sending: sendingSchema
     .nullable()
     .describe('The mail server that sends what the caller writes; null: the organisation sends it.'),
+  keeps: z.enum(mailboxKeepings).describe('Whether new e-mails are shared at once, or belong to the caller until they share them.'), // prettier-ignore
   madeAt: z.string(),
   readAt: z.string().nullable(),
   kept: z.number().int().describe('The answers that it has brought.'),
@@ -90,6 +91,23 @@ export function addMailboxRoutes(
       return answer(c, await startMailSignIn(oauth, c.get('caller'), provider));
     },
   );
+  const kept = {
+    ...common,
+    path: `${path}/keeping`,
+    method: 'put',
+    summary: 'Sets whether new e-mails are private',
+  } as const;
+  app.openapi(
+    createRoute({
+      ...kept,
+      request: { body: jsonBody(z.strictObject({ keeps: z.enum(mailboxKeepings) })) },
+      responses: responsesOf('The mailbox. E-mails that it has brought before stay as they are.', shownSchema),
+    }),
+    async (c) => {
+      const mailbox = await keepMails(ports, c.get('caller'), c.req.valid('json').keeps);
+      return answer(c, mailbox.ok ? accept({ mailbox: mailbox.value, providers }) : mailbox);
+    },
+  ); // prettier-ignore
   const ended = { ...common, method: 'delete', summary: "Disconnects the caller's mailbox" } as const;
   app.openapi(
     createRoute({ ...ended, responses: responsesOf('Disconnected.', z.object({ done: z.literal(true) })) }),

@@ -26,7 +26,7 @@ export function stopOf({ kind, direction, outcome, meetingOutcome, body }: Activ
 }
 
 /** The activities that concern the person of an enrolment, or its record. */
-const concerns = ({ fields: { about, number, with: contact } }: Enrolment | Activity): Filter => ({
+const concerns = ({ fields: { about, number, with: contact } }: Pick<Enrolment, 'fields'> | Pick<Activity, 'fields'>): Filter => ({
   or: [
     { field: 'about', op: 'is', value: about },
     ...(number ? [{ field: 'number', op: 'is', value: number } as const] : []),
@@ -37,7 +37,10 @@ const concerns = ({ fields: { about, number, with: contact } }: Enrolment | Acti
 }); // prettier-ignore
 
 /** SEQ-3: stops the enrolments of the people who answered, were reached, or have a meeting, by activities that were made after they began. */
-export async function stopByActivities(service: Service, activities: readonly Activity[]): Promise<Result<unknown>> {
+export async function stopByActivities(
+  service: Service,
+  activities: readonly Pick<Activity, 'fields' | 'createdAt'>[],
+): Promise<Result<unknown>> {
   for (const one of activities) {
     const by = stopOf(one.fields);
     if (by === undefined) continue;

@@ -1,0 +1,241 @@
+import { sharedEmail } from '@outpost/domain/packs/crm/sharing-of-email';
+import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
+import type { AddressInfo } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { askList } from '../../insights/questions.ts';
+import { openAsRole } from '../../db/open-as-role.ts';
+import { eraseRecords } from '../../records/erase/erase-records.ts';
+import { memoryKeyStore } from '../../identity/keys/key-store.ts';
+import { type Dovecot, hasDovecot, startDovecot } from '../../testing/mail/dovecot.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
+import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { changeEdit, made, makeTestServer, TestDevice, type TestServer } from '../../testing/test-server.ts';
+import { webhookAdministrator, type WebhookAdministrator } from '../../testing/webhook-world.ts';
+import { smtpTransport } from '../email/mail-transport.ts';
+
+if (!hasDovecot) process.stderr.write('private e-mails were not tried: there is no dovecot\n');
+const servers = hasDovecot ? ['dovecot'] : [];
+const kind = 'crm/private-email';
+
+let database: TestDatabase;
+let smtp: SMTPServer;
+let imap: Dovecot;
+let test: TestServer;
+let w: SalesWorld;
+/** A member of Mia's team, whose mailbox is private, and an administrator. */
+let meg: WebhookAdministrator;
+let ada: WebhookAdministrator;
+let megs: TestDevice;
+
+beforeAll(async () => {
+  if (!hasDovecot) return;
+  database = await makeTestDatabase(inject('postgresUrl'));
+  smtp = new SMTPServer({ disabledCommands: ['AUTH', 'STARTTLS'], onData: (stream, _session, done) => void textOf(stream).then(() => done()) }); // prettier-ignore
+  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+  imap = await startDovecot();
+  const trusted = new Set([`127.0.0.1:${imap.port}`]);
+  const transport = smtpTransport(`smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`);
+  test = await makeTestServer(database.database, { keyStore: memoryKeyStore(), mail: { transport, from: 'Outpost <crm@fenwright.example>' }, outgoing: { trusted } }); // prettier-ignore
+  w = await makeSalesWorld(test);
+  meg = await webhookAdministrator(test, w.tenant, { name: 'Meg', role: 'admin' });
+  ada = await webhookAdministrator(test, w.tenant, { name: 'Ada', role: 'admin' });
+  megs = new TestDevice(w.tenant, meg.userId);
+});
+afterAll(async () => {
+  if (!hasDovecot) return;
+  await test.server.close();
+  await imap.remove();
+  await new Promise<void>((resolve) => smtp.close(() => resolve()));
+  await database.drop();
+});
+
+const run = async (ms = 60_000): Promise<void> => {
+  test.advance(ms);
+  for (let round = 0; round < 3; round += 1) await test.server.runWorkers(w.tenant.orgId);
+};
+const settingsOf = (user: string) => ({ address: `${user}@fenwright.example`, host: '127.0.0.1', port: imap.port, userName: user, password: imap.password }); // prettier-ignore
+let users = 0;
+/** Connects a mailbox of Meg's that is private. Returns its user. */
+async function connect(): Promise<string> {
+  const user = `private${(users += 1)}`;
+  expect((await meg.ask('PUT /me/mailbox', settingsOf(user))).status).toBe(200);
+  expect(await meg.ask('PUT /me/mailbox/keeping', { keeps: 'private' })).toMatchObject({ status: 200, body: { mailbox: { keeps: 'private' } } }); // prettier-ignore
+  await run();
+  return user;
+}
+/** Sends an e-mail about a new deal of Mia's. */
+async function send(): Promise<{ readonly deal: string; readonly mail: string }> {
+  const [deal, mail] = [w.id(), w.id()];
+  await w.mia.do([w.deal(deal), made(mail, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'email', delivery: 'send', toAddress: 'cleo@example.com', subject: 'Your offer', body: 'Dear Cleo' })]); // prettier-ignore
+  await run();
+  return { deal, mail };
+}
+let ids = 0;
+const answerTo = (mail: string, body: string, more: Readonly<Record<string, string>> = {}): string =>
+  `${Object.entries({ From: 'Cleo <cleo@example.com>', To: 'crm@fenwright.example', Subject: 'Secret subject', 'Message-ID': `<p${(ids += 1)}@example.com>`, References: `<${mail}@fenwright.example>`, ...more })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n${body}\r\n`; // prettier-ignore
+
+type Kept = { readonly id: string; readonly owner: string; readonly life: string; readonly body: string };
+const keptAbout = (deal: string, table = 'crm_private_email') =>
+  w.tenant.rows<Kept>(`select id, owner_id as owner, life, fields ->> 'body' as body from store.${table} where fields ->> 'about' = $1 and fields ->> 'delivery' is null order by created_at, id`, [`crm/deal:${deal}`]); // prettier-ignore
+async function holds(device: TestDevice): Promise<readonly string[]> {
+  await device.pull();
+  return [...device.holds(kind), ...device.holds('crm/activity')];
+}
+/** The edits of the button "Share", as the app makes them. */
+async function sharing(id: string): Promise<Parameters<TestDevice['do']>[0]> {
+  const fields = (await w.tenant.fields(kind, id)) ?? {};
+  const shared = sharedEmail({ entity: kind, life: 'alive', fields });
+  if (!shared?.id) throw new Error('it cannot be shared');
+  return [made(shared.id, shared.entity, shared.fields, { ownerId: meg.userId }), changeEdit(id, kind, { life: ['alive', 'deleted'] })]; // prettier-ignore
+}
+
+describe.each(servers)('[MBX-16] an e-mail that is private until it is shared, on %s', () => {
+  it('[A-3c] belongs to the person of the mailbox alone: not to the owner of the deal, and to no administrator', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Only for Meg'));
+    await run();
+    const [kept, ...more] = await keptAbout(deal);
+    expect([kept, more]).toMatchObject([{ owner: meg.userId, life: 'alive', body: 'Only for Meg' }, []]);
+    expect(await keptAbout(deal, 'crm_activity')).toEqual([]);
+    const feed = await w.tenant.rows<{ token: string }>('select token from store.feed where id = $1', [kept?.id]);
+    expect(feed).toEqual([{ token: `${kind}@user:${meg.userId}` }]);
+    expect(await holds(megs)).toContain(kept?.id);
+    for (const other of [w.ann, w.max, w.mia, w.vic, new TestDevice(w.tenant, ada.userId)]) {
+      expect(await holds(other)).not.toContain(kept?.id);
+      expect(JSON.stringify([other.history, ...other.held.values()])).not.toMatch(/Only for Meg|Secret subject/);
+      const change = await other.do([changeEdit(kept?.id ?? '', kind, { life: ['alive', 'deleted'] })]);
+      expect(change.refused).toMatchObject({ [kept?.id ?? '']: { code: 'records/not-found' } });
+    }
+  });
+
+  it('is not in the lists of anybody else, and analysts have no view of such records', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Only for Meg'));
+    await run();
+    const [kept] = await keptAbout(deal);
+    const question = listQuerySchema.parse({ entity: kind, sort: [{ field: 'id', direction: 'asc' }], limit: 100 });
+    const ports = { ...test.server.tenancy, clock: test.clock };
+    const listed = async (userId: string): Promise<readonly string[]> => {
+      const answer = await askList(ports, { orgId: w.tenant.orgId, userId }, question);
+      return answer.ok ? answer.value.rows.map(({ id }) => id) : [answer.code];
+    };
+    expect(await listed(meg.userId)).toContain(kept?.id);
+    for (const userId of [ada.userId, w.ann.userId, w.mia.userId]) expect(await listed(userId)).toEqual([]);
+    const views = await w.tenant.rows(`select viewname from pg_views where schemaname = 'report' and viewname in ('crm_private_email', 'platform_notice')`); // prettier-ignore
+    expect(views).toEqual([]);
+  });
+
+  it('[MBX-21] is shared by one act, and private again by one undo', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Nine is fine.'));
+    await run();
+    const [kept] = await keptAbout(deal);
+    const id = kept?.id ?? '';
+    const share = megs.act(await sharing(id));
+    await megs.push([share]);
+    const [shared] = await keptAbout(deal, 'crm_activity');
+    expect(shared).toMatchObject({ owner: meg.userId, life: 'alive', body: 'Nine is fine.' });
+    expect(await holds(w.mia)).toContain(shared?.id);
+    expect(await keptAbout(deal)).toMatchObject([{ life: 'deleted' }]);
+    expect((await megs.do([], { undoes: share.id })).refused).toEqual({});
+    expect(await keptAbout(deal, 'crm_activity')).toMatchObject([{ id: shared?.id, life: 'deleted' }]);
+    for (const other of [w.ann, w.mia]) expect(await holds(other)).not.toContain(id);
+    expect(await holds(megs)).toContain(id);
+    expect(await keptAbout(deal)).toMatchObject([{ life: 'alive' }]);
+  });
+
+  it('[MBX-21] is shared once, whichever of two devices of its person shares it', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Once'));
+    await run();
+    const edits = await sharing((await keptAbout(deal))[0]?.id ?? '');
+    expect((await megs.do(edits)).refused).toEqual({});
+    expect((await megs.twin().do(edits)).status).toBe('refused');
+    expect((await keptAbout(deal, 'crm_activity')).map(({ body }) => body)).toEqual(['Once']);
+  });
+
+  it('comes once, also where the mailbox is numbered anew after it was shared or deleted, or is connected anew', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Deleted'));
+    await imap.deliver(user, answerTo(mail, 'Shared'));
+    await run();
+    const kept = await keptAbout(deal);
+    const idOf = (body: string): string => kept.find((one) => one.body === body)?.id ?? '';
+    await megs.do([changeEdit(idOf('Deleted'), kind, { life: ['alive', 'deleted'] })]);
+    await megs.do(await sharing(idOf('Shared')));
+    await imap.renumber(user);
+    await run();
+    expect((await keptAbout(deal)).map(({ life }) => life)).toEqual(['deleted', 'deleted']);
+    expect(await keptAbout(deal, 'crm_activity')).toMatchObject([{ body: 'Shared', life: 'alive' }]);
+    expect((await meg.ask('PUT /me/mailbox', settingsOf(user))).body).toMatchObject({ mailbox: { keeps: 'private' } });
+  });
+
+  it('[SEQ-3] stops the sequence that began before it, and an automatic one does not', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    const [sequence, version, enrolment] = [w.id(), w.id(), w.id()];
+    const own = { ownerId: w.mia.userId };
+    const steps = [{ id: 'wait', kind: 'wait', count: 1, unit: 'hour' }, { id: 'two', kind: 'email', template: w.id() }]; // prettier-ignore
+    const now = new Date(test.clock.nowMs()).toISOString();
+    const started = await w.mia.do([
+      made(sequence, 'crm/sequence', { name: 'After the fair', about: 'crm/deal', purpose: 'contract' }, own),
+      made(version, 'crm/sequence-version', { name: 'Version 1', sequence, steps }, own),
+      made(enrolment, 'crm/enrolment', { name: 'After the fair: Deal', about: `crm/deal:${deal}`, sequence, sequenceVersion: version, toAddress: 'cleo@example.com', letters: { two: { subject: 'Again', words: 'Two' } }, status: 'active', place: 0, nextAt: now }, own),
+    ]); // prettier-ignore
+    expect(started.refused).toEqual({});
+    await run();
+    await imap.deliver(user, answerTo(mail, 'I am away.', { 'Auto-Submitted': 'auto-replied' }));
+    await run();
+    expect(await w.tenant.fields('crm/enrolment', enrolment)).toMatchObject({ status: 'active' });
+    await imap.deliver(user, answerTo(mail, 'Thank you'));
+    await run();
+    expect(await w.tenant.fields('crm/enrolment', enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'reply' });
+    expect(await keptAbout(deal, 'crm_activity')).toEqual([]);
+  });
+
+  it('its files stay in the mailbox, and nobody learns their names', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    const body = '--q\r\nContent-Type: text/plain\r\n\r\nSee below.\r\n--q\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename="plan.pdf"\r\n\r\n%PDF\r\n--q--'; // prettier-ignore
+    await imap.deliver(user, answerTo(mail, body, { 'MIME-Version': '1.0', 'Content-Type': 'multipart/mixed; boundary=q' })); // prettier-ignore
+    await run();
+    expect((await keptAbout(deal)).map((one) => one.body)).toEqual(['See below.\n\nAttached, and only in your mailbox: plan.pdf']); // prettier-ignore
+    expect(await w.tenant.rows(`select id from store.platform_file where fields ->> 'about' = $1`, [`crm/deal:${deal}`])).toEqual([]); // prettier-ignore
+  });
+
+  it.each([
+    ['is erased with the children of its deal', true, []],
+    ['stays where an order spares the children', false, ['alive']],
+  ] as const)('[P-5] %s, as an activity does', async (_, withChildren, lives) => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Beeblebrox writes'));
+    await run();
+    const eraser = await openAsRole(database.ownerUrl, 'outpost_eraser');
+    const erased = await eraseRecords({ ...test.server.tenancy, database: eraser, signing: test.keys.signing }, { orgId: w.tenant.orgId, ids: [deal], withChildren, withUnknown: false, orderedBy: 'ticket 4711', reason: 'GDPR, article 17', isDry: false }); // prettier-ignore
+    await eraser.close();
+    expect(erased.ok).toBe(true);
+    expect((await keptAbout(deal)).map(({ life }) => life)).toEqual(lives);
+    if (withChildren) expect(JSON.stringify(await w.tenant.journal())).not.toContain('Beeblebrox');
+  });
+
+  it('the setting counts from the next e-mail on; without a mailbox it is refused', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    expect((await meg.ask('PUT /me/mailbox/keeping', { keeps: 'shared' })).status).toBe(200);
+    await imap.deliver(user, answerTo(mail, 'For all'));
+    await run();
+    expect(await keptAbout(deal)).toEqual([]);
+    expect(await keptAbout(deal, 'crm_activity')).toMatchObject([{ body: 'For all', owner: w.mia.userId }]);
+    expect(await ada.ask('PUT /me/mailbox/keeping', { keeps: 'private' })).toMatchObject({ status: 400 });
+  });
+});
