@@ -86,6 +86,8 @@ import { confirmLinks } from './integrations/email/confirm-links.ts';
 import type { MailReport } from './integrations/email/mail-reports.ts';
 import { optOutLinks } from './integrations/email/opt-out-links.ts';
 import { openUseLinks } from './integrations/mail-uses/use-links.ts';
+import { recordingSteps } from './jobs/recordings/recording-rows.ts';
+import { incomingCalls, recordingsOf } from './packs/recordings-of.ts';
 import type { Calls } from './integrations/sms/calls.ts';
 import { type SocialBook, socialBooks } from './gateway/social/social-book.ts';
 import { graphNetwork } from './integrations/social/graph-network.ts';
@@ -123,7 +125,6 @@ import { handOverMailReport } from './packs/hand-over-mail-report.ts';
 import { handOverReturnedMail } from './packs/hand-over-returned-mail.ts';
 import { handOverOptOut } from './packs/hand-over-opt-out.ts';
 import { noteFound } from './jobs/intents/note-found.ts';
-import { handOverCalls } from './packs/hand-over-calls.ts';
 import { handOverText } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
 import type { WritePorts } from './records/write-ports.ts';
@@ -318,14 +319,13 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const sources = sourceWork({ ...ports, ...limits });
   const streams = (ports.brokers ?? []).map((broker) => ({ name: broker.name, ...brokerWork(ports, broker) }));
   const reports = { noteReport: intentReportNoter(intentPorts, 'email'), suppressor: work.suppressor };
+  const keeping = ports.files && blobs ? fileKeepingOf({ ...tenancy, blobs, quotaBytes: ports.files.quotaBytes }) : undefined; // prettier-ignore
   const mailboxes = mailboxWork({
     ...ports,
     identity,
     ...limits,
     mailReceiver: work.mailReceiver,
-    ...(ports.files && blobs
-      ? { fileKeeping: fileKeepingOf({ ...tenancy, blobs, quotaBytes: ports.files.quotaBytes }) }
-      : {}),
+    ...(keeping ? { fileKeeping: keeping } : {}),
     noteReturned: (orgId, returned) => handOverReturnedMail({ ...ports, ...limits }, { orgId, returned }, reports),
   });
   const workers = serverWorkers({
@@ -338,6 +338,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     consumers: [
       ...streams.map(({ worker }) => worker),
       ...(confirmations ? [confirmationWorker({ database, installed, clock, identity, durability, linkOf: confirmations.addressOf })] : []), // prettier-ignore
+      ...(calls ? [recordingsOf(intentPorts, { calls, receiver: work.callReceiver, keeping })] : []),
       mailUseWorker({ database, clock }, mailUsesTeller(intentPorts)),
       noticeWorker({ database, installed, clock, identity, durability }),
       ...(ports.welcomes ? [welcomeWorker({ database, installed, clock, identity })] : []),
@@ -396,8 +397,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   }
   if (calls && textsAt !== undefined) {
     const orderOf = intentOrderReader(intentPorts, 'call');
-    addCallRoutes(app, { calls, at: textsAt, noteReport: intentReportNoter(intentPorts, 'call'), orderOf });
-    addIncomingCallRoutes(app, { calls, at: textsAt, ...handOverCalls(writing, work.callReceiver) });
+    addCallRoutes(app, { calls, at: textsAt, noteReport: intentReportNoter(intentPorts, 'call'), orderOf, recording: recordingSteps(ports) }); // prettier-ignore
+    addIncomingCallRoutes(app, { calls, at: textsAt, ...incomingCalls(writing, { receiver: work.callReceiver, keepsFiles: keeping !== undefined }) }); // prettier-ignore
   }
   if (confirmations)
     addConfirmPage(app, { links: confirmations, confirm: (linked) => handOverConfirmation(writing, linked, work.confirmationReceiver) }); // prettier-ignore

@@ -1,7 +1,7 @@
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { EndedCall, IncomingCall } from '../integrations/sms/calls.ts';
 import { openService, type Service, type ServicePorts } from '../jobs/service/service.ts';
-import type { CallReceiver } from './pack-server.ts';
+import type { CallReceiver, IncomingRecording } from './pack-server.ts';
 
 /** Hands calls that come in to the pack that keeps them. A tenant without the pack (T-25) keeps none, and nobody is rung. */
 export function handOverCalls(ports: ServicePorts, receiver: CallReceiver | undefined) {
@@ -13,6 +13,10 @@ export function handOverCalls(ports: ServicePorts, receiver: CallReceiver | unde
     return done.value;
   }; // prettier-ignore
   return {
+    recordOf: (orgId: string, call: IncomingCall) => ask(orgId, (service, pack) => pack.recordOf(service, call)),
+    /** Makes the files of a recording (MSG-70). Undefined: the call's record is gone, or the tenant has no pack for it. */
+    keepRecording: (orgId: string, recording: IncomingRecording) =>
+      ask(orgId, (service, pack) => pack.keepRecording(service, recording)),
     /** Keeps that a call came in. Returns the telephone to ring; undefined: none. */
     begin: async (orgId: string, call: IncomingCall): Promise<string | undefined> => {
       await ask(orgId, (service, pack) => pack.begin(service, call));

@@ -9,7 +9,7 @@ import type { SocialPages } from '../jobs/service/social-pages.ts';
 import type { EndedCall, IncomingCall } from '../integrations/sms/calls.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
-import type { MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
+import type { KeptFiles, MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
 import type { JournalFollower } from '../jobs/followers/journal-follower.ts';
 import type { PackFollowers } from '../jobs/followers/follower-workers.ts';
@@ -91,6 +91,13 @@ export type TextReceiver = {
   readonly receive: NonNullable<PackServer['receiveText']>;
 };
 
+/** A recording of a call. `call`: the id of the call's record. `key`: the same for each try. `keepFiles`: keeps its bytes for a record. */
+export type IncomingRecording = {
+  readonly call: string;
+  readonly key: string;
+  readonly keepFiles: (about: string, name: string) => Promise<KeptFiles>;
+};
+
 /** What a pack does with calls that come in. */
 export type CallReceiving = {
   /** Keeps that a call came in. */
@@ -99,6 +106,10 @@ export type CallReceiving = {
   readonly telephone: (service: Service, call: IncomingCall) => Promise<Result<string | undefined>>;
   /** Keeps how it ended. */
   readonly end: (service: Service, call: IncomingCall, ended: EndedCall) => Promise<Result<unknown>>;
+  /** Returns the record of a call that came in. Undefined: it is kept nowhere. */
+  readonly recordOf: (service: Service, call: IncomingCall) => Promise<Result<string | undefined>>;
+  /** Makes the files of a recording, on the record that the call is about. Undefined: the call's record is gone. */
+  readonly keepRecording: (service: Service, recording: IncomingRecording) => Promise<Result<KeptFiles | undefined>>;
 };
 
 /** The pack that keeps the calls that come in. */

@@ -45,4 +45,14 @@ describe('[MBX-11] the files of e-mails on a timeline', () => {
     const ofFiles = asked.filter(({ entity }) => entity === 'platform/file').map(({ where }) => JSON.stringify(where));
     expect(new Set(ofFiles).size).toBe(2); // those of the deal, and the one that is gone
   });
+
+  it('[MSG-69] stand under a recorded call, too, with the ground of the recording', async () => {
+    const sound = fileOf('f31', 'Call.mp3');
+    const call = givenShownRecord({ id: '0190b1f2-7c00-7000-8000-000000000d31', entity: 'crm/activity', fields: { kind: 'call', delivery: 'send', deliveryStatus: 'delivered', line: 'answered', number: '+13035550164', about, happensAt: '2026-11-20T09:00:00.000Z', recorded: 'agreed', recordedWhy: 'The law of CA asks for the consent of everybody.', recording: [sound.id] } }); // prettier-ignore
+    const rows = [deal, sound, call];
+    await renderApp({ rows, at: `/record/${deal.id}` });
+    const list = await screen.findByRole('group', { name: 'Recording of this call' });
+    expect(await within(list).findByRole('button', { name: /Call\.mp3/ })).toBeDefined();
+    expect(await screen.findByText(/Recorded, after the other end agreed by a key\. The law of CA/)).toBeDefined();
+  });
 });

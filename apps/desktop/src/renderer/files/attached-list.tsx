@@ -12,15 +12,17 @@ type Props = {
   /** The record of the e-mail, as the e-mail names it. Its files are among those of this record. */
   readonly about: string;
   readonly ids: readonly string[];
+  /** The name of the group. Left out: that of an e-mail’s files. */
+  readonly label?: string;
 };
 
 /** The files of an e-mail on a timeline, by their ids. A file that was deleted is counted. */
-export function AttachedList({ about, ids }: Props) {
+export function AttachedList({ about, ids, label = 'Files of this e-mail' }: Props) {
   const catalogue = useCatalogue();
   const kind = useMemo(() => filesKindOf(catalogue), [catalogue]);
   const field = kind?.entity.fields[kind.about];
   if (!kind || field?.type !== 'ref' || about === '' || ids.length === 0) return null;
-  return <Listed kind={kind} record={refTarget(field, about)} ids={ids} />;
+  return <Listed kind={kind} record={refTarget(field, about)} ids={ids} label={label} />;
 }
 
 /** All e-mails of a record ask the same questions as its list of files, so they ask nothing more, except about files behind its newest ones. */
@@ -42,16 +44,17 @@ type ListedProps = {
   readonly kind: FilesKind;
   readonly record: Pick<ShownRecord, 'entity' | 'id'>;
   readonly ids: readonly string[];
+  readonly label: string;
 };
 
-function Listed({ kind, record, ids }: ListedProps) {
+function Listed({ kind, record, ids, label }: ListedProps) {
   const { rows, states } = useAttachedRows(kind, record, ids);
   const openRecord = useOpenRecord();
   const [shown, setShown] = useState<{ readonly id: string; readonly isNaming: boolean }>();
   if (rows === undefined) return null;
   const gone = ids.length - rows.length;
   return (
-    <div role="group" aria-label="Files of this e-mail">
+    <div role="group" aria-label={label}>
       {rows.map((row) => (
         <FileListLine
           key={row.id}

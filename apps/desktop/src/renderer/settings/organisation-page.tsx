@@ -25,7 +25,15 @@ import classes from './settings.module.css';
 const noNames = {};
 
 const ofDevices = ['passwordChars', 'recoveryHours', 'trustDays', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
-const ofMessages = ['postalAddress', 'offersMost', 'offersDays', 'followsMails'];
+const ofMessages = [
+  'postalAddress',
+  'offersMost',
+  'offersDays',
+  'followsMails',
+  'recordsCalls',
+  'announcesRecording',
+  'keepsRecordingsOutside',
+];
 const ofLook = ['accent', 'logo'];
 /** it has an editor of its own. */
 const keptOff = 'keptOffDevices';

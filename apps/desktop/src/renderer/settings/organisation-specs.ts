@@ -1,3 +1,5 @@
+import { dayWords } from '@outpost/domain/kernel/days';
+import { recordingLawsAsOf } from '@outpost/domain/kernel/messages/recording/recording-laws';
 import { usualSessionLimits } from '@outpost/domain/kernel/access/session-limits';
 import { usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
@@ -54,6 +56,9 @@ const help: Readonly<Record<string, string>> = {
   offersDays: 'The limit counts what went out in this many days. Both numbers are needed.',
   followsMails:
     'Links of e-mails made from templates lead through this server, and a small picture tells when an e-mail is opened. The receivers’ consent may be needed for it: ask a lawyer first. E-mails that are out already stay as they are.',
+  recordsCalls: `Calls that Outpost connects are recorded, and kept as files of the record. Where the law of one end asks for everybody’s consent, the other end must agree by a key first. By the laws of the United States as of ${dayWords(recordingLawsAsOf)}; everywhere else everybody is asked. This is no legal advice: ask a lawyer first.`,
+  announcesRecording: 'Where the consent of one person is enough, the other end hears that the call is recorded.',
+  keepsRecordingsOutside: 'Otherwise the provider deletes its copy once the recording is safe here.',
   securityDays:
     'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content within a day; the chain stays whole.',
   complianceDays: 'Exports, erasures, reports and changes of settings are kept for three years at least.',

@@ -8,6 +8,9 @@ export type MailLimits = { readonly perPerson: number; readonly perTenant: numbe
 /** Chosen: a diligent person writes some dozens a day. A much higher number is a mistake, or a stolen account. */
 export const defaultMailLimits: MailLimits = { perPerson: 200, perTenant: 5_000 };
 
+/** Chosen: somebody who calls all day reaches some 150 people. A call costs by the minute, and rings somebody. */
+export const callLimits: MailLimits = { perPerson: 300, perTenant: 3_000 };
+
 const windowMs = 24 * 3_600_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { CallAnswer, CallOrder } from '@outpost/domain/kernel/catalogue/intents/call-intent';
 import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
-import { defaultMailLimits, findTooMany } from '../email/mail-limits.ts';
+import { callLimits, findTooMany } from '../email/mail-limits.ts';
 import type { Calls, CallSteps } from './calls.ts';
 
 /**
@@ -13,6 +13,10 @@ export const callPaths = {
   ended: '/calls/ended',
   ownReport: '/calls/own-report',
   otherReport: '/calls/report',
+  /** The other person answered a call that is to be recorded, pressed a key, and their recording is whole. */
+  screened: '/calls/screened',
+  agreed: '/calls/agreed',
+  recorded: '/calls/recorded',
 } as const;
 /** The paths to which the provider sends about calls that come in. The first is entered at the provider for each number. */
 export const incomingCallPaths = {
@@ -20,6 +24,8 @@ export const incomingCallPaths = {
   screen: '/calls/incoming-screen',
   accept: '/calls/incoming-accept',
   ended: '/calls/incoming-ended',
+  /** The caller has left a message. */
+  left: '/calls/incoming-left',
 } as const;
 /** The names of the organisation, the record and the claim in the query of each address. */
 export const callParameters = { org: 'org', record: 'call', claim: 'claim' } as const;
@@ -43,6 +49,9 @@ export const callStepsOf = (at: string, claim: CallClaim): CallSteps => ({
   connectAt: addressOf(callPaths.connect, at, claim),
   endedAt: addressOf(callPaths.ended, at, claim),
   reportTo: addressOf(callPaths.otherReport, at, claim),
+  screenedAt: addressOf(callPaths.screened, at, claim),
+  agreedAt: addressOf(callPaths.agreed, at, claim),
+  recordedAt: addressOf(callPaths.recorded, at, claim),
 });
 
 const lineWords = {
@@ -69,7 +78,7 @@ export const callAdapter = ({ numberOf, place, reportsAt }: CallPlacing): Intent
       'It was not placed in time: a call is placed within five minutes, in the hours of the person who is called.',
     givenUp: (tries, why) => `It could not be placed in ${tries === 1 ? 'one try' : `${tries} tries`}: ${why}.`,
   },
-  findTooMany: (tx, candidates) => findTooMany(tx, defaultMailLimits, candidates, 'calls'),
+  findTooMany: (tx, candidates) => findTooMany(tx, callLimits, candidates, 'calls'),
   async carryOut({ order, key, orgId, fence }) {
     const { own } = order as CallOrder; // `callIntent` makes these orders
     const from = numberOf(orgId);

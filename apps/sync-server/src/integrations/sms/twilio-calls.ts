@@ -4,6 +4,7 @@ import type { ReportedEnd } from '../../jobs/intents/after-report.ts';
 import type { Calls } from './calls.ts';
 import { signedReader, type SignedMembers } from './signed-members.ts';
 import { type TwilioAccount, twilioClient } from './twilio-client.ts';
+import { isRecordingSid, twilioRecordings } from './twilio-recordings.ts';
 import { reasonsIn, twilioFailure } from './twilio-failures.ts';
 
 /** Chosen: a person waits beside their telephone. */
@@ -14,6 +15,9 @@ const [ownRings, otherRings] = [30, 40] as const;
 const longestSeconds = 4 * 3_600;
 /** The time to press a key. */
 const keyWithin = 15;
+
+/** Chosen: a message of at most two minutes, which ends after eight seconds of silence. */
+const [longestMessage, silenceEnds] = [120, 8] as const;
 
 const reasonOf = reasonsIn(
   new Map([
@@ -99,7 +103,11 @@ export function twilioCalls(account: TwilioAccount, senders: Readonly<Record<str
       const members = read(sent);
       if (!members || members['AccountSid'] !== account.account) return undefined;
       const key = members['Digits'];
-      return { key: typeof key === 'string' ? key : '', end: leg === 'own' ? endOfOwn(members) : endOfOther(members) };
+      return {
+        key: typeof key === 'string' ? key : '',
+        end: leg === 'own' ? endOfOwn(members) : endOfOther(members),
+        sid: wordOf(members['CallSid']),
+      };
     },
     readIncoming(sent) {
       const members = read(sent);
@@ -110,16 +118,34 @@ export function twilioCalls(account: TwilioAccount, senders: Readonly<Record<str
       const ended = { isAnswered, seconds: isAnswered ? secondsOf(members['DialCallDuration']) : 0 };
       return { orgId, call: { sid: wordOf(members['CallSid']), from: wordOf(members['From']) }, ended, key: wordOf(members['Digits']) }; // prettier-ignore
     },
+    readRecording(sent) {
+      const members = read(sent);
+      if (!members || members['AccountSid'] !== account.account) return undefined;
+      const sid = wordOf(members['RecordingSid']);
+      return { sid: members['RecordingStatus'] === 'completed' && isRecordingSid(sid) ? sid : undefined };
+    },
+    recordings: twilioRecordings(account),
     answers: {
       askForKey: ({ connectAt }) =>
         answer((response) => {
           const gather = response.gather({ numDigits: 1, timeout: keyWithin, action: connectAt, method: 'POST', actionOnEmptyResult: true }); // prettier-ignore
           gather.say('This is your call from Outpost. Press any key to be connected.');
         }),
-      connect: ({ to, from }, { endedAt, reportTo }) =>
+      connect: ({ to, from }, { endedAt, reportTo, screenedAt, isScreened }) =>
         answer((response) => {
+          if (isScreened) response.say('This call can be recorded.'); // the consent of the person who asked for it
           const dial = response.dial({ callerId: from, timeout: otherRings, timeLimit: longestSeconds, action: endedAt, method: 'POST', answerOnBridge: true }); // prettier-ignore
-          dial.number({ statusCallback: reportTo, statusCallbackEvent: ['completed'] }, to);
+          dial.number({ statusCallback: reportTo, statusCallbackEvent: ['completed'], ...(isScreened ? { url: screenedAt, method: 'POST' } : {}) }, to); // prettier-ignore
+        }),
+      askToRecord: ({ agreedAt }) =>
+        answer((response) => {
+          const gather = response.gather({ numDigits: 1, timeout: keyWithin, action: agreedAt, method: 'POST', actionOnEmptyResult: true }); // prettier-ignore
+          gather.say('This call can be recorded. Press 1 if you agree. Without the key you are connected, and nothing is recorded.'); // prettier-ignore
+        }),
+      record: ({ recordedAt }, { isAnnounced }) =>
+        answer((response) => {
+          if (isAnnounced) response.say('This call is recorded.');
+          response.start().recording({ channels: 'dual', track: 'both', recordingStatusCallback: recordedAt, recordingStatusCallbackMethod: 'POST', recordingStatusCallbackEvent: ['completed'] }); // prettier-ignore
         }),
       ring: (to, { screenAt, endedAt }) =>
         answer((response) => {
@@ -133,6 +159,12 @@ export function twilioCalls(account: TwilioAccount, senders: Readonly<Record<str
           response.hangup();
         }),
       join: () => answer(() => undefined),
+      takeMessage: ({ leftAt, recordedAt }) =>
+        answer((response) => {
+          response.say('Nobody can take your call at the moment. You can leave a message after the tone, of at most two minutes. It is recorded. Press the pound key at its end.'); // prettier-ignore
+          response.record({ action: leftAt, method: 'POST', maxLength: longestMessage, timeout: silenceEnds, finishOnKey: '#', playBeep: true, recordingStatusCallback: recordedAt, recordingStatusCallbackMethod: 'POST', recordingStatusCallbackEvent: ['completed'] }); // prettier-ignore
+          response.hangup(); // nothing was said
+        }),
       refuse: (sentence) =>
         answer((response) => {
           response.say(sentence);

@@ -10,6 +10,8 @@ import { applyAll } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
+import type { RecordedCall } from '@outpost/domain/kernel/messages/recording/recorded-call';
+import type { RecordingWorkerPorts } from '../recordings/recording-worker.ts';
 import type { TellMailUses } from '../mail-uses/tell-mail-uses.ts';
 import type { Worker } from '../workers/workers.ts';
 import { JobQueue, type Repeats } from '../queue/job-queue.ts';
@@ -110,33 +112,73 @@ export function intentReportNoter(ports: IntentWorkerPorts, kind: string) {
   };
 }
 
+/** Values of a record that only the server writes, told behind the outcome of its intent. `id`: of the act. */
+type Told = { readonly intent: Intent; readonly record: string; readonly id: string; readonly label: string };
+
+/** Writes such values. Returns false where the record was changed meanwhile, so that it must be told again. A record that is gone needs nothing. */
+async function tellRecord(
+  ports: IntentWorkerPorts,
+  orgId: string,
+  { intent, record: recordId, id, label, values }: Told & { readonly values: object },
+): Promise<boolean> {
+  const jobPorts = intentJobPorts(ports, new JobQueue(ports, ports.repeats), () => undefined);
+  const [record] = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
+    jobPorts.recordsOf(tx, orgId, { entity: intent.entity, ids: [recordId] }),
+  );
+  if (!record) return true;
+  const fields = Object.fromEntries(
+    Object.entries(values as Readonly<Record<string, JsonValue>>).map(([field, value]) => [field, [record.fields[field] ?? null, value] as [JsonValue, JsonValue]]), // prettier-ignore
+  );
+  const act = {
+    id,
+    label,
+    shape: 'together' as const,
+    madeAt: isoAt(ports.clock.nowMs()),
+    edits: [{ id: recordId, entity: intent.entity, seen: record.version, fields }],
+  };
+  const [performed] = await jobPorts.perform(orgId, intent.entity, [act]);
+  return performed !== 'stale';
+}
+
+const recordedLabels: Readonly<Record<RecordedCall['is'], string>> = {
+  'one-party': 'The call was recorded',
+  agreed: 'The call was recorded',
+  'no-key': 'The call was not recorded',
+  lost: 'The recording did not come',
+  message: 'The caller left a message',
+};
+
+/** Returns the function that writes into the record of a call whether it was recorded (MSG-69). */
+export function recordingTeller(ports: IntentWorkerPorts): RecordingWorkerPorts['tell'] {
+  const intent = ports.installed.intents.find((one) => one.recorded !== undefined);
+  return async (orgId, { record, id, recorded }) =>
+    !intent?.recorded ||
+    tellRecord(ports, orgId, {
+      intent,
+      record,
+      id,
+      label: recordedLabels[recorded.is],
+      values: intent.recorded(recorded),
+    });
+}
+
 /**
  * Returns the function that writes into the record of an e-mail what its receiver did with it (MSG-46). `id`: of the act. Returns false where
  * the record was changed meanwhile, so that it must be told again.
  */
 export function mailUsesTeller(ports: IntentWorkerPorts): TellMailUses {
-  const jobPorts = intentJobPorts(ports, new JobQueue(ports, ports.repeats), () => undefined);
-  return async (orgId, { intent: name, record: recordId, id, uses }) => {
+  return async (orgId, { intent: name, record, id, uses }) => {
     const intent = ports.installed.intents.find((one) => nameOf(one) === name);
-    const [record] = intent?.used
-      ? await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
-          jobPorts.recordsOf(tx, orgId, { entity: intent.entity, ids: [recordId] }),
-        )
-      : [];
-    if (!intent?.used || !record) return true;
-    const values = Object.entries(intent.used(uses) as Readonly<Record<string, JsonValue>>);
-    const fields = Object.fromEntries(
-      values.map(([field, value]) => [field, [record.fields[field] ?? null, value] as [JsonValue, JsonValue]]),
+    return (
+      !intent?.used ||
+      tellRecord(ports, orgId, {
+        intent,
+        record,
+        id,
+        label: 'The e-mail was used by its receiver',
+        values: intent.used(uses),
+      })
     );
-    const act = {
-      id,
-      label: 'The e-mail was used by its receiver',
-      shape: 'together' as const,
-      madeAt: isoAt(ports.clock.nowMs()),
-      edits: [{ id: recordId, entity: intent.entity, seen: record.version, fields }],
-    };
-    const [performed] = await jobPorts.perform(orgId, intent.entity, [act]);
-    return performed !== 'stale';
   };
 }
 

@@ -1,11 +1,13 @@
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { inTenant } from '../../db/database.ts';
 import type { IntentStanding } from './after-report.ts';
 import { type IntentPorts, nameOf, type QueuedIntent } from './intent-ports.ts';
 
-/** `why`: a sentence for its person, where the order must not go on. */
-export type PresentOrder = { readonly order: unknown } | { readonly why: string };
+/** `addresses`: the postal addresses that are known of the people who are called. `why`: a sentence for its person, where the order must not go on. */
+export type PresentOrder =
+  { readonly order: unknown; readonly addresses: readonly JsonValue[] } | { readonly why: string };
 
 /**
  * Returns the order of one claim once more, judged at this moment: what was allowed at the claim may have been forbidden since. Undefined:
@@ -39,6 +41,11 @@ export async function presentOrder(
         return { why: 'It is too early or too late where the other person is (MSG-30).' };
     }
     const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never, needed)); // as above
-    return order.ok ? { order: order.value } : { why: order.message };
+    return order.ok
+      ? {
+          order: order.value,
+          addresses: verdicts.flatMap((verdict) => (verdict.allowed ? (verdict.addresses ?? []) : [])),
+        }
+      : { why: order.message };
   });
 }

@@ -95,7 +95,7 @@ describe('[MSG-66] a call that comes in', () => {
     const number = newNumber();
     await contact(number);
     const members = { AccountSid: twilioAccount.account, CallSid: newSid(), From: number, To: ourNumber, Digits: '1' };
-    for (const path of ['incoming', 'incoming-screen', 'incoming-accept', 'incoming-ended']) {
+    for (const path of ['incoming', 'incoming-screen', 'incoming-accept', 'incoming-ended', 'incoming-left']) {
       const url = `${textsAt}/calls/${path}`;
       for (const answer of [
         await given.send(url, members, `${url}?x=1`),
@@ -133,5 +133,79 @@ describe('[MSG-67] the owner of the record', () => {
     expect(await isRung(number)).toBe(false);
     await setMia({ phone: number });
     expect((await send('incoming', number, newSid())).text).not.toContain('<Number');
+  });
+});
+
+describe('[MSG-71] a caller whom nobody answers', () => {
+  const sound = Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, 0, 0, 0, 0, 0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(1_000)]); // prettier-ignore
+  type Kept = {
+    readonly subject: string;
+    readonly recorded: string | null;
+    readonly recording: readonly string[] | null;
+  };
+  const keptOf = (number: string) =>
+    given.w.tenant.rows<Kept>(
+      `select fields ->> 'subject' as subject, fields ->> 'recorded' as recorded, fields -> 'recording' as recording from store.crm_activity where fields ->> 'number' = $1`,
+      [number],
+    );
+  /** Lets a call ring in vain. Returns the address for reports about the message. */
+  const missed = async (number: string, sid: string): Promise<string> => {
+    await send('incoming', number, sid);
+    const { text } = await send('incoming-ended', number, sid, { DialCallStatus: 'no-answer' });
+    expect(text).toMatch(/<Say>.*leave a message.*<\/Say><Record[^>]*maxLength="120"/);
+    expect(/<Record[^>]*action="([^"]*)"/.exec(text)?.[1]).toBe(`${textsAt}/calls/incoming-left`);
+    return (/recordingStatusCallback="([^"]*)"/.exec(text)?.[1] ?? '').replaceAll('&amp;', '&');
+  };
+  const leave = (sid: string, end: string): string => {
+    const recording = `RE${end.padStart(32, '0')}`;
+    given.service.recordings.set(recording, { callSid: sid, bytes: sound });
+    return recording;
+  };
+  const report = (url: string, RecordingSid: string) => given.send(url, { AccountSid: twilioAccount.account, RecordingSid, RecordingStatus: 'completed' }); // prettier-ignore
+
+  it('may leave a message, which is a file on the missed call, once', async () => {
+    const [number, sid] = [newNumber(), newSid()];
+    const cleo = await contact(number);
+    const [url] = await Promise.all([missed(number, sid), missed(number, sid)]);
+    const recording = leave(sid, 'a1');
+    await Promise.all([report(url, recording), report(url, recording)]);
+    for (let turn = 0; turn < 3; turn += 1) await given.run();
+    await report(url, recording);
+    await given.run();
+    const [kept, ...more] = await keptOf(number);
+    expect([kept?.subject, kept?.recorded, kept?.recording?.length, more]).toEqual(['Missed call', 'message', 1, []]);
+    const file = await given.w.tenant.fields('platform/file', kept?.recording?.[0] ?? '');
+    expect(file).toMatchObject({ about: `crm/contact:${cleo}`, name: expect.stringMatching(/^Message of .*\.mp3$/) as string }); // prettier-ignore
+    expect(given.service.recordings.has(recording)).toBe(false);
+    expect((await send('incoming-left', number, sid)).text).toMatch(/Thank you.*<Hangup/);
+  });
+
+  it('leaves one also where its report was lost, and the log stays as it is where they said nothing', async () => {
+    const [[said, saidSid], [silent, silentSid]] = [
+      [newNumber(), newSid()],
+      [newNumber(), newSid()],
+    ] as const;
+    await missed(said, saidSid);
+    await missed(silent, silentSid);
+    leave(saidSid, 'a2');
+    given.test.advance(11 * 60_000);
+    for (let turn = 0; turn < 3; turn += 1) await given.run();
+    expect((await keptOf(said))[0]?.recorded).toBe('message');
+    for (let turn = 0; turn < 6; turn += 1) {
+      given.test.advance(30 * 60_000);
+      await given.run();
+    }
+    expect(await keptOf(silent)).toEqual([{ subject: 'Missed call', recorded: null, recording: null }]);
+  });
+
+  it('with a hidden number is told that nobody is there, and no message of another call can be reported', async () => {
+    expect((await send('incoming', 'anonymous', newSid())).text).not.toContain('<Record');
+    const [number, sid] = [newNumber(), newSid()];
+    const url = new URL(await missed(number, sid));
+    url.searchParams.set('call', given.w.id());
+    await report(url.href, leave(sid, 'a3'));
+    const forged = await given.send(url.href, { AccountSid: twilioAccount.account }, `${url.href}&x=1`);
+    await given.run();
+    expect([forged.status, (await keptOf(number))[0]?.recorded]).toEqual([403, null]);
   });
 });

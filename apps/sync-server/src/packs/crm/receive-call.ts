@@ -5,7 +5,8 @@ import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { person } from '@outpost/domain/packs/platform/entities/person.entity';
 import type { EndedCall, IncomingCall } from '../../integrations/sms/calls.ts';
 import type { Service } from '../../jobs/service/service.ts';
-import type { CallReceiving } from '../pack-server.ts';
+import type { KeptFiles } from '../../integrations/mailboxes/mail-receiver.ts';
+import type { CallReceiving, IncomingRecording } from '../pack-server.ts';
 import { incomingIdOf, keepIncoming, placeOfNumber } from './keep-incoming.ts';
 
 /** The subject of a call whose end is not known yet. */
@@ -73,5 +74,34 @@ async function end(
   });
 }
 
+/** MSG-71: returns the activity of a call that came in. */
+async function recordOf(service: Service, { sid, from }: IncomingCall): Promise<Result<string | undefined>> {
+  if (sid === '' || !isNumber(from)) return accept(undefined);
+  const id = incomingIdOf(service, { kind: 'call', sid });
+  const found = await service.list(activity, { where: { field: 'id', op: 'is', value: id }, limit: 1 });
+  return found.ok ? accept(found.value[0]?.id) : found;
+}
+
+/** MSG-70: makes the files of a recording, on the record that the call is about. */
+async function keepRecording(
+  service: Service,
+  { call, key, keepFiles }: IncomingRecording,
+): Promise<Result<KeptFiles | undefined>> {
+  const found = await service.list(activity, { where: { field: 'id', op: 'is', value: call }, limit: 1 });
+  if (!found.ok) return found;
+  const [kept] = found.value;
+  if (!kept) return accept(undefined);
+  const { about, direction, happensAt = kept.createdAt } = kept.fields;
+  const at = happensAt.slice(0, 16).replace('T', ' ').replace(':', '.');
+  const files = await keepFiles(about, `${direction === 'in' ? 'Message' : 'Call'} of ${at} UTC.mp3`);
+  if (files.edits.length === 0) return accept(files);
+  const done = await service.act({
+    once: ['recording', key],
+    label: 'Kept the recording of a call',
+    edits: files.edits,
+  });
+  return done.ok ? accept(files) : done;
+}
+
 /** The CRM keeps calls that come in, and rings the owner of the record. */
-export const receiveCall: CallReceiving = { begin, telephone, end };
+export const receiveCall: CallReceiving = { begin, telephone, end, recordOf, keepRecording };

@@ -1,4 +1,8 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { folderObjects } from '../../files/folder-objects.ts';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { twilioCalls } from '../../integrations/sms/twilio-calls.ts';
 import { twilioTexts } from '../../integrations/sms/twilio-texts.ts';
@@ -18,10 +22,12 @@ export function givenTexts() {
   let database: TestDatabase;
   let test: TestServer;
   let w: SalesWorld;
+  let folder: string;
   beforeAll(async () => {
     const url = await service.start();
     database = await makeTestDatabase(inject('postgresUrl'));
-    test = await makeTestServer(database.database, { publicUrl: textsAt, texts: twilioTexts({ ...twilioAccount, url }, senders), calls: twilioCalls({ ...twilioAccount, url }, senders) }); // prettier-ignore
+    folder = await mkdtemp(join(tmpdir(), 'texts-'));
+    test = await makeTestServer(database.database, { publicUrl: textsAt, files: { objects: await folderObjects(folder), quotaBytes: 10_000_000 }, texts: twilioTexts({ ...twilioAccount, url }, senders), calls: twilioCalls({ ...twilioAccount, url }, senders) }); // prettier-ignore
     w = await makeSalesWorld(test);
     test.advance(10 * 3_600_000); // 18:00 UTC: eleven in the morning where the customer is
     senders[w.tenant.orgId] = ourNumber;
@@ -34,6 +40,7 @@ export function givenTexts() {
     await test.server.close();
     await service.close();
     await database.drop();
+    await rm(folder, { recursive: true, force: true });
   });
   const send = (url: string, members: Readonly<Record<string, string>>, signedUrl = url): Promise<Response> =>
     Promise.resolve(test.server.app.request(url.slice(textsAt.length), signedByTwilio(signedUrl, members)));

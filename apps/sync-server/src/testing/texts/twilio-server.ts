@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import twilio from 'twilio';
 
@@ -17,7 +17,15 @@ export const twilioAccount = { account: 'AC0123456789abcdef0123456789abcdef', to
 export class TwilioServer {
   readonly taken: OrderedText[] = [];
   readonly answers: TwilioAnswer[] = [];
+  /** The whole recordings, by their ids. */
+  readonly recordings = new Map<
+    string,
+    { readonly callSid: string; readonly bytes: Uint8Array; readonly moved?: string }
+  >();
+  /** The requests about recordings: "GET /…/RE….mp3". */
+  readonly asked: string[] = [];
   readonly #http = createServer((request, response) => {
+    if (/\/Recordings[./]/.test(request.url ?? '')) return this.#recording(request, response);
     let body = '';
     request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
     request.on('end', () => {
@@ -30,6 +38,27 @@ export class TwilioServer {
       });
     });
   });
+
+  /** Answers as the resource "Recordings": its media, its list of a call, and its deletion. Basic authentication, as of the account. */
+  #recording({ url = '', method = '', headers }: IncomingMessage, response: ServerResponse): void {
+    this.asked.push(`${method} ${url}`);
+    const known = Buffer.from(`${twilioAccount.account}:${twilioAccount.token}`).toString('base64');
+    if (headers.authorization !== `Basic ${known}`) return void response.writeHead(401).end();
+    const sid = /\/Recordings\/(RE[0-9a-f]{32})(?:\.mp3|\.json)?$/.exec(url)?.[1];
+    if (sid === undefined) {
+      const callSid = new URL(url, 'http://local').searchParams.get('CallSid');
+      const found = [...this.recordings].flatMap(([of, one]) => (one.callSid === callSid ? [{ sid: of, status: 'completed', call_sid: callSid }] : [])); // prettier-ignore
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ recordings: found, page: 0, page_size: 50, next_page_uri: null })); // prettier-ignore
+    }
+    const one = this.recordings.get(sid);
+    if (!one) return void response.writeHead(404, { 'content-type': 'application/json' }).end('{"code":20404,"message":"None.","status":404}'); // prettier-ignore
+    if (method === 'DELETE') {
+      this.recordings.delete(sid);
+      return void response.writeHead(204).end();
+    }
+    if (one.moved !== undefined) return void response.writeHead(302, { location: one.moved }).end();
+    response.writeHead(200, { 'content-type': 'audio/mpeg' }).end(one.bytes);
+  }
 
   async #answer(
     of: 'SM' | 'CA',

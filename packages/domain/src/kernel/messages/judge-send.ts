@@ -28,6 +28,8 @@ export type SendVerdict =
       readonly hours?: SendingHours;
       readonly names?: string;
       readonly isFollowed?: true;
+      /** Of a call: the postal addresses that are known of the people with the number (MSG-68). Left out: none. */
+      readonly addresses?: readonly JsonValue[];
     }
   | { readonly allowed: false; readonly rule: SendRule; readonly why: string };
 
@@ -80,7 +82,11 @@ export function judgeSend(message: Message, facts: SendFacts): SendVerdict {
   const { channel, purpose } = message;
   if (!verdict.allowed) return verdict;
   if (channel === 'text' || channel === 'call' || channel === 'voice')
-    return { ...verdict, hours: sendingHours(zonesOf(message, facts), facts.now) };
+    return {
+      ...verdict,
+      hours: sendingHours(zonesOf(message, facts), facts.now),
+      ...(channel === 'call' ? addressesIn(facts) : {}),
+    };
   return channel === 'email' && isPromotional(purpose) ? withSender(message, verdict, facts) : verdict;
 }
 
@@ -100,6 +106,11 @@ function withSender(
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const addressesIn = ({ receivers }: SendFacts): { readonly addresses?: readonly JsonValue[] } => {
+  const addresses = receivers.flatMap(({ lives }) => (lives === undefined || lives === null ? [] : [lives]));
+  return addresses.length === 0 ? {} : { addresses };
+};
 
 /** MSG-31: the zones in which a receiver may be, by the number and by the addresses of all people with it. All of them count. */
 const zonesOf = ({ address }: Message, { receivers }: SendFacts): readonly string[] => [

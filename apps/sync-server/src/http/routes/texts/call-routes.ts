@@ -5,12 +5,13 @@ import type { Context } from 'hono';
 import { type CallClaim, callParameters, callPaths, callStepsOf } from '../../../integrations/sms/call-adapter.ts';
 import type { Calls } from '../../../integrations/sms/calls.ts';
 import type { IntentReport } from '../../../jobs/intents/note-report.ts';
+import type { RecordingSteps } from '../../../jobs/recordings/recording-rows.ts';
 import type { PresentOrder } from '../../../jobs/intents/present-order.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import { readSignedForm } from './signed-form.ts';
 
 export type CallRoutePorts = {
-  readonly calls: Pick<Calls, 'numberOf' | 'read' | 'answers'>;
+  readonly calls: Pick<Calls, 'numberOf' | 'read' | 'readRecording' | 'answers'>;
   /** This server's https address. */
   readonly at: string;
   readonly noteReport: (orgId: string, report: IntentReport) => Promise<void>;
@@ -19,6 +20,7 @@ export type CallRoutePorts = {
     orgId: string,
     call: { readonly id: string; readonly claim: number },
   ) => Promise<PresentOrder | undefined>;
+  readonly recording: RecordingSteps;
 };
 
 const xml = { 'content-type': 'text/xml; charset=utf-8' } as const;
@@ -35,7 +37,10 @@ const notConnected = 'This call cannot be connected. Look into Outpost for the r
  * MSG-63, MSG-64: adds the routes that the provider asks while a call goes on, and to which it reports. All answer 403 to every request
  * that the provider has not signed. The number of the other person is in no address: it is read from the record, and judged again.
  */
-export function addCallRoutes(app: OpenAPIHono<HttpEnv>, { calls, at, noteReport, orderOf }: CallRoutePorts): void {
+export function addCallRoutes(
+  app: OpenAPIHono<HttpEnv>,
+  { calls, at, noteReport, orderOf, recording }: CallRoutePorts,
+): void {
   const { answers } = calls;
   const note = async (call: CallClaim | undefined, end: IntentReport['end'] | undefined): Promise<void> => {
     if (call && end) await noteReport(call.orgId, { id: call.record, claim: call.claim, end });
@@ -63,15 +68,45 @@ export function addCallRoutes(app: OpenAPIHono<HttpEnv>, { calls, at, noteReport
       await note(call, { is: 'failed', why: present.why });
       return c.body(answers.refuse(notConnected), 200, xml);
     }
-    const { to } = present.order as CallOrder; // `callIntent` makes these orders
-    return c.body(answers.connect({ to, from }, callStepsOf(at, call)), 200, xml);
+    const { own, to } = present.order as CallOrder; // `callIntent` makes these orders
+    const plan = await recording.plan(call, { own, to, addresses: present.addresses });
+    return c.body(answers.connect({ to, from }, { ...callStepsOf(at, call), isScreened: plan !== undefined }), 200, xml); // prettier-ignore
   });
   app.post(callPaths.ended, async (c) => {
     const sent = await readSignedForm(c, at);
     const news = sent && calls.read(sent, 'other');
     if (!news) return c.body(null, 403);
-    await note(claimIn(c), news.end);
+    const call = claimIn(c);
+    await note(call, news.end);
+    if (call) await recording.ended(call);
     return c.body(answers.hangUp(), 200, xml);
+  });
+  app.post(callPaths.screened, async (c) => {
+    const sent = await readSignedForm(c, at);
+    const news = sent && calls.read(sent, 'other');
+    if (!news) return c.body(null, 403);
+    const call = claimIn(c);
+    const plan = call && (await recording.planned(call));
+    if (!call || !plan) return c.body(answers.join(), 200, xml);
+    if (plan.asks) return c.body(answers.askToRecord(callStepsOf(at, call)), 200, xml);
+    const begins = await recording.begin(call, { callSid: news.sid, isAgreed: false });
+    return c.body(begins ? answers.record(callStepsOf(at, call), plan) : answers.join(), 200, xml);
+  });
+  app.post(callPaths.agreed, async (c) => {
+    const sent = await readSignedForm(c, at);
+    const news = sent && calls.read(sent, 'other');
+    if (!news) return c.body(null, 403);
+    const call = claimIn(c);
+    const begins = call && (await recording.begin(call, { callSid: news.sid, isAgreed: news.key === '1' }));
+    return c.body(begins ? answers.record(callStepsOf(at, call), { isAnnounced: true }) : answers.join(), 200, xml);
+  });
+  app.post(callPaths.recorded, async (c) => {
+    const sent = await readSignedForm(c, at);
+    const news = sent && calls.readRecording(sent);
+    if (!news) return c.body(null, 403);
+    const call = claimIn(c);
+    if (call && news.sid !== undefined) await recording.recorded(call, news.sid);
+    return c.body(null, 204);
   });
   for (const [path, leg] of [
     [callPaths.ownReport, 'own'],
@@ -82,7 +117,9 @@ export function addCallRoutes(app: OpenAPIHono<HttpEnv>, { calls, at, noteReport
       const sent = await readSignedForm(c, at);
       const news = sent && calls.read(sent, leg);
       if (!news) return c.body(null, 403);
-      await note(claimIn(c), news.end);
+      const call = claimIn(c);
+      await note(call, news.end);
+      if (call && leg === 'other' && news.end) await recording.ended(call); // the question at the end of the line may be lost
       return c.body(null, 204);
     });
 }

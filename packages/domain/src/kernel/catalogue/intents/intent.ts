@@ -1,6 +1,7 @@
 import type { Entity } from '../../entities/entity.ts';
 import type { Instant } from '../../entities/fields.ts';
 import type { StoredRecord } from '../../entities/record.ts';
+import type { RecordedCall } from '../../messages/recording/recorded-call.ts';
 import type { MailUses } from '../../messages/mail-uses.ts';
 import type { Message } from '../../messages/message.ts';
 import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
@@ -64,6 +65,8 @@ export interface Intent {
   outcome(result: IntentResult<never>): object;
   /** Returns values for the same fields, after the receiver of its message has used it (MSG-46). Left out: that is not kept. */
   used?(uses: MailUses): object;
+  /** Returns values for fields that only the server writes, after it is known whether its call was recorded (MSG-69). Left out: that is not kept. */
+  recorded?(recorded: RecordedCall): object;
 }
 
 /** An intent with its kind of record, its order and the answer to it in its type. */
@@ -79,12 +82,23 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   messages?(record: RecordOf<E>): readonly Message[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;
   used?(uses: MailUses): IntentOutcome<E>;
+  recorded?(recorded: RecordedCall): IntentOutcome<E>;
 }
 
 /** The parts that a pack declares about the intents of a kind of record. */
 type Declared<E extends Entity, Order, Answer> = Pick<
   IntentOf<E, Order, Answer>,
-  'isWanted' | 'isAskedAgain' | 'window' | 'needs' | 'files' | 'isOver' | 'order' | 'messages' | 'outcome' | 'used'
+  | 'isWanted'
+  | 'isAskedAgain'
+  | 'window'
+  | 'needs'
+  | 'files'
+  | 'isOver'
+  | 'order'
+  | 'messages'
+  | 'outcome'
+  | 'used'
+  | 'recorded'
 >;
 
 /**

@@ -31,12 +31,25 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 
 const partOf = (value: unknown): string => (typeof value === 'string' ? foldText(value).replaceAll('.', '') : '');
 
-/**
- * MSG-31: returns the time zones of a postal address, by its state or its country, in English or by their codes. Empty: it names none that
- * is known here. A state without a country is one of the United States or Canada.
- */
-export function zonesOfAddress(address: JsonValue | undefined): readonly string[] {
-  if (typeof address !== 'object' || address === null || Array.isArray(address)) return [];
+/** A place in which a law holds. `country`: ISO 3166. `state`: of the United States or Canada, such as "CO"; left out: not known. */
+export type LegalPlace = { readonly country: string; readonly state?: string };
+
+const placeOfRegion = ({ country, code }: (typeof regions)[number]): LegalPlace =>
+  country === 'other' ? { country: code } : code === '-' ? { country } : { country, state: code };
+
+/** Returns the places of a number (E.164), by its area code or its country. Empty: nobody knows, as for toll-free numbers. */
+export function placesOfNumber(number: string): readonly LegalPlace[] {
+  const areaCode = /^\+1(\d{3})/.exec(number)?.[1];
+  if (areaCode === undefined) return countriesOfPhone(number).map((country) => ({ country }));
+  const region = regions.find(({ areaCodes, parts }) => areaCodes.split(' ').includes(areaCode) || areaCode in parts);
+  return region ? [placeOfRegion(region)] : [];
+}
+
+type ReadAddress = { readonly country: string | undefined; readonly region: (typeof regions)[number] | undefined };
+
+/** Reads the country and the region of a postal address. `country` is empty where one is named that is not known here. */
+function readAddress(address: JsonValue | undefined): ReadAddress {
+  if (typeof address !== 'object' || address === null || Array.isArray(address)) return { country: '', region: undefined }; // prettier-ignore
   const { region: givenState, country: givenCountry } = address as Readonly<Record<string, unknown>>; // checked above
   const [state, named] = [partOf(givenState), partOf(givenCountry)];
   const country = named === '' ? undefined : (countries.get(named) ?? otherNames.get(named) ?? '');
@@ -48,8 +61,24 @@ export function zonesOfAddress(address: JsonValue | undefined): readonly string[
         (country === undefined || of === country) &&
         (foldText(code) === state || foldText(name) === state),
     );
-    return region?.zones ?? [];
+    return { country, region };
   }
-  const island = regions.find(({ country: of, code }) => of === 'other' && code === country);
-  return island?.zones ?? zonesOfCountry(country);
+  return { country, region: regions.find(({ country: of, code }) => of === 'other' && code === country) };
+}
+
+/**
+ * MSG-31: returns the time zones of a postal address, by its state or its country, in English or by their codes. Empty: it names none that
+ * is known here. A state without a country is one of the United States or Canada.
+ */
+export function zonesOfAddress(address: JsonValue | undefined): readonly string[] {
+  const { country, region } = readAddress(address);
+  if (region) return region.zones;
+  return country === undefined || country === 'US' || country === 'CA' ? [] : zonesOfCountry(country);
+}
+
+/** Returns the place of a postal address, by its state or its country. Empty: it names none that is known here. */
+export function placesOfAddress(address: JsonValue | undefined): readonly LegalPlace[] {
+  const { country = '', region } = readAddress(address);
+  if (region) return [placeOfRegion(region)];
+  return country === '' ? [] : [{ country }];
 }

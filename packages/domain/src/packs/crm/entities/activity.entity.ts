@@ -114,6 +114,20 @@ export const activity = entity(ActivityId, {
     line: choice(lineEnds, { label: 'On the line', merge: 'server' }),
     /** How long such a call lasted. */
     talked: duration({ label: 'Talked', merge: 'server' }),
+    /** Whether a call was recorded, and on what ground (MSG-69). Empty: it was not, and nobody was asked. */
+    recorded: choice(
+      [
+        { value: 'one-party', label: 'Recorded: one person’s consent is enough' },
+        { value: 'agreed', label: 'Recorded: agreed by a key' },
+        { value: 'no-key', label: 'Not recorded: no key was pressed' },
+        { value: 'lost', label: 'The recording did not come' },
+        { value: 'message', label: 'Message of the caller' },
+      ],
+      { label: 'Recording', merge: 'server' },
+    ),
+    recordedWhy: text({ label: 'Ground of the recording', merge: 'server' }),
+    /** The ids of the recording's files, as a list: files of the record that the call is about. */
+    recording: json({ label: 'Recorded files', merge: 'server' }),
   },
   indexes: [
     ['about', 'happensAt'],

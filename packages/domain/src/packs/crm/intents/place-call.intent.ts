@@ -38,6 +38,11 @@ export const placeCall = callIntent(activity)({
   },
   messages: ({ fields: { number, purpose = 'contract' } }) =>
     number ? [{ channel: 'call', purpose, address: number }] : [],
+  recorded: ({ is, why, files }) => ({
+    recorded: is,
+    recordedWhy: why,
+    recording: files.length === 0 ? null : [...files],
+  }),
   outcome: (result) => {
     const answer = result.status === 'done' ? result.answer : undefined;
     return {

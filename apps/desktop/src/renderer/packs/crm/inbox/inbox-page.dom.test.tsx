@@ -97,6 +97,19 @@ describe('[INB-5] the inbox', () => {
   });
 });
 
+it('[MSG-71] the inbox has the message of a caller under the missed call, as a file', async () => {
+  const name = 'Message of 2026-11-20 09.00 UTC.mp3';
+  const file = givenShownRecord({ id: idOf('f0', 1), entity: 'platform/file', fields: { name, about: `crm/deal:${lighting.id}`, content: { id: 'f', name, sizeBytes: 9_000, mediaType: 'audio/mpeg', sha256: 'a'.repeat(64) } } }); // prettier-ignore
+  await opened([
+    file,
+    message(7, lighting, { kind: 'call', direction: 'in', number: '+13035550164', subject: 'Missed call', recorded: 'message', recording: [file.id], happensAt: minutesAgo(29) }, { createdBy: dana }), // prettier-ignore
+  ]);
+  const thread = within(await screen.findByRole('region', { name: 'Maris Oakhurst' }));
+  expect(await thread.findByText('Missed call from +1 303 555 0164')).toBeDefined();
+  const list = within(await thread.findByRole('group', { name: 'Message of the caller' }));
+  expect(await list.findByRole('button', { name: /Message of 2026-11-20/ })).toBeDefined();
+});
+
 describe('[INB-8] the keys of the inbox', () => {
   it('go through the list, close, snooze and take a conversation', async () => {
     const { performed } = await opened();

@@ -6,6 +6,7 @@ import { textIn } from '../../../records/values/shown-value.ts';
 import { AttachedList } from '../../../files/attached-list.tsx';
 import type { TimelineKind, TimelineNames } from '../../../slots/pack-screens.ts';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
+import { recordedNote } from './call-delivery.ts';
 import { deliveryWords, isMessageToSend, wasSent } from './message-delivery.ts';
 import { sequenceInName } from '../sequences/enrolment-entry.ts';
 import { mailUseWords } from './mail-use-words.ts';
@@ -79,13 +80,13 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? 'logged a meeting'
         : (activityWords[name] ?? 'noted');
   const outcome = isToSend ? deliveryWords(record, telling) : '';
-  const used = isToSend ? mailUseWords(record, telling) : undefined;
+  const used = isCall ? recordedNote(record) : isToSend ? mailUseWords(record, telling) : undefined;
   const text = typeof words === 'string' ? words : '';
   // A note's first line is its subject. A subject that is only the name of the kind or the outcome adds nothing.
   const isRepeated =
     typeof subject === 'string' &&
     (plainMarkdown(text).startsWith(subject.replace(/…$/, '')) || subject.toLowerCase() === name || subject === cameOf);
-  const attached = attachedIdsIn(record.fields['attached']) ?? [];
+  const attached = attachedIdsIn(record.fields['attached'] ?? record.fields['recording'] ?? null) ?? [];
   const shownWords = text === '' ? null : isText || direction === 'in' ? <TextWords text={text} /> : body(text);
   return {
     id: record.id,
@@ -109,7 +110,16 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
             ) : (
               <>
                 {shownWords}
-                <AttachedList about={textIn(record.fields['about'])} ids={attached} />
+                <AttachedList
+                  about={textIn(record.fields['about'])}
+                  ids={attached}
+                  {...(isCall
+                    ? {
+                        label:
+                          record.fields['recorded'] === 'message' ? 'Message of the caller' : 'Recording of this call',
+                      }
+                    : {})}
+                />
               </>
             ),
         }),

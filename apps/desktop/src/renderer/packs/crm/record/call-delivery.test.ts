@@ -2,6 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
 import { givenShownRecord, me } from '../../../testing/given-record.ts';
 import { activityEntry } from './activity-entry.tsx';
+import { recordedNote } from './call-delivery.ts';
 import { changesOfMessage } from './message-delivery.ts';
 
 const call = (fields: Readonly<Record<string, JsonValue>>) =>
@@ -54,6 +55,19 @@ describe('[MSG-60] [MSG-64] a call that Outpost connects', () => {
     expect(title({ ...came, subject: 'Call under way' })).toBe('Call under way from +1 303 555 0164');
     expect(title({ ...came, subject: 'Call', lasts: 62 })).toBe('Call from +1 303 555 0164, 62 s');
     expect(title({ ...came, subject: 'About the motors' })).toBe('Call from +1 303 555 0164');
+  });
+
+  it('[MSG-69] says whether it was recorded and on what ground, and nothing where nobody was asked', () => {
+    const note = (recorded: string | null) =>
+      recordedNote(call({ recorded, recordedWhy: 'The law of CA asks for it.' }));
+    expect(['one-party', 'agreed', 'no-key', 'lost', 'message', null].map(note)).toEqual([
+      'Recorded. The law of CA asks for it.',
+      'Recorded, after the other end agreed by a key. The law of CA asks for it.',
+      'Not recorded: the other end pressed no key. The law of CA asks for it.',
+      'The recording could not be kept. The law of CA asks for it.',
+      'The caller left a message.',
+      undefined,
+    ]);
   });
 
   it('takes its outcome on its own record, by how the line ended, and none twice', () => {

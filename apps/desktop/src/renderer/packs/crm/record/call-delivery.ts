@@ -15,6 +15,25 @@ const lineWords: Readonly<Record<string, string>> = {
   failed: ', it was not connected',
 };
 
+/** MSG-69: returns whether a call was recorded and on what ground, as the note of its line. Undefined: nobody was asked. */
+export function recordedNote({ fields }: ShownRecord): string | undefined {
+  const why = textIn(fields['recordedWhy']);
+  switch (textIn(fields['recorded'])) {
+    case 'one-party':
+      return `Recorded. ${why}`;
+    case 'agreed':
+      return `Recorded, after the other end agreed by a key. ${why}`;
+    case 'no-key':
+      return `Not recorded: the other end pressed no key. ${why}`;
+    case 'lost':
+      return `The recording could not be kept. ${why}`;
+    case 'message':
+      return 'The caller left a message.';
+    default:
+      return undefined;
+  }
+}
+
 /** Returns the end of the sentence about a call to place: what it waits for, or how it ended. */
 export function callDeliveryWords(
   { id, fields }: ShownRecord,
