@@ -6,6 +6,8 @@ import type { ShownMailbox } from '../../../bridge/calls/mailbox-calls.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
+/** A busy machine takes seconds to load the page. */
+const patience = { timeout: 30_000 };
 const at = '/settings/mailbox';
 const connected: ShownMailbox = {
   address: 'mia@fenwright.example',
@@ -39,7 +41,7 @@ describe('[MBX-6] the page of the own mailbox', () => {
         },
       },
     });
-    expect(await screen.findByText('No mailbox is connected')).toBeDefined();
+    expect(await screen.findByText('No mailbox is connected', undefined, patience)).toBeDefined();
     fireEvent.click(await screen.findByRole('button', { name: 'Connect a mailbox' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Connect your mailbox' }));
     const type = (label: string, value: string) =>
@@ -88,7 +90,7 @@ describe('[MBX-6] the page of the own mailbox', () => {
         },
       },
     });
-    expect(await screen.findByText('It has brought 2 answers.')).toBeDefined();
+    expect(await screen.findByText('It has brought 2 answers.', undefined, patience)).toBeDefined();
     expect(screen.getByText(/^One e-mail could not be read/)).toBeDefined();
     expect(screen.getByRole('alert').textContent).toMatch(/refused the user name or the password/);
     fireEvent.click(screen.getByRole('button', { name: 'Disconnect' }));
@@ -111,7 +113,9 @@ describe('[MBX-6] the page of the own mailbox', () => {
         },
       },
     });
-    expect(await screen.findByText(/goes out from this mailbox, by smtp\.fenwright\.example/)).toBeDefined();
+    expect(
+      await screen.findByText(/goes out from this mailbox, by smtp\.fenwright\.example/, undefined, patience),
+    ).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Connect it anew' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Connect your mailbox' }));
     fireEvent.change(dialog.getByLabelText('Password'), { target: { value: 'right' } });

@@ -43,23 +43,25 @@ async function open(state: State, answers: ('offered' | 'refused')[] = []) {
   });
   return { begun, pages };
 }
-const button = (name: string) => screen.findByRole('button', { name });
+/** A busy machine takes seconds to load the page. */
+const patience = { timeout: 30_000 };
+const button = (name: string) => screen.findByRole('button', { name }, patience);
 
 describe('[MBX-17] signing in to the own mailbox at a provider', () => {
   it('goes on in the browser, waits, and shows who is connected', async () => {
     const state: State = { mailbox: null, providers: ['google', 'microsoft'] };
     const { begun, pages } = await open(state);
     fireEvent.click(await button('Connect a mailbox'));
-    const dialog = within(await screen.findByRole('dialog', { name: 'Connect your mailbox' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Connect your mailbox' }, patience));
     expect(dialog.getByRole('button', { name: 'Sign in with Microsoft' })).toBeDefined();
     fireEvent.click(dialog.getByRole('button', { name: 'Sign in with Google' }));
-    expect(await screen.findByRole('heading', { name: 'Go on in your browser' })).toBeDefined();
+    expect(await screen.findByRole('heading', { name: 'Go on in your browser' }, patience)).toBeDefined();
     expect(screen.queryByRole('dialog')).toBeNull();
     expect([begun, pages]).toEqual([['google'], ['https://accounts.example.com/authorize?n=1']]);
     fireEvent.click(await button('Open the browser again'));
     await waitFor(() => expect(pages).toHaveLength(2));
     state.mailbox = connected;
-    expect(await screen.findByText(/^Connected as mia@fenwright\.example by Google\./, undefined, { timeout: 10_000 })).toBeDefined(); // prettier-ignore
+    expect(await screen.findByText(/^Connected as mia@fenwright\.example by Google\./, undefined, patience)).toBeDefined(); // prettier-ignore
     expect(await screen.findByText('The mailbox mia@fenwright.example is connected')).toBeDefined();
     expect(screen.queryByText('Go on in your browser')).toBeNull();
   });
@@ -72,12 +74,14 @@ describe('[MBX-17] signing in to the own mailbox at a provider', () => {
       fireEvent.click(await button('Sign in with Google'));
     };
     await begin();
-    expect((await screen.findByRole('alert')).textContent).toContain('This server offers no sign-in with Google.');
+    expect((await screen.findByRole('alert', undefined, patience)).textContent).toContain(
+      'This server offers no sign-in with Google.',
+    );
     expect(pages).toEqual([]);
     await begin();
-    expect(await screen.findByRole('heading', { name: 'Go on in your browser' })).toBeDefined();
+    expect(await screen.findByRole('heading', { name: 'Go on in your browser' }, patience)).toBeDefined();
     fireEvent.click(await button('Cancel'));
-    expect(await screen.findByText('No mailbox is connected')).toBeDefined();
+    expect(await screen.findByText('No mailbox is connected', undefined, patience)).toBeDefined();
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
@@ -91,18 +95,22 @@ describe('[MBX-17] signing in to the own mailbox at a provider', () => {
   it('[MBX-19] says that it has ended, and begins anew at the same provider', async () => {
     const state: State = { mailbox: { ...connected, problem: 'sign-in' }, providers: ['google'] };
     const { begun } = await open(state);
-    expect((await screen.findByRole('alert')).textContent).toMatch(/^Google has ended the access to this mailbox/);
+    expect((await screen.findByRole('alert', undefined, patience)).textContent).toMatch(
+      /^Google has ended the access to this mailbox/,
+    );
     fireEvent.click(await button('Sign in again'));
-    expect(await screen.findByRole('heading', { name: 'Go on in your browser' })).toBeDefined();
+    expect(await screen.findByRole('heading', { name: 'Go on in your browser' }, patience)).toBeDefined();
     expect(begun).toEqual(['google']);
     state.mailbox = { ...connected, madeAt: '2026-11-21T08:00:00.000Z' };
-    expect(await screen.findByText(/^Connected as mia/, undefined, { timeout: 10_000 })).toBeDefined();
+    expect(await screen.findByText(/^Connected as mia/, undefined, patience)).toBeDefined();
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('[MBX-19] has no way back where the server offers it no more', async () => {
     await open({ mailbox: { ...connected, problem: 'sign-in' }, providers: [] });
-    expect((await screen.findByRole('alert')).textContent).toMatch(/does not offer that sign-in any more/);
+    expect((await screen.findByRole('alert', undefined, patience)).textContent).toMatch(
+      /does not offer that sign-in any more/,
+    );
     expect(screen.queryByRole('button', { name: 'Sign in again' })).toBeNull();
   });
 });
