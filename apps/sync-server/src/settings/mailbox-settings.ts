@@ -8,7 +8,7 @@ const mailServer = z
   .string()
   .regex(/^[A-Za-z0-9.-]{1,253}:\d{1,5}$/, 'names a mail server that is not written as "host:port"')
   .transform((text) => ({ host: text.slice(0, text.lastIndexOf(':')).toLowerCase(), port: Number(text.slice(text.lastIndexOf(':') + 1)) })); // prettier-ignore
-const page = z.string().refine((text) => URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol), {
+const page = z.string().refine((text) => URL.parse(text)?.protocol === 'https:', {
   error: 'has an address that does not begin with https://',
 });
 const words = z.string().min(1).max(2_000);

@@ -112,7 +112,7 @@ describe('settings', () => {
     expect(read({ google: client })).toMatchObject({ value: { mailboxProviders: [{ key: 'google', ...client, authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth', tokenUrl: 'https://oauth2.googleapis.com/token', scopes: 'openid email https://mail.google.com/', imap: { host: 'imap.gmail.com', port: 993 } }] } }); // prettier-ignore
     const own = { ...client, tokenUrl: 'https://login.example.com/token', imap: 'imap.example.com:143' };
     expect(read({ microsoft: own })).toMatchObject({ value: { mailboxProviders: [{ key: 'microsoft', tokenUrl: own.tokenUrl, imap: { host: 'imap.example.com', port: 143 }, smtp: { host: 'smtp.office365.com', port: 587 } }] } }); // prettier-ignore
-    for (const wrong of ['{', '[]', '"x"', { yahoo: client }, { google: { clientId: 'client' } }, { google: { ...client, tokenUrl: 'ftp://x' } }, { google: { ...client, imap: 'imap.example.com' } }, { google: { ...client, more: 1 } }]) {
+    for (const wrong of ['{', '[]', '"x"', { yahoo: client }, { google: { clientId: 'client' } }, { google: { ...client, tokenUrl: 'http://login.example.com' } }, { google: { ...client, imap: 'imap.example.com' } }, { google: { ...client, more: 1 } }]) {
       const result = read(wrong);
       expect([wrong, result.ok]).toEqual([wrong, false]);
       expect(result.ok ? [] : result.problems.map(({ name }) => name)).toContain('OUTPOST_MAILBOX_PROVIDERS');

@@ -88,7 +88,7 @@ export async function putOffRefresh(
   );
 }
 
-/** Notes that the provider takes no token of this mailbox any more: it is not read before its person signs in again. Returns false where it was noted before, or the claim is another's. */
+/** Notes that the provider takes no token of this mailbox any more: it is not read before its person signs in again. Returns false where the mailbox is gone or the claim is another's. */
 export async function endTokens(
   tx: Transaction,
   orgId: string,

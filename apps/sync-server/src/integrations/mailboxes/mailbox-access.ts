@@ -125,6 +125,18 @@ async function endAndTell(
   if (typeof to === 'string') await queueNotice(tx, mailboxSignInMail({ to, orgId, provider: mailProviderNames[provider] }), ports.identity); // prettier-ignore
 }
 
+/** The mail server refuses each access token: the access ends, and its person is told once. */
+export async function endMailboxAccess(ports: MailboxAccessPorts, orgId: string, mailbox: Which): Promise<void> {
+  const { id } = mailbox;
+  await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const fence = await claimRefresh(tx, orgId, { id, nowMs: ports.clock.nowMs() });
+    const found = fence === undefined ? undefined : await readTokens(tx, { orgId, id }, ports);
+    if (fence === undefined || !found || found.tokens.refresh === null) return; // its person was told before
+    await endAndTell(tx, ports, { orgId, mailbox, fence });
+  });
+  ports.identity?.accountMail?.queued();
+}
+
 /** The mail server refused an access token: the next one is asked for at once. Its person is not told yet. */
 export async function discardAccessToken(ports: MailboxAccessPorts, orgId: string, { id }: Pick<Mailbox, 'id'>): Promise<void> {
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {

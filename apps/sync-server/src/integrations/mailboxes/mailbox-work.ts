@@ -3,7 +3,7 @@ import { claimMailbox, type Mailbox, type MailboxProblem, readDueMailboxes, rele
 import { makeMailboxDue } from '../../gateway/mailboxes/mailbox-watch.ts';
 import { InboxFault } from '../imap/imap-client.ts';
 import type { Worker } from '../../jobs/workers/workers.ts';
-import { discardAccessToken } from './mailbox-access.ts';
+import { discardAccessToken, endMailboxAccess } from './mailbox-access.ts';
 import { mailboxWatches } from './watch-mailboxes.ts';
 import { LostClaim, type MailboxPorts, readMailbox } from './read-mailbox.ts';
 
@@ -19,7 +19,7 @@ export type MailboxWork = { readonly worker: Worker; readonly stop: () => Promis
 const mostAtOnce = 20;
 /** A mailbox is read once a minute. After a failure the wait doubles, up to an hour. */
 const [usualMs, longestMs] = [60_000, 3_600_000];
-/** Chosen: some hours. A provider may refuse a good access token for a while. */
+/** Chosen: some hours. A mail server may refuse good access tokens for a while. */
 const mostRefusals = 8;
 
 /** Returns the work that reads mailboxes. */
@@ -88,8 +88,9 @@ async function readOnce(ports: MailboxWorkPorts, orgId: string, id: string): Pro
     const told = error instanceof InboxFault ? error.problem : 'unreachable';
     const isTokenRefused =
       told === 'sign-in' && error instanceof InboxFault && error.cause !== undefined && mailbox.provider !== null;
-    if (isTokenRefused) await discardAccessToken(ports, orgId, mailbox);
-    const problem = isTokenRefused && mailbox.tries < mostRefusals ? 'unreachable' : told;
+    const isPassing = isTokenRefused && mailbox.tries < mostRefusals;
+    if (isTokenRefused) await (isPassing ? discardAccessToken : endMailboxAccess)(ports, orgId, mailbox);
+    const problem = isPassing ? 'unreachable' : told;
     // A refused password is not tried again: the server would lock the account.
     await release(problem, problem === 'sign-in' ? null : isoAfter(clock.nowMs(), waitOf(mailbox)));
     if (!(error instanceof InboxFault)) throw error;

@@ -24,8 +24,14 @@ export type MailOauthServer = {
   readonly faults: OauthFault[];
   /** The requests for tokens, as they came. */
   readonly asked: TokenRequest[];
-  /** Changes the answers. `forSeconds`: how long access tokens are valid. `tellsAddress`: it gives an ID token. `rotates`: each refresh gives a new refresh token. */
-  readonly ways: { forSeconds: number; tellsAddress: boolean; rotates: boolean; givesRefresh: boolean };
+  /** Changes the answers. `forSeconds`: how long access tokens are valid. `tellsAddress`: it gives an ID token. `rotates`: each refresh gives a new refresh token. `isAccessRefused`: mail servers hear that no access token is valid. */
+  readonly ways: {
+    forSeconds: number;
+    tellsAddress: boolean;
+    rotates: boolean;
+    givesRefresh: boolean;
+    isAccessRefused: boolean;
+  };
   /** Whether an access token is valid for a mailbox. */
   readonly isValid: (token: string, mailbox: string) => boolean;
   /** Ends all access tokens before their time. */
@@ -42,7 +48,7 @@ export async function startMailOauthServer(): Promise<MailOauthServer> {
   const client = { clientId: 'outpost', secret: 'the secret of the client' };
   const [codes, refreshers, accesses] = [new Map<string, Code>(), new Map<string, string>(), new Map<string, string>()];
   const [faults, asked, secrets]: [OauthFault[], TokenRequest[], string[]] = [[], [], []];
-  const ways = { forSeconds: 3_600, tellsAddress: true, rotates: true, givesRefresh: true };
+  const ways = { forSeconds: 3_600, tellsAddress: true, rotates: true, givesRefresh: true, isAccessRefused: false };
   const given = <T>(of: Map<string, T>, value: T, kind: string): string => {
     const token = `${kind}-${randomBytes(24).toString('base64url')}`;
     of.set(token, value);
@@ -102,7 +108,7 @@ export async function startMailOauthServer(): Promise<MailOauthServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://127.0.0.1');
     if (url.pathname === '/tokeninfo') {
-      const email = accesses.get(url.searchParams.get('access_token') ?? '');
+      const email = ways.isAccessRefused ? undefined : accesses.get(url.searchParams.get('access_token') ?? '');
       return email === undefined ? json(response, { error: 'invalid_token' }, 400) : json(response, { email, active: 'yes', expires_in: 60 }); // prettier-ignore
     }
     if (url.pathname !== '/token' || request.method !== 'POST') return json(response, {}, 404);
@@ -121,7 +127,7 @@ export async function startMailOauthServer(): Promise<MailOauthServer> {
     asked,
     ways,
     secrets,
-    isValid: (token, mailbox) => accesses.get(token) === mailbox,
+    isValid: (token, mailbox) => !ways.isAccessRefused && accesses.get(token) === mailbox,
     endAccess: () => accesses.clear(),
     allow(address, mailbox) {
       const query = new URL(address).searchParams;
