@@ -1,6 +1,7 @@
 import type { CampaignCounts, VariantCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import { type LeftOutReason, memberAfterMessage, type MemberState, type MessageEnd } from '@outpost/domain/kernel/campaigns/member-state'; // prettier-ignore
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
+import { isStopped, openCampaignWalks } from './campaign-walks.ts';
 
 /** Where the reading of a campaign's audience stands. `readAt`: when the round ended; null: it goes on. */
 export type CampaignReading = {
@@ -17,9 +18,10 @@ export type FoundMember = {
   readonly addressKey: string | null;
 };
 
-/** A member whose message may be written. `message`: its id where it was written before. */
+/** A member whose message may be written. `step`: whose message it is. `message`: its id where it was written before. */
 export type DueMember = {
   readonly record: string;
+  readonly step: string;
   readonly part: 'test' | 'rest';
   readonly variant: string | null;
   readonly state: 'waits' | 'held';
@@ -27,7 +29,12 @@ export type DueMember = {
 };
 
 /** A message that is about to be written for a member. */
-export type WritingMember = { readonly record: string; readonly variant: string; readonly message: string };
+export type WritingMember = {
+  readonly record: string;
+  readonly step: string;
+  readonly variant: string | null;
+  readonly message: string;
+};
 
 /** A deal of a member. `amount`: in minor units. */
 export type MemberDeal = {
@@ -47,6 +54,7 @@ export type ListedMember = {
   readonly n: number;
   readonly entity: string;
   readonly record: string;
+  readonly step: string;
   readonly part: 'test' | 'rest';
   readonly variant: string | null;
   readonly state: MemberState;
@@ -77,6 +85,7 @@ export function openCampaignBook(database: Database, orgId: string) {
   const write = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => inTenant(database, { orgId, mode: 'write' }, work); // prettier-ignore
   const read = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => inTenant(database, { orgId, mode: 'snapshot' }, work); // prettier-ignore
   return {
+    ...openCampaignWalks(orgId, { write, read, soil: (tx, campaign) => soil(tx, orgId, [campaign]) }),
     /** Returns where the reading of the audience stands. It begins where there was none. */
     reading: async (campaign: string): Promise<CampaignReading> => {
       const rows = await write((tx) =>
@@ -102,27 +111,27 @@ export function openCampaignBook(database: Database, orgId: string) {
     due: (campaign: string, { most, isRestOpen, now }: { readonly most: number; readonly isRestOpen: boolean; readonly now: string }): Promise<readonly DueMember[]> =>
       read((tx) =>
         tx.query<DueMember>(
-          `select record_id as record, part, variant, state, message_id as message from store.campaign_member
+          `select record_id as record, step, part, variant, state, message_id as message from store.campaign_member
            where org_id = $1 and campaign_id = $2 and ${heldOrWaiting} and (part = 'test' or $4 or state = 'held') and (not_before is null or not_before <= $5)
            order by state, part desc, n limit $3`,
           [orgId, campaign, most, isRestOpen, now],
         ),
       ), // prettier-ignore
     /** Lets members wait until their receivers' hours begin. */
-    postpone: (campaign: string, members: readonly { readonly record: string; readonly until: string }[]): Promise<unknown> =>
+    postpone: (campaign: string, members: readonly { readonly record: string; readonly step: string; readonly until: string }[]): Promise<unknown> =>
       write((tx) =>
         tx.query(
-          `update store.campaign_member m set not_before = w.until from jsonb_to_recordset($3::jsonb) as w(record uuid, until text)
-           where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.${heldOrWaiting}`,
+          `update store.campaign_member m set not_before = w.until from jsonb_to_recordset($3::jsonb) as w(record uuid, step text, until text)
+           where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.step = w.step and m.${heldOrWaiting}`,
           [orgId, campaign, JSON.stringify(members)],
         ),
       ), // prettier-ignore
     /** Leaves members out that got no message. */
-    leaveOut: (campaign: string, members: readonly { readonly record: string; readonly reason: LeftOutReason }[]): Promise<unknown> =>
+    leaveOut: (campaign: string, members: readonly { readonly record: string; readonly step: string; readonly reason: LeftOutReason }[]): Promise<unknown> =>
       write(async (tx) => {
         await tx.query(
-          `update store.campaign_member m set state = 'left-out', reason = w.reason from jsonb_to_recordset($3::jsonb) as w(record uuid, reason text)
-           where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.state in ('waits', 'held', 'written')`,
+          `update store.campaign_member m set state = 'left-out', reason = w.reason from jsonb_to_recordset($3::jsonb) as w(record uuid, step text, reason text)
+           where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.step = w.step and m.state in ('waits', 'held', 'written')`,
           [orgId, campaign, JSON.stringify(members)],
         );
         await soil(tx, orgId, [campaign]);
@@ -143,9 +152,9 @@ export function openCampaignBook(database: Database, orgId: string) {
         ),
       ), // prettier-ignore
     /** Gives reserved members back whose message was never written. Its id stays, so a late write makes the same message. */
-    giveBack: (campaign: string, records: readonly string[]): Promise<unknown> =>
+    giveBack: (campaign: string, messages: readonly string[]): Promise<unknown> =>
       write((tx) =>
-        tx.query(`update store.campaign_member set state = 'held' where org_id = $1 and campaign_id = $2 and record_id = any($3::uuid[]) and state = 'written'`, [orgId, campaign, records]),
+        tx.query(`update store.campaign_member set state = 'held' where org_id = $1 and campaign_id = $2 and message_id = any($3::uuid[]) and state = 'written'`, [orgId, campaign, messages]),
       ), // prettier-ignore
     /** Notes what became of messages. */
     noteEnds: (ends: readonly (MessageEnd & { readonly message: string; readonly at: string })[]): Promise<void> =>
@@ -177,6 +186,7 @@ export function openCampaignBook(database: Database, orgId: string) {
         await tx.query(lockOf, [orgId, campaign]);
         await soil(tx, orgId, [campaign]);
         await tx.query(`update store.campaign_member set state = 'left-out', reason = 'cancelled' where org_id = $1 and campaign_id = $2 and state in ('waits', 'held', 'written')`, [orgId, campaign]); // prettier-ignore
+        await tx.query(`update store.campaign_walk set ended = 'cancelled' where org_id = $1 and campaign_id = $2 and ended is null`, [orgId, campaign]); // prettier-ignore
         const rows = await tx.query<{ message: string }>(`select message_id as message from store.campaign_member where org_id = $1 and campaign_id = $2 and state = 'left-out' and reason = 'cancelled' and message_id is not null`, [orgId, campaign]); // prettier-ignore
         return rows.map(({ message }) => message);
       }),
@@ -219,7 +229,7 @@ async function addPage(tx: Transaction, { orgId, campaign }: Of, { round, entity
   if (moved.length === 0) return;
   const keys = members.flatMap(({ addressKey }) => addressKey ?? []);
   const taken = await tx.query<{ key: string; record: string }>(
-    `select address_key as key, record_id as record from store.campaign_member where org_id = $1 and campaign_id = $2 and address_key = any($3) and reason is distinct from 'same-address'`,
+    `select address_key as key, record_id as record from store.campaign_member where org_id = $1 and campaign_id = $2 and address_key = any($3) and step = 'first' and reason is distinct from 'same-address'`,
     [orgId, campaign, keys],
   );
   const holder = new Map(taken.map(({ key, record }) => [key, record]));
@@ -235,7 +245,7 @@ async function addPage(tx: Transaction, { orgId, campaign }: Of, { round, entity
     `insert into store.campaign_member as m (org_id, campaign_id, record_id, entity, part, variant, state, reason, address_key, round)
      select $1, $2, w.record, $4, w.part, w.variant, w.state, w.reason, w.key, $5
      from jsonb_to_recordset($3::jsonb) as w(record uuid, part text, variant text, state text, reason text, key text)
-     on conflict (org_id, campaign_id, record_id) do update set round = excluded.round,
+     on conflict (org_id, campaign_id, record_id, step) do update set round = excluded.round,
        state = case when m.reason in ('no-match', 'no-address') and m.message_id is null then excluded.state else m.state end,
        reason = case when m.reason in ('no-match', 'no-address') and m.message_id is null then excluded.reason else m.reason end,
        address_key = coalesce(m.address_key, excluded.address_key)`,
@@ -243,7 +253,7 @@ async function addPage(tx: Transaction, { orgId, campaign }: Of, { round, entity
   );
   if (readAt !== null)
     await tx.query(
-      `update store.campaign_member set state = 'left-out', reason = 'no-match' where org_id = $1 and campaign_id = $2 and round < $3 and state = 'waits'`,
+      `update store.campaign_member set state = 'left-out', reason = 'no-match' where org_id = $1 and campaign_id = $2 and round < $3 and state = 'waits' and step = 'first'`,
       [orgId, campaign, round],
     );
 } // prettier-ignore
@@ -263,14 +273,15 @@ async function reserve(tx: Transaction, of: Of, { members, bounds }: { readonly 
   const { underWay, wrote } = await trafficOf(tx, of, hourAgo);
   const room = Math.min(mostUnderWay - underWay, perHour - wrote.count);
   if (room <= 0) return new Set();
-  const rows = await tx.query<{ record: string }>(
+  const rows = await tx.query<{ message: string }>(
     `update store.campaign_member m set state = 'written', message_id = w.message, variant = w.variant, wrote_at = $4, not_before = null, counts_until = $5
-     from jsonb_to_recordset($3::jsonb) as w(record uuid, variant text, message uuid)
-     where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.${heldOrWaiting} returning m.record_id as record`,
+     from jsonb_to_recordset($3::jsonb) as w(record uuid, step text, variant text, message uuid)
+     where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.step = w.step and m.${heldOrWaiting}
+       and (w.step = 'first' or not ${isStopped}) returning m.message_id as message`,
     [orgId, campaign, JSON.stringify(members.slice(0, room)), now, countsUntil],
   );
   await soil(tx, orgId, [campaign]);
-  return new Set(rows.map(({ record }) => record));
+  return new Set(rows.map(({ message }) => message));
 } // prettier-ignore
 
 async function trafficOf(tx: Transaction, { orgId, campaign }: Of, since: string): Promise<CampaignTraffic> {
@@ -305,8 +316,8 @@ async function noteEnds(tx: Transaction, orgId: string, ends: readonly (MessageE
   await tx.query(
     `update store.campaign_member m set state = w.state, reason = w.reason,
        sent_at = case when w.state in ('sent', 'delivered', 'unknown') then coalesce(m.sent_at, w.at) else m.sent_at end
-     from jsonb_to_recordset($2::jsonb) as w(campaign uuid, record uuid, state text, reason text, at text)
-     where m.org_id = $1 and m.campaign_id = w.campaign and m.record_id = w.record`,
+     from jsonb_to_recordset($2::jsonb) as w(campaign uuid, record uuid, message uuid, state text, reason text, at text)
+     where m.org_id = $1 and m.campaign_id = w.campaign and m.record_id = w.record and m.message_id = w.message`,
     [orgId, JSON.stringify(moves)],
   );
   await soil(tx, orgId, moves.map(({ campaign }) => campaign)); // prettier-ignore
@@ -325,7 +336,7 @@ async function noteUses(tx: Transaction, orgId: string, uses: readonly MessageUs
 }
 
 /** The member of the newest campaign that wrote to each record `w.record` before `w.at`, within its time. */
-const newestMember = `select distinct on (w.record) m.campaign_id as campaign, w.* from w join store.campaign_member m
+const newestMember = `select distinct on (w.record) m.campaign_id as campaign, m.step, w.* from w join store.campaign_member m
     on m.org_id = $1 and m.record_id = w.record and m.sent_at <= w.at and m.counts_until >= w.at
   order by w.record, m.sent_at desc, m.campaign_id`;
 
@@ -335,7 +346,7 @@ async function noteAnswers(tx: Transaction, orgId: string, { what, records }: { 
     `with w as (select record, min(at) as at from jsonb_to_recordset($2::jsonb) as w(record uuid, at text) group by record),
        newest as (${newestMember})
      update store.campaign_member m set ${column} = newest.at from newest
-     where m.org_id = $1 and m.campaign_id = newest.campaign and m.record_id = newest.record and m.${column} is null returning m.campaign_id as campaign`,
+     where m.org_id = $1 and m.campaign_id = newest.campaign and m.record_id = newest.record and m.step = newest.step and m.${column} is null returning m.campaign_id as campaign`,
     [orgId, JSON.stringify(records)],
   );
   await soil(tx, orgId, rows.map(({ campaign }) => campaign)); // prettier-ignore
@@ -349,7 +360,7 @@ async function noteDeals(tx: Transaction, orgId: string, deals: readonly MemberD
          where not exists (select from store.campaign_member k where k.org_id = $1 and k.deal_id = w.deal) order by record, at),
        newest as (${newestMember})
      update store.campaign_member m set deal_id = newest.deal, deal_outcome = newest.outcome, deal_amount = newest.amount, deal_currency = newest.currency from newest
-     where m.org_id = $1 and m.campaign_id = newest.campaign and m.record_id = newest.record and m.deal_id is null returning m.campaign_id as campaign`,
+     where m.org_id = $1 and m.campaign_id = newest.campaign and m.record_id = newest.record and m.step = newest.step and m.deal_id is null returning m.campaign_id as campaign`,
     [orgId, given],
   );
   const changed = await tx.query<{ campaign: string }>(
@@ -371,18 +382,24 @@ export type BookCounts = Pick<CampaignCounts, 'parts' | 'leftOut' | 'wonValue' |
 
 async function countsOf(tx: Transaction, { orgId, campaign }: Of): Promise<BookCounts> {
   const is = (states: string) => `count(*) filter (where state in (${states}))`;
-  const of = 'from store.campaign_member where org_id = $1 and campaign_id = $2';
+  const of = "from store.campaign_member where org_id = $1 and campaign_id = $2 and step = 'first'";
+  const ofMember = `from (select f.part, f.variant, f.state, f.sent_at, w.opened_at, w.clicked_at, w.replied_at, w.opted_out_at, w.deal_id, w.deal_outcome
+      from store.campaign_member f join (
+        select record_id, min(opened_at) as opened_at, min(clicked_at) as clicked_at, min(replied_at) as replied_at, min(opted_out_at) as opted_out_at,
+          min(deal_id::text) as deal_id, min(deal_outcome) as deal_outcome
+        from store.campaign_member where org_id = $1 and campaign_id = $2 group by record_id) w on w.record_id = f.record_id
+      where f.org_id = $1 and f.campaign_id = $2 and f.step = 'first') m where true`;
   const parts = await tx.query<VariantCounts & { last: string | null }>(
     `select part, variant, ${is("'waits', 'held'")} as waits, ${is("'written'")} as written, ${is("'sent', 'delivered'")} as sent, ${is("'delivered'")} as delivered,
        ${is("'failed'")} as failed, ${is("'unknown'")} as unknown, count(opened_at) as opened, count(clicked_at) as clicked, count(replied_at) as replied, count(opted_out_at) as "optedOut", count(deal_id) as deals,
        count(*) filter (where deal_outcome = 'won') as won, max(sent_at) as last
-     ${of} and state <> 'left-out' group by part, variant order by part desc, variant`,
+     ${ofMember} and state <> 'left-out' group by part, variant order by part desc, variant`,
     [orgId, campaign],
   );
   const reasons = await tx.query<{ reason: string; count: number }>(`select coalesce(reason, 'other') as reason, count(*) as count ${of} and state = 'left-out' group by 1 order by 2 desc, 1`, [orgId, campaign]); // prettier-ignore
   const values = await tx.query<{ currency: string; won: number | null; open: number | null }>(
     `select deal_currency as currency, sum(deal_amount) filter (where deal_outcome = 'won')::float8 as won, sum(deal_amount) filter (where deal_outcome = 'open')::float8 as open
-     ${of} and deal_currency is not null group by 1`,
+     from store.campaign_member where org_id = $1 and campaign_id = $2 and deal_currency is not null group by 1`,
     [orgId, campaign],
   );
   const sumOf = (which: 'won' | 'open') =>
@@ -417,7 +434,7 @@ const onlySql = {
 
 const pageOf = (tx: Transaction, { orgId, campaign }: Of, { after, limit, only }: PageOfMembers): Promise<readonly ListedMember[]> =>
   tx.query<ListedMember>(
-    `select n, entity, record_id as record, part, variant, state, reason, message_id as message, sent_at as "sentAt", replied_at as "repliedAt",
+    `select n, entity, record_id as record, step, part, variant, state, reason, message_id as message, sent_at as "sentAt", replied_at as "repliedAt",
        opted_out_at as "optedOutAt", deal_id as deal
      from store.campaign_member where org_id = $1 and campaign_id = $2 and n > $3 and ${onlySql[only]} order by n limit $4`,
     [orgId, campaign, after, limit],

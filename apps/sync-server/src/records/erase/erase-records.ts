@@ -83,7 +83,12 @@ async function removeRuns(tx: Transaction, orgId: string, ids: readonly string[]
     [orgId, ids],
   );
   // The steps are lines of a loop in the run of another record.
-  for (const table of ['store.automation_step', 'store.assignment_decision', 'store.campaign_member'])
+  for (const table of [
+    'store.automation_step',
+    'store.assignment_decision',
+    'store.campaign_member',
+    'store.campaign_walk',
+  ])
     await tx.query(`delete from ${table} where org_id = $1 and record_id = any($2::uuid[])`, [orgId, ids]);
 }
 

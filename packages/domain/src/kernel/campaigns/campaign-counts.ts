@@ -23,6 +23,27 @@ const variantCounts = z.object({
 export type VariantCounts = z.output<typeof variantCounts>;
 
 /**
+ * CMP-14: the members at one step. `comes`: they wait for it, or for the times in which it may be sent. `stopped`: they answered, opted out or
+ * opened a deal before it.
+ */
+const stepCounts = z.object({
+  step: z.string(),
+  comes: count,
+  written: count,
+  sent: count,
+  delivered: count,
+  opened: count,
+  clicked: count,
+  replied: count,
+  optedOut: count,
+  failed: count,
+  unknown: count,
+  leftOut: count,
+  stopped: count,
+});
+export type CampaignStepCounts = z.output<typeof stepCounts>;
+
+/**
  * CMP-8: the figures of a campaign as its record has them, so that each device shows them without a network. `waits`: the held ones, too.
  * `sent`: those delivered, too. `leftOut`: by reason. `won`: values of won and of open deals in minor units, by currency. `at`: UTC.
  * Figures that a later build adds are left out.
@@ -36,6 +57,8 @@ const countsSchema = z.object({
   isRead: z.boolean(),
   nextAt: z.string().nullable(),
   waitsFor: z.string().nullable(),
+  /** In the order of the steps, the first message too. Left out in a campaign of one step. */
+  steps: z.array(stepCounts).max(40).optional(),
 });
 export type CampaignCounts = z.output<typeof countsSchema>;
 
@@ -49,8 +72,9 @@ export function readCampaignCounts(value: JsonValue | undefined): CampaignCounts
  * Returns the figures as the record keeps them. Opens and clicks are left out where there are none: the build that did not count them
  * refuses names that it does not know.
  */
-export const keptCounts = ({ parts, ...counts }: CampaignCounts): JsonValue => ({
+export const keptCounts = ({ parts, steps, ...counts }: CampaignCounts): JsonValue => ({
   ...counts,
+  ...(steps === undefined ? {} : { steps }),
   parts: parts.map(({ opened, clicked, ...one }) => ({
     ...one,
     ...(opened > 0 ? { opened } : {}),

@@ -2,8 +2,14 @@ import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
 import { mostTextChars } from '../messages/text-parts.ts';
 import { filterSchema } from '../questions/list-query.ts';
-import { type SendWindow, sendWindowSchema } from '../sequences/sequence-steps.ts';
+import {
+  readFollowingSteps,
+  type SendWindow,
+  sendWindowSchema,
+  type SequenceStep,
+} from '../sequences/sequence-steps.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
+import { problemOfSteps } from './campaign-steps.ts';
 
 /** Chosen: with more variants each gets too few members to tell them apart. */
 const mostVariants = 4;
@@ -39,6 +45,14 @@ const costSchema = z.strictObject({
 });
 export type CampaignCost = z.output<typeof costSchema>;
 
+/** The steps of a sequence, read by its own reader: there is one form of them. */
+const stepsSchema = z.array(z.json()).transform((steps, context): readonly SequenceStep[] => {
+  const read = readFollowingSteps(steps);
+  if (read.ok) return read.value;
+  context.addIssue({ code: 'custom', message: read.message });
+  return z.NEVER;
+});
+
 const planSchema = z
   .strictObject({
     where: filterSchema.nullable(),
@@ -49,15 +63,31 @@ const planSchema = z
     perHour: z.number().int().min(1).max(50_000),
     cost: costSchema.nullable(),
     dealDays: z.number().int().min(1).max(365),
+    steps: stepsSchema.optional(),
+    letters: z.record(z.string().max(40), z.uuid()).optional(),
   })
-  .refine(({ variants }) => new Set(variants.map(({ id }) => id)).size === variants.length, 'two variants have the same name') // prettier-ignore
-  .refine(({ variants }) => new Set(variants.map((one) => 'words' in one)).size === 1, 'all variants go by the same channel') // prettier-ignore
-  .refine(({ variants, test }) => (variants.length > 1) === (test !== null), 'a test needs two variants, and two variants need a test'); // prettier-ignore
+  .refine(
+    ({ variants }) => new Set(variants.map(({ id }) => id)).size === variants.length,
+    'two variants have the same name',
+  ) // prettier-ignore
+  .refine(
+    ({ variants }) => new Set(variants.map((one) => 'words' in one)).size === 1,
+    'all variants go by the same channel',
+  ) // prettier-ignore
+  .refine(
+    ({ variants, test }) => variants.length > 1 === (test !== null),
+    'a test needs two variants, and two variants need a test',
+  ) // prettier-ignore
+  .superRefine((plan, context) => {
+    const message = problemOfSteps(plan, channelOfPlan(plan));
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
 
 /**
  * Everything that a campaign does, as it was when it started. It never changes afterwards. `where`: the filter of the audience; null is
  * everybody of the kind. `living`: the audience is read again each day. `perHour`: the most messages in any 60 minutes. `dealDays`: a deal
- * counts that a member opens within so many days after the message.
+ * counts that a member opens within so many days after the message. `steps`: what follows the first message (CMP-11), with `letters`, the
+ * version of the template of each e-mail. Both are left out where nothing follows, as in plans of earlier builds.
  */
 export type CampaignPlan = z.output<typeof planSchema>;
 

@@ -23,6 +23,7 @@ export const leftOutWords = {
   'MSG-22': 'The layout of the e-mail is not allowed',
   gap: 'A value of the message is empty',
   'no-match': 'No longer in the list',
+  answered: 'Answered, opted out or opened a deal before it',
   refused: 'The writer may not write to it',
   'taken-back': 'Taken back by a person',
   cancelled: 'The campaign was cancelled',

@@ -125,4 +125,20 @@ describe('[SEQ-12] branches of a sequence', () => {
     expect(problemOf([named, otherwise, end])).toBe('the condition of a branch names a message of an earlier step');
     expect(problemOf([{ id: 'text-1', kind: 'text', words: 'Hello' }, named, otherwise, end])).toBeUndefined();
   });
+
+  it('[SEQ-13] ask whether an e-mail was opened or clicked, and never a text', () => {
+    const asked = (kind: 'email' | 'text', is: 'opened' | 'clicked' | 'sent') =>
+      readSequenceSteps(
+        jsonSchema.parse([
+          kind === 'text' ? { id: 'm', kind, words: 'Hello' } : { id: 'm', kind, template: '0190b1f2-7c00-7000-8000-000000000001' },
+          { id: 'if-1', kind: 'if', when: { message: 'm', is } },
+          ...branch('if-1', [], []).slice(1),
+        ]),
+      ); // prettier-ignore
+    for (const is of ['opened', 'clicked'] as const) {
+      expect(asked('email', is).ok).toBe(true);
+      expect(asked('text', is)).toMatchObject({ ok: false, message: 'only an e-mail can be opened or clicked, and the condition of a branch names a text' }); // prettier-ignore
+    }
+    expect(asked('text', 'sent').ok).toBe(true);
+  });
 });

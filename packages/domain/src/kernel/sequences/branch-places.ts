@@ -1,4 +1,4 @@
-import type { BranchCondition } from './branch-condition.ts';
+import { type BranchCondition, isMailUse } from './branch-condition.ts';
 
 /** What the places of branches depend on, of a step of a sequence. */
 type PlacedStep = {
@@ -14,16 +14,19 @@ export const isBranchMark = ({ kind }: Pick<PlacedStep, 'kind'>): boolean => kin
 
 /**
  * SEQ-12: returns what is wrong with the branches of a sequence, in words; undefined if nothing is. A branch has one "otherwise" and one end,
- * in this order, and lies with both in one part of the branch around it. A condition names a message of an earlier step.
+ * in this order, and lies with both in one part of the branch around it. A condition names a message of an earlier step, and an e-mail
+ * where it asks whether it was opened or clicked.
  */
 export function branchProblem(steps: Steps): string | undefined {
   const open: { readonly id: string; hasElse: boolean }[] = [];
-  const messages = new Set<string>();
+  const messages = new Map<string, string>();
   for (const step of steps) {
-    if (step.kind === 'email' || step.kind === 'text') messages.add(step.id);
+    if (step.kind === 'email' || step.kind === 'text') messages.set(step.id, step.kind);
     if (step.kind === 'if') {
       if (step.when && 'message' in step.when && !messages.has(step.when.message))
         return 'the condition of a branch names a message of an earlier step';
+      if (step.when && 'message' in step.when && isMailUse(step.when.is) && messages.get(step.when.message) === 'text')
+        return 'only an e-mail can be opened or clicked, and the condition of a branch names a text';
       open.push({ id: step.id, hasElse: false });
     }
     if (step.kind !== 'else' && step.kind !== 'end') continue;

@@ -56,15 +56,17 @@ export type IfStep = Extract<SequenceStep, { readonly kind: 'if' }>;
 
 export const isMessageStep = (step: SequenceStep): step is MessageStep => step.kind === 'email' || step.kind === 'text';
 
-const sequenceStepsSchema = z
-  .array(sequenceStepSchema)
-  .min(1, 'a sequence has one step at least')
-  .max(mostSequenceSteps, `a sequence has at most ${mostSequenceSteps} steps`)
-  .refine((steps) => new Set(steps.map(({ id }) => id)).size === steps.length, 'two steps have the same id')
-  .superRefine((steps, context) => {
-    const message = branchProblem(steps);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
+/** `before`: messages that lie before the steps, for which their branches may ask. */
+const sequenceStepsSchema = (before: readonly { readonly id: string; readonly kind: 'email' | 'text' }[]) =>
+  z
+    .array(sequenceStepSchema)
+    .min(1, 'a sequence has one step at least')
+    .max(mostSequenceSteps, `a sequence has at most ${mostSequenceSteps} steps`)
+    .refine((steps) => new Set(steps.map(({ id }) => id)).size === steps.length, 'two steps have the same id')
+    .superRefine((steps, context) => {
+      const message = branchProblem([...before, ...steps]);
+      if (message !== undefined) context.addIssue({ code: 'custom', message });
+    });
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day is written 09:00');
 /** The times at which messages begin to go out, in the organisation's time zone. `weekdays`: Monday to Friday only. */
@@ -117,7 +119,11 @@ const reader =
     const { path, message } = firstIssue(read.error);
     return { ok: false, message: [path.join('.'), message].filter(Boolean).join(' ') };
   };
-export const readSequenceSteps = reader<readonly SequenceStep[]>(sequenceStepsSchema);
+export const readSequenceSteps = reader<readonly SequenceStep[]>(sequenceStepsSchema([]));
+/** Reads the steps that follow the first message of a campaign (CMP-11). Whether its channel has what they ask for is judged with the plan. */
+export const readFollowingSteps = reader<readonly SequenceStep[]>(
+  sequenceStepsSchema([{ id: 'first', kind: 'email' }]),
+);
 export const readSendWindow = reader<SendWindow>(sendWindowSchema);
 export const readLetters = reader<SequenceLetters>(lettersSchema);
 export const readEnrolmentLog = reader<EnrolmentLog>(enrolmentLogSchema);

@@ -14,6 +14,7 @@ const memberSchema = z.strictObject({
   entity: z.string(),
   record: idSchema,
   title: z.string(),
+  step: z.string(),
   variant: z.string().nullable(),
   state: z.enum(memberStates),
   reason: z.string().nullable(),

@@ -100,7 +100,7 @@ describe('[CMP-1] a campaign', () => {
     const now = new Date(given.test.clock.nowMs()).toISOString();
     const bounds = { now, hourAgo: now, mostUnderWay: 250, perHour: 100, countsUntil: '2027-01-01T00:00:00.000Z' };
     const [first = '', second = ''] = ids;
-    const own = (record: string) => ({ record, variant: 'a', message: given.w.id() });
+    const own = (record: string) => ({ record, step: 'first', variant: 'a', message: given.w.id() });
     expect((await book.reserve(id, [own(first), own(second)], bounds)).size).toBe(2);
     expect((await book.reserve(id, [own(first)], bounds)).size).toBe(0);
     await run(hourMs);

@@ -5,6 +5,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import type { Service } from '../../../jobs/service/service.ts';
+import { countsOfMessages } from './walk-members.ts';
 import { type Campaign, writeCampaign } from './write-campaign.ts';
 import type { FeedResult } from './write-messages.ts';
 
@@ -18,11 +19,13 @@ export type CountingGround = { readonly isRead: boolean; readonly feed: FeedResu
 export async function countCampaign(service: Service, campaign: Campaign, { isRead, feed }: CountingGround): Promise<Result<unknown>> {
   const { campaigns: book, now } = service;
   await book.beginCount(campaign.id, now);
-  const { open, openInTest, lastSentAt, ...figures } = await book.counts(campaign.id);
+  const { open: waiting, openInTest, lastSentAt, ...figures } = await book.counts(campaign.id);
   const { status, winner } = campaign.fields;
   const plan = readCampaignPlan(campaign.fields.plan);
+  const walks = plan.ok && (plan.value.steps ?? []).length > 0 ? await book.walkCounts(campaign.id) : undefined;
+  const open = waiting + (walks?.open ?? 0);
   const changes: Record<string, JsonValue> = {};
-  let waits: Pick<CampaignCounts, 'nextAt' | 'waitsFor'> = { nextAt: null, waitsFor: null };
+  let waits: Pick<CampaignCounts, 'nextAt' | 'waitsFor'> = { nextAt: walks?.nextAt ?? null, waitsFor: walks?.nextAt == null ? null : 'step' }; // prettier-ignore
   if (feed?.kind === 'waits') waits = { nextAt: feed.until ?? null, waitsFor: feed.why };
   if (status === 'running' && plan.ok && plan.value.test !== null && winner === undefined && isRead) {
     const { test, variants } = plan.value;
@@ -38,7 +41,8 @@ export async function countCampaign(service: Service, campaign: Campaign, { isRe
   }
   const isOver = status === 'running' && plan.ok && !plan.value.living && isRead && open === 0;
   if (isOver) Object.assign(changes, { status: 'finished', endedAt: now });
-  const counts: CampaignCounts = { at: now, ...figures, isRead, ...(isOver ? { nextAt: null, waitsFor: null } : waits) };
+  const steps = plan.ok && walks ? { steps: [...countsOfMessages(plan.value, walks)] } : {};
+  const counts: CampaignCounts = { at: now, ...figures, ...steps, isRead, ...(isOver ? { nextAt: null, waitsFor: null } : waits) };
   const done = await writeCampaign(service, campaign, { ...changes, counts: keptCounts(counts) }, isOver ? 'Finished' : 'Counted'); // prettier-ignore
   return done.ok || done.code === 'records/stale' ? accept(null) : done;
 } // prettier-ignore

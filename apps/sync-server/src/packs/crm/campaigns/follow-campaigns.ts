@@ -1,4 +1,3 @@
-import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { readCampaignCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import { readCampaignPlan } from '@outpost/domain/kernel/campaigns/campaign-plan';
 import { askedByWord } from '@outpost/domain/kernel/messages/stop-words';
@@ -14,6 +13,8 @@ import type { JournalFollower } from '../../../jobs/followers/journal-follower.t
 import type { Service } from '../../../jobs/service/service.ts';
 import { countCampaign, type CountingGround } from './count-campaign.ts';
 import { addressKeyOf, readAudience } from './read-audience.ts';
+import { takeBack } from './take-back.ts';
+import { openOf, stopAnswered, walkMembers } from './walk-members.ts';
 import { type Campaign, openCampaign, writeCampaign } from './write-campaign.ts';
 import { endOf, recoverLost, writeMessages } from './write-messages.ts';
 
@@ -22,8 +23,6 @@ const mostRunning = 50;
 /** Chosen: the figures of a campaign reach all devices, so they are written a few times a minute at most. */
 const countEveryMs = 15_000;
 const countedBefore = (now: string): string => new Date(Date.parse(now) - countEveryMs).toISOString();
-/** Chosen: one act takes back so many messages. */
-const mostTakenBack = 100;
 
 /**
  * Sends campaigns: reads their audiences, writes their messages a part at a time, notes what became of them and what they brought, and takes
@@ -68,9 +67,13 @@ async function sendSome(service: Service, campaign: Campaign): Promise<Result<'d
   if (read.value === 'paused') return accept('done');
   const recovered = await recoverLost(opened.value);
   if (!recovered.ok) return recovered;
+  const walked = await walkMembers(opened.value);
+  if (!walked.ok) return walked;
   const fed = read.value === 'read' ? await writeMessages(opened.value) : undefined;
   if (fed?.ok === false) return fed;
-  const isMore = read.value === 'more' || fed?.value.kind === 'wrote';
+  const stopped = fed?.value.kind === 'wrote' ? await stopAnswered(opened.value) : accept(null); // an answer may have come meanwhile
+  if (!stopped.ok) return stopped;
+  const isMore = read.value === 'more' || walked.value || fed?.value.kind === 'wrote';
   const counted = await countWhenDue(service, campaign, { isRead: read.value === 'read', feed: fed?.value });
   return counted.ok ? accept(isMore ? 'more' : 'done') : counted;
 }
@@ -95,7 +98,8 @@ async function mayBeTold({ campaigns: book, now }: Service, { id, fields }: Camp
   const counts = readCampaignCounts(fields.counts);
   if (feed?.kind === 'waits') return feed.why !== counts?.waitsFor;
   const plan = readCampaignPlan(fields.plan);
-  const { open, openInTest } = await book.counts(id);
+  const { open: waiting, openInTest } = await book.counts(id);
+  const open = waiting + (plan.ok ? await openOf(book, id, plan.value) : 0);
   if (open === 0) return plan.ok && !plan.value.living;
   const isTest = plan.ok && plan.value.test !== null && fields.winner === undefined && openInTest === 0;
   return isTest && (counts?.waitsFor !== 'test' || (counts.nextAt ?? '') <= now);
@@ -141,25 +145,6 @@ async function haltChanged(service: Service, ids: readonly string[]): Promise<Re
   }
   return accept(null);
 }
-
-/** Takes back messages that were not sent. The moment of sending refuses the others. */
-async function takeBack(service: Service, messages: readonly string[]): Promise<Result<unknown>> {
-  for (let at = 0; at < messages.length; at += mostTakenBack) {
-    const part = messages.slice(at, at + mostTakenBack);
-    const found = await service.list(activity, { where: { field: 'id', op: 'one-of', value: part } });
-    if (!found.ok) return found;
-    const waiting = found.value.filter(({ fields }) => !fields.deliveryStatus && fields.deliveryDecision !== 'not-sent');
-    const [first] = waiting;
-    if (!first) continue;
-    await service.act({
-      once: ['take back', first.id, String(first.version), service.now],
-      label: cutLabel('Took back messages of a campaign'),
-      edits: waiting.map(({ id, version, fields }) => ({ id, entity: activity.name, seen: version, fields: { deliveryDecision: [fields.deliveryDecision ?? null, 'not-sent'] } })),
-      shape: 'each',
-    }); // what cannot be taken back is refused at the moment of sending
-  }
-  return accept(null);
-} // prettier-ignore
 
 /** Notes what became of campaigns' messages, and who answered. */
 async function noteMessages(service: Service, ids: readonly string[]): Promise<Result<unknown>> {

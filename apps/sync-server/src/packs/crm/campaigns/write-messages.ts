@@ -5,11 +5,13 @@ import { minutesLater, sameTimeDaysLater } from '@outpost/domain/kernel/calendar
 import { campaignFeed, mostUnderWay } from '@outpost/domain/kernel/campaigns/campaign-feed';
 import { addressOnChannel, campaignValues, prepareWords } from '@outpost/domain/kernel/campaigns/campaign-values';
 import { variantOfRest } from '@outpost/domain/kernel/campaigns/choose-variant';
+import { firstStep, lettersOfSteps } from '@outpost/domain/kernel/campaigns/campaign-steps';
 import { type LeftOutReason, reasonOfRule } from '@outpost/domain/kernel/campaigns/member-state';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import { anyRef, type RecordOf } from '@outpost/domain/kernel/entities/typed-record';
 import type { Message } from '@outpost/domain/kernel/messages/message';
+import { isMessageStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
@@ -33,9 +35,9 @@ export type FeedResult =
 type Due = Awaited<ReturnType<Service['campaigns']['due']>>[number];
 type MessageId = Id<typeof activity.name>;
 
-/** Returns the id of the one message that a campaign writes to a record (CMP-1). */
-export const messageOfMember = (service: Service, campaign: string, record: string): MessageId =>
-  service.idOf(activity, 'campaign', campaign, record);
+/** Returns the id of the one message that a step of a campaign writes to a record (CMP-1, CMP-11). */
+const messageOfMember = (service: Service, campaign: string, { record, step }: Pick<Due, 'record' | 'step'>): MessageId =>
+  step === firstStep ? service.idOf(activity, 'campaign', campaign, record) : service.idOf(activity, 'campaign', campaign, record, step); // prettier-ignore
 
 /**
  * CMP-1, CMP-2: writes the messages of members whose turn it is. First they are judged and their words are made, then they are reserved, then
@@ -64,22 +66,29 @@ export async function writeMessages(running: RunningCampaign): Promise<Result<Fe
   if (leftOut.length > 0) await book.leaveOut(campaign.id, leftOut);
   if (later.length > 0) await book.postpone(campaign.id, later);
   const countsUntil = sameTimeDaysLater(now, plan.dealDays, timeZone);
-  const mine = await book.reserve(campaign.id, ready.map(({ record, variant, message }) => ({ record, variant, message })), { now, hourAgo, mostUnderWay, perHour: plan.perHour, countsUntil }); // prettier-ignore
-  const written = await carryOut(running, ready.filter(({ record }) => mine.has(record))); // prettier-ignore
+  const mine = await book.reserve(campaign.id, ready.map(({ record, step, variant, message }) => ({ record, step, variant: step === firstStep ? variant : null, message })), { now, hourAgo, mostUnderWay, perHour: plan.perHour, countsUntil }); // prettier-ignore
+  const written = await carryOut(running, ready.filter(({ message }) => mine.has(message))); // prettier-ignore
   return written.ok ? accept({ kind: 'wrote' }) : written;
 }
 
-type Ready = { readonly record: string; readonly variant: string; readonly message: MessageId; readonly edit: Edit };
+type Ready = {
+  readonly record: string;
+  readonly step: string;
+  readonly variant: string;
+  readonly message: MessageId;
+  readonly edit: Edit;
+};
 type Composed = {
   readonly ready: readonly Ready[];
-  readonly leftOut: readonly { readonly record: string; readonly reason: LeftOutReason }[];
-  readonly later: readonly { readonly record: string; readonly until: string }[];
+  readonly leftOut: readonly { readonly record: string; readonly step: string; readonly reason: LeftOutReason }[];
+  readonly later: readonly { readonly record: string; readonly step: string; readonly until: string }[];
 };
 
 /** Judges members, and makes their messages. Those whose records the sender no longer sees have left the list. */
 async function composeAll(running: RunningCampaign, due: readonly Due[]): Promise<Result<Composed>> {
   const { service, author, campaign, plan } = running;
-  const { about, channel, purpose, winner } = campaign.fields;
+  const { about, purpose, winner } = campaign.fields;
+  const channels = new Map<string, 'email' | 'text'>([[firstStep, campaign.fields.channel], ...(plan.steps ?? []).filter(isMessageStep).map(({ id, kind }) => [id, kind] as const)]); // prettier-ignore
   const entity = service.kindOf(about);
   if (!entity) return accept({ ready: [], leftOut: [], later: [] });
   const records = await author.list<Entity>(entity, { where: { field: 'id', op: 'one-of', value: due.map(({ record }) => record) } }); // prettier-ignore
@@ -90,36 +99,37 @@ async function composeAll(running: RunningCampaign, due: readonly Due[]): Promis
   if (!me.ok) return me;
   const name = { name: me.value[0]?.fields.name ?? '' };
   const byId = new Map(records.value.map((record) => [record.id as string, record]));
-  const leftOut: { record: string; reason: LeftOutReason }[] = [];
-  const later: { record: string; until: string }[] = [];
+  const leftOut: { record: string; step: string; reason: LeftOutReason }[] = [];
+  const later: { record: string; step: string; until: string }[] = [];
   const found = due.flatMap((one) => {
     const record = byId.get(one.record);
+    const channel = channels.get(one.step) ?? campaign.fields.channel;
     const address = record && addressOnChannel(entity, record, channel);
-    if (record && address !== undefined) return [{ ...one, record, address }];
-    leftOut.push({ record: one.record, reason: record ? 'no-address' : 'no-match' });
+    if (record && address !== undefined) return [{ ...one, record, address, channel }];
+    leftOut.push({ record: one.record, step: one.step, reason: record ? 'no-address' : 'no-match' });
     return [];
   });
-  const verdicts = await service.judge(found.map(({ address }): Message => ({ channel, purpose, address })));
+  const verdicts = await service.judge(found.map(({ address, channel }): Message => ({ channel, purpose, address })));
   const old = await readMessages(service, found.flatMap(({ message }) => message ?? [])); // prettier-ignore
   if (!old.ok) return old;
   const ready = found.flatMap((one, place): readonly Ready[] => {
-    const { record, address, message: known } = one;
+    const { record, step, address, channel, message: known } = one;
     const verdict = verdicts[place];
     if (verdict && !verdict.allowed) {
-      leftOut.push({ record: record.id, reason: reasonOfRule(verdict.rule) });
+      leftOut.push({ record: record.id, step, reason: reasonOfRule(verdict.rule) });
       return [];
     }
     if (verdict?.hours?.isOpen === false) {
-      later.push({ record: record.id, until: verdict.hours.opensAt });
+      later.push({ record: record.id, step, until: verdict.hours.opensAt });
       return [];
     }
-    const variant = one.variant ?? variantOfRest(plan, { winner, campaign: campaign.id, member: record.id }) ?? '';
-    const message = messageOfMember(service, campaign.id, record.id);
+    const variant = step === firstStep ? (one.variant ?? variantOfRest(plan, { winner, campaign: campaign.id, member: record.id }) ?? '') : step; // prettier-ignore
+    const message = messageOfMember(service, campaign.id, { record: record.id, step });
     const before = known === null ? undefined : old.value.get(known);
-    if (before) return [{ record: record.id, variant, message, edit: revived(before) }];
+    if (before) return [{ record: record.id, step, variant, message, edit: revived(before) }];
     const filled = words.value.get(variant)?.fill(campaignValues(entity, record, name));
     if (filled?.ok !== true) {
-      leftOut.push({ record: record.id, reason: 'gap' });
+      leftOut.push({ record: record.id, step, reason: 'gap' });
       return [];
     }
     const common = { about: anyRef(about, record.id as never), purpose, body: filled.words, delivery: 'send', campaign: campaign.id, happensAt: service.now } as const; // prettier-ignore
@@ -129,7 +139,7 @@ async function composeAll(running: RunningCampaign, due: readonly Due[]): Promis
         ? ({ ...common, kind: 'email', toAddress: address, subject: cutText(filled.subject, 400), ...(version ? { templateVersion: version } : {}) } as const) // prettier-ignore
         : ({ ...common, kind: 'text', direction: 'out', number: address, subject: cutText(filled.words.split('\n')[0] ?? '', 80) } as const); // prettier-ignore
     const edit = given(activity, message, fields as Parameters<typeof given<typeof activity>>[2], { ownerId: campaign.createdBy }); // prettier-ignore
-    return [{ record: record.id, variant, message, edit }];
+    return [{ record: record.id, step, variant, message, edit }];
   });
   return accept({ ready, leftOut, later });
 }
@@ -143,14 +153,15 @@ function revived({ id, version, fields }: RecordOf<typeof activity>): Edit {
 
 type Words = { readonly fill: ReturnType<typeof prepareWords>; readonly version: RecordOf<typeof templateVersion>['id'] | undefined }; // prettier-ignore
 
-/** Reads the words of all variants once. */
+/** Reads the words of all variants and steps once. */
 async function readWords({ author, plan }: RunningCampaign): Promise<Result<ReadonlyMap<string, Words>>> {
-  const ids = plan.variants.flatMap((one) => ('templateVersion' in one ? one.templateVersion : []));
+  const all = [...plan.variants, ...lettersOfSteps(plan)];
+  const ids = all.flatMap((one) => ('templateVersion' in one ? one.templateVersion : []));
   const versions = ids.length === 0 ? accept([]) : await author.list(templateVersion, { where: { field: 'id', op: 'one-of', value: ids } }); // prettier-ignore
   if (!versions.ok) return versions;
   return accept(
     new Map(
-      plan.variants.flatMap((one): readonly (readonly [string, Words])[] => {
+      all.flatMap((one): readonly (readonly [string, Words])[] => {
         if ('words' in one)
           return [[one.id, { fill: prepareWords({ subject: '', words: one.words, isMarkdown: false }), version: undefined }]]; // prettier-ignore
         const version = versions.value.find(({ id }) => id === one.templateVersion);
@@ -181,7 +192,7 @@ async function carryOut({ service, author, campaign }: RunningCampaign, ready: r
   const there = await readMessages(service, ready.map(({ message }) => message)); // prettier-ignore
   if (!there.ok) return there;
   const refused = ready.filter(({ message }) => !there.value.has(message));
-  await service.campaigns.leaveOut(campaign.id, refused.map(({ record }) => ({ record, reason: 'refused' }))); // prettier-ignore
+  await service.campaigns.leaveOut(campaign.id, refused.map(({ record, step }) => ({ record, step, reason: 'refused' }))); // prettier-ignore
   return accept(null);
 } // prettier-ignore
 
@@ -192,7 +203,7 @@ export async function recoverLost({ service, campaign }: RunningCampaign): Promi
   const there = await readMessages(service, stale.map(({ message }) => message)); // prettier-ignore
   if (!there.ok) return there;
   const lost = stale.filter(({ message }) => !there.value.has(message));
-  if (lost.length > 0) await book.giveBack(campaign.id, lost.map(({ record }) => record)); // prettier-ignore
+  if (lost.length > 0) await book.giveBack(campaign.id, lost.map(({ message }) => message)); // prettier-ignore
   return accept(null);
 }
 

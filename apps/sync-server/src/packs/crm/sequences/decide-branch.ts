@@ -2,11 +2,12 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { Values } from '@outpost/domain/kernel/entities/typed-record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { BranchCondition } from '@outpost/domain/kernel/sequences/branch-condition';
+import { type BranchCondition, isMailUse } from '@outpost/domain/kernel/sequences/branch-condition';
 import { readEnrolmentLog } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import type { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
+import { organisation } from '@outpost/domain/packs/platform/entities/organisation.entity';
 import type { Service } from '../../../jobs/service/service.ts';
 import type { Enrolment } from './stop-enrolments.ts';
 
@@ -37,18 +38,35 @@ async function askRecord({ service, sender, enrolled }: Asking, { record: where 
   return accept({ holds, why: holds ? 'The record matched the filter.' : 'The record did not match the filter.' });
 } // prettier-ignore
 
-/** Asks the log of the enrolment what became of a message. Whether it was delivered stands on the message itself: reports of it come later. */
+/**
+ * Asks the log of the enrolment what became of a message. Whether it was delivered, opened or clicked stands on the message itself: reports of
+ * it come later. Uses that may be by machines are not there (MSG-47).
+ */
 async function askMessage({ service, enrolled }: Asking, { message: step, is }: Extract<BranchCondition, { readonly message: string }>): Promise<Result<Chosen>> {
   const log = readEnrolmentLog(enrolled.fields.log ?? []);
   const lines = (log.ok ? log.value : []).filter((line) => line.step === step);
   const wasSent = lines.at(-1)?.what === 'sent';
-  if (is !== 'delivered') return accept({ holds: wasSent === (is === 'sent'), why: wasSent ? 'The message was sent.' : 'The message was not sent.' });
+  if (is === 'sent' || is === 'not-sent') return accept({ holds: wasSent === (is === 'sent'), why: wasSent ? 'The message was sent.' : 'The message was not sent.' });
   const id = lines.findLast(({ message }) => message !== undefined)?.message;
   const found = id === undefined ? accept([]) : await service.list(activity, { where: { field: 'id', op: 'is', value: id } });
   if (!found.ok) return found;
-  const holds = found.value[0]?.fields.deliveryStatus === 'delivered';
+  const { deliveryStatus, openedAt, clickedAt } = found.value[0]?.fields ?? {};
+  if (isMailUse(is)) {
+    const at = is === 'opened' ? (openedAt ?? clickedAt) : clickedAt; // who used a link has read the e-mail, also where pictures are blocked
+    const [did, not] = is === 'opened' ? ['The e-mail was opened.', 'Nothing says that a person opened the e-mail.'] : ['A link of the e-mail was used.', 'Nothing says that a person used a link of the e-mail.']; // prettier-ignore
+    if (at !== undefined) return accept({ holds: true, why: did });
+    const isFollowed = await followsMails(service);
+    return isFollowed.ok ? accept({ holds: false, why: isFollowed.value ? not : `${not} Opens and links are not followed.` }) : isFollowed; // prettier-ignore
+  }
+  const holds = deliveryStatus === 'delivered';
   return accept({ holds, why: holds ? 'The message was delivered.' : 'Nothing says that the message was delivered.' });
 } // prettier-ignore
+
+/** Whether the organisation has opens and links of e-mails followed at this moment (MSG-46). */
+async function followsMails(service: Service): Promise<Result<boolean>> {
+  const found = await service.list(organisation, { limit: 1 });
+  return found.ok ? accept(found.value[0]?.fields.followsMails === true) : found;
+}
 
 /** Judges a message to the person as if it left now: their address, their consent, what they stopped. */
 async function askReach({ service, enrolled: { fields }, purpose }: Asking, { reach: channel }: Extract<BranchCondition, { readonly reach: string }>): Promise<Result<Chosen>> {

@@ -19,6 +19,7 @@ import { refusalOf } from '../../../records/may.ts';
 import { useEntity } from '../../../records/use-entity.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { usePrincipal } from '../../../session/session-context.tsx';
+import { CampaignStepsTable } from './campaign-steps-table.tsx';
 import { CampaignTestTable } from './campaign-test-table.tsx';
 import { campaignState, funnelOf, paceWords, waitWords } from './campaign-words.ts';
 import { MembersList, type MembersOnly } from './members-list.tsx';
@@ -74,6 +75,7 @@ export function CampaignDetails({ campaign }: Props) {
             <Audience campaign={campaign} plan={plan} counts={counts} />
             <p className={classes.quiet}>{paceWords(plan.window, plan.perHour, formats)}</p>
             {plan.test === null ? null : <CampaignTestTable campaign={campaign} plan={plan} counts={counts} />}
+            <CampaignStepsTable plan={plan} counts={counts} />
             <Funnel counts={counts} />
           </div>
           <aside className={classes.parts} aria-label="Costs and results">
@@ -166,8 +168,7 @@ function Funnel({ counts }: PartProps) {
   return (
     <section aria-labelledby="funnel">
       <h3 id="funnel" className={classes.heading}>
-        Where do people stop?{' '}
-        <span className={classes.quiet}>as of {formats.instant(counts.at)}; opens and clicks are not counted</span>
+        Where do people stop? <span className={classes.quiet}>as of {formats.instant(counts.at)}</span>
       </h3>
       <ul className={classes.funnel}>
         {funnelOf(counts, formats).map(({ label, count, share, note }) => (

@@ -1,5 +1,6 @@
 import type { CampaignTest } from '@outpost/domain/kernel/campaigns/campaign-plan';
 import type { CampaignCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
+import { firstStep } from '@outpost/domain/kernel/campaigns/campaign-steps';
 import { sumOfCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import type { SendWindow } from '@outpost/domain/kernel/sequences/sequence-steps';
 import type { Formats } from '@outpost/ui/formats/formats';
@@ -29,6 +30,7 @@ export function waitWords({ waitsFor, nextAt }: Pick<CampaignCounts, 'waitsFor' 
     'per-hour': 'Has sent what it may in an hour',
     'under-way': 'Waits until messages on their way have arrived',
     test: 'Waits until the test is decided',
+    step: 'Waits for the next step of its members',
   };
   const reason = waitsFor === null ? undefined : (reasons[waitsFor] ?? 'Waits');
   return reason === undefined ? undefined : nextAt === null ? `${reason}.` : `${reason}: ${formats.instant(nextAt)}.`;
@@ -40,6 +42,10 @@ export const paceWords = (window: SendWindow | null, perHour: number, formats: F
     window === null ? 'At any time' : `${window.weekdays ? 'Mon to Fri, ' : ''}${window.from} to ${window.until}`,
     `${formats.count(perHour)} an hour at most`,
   ].join(', ');
+
+/** Returns the name of a message of a campaign, by the id of its step: "Message 2". The first one is named by its variants. */
+export const stepName = (step: string): string =>
+  step === firstStep ? 'Message 1' : /^message-\d+$/.test(step) ? `Message ${step.slice('message-'.length)}` : step;
 
 /** Returns the rule of a test in words. */
 export const testWords = ({ share, measure, waitHours, certainty }: CampaignTest): string =>

@@ -1,4 +1,4 @@
-import type { CampaignCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
+import { type CampaignCounts, keptCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -29,7 +29,7 @@ const counts: CampaignCounts = {
   nextAt: '2026-11-20T17:00:00.000Z',
   waitsFor: 'test',
 };
-const campaign = (fields: ShownRecord['fields'] = {}) => made('crm/campaign', 1, { name: 'Winter check', about: 'crm/contact', purpose: 'offers', channel: 'text', plan, status: 'running', counts, ...fields }); // prettier-ignore
+const campaign = (fields: ShownRecord['fields'] = {}) => made('crm/campaign', 1, { name: 'Winter check', about: 'crm/contact', purpose: 'offers', channel: 'text', plan, status: 'running', counts: keptCounts(counts), ...fields }); // prettier-ignore
 
 const answering = (rows: readonly ShownRecord[], more: Partial<BridgeHandlers> = {}): Partial<BridgeHandlers> => ({
   'records.list': ({ entity }) => Promise.resolve(accept({ rows: rows.filter((row) => row.entity === entity), refs: {}, next: null })), // prettier-ignore
@@ -60,6 +60,22 @@ describe('[CMP-10] the page of campaigns', () => {
     expect(shown.getByText('29, 6.0 %')).toBeDefined();
     expect(shown.getByText(/Now B leads with 90\.\d %/)).toBeDefined();
     expect(shown.getByText('$41,800')).toBeDefined();
+  });
+
+  it('[CMP-14] shows how many members are at each message, and what became of them', async () => {
+    const zero = { written: 0, delivered: 0, opened: 0, clicked: 0, optedOut: 0, failed: 0, unknown: 0, leftOut: 0 };
+    const steps = [
+      { ...zero, step: 'first', comes: 0, sent: 962, replied: 49, stopped: 0 },
+      { ...zero, step: 'message-2', comes: 513, sent: 400, replied: 8, stopped: 49 },
+    ];
+    const more = { ...plan, steps: [{ id: 'wait-2', kind: 'wait', count: 2, unit: 'day' }, { id: 'message-2', kind: 'text', words: 'Are you there?' }] } as const; // prettier-ignore
+    await givenPage([campaign({ plan: more, counts: keptCounts({ ...counts, steps }) })]);
+    const table = within(await screen.findByRole('group', { name: 'Messages of the campaign' }));
+    const rows = table.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent)); // prettier-ignore
+    expect(rows.slice(1)).toEqual([
+      ['Message 1, Text', '0', '962', '0', '0', '0', '49', '0', '0', '0'],
+      ['Message 2, Text', '513', '400', '0', '0', '0', '8', '49', '0', '0'],
+    ]);
   });
 
   it('pauses, lets it go on and cancels what was not sent', async () => {
@@ -120,6 +136,35 @@ describe('[CMP-10] the editor of a campaign', () => {
     await waitFor(() => expect(performed).toMatchObject([
       { label: 'Started the campaign Winter check', edits: [{ entity: 'crm/campaign', create: { fields: { name: 'Winter check', about: 'crm/contact', purpose: 'contract', channel: 'text', status: 'running', plan: { variants: [{ id: 'a', words: 'Hello {{ contact.firstName }}' }], perHour: 600, test: null } } } }] },
     ])); // prettier-ignore
+  });
+
+  it('[CMP-11] starts a campaign of several messages, and says what one lacks and where opens are not followed', async () => {
+    const { performed } = await givenPage([]);
+    fireEvent.click((await screen.findAllByRole('button', { name: /New campaign/ }))[0] as Element);
+    await screen.findByLabelText('Name');
+    write('Name', 'Winter check');
+    write('Purpose', 'contract');
+    write('Channel', 'text');
+    write('Message: words', 'Hello');
+    press('Add a later message');
+    write('Message 2: goes to', 'opened');
+    expect(await screen.findByText(/^Opens and links are not followed, so all of them get it/)).toBeDefined();
+    write('Message 2: channel', 'text');
+    write('Message 2: words', 'Born {{ contact.birthday }}');
+    expect(await screen.findByText(/there is no value “contact.birthday”/)).toBeDefined();
+    write('Message 2: words', 'Are you there?');
+    expect(screen.getByRole('button', { name: 'Start the campaign' }).getAttribute('aria-disabled')).toBe('true'); // no e-mail can be opened
+    write('Message 2: goes to', 'delivered');
+    write('Message 2: days later', '2');
+    press('Start the campaign');
+    const steps = [
+      { id: 'wait-2', kind: 'wait', count: 2, unit: 'day' },
+      { id: 'if-2-first', kind: 'if', when: { message: 'first', is: 'delivered' } },
+      { id: 'else-if-2-first', kind: 'else', of: 'if-2-first' },
+      { id: 'message-2', kind: 'text', words: 'Are you there?' },
+      { id: 'end-if-2-first', kind: 'end', of: 'if-2-first' },
+    ];
+    await waitFor(() => expect(performed).toMatchObject([{ edits: [{ create: { fields: { plan: { steps } } } }] }]));
   });
 
   it('refuses a value that campaigns do not have, at its message', async () => {

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { useFromServer } from '../../../session/use-from-server.ts';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
+import { stepName } from './campaign-words.ts';
 import classes from './campaigns.module.css';
 
 export type MembersOnly = 'all' | 'left-out' | 'replied' | 'deals';
@@ -17,6 +18,7 @@ const pageSchema = z.object({
       entity: z.string(),
       record: z.string(),
       title: z.string(),
+      step: z.string().default('first'),
       variant: z.string().nullable(),
       state: z.string(),
       reason: z.string().nullable(),
@@ -88,12 +90,12 @@ export function MembersList({ campaign, only }: { readonly campaign: string; rea
             { id: 'dates', header: 'When', isWideOnly: true },
           ]}
           rows={members.map((one) => ({
-            id: one.record,
+            id: `${one.n}`,
             cells: [
               <button key="who" type="button" className={classes.link} dir="auto" onClick={() => open(one.record)}>
                 {one.title || 'Without a name'}
               </button>,
-              one.variant?.toUpperCase() ?? '',
+              one.step === 'first' ? (one.variant?.toUpperCase() ?? '') : stepName(one.step),
               one.state === 'left-out' ? leftOutWords[one.reason === null ? 'other' : reasonOfRule(one.reason)] : isState(one.state) ? stateWords[one.state] : one.state,
               dates(one),
             ],

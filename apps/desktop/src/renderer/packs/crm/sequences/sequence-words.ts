@@ -1,5 +1,5 @@
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
-import type { BranchCondition } from '@outpost/domain/kernel/sequences/branch-condition';
+import type { BranchCondition, MessageOutcome } from '@outpost/domain/kernel/sequences/branch-condition';
 import { depthsOfSteps, isBranchMark, placeOfNextAct } from '@outpost/domain/kernel/sequences/branch-places';
 import {
   isMessageStep,
@@ -102,7 +102,10 @@ export function branchConditionWords(when: BranchCondition, { filterOf, stepOf }
 } // prettier-ignore
 
 /** The outcomes of a message for which a branch asks, in words. */
-export const messageStates = { sent: 'sent', delivered: 'delivered', 'not-sent': 'not sent' } as const;
+export const messageStates = { sent: 'sent', delivered: 'delivered', 'not-sent': 'not sent', opened: 'opened', clicked: 'clicked' } as const satisfies Record<MessageOutcome, string>; // prettier-ignore
+
+/** Whether a word is an outcome for which a branch may ask. */
+export const isMessageState = (word: string): word is MessageOutcome => Object.hasOwn(messageStates, word);
 
 /** A step as lists draw it. `depth`: in how many parts of branches it lies. */
 export type DrawnStep = { readonly step: SequenceStep; readonly place: number; readonly depth: number };

@@ -1,7 +1,7 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../../bridge/serve-bridge.ts';
@@ -181,6 +181,31 @@ describe('[SEQ-1] the editor of a sequence', () => {
         },
       },
     });
+  });
+
+  it('[SEQ-13] asks whether an e-mail was opened, not a text, and says where opens are not followed', async () => {
+    const organisation = (followsMails: boolean) => made('platform/organisation', 7, { name: 'Fenwright', followsMails }); // prettier-ignore
+    const given = async (follows: boolean) => {
+      const rows = [sequence(), version([steps[0], steps[2]]), template, deal(), organisation(follows)];
+      const { performed } = await renderApp({ rows, at: '/settings/sequences', handlers: answering(rows) });
+      fireEvent.click(await screen.findByRole('button', { name: 'Edit the steps' }));
+      fireEvent.click(await screen.findByRole('button', { name: 'Add a branch' }));
+      fireEvent.change(await screen.findByLabelText('Question of step 3'), { target: { value: 'message' } });
+      write('Message for which step 3 asks', 'text-1');
+      write('Outcome for which step 3 asks', 'opened');
+      return performed;
+    };
+    const performed = await given(false);
+    expect(await screen.findByText('Only an e-mail can be opened or clicked.')).toBeDefined();
+    expect(await screen.findByText(/^Opens and links are not followed, so “otherwise” is taken/)).toBeDefined();
+    write('Message for which step 3 asks', 'email-1');
+    await waitFor(() => expect(screen.queryByText('Only an e-mail can be opened or clicked.')).toBeNull());
+    press('Save as new version');
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toMatchObject({ create: { fields: { steps: [{ id: 'email-1' }, { id: 'text-1' }, { id: 'if-1', kind: 'if', when: { message: 'email-1', is: 'opened' } }, { id: 'else-1' }, { id: 'end-1' }] } } }); // prettier-ignore
+    cleanup();
+    await given(true);
+    expect(await screen.findByText('By a person, as far as is known. Machines that open e-mails do not count.')).toBeDefined(); // prettier-ignore
   });
 
   it('saves a changed step as a new version with a note, and leaves the old one as it is', async () => {

@@ -21,6 +21,7 @@ import { useTemplates } from '../../templates/use-templates.ts';
 import { campaignKind, campaignKinds } from '../use-campaigns.ts';
 import { PreviewedAudience } from './audience-preview.tsx';
 import { type CampaignDraft, faultOfWords, planOfDraft, readCampaignDraft } from './campaign-draft.ts';
+import { FollowingFields } from './following-fields.tsx';
 import classes from '../campaigns.module.css';
 
 /** `made`: the id of the started campaign; left out if nothing was started. */
@@ -58,7 +59,12 @@ function EditorForm({ draft: kept, onClose }: Props & { readonly draft: FormDraf
     const version = newest?.get(draft.templates[place] ?? '');
     return version && faultOfWords(entity, { subject: textIn(version.fields['subject']), words: textIn(version.fields['words']) });
   });
-  const fault = faults.find((one) => one !== undefined);
+  const laterFaults = draft.following.map(({ channel, words, template }) => {
+    if (channel === 'text') return faultOfWords(entity, { subject: '', words });
+    const version = newest?.get(template);
+    return version && faultOfWords(entity, { subject: textIn(version.fields['subject']), words: textIn(version.fields['words']) });
+  });
+  const fault = [...faults, ...laterFaults].find((one) => one !== undefined);
   const why = !made.ok ? made.why : fault !== undefined ? `A message cannot be used: ${fault}` : isStarting ? 'It is being started.' : undefined;
   const start = async () => {
     if (!made.ok || why !== undefined) return;
@@ -116,6 +122,7 @@ function EditorForm({ draft: kept, onClose }: Props & { readonly draft: FormDraf
             </div>
           ) : null}
         </fieldset>
+        <FollowingFields following={draft.following} templates={templates} faults={laterFaults} onChange={(next) => set('following', [...next])} />
         <fieldset className={classes.fields}>
           <legend>When?</legend>
           <div className={classes.row}>

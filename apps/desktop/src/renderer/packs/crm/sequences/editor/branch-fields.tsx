@@ -1,10 +1,13 @@
 import { NativeSelect } from '@mantine/core';
+import { organisationEntity } from '../../../../../bridge/organisation-entity.ts';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { jsonSchema } from '@outpost/domain/kernel/json';
 import { IconButton } from '@outpost/ui/parts/button';
+import { isMailUse } from '@outpost/domain/kernel/sequences/branch-condition';
 import { useCallback } from 'react';
+import { useRecordList } from '../../../../queries/record-queries.ts';
 import { OnlyFilter } from '../../../../reports/only-filter.tsx';
-import { messageStates, stepIcons } from '../sequence-words.ts';
+import { isMessageState, messageStates, stepIcons } from '../sequence-words.ts';
 import { type AddedKind, filterOfBranch, type SequenceDraftStep } from './draft-steps.ts';
 import classes from '../sequences.module.css';
 
@@ -52,8 +55,9 @@ export function BranchFields({ step, name, entity, earlier, onChange }: Props) {
             aria-label={`Outcome for which ${name} asks`}
             data={Object.entries(messageStates).map(([value, label]) => ({ value, label }))}
             value={step.is}
-            onChange={({ currentTarget: { value } }) => onChange({ is: value === 'sent' || value === 'not-sent' ? value : 'delivered' })} // prettier-ignore
+            onChange={({ currentTarget: { value } }) => onChange({ is: isMessageState(value) ? value : 'delivered' })} // prettier-ignore
           />
+          {isMailUse(step.is) ? <AboutMailUses /> : null}
         </>
       ) : (
         <NativeSelect
@@ -67,6 +71,20 @@ export function BranchFields({ step, name, entity, earlier, onChange }: Props) {
         />
       )}
     </div>
+  );
+}
+
+/** SEQ-13: says what an open and a click are worth, and that nothing is known of them where e-mails are not followed. */
+function AboutMailUses() {
+  const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
+  if (data === undefined) return null;
+  const isFollowed = data.rows[0]?.fields['followsMails'] === true;
+  return (
+    <span className={isFollowed ? classes.quiet : classes.fault} role="status">
+      {isFollowed
+        ? 'By a person, as far as is known. Machines that open e-mails do not count.'
+        : 'Opens and links are not followed, so “otherwise” is taken. An administrator can turn it on in the settings of the organisation.'}
+    </span>
   );
 }
 

@@ -1,5 +1,6 @@
 import { jsonSchema, type JsonValue } from '@outpost/domain/kernel/json';
 import { type Filter, filterSchema } from '@outpost/domain/kernel/questions/list-query';
+import { isMailUse } from '@outpost/domain/kernel/sequences/branch-condition';
 import { branchProblem, isBranchMark } from '@outpost/domain/kernel/sequences/branch-places';
 import { type IfStep, readSequenceSteps, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { fillTemplate, type TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
@@ -20,7 +21,7 @@ const draftStepSchema = z.object({
   asks: z.enum(['record', 'message', 'reach']).catch('record'),
   where: jsonSchema.catch(null),
   message: z.string().catch(''),
-  is: z.enum(['sent', 'delivered', 'not-sent']).catch('delivered'),
+  is: z.enum(['sent', 'delivered', 'not-sent', 'opened', 'clicked']).catch('delivered'),
   reach: z.enum(['email', 'text']).catch('text'),
   /** Of the “otherwise” and the end of a branch: the id of the branch. */
   of: z.string().catch(''),
@@ -84,22 +85,23 @@ function savedCondition({ asks, where, message, is, reach }: SequenceDraftStep):
  * Returns what is wrong with the condition of a branch, in a sentence; undefined if it can be saved. `earlier`: the messages that its
  * condition may name.
  */
-function faultOfCondition(draft: SequenceDraftStep, earlier: readonly string[]): string | undefined {
+function faultOfCondition(draft: SequenceDraftStep, earlier: readonly SequenceDraftStep[]): string | undefined {
   if (draft.asks === 'record') return filterOfBranch(draft) ? undefined : 'Choose a filter.';
   if (draft.asks === 'reach') return undefined;
   if (draft.message === '') return 'Choose a message.';
-  return earlier.includes(draft.message) ? undefined : 'The message that it names lies no longer before it.';
+  const named = earlier.find(({ id }) => id === draft.message);
+  if (!named) return 'The message that it names lies no longer before it.';
+  return named.kind === 'text' && isMailUse(draft.is) ? 'Only an e-mail can be opened or clicked.' : undefined;
 }
 
-/** Returns the ids of the messages before a step. */
-export const messagesBefore = (steps: readonly SequenceDraftStep[], id: string): readonly string[] =>
+/** Returns the messages before a step. */
+export const messagesBefore = (steps: readonly SequenceDraftStep[], id: string): readonly SequenceDraftStep[] =>
   steps
     .slice(
       0,
       steps.findIndex((step) => step.id === id),
     )
-    .filter(({ kind }) => kind === 'email' || kind === 'text')
-    .map((step) => step.id);
+    .filter(({ kind }) => kind === 'email' || kind === 'text');
 
 /** Returns what is wrong with the order of the parts of branches, in a sentence; undefined if nothing is. */
 export function faultOfBranches(steps: readonly SequenceDraftStep[]): string | undefined {

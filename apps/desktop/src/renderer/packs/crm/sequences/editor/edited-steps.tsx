@@ -107,7 +107,10 @@ export function EditedSteps({ entity, steps, taken, faults, offered, templates, 
             depth={depth}
             entity={entity}
             branch={step.of === '' ? undefined : nameOf(step.of)}
-            earlier={messagesBefore(steps, step.id).map((id) => ({ value: id, label: `The message of ${nameOf(id)}` }))}
+            earlier={messagesBefore(steps, step.id).map(({ id }) => ({
+              value: id,
+              label: `The message of ${nameOf(id)}`,
+            }))}
             onAdd={(part, kind) => addInto(part === 'if' ? step.id : step.of, part, kind)}
             fault={faults.get(step.id)}
             offered={offered}

@@ -1,0 +1,88 @@
+import type { CampaignStepCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
+import type { CampaignPlan } from '@outpost/domain/kernel/campaigns/campaign-plan';
+import { firstStep, moveOfMember, stepAhead } from '@outpost/domain/kernel/campaigns/campaign-steps';
+import { addressOnChannel } from '@outpost/domain/kernel/campaigns/campaign-values';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { isMessageStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import type { WalkCounts, Walker, WalkerMove } from '../../../gateway/campaigns/campaign-walks.ts';
+import type { Service } from '../../../jobs/service/service.ts';
+import { addressKeyOf } from './read-audience.ts';
+import { takeBack } from './take-back.ts';
+import type { RunningCampaign } from './write-campaign.ts';
+
+/** Chosen: their records are read in one question. After them, other tenants come before the rest. */
+const mostAtOnce = 500;
+
+const stepsOf = ({ steps = [] }: Pick<CampaignPlan, 'steps'>) => steps;
+
+/** CMP-12: takes back the later messages of members that answered, opted out or opened a deal, as far as they were not sent. */
+export async function stopAnswered({ service, campaign, plan }: RunningCampaign): Promise<Result<unknown>> {
+  if (stepsOf(plan).length === 0) return accept(null);
+  const messages = await service.campaigns.stopAnswered(campaign.id);
+  if (messages.length === 0) return accept(null);
+  const taken = await takeBack(service, messages);
+  if (!taken.ok) return taken;
+  await service.campaigns.noteAnswered(campaign.id, messages); // afterwards: a server that stops in between finds them again
+  return accept(null);
+}
+
+/**
+ * CMP-11: moves the members of a campaign of several steps that wait for nothing. Their next messages are written as the first one is, so
+ * they are judged, reserved and paid for like it. Returns whether there may be more.
+ */
+export async function walkMembers(running: RunningCampaign): Promise<Result<boolean>> {
+  const { service, campaign, plan } = running;
+  const { campaigns: book, now } = service;
+  if (stepsOf(plan).length === 0) return accept(false);
+  const stopped = await stopAnswered(running);
+  if (!stopped.ok) return stopped;
+  await book.goOn(campaign.id, now);
+  const walkers = await book.walkers(campaign.id, { now, most: mostAtOnce });
+  if (walkers.length === 0) return accept(false);
+  const moves = await movesOf(running, walkers);
+  if (!moves.ok) return moves;
+  await book.move(campaign.id, now, moves.value);
+  return accept(true);
+}
+
+async function movesOf({ service, author, campaign, plan }: RunningCampaign, walkers: readonly Walker[]): Promise<Result<readonly WalkerMove[]>> {
+  const { now, timeZone, orgId } = service;
+  const steps = stepsOf(plan);
+  const planned = walkers.map((walker) => ({ walker, move: moveOfMember({ ...walker, steps, from: walker.since, now, timeZone }) }));
+  const entity = service.kindOf(campaign.fields.about);
+  const ids = planned.flatMap(({ walker, move }) => (move.kind === 'write' ? walker.record : []));
+  const found = entity && ids.length > 0 ? await author.list<Entity>(entity, { where: { field: 'id', op: 'one-of', value: ids } }) : accept([]);
+  if (!found.ok) return found;
+  const byId = new Map(found.value.map((record) => [record.id as string, record]));
+  return accept(
+    planned.map(({ walker: { record, entity: kind, place }, move }): WalkerMove => {
+      const at = { record, entity: kind, place };
+      if (move.kind === 'end') return { ...at, kind: 'end', why: move.why };
+      if (move.kind === 'wait') return { ...at, kind: 'wait', to: move.place, until: move.until };
+      const [own, step] = [byId.get(record), move.step.id];
+      const address = entity && own && addressOnChannel(entity, own, move.step.kind);
+      const message =
+        address === undefined
+          ? ({ step, state: 'left-out', reason: own ? 'no-address' : 'no-match', key: null } as const)
+          : ({ step, state: 'waits', reason: null, key: addressKeyOf(orgId, address) } as const);
+      return { ...at, kind: 'write', to: move.place + 1, message };
+    }),
+  );
+} // prettier-ignore
+
+/** Returns how many members of a campaign are between two messages, or wait for a later one. */
+export const openOf = async (book: Service['campaigns'], campaign: string, plan: CampaignPlan): Promise<number> =>
+  stepsOf(plan).length === 0 ? 0 : (await book.walkCounts(campaign)).open;
+
+/** CMP-14: returns the figures of each message of a campaign of several steps, in the order of the steps. */
+export function countsOfMessages(plan: CampaignPlan, { rows, walking, stopped }: WalkCounts): readonly CampaignStepCounts[] {
+  const steps = stepsOf(plan);
+  const before = (places: WalkCounts['walking'], step: string) =>
+    places.reduce((sum, { place, count }) => (stepAhead(steps, place) === step ? sum + count : sum), 0);
+  return [firstStep, ...steps.filter(isMessageStep).map(({ id }) => id)].map((step) => {
+    const { comes = 0, ...row } = rows.find((one) => one.step === step) ?? {};
+    const none = { written: 0, sent: 0, delivered: 0, opened: 0, clicked: 0, replied: 0, optedOut: 0, failed: 0, unknown: 0, leftOut: 0 };
+    return { ...none, ...row, step, comes: comes + before(walking, step), stopped: before(stopped, step) };
+  });
+} // prettier-ignore
