@@ -109,6 +109,7 @@ describe('the timeline of a record', () => {
         'platform/decision',
         'crm/enrolment',
         'crm/consent',
+        'crm/private-email',
       ],
     });
   });
@@ -169,5 +170,62 @@ describe('the timeline of a record', () => {
         { label: 'To be sent again: Offer', edits: [{ id: mail.id, fields: { deliveryDecision: 'again' } }] },
       ]),
     );
+  });
+
+  it('[MBX-17] shares a private e-mail by one act, which makes the shared one and removes the private one', async () => {
+    const about = `crm/account:${account.id}`;
+    const [id, sharedAs] = ['0190b1f2-7c00-7000-8000-00000000ca14', '0190b1f2-7c00-8000-8000-00000000ca15'];
+    const mail = givenShownRecord({
+      id,
+      entity: 'crm/private-email',
+      ownerId: me,
+      teamId: null,
+      sharedWith: [],
+      inherited: null,
+      fields: { about, kind: 'email', fromAddress: 'cleo@example.com', subject: 'Re: Offer', body: 'Nine.', sharedAs },
+    });
+    const performed: ActRequest[] = [];
+    await renderApp({
+      rows: [account],
+      at,
+      handlers: {
+        'records.timeline': () =>
+          Promise.resolve(
+            accept({
+              entries: [{ kind: 'record' as const, at: '2026-11-19T10:00:00.000Z', parent: account.id, record: mail }],
+              refs: {},
+              names: {},
+              more: false,
+              related: { count: 0, isAll: true },
+            }),
+          ),
+        'acts.perform': (request) => {
+          performed.push(request);
+          return Promise.resolve(accept({ act: me, ids: [id, sharedAs] }));
+        },
+      },
+    });
+    expect(await screen.findByText('Only you see it')).toBeDefined();
+    expect(screen.getByText('Nine.')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Let others see it' }));
+    await waitFor(() =>
+      expect(performed).toEqual([
+        {
+          label: 'Shared an e-mail',
+          shape: 'together',
+          edits: [
+            {
+              entity: 'crm/activity',
+              id: sharedAs,
+              create: {
+                fields: { about, kind: 'email', direction: 'in', fromAddress: 'cleo@example.com', subject: 'Re: Offer', body: 'Nine.' },
+                ownerId: me,
+              },
+            },
+            { entity: 'crm/private-email', id, fields: { life: 'deleted' } },
+          ],
+        },
+      ]),
+    ); // prettier-ignore
   });
 });

@@ -85,7 +85,7 @@ async function holds(device: TestDevice): Promise<readonly string[]> {
   await device.pull();
   return [...device.holds(kind), ...device.holds('crm/activity')];
 }
-/** The edits of the button "Share", as the app makes them. */
+/** The edits of the button, as the app makes them. */
 async function sharing(id: string): Promise<Parameters<TestDevice['do']>[0]> {
   const fields = (await w.tenant.fields(kind, id)) ?? {};
   const shared = sharedEmail({ entity: kind, life: 'alive', fields });

@@ -224,7 +224,9 @@ describe('a catalogue', () => {
       userId: mia,
       memberships: [{ role: 'own', teamId: null, portal: true, grants }],
     };
-    const ownAlone = ['my-notifications', 'notice'].map((kind) => `platform/${kind}@user:${mia}`); // A-3c: no role reads these kinds
+    const ownAlone = ['crm/private-email', 'platform/my-notifications', 'platform/notice'].map(
+      (kind) => `${kind}@user:${mia}`,
+    ); // A-3c: no role reads these kinds
     expect(tokensOfPrincipal(reader, installedCatalogue)).toEqual([
       'crm/deal@org',
       `crm/deal@user:${mia}`,

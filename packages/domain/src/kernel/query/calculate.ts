@@ -11,10 +11,15 @@ import { accept, refuse, type RefusalOf, type Result } from '../refusal.ts';
 /** The values that a calculation returns, by name. */
 export type Calculated = Readonly<Record<string, JsonValue>>;
 
-/** Whether a person may use a calculation: they must be allowed to read some kind of record of its pack. */
+/**
+ * Whether a person may use a calculation: they must be allowed to read some kind of record of its pack. Kinds whose records belong to one person each do
+ * not count: everybody has a token of those (A-3c).
+ */
 export function mayCalculate(principal: Principal, catalogue: Catalogue, { name }: Calculation): boolean {
   const pack = name.slice(0, name.indexOf('/') + 1);
-  return tokensOfPrincipal(principal, catalogue).some((token) => token.startsWith(pack));
+  return tokensOfPrincipal(principal, catalogue).some(
+    (token) => token.startsWith(pack) && catalogue.entities.get(token.slice(0, token.indexOf('@')))?.audience !== 'own',
+  );
 }
 
 /**

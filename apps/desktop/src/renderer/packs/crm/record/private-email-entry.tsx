@@ -23,5 +23,5 @@ export const privateEmailEntry: TimelineKind['entryOf'] = ({ id, createdAt, wait
 /** MBX-21: sharing is one act with one undo. The label names neither the sender nor the subject, because the journal keeps it beside the deletion. */
 export const changesOfPrivateEmail: NonNullable<TimelineKind['changesOf']> = (record) => {
   const makes = sharedEmail(record);
-  return makes ? [{ label: 'Share', done: 'Shared an e-mail', fields: { life: 'deleted' }, makes }] : [];
+  return makes ? [{ label: 'Let others see it', done: 'Shared an e-mail', fields: { life: 'deleted' }, makes }] : [];
 };
