@@ -89,6 +89,9 @@ import { openUseLinks } from './integrations/mail-uses/use-links.ts';
 import { recordingSteps } from './jobs/recordings/recording-rows.ts';
 import { incomingCalls, recordingsOf } from './packs/recordings-of.ts';
 import type { Calls } from './integrations/sms/calls.ts';
+import { httpsCarrier } from './integrations/letters/https-carrier.ts';
+import { openService } from './jobs/service/service.ts';
+import type { ServiceAccount } from './access/service-account.ts';
 import { type SocialBook, socialBooks } from './gateway/social/social-book.ts';
 import { graphNetwork } from './integrations/social/graph-network.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
@@ -259,6 +262,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   };
   const graph = ports.services?.['crm.social'];
   const social: ((orgId: string) => SocialBook) | undefined = graph === undefined ? undefined : socialBooks({ database, clock, keys, network: graphNetwork({ at: graph, fetch }), noteFound: (orgId, found): Promise<void> => noteFound(intentPorts, orgId, { kind: 'social', ...found }) }); // prettier-ignore
+  const printAt = ports.services?.['crm.letters'];
   const tenancy: MemberPorts = { database, clock, ids, random, installed, identity, ...limits };
   const readHead = (orgId: string): Promise<number | undefined> =>
     inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => (await readClock(tx, orgId, 'unlocked'))?.head);
@@ -307,6 +311,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     texts: texts ?? null,
     calls: calls ?? null,
     social,
+    ...(printAt === undefined ? {} : { letters: { carrier: httpsCarrier({ at: printAt, fetch: guardedFetch(ports.outgoing) }), serviceOf: (account: ServiceAccount, orgId: string) => openService({ ...tenancy, social }, account, orgId) } }), // prettier-ignore
     services: ports.services ?? {},
     fetch,
   });
@@ -447,7 +452,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addQueueRoutes(app, { ...tenancy, signedIn, resting: () => lanes?.resting() ?? [] });
   if (ports.files && blobs)
     addFileRoutes(app, { ...tenancy, blobs, quotaBytes: ports.files.quotaBytes, budgets, signedIn });
-  addPackRoutes(app, { ...writing, signedIn, social }, work.http);
+  addPackRoutes(app, { ...writing, signedIn, social, hasPrintService: printAt !== undefined }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
   const { outgoing = {}, monotonic } = ports;
   addAutomationRoutes(app, { ...writing, signedIn });

@@ -3,6 +3,7 @@ import { readGrants, type ServiceAccount } from '../access/service-account.ts';
 import type { PackRoute, Webhook } from '../http/packs/pack-route.ts';
 import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
+import type { LetterCarrier } from '../integrations/letters/letter-carrier.ts';
 import type { CallPlacing } from '../integrations/sms/call-adapter.ts';
 import type { TextSending } from '../integrations/sms/text-adapter.ts';
 import type { SocialPages } from '../jobs/service/social-pages.ts';
@@ -17,6 +18,12 @@ import type { JobSchedule } from '../jobs/schedules/schedule.ts';
 import type { PackSchedules } from '../jobs/schedules/schedule-workers.ts';
 import { type Service, serviceAccountOf } from '../jobs/service/service.ts';
 
+/** `serviceOf`: the work of a pack's account in a tenant, which reads the letters of a batch. */
+export type LetterPorts = {
+  readonly carrier: LetterCarrier;
+  readonly serviceOf: (account: ServiceAccount, orgId: string) => Promise<Service | undefined>;
+};
+
 /** The ports of adapters. A pack makes no adapter whose ports are missing. Then its intents wait. */
 export type AdapterPorts = {
   /** Null: this server sends no e-mail. */
@@ -27,6 +34,8 @@ export type AdapterPorts = {
   readonly calls?: CallPlacing | null;
   /** The connected pages of an organisation at social networks. Left out: this server has no network, and posts wait. */
   readonly social?: ((orgId: string) => SocialPages) | undefined;
+  /** The way to a print service (LET-8). Left out: this server has none. */
+  readonly letters?: LetterPorts | undefined;
   /** Addresses by "pack.service", from the settings of the process. */
   readonly services: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;
@@ -38,8 +47,8 @@ export type PackServer = {
   readonly pack: string;
   /** The grants of its service account, under which schedules, routes and webhooks work: "crm/task:update@org". */
   readonly grants?: readonly string[];
-  /** Adapters carry out the intents of their kind from every pack. */
-  readonly adapters?: (ports: AdapterPorts) => readonly IntentAdapter[];
+  /** Adapters carry out the intents of their kind from every pack. `account`: the pack's own, under which they read. */
+  readonly adapters?: (ports: AdapterPorts, account: ServiceAccount) => readonly IntentAdapter[];
   readonly schedules?: readonly JobSchedule[];
   readonly followers?: readonly JournalFollower[];
   readonly routes?: readonly PackRoute[];
@@ -132,7 +141,7 @@ export type ServerWork = {
  * Collects the work of all packs. Throws at start where two adapters, schedules, routes or webhooks have the same name.
  */
 export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts): ServerWork {
-  const adapters = packs.flatMap((pack) => pack.adapters?.(ports) ?? []);
+  const adapters = packs.flatMap(({ pack, grants = [], adapters: make }) => make?.(ports, serviceAccountOf({ pack, grants: readGrants(pack, grants) })) ?? []); // prettier-ignore
   unique('Adapter', adapters.map(({ kind }) => kind)); // prettier-ignore
   unique('Server work of pack', packs.map(({ pack }) => pack)); // prettier-ignore
   const work = packs.map(({ pack, grants = [], schedules = [], followers = [], routes = [], webhooks = [] }) => {

@@ -172,7 +172,7 @@ describe('the timeline of a record', () => {
     );
   });
 
-  it('[MBX-17] shares a private e-mail by one act, which makes the shared one and removes the private one', async () => {
+  it('[MBX-21] shares a private e-mail by one act, which makes the shared one and removes the private one', async () => {
     const about = `crm/account:${account.id}`;
     const [id, sharedAs] = ['0190b1f2-7c00-7000-8000-00000000ca14', '0190b1f2-7c00-8000-8000-00000000ca15'];
     const mail = givenShownRecord({

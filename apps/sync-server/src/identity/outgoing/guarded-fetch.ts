@@ -9,7 +9,7 @@ export type GuardedFetch = (url: string | URL, init?: GuardedRequest) => Promise
 export type GuardedRequest = {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Left out: ten seconds. */
   readonly withinMs?: number;
 };

@@ -36,6 +36,7 @@ export type ServicePorts = TenancyPorts & {
   readonly installed: Catalogue;
   /** The connected pages of an organisation at social networks. Left out: this server has no network. */
   readonly social?: ((orgId: string) => SocialBook) | undefined;
+  readonly hasPrintService?: boolean;
 };
 
 type ReportInput = z.input<typeof reportSchema>;
@@ -95,6 +96,8 @@ export interface Service {
   readonly campaigns: CampaignBook;
   /** The tenant's pages at social networks (ADR 162). Undefined: this server has no network. */
   readonly social: SocialBook | undefined;
+  /** Whether this server hands batches of letters to a print service (LET-8). */
+  readonly hasPrintService: boolean;
   /** The log of messages, for those on paper (LET-7). */
   readonly paperLog: PaperLog;
   /** Gives people a notice. Returns why nobody was told. */
@@ -167,6 +170,7 @@ export async function openService(
     kindOf: (name) => tenant.catalogue.entities.get(name),
     campaigns: openCampaignBook(database, orgId),
     social: ports.social?.(orgId),
+    hasPrintService: ports.hasPrintService === true,
     paperLog: openPaperLog(ports, orgId),
     tell: (notice) => tellPeople(ports, orgId, { catalogue: tenant.catalogue, ...notice }),
     async as(person) {

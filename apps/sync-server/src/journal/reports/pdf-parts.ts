@@ -25,6 +25,12 @@ const font = (name: string): string => join(fontFolder, `Roboto-${name}.ttf`);
 
 export const pdfDay = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')} UTC`;
 
+/** Returns a definition as a PDF, with the fonts above. */
+export async function pdfOfDefinition(definition: object): Promise<Uint8Array> {
+  pdfmake.addFonts({ Roboto: { normal: font('Regular'), bold: font('Medium'), italics: font('Italic'), bolditalics: font('MediumItalic') } }); // prettier-ignore
+  return new Uint8Array(await pdfmake.createPdf(definition).getBuffer());
+}
+
 /** A signed document to be drawn: its title and head, and its parts. */
 export type DrawnDocument = {
   readonly title: string;
@@ -40,11 +46,9 @@ export async function drawnPdf(
   { title, organisation, madeAt, json, parts }: DrawnDocument,
   { content, signature }: Pick<SignedDocument, 'content' | 'signature'>,
 ): Promise<Uint8Array> {
-  pdfmake.addFonts({ Roboto: { normal: font('Regular'), bold: font('Medium'), italics: font('Italic'), bolditalics: font('MediumItalic') } }); // prettier-ignore
   const undrawn = undrawnNote(textsIn(json));
   const digest = createHash('sha256').update(content).digest('hex');
-  const made = await pdfmake
-    .createPdf({
+  return pdfOfDefinition({
       pageSize: 'A4',
       pageMargins: [40, 40, 40, 48],
       info: { title, creator: 'Outpost', creationDate: new Date(madeAt) },
@@ -63,9 +67,7 @@ export async function drawnPdf(
         fontSize: 9,
         margin: [0, 12, 40, 0],
       }),
-    })
-    .getBuffer();
-  return new Uint8Array(made);
+    });
 } // prettier-ignore
 
 /** Returns all texts of a report, as the document draws them. */

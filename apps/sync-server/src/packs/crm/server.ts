@@ -6,6 +6,8 @@ import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
 import { conversation } from '@outpost/domain/packs/crm/entities/conversation.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
+import { letter } from '@outpost/domain/packs/crm/entities/letter.entity';
+import { letterBatch } from '@outpost/domain/packs/crm/entities/letter-batch.entity';
 import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import { campaign } from '@outpost/domain/packs/crm/entities/campaign.entity';
@@ -14,6 +16,7 @@ import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-ver
 import { socialAccount } from '@outpost/domain/packs/crm/entities/social-account.entity';
 import { socialComment } from '@outpost/domain/packs/crm/entities/social-comment.entity';
 import { socialPost } from '@outpost/domain/packs/crm/entities/social-post.entity';
+import { lettersAdapter } from '../../integrations/letters/letters-adapter.ts';
 import { socialAdapter } from '../../integrations/social/social-adapter.ts';
 import type { PackServer } from '../pack-server.ts';
 import { campaignMembers } from './campaigns/campaign-members.ts';
@@ -25,6 +28,7 @@ import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
 import { suppressAddress } from './suppress-address.ts';
 import { followConversations } from './conversations/follow-conversations.ts';
+import { lettersOfBatch } from './letters/letters-of-batch.ts';
 import { makeLetterBatch } from './letters/make-letter-batch.ts';
 import { readSocial } from './social/read-social.ts';
 import { connectSocial, disconnectSocial } from './social/social-accounts.ts';
@@ -44,12 +48,16 @@ export const crmServer: PackServer = {
     ...grant(socialComment, ['read', 'create'], 'org'),
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
+    ...[letter, letterBatch].flatMap((kind) => grant(kind, ['read'], 'org')),
     ...[account, consent, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
     'platform/file:create@org', // attachments of e-mails that came in
     ...[sequence, sequenceVersion, person].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
   followers: [followEnrolments, followConversations, followCampaigns],
-  adapters: ({ social }) => (social ? [socialAdapter(social)] : []),
+  adapters: ({ social, letters }, own) => [
+    ...(social ? [socialAdapter(social)] : []),
+    ...(letters ? [lettersAdapter(letters.carrier, lettersOfBatch(letters, own))] : []),
+  ],
   schedules: [readSocial],
   routes: [campaignMembers, connectSocial, disconnectSocial, makeLetterBatch],
   receiveText,

@@ -1,3 +1,5 @@
+import { dayWords } from '../days.ts';
+import type { JsonValue } from '../json.ts';
 import { pdfText } from '../text/font-letters.ts';
 import { type LetterNode, letterWords } from './letter-words.ts';
 
@@ -46,10 +48,15 @@ export const letterPlaces = {
 export const addressSize = (lineCount: number, format: LetterFormat): number =>
   Math.min(10, Math.floor((letterPlaces[format].addressHeight / Math.max(1, lineCount) / 1.2) * 2) / 2);
 
-type Batch = { readonly format: LetterFormat; readonly sender: string; readonly letters: readonly PrintedLetter[] };
+/** A batch as it is printed. `sender`: the line above each address; empty: none. */
+export type PrintedBatch = {
+  readonly format: LetterFormat;
+  readonly sender: string;
+  readonly letters: readonly PrintedLetter[];
+};
 
 /** Returns letters as pdfmake takes them: each begins on a page of its own, with the address in the window. `sender`: of the organisation; empty: none. */
-export function lettersPdfDefinition({ format, sender, letters }: Batch): LetterNode {
+export function lettersPdfDefinition({ format, sender, letters }: PrintedBatch): LetterNode {
   const places = letterPlaces[format];
   const { margins, textAt } = places;
   return {
@@ -83,4 +90,23 @@ export function windowLines(
 ): readonly string[] {
   const place = format === 'us-10' ? [city, [region, postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', ') : [postalCode, city].filter(Boolean).join(' '); // prettier-ignore
   return [name, ...street.split('\n'), place, country.toUpperCase()].map((line) => line.trim()).filter((line) => line !== ''); // prettier-ignore
+}
+
+/** The values of a letter that stand on its paper. `createdAt`: where it has no date, as letters of no batch have none. */
+type LetterValues = { readonly fields: Readonly<Record<string, JsonValue>>; readonly createdAt: string };
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+
+/** Returns a letter as it is printed, on a device and on the server. */
+export function printedLetter({ fields, createdAt }: LetterValues, format: LetterFormat): PrintedLetter {
+  const { address = null } = fields;
+  const parts =
+    typeof address === 'object' && address !== null && !Array.isArray(address) ? Object.entries(address) : [];
+  const texts = Object.fromEntries(parts.flatMap(([name, part]) => (typeof part === 'string' ? [[name, part]] : [])));
+  return {
+    lines: windowLines(textOf(fields['receiver']), texts, format),
+    date: dayWords(textOf(fields['datedOn']) || createdAt.slice(0, 10)),
+    subject: textOf(fields['subject']),
+    body: textOf(fields['body']),
+  };
 }

@@ -34,7 +34,10 @@ export const letterViews: readonly KindViews[] = [
     page: {
       subline: ['status', 'letterCount'],
       figures: [],
-      sections: [{ title: 'Batch', fields: ['name', 'handling', 'status', 'format', 'sender', 'letterCount'] }],
+      sections: [
+        { title: 'Batch', fields: ['name', 'handling', 'status', 'format', 'sender', 'letterCount'] },
+        { title: 'Print service', fields: ['printedBy', 'outcome', 'outcomeAt', 'remoteId', 'why', 'decision'] },
+      ],
     },
     related: [],
   }),

@@ -33,6 +33,7 @@ import { demoCompany } from './fixtures/demo-company.ts';
 import { placeCall } from './intents/place-call.intent.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { sendText } from './intents/send-text.intent.ts';
+import { carryLetters } from './intents/carry-letters.intent.ts';
 import { publishPost } from './intents/publish-post.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { callOutcome } from './rules/call-outcome.rule.ts';
@@ -51,7 +52,13 @@ import { suppressionIsReadable } from './rules/suppression.rule.ts';
 import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
 import { campaignIsReadable } from './rules/campaign.rule.ts';
 import { postIsComplete, postName, postStatus } from './rules/social-post.rule.ts';
-import { batchHasLetters, batchStatus, letterIsComplete, letterStatus } from './rules/letter.rule.ts';
+import {
+  batchDecisionFits,
+  batchHasLetters,
+  batchStatus,
+  letterIsComplete,
+  letterStatus,
+} from './rules/letter.rule.ts';
 import { enrolmentIsReadable } from './rules/enrolment.rule.ts';
 import { sequenceVersionIsReadable } from './rules/sequence-version.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
@@ -107,6 +114,7 @@ export const crm: Pack = {
     postIsComplete,
     letterIsComplete,
     batchHasLetters,
+    batchDecisionFits,
   ],
   derived: [leadScore, consentName, conversationState, postName, postStatus, letterStatus, batchStatus],
   workflows: [dealStage],
@@ -116,7 +124,7 @@ export const crm: Pack = {
   home: crmHome,
   dashboards: [salesDashboard, quarterDashboard],
   calculations: [linePrice],
-  intents: [sendEmail, sendText, placeCall, publishPost],
+  intents: [sendEmail, sendText, placeCall, publishPost, carryLetters],
   consents: crmConsents,
   importRecipes: [importSalesFiles],
   help: [

@@ -147,6 +147,13 @@ describe('[LET-6] a letter in a batch', () => {
   }); // prettier-ignore
 });
 
+it('[LET-8] a server without a print service makes no batch for one, and the letters wait', async () => {
+  const [id, batch] = [await write(), w.id()];
+  const reply = await given.test.fetch('/v1/packs/crm/make-letter-batch', { body: { batch, name: 'x', format: 'us-10', printedBy: 'service', letters: [id] }, token }); // prettier-ignore
+  expect([reply.status, await reply.text()]).toEqual([400, expect.stringContaining('has no print service')]);
+  expect(await fields(id)).toMatchObject({ status: 'waiting' });
+});
+
 describe('[LET-3] at the moment of the batch', () => {
   it('letters to somebody who must not be contacted, or to a suppressed address, are left out with the rule', async () => {
     const stopped = { ...address, street: 'Oak St 3' };

@@ -39,11 +39,12 @@ export const makeLetterBatch = packRoute({
     batch: idSchema,
     name: z.string().trim().min(1).max(200),
     format: z.enum(['din-5008', 'us-10']),
+    printedBy: z.enum(['printer', 'service']).default('printer'),
     sender: z.string().trim().max(200).optional(),
     letters: z.array(idSchema).min(1).max(mostLetters),
   }),
   gives: z.strictObject({ letters: z.array(idSchema), leftOut: z.array(leftOutSchema) }),
-  work: async (service, { batch, name, format, sender = '', letters: asked }, { userId }) => {
+  work: async (service, { batch, name, format, printedBy, sender = '', letters: asked }, { userId }) => {
     const person = await service.as(userId);
     if (!person) return refuse('access/denied', 'You have no rights here any more.', { action: 'create' });
     const made = await lettersOf(person, batch);
@@ -52,6 +53,8 @@ export const makeLetterBatch = packRoute({
       await service.paperLog.left(batch); // of a server that stopped behind the act
       return accept({ letters: made.value.map(({ id }) => id as string), leftOut: [] });
     }
+    if (printedBy === 'service' && !service.hasPrintService)
+      return refuse('request/invalid', 'This server has no print service. Print the letters yourself, or ask the operator of the server.', { path: 'body.printedBy' }); // prettier-ignore
     const found = await person.list(letter, { where: { field: 'id', op: 'one-of', value: [...new Set(asked)] } });
     if (!found.ok) return found;
     const waiting = found.value.filter(({ fields }) => fields.status === 'waiting');
@@ -67,7 +70,7 @@ export const makeLetterBatch = packRoute({
     const printed = goes.map(({ letter: one }) => one);
     await service.paperLog.leave(batch, goes.map(asLogged));
     const id = batch as Id<typeof letterBatch.name>; // parsed as an id, and made under this kind
-    const head = given(letterBatch, id, { name, format, ...(sender === '' ? {} : { sender }) }, { ownerId: userId }); // prettier-ignore
+    const head = given(letterBatch, id, { name, format, printedBy, ...(sender === '' ? {} : { sender }) }, { ownerId: userId }); // prettier-ignore
     const edits: readonly Edit[] = [
       { ...head, create: { ...head.create, fields: { ...head.create.fields, letterCount: printed.length } } },
       ...printed.map((one) => intoBatch(one, batch, service.today)),

@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, number, text } from '../../../kernel/entities/fields.ts';
+import { choice, instant, number, text } from '../../../kernel/entities/fields.ts';
 import { LetterBatchId } from '../ids.ts';
 
 /**
@@ -23,6 +23,14 @@ export const letterBatch = entity(LetterBatchId, {
     ),
     /** The line above each address. Empty: none. */
     sender: text({ merge: 'fixed', maxChars: 200, label: 'Sender’s line' }),
+    /** LET-8: empty: the office’s own printer. */
+    printedBy: choice(
+      [
+        { value: 'printer', label: 'Our own printer' },
+        { value: 'service', label: 'The print service' },
+      ],
+      { merge: 'fixed', label: 'Printed by' },
+    ),
     /** Only the server writes it: a batch without it was not made from letters, and is refused (LET-2). */
     letterCount: number({ merge: 'server', label: 'Letters' }),
     /** What a person says about the paper. */
@@ -33,9 +41,33 @@ export const letterBatch = entity(LetterBatchId, {
       ],
       { label: 'Handling' },
     ),
+    outcome: choice(
+      [
+        { value: 'sent', label: 'With the print service' },
+        { value: 'failed', label: 'Not taken' },
+        { value: 'unknown', label: 'Not known' },
+      ],
+      { label: 'Outcome', merge: 'server' }, // only the server knows it
+    ),
+    /** What a person decides about a batch that the print service has not taken for certain. Each outcome empties it. */
+    decision: choice(
+      [
+        { value: 'sent', label: 'The service has it' },
+        { value: 'again', label: 'Hand it over again' },
+      ],
+      { label: 'Decision' },
+    ),
+    outcomeAt: instant({ label: 'Outcome at', merge: 'server' }),
+    /** The print service’s own id of the batch. */
+    remoteId: text({ maxChars: 200, label: 'Id at the service', merge: 'server' }),
+    why: text({ maxChars: 1_000, label: 'Why it was not taken', merge: 'server' }),
     status: choice(
       [
         { value: 'made', label: 'To be printed' },
+        { value: 'waiting', label: 'Waits for the print service' },
+        { value: 'sent', label: 'With the print service' },
+        { value: 'failed', label: 'Not taken by the service' },
+        { value: 'unknown', label: 'Not known' },
         { value: 'printed', label: 'Printed' },
         { value: 'handed-over', label: 'Handed over' },
       ],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Values } from '../../../kernel/entities/typed-record.ts';
 import type { letter } from '../entities/letter.entity.ts';
 import type { letterBatch } from '../entities/letter-batch.entity.ts';
-import { batchHasLetters, batchStatus, letterIsComplete, letterStatus } from './letter.rule.ts';
+import { batchDecisionFits, batchHasLetters, batchStatus, letterIsComplete, letterStatus } from './letter.rule.ts';
 
 const at = (fields: Partial<Values<typeof letter>>) =>
   // prettier-ignore
@@ -46,5 +46,32 @@ describe('[LET-2] a print batch', () => {
       'made',
       'printed',
     ]);
+  });
+});
+
+describe('[LET-8] a batch for the print service', () => {
+  it.each([
+    [{}, 'waiting'],
+    [{ outcome: 'sent' }, 'sent'],
+    [{ outcome: 'unknown' }, 'unknown'],
+    [{ outcome: 'unknown', decision: 'sent' }, 'sent'],
+    [{ outcome: 'failed', decision: 'again' }, 'waiting'],
+    [{ outcome: 'failed', handling: 'printed' }, 'printed'],
+  ] as const)('with %j is %s', (fields, status) => {
+    expect(batchStatus.work(batchAt({ printedBy: 'service', ...fields }))).toBe(status);
+  });
+
+  it.each([
+    [{ decision: 'again' }, 'There is nothing to decide yet.'],
+    [{ decision: 'again', outcome: 'sent' }, 'The print service has the batch.'],
+    [
+      { decision: 'again', outcome: 'unknown', handling: 'printed' },
+      'The batch was printed. Handed over again, it would be printed twice.',
+    ],
+    [{ decision: 'sent', outcome: 'failed' }, 'The print service has not taken the batch.'],
+    [{ decision: 'sent', outcome: 'unknown' }, undefined],
+    [{ decision: 'again', outcome: 'failed' }, undefined],
+  ] as const)('with %j is refused: %s', (fields, message) => {
+    expect(batchDecisionFits.check(batchAt(fields))?.message).toBe(message);
   });
 });

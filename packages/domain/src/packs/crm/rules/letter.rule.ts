@@ -33,8 +33,31 @@ export const letterIsComplete = rule(letter, {
   },
 });
 
-/** The state of a batch: what a person says about the paper. */
-export const batchStatus = derived(letterBatch, 'status', ({ record: { fields } }) => fields.handling ?? 'made');
+/** LET-8: the state of a batch. What a person says about the paper comes before what the server knows. */
+export const batchStatus = derived(letterBatch, 'status', ({ record: { fields } }) => {
+  const { printedBy, outcome, decision, handling } = fields;
+  if (handling) return handling;
+  if (printedBy !== 'service') return 'made';
+  if (outcome === 'sent' || (outcome && decision === 'sent')) return 'sent';
+  return outcome && decision !== 'again' ? outcome : 'waiting';
+});
+
+/** LET-8: a person decides only about a batch that the print service has not taken for certain. */
+export const batchDecisionFits = rule(letterBatch, {
+  id: 'LET-8',
+  check: ({ record: { fields } }) => {
+    const { outcome, decision, handling } = fields;
+    if (!decision) return undefined;
+    const refusal = (message: string) => ({ message, field: 'decision' as const });
+    if (!outcome) return refusal('There is nothing to decide yet.');
+    if (decision === 'again' && handling)
+      return refusal('The batch was printed. Handed over again, it would be printed twice.');
+    if (decision === 'again' && outcome === 'sent') return refusal('The print service has the batch.');
+    return decision === 'sent' && outcome === 'failed'
+      ? refusal('The print service has not taken the batch.')
+      : undefined;
+  },
+});
 
 /** LET-2: a batch is made by the server from letters. One that somebody writes by the API would hold none. */
 export const batchHasLetters = rule(letterBatch, {

@@ -37,6 +37,7 @@ export function PrintLettersDialog({ records, count, onDone, onClose }: ManyActP
   const isOffline = useIsOffline();
   const [name, setName] = useState('');
   const [format, setFormat] = useState('din-5008');
+  const [printedBy, setPrintedBy] = useState('printer');
   const [batch] = useState(() => newId());
   const [settings] = useRecordLists([{ entity: organisationEntity, limit: 1 }]);
   const [typed, setTyped] = useState<string>();
@@ -47,7 +48,14 @@ export function PrintLettersDialog({ records, count, onDone, onClose }: ManyActP
     if (isBusy) return undefined;
     if (name.trim() === '') return setProblem({ field: 'name', text: 'Give the batch a name.' });
     const { rows } = await readWholeList(bridge, records, mostLetters);
-    const given = { batch, name: name.trim(), format, sender: sender.trim(), letters: rows.map(({ id }) => id) };
+    const given = {
+      batch,
+      name: name.trim(),
+      format,
+      printedBy,
+      sender: sender.trim(),
+      letters: rows.map(({ id }) => id),
+    };
     const done = await send(bridge.call('packs.ask', { pack: 'crm', route: 'make-letter-batch', given }));
     if (!done.ok) return undefined;
     const read = answerSchema.safeParse(done.value.value);
@@ -82,6 +90,17 @@ export function PrintLettersDialog({ records, count, onDone, onClose }: ManyActP
         value={format}
         allowDeselect={false}
         onChange={(value) => setFormat(value ?? 'din-5008')}
+      />
+      <Select
+        label="Printed by"
+        description="The print service gets the letters at once, as one PDF."
+        data={[
+          { value: 'printer', label: 'Our own printer' },
+          { value: 'service', label: 'The print service' },
+        ]}
+        value={printedBy}
+        allowDeselect={false}
+        onChange={(value) => setPrintedBy(value ?? 'printer')}
       />
       <TextInput
         label="Sender’s line"

@@ -1,10 +1,4 @@
-import { dayWords } from '@outpost/domain/kernel/days';
-import {
-  lettersPdfDefinition,
-  type LetterFormat,
-  type PrintedLetter,
-  windowLines,
-} from '@outpost/domain/kernel/letters/letters-pdf';
+import { lettersPdfDefinition, type LetterFormat, printedLetter } from '@outpost/domain/kernel/letters/letters-pdf';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
@@ -17,11 +11,6 @@ const mostLetters = 200;
 
 /** The letters of a batch, and how they are saved as a PDF. `save` undefined: this device does not hold all of them. */
 export type BatchPdf = { readonly held: number; readonly save: (() => Promise<void>) | undefined };
-
-const partsOf = (value: unknown): Readonly<Record<string, string>> =>
-  typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value).flatMap(([name, part]) => (typeof part === 'string' ? [[name, part]] : []))) // prettier-ignore
-    : {};
 
 /** Reads the letters of a batch. Undefined while they are read. */
 export function useLettersPdf(batch: ShownRecord, { isOff }: { readonly isOff: boolean }): BatchPdf | undefined {
@@ -38,12 +27,7 @@ export function useLettersPdf(batch: ShownRecord, { isOff }: { readonly isOff: b
   );
   if (data === undefined) return undefined;
   const format: LetterFormat = batch.fields['format'] === 'us-10' ? 'us-10' : 'din-5008';
-  const letters = data.rows.map(({ fields, createdAt }): PrintedLetter => ({
-    lines: windowLines(textIn(fields['receiver']), partsOf(fields['address']), format),
-    date: dayWords(textIn(fields['datedOn']) || createdAt.slice(0, 10)),
-    subject: textIn(fields['subject']),
-    body: textIn(fields['body']),
-  }));
+  const letters = data.rows.map((row) => printedLetter(row, format));
   const save = async (): Promise<void> => {
     try {
       saveFile(`${textIn(batch.fields['name']).replaceAll(/[^\p{L}\p{N} _-]/gu, '').trim() || 'letters'}.pdf`, await pdfBlob(lettersPdfDefinition({ format, sender: textIn(batch.fields['sender']), letters }))); // prettier-ignore
