@@ -230,7 +230,7 @@ const house = [
 ];
 
 /** The folders of the components, in their order: each imports those before it, and none behind it. */
-const uiFolders = ['formats', 'loading', 'parts', 'keys', 'markdown', 'sync', 'states', 'print', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'map', 'record', 'frame', 'theme']; // prettier-ignore
+const uiFolders = ['formats', 'loading', 'parts', 'keys', 'snippets', 'markdown', 'sync', 'states', 'print', 'fields', 'filter', 'charts', 'grid', 'board', 'calendar', 'map', 'record', 'frame', 'theme']; // prettier-ignore
 
 /** In a list of folders: the files beside them. */
 const beside = 'beside';

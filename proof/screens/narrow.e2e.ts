@@ -60,6 +60,7 @@ const places = [
   '/settings/automations?edit=new',
   '/settings/assignment',
   '/settings/assignment?edit=new',
+  '/settings/snippets',
   '/settings/templates',
   '/inbox',
   '/settings/sequences',

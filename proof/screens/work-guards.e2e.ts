@@ -117,6 +117,7 @@ const questionGuards: Readonly<Record<string, number>> = {
   '/setup': 2,
   '/help': 0,
   '/duplicates/crm/account': 3,
+  '/settings/snippets': 1, // a page of the crm pack: the snippets by shortcut
   '/settings/templates': 6, // a page of the crm pack: the list, the versions and the draft of the first, and the record that fills it in
   '/inbox': 20, // the folder, its newest messages, the counts, the open conversation with its record, person and facts
   '/campaigns': 1, // a page of the crm pack: the list

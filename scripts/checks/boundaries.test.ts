@@ -61,6 +61,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'loading',
       'parts',
       'keys',
+      'snippets',
       'markdown',
       'sync',
       'states',

@@ -40,6 +40,7 @@ describe('a first sync', () => {
               'crm/suppression',
               'crm/template',
               'crm/template-version',
+              'crm/snippet',
               'crm/sequence',
               'crm/sequence-version',
               'crm/enrolment',

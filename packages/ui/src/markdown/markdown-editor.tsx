@@ -11,6 +11,10 @@ import { toggleLines, toggleMark, writeLink } from './markdown-commands.ts';
 import { MarkdownToolbar, type TextTool } from './markdown-toolbar.tsx';
 import { mentionSource, openMentions } from './mentions.ts';
 import { PeopleContext } from './people-context.ts';
+import { Announcements } from '../parts/announcements.tsx';
+import { useAnnouncer } from '../parts/use-announcer.ts';
+import { SnippetsContext } from '../snippets/snippets-context.ts';
+import { snippetCompletion } from './snippet-completion.ts';
 import { pastedText } from './pasted-text.ts';
 import classes from './markdown.module.css';
 
@@ -78,12 +82,14 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
   } = props;
   const formats = useFormats();
   const people = useContext(PeopleContext);
+  const snippets = useContext(SnippetsContext);
+  const announcer = useAnnouncer();
   const [refused, setRefused] = useState<string>();
   const [view, setView] = useState<EditorView>();
   const box = useRef<HTMLDivElement>(null);
-  const latest = useRef({ props, people, formats });
+  const latest = useRef({ props, people, formats, snippets, announcer });
   useLayoutEffect(() => {
-    latest.current = { props, people, formats };
+    latest.current = { props, people, formats, snippets, announcer };
   });
 
   useLayoutEffect(() => {
@@ -107,6 +113,12 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
         });
       return true;
     };
+    const ofSnippets = snippetCompletion({
+      snippets: () => latest.current.snippets,
+      maxChars: () => latest.current.props.maxChars,
+      say: (said) => latest.current.announcer.announce(said),
+      refuse: (why) => latest.current.announcer.refuse(why),
+    });
     const made = new EditorView({
       parent: box.current,
       state: EditorState.create({
@@ -121,12 +133,13 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
           livePreview,
           tooltips({ parent: overlays() }),
           autocompletion({
-            override: [mentionSource(() => latest.current.people)],
+            override: [mentionSource(() => latest.current.people), ofSnippets.source],
             activateOnTyping: false,
             icons: false,
             tooltipClass: () => classes.people ?? '',
           }),
           openMentions,
+          Prec.high(ofSnippets.extension),
           Prec.high(
             keymap.of([
               {
@@ -229,6 +242,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
           }}
         />
       )}
+      <Announcements {...announcer} />
       {refused === undefined ? null : (
         <p className={classes.refused} role="alert">
           {refused}

@@ -31,7 +31,7 @@ import { FrameNotices, FrameSyncSign, FrameUnread } from './frame-signs.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { SettingsFrame } from '../settings-frame/settings-frame.tsx';
 import { PackDialogsProvider } from '../slots/pack-dialogs.tsx';
-import { usePackAreas } from '../slots/use-slots.tsx';
+import { SnippetsPlace, usePackAreas } from '../slots/use-slots.tsx';
 import { Tour } from '../setup/tour.tsx';
 import { useDesktopShell } from './use-desktop-shell.ts';
 import { useWindowTitle } from './use-window-title.ts';
@@ -176,16 +176,18 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 /** The dialogs that every page can open, the files that are dropped on any page, the people that texts can mention, and the map of places. */
 const Dialogs = ({ children }: { readonly children: ReactNode }) => (
   <MentionablePeople>
-    <PlacePicking>
-      <RepeatedChangesProvider>
-        <NewRecordProvider>
-          <ConversionProvider>
-            <PackDialogsProvider>
-              <DroppedFilesProvider>{children}</DroppedFilesProvider>
-            </PackDialogsProvider>
-          </ConversionProvider>
-        </NewRecordProvider>
-      </RepeatedChangesProvider>
-    </PlacePicking>
+    <SnippetsPlace>
+      <PlacePicking>
+        <RepeatedChangesProvider>
+          <NewRecordProvider>
+            <ConversionProvider>
+              <PackDialogsProvider>
+                <DroppedFilesProvider>{children}</DroppedFilesProvider>
+              </PackDialogsProvider>
+            </ConversionProvider>
+          </NewRecordProvider>
+        </RepeatedChangesProvider>
+      </PlacePicking>
+    </SnippetsPlace>
   </MentionablePeople>
 );

@@ -20,6 +20,7 @@ import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';
 import { useStageTime } from '../records/stages/stage-time.ts';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { useOfferedDialogs, useOpenDialog } from '../slots/pack-dialogs.tsx';
+import { SnippetsPlace } from '../slots/use-slots.tsx';
 import { useNoteOpened } from '../places/recently-opened.ts';
 import { AwaitedRecord } from './awaited-record.tsx';
 import { RecordDialogs, type RecordDialog } from './record-dialogs.tsx';
@@ -128,7 +129,7 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
     { keys: 'shift+h', label: 'As it was on a date', section: 'Record', run: menu.openEarlier },
   ]);
   return (
-    <>
+    <SnippetsPlace about={{ entity, record }}>
       <RecordPanel
         {...frame}
         title={title}
@@ -218,6 +219,6 @@ function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
       />
       {moves.dialog}
       {pipelines.dialog}
-    </>
+    </SnippetsPlace>
   );
 }

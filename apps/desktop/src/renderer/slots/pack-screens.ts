@@ -11,6 +11,9 @@ export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 /** The props of a part below a record's fields. */
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
+/** The place of text fields: about a record, whose values fill snippets in, or about none. */
+export type SnippetsPlaceProps = { readonly about?: RecordPartProps; readonly children: ReactNode };
+
 /** A tab beside the timeline of a record. */
 export type RecordTab = {
   readonly label: string;
@@ -171,6 +174,10 @@ export type PackScreens = {
   };
   readonly dialogs?: readonly PackDialog[];
   readonly manyActs?: readonly PackManyAct[];
+  /**
+   * Offers snippets to the text fields inside (PSH-2). It draws its children at once. At most one pack declares one.
+   */
+  readonly Snippets?: ComponentType<SnippetsPlaceProps>;
   /** At most one pack declares one. */
   readonly useCardLines?: UseCardLines;
 };

@@ -10,6 +10,7 @@ import type {
   PackScreens,
   RecordPartProps,
   RecordTab,
+  SnippetsPlaceProps,
   TimelineKind,
   UseCardLines,
 } from './pack-screens.ts';
@@ -42,6 +43,7 @@ export type Slots = {
   readonly manyActs: readonly OfPack<ShownManyAct>[];
   /** One for each kind of record; at most one makes notes. */
   readonly timeline: readonly OfPack<TimelineKind>[];
+  readonly snippets: OfPack<ComponentType<SnippetsPlaceProps>> | undefined;
   readonly cardLines: OfPack<UseCardLines> | undefined;
 };
 
@@ -71,6 +73,7 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
     manyActs: manyActsOf(every(({ manyActs = [] }) => manyActs)),
     timeline: timelineOf(every(({ record }) => record.timeline ?? [])),
     cardLines: onlyOne('lines under cards', screens, ({ useCardLines }) => useCardLines),
+    snippets: onlyOne('snippets', screens, ({ Snippets }) => Snippets),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   PackScreens,
   PackSetting,
   RecordPartProps,
+  SnippetsPlaceProps,
   TimelineKind,
   UseCardLines,
 } from './pack-screens.ts';
@@ -121,3 +122,11 @@ export const useCardLines: UseCardLines = (records) => {
   const lineOf = useDeclaredLines(isHere ? records : noCards); // called whether the tenant has the pack or not
   return isHere ? lineOf : () => undefined;
 };
+
+/** Offers the snippets of the pack that has them, if the tenant has the pack. With `about`, they are filled in with the values of a record. */
+export function SnippetsPlace(props: SnippetsPlaceProps) {
+  const { snippets } = useSlots();
+  const isHere = isPackInstalled(useCatalogue(), snippets?.pack ?? '');
+  const Snippets = isHere ? snippets?.part : undefined;
+  return Snippets ? <Snippets {...props} /> : props.children;
+}

@@ -37,6 +37,8 @@ const examples: Readonly<Record<string, readonly [JsonValue, JsonValue]>> = {
   'platform/my-notifications quietUntil': ['07:00', '06:00'],
   'crm/consent address': ['client@example.com', 'other@example.com'],
   'crm/suppression address': ['client@example.com', 'other@example.com'],
+  'crm/snippet shortcut': [';one', ';two'],
+  'crm/snippet language': ['en', 'de'],
   'crm/sequence-version steps': [[{ id: 'call', kind: 'task', subject: 'Call', days: 1 }], []],
   'crm/letter address': [
     { street: 'Main St 1', city: 'Denver' },

@@ -13,6 +13,7 @@ import { suppression } from './entities/suppression.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { template } from './entities/template.entity.ts';
 import { templateVersion } from './entities/template-version.entity.ts';
+import { snippet } from './entities/snippet.entity.ts';
 import { sequence } from './entities/sequence.entity.ts';
 import { sequenceVersion } from './entities/sequence-version.entity.ts';
 import { enrolment } from './entities/enrolment.entity.ts';
@@ -49,6 +50,7 @@ import { callIsAddressed } from './rules/call-intent.rule.ts';
 import { textIsAddressed } from './rules/text-intent.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { suppressionIsReadable } from './rules/suppression.rule.ts';
+import { shortcutIsTypable } from './rules/shortcut-is-typable.rule.ts';
 import { frameTakesWords } from './rules/frame-takes-words.rule.ts';
 import { campaignIsReadable } from './rules/campaign.rule.ts';
 import { postIsComplete, postName, postStatus } from './rules/social-post.rule.ts';
@@ -83,6 +85,7 @@ export const crm: Pack = {
     suppression,
     template,
     templateVersion,
+    snippet,
     sequence,
     sequenceVersion,
     enrolment,
@@ -107,6 +110,7 @@ export const crm: Pack = {
     consentIsComplete,
     suppressionIsReadable,
     frameTakesWords,
+    shortcutIsTypable,
     sequenceVersionIsReadable,
     enrolmentIsReadable,
     snoozeHasAnEnd,

@@ -1,9 +1,10 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { editText } from '../field-text.ts';
 import { type FieldSpec, isNumericKind } from '../field-spec.ts';
 import type { Formats } from '../../formats/formats.ts';
 import { useFormats } from '../../formats/formats-context.tsx';
+import { SnippetTextarea } from '../../snippets/snippet-textarea.tsx';
 import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps, EditorVariant } from './editor-props.ts';
 import { doneBy, inputLooks } from './editor-shell.ts';
@@ -122,8 +123,9 @@ export function TypedFieldEditor(
   return (
     <EditorFrame variant={variant} error={error}>
       {isMultiline ? (
-        <Textarea
+        <SnippetTextarea
           {...shared}
+          takesNoSnippets={spec.kind === 'json'}
           autosize
           minRows={variant === 'cell' ? 3 : 4}
           maxRows={16}

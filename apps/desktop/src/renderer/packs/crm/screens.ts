@@ -5,6 +5,7 @@ import { consentEntry } from './consent/consent-entry.ts';
 import { changesOfMessage } from './record/message-delivery.ts';
 import { changesOfPrivateEmail, privateEmailEntry } from './record/private-email-entry.tsx';
 import { taskEntry } from './record/task-entry.ts';
+import { SnippetsOfPerson } from './snippets/snippets-place.tsx';
 import { enrolmentEntry } from './sequences/enrolment-entry.ts';
 import { sequenceKinds } from './sequences/sequence-kinds.ts';
 
@@ -30,6 +31,15 @@ export const crmScreens: PackScreens = {
         what: 'E-mails that are filled in with the values of a record',
       },
       load: () => import('./templates/templates-page.tsx').then(({ TemplatesPage }) => TemplatesPage),
+    },
+    {
+      path: '/settings/snippets',
+      setting: {
+        label: 'Snippets',
+        icon: 'quote',
+        what: 'Words that replace a shortcut while you type',
+      },
+      load: () => import('./snippets/snippets-page.tsx').then(({ SnippetsPage }) => SnippetsPage),
     },
     {
       path: '/settings/sequences',
@@ -120,5 +130,6 @@ export const crmScreens: PackScreens = {
       { entity: 'crm/enrolment', entryOf: enrolmentEntry },
     ],
   },
+  Snippets: SnippetsOfPerson,
   useCardLines: useDealCardLines,
 };

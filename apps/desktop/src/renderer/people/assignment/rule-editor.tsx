@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { type AssignmentDraft, assignmentFaults, definitionOfAssignment, emptyAssignmentDraft, newPart, readAssignmentDraft } from '@outpost/domain/kernel/assignment/assignment-draft'; // prettier-ignore
 import { readAssignmentDefinition } from '@outpost/domain/kernel/assignment/assignment-definition';
@@ -12,6 +12,7 @@ import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useMemo, useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useRecordAnswers } from '../../queries/record-queries.ts';
@@ -162,7 +163,7 @@ function RuleForm({ draft, onChange }: FormProps) {
         value={draft.name}
         onChange={(event) => onChange({ ...draft, name: event.currentTarget.value })}
       />
-      <Textarea
+      <SnippetTextarea
         label="Description"
         maxLength={400}
         autosize

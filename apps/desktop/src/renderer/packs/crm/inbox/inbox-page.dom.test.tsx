@@ -167,3 +167,27 @@ describe('[INB-6] the composer of the inbox', () => {
     expect(performed[0]).toMatchObject({ edits: [{ create: { fields: { kind: 'note', body: null, subject: 'Dana answers' } } }] }); // prettier-ignore
   });
 });
+
+describe('[PSH-3] a snippet in a reply', () => {
+  it('is filled in with the record’s values, offline; a gap is selected, and nothing is sent before it is filled in', async () => {
+    const words = 'Dear {{ contact.firstName }}, {{ deal.name }} in {{ deal.site }}. {{ me.firstName }}';
+    const { performed } = await opened([givenShownRecord({ id: idOf('f0', 1), entity: 'crm/snippet', fields: { name: 'Greeting', shortcut: ';hi', words, language: null, audience: null } })]); // prettier-ignore
+    const thread = within(await screen.findByRole('region', { name: 'Maris Oakhurst' }));
+    const field = await thread.findByRole<HTMLTextAreaElement>('textbox', { name: 'Text' });
+    field.focus();
+    fireEvent.change(field, { target: { value: ';hi' } });
+    expect(await screen.findByRole('option', { name: /Greeting/ })).toBeDefined();
+    fireEvent.keyDown(field, { key: ' ' });
+    expect(field.value).toBe('Dear Maris, Lighting and shades in [[deal site]]. Ilse');
+    expect(field.value.slice(field.selectionStart, field.selectionEnd)).toBe('[[deal site]]');
+    const send = () => fireEvent.click(screen.getByRole('button', { name: /^Send/ }));
+    const isOff = () => screen.getByRole('button', { name: /^Send/ }).getAttribute('aria-disabled');
+    expect(isOff()).toBe('true');
+    send();
+    expect(performed.filter(({ label }) => label === 'Wrote a text')).toEqual([]);
+    fireEvent.change(field, { target: { value: 'Dear Maris, Lighting and shades in Denver. Ilse' } });
+    await waitFor(() => expect(isOff()).toBeNull());
+    send();
+    await waitFor(() => expect(performed.filter(({ label }) => label === 'Wrote a text')).toHaveLength(1));
+  });
+});

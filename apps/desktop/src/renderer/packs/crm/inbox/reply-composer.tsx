@@ -1,7 +1,8 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
+import { gapsIn } from '@outpost/domain/kernel/templates/snippets';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
@@ -9,6 +10,7 @@ import { useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { AttachFiles } from '../../../files/attach-files.tsx';
@@ -27,6 +29,7 @@ import { useCatalogue } from '../../../records/use-entity.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { usePrincipal, useSignedIn } from '../../../session/session-context.tsx';
 import { useOfferedDialogs, useOpenDialog } from '../../../slots/pack-dialogs.tsx';
+import { SnippetsPlace } from '../../../slots/use-slots.tsx';
 import { noteFields } from '../record/activity-entry.tsx';
 import { replyOfOther } from './conversation-folders.ts';
 import { activityKind, conversationKind } from './use-inbox.ts';
@@ -59,7 +62,7 @@ export function ReplyComposer(props: Props) {
   const [draft, setDraft] = useLocal(`draft/reply/${record.id}`);
   const [subject, setSubject] = useLocal(`draft/reply-subject/${record.id}`);
   if (draft === undefined || subject === undefined) return null; // takes some milliseconds
-  return <LoadedComposer key={record.id} {...props} draft={textIn(draft)} onDraft={setDraft} subject={textIn(subject)} onSubject={setSubject} />; // prettier-ignore
+  return <SnippetsPlace key={record.id} about={{ entity: props.entity, record }}><LoadedComposer {...props} draft={textIn(draft)} onDraft={setDraft} subject={textIn(subject)} onSubject={setSubject} /></SnippetsPlace>; // prettier-ignore
 }
 
 type LoadedProps = Props & {
@@ -131,7 +134,8 @@ function LoadedComposer({
           : way === 'email' && !isOneAddress(receiver)
             ? 'No e-mail address is known here.'
             : undefined));
-  const missing = way === 'email' && filesFault !== undefined ? filesFault : text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined; // prettier-ignore
+  const [gap] = way === 'note' ? [] : gapsIn(text);
+  const missing = gap !== undefined ? `Fill in ${gap} first.` : way === 'email' && filesFault !== undefined ? filesFault : text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined; // prettier-ignore
   const mayClaim = conversation !== undefined && refusalOf(principal, 'update', conversationKind, { record: conversation, nameOf: () => undefined }) === undefined; // prettier-ignore
   const isMine = conversation?.fields['replyBy'] === me.id;
   const noReply = { replyBy: null, replyAt: null, replyWords: null };
@@ -214,7 +218,7 @@ function LoadedComposer({
           }}
         />
       ) : null}
-      <Textarea
+      <SnippetTextarea
         classNames={{ input: classes.field }}
         ref={box}
         aria-label={way === 'note' ? 'Note' : way === 'text' ? 'Text' : 'E-mail'}

@@ -3,6 +3,7 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { houseFrame } from '@outpost/domain/kernel/templates/house-frame';
 import { houseLayout } from '@outpost/domain/kernel/templates/house-layout';
 import { Button } from '@outpost/ui/parts/button';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useRef, useState } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { refusalText, useActs } from '../../../queries/use-acts.ts';
@@ -112,7 +113,8 @@ function Editor({ template, mayWrite, versions, draft }: EditorProps) {
           onChange={(event) => change('subject')(event.currentTarget.value)}
         />
         <div className={classes.words}>
-          <Textarea
+          <SnippetTextarea
+            keepsValues
             ref={words}
             label="Text"
             description="Markdown: **bold**, lists, [links](https://…). Values stand in double braces."

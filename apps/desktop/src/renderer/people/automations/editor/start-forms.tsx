@@ -1,7 +1,8 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import type { TriggerKind, TriggerOf } from '@outpost/domain/kernel/automation/automation-definition';
 import { type AutomationDraft, newTriggerOf } from '@outpost/domain/kernel/automation/automation-draft';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useCatalogue } from '../../../records/use-entity.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import { automatedKinds } from './step-editor.tsx';
@@ -28,7 +29,7 @@ export function AboutForm({ draft, onChange }: StartFormProps) {
         dir="auto"
         onChange={(event) => onChange({ ...draft, name: event.currentTarget.value }, 'name')}
       />
-      <Textarea
+      <SnippetTextarea
         label="Description"
         value={draft.describes}
         maxLength={400}

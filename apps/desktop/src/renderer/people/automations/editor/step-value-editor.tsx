@@ -1,10 +1,11 @@
-import { NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { StepValue } from '@outpost/domain/kernel/automation/automation-definition';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { IconButton } from '@outpost/ui/parts/button';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useRef } from 'react';
 import { fieldNamed } from '../../../records/field-spec-of.ts';
 import { InsertValue } from '../../../records/values/insert-value.tsx';
@@ -172,7 +173,8 @@ export function PlacedText({ label, isLong, value, offered, maxLength = 2_000, o
   return (
     <div className={classes.placed}>
       {isLong ? (
-        <Textarea
+        <SnippetTextarea
+          keepsValues
           {...shared}
           ref={area}
           autosize

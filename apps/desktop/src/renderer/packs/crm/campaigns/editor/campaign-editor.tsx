@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -7,6 +7,7 @@ import type { Purpose } from '@outpost/domain/kernel/messages/message';
 import { purposeChoices } from '@outpost/domain/packs/crm/message-choices';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useState } from 'react';
 import { useActs } from '../../../../queries/use-acts.ts';
 import { type FormDraft, useFormDraft } from '../../../../queries/use-form-draft.ts';
@@ -103,7 +104,7 @@ function EditorForm({ draft: kept, onClose }: Props & { readonly draft: FormDraf
               {draft.channel === 'email' ? (
                 <NativeSelect label={`${variantName(place)}: template`} data={[{ value: '', label: templates.length === 0 ? 'No template for this kind of record yet' : 'Choose a template' }, ...templates]} value={draft.templates[place] ?? ''} onChange={(event) => set('templates', changedAt(draft.templates, place, event.currentTarget.value))} />
               ) : (
-                <Textarea label={`${variantName(place)}: words`} description={`Values are written like {{ ${draft.about.split('/')[1] ?? ''}.firstName }}. ${textPartsInWords(draft.words[place] ?? '')}`} value={draft.words[place] ?? ''} maxLength={mostTextChars} autosize minRows={2} maxRows={8} dir="auto" onChange={(event) => set('words', changedAt(draft.words, place, event.currentTarget.value))} />
+                <SnippetTextarea keepsValues label={`${variantName(place)}: words`} description={`Values are written like {{ ${draft.about.split('/')[1] ?? ''}.firstName }}. ${textPartsInWords(draft.words[place] ?? '')}`} value={draft.words[place] ?? ''} maxLength={mostTextChars} autosize minRows={2} maxRows={8} dir="auto" onChange={(event) => set('words', changedAt(draft.words, place, event.currentTarget.value))} />
               )}
               {faults[place] === undefined ? null : (
                 <p className={classes.fault} role="status">

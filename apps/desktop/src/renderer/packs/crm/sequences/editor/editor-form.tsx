@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { readSendWindow, readSequenceSteps } from '@outpost/domain/kernel/sequences/sequence-steps';
@@ -6,6 +6,7 @@ import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { purposeChoices } from '@outpost/domain/packs/crm/message-choices';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../../../bridge/contract.ts';
 import { useActs } from '../../../../queries/use-acts.ts';
@@ -144,7 +145,7 @@ export function EditorForm({ sequence, versions, templates, draft, underWay, onC
           data-autofocus={sequence === undefined || undefined}
           onChange={change('name')}
         />
-        <Textarea
+        <SnippetTextarea
           label="Description"
           value={valueOf('describes')}
           maxLength={400}

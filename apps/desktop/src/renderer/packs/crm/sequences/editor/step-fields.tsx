@@ -1,7 +1,8 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { mostTextChars, textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useRef } from 'react';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { InsertValue } from '../../../../records/values/insert-value.tsx';
@@ -101,7 +102,8 @@ function KindFields({ step, name, entity, earlier, offered, templates, onChange 
     case 'text':
       return (
         <>
-          <Textarea
+          <SnippetTextarea
+            keepsValues
             ref={words}
             aria-label={`Words of ${name}`}
             value={step.words}

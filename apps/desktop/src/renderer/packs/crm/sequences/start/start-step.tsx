@@ -1,6 +1,7 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import { Icon } from '@outpost/ui/parts/icons';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { NotFilled } from '../../templates/not-filled.tsx';
 import type { OfferedValue } from '../../templates/offered-values.ts';
 import { type ChangedWords, type FilledStep, wordsFault, wordsOf } from './filled-steps.ts';
@@ -76,7 +77,7 @@ function Words({ number, filled, changed, offered, onChange }: WordsProps) {
           onChange={(event) => onChange('subject', event.currentTarget.value)}
         />
       )}
-      <Textarea
+      <SnippetTextarea
         aria-label={`Words of step ${number}`}
         size="xs"
         dir="auto"

@@ -1,0 +1,78 @@
+import type { FilledSnippet } from '@outpost/domain/kernel/templates/fill-snippet';
+import type { TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
+import { type OfferedSnippet, type Snippets, SnippetsContext } from '@outpost/ui/snippets/snippets-context';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useSignedIn } from '../../../session/session-context.tsx';
+import type { RecordPartProps, SnippetsPlaceProps } from '../../../slots/pack-screens.ts';
+import { type OfferedValue, valuesByName } from '../templates/offered-values.ts';
+import { useOfferedValues } from '../templates/use-offered-values.ts';
+import { snippetValues } from './snippet-values.ts';
+import { useChosenSnippets } from './use-snippets.ts';
+
+type FillSnippet = (words: string, values: TemplateValues, labelOf: (path: string) => string) => FilledSnippet;
+
+/**
+ * PSH-2, PSH-3: offers the snippets of this person to the text fields inside, filled in with the values of a record where there is one.
+ * The snippets, the values and the language of templates are read when a person first enters a text field.
+ */
+export function SnippetsOfPerson({ about, children }: SnippetsPlaceProps) {
+  const { person } = useSignedIn();
+  const [isWanted, setWanted] = useState(false);
+  const [fill, setFill] = useState<FillSnippet>();
+  const [offered, setOffered] = useState<readonly OfferedSnippet[]>(none);
+  const [values, setValues] = useState<readonly OfferedValue[]>();
+  useEffect(() => {
+    if (!isWanted) return undefined;
+    let isHere = true;
+    void import('@outpost/domain/kernel/templates/fill-snippet').then(({ fillSnippet }) => {
+      if (isHere) setFill(() => fillSnippet);
+    });
+    return () => {
+      isHere = false;
+    };
+  }, [isWanted]);
+  const onWanted = useCallback(() => setWanted(true), []);
+  const isAbout = about !== undefined;
+  const snippets = useMemo((): Snippets => {
+    const known = (isAbout ? values : undefined) ?? [
+      { path: 'me.name', label: 'Your name', text: person.name },
+      { path: 'me.firstName', label: 'Your first name', text: person.name.trim().split(/\s+/)[0] ?? null },
+    ];
+    const labelOf = (path: string) => known.find((one) => one.path === path)?.label ?? nameOfPath(path);
+    return {
+      offered: fill === undefined || (isAbout && values === undefined) ? none : offered,
+      onWanted,
+      wordsOf: ({ words }) =>
+        fill?.(words, snippetValues(valuesByName(known)), labelOf) ?? { ok: false, fault: 'It is being read.' },
+    };
+  }, [fill, isAbout, offered, onWanted, person.name, values]);
+  return (
+    <SnippetsContext value={snippets}>
+      {children}
+      {isWanted ? <ReadSnippets onRead={setOffered} /> : null}
+      {isWanted && about !== undefined ? <ReadValues {...about} onRead={setValues} /> : null}
+    </SnippetsContext>
+  );
+}
+const none: readonly OfferedSnippet[] = [];
+
+/** Returns a name for a value that nothing here has: "contact.firstName" → "contact first name". */
+const nameOfPath = (path: string): string =>
+  path
+    .split('.')
+    .map((part) => part.replaceAll(/(?<=[a-z0-9])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replaceAll('_', ' '))
+    .join(' ');
+
+function ReadSnippets({ onRead }: { readonly onRead: (offered: readonly OfferedSnippet[]) => void }) {
+  const chosen = useChosenSnippets(false);
+  useEffect(() => onRead(chosen), [chosen, onRead]);
+  return null;
+}
+
+type ReadValuesProps = RecordPartProps & { readonly onRead: (values: readonly OfferedValue[]) => void };
+
+function ReadValues({ entity, record, onRead }: ReadValuesProps) {
+  const values = useOfferedValues(entity, record);
+  useEffect(() => onRead(values), [values, onRead]);
+  return null;
+}
