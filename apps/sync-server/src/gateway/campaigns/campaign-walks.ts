@@ -3,7 +3,7 @@ import type { StepResult, WalkEnd } from '@outpost/domain/kernel/campaigns/campa
 import type { Transaction } from '../../db/database.ts';
 
 /** A member between two messages. `results`: of its messages, by their steps. */
-export type Walker = {
+type Walker = {
   readonly record: string;
   readonly entity: string;
   readonly place: number;
@@ -14,10 +14,10 @@ export type Walker = {
 
 type Left = { readonly state: 'left-out'; readonly reason: 'no-match' | 'no-address'; readonly key: null };
 /** The message that a member gets next. `key`: a hash of its address on the channel of the step. */
-export type StepOfWalker = { readonly step: string } & (Left | { readonly state: 'waits'; readonly reason: null; readonly key: string }); // prettier-ignore
+type StepOfWalker = { readonly step: string } & (Left | { readonly state: 'waits'; readonly reason: null; readonly key: string }); // prettier-ignore
 
 /** Where a member goes from the place at which it was read. One that has moved since is left as it is. */
-export type WalkerMove = Pick<Walker, 'record' | 'entity' | 'place'> &
+type WalkerMove = Pick<Walker, 'record' | 'entity' | 'place'> &
   (
     | { readonly kind: 'end'; readonly why: WalkEnd }
     | { readonly kind: 'wait'; readonly to: number; readonly until: string }
@@ -25,7 +25,7 @@ export type WalkerMove = Pick<Walker, 'record' | 'entity' | 'place'> &
   );
 
 /** The members at the steps of a campaign. `walking`: between two messages, by the place at which they are; `stopped`: those that ended there. */
-export type WalkCounts = {
+type WalkCounts = {
   readonly rows: readonly Omit<CampaignStepCounts, 'stopped'>[];
   readonly walking: readonly { readonly place: number; readonly count: number }[];
   readonly stopped: readonly { readonly place: number; readonly count: number }[];

@@ -5,11 +5,15 @@ import { addressOnChannel } from '@outpost/domain/kernel/campaigns/campaign-valu
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { isMessageStep } from '@outpost/domain/kernel/sequences/sequence-steps';
-import type { WalkCounts, Walker, WalkerMove } from '../../../gateway/campaigns/campaign-walks.ts';
 import type { Service } from '../../../jobs/service/service.ts';
 import { addressKeyOf } from './read-audience.ts';
 import { takeBack } from './take-back.ts';
 import type { RunningCampaign } from './write-campaign.ts';
+
+type Book = Service['campaigns'];
+type Walker = Awaited<ReturnType<Book['walkers']>>[number];
+type WalkerMove = Parameters<Book['move']>[2][number];
+type WalkCounts = Awaited<ReturnType<Book['walkCounts']>>;
 
 /** Chosen: their records are read in one question. After them, other tenants come before the rest. */
 const mostAtOnce = 500;
@@ -72,7 +76,7 @@ async function movesOf({ service, author, campaign, plan }: RunningCampaign, wal
 } // prettier-ignore
 
 /** Returns how many members of a campaign are between two messages, or wait for a later one. */
-export const openOf = async (book: Service['campaigns'], campaign: string, plan: CampaignPlan): Promise<number> =>
+export const openOf = async (book: Book, campaign: string, plan: CampaignPlan): Promise<number> =>
   stepsOf(plan).length === 0 ? 0 : (await book.walkCounts(campaign)).open;
 
 /** CMP-14: returns the figures of each message of a campaign of several steps, in the order of the steps. */
