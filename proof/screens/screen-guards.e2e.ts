@@ -44,7 +44,7 @@ test('no screen asks more of the replica than it shows, and a screen that is sho
     '/reports/dashboard/crm/sales': 14, // one for each of its reports
     '/notifications': 2,
     '/sync': 4,
-      '/bin': 34, // one for each kind
+    '/bin': 34, // one for each kind
     '/settings/fields': 3,
   };
   for (const [address, calls] of Object.entries(most)) {

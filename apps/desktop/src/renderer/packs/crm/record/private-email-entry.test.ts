@@ -18,7 +18,12 @@ describe('[MBX-16] a private e-mail on the timeline of its owner', () => {
 
   it('[MBX-21] offers to share it, in one act whose label names neither its sender nor its subject', () => {
     expect(changesOfPrivateEmail(record(fields))).toMatchObject([
-      { label: 'Let others see it', done: 'Shared an e-mail', fields: { life: 'deleted' }, makes: { entity: 'crm/activity' } },
+      {
+        label: 'Let others see it',
+        done: 'Shared an e-mail',
+        fields: { life: 'deleted' },
+        makes: { entity: 'crm/activity' },
+      },
     ]);
     expect(changesOfPrivateEmail(record({}))).toEqual([]);
   });
