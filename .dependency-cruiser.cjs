@@ -223,7 +223,7 @@ const house = [
     name: 'server-testing',
     folder: `${server}testing/`,
     imports: [server, domain, '^scripts/'],
-    uses: ['kysely', 'pg', '@electric-sql/.+', '@simplewebauthn/server', 'zod', 'pino', 'imapflow', ...played, 'vitest'], // prettier-ignore
+    uses: ['kysely', 'pg', '@electric-sql/.+', '@simplewebauthn/server', 'zod', 'pino', 'imapflow', 'jose', ...played, 'vitest'], // prettier-ignore
     node: true,
     isForTests: true,
   },

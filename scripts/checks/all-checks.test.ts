@@ -98,6 +98,7 @@ describe('the house checks find planted breaks', () => {
     'apps/desktop/src/replica/sessionManager.ts',
     'apps/desktop/src/Replica/session.ts',
     'packages/domain/src/packs/crm/entities/deal.ts',
+    'packages/domain/src/packs/crm/entities/sales/deal.ts',
     'packages/domain/src/packs/crm/rules/deal.entity.ts',
     'packages/domain/src/kernel/deal.entity.ts',
   ])('file-names: %s', (path) => {

@@ -50,7 +50,7 @@ function caseOf(file: SourceFile): Finding[] {
 }
 
 function roleOf(file: SourceFile): Finding[] {
-  const folder = /\/packs\/[^/]+\/([a-z]+)\/[^/]+$/.exec(file.path)?.[1];
+  const folder = /\/packs\/[^/]+\/([a-z]+)\/(?:[^/]+\/)?[^/]+$/.exec(file.path)?.[1]; // its parts may have subfolders
   const suffix = /\.([a-z]+)$/.exec(stemOf(file).replace(testSuffix, ''))?.[1];
   const wanted = folder === undefined ? undefined : suffixOfFolder[folder];
   if (wanted !== undefined && suffix !== wanted && !isTest(file))

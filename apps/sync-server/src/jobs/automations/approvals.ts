@@ -12,7 +12,7 @@ import { applyAllByServer } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import { editTo } from './buttons.ts';
-import type { PlanRunPorts } from './plan-ground.ts';
+import type { PlanRunPorts } from './run-ground.ts';
 import { tellPeople, type Telling } from './tell-people.ts';
 
 type Ports = WritePorts & PlanRunPorts;

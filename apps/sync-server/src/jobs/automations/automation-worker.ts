@@ -6,7 +6,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { readAutomation, readVersions, textField } from '../../gateway/automations/run-store.ts';
 import { applyOne } from '../../records/apply-one.ts';
 import type { Worker } from '../workers/workers.ts';
-import type { PlanRunPorts } from './plan-ground.ts';
+import type { PlanRunPorts } from './run-ground.ts';
 import { planRuns } from './plan-runs.ts';
 import { answerPresses, offerButtons } from './buttons.ts';
 import { endApprovals } from './approvals.ts';

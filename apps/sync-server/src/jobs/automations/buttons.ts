@@ -11,7 +11,7 @@ import { type ReadVersion, readVersions } from '../../gateway/automations/run-st
 import { applyAllByServer } from '../../records/apply-one.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
-import type { PlanRunPorts } from './plan-ground.ts';
+import type { PlanRunPorts } from './run-ground.ts';
 
 type Ports = WritePorts & PlanRunPorts;
 

@@ -11,7 +11,7 @@ export type KnownAutomation = {
   readonly pauseN: number | null;
 };
 
-export const isActive = ({ versionId, isPaused, isGone }: KnownAutomation): boolean =>
+export const answersChanges = ({ versionId, isPaused, isGone }: KnownAutomation): boolean =>
   versionId !== null && !isPaused && !isGone;
 
 export async function readKnown(tx: Transaction, orgId: string): Promise<Map<string, KnownAutomation>> {

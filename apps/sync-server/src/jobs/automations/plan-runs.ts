@@ -3,8 +3,8 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { automationsReader, stirRuns } from '../../gateway/automations/run-store.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
 import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
-import { isActive } from './known-automations.ts';
-import { type PlanGround, type PlanRunPorts, readGround } from './plan-ground.ts';
+import { answersChanges } from './known-automations.ts';
+import { type RunGround, type PlanRunPorts, readRunGround } from './run-ground.ts';
 import { openPlanner } from './run-planner.ts';
 
 /** Chosen: some milliseconds of work, of which most is for each batch, not for each row. */
@@ -20,8 +20,8 @@ export async function planRuns(ports: PlanRunPorts, orgId: string): Promise<bool
   const { database, installed, clock } = ports;
   const nowMs = clock.nowMs();
   let isBegun = true;
-  const beside = (tx: Transaction): Promise<PlanGround> =>
-    readGround(tx, { orgId, installed, since: new Date(nowMs - hourMs).toISOString() });
+  const beside = (tx: Transaction): Promise<RunGround> =>
+    readRunGround(tx, { orgId, installed, since: new Date(nowMs - hourMs).toISOString() });
   const absent = (): void => void (isBegun = false);
   const reading = {
     orgId,
@@ -59,14 +59,14 @@ async function beginReading({ database }: PlanRunPorts, orgId: string): Promise<
 type Rows = {
   readonly orgId: string;
   readonly rows: readonly ReadRow[];
-  readonly ground: PlanGround;
+  readonly ground: RunGround;
   readonly at: string;
 };
 
 /** Decides about these rows. Returns the function that writes the decisions; undefined where there is nothing to decide. */
 async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows, ground, at }: Rows): Promise<(() => Promise<void>) | undefined> {
   const follows = rows.some(({ entity }) => entity === automationKinds.automation || entity === automationKinds.press);
-  if (!follows && ![...ground.known.values()].some(isActive)) return undefined;
+  if (!follows && ![...ground.known.values()].some(answersChanges)) return undefined;
   const payloads = rows.flatMap(({ payload }) => (payload == null ? [] : [JSON.parse(payload) as JournalPayload])); // the server wrote it
   const planner = await openPlanner(ports, tx, { orgId, ground, rows: payloads });
   for (const payload of payloads) {

@@ -12,10 +12,10 @@ import { type AutomationSight, decidedFor } from '../../gateway/automations/deci
 import { type ReadVersion, readVersions, textField } from '../../gateway/automations/run-store.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
-import { ChangedRecords } from './changed-records.ts';
+import { RowRecords } from './row-records.ts';
 import { followedBy, type KnownAutomation, writeKnown } from './known-automations.ts';
 import { type MadeRun, type ParentRuns, readParents, writeRuns } from './made-runs.ts';
-import type { PlanGround, PlanRunPorts } from './plan-ground.ts';
+import type { RunGround, PlanRunPorts } from './run-ground.ts';
 import { type UsableVersion, VersionFilters } from './version-filters.ts';
 import { writeDue } from './write-due.ts';
 
@@ -27,7 +27,7 @@ type PressAnswer = { readonly press: string; readonly n: number; readonly why: s
 
 type Planning = {
   readonly orgId: string;
-  readonly ground: PlanGround;
+  readonly ground: RunGround;
   readonly asker: Asker;
   readonly versions: ReadonlyMap<string, ReadVersion>;
   readonly parents: ParentRuns;
@@ -67,7 +67,7 @@ class RunPlanner {
   readonly #tx: Transaction;
   readonly #planning: Planning;
   readonly #filters: VersionFilters;
-  readonly #records: ChangedRecords;
+  readonly #records: RowRecords;
   /** The records that filters refer to. */
   readonly #held: AutomationSight['held'] = new Map();
   /** The automations whose state these rows change, with the moment. */
@@ -80,7 +80,7 @@ class RunPlanner {
     this.#tx = tx;
     this.#planning = planning;
     this.#filters = new VersionFilters(asker, versions);
-    this.#records = new ChangedRecords(tx, asker.tenant, { rows, mayAsk: (row) => this.#filters.mayAsk(row) });
+    this.#records = new RowRecords(tx, asker.tenant, { rows, mayAsk: (row) => this.#filters.mayAsk(row) });
   }
 
   /** Takes a row over that changed an automation: it answers later rows as it is from here on. */

@@ -13,7 +13,7 @@ import { countMatching, dueFilter, isDay, matchingPage } from '../../gateway/aut
 import { readAutomation, type ReadVersion, readVersions, type RunCause, textField } from '../../gateway/automations/run-store.ts'; // prettier-ignore
 import type { WritePorts } from '../../records/write-ports.ts';
 import { countRuns, type MadeRun, writeRuns } from './made-runs.ts';
-import type { PlanRunPorts } from './plan-ground.ts';
+import type { PlanRunPorts } from './run-ground.ts';
 import { tellPeople } from './tell-people.ts';
 
 type Ports = WritePorts & PlanRunPorts;

@@ -9,7 +9,7 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Asker } from '../../access/asker.ts';
 import type { ReadVersion } from '../../gateway/automations/run-store.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
-import { isActive, type KnownAutomation } from './known-automations.ts';
+import { answersChanges, type KnownAutomation } from './known-automations.ts';
 
 /** A version that this build can read, and that fits the tenant's records. */
 export type UsableVersion = ReadVersion & { readonly definition: AutomationDefinition };
@@ -37,7 +37,8 @@ export class VersionFilters {
 
   /** Returns the version with which an automation answers; undefined where it answers nothing. */
   answering(known: KnownAutomation | undefined): ReadVersion | undefined {
-    const version = known?.versionId == null || !isActive(known) ? undefined : this.#versions.get(known.versionId);
+    const version =
+      known?.versionId == null || !answersChanges(known) ? undefined : this.#versions.get(known.versionId);
     return version?.automationId === known?.id ? version : undefined;
   }
 

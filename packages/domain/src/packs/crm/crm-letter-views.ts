@@ -1,6 +1,6 @@
 import { type KindViews, mine, views } from '../../kernel/catalogue/views.ts';
-import { letter } from './entities/letter.entity.ts';
-import { letterBatch } from './entities/letter-batch.entity.ts';
+import { letter } from './entities/letters/letter.entity.ts';
+import { letterBatch } from './entities/letters/letter-batch.entity.ts';
 
 /** The lists and pages of letters and print batches (LET-1, LET-2). */
 export const letterViews: readonly KindViews[] = [

@@ -1,7 +1,7 @@
 import { type KindViews, views } from '../../kernel/catalogue/views.ts';
-import { socialAccount } from './entities/social-account.entity.ts';
-import { socialComment } from './entities/social-comment.entity.ts';
-import { socialPost } from './entities/social-post.entity.ts';
+import { socialAccount } from './entities/social/social-account.entity.ts';
+import { socialComment } from './entities/social/social-comment.entity.ts';
+import { socialPost } from './entities/social/social-post.entity.ts';
 
 /** The lists and pages of social posts, their comments and the pages at networks (SOC-1). */
 export const socialViews: readonly KindViews[] = [

@@ -15,7 +15,7 @@ import { isMessageStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
-import { templateVersion } from '@outpost/domain/packs/crm/entities/template-version.entity';
+import { templateVersion } from '@outpost/domain/packs/crm/entities/templates/template-version.entity';
 import { isSent } from '@outpost/domain/packs/crm/intents/sent-activity';
 import type { Id } from '@outpost/domain/kernel/ids';
 import { person } from '@outpost/domain/packs/platform/entities/person.entity';

@@ -9,7 +9,7 @@ import { crmConsents } from '@outpost/domain/packs/crm/crm-consents';
 import { consent } from '@outpost/domain/packs/crm/entities/consent.entity';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
-import { letter } from '@outpost/domain/packs/crm/entities/letter.entity';
+import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import type { Service } from '../../../jobs/service/service.ts';
 
 type Letter = RecordOf<typeof letter>;

@@ -1,5 +1,5 @@
 import { printedLetter } from '@outpost/domain/kernel/letters/letters-pdf';
-import { letter } from '@outpost/domain/packs/crm/entities/letter.entity';
+import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import type { LettersOfBatch } from '../../../integrations/letters/letters-adapter.ts';
 import type { LetterPorts } from '../../pack-server.ts';
 

@@ -2,7 +2,7 @@ import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { given } from '@outpost/domain/kernel/acts/given';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { socialAccount } from '@outpost/domain/packs/crm/entities/social-account.entity';
+import { socialAccount } from '@outpost/domain/packs/crm/entities/social/social-account.entity';
 import { z } from 'zod';
 import { packRoute } from '../../../http/packs/pack-route.ts';
 

@@ -1,6 +1,6 @@
 import type { IntentResult } from '../../../kernel/catalogue/intents/intent.ts';
 import { type LettersAnswer, lettersIntent } from '../../../kernel/catalogue/intents/letters-intent.ts';
-import { letterBatch } from '../entities/letter-batch.entity.ts';
+import { letterBatch } from '../entities/letters/letter-batch.entity.ts';
 
 const outcomes = { failed: 'failed', unclear: 'unknown', expired: 'failed' } as const;
 

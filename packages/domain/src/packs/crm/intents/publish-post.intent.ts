@@ -1,6 +1,6 @@
 import type { IntentResult } from '../../../kernel/catalogue/intents/intent.ts';
 import { type PostAnswer, postIntent } from '../../../kernel/catalogue/intents/post-intent.ts';
-import { socialPost } from '../entities/social-post.entity.ts';
+import { socialPost } from '../entities/social/social-post.entity.ts';
 
 const outcomes = { failed: 'failed', unclear: 'unknown', expired: 'expired' } as const;
 

@@ -2,7 +2,7 @@ import { moment } from '../../../kernel/entities/field-types.ts';
 import { firstUsesOf } from '../../../kernel/messages/mail-uses.ts';
 import { emailIntent } from '../../../kernel/catalogue/intents/email-intent.ts';
 import { attachedIdsIn } from '../../../kernel/files/attached-files.ts';
-import { templateVersion as version } from '../entities/template-version.entity.ts';
+import { templateVersion as version } from '../entities/templates/template-version.entity.ts';
 import type { StoredRecord } from '../../../kernel/entities/record.ts';
 import { asKind } from '../../../kernel/entities/typed-record.ts';
 import { activity } from '../entities/activity.entity.ts';

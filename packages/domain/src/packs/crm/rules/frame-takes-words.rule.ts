@@ -1,6 +1,6 @@
 import { rule } from '../../../kernel/entities/rule.ts';
 import { wordsMark } from '../../../kernel/templates/words-mark.ts';
-import { templateVersion } from '../entities/template-version.entity.ts';
+import { templateVersion } from '../entities/templates/template-version.entity.ts';
 
 /** MSG-23: the frame of a version has its mark exactly once: the words come there. */
 export const frameTakesWords = rule(templateVersion, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../../kernel/entities/typed-record.ts';
-import type { letter } from '../entities/letter.entity.ts';
-import type { letterBatch } from '../entities/letter-batch.entity.ts';
+import type { letter } from '../entities/letters/letter.entity.ts';
+import type { letterBatch } from '../entities/letters/letter-batch.entity.ts';
 import { batchDecisionFits, batchHasLetters, batchStatus, letterIsComplete, letterStatus } from './letter.rule.ts';
 
 const at = (fields: Partial<Values<typeof letter>>) =>

@@ -1,7 +1,7 @@
 import { derived } from '../../../kernel/entities/derived.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
-import { letter } from '../entities/letter.entity.ts';
-import { letterBatch } from '../entities/letter-batch.entity.ts';
+import { letter } from '../entities/letters/letter.entity.ts';
+import { letterBatch } from '../entities/letters/letter-batch.entity.ts';
 
 /** LET-1: the state of a letter. One that is in a batch is on paper, so it cannot be taken back. */
 export const letterStatus = derived(letter, 'status', ({ record: { fields } }) => {

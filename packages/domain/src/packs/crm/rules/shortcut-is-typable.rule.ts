@@ -1,6 +1,6 @@
 import { rule } from '../../../kernel/entities/rule.ts';
 import { isLanguage, isShortcut } from '../../../kernel/templates/snippets.ts';
-import { snippet } from '../entities/snippet.entity.ts';
+import { snippet } from '../entities/templates/snippet.entity.ts';
 
 /** PSH-1: a shortcut is one word that begins with a semicolon, so that no ordinary word is replaced. A language is a tag of BCP 47. */
 export const shortcutIsTypable = rule(snippet, {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../../kernel/entities/typed-record.ts';
-import type { socialPost } from '../entities/social-post.entity.ts';
+import type { socialPost } from '../entities/social/social-post.entity.ts';
 import { postIsComplete, postName, postStatus } from './social-post.rule.ts';
 
 type Fields = Values<typeof socialPost>;

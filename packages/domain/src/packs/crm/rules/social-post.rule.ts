@@ -1,7 +1,7 @@
 import { derived } from '../../../kernel/entities/derived.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
 import { cutText } from '../../../kernel/text/cut-text.ts';
-import { socialPost } from '../entities/social-post.entity.ts';
+import { socialPost } from '../entities/social/social-post.entity.ts';
 import { mostPostChars } from '../social-networks.ts';
 
 /** The title of a post: the beginning of its words. A post without words has none, and is refused. */

@@ -1,7 +1,7 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, text } from '../../../kernel/entities/fields.ts';
-import { mostSnippetChars } from '../../../kernel/templates/snippets.ts';
-import { SnippetId } from '../ids.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { choice, text } from '../../../../kernel/entities/fields.ts';
+import { mostSnippetChars } from '../../../../kernel/templates/snippets.ts';
+import { SnippetId } from '../../ids.ts';
 
 /**
  * PSH-1: words that replace a typed shortcut in any text field. A snippet is its owner's, or everybody's when an administrator

@@ -15,7 +15,7 @@ export type PlanRunPorts = {
 };
 
 /** What is read together with the rows. `mark`: of the tenant's rights; rights that changed are read anew, and others are not read again. */
-export type PlanGround = {
+export type RunGround = {
   readonly known: Map<string, KnownAutomation>;
   /** The versions that are live at the reader's place, by id. */
   readonly versions: ReadonlyMap<string, ReadVersion>;
@@ -27,7 +27,7 @@ export type PlanGround = {
 type GroundAsk = { readonly orgId: string; readonly installed: Catalogue; readonly since: string };
 
 /** Reads the ground in one round trip. `since`: an hour ago, ISO 8601 UTC. */
-export async function readGround(tx: Transaction, { orgId, installed, since }: GroundAsk): Promise<PlanGround> {
+export async function readRunGround(tx: Transaction, { orgId, installed, since }: GroundAsk): Promise<RunGround> {
   const [known, versions, counts, mark] = await Promise.all([
     readKnown(tx, orgId),
     readLiveVersions(tx, { orgId, installed }),

@@ -1,6 +1,6 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { ref, text } from '../../../kernel/entities/fields.ts';
-import { TemplateId, TemplateVersionId } from '../ids.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { ref, text } from '../../../../kernel/entities/fields.ts';
+import { TemplateId, TemplateVersionId } from '../../ids.ts';
 
 /**
  * The words of a template at one time. A version never changes, so that a sent e-mail can name the words that it began with. `words` is

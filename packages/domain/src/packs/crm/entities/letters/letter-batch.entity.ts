@@ -1,6 +1,6 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, instant, number, text } from '../../../kernel/entities/fields.ts';
-import { LetterBatchId } from '../ids.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { choice, instant, number, text } from '../../../../kernel/entities/fields.ts';
+import { LetterBatchId } from '../../ids.ts';
 
 /**
  * Letters that are printed together (LET-2). The server makes it with its letters in one act, so a letter is in one batch at most, and counts

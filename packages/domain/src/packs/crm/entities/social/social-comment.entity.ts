@@ -1,6 +1,6 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { instant, ref, text } from '../../../kernel/entities/fields.ts';
-import { SocialCommentId, SocialPostId } from '../ids.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { instant, ref, text } from '../../../../kernel/entities/fields.ts';
+import { SocialCommentId, SocialPostId } from '../../ids.ts';
 
 /** A comment on a published post (SOC-5). The server keeps each one once. It has the visibility of its post (A-3a). */
 export const socialComment = entity(SocialCommentId, {

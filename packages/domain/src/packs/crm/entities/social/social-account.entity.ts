@@ -1,7 +1,7 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, text } from '../../../kernel/entities/fields.ts';
-import { SocialAccountId } from '../ids.ts';
-import { networkChoices } from '../social-networks.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { choice, text } from '../../../../kernel/entities/fields.ts';
+import { SocialAccountId } from '../../ids.ts';
+import { networkChoices } from '../../social-networks.ts';
 
 /**
  * A page of the organisation at a social network (SOC-1). The server makes it when an administrator connects the page, and keeps the page's

@@ -11,7 +11,7 @@ const mostLaterRows = 500;
 type Named = { readonly n: number; readonly entity: string; readonly id: string };
 
 /** The records that a batch of rows changed. Those of a kind are read together, at the first row of the kind about which an automation asks. */
-export class ChangedRecords {
+export class RowRecords {
   readonly #tx: Transaction;
   readonly #tenant: Tenant;
   readonly #rows: readonly JournalPayload[];

@@ -1,7 +1,7 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, flag, text } from '../../../kernel/entities/fields.ts';
-import { TemplateId } from '../ids.ts';
-import { purposeChoices } from '../message-choices.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { choice, flag, text } from '../../../../kernel/entities/fields.ts';
+import { TemplateId } from '../../ids.ts';
+import { purposeChoices } from '../../message-choices.ts';
 
 /**
  * An e-mail that is written once and filled in for many records. Everybody in the organisation holds it, so that it can be used offline.

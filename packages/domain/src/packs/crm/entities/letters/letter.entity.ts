@@ -1,8 +1,8 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { address, choice, date, ref, text } from '../../../kernel/entities/fields.ts';
-import { whatCarries } from '../../../kernel/entities/what-carries.ts';
-import { ContactId, LetterBatchId, LetterId, TemplateVersionId } from '../ids.ts';
-import { purposeChoices } from '../message-choices.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { address, choice, date, ref, text } from '../../../../kernel/entities/fields.ts';
+import { whatCarries } from '../../../../kernel/entities/what-carries.ts';
+import { ContactId, LetterBatchId, LetterId, TemplateVersionId } from '../../ids.ts';
+import { purposeChoices } from '../../message-choices.ts';
 
 /**
  * A letter on paper to a person, about a record, whose visibility it has (A-3a). It is written without a network. One that is released is

@@ -1,6 +1,6 @@
-import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, instant, ref, text } from '../../../kernel/entities/fields.ts';
-import { SocialAccountId, SocialPostId } from '../ids.ts';
+import { entity } from '../../../../kernel/entities/entity.ts';
+import { choice, instant, ref, text } from '../../../../kernel/entities/fields.ts';
+import { SocialAccountId, SocialPostId } from '../../ids.ts';
 
 /**
  * A post on a page at a social network. One that is to be published is an intent (idea 4): it is written and scheduled without a network, and the
