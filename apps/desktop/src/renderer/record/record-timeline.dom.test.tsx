@@ -103,6 +103,7 @@ describe('the timeline of a record', () => {
       parts: [
         'crm/activity',
         'crm/task',
+        'crm/letter',
         'platform/file',
         'platform/share-end',
         'platform/press',

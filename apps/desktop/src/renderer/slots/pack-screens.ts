@@ -1,6 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
+import type { Snippets } from '@outpost/ui/snippets/snippets-context';
 import type { ComponentType, ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { ManyRecords } from '../queries/many-records.ts';
@@ -11,8 +12,11 @@ export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 /** The props of a part below a record's fields. */
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
-/** The place of text fields: about a record, whose values fill snippets in, or about none. */
-export type SnippetsPlaceProps = { readonly about?: RecordPartProps; readonly children: ReactNode };
+/** `about`: the record whose values fill snippets in. `onSnippets`: takes them for the text fields of the place, again when they change. */
+export type SnippetsSourceProps = {
+  readonly about?: RecordPartProps;
+  readonly onSnippets: (snippets: Snippets) => void;
+};
 
 /** A tab beside the timeline of a record. */
 export type RecordTab = {
@@ -175,9 +179,9 @@ export type PackScreens = {
   readonly dialogs?: readonly PackDialog[];
   readonly manyActs?: readonly PackManyAct[];
   /**
-   * Offers snippets to the text fields inside (PSH-2). It draws its children at once. At most one pack declares one.
+   * Gives snippets to the text fields of a place (PSH-2), and draws nothing. At most one pack declares one.
    */
-  readonly Snippets?: ComponentType<SnippetsPlaceProps>;
+  readonly Snippets?: ComponentType<SnippetsSourceProps>;
   /** At most one pack declares one. */
   readonly useCardLines?: UseCardLines;
 };

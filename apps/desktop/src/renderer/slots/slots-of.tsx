@@ -10,7 +10,7 @@ import type {
   PackScreens,
   RecordPartProps,
   RecordTab,
-  SnippetsPlaceProps,
+  SnippetsSourceProps,
   TimelineKind,
   UseCardLines,
 } from './pack-screens.ts';
@@ -43,7 +43,7 @@ export type Slots = {
   readonly manyActs: readonly OfPack<ShownManyAct>[];
   /** One for each kind of record; at most one makes notes. */
   readonly timeline: readonly OfPack<TimelineKind>[];
-  readonly snippets: OfPack<ComponentType<SnippetsPlaceProps>> | undefined;
+  readonly snippets: OfPack<ComponentType<SnippetsSourceProps>> | undefined;
   readonly cardLines: OfPack<UseCardLines> | undefined;
 };
 

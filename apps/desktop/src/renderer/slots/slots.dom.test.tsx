@@ -56,6 +56,7 @@ describe('[T-21] the slots of the generic screens', () => {
     expect(() => slotsOf([silent, crmScreens])).toThrow('both declare lines under cards');
     expect(slots.timeline).toMatchObject([
       { pack: 'crm', part: { entity: 'crm/activity' } },
+      { pack: 'crm', part: { entity: 'crm/private-email' } },
       { pack: 'crm', part: { entity: 'crm/task' } },
       { pack: 'crm', part: { entity: 'crm/consent' } },
       { pack: 'crm', part: { entity: 'crm/enrolment' } },

@@ -1,6 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
-import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
+import { type Snippets, SnippetsContext } from '@outpost/ui/snippets/snippets-context';
+import { createContext, type ReactElement, type ReactNode, useContext, useMemo, useState } from 'react';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
@@ -9,7 +10,6 @@ import type {
   PackScreens,
   PackSetting,
   RecordPartProps,
-  SnippetsPlaceProps,
   TimelineKind,
   UseCardLines,
 } from './pack-screens.ts';
@@ -124,9 +124,16 @@ export const useCardLines: UseCardLines = (records) => {
 };
 
 /** Offers the snippets of the pack that has them, if the tenant has the pack. With `about`, they are filled in with the values of a record. */
-export function SnippetsPlace(props: SnippetsPlaceProps) {
-  const { snippets } = useSlots();
-  const isHere = isPackInstalled(useCatalogue(), snippets?.pack ?? '');
-  const Snippets = isHere ? snippets?.part : undefined;
-  return Snippets ? <Snippets {...props} /> : props.children;
+export function SnippetsPlace({ about, children }: { readonly about?: RecordPartProps; readonly children: ReactNode }) {
+  const declared = useSlots().snippets;
+  const isHere = isPackInstalled(useCatalogue(), declared?.pack ?? '');
+  const [given, setGiven] = useState<Snippets>();
+  const Source = isHere ? declared?.part : undefined;
+  // The source stands beside the children: where the pack comes or goes, they stay as they are.
+  return (
+    <SnippetsContext value={Source ? given : undefined}>
+      {children}
+      {Source ? <Source {...(about === undefined ? {} : { about })} onSnippets={setGiven} /> : null}
+    </SnippetsContext>
+  );
 }

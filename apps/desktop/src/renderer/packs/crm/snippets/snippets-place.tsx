@@ -1,9 +1,9 @@
 import type { FilledSnippet } from '@outpost/domain/kernel/templates/fill-snippet';
 import type { TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
-import { type OfferedSnippet, type Snippets, SnippetsContext } from '@outpost/ui/snippets/snippets-context';
+import type { OfferedSnippet, Snippets } from '@outpost/ui/snippets/snippets-context';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSignedIn } from '../../../session/session-context.tsx';
-import type { RecordPartProps, SnippetsPlaceProps } from '../../../slots/pack-screens.ts';
+import type { RecordPartProps, SnippetsSourceProps } from '../../../slots/pack-screens.ts';
 import { type OfferedValue, valuesByName } from '../templates/offered-values.ts';
 import { useOfferedValues } from '../templates/use-offered-values.ts';
 import { snippetValues } from './snippet-values.ts';
@@ -12,10 +12,10 @@ import { useChosenSnippets } from './use-snippets.ts';
 type FillSnippet = (words: string, values: TemplateValues, labelOf: (path: string) => string) => FilledSnippet;
 
 /**
- * PSH-2, PSH-3: offers the snippets of this person to the text fields inside, filled in with the values of a record where there is one.
+ * PSH-2, PSH-3: gives the snippets of this person to the text fields of a place, filled in with the values of a record where there is one.
  * The snippets, the values and the language of templates are read when a person first enters a text field.
  */
-export function SnippetsOfPerson({ about, children }: SnippetsPlaceProps) {
+export function SnippetsOfPerson({ about, onSnippets }: SnippetsSourceProps) {
   const { person } = useSignedIn();
   const [isWanted, setWanted] = useState(false);
   const [fill, setFill] = useState<FillSnippet>();
@@ -46,12 +46,12 @@ export function SnippetsOfPerson({ about, children }: SnippetsPlaceProps) {
         fill?.(words, snippetValues(valuesByName(known)), labelOf) ?? { ok: false, fault: 'It is being read.' },
     };
   }, [fill, isAbout, offered, onWanted, person.name, values]);
+  useEffect(() => onSnippets(snippets), [onSnippets, snippets]);
   return (
-    <SnippetsContext value={snippets}>
-      {children}
+    <>
       {isWanted ? <ReadSnippets onRead={setOffered} /> : null}
       {isWanted && about !== undefined ? <ReadValues {...about} onRead={setValues} /> : null}
-    </SnippetsContext>
+    </>
   );
 }
 const none: readonly OfferedSnippet[] = [];
