@@ -67,10 +67,12 @@ describe('a person with 60 roles of 90 kinds', () => {
     const first = pageOf(await pat.page());
     expect(pat.tokens.filter((token) => token.startsWith('wide/'))).toHaveLength(kindCount * (teamCount + 1));
     expect(sizeOf(pat.tokens)).toBeGreaterThan(300_000);
-    // Views, reports and dashboards are open to everyone (A-3b), which no wide kind is: they are a group, and name the teams once more.
+    // Views, reports, dashboards and snippets are open to everyone (A-3b), which no wide kind is: they are a group, and name the teams once more.
     const groups = groupsOf(pat.tokens);
     const ofViews = groups.filter(([kinds]) => kinds.includes('platform/saved-view'));
-    expect(ofViews.map(([kinds]) => kinds)).toEqual([['platform/dashboard', 'platform/report', 'platform/saved-view']]);
+    expect(ofViews.map(([kinds]) => kinds)).toEqual([
+      ['crm/snippet', 'platform/dashboard', 'platform/report', 'platform/saved-view'],
+    ]);
     expect(sizeOf(first.tokens) - sizeOf(ofViews)).toBeLessThan(6_000);
     await pat.pull();
     const again = pageOf(await pat.page());

@@ -137,7 +137,7 @@ function tableSql(entity: Entity): string {
   });
   const indexes = indexPlansOf(entity).map(({ name, columns: indexed, covers }) => {
     const include = covers.map((column) => column.serverColumn);
-    return `create index ${sqlName(entity.name)}_${name} on ${table} (${['org_id', ...indexed.map((column) => column.serverColumn), 'id'].join(', ')}) include (${include.join(', ')})`;
+    return `create index ${sqlName(entity.name)}_by_${name} on ${table} (${['org_id', ...indexed.map((column) => column.serverColumn), 'id'].join(', ')}) include (${include.join(', ')})`;
   });
   return [`create table ${table} (${[...envelope, ...keys].join(', ')})`, ...indexes, ...secured(table)].join(';\n');
 }

@@ -61,6 +61,7 @@ const notMade: Readonly<Record<string, string>> = {
   'platform/automation-version': 'its trigger and steps are JSON with rules of their own: jobs/automations',
   'platform/assignment-rule': 'its parts are JSON with rules of their own: jobs/automations/assign-by-rule.pg.test.ts',
   'platform/report': 'its measures are JSON with rules of their own',
+  'crm/letter-batch': 'only the server makes one, of letters: packs/crm/letters',
 };
 
 const ownKind = 'own/vehicle';

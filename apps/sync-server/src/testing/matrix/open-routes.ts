@@ -57,8 +57,6 @@ export const openRoutes: Readonly<Record<string, OpenReason>> = {
   'GET /sign-in/saml/go-on.js': 'a file of a page',
   'GET /sign-in/saml/{provider}/metadata': 'what a provider must know, public',
   'POST /sign-in/saml/{provider}/acs': 'by a signed assertion and the cookie of a sign-in',
-  'GET /sign-in/mailbox/{provider}': 'by the state of a sign-in: mailbox-sign-in.pg.test.ts',
-  'POST /sign-in/mailbox/{provider}': 'by the state of a sign-in: mailbox-sign-in.pg.test.ts',
   'GET /sign-in/{ticket}': 'by the ticket of a sign-in',
   'GET /openapi.json': 'the public document',
   'GET /calendars/{org}/{file}': 'by the secret in the address: calendar-feeds.pg.test.ts',
