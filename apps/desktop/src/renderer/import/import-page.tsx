@@ -64,7 +64,7 @@ export function ImportPage() {
   const words = work.plan && importWords(work.plan.counts, { formats, catalogue });
 
   const canImport = [...catalogue.entities.values()].some(
-    (entity) => !entity.name.startsWith('platform/') && mayCreate(principal, entity),
+    (entity) => !entity.name.startsWith('platform/') && entity.audience !== 'own' && mayCreate(principal, entity), // everybody may have records of their own
   );
   if (!canImport) {
     return (
