@@ -16,7 +16,7 @@ const most = {
   'a call with its outcome': 4,
   'a follow-up': 3,
   'somebody by a part of the phone number': 2,
-  'my deals over an amount that close this month': 11,
+  'my deals over an amount that close in the future': 11,
   '20 deals to a colleague': 31,
   undo: 1,
   '8,800 deals imported': 5,
@@ -183,7 +183,7 @@ test('a member: contact and company, deal, call, follow-up, finding, filtering, 
     await expect(page.getByRole('heading', { name: 'Ida Marrow' })).toBeVisible();
   });
 
-  await inFewPresses('my deals over an amount that close this month', async (keys) => {
+  await inFewPresses('my deals over an amount that close in the future', async (keys) => {
     await command(keys, 'mine deals', /^Mine.*Deals|Deals.*Mine/);
     await expect(page.getByRole('button', { name: 'Mine', pressed: true })).toBeVisible();
     await keys.press('f');
