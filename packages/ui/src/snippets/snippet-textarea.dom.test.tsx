@@ -38,6 +38,18 @@ function Field({ snippets, maxLength, keepsValues = false, onKeyDown }: { readon
   );
 } // prettier-ignore
 
+function Arriving() {
+  const [snippets, setSnippets] = useState<Snippets>();
+  return (
+    <SnippetsContext value={snippets}>
+      <SnippetTextarea label="Words" />
+      <button type="button" onClick={() => setSnippets((before) => (before ? undefined : given))}>
+        Turn
+      </button>
+    </SnippetsContext>
+  );
+}
+
 function opened({ snippets = given, maxLength = 400, keepsValues = false } = {}) {
   const onKeyDown = vi.fn();
   renderInTheme(<Field snippets={snippets} maxLength={maxLength} keepsValues={keepsValues} onKeyDown={onKeyDown} />);
@@ -56,6 +68,19 @@ function opened({ snippets = given, maxLength = 400, keepsValues = false } = {})
 }
 
 describe('[PSH-2] a text field', () => {
+  it('stays the same element with its text and its focus, whether snippets come or go', () => {
+    renderInTheme(<Arriving />);
+    const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Words' });
+    field.focus();
+    fireEvent.change(field, { target: { value: 'Hello' } });
+    for (const isHere of [true, false]) {
+      fireEvent.click(screen.getByRole('button', { name: 'Turn' }));
+      expect(screen.getByRole('textbox', { name: 'Words' })).toBe(field);
+      expect([document.activeElement, field.value]).toEqual([field, 'Hello']);
+      expect(field.getAttribute('aria-autocomplete')).toBe(isHere ? 'list' : null);
+    }
+  });
+
   it('replaces a shortcut at a blank and at Tab, and leaves other words alone', () => {
     const { field, type, press } = opened();
     type('We are at ;addr');

@@ -15,7 +15,7 @@ import { Announcements } from '../parts/announcements.tsx';
 import { useAnnouncer } from '../parts/use-announcer.ts';
 import { saidOfSnippet, type TypedShortcut, typedShortcut } from './matching-snippets.ts';
 import { SnippetList } from './snippet-list.tsx';
-import { type OfferedSnippet, SnippetsContext } from './snippets-context.ts';
+import { type OfferedSnippet, type Snippets, SnippetsContext } from './snippets-context.ts';
 import { writeOver } from './write-over.ts';
 import classes from './snippets.module.css';
 
@@ -25,6 +25,12 @@ type Props = TextareaProps & {
   readonly takesNoSnippets?: boolean;
   /** A field for a template: the values of a snippet stay in their double braces, and are filled in with those of the template. */
   readonly keepsValues?: boolean;
+};
+
+const noSnippets: Snippets = {
+  offered: [],
+  onWanted: () => undefined,
+  wordsOf: () => ({ ok: false, fault: 'There are no snippets here.' }),
 };
 
 /** The last replacement: the text before and after it, and the cursor before it. `isKept`: the browser takes it back by itself. */
@@ -45,7 +51,9 @@ export function SnippetTextarea({
   keepsValues = false,
   ...rest
 }: Props) {
-  const snippets = useContext(SnippetsContext);
+  const given = useContext(SnippetsContext);
+  const isOffering = given !== undefined && !takesNoSnippets && rest.readOnly !== true;
+  const snippets = isOffering ? given : noSnippets; // the field stays the same element, whether snippets come or go
   const area = useRef<HTMLTextAreaElement>(null);
   const merged = useMergedRef(area, ref);
   const listId = useId();
@@ -54,21 +62,16 @@ export function SnippetTextarea({
   const [active, setActive] = useState(-1);
   const gaps = useRef<readonly string[]>([]);
   const replaced = useRef<Replaced>(undefined);
-  const offered = takesNoSnippets ? undefined : snippets?.offered;
+  const { offered } = snippets;
   useEffect(() => {
     const field = area.current;
-    if (field === null || offered === undefined || document.activeElement !== field) return;
+    if (field === null || document.activeElement !== field) return;
     if (field.selectionStart === field.selectionEnd)
       setOpen(typedShortcut(field.value.slice(0, field.selectionStart), offered)); // read while the person types
   }, [offered]);
-  if (snippets === undefined || takesNoSnippets || rest.readOnly === true)
-    return (
-      <Textarea {...rest} ref={merged} onKeyDown={onKeyDown} onChange={onChange} onFocus={onFocus} onBlur={onBlur} />
-    );
-
   const shortcutIn = (field: HTMLTextAreaElement): TypedShortcut | undefined =>
     field.selectionStart === field.selectionEnd
-      ? typedShortcut(field.value.slice(0, field.selectionStart), snippets.offered)
+      ? typedShortcut(field.value.slice(0, field.selectionStart), offered)
       : undefined;
   const close = () => {
     setOpen(undefined);
@@ -199,7 +202,7 @@ export function SnippetTextarea({
           <Textarea
             {...rest}
             ref={merged}
-            aria-autocomplete="list"
+            {...(isOffering ? { 'aria-autocomplete': 'list' as const } : {})}
             {...(open === undefined
               ? {}
               : { 'aria-haspopup': 'listbox', 'aria-controls': listId, 'data-mantine-stop-propagation': 'true' })}
@@ -230,7 +233,7 @@ export function SnippetTextarea({
           )}
         </Popover.Dropdown>
       </Popover>
-      <Announcements {...announcer} />
+      {isOffering ? <Announcements {...announcer} /> : null}
     </>
   );
 }
