@@ -1,87 +1,54 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer, text as textOf } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { createTransport } from 'nodemailer';
-import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../../db/owner-connection.ts';
 import { folderObjects } from '../../files/folder-objects.ts';
-import { memoryKeyStore } from '../../identity/keys/key-store.ts';
-import { type Dovecot, hasDovecot, startDovecot } from '../../testing/mail/dovecot.ts';
-import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
-import { made, makeTestServer, type TestServer } from '../../testing/test-server.ts';
+import { type Dovecot, hasDovecot } from '../../testing/mail/dovecot.ts';
+import { givenMailboxes } from '../../testing/mail/mailbox-world.ts';
+import type { SalesWorld } from '../../testing/sales-world.ts';
+import type { TestDatabase } from '../../testing/test-database.ts';
+import type { TestServer } from '../../testing/test-server.ts';
 import { webhookAdministrator, type WebhookAdministrator } from '../../testing/webhook-world.ts';
-import { smtpTransport } from '../email/mail-transport.ts';
 
-if (!hasDovecot)
-  process.stderr.write('attachments of mailboxes were not tried: there is no dovecot (Debian: apt-get install dovecot-imapd)\n'); // prettier-ignore
-
-const servers = hasDovecot ? ['dovecot'] : [];
+let folder: string;
+const quotaBytes = 1_000_000;
+const given = givenMailboxes('attachments of mailboxes', async () => {
+  folder = await mkdtemp(join(tmpdir(), 'outpost-attachments-'));
+  return { files: { objects: await folderObjects(folder), quotaBytes } };
+});
+const { run, send, servers, settingsOf } = given;
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
-const quotaBytes = 1_000_000;
 
 let database: TestDatabase;
-let smtp: SMTPServer;
 let imap: Dovecot;
 let test: TestServer;
 let w: SalesWorld;
 let meg: WebhookAdministrator;
-let folder: string;
 let user: string;
 let ids = 0;
 
 beforeAll(async () => {
   if (!hasDovecot) return;
-  database = await makeTestDatabase(inject('postgresUrl'));
-  smtp = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    onData: (stream, _session, done) => void textOf(stream).then(() => done()),
-  });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-  imap = await startDovecot();
-  folder = await mkdtemp(join(tmpdir(), 'outpost-attachments-'));
-  const url = `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`;
-  test = await makeTestServer(database.database, {
-    keyStore: memoryKeyStore(),
-    files: { objects: await folderObjects(folder), quotaBytes },
-    mail: { transport: smtpTransport(url), from: 'Outpost <crm@fenwright.example>' },
-    outgoing: { trusted: new Set([`127.0.0.1:${imap.port}`]) },
-  });
-  w = await makeSalesWorld(test);
+  ({ database, imap, test, w } = given.opened());
   meg = await webhookAdministrator(test, w.tenant, { name: 'Meg', role: 'member' });
   user = 'megfiles';
-  const settings = { address: `${user}@fenwright.example`, host: '127.0.0.1', port: imap.port, userName: user, password: imap.password }; // prettier-ignore
-  const { status } = await meg.ask('PUT /me/mailbox', settings);
+  const { status } = await meg.ask('PUT /me/mailbox', settingsOf(user));
   if (status !== 200) throw new Error(`The mailbox was not connected: ${status}`);
   await run();
 });
 afterAll(async () => {
   if (!hasDovecot) return;
-  await test.server.close();
-  await imap.remove();
-  await new Promise<void>((resolve) => smtp.close(() => resolve()));
-  await database.drop();
   await rm(folder, { recursive: true });
 });
 
-async function run(): Promise<void> {
-  test.advance(60_000);
-  for (let round = 0; round < 3; round += 1) await test.server.runWorkers(w.tenant.orgId);
-}
-async function send(): Promise<{ readonly deal: string; readonly mail: string }> {
-  const [deal, mail] = [w.id(), w.id()];
-  await w.mia.do([w.deal(deal), made(mail, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'email', delivery: 'send', toAddress: 'cleo@example.com', subject: 'Your offer', body: 'Dear Cleo' })]); // prettier-ignore
-  await run();
-  return { deal, mail };
-}
 type Attached = { readonly filename?: string; readonly content: Buffer | string; readonly contentType?: string; readonly cid?: string; readonly contentDisposition?: 'inline' | 'attachment' }; // prettier-ignore
 const composer = createTransport({ streamTransport: true, newline: 'windows' });
 /** Returns an answer as a mail program writes it. */

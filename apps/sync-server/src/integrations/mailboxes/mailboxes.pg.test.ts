@@ -1,68 +1,27 @@
-import type { AddressInfo } from 'node:net';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { SMTPServer } from 'smtp-server';
-import { text as textOf } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { memoryKeyStore } from '../../identity/keys/key-store.ts';
-import { smtpTransport } from '../email/mail-transport.ts';
-import { type Dovecot, hasDovecot, startDovecot } from '../../testing/mail/dovecot.ts';
-import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Dovecot, hasDovecot } from '../../testing/mail/dovecot.ts';
+import { givenMailboxes, type SentMail } from '../../testing/mail/mailbox-world.ts';
+import type { SalesWorld } from '../../testing/sales-world.ts';
+import type { TestDatabase } from '../../testing/test-database.ts';
 import { changeEdit, made, makeTestServer, type TestServer } from '../../testing/test-server.ts';
 import { webhookAdministrator, type WebhookAdministrator } from '../../testing/webhook-world.ts';
 
-if (!hasDovecot)
-  process.stderr.write(
-    'reading mailboxes was not tried: there is no dovecot (Debian: apt-get install dovecot-imapd)\n',
-  );
-
-const servers = hasDovecot ? ['dovecot'] : [];
+const given = givenMailboxes('mailboxes');
+const { keyStore, run, sent, servers, settingsOf, trusted } = given;
 
 let database: TestDatabase;
-let smtp: SMTPServer;
 let imap: Dovecot;
 let test: TestServer;
 let w: SalesWorld;
 let meg: WebhookAdministrator;
 let ned: WebhookAdministrator;
-const sent: string[] = [];
-const trusted = new Set<string>();
-const keyStore = memoryKeyStore();
-
 beforeAll(async () => {
   if (!hasDovecot) return;
-  database = await makeTestDatabase(inject('postgresUrl'));
-  smtp = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    onData: (stream, _session, done) => void textOf(stream).then((raw) => (sent.push(raw), done())),
-  });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-  imap = await startDovecot();
-  trusted.add(`127.0.0.1:${imap.port}`);
-  test = await makeTestServer(database.database, {
-    keyStore,
-    mail: {
-      transport: smtpTransport(`smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`),
-      from: 'Outpost <crm@fenwright.example>',
-    },
-    outgoing: { trusted },
-  });
-  w = await makeSalesWorld(test);
+  ({ database, imap, test, w } = given.opened());
   meg = await webhookAdministrator(test, w.tenant, { name: 'Meg', role: 'member' });
   ned = await webhookAdministrator(test, w.tenant, { name: 'Ned', role: 'member' });
 });
-afterAll(async () => {
-  if (!hasDovecot) return;
-  await test.server.close();
-  await imap.remove();
-  await new Promise<void>((resolve) => smtp.close(() => resolve()));
-  await database.drop();
-});
-
-const run = async (ms = 60_000): Promise<void> => {
-  test.advance(ms);
-  for (let round = 0; round < 3; round += 1) await test.server.runWorkers(w.tenant.orgId);
-};
 let users = 0;
 const newUser = (): string => `meg${(users += 1)}`;
 
@@ -70,7 +29,6 @@ type Answered = { readonly status: number; readonly body: Readonly<Record<string
 /** Asks a route of one's own mailbox, as Meg. */
 const ask = (method: 'GET' | 'PUT' | 'DELETE', body?: unknown, as = meg): Promise<Answered> =>
   as.ask(`${method} /me/mailbox`, body);
-const settingsOf = (user: string) => ({ address: `${user}@fenwright.example`, host: '127.0.0.1', port: imap.port, userName: user, password: imap.password }); // prettier-ignore
 /** Connects a new mailbox of Meg's, and reads it once. Returns its user. */
 async function connect(user = newUser()): Promise<string> {
   const { status, body } = await ask('PUT', settingsOf(user));
@@ -79,12 +37,10 @@ async function connect(user = newUser()): Promise<string> {
   return user;
 }
 /** Sends an e-mail about a new deal of Mia's. */
-async function send(): Promise<{ readonly deal: string; readonly mail: string }> {
-  const [deal, mail] = [w.id(), w.id()];
-  await w.mia.do([w.deal(deal), made(mail, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'email', delivery: 'send', toAddress: 'cleo@example.com', subject: 'Your offer', body: 'Dear Cleo' })]); // prettier-ignore
-  await run();
-  expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
-  return { deal, mail };
+async function send(): Promise<SentMail> {
+  const asked = await given.send();
+  expect(await w.tenant.fields('crm/activity', asked.mail)).toMatchObject({ deliveryStatus: 'sent' });
+  return asked;
 }
 let ids = 0;
 const headersTo = (mail: string, more: Readonly<Record<string, string>> = {}): string =>

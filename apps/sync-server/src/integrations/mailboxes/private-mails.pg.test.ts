@@ -1,26 +1,21 @@
 import { sharedEmail } from '@outpost/domain/packs/crm/sharing-of-email';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
-import type { AddressInfo } from 'node:net';
-import { text as textOf } from 'node:stream/consumers';
-import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { askList } from '../../insights/questions.ts';
 import { openAsRole } from '../../db/open-as-role.ts';
 import { eraseRecords } from '../../records/erase/erase-records.ts';
-import { memoryKeyStore } from '../../identity/keys/key-store.ts';
-import { type Dovecot, hasDovecot, startDovecot } from '../../testing/mail/dovecot.ts';
-import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
-import { changeEdit, made, makeTestServer, TestDevice, type TestServer } from '../../testing/test-server.ts';
+import { type Dovecot, hasDovecot } from '../../testing/mail/dovecot.ts';
+import { givenMailboxes } from '../../testing/mail/mailbox-world.ts';
+import type { SalesWorld } from '../../testing/sales-world.ts';
+import type { TestDatabase } from '../../testing/test-database.ts';
+import { changeEdit, made, TestDevice, type TestServer } from '../../testing/test-server.ts';
 import { webhookAdministrator, type WebhookAdministrator } from '../../testing/webhook-world.ts';
-import { smtpTransport } from '../email/mail-transport.ts';
 
-if (!hasDovecot) process.stderr.write('private e-mails were not tried: there is no dovecot\n');
-const servers = hasDovecot ? ['dovecot'] : [];
+const given = givenMailboxes('private e-mails');
+const { run, send, servers, settingsOf } = given;
 const kind = 'crm/private-email';
 
 let database: TestDatabase;
-let smtp: SMTPServer;
 let imap: Dovecot;
 let test: TestServer;
 let w: SalesWorld;
@@ -31,31 +26,11 @@ let megs: TestDevice;
 
 beforeAll(async () => {
   if (!hasDovecot) return;
-  database = await makeTestDatabase(inject('postgresUrl'));
-  smtp = new SMTPServer({ disabledCommands: ['AUTH', 'STARTTLS'], onData: (stream, _session, done) => void textOf(stream).then(() => done()) }); // prettier-ignore
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-  imap = await startDovecot();
-  const trusted = new Set([`127.0.0.1:${imap.port}`]);
-  const transport = smtpTransport(`smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`);
-  test = await makeTestServer(database.database, { keyStore: memoryKeyStore(), mail: { transport, from: 'Outpost <crm@fenwright.example>' }, outgoing: { trusted } }); // prettier-ignore
-  w = await makeSalesWorld(test);
+  ({ database, imap, test, w } = given.opened());
   meg = await webhookAdministrator(test, w.tenant, { name: 'Meg', role: 'admin' });
   ada = await webhookAdministrator(test, w.tenant, { name: 'Ada', role: 'admin' });
   megs = new TestDevice(w.tenant, meg.userId);
 });
-afterAll(async () => {
-  if (!hasDovecot) return;
-  await test.server.close();
-  await imap.remove();
-  await new Promise<void>((resolve) => smtp.close(() => resolve()));
-  await database.drop();
-});
-
-const run = async (ms = 60_000): Promise<void> => {
-  test.advance(ms);
-  for (let round = 0; round < 3; round += 1) await test.server.runWorkers(w.tenant.orgId);
-};
-const settingsOf = (user: string) => ({ address: `${user}@fenwright.example`, host: '127.0.0.1', port: imap.port, userName: user, password: imap.password }); // prettier-ignore
 let users = 0;
 /** Connects a mailbox of Meg's that is private. Returns its user. */
 async function connect(): Promise<string> {
@@ -64,13 +39,6 @@ async function connect(): Promise<string> {
   expect(await meg.ask('PUT /me/mailbox/keeping', { keeps: 'private' })).toMatchObject({ status: 200, body: { mailbox: { keeps: 'private' } } }); // prettier-ignore
   await run();
   return user;
-}
-/** Sends an e-mail about a new deal of Mia's. */
-async function send(): Promise<{ readonly deal: string; readonly mail: string }> {
-  const [deal, mail] = [w.id(), w.id()];
-  await w.mia.do([w.deal(deal), made(mail, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'email', delivery: 'send', toAddress: 'cleo@example.com', subject: 'Your offer', body: 'Dear Cleo' })]); // prettier-ignore
-  await run();
-  return { deal, mail };
 }
 let ids = 0;
 const answerTo = (mail: string, body: string, more: Readonly<Record<string, string>> = {}): string =>

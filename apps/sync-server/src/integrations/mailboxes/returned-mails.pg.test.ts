@@ -1,19 +1,13 @@
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { smtpTransport } from '../email/mail-transport.ts';
-import { type Dovecot, hasDovecot, startDovecot } from '../../testing/mail/dovecot.ts';
-import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
-import { made, makeTestServer, type TestServer } from '../../testing/test-server.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Dovecot, hasDovecot } from '../../testing/mail/dovecot.ts';
+import { givenMailboxes } from '../../testing/mail/mailbox-world.ts';
+import type { SalesWorld } from '../../testing/sales-world.ts';
+import type { TestServer } from '../../testing/test-server.ts';
 import { webhookAdministrator } from '../../testing/webhook-world.ts';
 
-if (!hasDovecot)
-  process.stderr.write('e-mails that came back were not tried: there is no dovecot (Debian: dovecot-imapd)\n');
-const servers = hasDovecot ? ['dovecot'] : [];
+const given = givenMailboxes('e-mails that came back');
+const { run, servers, settingsOf } = given;
 
-let database: TestDatabase;
-let smtp: SMTPServer;
 let imap: Dovecot;
 let test: TestServer;
 let w: SalesWorld;
@@ -21,42 +15,15 @@ const user = 'crm';
 
 beforeAll(async () => {
   if (!hasDovecot) return;
-  database = await makeTestDatabase(inject('postgresUrl'));
-  smtp = new SMTPServer({ disabledCommands: ['AUTH', 'STARTTLS'], onData: (stream, _, done) => void stream.resume().on('end', done) }); // prettier-ignore
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
-  imap = await startDovecot();
-  test = await makeTestServer(database.database, {
-    mail: {
-      transport: smtpTransport(`smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`),
-      from: 'Outpost <crm@fenwright.example>',
-    },
-    outgoing: { trusted: new Set([`127.0.0.1:${imap.port}`]) },
-  });
-  w = await makeSalesWorld(test);
+  ({ imap, test, w } = given.opened());
   const meg = await webhookAdministrator(test, w.tenant, { name: 'Meg', role: 'member' });
-  const settings = { address: 'crm@fenwright.example', host: '127.0.0.1', port: imap.port, userName: user, password: imap.password }; // prettier-ignore
-  const { status } = await meg.ask('PUT /me/mailbox', settings);
+  const { status } = await meg.ask('PUT /me/mailbox', settingsOf(user, 'crm@fenwright.example'));
   if (status !== 200) throw new Error(`The mailbox was not connected: ${status}`);
   await run();
 });
-afterAll(async () => {
-  if (!hasDovecot) return;
-  await test.server.close();
-  await imap.remove();
-  await new Promise<void>((resolve) => smtp.close(() => resolve()));
-  await database.drop();
-});
-
-const run = async (): Promise<void> => {
-  test.advance(60_000);
-  for (let round = 0; round < 2; round += 1) await test.server.runWorkers(w.tenant.orgId);
-};
 /** Sends an e-mail about a new deal, to an address of its own. */
 async function send(to = `${w.id()}@example.com`) {
-  const [deal, mail] = [w.id(), w.id()];
-  await w.mia.do([w.deal(deal), made(mail, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'email', delivery: 'send', toAddress: to, subject: 'Your offer', body: 'Dear Cleo' })]); // prettier-ignore
-  await run();
-  return { deal, mail, to };
+  return { ...(await given.send(to)), to };
 }
 const outcome = async (mail: string) => {
   const fields = await w.tenant.fields('crm/activity', mail);
