@@ -152,7 +152,7 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
   it('a board column and its later pages, with all records visible or only some', async () => {
     for (const ground of [onServer, asMember]) {
       const first = await planOn(server, list(ground, column));
-      expect(first).toMatch(/Scan Backward using sample_thing_stage_value on sample_thing t/);
+      expect(first).toMatch(/Scan Backward using sample_thing_by_stage_value on sample_thing t/);
       const later = await planOn(server, list(ground, await laterPage(column)));
       expect(later).toMatch(/Index Cond: .*k_value = .*id < /);
       expect(later).toMatch(/Index Cond: .*k_stage = .*k_value < /);
@@ -162,7 +162,7 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
 
   it('a whole list and its later pages', async () => {
     const first = await planOn(server, list(onServer, byName));
-    expect(first).toMatch(/Scan using sample_thing_name on sample_thing t/);
+    expect(first).toMatch(/Scan using sample_thing_by_name on sample_thing t/);
     expect(first).not.toMatch(/Join|Nested Loop|Sort/); // the records are read along the index
     // If only some records are visible, many rows may be checked for a few results, so their records are read last.
     expect(await planOn(server, list(asMember, byName))).toMatch(/sample_thing_pkey on sample_thing r/);
@@ -173,7 +173,7 @@ describe("[P-2] Postgres reads them as the app's role, under forced row security
 
   it('a span of dates as a range', async () => {
     expect(await planOn(server, list(onServer, soon))).toMatch(
-      /sample_thing_due_on on sample_thing t\n.*Index Cond: .*k_due_on >= .*k_due_on < /,
+      /sample_thing_by_due_on on sample_thing t\n.*Index Cond: .*k_due_on >= .*k_due_on < /,
     );
   });
 
