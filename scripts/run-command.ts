@@ -9,7 +9,7 @@ export const root = join(import.meta.dirname, '..');
 /** The time that a stopped command has to clean up (Vitest stops its Postgres in well under a second). */
 const STOPPING_MS = 10_000;
 
-/** The end of a command. `output` is stdout and stderr in the order of their arrival. */
+/** The end of a command. `output` is stdout and stderr in the order of their arrival, and the signal that ended the command, if one did. */
 export interface CommandOutcome {
   readonly exitCode: number;
   readonly output: string;
@@ -51,7 +51,7 @@ export function runCommand(
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', (error) => end(127, `${command}: ${error.message}`));
-    child.once('close', (code) => end(code ?? 1));
+    child.once('close', (code, signal) => end(code ?? 1, signal === null ? '' : `${command} was ended by ${signal}.`));
   });
 }
 
