@@ -27,6 +27,8 @@ export const timelineAnswerSchema = z.strictObject({
   refs: refNamesSchema,
   names: z.record(idSchema, z.string()),
   more: z.boolean(),
+  /** The kinds of record of which there is at least one entry, also if it is older than those of this answer. */
+  filled: z.array(z.string()),
   /** The number of related records whose entries were read. `isAll`: there are no further ones. */
   related: z.strictObject({ count: z.number().int(), isAll: z.boolean() }),
 });

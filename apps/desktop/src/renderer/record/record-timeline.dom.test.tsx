@@ -44,7 +44,7 @@ const moved: Extract<CallOutput<'records.timeline'>['entries'][number], { kind: 
 };
 
 /** Opens the account. The replica gives a call and a change of its deal if the related records are asked for. */
-async function opened(more: { readonly definitions?: Partial<OwnDefinitions>; readonly stored?: unknown } = {}) {
+async function opened(more: { readonly definitions?: Partial<OwnDefinitions> } = {}) {
   const asked: CallInput<'records.timeline'>[] = [];
   const app = await renderApp({
     rows: [account],
@@ -64,6 +64,7 @@ async function opened(more: { readonly definitions?: Partial<OwnDefinitions>; re
             refs: { [deal]: { entity: 'crm/deal', title: 'Estate network', life: 'alive' } },
             names: { [dana]: 'Dana' },
             more: false,
+            filled: ['crm/activity'],
             related: { count: question.withRelated ? 1 : 0, isAll: true },
           }),
         );
@@ -115,9 +116,20 @@ describe('the timeline of a record', () => {
     });
   });
 
+  it('offers the kinds that have entries, those that are turned off, and the others behind a button', async () => {
+    const { kinds } = await opened();
+    const named = () => kinds.getAllByRole('button').map(({ textContent }) => textContent);
+    await waitFor(() => expect(named()).toEqual(['Activities', 'Changes', 'More kinds']));
+    fireEvent.click(kinds.getByRole('button', { name: 'More kinds' }));
+    expect(named()).toContain('Tasks');
+    fireEvent.click(kinds.getByRole('button', { name: 'Files' }));
+    fireEvent.click(kinds.getByRole('button', { name: 'Fewer kinds' }));
+    await waitFor(() => expect(named()).toEqual(['Activities', 'Files', 'Changes', 'More kinds']));
+  });
+
   it('says where the chosen kinds have no entry, and shows all kinds again', async () => {
     const { kinds, local } = await opened();
-    fireEvent.click(kinds.getByRole('button', { name: 'Activities' }));
+    fireEvent.click(await kinds.findByRole('button', { name: 'Activities' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Show all kinds' }));
     await waitFor(() => expect(local.get('timeline/crm/account')).toEqual({ withRelated: false, off: [] }));
     expect(await screen.findByText(/^This device has no entries/)).toBeDefined();
@@ -127,6 +139,7 @@ describe('the timeline of a record', () => {
     const visit = { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'crm/account' };
     const { scope, kinds } = await opened({ definitions: { entities: [visit] } });
     expect(scope.getByRole('button', { name: 'With deals, contacts and visits' })).toBeDefined();
+    fireEvent.click(kinds.getByRole('button', { name: 'More kinds' }));
     expect(kinds.getByRole('button', { name: 'Visits' })).toBeDefined();
   });
 
@@ -151,6 +164,7 @@ describe('the timeline of a record', () => {
       refs: {},
       names: {},
       more: false,
+      filled: ['crm/activity'],
       related: { count: 0, isAll: true },
     }); // prettier-ignore
     await renderApp({
@@ -197,6 +211,7 @@ describe('the timeline of a record', () => {
               refs: {},
               names: {},
               more: false,
+              filled: ['crm/activity'],
               related: { count: 0, isAll: true },
             }),
           ),

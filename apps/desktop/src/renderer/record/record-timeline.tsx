@@ -60,6 +60,9 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     },
     { isOff: choice === undefined },
   );
+  // A kind without entries can't be told apart by turning it off. One that is turned off is not asked for, so it stays.
+  const isOffered = (id: string): boolean =>
+    id === changesKind || !shown.has(id) || timeline.data?.filled.includes(id) === true;
   const entries = newestFirst(useTimelineEntries({ ...answer, specs }, timeline.data));
   const { error } = timeline;
   if (error && !(error instanceof RefusedError)) throw error; // the screen's boundary draws it
@@ -80,7 +83,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
             })}
         scope={withRelated ? 'related' : 'own'}
         onScope={(id) => showRelated(id === 'related')}
-        kinds={kinds}
+        kinds={kinds.map((kind) => ({ ...kind, isFolded: !isOffered(kind.id) }))}
         shown={shown}
         onKind={toggle}
       />

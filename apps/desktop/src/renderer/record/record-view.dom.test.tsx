@@ -282,7 +282,7 @@ describe('a record’s page', () => {
           };
           return Promise.resolve(accept(input.entity === 'crm/deal' && input.limit === 1 ? found : { rows: [contact], refs: {}, next: 'more' })); // prettier-ignore
         },
-        'server.timeline': () => Promise.resolve(accept({ entries: [{ kind: 'change' as const, at: row.at, row }], refs: {}, names: {}, more: false, related: { count: 0, isAll: true } })), // prettier-ignore
+        'server.timeline': () => Promise.resolve(accept({ entries: [{ kind: 'change' as const, at: row.at, row }], refs: {}, names: {}, more: false, filled: [], related: { count: 0, isAll: true } })), // prettier-ignore
       };
       const { performed } = await renderApp({ at, sync, handlers });
       fireEvent.click(await screen.findByRole('button', { name: 'Ask the server' }));

@@ -108,7 +108,7 @@ describe('own fields on the screens', () => {
           };
           const related = { count: 0, isAll: true };
           const entries = [{ kind: 'change' as const, at: row.at, row }];
-          return Promise.resolve(accept({ entries, refs: {}, more: false, names: {}, related }));
+          return Promise.resolve(accept({ entries, refs: {}, more: false, filled: [], names: {}, related }));
         },
       },
     });

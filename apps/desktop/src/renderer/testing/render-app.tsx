@@ -168,7 +168,7 @@ export async function renderApp({
       );
       const entries = children.map((record) => ({ kind: 'record' as const, at: record.createdAt, parent: id, record }));
       const related = { count: 0, isAll: true };
-      return Promise.resolve(accept({ entries, refs: {}, names: {}, more: false, related }));
+      return Promise.resolve(accept({ entries, refs: {}, names: {}, more: false, filled: [], related }));
     },
     'duplicates.near': () => Promise.resolve(accept({ hits: [] })),
     'records.search': () => Promise.resolve(accept({ hits: [] })),

@@ -384,7 +384,7 @@ export class RecordQuestions {
       question,
     );
     if (!read.ok) return read;
-    const { entries, more, related, relatedRecords } = read.value;
+    const { entries, more, filled, related, relatedRecords } = read.value;
     const rows = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.row] : []));
     const records = entries.flatMap((entry) => (entry.kind === 'record' ? [entry.record] : []));
     const shown = new Set(entries.map((entry) => (entry.kind === 'change' ? entry.row.id : entry.parent)));
@@ -400,6 +400,7 @@ export class RecordQuestions {
       refs: { ...refs, ...Object.fromEntries(titles) },
       names,
       more: more || hasOlder,
+      filled,
       related,
     });
   }

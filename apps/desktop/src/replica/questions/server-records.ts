@@ -70,7 +70,7 @@ export async function timelineAtServer(
     { id, withRelated: false, changes: true, limit },
   );
   if (!read.ok) return read;
-  const { entries, more, related } = read.value;
+  const { entries, more, filled, related } = read.value;
   const [{ refs, names }, others] = await Promise.all([
     questions.namesInRows(entries.flatMap((entry) => (entry.kind === 'change' ? [entry.row] : []))),
     questions.refsOf(entries.flatMap((entry) => (entry.kind === 'record' ? [entry.record] : []))),
@@ -80,6 +80,7 @@ export async function timelineAtServer(
     refs: { ...refs, ...others },
     names,
     more: more || history.value.more,
+    filled,
     related,
   });
 }

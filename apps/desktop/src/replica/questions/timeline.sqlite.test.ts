@@ -97,6 +97,15 @@ describe('the timeline of a record', () => {
     expect(await ask(device, account, { ...calls, limit: 2 })).toMatchObject({ more: true });
     expect(told(await ask(device, account, { ...calls, limit: 2 }))).toEqual(['Call 3', 'Call 2']);
     expect(await ask(device, account, { ...calls, limit: 3 })).toMatchObject({ more: false });
+    await addedRecord(device, 'crm/task', {
+      about: `crm/account:${account}`,
+      title: 'Call back',
+      dueAt: '2025-01-01T09:00:00.000Z',
+    });
+    const newest = await ask(device, account, { withRelated: true, limit: 1 });
+    expect(newest.entries).toHaveLength(1);
+    expect(newest.filled.toSorted()).toEqual(['crm/activity', 'crm/task']);
+    expect(await ask(device, account, { ...calls, withRelated: false })).toMatchObject({ filled: [] });
     expect(told(await ask(device, account, { withRelated: true, parts: [] }))).toEqual(['change 2', 'change 3', 'change 1']); // prettier-ignore
   });
 

@@ -30,7 +30,7 @@ export type TimelineSources = {
 };
 
 /** The entries of a timeline, and all related records, whose names the answer needs. */
-export type ReadTimeline = Pick<Timeline, 'more' | 'related'> & {
+export type ReadTimeline = Pick<Timeline, 'more' | 'related' | 'filled'> & {
   readonly entries: readonly Entry[];
   readonly relatedRecords: readonly StoredRecord[];
 };
@@ -58,12 +58,14 @@ export async function readTimeline(
   const parents = [record, ...relatedRecords.values()];
   const now = nowOf(device.ports.clock);
   const entries: Entry[] = [];
+  const filled = new Set<string>();
   for (const part of feed.parts) {
     const where = wanted?.includes(part.entity.name) === false ? undefined : isIn(part.entity, part.parent, parents);
     for (const question of where ? questionsOf(part, { where, limit: limit + 1, now }) : []) {
       const found = await rows(question);
       if (!found.ok) return found;
       entries.push(...found.value.rows.map((row) => recordEntry(part, row)));
+      if (found.value.rows.length > 0) filled.add(part.entity.name);
     }
   }
   if (changes) {
@@ -78,6 +80,7 @@ export async function readTimeline(
   return accept({
     entries: newest.slice(0, limit),
     more: newest.length > limit,
+    filled: [...filled],
     related: { count: relatedRecords.size, isAll },
     relatedRecords: [...relatedRecords.values()],
   });

@@ -92,7 +92,7 @@ describe('[AUT-13] the buttons of a record', () => {
       at,
       handlers: {
         'records.timeline': () =>
-          Promise.resolve(accept({ entries, refs: {}, names: { [dana]: 'Dana', [me]: 'Me' }, more: false, related: { count: 0, isAll: true } })), // prettier-ignore
+          Promise.resolve(accept({ entries, refs: {}, names: { [dana]: 'Dana', [me]: 'Me' }, more: false, filled: [], related: { count: 0, isAll: true } })), // prettier-ignore
       },
     });
     expect(await screen.findByText('Dana pressed “Run: Button 1”: started')).toBeDefined();

@@ -47,7 +47,9 @@ const answering = (rows: readonly ShownRecord[]): Partial<BridgeHandlers> => {
     'records.timeline': ({ id }) => {
       const children = rows.filter(({ fields }) => fields['about'] === `crm/deal:${id}`);
       const entries = children.map((record) => ({ kind: 'record' as const, at: record.createdAt, parent: id, record }));
-      return Promise.resolve(accept({ entries, refs, names: {}, more: false, related: { count: 0, isAll: true } }));
+      return Promise.resolve(
+        accept({ entries, refs, names: {}, more: false, filled: [], related: { count: 0, isAll: true } }),
+      );
     },
     'records.summary': ({ entity, where, groupBy }) => {
       const found = rows.filter((row) => row.entity === entity && holds(row, where));
