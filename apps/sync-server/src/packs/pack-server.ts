@@ -1,3 +1,4 @@
+import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { readGrants, type ServiceAccount } from '../access/service-account.ts';
 import type { PackRoute, Webhook } from '../http/packs/pack-route.ts';
@@ -10,7 +11,7 @@ import type { SocialPages } from '../jobs/service/social-pages.ts';
 import type { EndedCall, IncomingCall } from '../integrations/sms/calls.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
-import type { KeptFiles, MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
+import type { MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
 import type { JournalFollower } from '../jobs/followers/journal-follower.ts';
 import type { PackFollowers } from '../jobs/followers/follower-workers.ts';
@@ -55,7 +56,7 @@ export type PackServer = {
   readonly webhooks?: readonly Webhook[];
   /** Keeps a text message that came in. The provider may send it several times: the effect must happen once. At most one pack has this. */
   readonly receiveText?: (service: Service, text: IncomingText) => Promise<Result<unknown>>;
-  /** Keeps calls that came in, and says whom to ring. The provider may send the same several times. At most one pack has this. */
+  /** Keeps calls that came in, returns the telephone to ring, and keeps recordings. The provider may send the same call several times. At most one pack has this. */
   readonly receiveCall?: CallReceiving;
   /** Keeps e-mails that came in. At most one pack has this. */
   readonly receiveMail?: MailReceiver;
@@ -100,25 +101,26 @@ export type TextReceiver = {
   readonly receive: NonNullable<PackServer['receiveText']>;
 };
 
-/** A recording of a call. `call`: the id of the call's record. `key`: the same for each try. `keepFiles`: keeps its bytes for a record. */
-export type IncomingRecording = {
-  readonly call: string;
-  readonly key: string;
-  readonly keepFiles: (about: string, name: string) => Promise<KeptFiles>;
-};
+/** The record that gets the recording of a call, and the name of its file. */
+export type RecordingPlace = { readonly about: string; readonly name: string };
 
-/** What a pack does with calls that come in. */
+/** The file of a recording, whose bytes are kept. `edit` makes its record. `key`: the same for each try. `attempt`: another one for each try. */
+export type RecordingFile = { readonly key: string; readonly attempt: number; readonly edit: CreateEdit };
+
+/** How a pack keeps calls that come in, and recordings of calls. */
 export type CallReceiving = {
   /** Keeps that a call came in. */
   readonly begin: (service: Service, call: IncomingCall) => Promise<Result<unknown>>;
-  /** Returns the telephone of the person who is to be rung for it. Undefined: of nobody now. */
+  /** Returns the telephone to ring for a call. Undefined: nobody is rung now. */
   readonly telephone: (service: Service, call: IncomingCall) => Promise<Result<string | undefined>>;
-  /** Keeps how it ended. */
+  /** Keeps how a call ended. */
   readonly end: (service: Service, call: IncomingCall, ended: EndedCall) => Promise<Result<unknown>>;
-  /** Returns the record of a call that came in. Undefined: it is kept nowhere. */
+  /** MSG-71: returns the record of a call that came in, to which a message of the caller belongs. Undefined: the call is kept nowhere. */
   readonly recordOf: (service: Service, call: IncomingCall) => Promise<Result<string | undefined>>;
-  /** Makes the files of a recording, on the record that the call is about. Undefined: the call's record is gone. */
-  readonly keepRecording: (service: Service, recording: IncomingRecording) => Promise<Result<KeptFiles | undefined>>;
+  /** Returns the place of a recording. `call`: the id of the call's record. Undefined: that record, or the one that it is about, is deleted. */
+  readonly placeOfRecording: (service: Service, call: string) => Promise<Result<RecordingPlace | undefined>>;
+  /** Makes the file of a recording, once. Returns false where its record was deleted meanwhile. */
+  readonly keepRecording: (service: Service, file: RecordingFile) => Promise<Result<boolean>>;
 };
 
 /** The pack that keeps the calls that come in. */

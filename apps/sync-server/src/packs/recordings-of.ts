@@ -1,5 +1,6 @@
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { Calls, IncomingCall } from '../integrations/sms/calls.ts';
-import { type FileKeeping, keepAttachments } from '../integrations/mailboxes/keep-attachments.ts';
+import { type FileKeeping, filesKindFor, keepReceivedFile } from '../integrations/received-files/keep-received-file.ts';
 import { type IntentWorkerPorts, recordingTeller } from '../jobs/intents/intent-workers.ts';
 import { beginMessage } from '../jobs/recordings/recording-rows.ts';
 import { recordingWorker } from '../jobs/recordings/recording-worker.ts';
@@ -17,31 +18,29 @@ type Parts = {
 
 /** Returns the worker that keeps recordings by the pack that keeps calls (MSG-70). */
 export function recordingsOf(ports: IntentWorkerPorts & ServicePorts, { calls, receiver, keeping }: Parts): Worker {
-  const { keepRecording } = handOverCalls(ports, receiver);
-  const { database, clock, durability } = ports;
+  const { placeOfRecording, keepRecording } = handOverCalls(ports, receiver);
+  const { database, clock, log, durability, installed } = ports;
+  const userId = receiver?.account.userId ?? '';
   return recordingWorker({
     database,
     clock,
+    log,
     recordings: calls.recordings,
-    async keep(orgId, { call, key, bytes }) {
-      const kept = await keepRecording(orgId, {
-        call,
-        key,
-        keepFiles: (about, name) =>
-          keepAttachments(
-            {
-              orgId,
-              userId: receiver?.account.userId ?? '',
-              catalogue: ports.installed,
-              key,
-              attachments: [{ name, bytes }],
-              keeping,
-            },
-            about,
-          ),
-      });
-      if (!kept) return undefined;
-      return kept.ids.length > 0 ? { files: kept.ids } : { files: [], why: kept.notes[0] ?? 'It was not kept.' };
+    async keep(orgId, { call, key, attempt, fetch }) {
+      const place = await placeOfRecording(orgId, call);
+      if (!place) return { is: 'hidden' };
+      const { about, name } = place;
+      const kind = filesKindFor(installed, about);
+      if (!kind || !keeping) return { is: 'never', why: 'This server keeps no files of the record.' };
+      const found = await fetch();
+      if (found.is !== 'here') return found;
+      const { bytes, sniffed } = found;
+      const id = hashedId('recording file', orgId, key);
+      const kept = await keepReceivedFile({ orgId, userId, kind, about, keeping }, { id, name, bytes, sniffed });
+      if ('why' in kept)
+        return { is: 'never', why: `${kept.why.replace(/^./, (first) => first.toUpperCase())}, so the recording is still at the provider.` }; // prettier-ignore
+      const isKept = await keepRecording(orgId, { key, attempt, edit: kept.edit });
+      return isKept === true ? { is: 'kept', files: [id] } : { is: 'hidden' };
     },
     tell: recordingTeller(ports),
     durability,

@@ -99,7 +99,7 @@ describe('the timeline of a record', () => {
     expect(await ask(device, account, { ...calls, limit: 3 })).toMatchObject({ more: false });
     await addedRecord(device, 'crm/task', {
       about: `crm/account:${account}`,
-      title: 'Call back',
+      subject: 'Call back',
       dueAt: '2025-01-01T09:00:00.000Z',
     });
     const newest = await ask(device, account, { withRelated: true, limit: 1 });

@@ -1,31 +1,12 @@
-import { createHash } from 'node:crypto';
-import type { FileValue } from '@outpost/domain/kernel/entities/fields';
-import { refTarget } from '@outpost/domain/kernel/entities/fields';
-import { filesKindOf } from '@outpost/domain/kernel/files/files-kind';
-import { sniffedBytes } from '@outpost/domain/kernel/files/file-types';
-import { mostReceivedFiles, receivedFile } from '@outpost/domain/kernel/files/received-files';
-import { hashedId } from '@outpost/domain/kernel/hashed-id';
-import type { Result } from '@outpost/domain/kernel/refusal';
-import { fileTypeFromBuffer } from 'file-type';
+import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { sniffedBytes } from '@outpost/domain/kernel/files/file-types';
+import { mostReceivedFiles } from '@outpost/domain/kernel/files/received-files';
+import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import { fileTypeFromBuffer } from 'file-type';
 import type { MailAttachment } from '../imap/read-mail.ts';
+import { type FileKeeping, filesKindFor, keepReceivedFile } from '../received-files/keep-received-file.ts';
 import type { KeptFiles } from './mail-receiver.ts';
-
-/** A content to keep. `entity`, `id`, `field`: its place. */
-export type ContentToKeep = {
-  readonly place: { readonly entity: string; readonly id: string; readonly field: string };
-  readonly file: FileValue;
-  readonly bytes: Uint8Array;
-};
-
-/** The store of files. `judgeRoom` refuses where the organisation has no room for so many bytes more. */
-export type FileKeeping = {
-  readonly judgeRoom: (
-    who: { readonly orgId: string; readonly userId: string },
-    sizeBytes: number,
-  ) => Promise<Result<null>>;
-  readonly keepBytes: (orgId: string, content: ContentToKeep) => Promise<void>;
-};
 
 type Asked = {
   readonly orgId: string;
@@ -47,19 +28,16 @@ const inMailbox = (names: readonly string[], why: string): readonly string[] =>
       ];
 
 /**
- * MBX-11 … MBX-13: keeps the attachments of an e-mail as files of a record, once: ids are made of the e-mail's key and the place of the attachment. The
- * bytes are kept before the records are made, since a record without its bytes would be a loss.
+ * MBX-11 … MBX-13: keeps the attachments of an e-mail as files of a record, once: ids are made of the e-mail's key and the place of the attachment.
  */
 export async function keepAttachments(
   { orgId, userId, catalogue, key, attachments, keeping }: Asked,
   about: string,
 ): Promise<KeptFiles> {
-  const kind = filesKindOf(catalogue);
-  const field = kind?.entity.fields[kind.about];
-  const isCarried = field?.type === 'ref' && field.targets.includes(refTarget(field, about).entity);
+  const kind = filesKindFor(catalogue, about);
   const whole = attachments.flatMap(({ name, bytes }) => (bytes ? [{ name, bytes }] : []));
   const cut = attachments.filter(({ bytes }) => bytes === undefined).map(({ name }) => name);
-  if (!kind || !isCarried || !keeping)
+  if (!kind || !keeping)
     return {
       edits: [],
       ids: [],
@@ -75,50 +53,17 @@ export async function keepAttachments(
       ? [`It has ${whole.length} attachments. The first ${first.length} were kept, and the others are in the mailbox.`]
       : []),
   ];
-  const kept: { readonly id: string; readonly fields: Record<string, string | FileValue> }[] = [];
-  for (const [place, { name: named, bytes }] of first.entries()) {
-    const sniffed = await fileTypeFromBuffer(bytes.subarray(0, sniffedBytes));
-    const judged = receivedFile({ name: named, sizeBytes: bytes.length, first: bytes, sniffed });
-    if ('why' in judged) {
-      notes.push(`Not kept: ${judged.name}, because ${judged.why}.`);
-      continue;
-    }
-    const room = await keeping.judgeRoom({ orgId, userId }, bytes.length);
-    if (!room.ok) {
-      notes.push(
-        `Not kept: ${judged.name}, because your organisation has no room for more files. It is in the mailbox.`,
-      );
-      continue;
-    }
+  const edits: CreateEdit[] = [];
+  for (const [place, { name, bytes }] of first.entries()) {
     const id = hashedId('mail file', orgId, key, String(place));
-    const { name, mediaType, caption } = judged;
-    const file = {
-      id,
-      name,
-      mediaType,
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    };
-    await keeping.keepBytes(orgId, { place: { entity: kind.entity.name, id, field: kind.content }, file, bytes });
-    kept.push({
-      id,
-      fields: {
-        [kind.entity.title]: name,
-        [kind.about]: about,
-        [kind.content]: file,
-        ...(caption === '' || kind.caption === undefined ? {} : { [kind.caption]: caption }),
-      },
-    });
-    if (caption !== '') notes.push(`${name}: ${caption}`);
+    const sniffed = await fileTypeFromBuffer(bytes.subarray(0, sniffedBytes));
+    const kept = await keepReceivedFile({ orgId, userId, kind, about, keeping }, { id, name, bytes, sniffed });
+    if ('why' in kept) {
+      notes.push(`Not kept: ${kept.name}, because ${kept.why}.${kept.isRoom ? ' It is in the mailbox.' : ''}`);
+      continue;
+    }
+    edits.push(kept.edit);
+    if (kept.caption !== '') notes.push(`${kept.name}: ${kept.caption}`);
   }
-  const { name: entity, schema } = kind.entity;
-  return {
-    ids: kept.map(({ id }) => id),
-    edits: kept.map(({ id, fields }) => ({
-      id,
-      entity,
-      create: { fields, ownerId: null, teamId: null, sharedWith: [], schema },
-    })),
-    notes,
-  };
+  return { ids: edits.map(({ id }) => id), edits, notes };
 }

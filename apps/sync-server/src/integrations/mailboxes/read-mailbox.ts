@@ -14,7 +14,8 @@ import {
 import { type Inbox, type MailHead, openInbox } from '../imap/inbox.ts';
 import { readReturned } from '../imap/read-returned.ts';
 import { readMail } from '../imap/read-mail.ts';
-import { type FileKeeping, keepAttachments } from './keep-attachments.ts';
+import type { FileKeeping } from '../received-files/keep-received-file.ts';
+import { keepAttachments } from './keep-attachments.ts';
 import { type MailboxAccessPorts, mailboxSecretOf } from './mailbox-access.ts';
 import type { KeepAlone, MailReceiving } from './mail-receiver.ts';
 import { actAsServer } from '../../tenancy/act-as.ts';

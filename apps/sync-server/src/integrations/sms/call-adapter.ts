@@ -1,21 +1,25 @@
 import type { CallAnswer, CallOrder } from '@outpost/domain/kernel/catalogue/intents/call-intent';
 import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
+import type { CallClaim } from '../../jobs/recordings/recording-rows.ts';
 import { callLimits, findTooMany } from '../email/mail-limits.ts';
 import type { Calls, CallSteps } from './calls.ts';
 
-/**
- * The paths to which the provider sends while a call goes on: the person's own telephone was answered, a key was pressed, the line to
- * the other person has ended, and reports about both lines.
- */
+/** The paths to which the provider sends while a call goes on, with the moment at which it does. */
 export const callPaths = {
+  /** The person's own telephone was answered. */
   answered: '/calls/answered',
+  /** The person pressed a key on it. */
   connect: '/calls/connect',
+  /** The line to the other person has ended. */
   ended: '/calls/ended',
+  /** Reports about the line to the person's own telephone, and about the line to the other person. */
   ownReport: '/calls/own-report',
   otherReport: '/calls/report',
-  /** The other person answered a call that is to be recorded, pressed a key, and their recording is whole. */
+  /** The other person answered a call that is to be recorded. */
   screened: '/calls/screened',
+  /** The other person pressed a key, or none in time. */
   agreed: '/calls/agreed',
+  /** The recording is whole. */
   recorded: '/calls/recorded',
 } as const;
 /** The paths to which the provider sends about calls that come in. The first is entered at the provider for each number. */
@@ -32,9 +36,6 @@ export const callParameters = { org: 'org', record: 'call', claim: 'claim' } as 
 
 /** The parts that calling needs. `reportsAt`: this server's https address. Left out: it can connect nobody. */
 export type CallPlacing = Pick<Calls, 'numberOf' | 'place'> & { readonly reportsAt?: string };
-
-/** One claim of a call. */
-export type CallClaim = { readonly orgId: string; readonly record: string; readonly claim: number };
 
 function addressOf(path: string, at: string, { orgId, record, claim }: CallClaim): string {
   const url = new URL(path, at);

@@ -14,8 +14,8 @@ const mostBytes = 60_000_000;
 const timeoutMs = 120_000;
 
 /**
- * Opens the recordings of an account. A recording is fetched from the provider's configured address only: what a report names as its address is
- * not used, and no redirect is followed.
+ * Opens the recordings of an account. A recording is fetched from the provider's configured address only. The address in a report is not used, and
+ * no redirect is followed.
  */
 export function twilioRecordings(account: TwilioAccount): Recordings {
   const client = twilioClient(account, 20_000);
@@ -32,7 +32,7 @@ export function twilioRecordings(account: TwilioAccount): Recordings {
         });
         if (answer.status === 410) return { is: 'never', why: 'The provider has deleted it.' };
         if (!answer.ok || !answer.body) return { is: 'later' }; // 404: it is not ready yet
-        return await judged(await readAll(answer.body));
+        return await readRecording(answer.body);
       } catch {
         return { is: 'later' };
       }
@@ -57,21 +57,18 @@ export function twilioRecordings(account: TwilioAccount): Recordings {
   };
 }
 
-/** The content says whether it is a sound: what the provider calls it counts nothing. */
-async function judged(found: FetchedRecording): Promise<FetchedRecording> {
-  if (found.is !== 'here') return found;
-  const type = await fileTypeFromBuffer(found.bytes.subarray(0, sniffedBytes));
-  return type?.mime.startsWith('audio/') ? found : { is: 'never', why: 'What the provider gave is no sound.' };
-}
-
-/** Reads a body up to the most bytes. One above is not kept. */
-async function readAll(body: ReadableStream<Uint8Array>): Promise<FetchedRecording> {
-  const pieces: Uint8Array[] = [];
+/** Reads a recording into one buffer, up to the most bytes. Its content decides whether it is a sound: the name at the provider counts nothing. */
+async function readRecording(body: ReadableStream<Uint8Array>): Promise<FetchedRecording> {
+  const whole = new Uint8Array(mostBytes); // memory is taken only for the pages that are written
   let size = 0;
   for await (const piece of body) {
+    if (size + piece.length > mostBytes) return { is: 'never', why: `It has more than ${mostBytes / 1_000_000} MB.` };
+    whole.set(piece, size);
     size += piece.length;
-    if (size > mostBytes) return { is: 'never', why: `It has more than ${mostBytes / 1_000_000} MB.` };
-    pieces.push(piece);
   }
-  return size === 0 ? { is: 'later' } : { is: 'here', bytes: Buffer.concat(pieces) };
+  if (size === 0) return { is: 'later' };
+  const bytes = whole.subarray(0, size);
+  const sniffed = await fileTypeFromBuffer(bytes.subarray(0, sniffedBytes));
+  if (!sniffed?.mime.startsWith('audio/')) return { is: 'never', why: 'What the provider gave is no sound.' };
+  return { is: 'here', bytes, sniffed };
 }

@@ -121,9 +121,8 @@ async function tellRecord(
   orgId: string,
   { intent, record: recordId, id, label, values }: Told & { readonly values: object },
 ): Promise<boolean> {
-  const jobPorts = intentJobPorts(ports, new JobQueue(ports, ports.repeats), () => undefined);
   const [record] = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
-    jobPorts.recordsOf(tx, orgId, { entity: intent.entity, ids: [recordId] }),
+    recordsOf(tx, { orgId, installed: ports.installed }, { entity: intent.entity, ids: [recordId] }),
   );
   if (!record) return true;
   const fields = Object.fromEntries(
@@ -136,7 +135,7 @@ async function tellRecord(
     madeAt: isoAt(ports.clock.nowMs()),
     edits: [{ id: recordId, entity: intent.entity, seen: record.version, fields }],
   };
-  const [performed] = await jobPorts.perform(orgId, intent.entity, [act]);
+  const [performed] = await performAsPack(ports, orgId, { entity: intent.entity, acts: [act] });
   return performed !== 'stale';
 }
 
@@ -148,18 +147,18 @@ const recordedLabels: Readonly<Record<RecordedCall['is'], string>> = {
   message: 'The caller left a message',
 };
 
-/** Returns the function that writes into the record of a call whether it was recorded (MSG-69). */
+/**
+ * Returns the function that writes into the record of a call whether it was recorded (MSG-69). It returns false, so that the call is told again,
+ * where the record was changed meanwhile, and while the tenant lacks the pack of the record (T-25).
+ */
 export function recordingTeller(ports: IntentWorkerPorts): RecordingWorkerPorts['tell'] {
   const intent = ports.installed.intents.find((one) => one.recorded !== undefined);
-  return async (orgId, { record, id, recorded }) =>
-    !intent?.recorded ||
-    tellRecord(ports, orgId, {
-      intent,
-      record,
-      id,
-      label: recordedLabels[recorded.is],
-      values: intent.recorded(recorded),
-    });
+  return async (orgId, { record, id, recorded }) => {
+    if (!intent?.recorded) return true;
+    if (!(await isIntentHere(ports, orgId, intent))) return false;
+    const values = intent.recorded(recorded);
+    return tellRecord(ports, orgId, { intent, record, id, label: recordedLabels[recorded.is], values });
+  };
 }
 
 /**
@@ -262,6 +261,30 @@ const isIntentHere = (
     return tenant.catalogue.entities.get(entity)?.isRemoved !== true;
   });
 
+type PackActs = { readonly entity: string; readonly acts: Parameters<IntentJobPorts['perform']>[2] };
+
+/** Carries out acts that write outcomes into records of a pack, in the name of the pack. */
+async function performAsPack(
+  ports: IntentWorkerPorts,
+  orgId: string,
+  { entity, acts }: PackActs,
+): ReturnType<IntentJobPorts['perform']> {
+  const expected = Object.fromEntries(
+    acts.map(({ id: act, edits }) => [act, Object.fromEntries(edits.map(({ id, seen }) => [id, seen]))]),
+  );
+  const [pack = ''] = entity.split('/');
+  const userId = serviceIdOf(pack);
+  const by = { orgId, author: { userId, outcomesOf: pack }, device: userId, expected };
+  const applied = await applyAll(ports, by, acts);
+  if (applied.kind === 'ended') throw new Error(`The outcome of an intent was not decided: ${applied.why}`);
+  return applied.decisions.map(({ status, refused }) => {
+    if (Object.values(refused).some(({ code }) => code === 'records/stale')) return 'stale';
+    // A fault of this server. It must not stop other intents: the act is decided, and would be refused at each repetition.
+    if (status === 'refused') ports.log.error({ orgId, refused }, 'the outcome of an intent was refused');
+    return 'done';
+  });
+}
+
 function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: IntentJobPorts['failed']): IntentJobPorts {
   const { database, clock, random, installed } = ports;
   return {
@@ -276,22 +299,7 @@ function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: Inten
     filesOf: (tx, orgId, asked) => readOrderFiles(tx, { orgId, installed, nowMs: clock.nowMs() }, asked),
     judgeMessages: (tx, orgId, messages) =>
       judgeMessages(tx, { orgId, installed, now: isoAt(clock.nowMs()) }, messages),
-    async perform(orgId, entity, acts) {
-      const expected = Object.fromEntries(
-        acts.map(({ id: act, edits }) => [act, Object.fromEntries(edits.map(({ id, seen }) => [id, seen]))]),
-      );
-      const [pack = ''] = entity.split('/');
-      const userId = serviceIdOf(pack);
-      const by = { orgId, author: { userId, outcomesOf: pack }, device: userId, expected };
-      const applied = await applyAll(ports, by, acts);
-      if (applied.kind === 'ended') throw new Error(`The outcome of an intent was not decided: ${applied.why}`);
-      return applied.decisions.map(({ status, refused }) => {
-        if (Object.values(refused).some(({ code }) => code === 'records/stale')) return 'stale';
-        // A fault of this server. It must not stop other intents: the act is decided, and would be refused at each repetition.
-        if (status === 'refused') ports.log.error({ orgId, refused }, 'the outcome of an intent was refused');
-        return 'done';
-      });
-    },
+    perform: (orgId, entity, acts) => performAsPack(ports, orgId, { entity, acts }),
     async durable(tx, orgId) {
       const now = await readClock(tx, orgId, 'unlocked');
       return (ports.durability === 'commit' ? now?.head : now?.durable) ?? 0;

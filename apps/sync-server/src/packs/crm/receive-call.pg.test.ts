@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { changeEdit, made } from '../../testing/test-server.ts';
+import { sound } from '../../testing/texts/recorded-calls.ts';
 import { givenTexts, ourNumber, textsAt } from '../../testing/texts/texts-world.ts';
 import { twilioAccount } from '../../testing/texts/twilio-server.ts';
 
@@ -137,7 +138,6 @@ describe('[MSG-67] the owner of the record', () => {
 });
 
 describe('[MSG-71] a caller whom nobody answers', () => {
-  const sound = Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, 0, 0, 0, 0, 0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(1_000)]); // prettier-ignore
   type Kept = {
     readonly subject: string;
     readonly recorded: string | null;
@@ -196,6 +196,20 @@ describe('[MSG-71] a caller whom nobody answers', () => {
       await given.run();
     }
     expect(await keptOf(silent)).toEqual([{ subject: 'Missed call', recorded: null, recording: null }]);
+  });
+
+  it('leaves one also where its report came after it was asked for in vain', async () => {
+    const [number, sid] = [newNumber(), newSid()];
+    const url = await missed(number, sid);
+    for (let turn = 0; turn < 6; turn += 1) {
+      given.test.advance(30 * 60_000);
+      await given.run();
+    }
+    expect((await keptOf(number))[0]?.recorded).toBeNull();
+    await report(url, leave(sid, 'a4'));
+    for (let turn = 0; turn < 3; turn += 1) await given.run();
+    const [kept] = await keptOf(number);
+    expect([kept?.recorded, kept?.recording?.length]).toEqual(['message', 1]);
   });
 
   it('with a hidden number is told that nobody is there, and no message of another call can be reported', async () => {

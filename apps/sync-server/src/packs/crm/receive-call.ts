@@ -1,12 +1,13 @@
 import { sendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { isInternationalNumber } from '@outpost/domain/kernel/text/phone-numbers';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { person } from '@outpost/domain/packs/platform/entities/person.entity';
 import type { EndedCall, IncomingCall } from '../../integrations/sms/calls.ts';
 import type { Service } from '../../jobs/service/service.ts';
-import type { KeptFiles } from '../../integrations/mailboxes/mail-receiver.ts';
-import type { CallReceiving, IncomingRecording } from '../pack-server.ts';
+import type { CallReceiving, RecordingFile, RecordingPlace } from '../pack-server.ts';
 import { incomingIdOf, keepIncoming, placeOfNumber } from './keep-incoming.ts';
 
 /** The subject of a call whose end is not known yet. */
@@ -82,26 +83,32 @@ async function recordOf(service: Service, { sid, from }: IncomingCall): Promise<
   return found.ok ? accept(found.value[0]?.id) : found;
 }
 
-/** MSG-70: makes the files of a recording, on the record that the call is about. */
-async function keepRecording(
-  service: Service,
-  { call, key, keepFiles }: IncomingRecording,
-): Promise<Result<KeptFiles | undefined>> {
+/** MSG-70: returns the record that a call is about, which gets its recording. A record that is deleted may be restored, so nothing is said of it. */
+async function placeOfRecording(service: Service, call: string): Promise<Result<RecordingPlace | undefined>> {
   const found = await service.list(activity, { where: { field: 'id', op: 'is', value: call }, limit: 1 });
   if (!found.ok) return found;
   const [kept] = found.value;
   if (!kept) return accept(undefined);
   const { about, direction, happensAt = kept.createdAt } = kept.fields;
+  const { entity, id } = refTarget(activity.fields.about, about);
+  const kind = service.kindOf(entity);
+  const carrier = kind ? await service.list<Entity>(kind, { where: { field: 'id', op: 'is', value: id }, limit: 1 }) : accept([]); // prettier-ignore
+  if (!carrier.ok) return carrier;
+  if (carrier.value.length === 0) return accept(undefined);
   const at = happensAt.slice(0, 16).replace('T', ' ').replace(':', '.');
-  const files = await keepFiles(about, `${direction === 'in' ? 'Message' : 'Call'} of ${at} UTC.mp3`);
-  if (files.edits.length === 0) return accept(files);
+  return accept({ about, name: `${direction === 'in' ? 'Message' : 'Call'} of ${at} UTC.mp3` });
+}
+
+/** MSG-70: makes the file of a recording. A refused act is not tried again under its id, so each attempt is an act of its own. */
+async function keepRecording(service: Service, { key, attempt, edit }: RecordingFile): Promise<Result<boolean>> {
   const done = await service.act({
-    once: ['recording', key],
+    once: ['recording', key, `${attempt}`],
     label: 'Kept the recording of a call',
-    edits: files.edits,
+    edits: [edit],
   });
-  return done.ok ? accept(files) : done;
+  if (done.ok || done.code === 'records/exists') return accept(true); // an earlier attempt made it, and its server stopped then
+  return done.code === 'records/parent-gone' ? accept(false) : done;
 }
 
 /** The CRM keeps calls that come in, and rings the owner of the record. */
-export const receiveCall: CallReceiving = { begin, telephone, end, recordOf, keepRecording };
+export const receiveCall: CallReceiving = { begin, telephone, end, recordOf, placeOfRecording, keepRecording };

@@ -6,9 +6,10 @@ import { folderObjects } from '../../files/folder-objects.ts';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { twilioCalls } from '../../integrations/sms/twilio-calls.ts';
 import { twilioTexts } from '../../integrations/sms/twilio-texts.ts';
+import { memoryKeyStore } from '../../identity/keys/key-store.ts';
 import { makeSalesWorld, type SalesWorld } from '../sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../test-database.ts';
-import { made, makeTestServer, type TestServer } from '../test-server.ts';
+import { made, makeTestServer, type TestServer, type TestServerOptions } from '../test-server.ts';
 import { signedByTwilio, twilioAccount, TwilioServer } from './twilio-server.ts';
 
 export const textsAt = 'https://crm.example.com:8443';
@@ -23,11 +24,13 @@ export function givenTexts() {
   let test: TestServer;
   let w: SalesWorld;
   let folder: string;
+  let options: TestServerOptions;
   beforeAll(async () => {
     const url = await service.start();
     database = await makeTestDatabase(inject('postgresUrl'));
     folder = await mkdtemp(join(tmpdir(), 'texts-'));
-    test = await makeTestServer(database.database, { publicUrl: textsAt, files: { objects: await folderObjects(folder), quotaBytes: 10_000_000 }, texts: twilioTexts({ ...twilioAccount, url }, senders), calls: twilioCalls({ ...twilioAccount, url }, senders) }); // prettier-ignore
+    options = { publicUrl: textsAt, keyStore: memoryKeyStore(), files: { objects: await folderObjects(folder), quotaBytes: 10_000_000 }, texts: twilioTexts({ ...twilioAccount, url }, senders), calls: twilioCalls({ ...twilioAccount, url }, senders) }; // prettier-ignore
+    test = await makeTestServer(database.database, options);
     w = await makeSalesWorld(test);
     test.advance(10 * 3_600_000); // 18:00 UTC: eleven in the morning where the customer is
     senders[w.tenant.orgId] = ourNumber;
@@ -57,6 +60,13 @@ export function givenTexts() {
       return database;
     },
     run: () => test.server.runWorkers(w.tenant.orgId),
+    /** Lets the workers of another server on the same database and the same files run. `more`: how it differs. */
+    async runOther(more: TestServerOptions = {}): Promise<void> {
+      const other = await makeTestServer(database.database, { ...options, ...more });
+      other.advance(test.clock.nowMs() - other.clock.nowMs());
+      await other.server.runWorkers(w.tenant.orgId);
+      await other.server.close();
+    },
     /** Makes a deal with a text to send. */
     async write(fields: Readonly<Record<string, JsonValue>> = {}) {
       const [deal, text] = [w.id(), w.id()];

@@ -5,6 +5,14 @@ import twilio from 'twilio';
 /** A message or a call as a client of Twilio ordered it. */
 export type OrderedText = Readonly<Record<string, string>>;
 
+/** A recording of a line. `meanwhile`: what happens while it is fetched for the first time. */
+type RecordingThere = {
+  readonly callSid: string;
+  readonly bytes: Uint8Array;
+  readonly moved?: string;
+  readonly meanwhile?: () => Promise<unknown>;
+};
+
 /** How the server answers one order. It has taken those that it drops or answers by half. */
 export type TwilioAnswer =
   | { readonly status: number; readonly code?: number; readonly meanwhile?: (text: OrderedText) => Promise<unknown> }
@@ -18,14 +26,11 @@ export class TwilioServer {
   readonly taken: OrderedText[] = [];
   readonly answers: TwilioAnswer[] = [];
   /** The whole recordings, by their ids. */
-  readonly recordings = new Map<
-    string,
-    { readonly callSid: string; readonly bytes: Uint8Array; readonly moved?: string }
-  >();
+  readonly recordings = new Map<string, RecordingThere>();
   /** The requests about recordings: "GET /…/RE….mp3". */
   readonly asked: string[] = [];
   readonly #http = createServer((request, response) => {
-    if (/\/Recordings[./]/.test(request.url ?? '')) return this.#recording(request, response);
+    if (/\/Recordings[./]/.test(request.url ?? '')) return void this.#recording(request, response);
     let body = '';
     request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
     request.on('end', () => {
@@ -40,7 +45,7 @@ export class TwilioServer {
   });
 
   /** Answers as the resource "Recordings": its media, its list of a call, and its deletion. Basic authentication, as of the account. */
-  #recording({ url = '', method = '', headers }: IncomingMessage, response: ServerResponse): void {
+  async #recording({ url = '', method = '', headers }: IncomingMessage, response: ServerResponse): Promise<void> {
     this.asked.push(`${method} ${url}`);
     const known = Buffer.from(`${twilioAccount.account}:${twilioAccount.token}`).toString('base64');
     if (headers.authorization !== `Basic ${known}`) return void response.writeHead(401).end();
@@ -57,6 +62,12 @@ export class TwilioServer {
       return void response.writeHead(204).end();
     }
     if (one.moved !== undefined) return void response.writeHead(302, { location: one.moved }).end();
+    if (one.meanwhile) {
+      const { meanwhile, ...later } = one;
+      this.recordings.set(sid, later);
+      await meanwhile();
+      if (!this.recordings.has(sid)) return void response.writeHead(410).end();
+    }
     response.writeHead(200, { 'content-type': 'audio/mpeg' }).end(one.bytes);
   }
 

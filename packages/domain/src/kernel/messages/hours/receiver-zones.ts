@@ -31,8 +31,8 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 
 const partOf = (value: unknown): string => (typeof value === 'string' ? foldText(value).replaceAll('.', '') : '');
 
-/** A place in which a law holds. `country`: ISO 3166. `state`: of the United States or Canada, such as "CO"; left out: not known. */
-export type LegalPlace = { readonly country: string; readonly state?: string };
+/** A place in which a law holds. `country`: ISO 3166; left out: not known. `state`: of the United States or Canada, such as "CO"; left out: not known. */
+export type LegalPlace = { readonly country?: string; readonly state?: string };
 
 const placeOfRegion = ({ country, code }: (typeof regions)[number]): LegalPlace =>
   country === 'other' ? { country: code } : code === '-' ? { country } : { country, state: code };
@@ -76,9 +76,13 @@ export function zonesOfAddress(address: JsonValue | undefined): readonly string[
   return country === undefined || country === 'US' || country === 'CA' ? [] : zonesOfCountry(country);
 }
 
-/** Returns the place of a postal address, by its state or its country. Empty: it names none that is known here. */
+/**
+ * Returns the place of a postal address, by its state or its country. An address whose state and country are not known here has a place without
+ * a country. Empty: the address has no text at all.
+ */
 export function placesOfAddress(address: JsonValue | undefined): readonly LegalPlace[] {
+  if (typeof address !== 'object' || address === null || Object.values(address).every((part) => partOf(part).trim() === '')) return []; // prettier-ignore
   const { country = '', region } = readAddress(address);
   if (region) return [placeOfRegion(region)];
-  return country === '' ? [] : [{ country }];
+  return country === '' ? [{}] : [{ country }];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../json.ts';
 import { recordingConsentOf } from './recording-consent.ts';
 import { allPartyStates } from './recording-laws.ts';
 
@@ -39,6 +40,26 @@ describe('[MSG-68] the consent that a recording needs', () => {
   it('is that of everybody in other countries, in Canada, and where nobody knows the place', () => {
     for (const number of [tollFree, '+14165550100', '+442079460000', '+8190', 'nothing'])
       expect([number, needs(colorado, number)]).toEqual([number, 'all-party']);
+  });
+
+  it('is that of everybody where an address names a place that nobody knows here', () => {
+    const lives = (address: JsonValue) =>
+      recordingConsentOf([
+        { number: colorado, addresses: [] },
+        { number: newYork, addresses: [address] },
+      ]);
+    for (const address of [
+      { country: 'Freedonia' },
+      { region: 'CO', country: 'Freedonia' },
+      { region: 'Bavaria' },
+      { street: 'Main Street 1', city: 'Springfield' },
+    ])
+      expect([address, lives(address)]).toEqual([
+        address,
+        { needs: 'all-party', why: 'The place of one address is not known, so everybody must agree.' },
+      ]);
+    for (const address of [null, {}, { region: '', country: ' ' }, { street: null }])
+      expect([address, lives(address).needs]).toEqual([address, 'one-party']);
   });
 
   it('is that of everybody in each of the thirteen listed states', () => {

@@ -13,6 +13,7 @@ const names = new Intl.DisplayNames(['en'], { type: 'region' });
 
 /** Returns why all people of a call must agree, by the law of one place. Undefined: there the consent of one is enough. */
 function strictIn({ country, state }: LegalPlace): string | undefined {
+  if (country === undefined) return 'The place of one address is not known, so everybody must agree.';
   if (country !== 'US') return `One end may be in ${names.of(country) ?? country}, so everybody must agree.`;
   if (state === undefined) return 'One end is in a state that is not known, so everybody must agree.';
   const law = lawOf.get(state);
@@ -21,8 +22,9 @@ function strictIn({ country, state }: LegalPlace): string | undefined {
 }
 
 /**
- * MSG-68: returns whose consent the recording of a call needs: the stricter law of all places in which its ends may be, by their numbers and by
- * the addresses that are known. A number without a place, such as a toll-free one, needs the consent of everybody, and so does each other country.
+ * MSG-68: returns whose consent the recording of a call needs. The stricter law counts of all places in which its ends may be, by their numbers and
+ * by the addresses that are known. Everybody must agree in other countries, and where a number or an address has no place that is known here, as
+ * a toll-free number has none.
  */
 export function recordingConsentOf(ends: readonly CallEnd[]): RecordingConsent {
   for (const { number, addresses } of ends) {

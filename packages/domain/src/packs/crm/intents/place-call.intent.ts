@@ -38,9 +38,9 @@ export const placeCall = callIntent(activity)({
   },
   messages: ({ fields: { number, purpose = 'contract' } }) =>
     number ? [{ channel: 'call', purpose, address: number }] : [],
-  recorded: ({ is, why, files }) => ({
+  recorded: ({ is, why, fault, files }) => ({
     recorded: is,
-    recordedWhy: why,
+    recordedWhy: fault === undefined ? why : `${why} ${fault}`,
     recording: files.length === 0 ? null : [...files],
   }),
   outcome: (result) => {

@@ -9,7 +9,7 @@ import classes from '../campaigns.module.css';
 type Props = {
   readonly following: readonly FollowingDraft[];
   readonly templates: readonly { readonly value: string; readonly label: string }[];
-  /** What is wrong with the words of each, in a sentence. */
+  /** For each message, a sentence that says what is wrong with its words. Undefined: nothing is. */
   readonly faults: readonly (string | undefined)[];
   readonly onChange: (following: readonly FollowingDraft[]) => void;
 };
