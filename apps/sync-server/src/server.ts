@@ -402,7 +402,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   }
   if (calls && textsAt !== undefined) {
     const orderOf = intentOrderReader(intentPorts, 'call');
-    addCallRoutes(app, { calls, at: textsAt, noteReport: intentReportNoter(intentPorts, 'call'), orderOf, recording: recordingSteps(ports) }); // prettier-ignore
+    addCallRoutes(app, { calls, at: textsAt, noteReport: intentReportNoter(intentPorts, 'call'), orderOf, recording: recordingSteps({ ...ports, keepsFiles: keeping !== undefined }) }); // prettier-ignore
     addIncomingCallRoutes(app, { calls, at: textsAt, ...incomingCalls(writing, { receiver: work.callReceiver, keepsFiles: keeping !== undefined }) }); // prettier-ignore
   }
   if (confirmations)

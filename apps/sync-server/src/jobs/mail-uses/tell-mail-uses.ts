@@ -43,13 +43,15 @@ async function tellMailUses(ports: Ports, orgId: string, tell: TellMailUses): Pr
       [orgId, now],
     ),
   );
-  for (const mail of mails) await tellOne(ports, orgId, { mail, tell, now });
-  return mails.length === mailsAtOnce ? 'more' : 'done';
+  let told = 0;
+  for (const mail of mails) if (await tellOne(ports, orgId, { mail, tell, now })) told += 1;
+  return told > 0 && mails.length === mailsAtOnce ? 'more' : 'done'; // without progress the next round waits
 }
 
 type Telling = { readonly mail: UntoldMail; readonly tell: TellMailUses; readonly now: string };
 
-async function tellOne(ports: Ports, orgId: string, { mail, tell, now }: Telling): Promise<void> {
+/** Returns false where the record could not be written now. */
+async function tellOne(ports: Ports, orgId: string, { mail, tell, now }: Telling): Promise<boolean> {
   const { message, intent, record, fence } = mail;
   const { rows, digest } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const found = await tx.query<UseRow>(
@@ -65,7 +67,7 @@ async function tellOne(ports: Ports, orgId: string, { mail, tell, now }: Telling
     id: hashedId('mail uses', orgId, record, digest),
     uses: usesOf(rows),
   });
-  if (!told) return; // the next round reads the record again
+  if (!told) return false; // the next round reads the record again
   for (const seen of ['opened', 'clicked'] as const) {
     const at = rows.flatMap((row) => ((row.target === null) === (seen === 'opened') ? (row.first_by_person_at ?? []) : [])).toSorted()[0]; // prettier-ignore
     if (at !== undefined) await noteSeen(ports, orgId, { record, claim: fence, seen, at });
@@ -79,6 +81,7 @@ async function tellOne(ports: Ports, orgId: string, { mail, tell, now }: Telling
       [orgId, message, quietUntil, JSON.stringify(rows)],
     ),
   );
+  return true;
 }
 
 /** Returns the uses of all e-mails of a record together: one that was sent again is one e-mail for its reader. */

@@ -14,9 +14,12 @@ export type RecordingPlan = { readonly asks: boolean; readonly isAnnounced: bool
 /** The numbers of both ends of a call, and the postal addresses that are known of the people who are called. */
 type PlannedEnds = { readonly own: string; readonly to: string; readonly addresses: readonly JsonValue[] };
 
-/** Returns the functions that note the recording of a call (MSG-68 … MSG-70). */
-export const recordingSteps = (ports: RecordingRowPorts) => ({
-  plan: (call: CallClaim, ends: PlannedEnds) => planRecording(ports, call, ends),
+/**
+ * Returns the functions that note the recording of a call (MSG-68 … MSG-70). A server that keeps no files records no call, because the only copy
+ * would stay at the provider.
+ */
+export const recordingSteps = ({ keepsFiles, ...ports }: RecordingRowPorts & { readonly keepsFiles: boolean }) => ({
+  plan: async (call: CallClaim, ends: PlannedEnds) => (keepsFiles ? planRecording(ports, call, ends) : undefined),
   answered: (call: CallClaim, callSid: string) => noteAnswered(ports, call, callSid),
   begin: (call: CallClaim, line: { readonly callSid: string; readonly isAgreed: boolean }) => beginRecording(ports, call, line), // prettier-ignore
   ended: (call: CallClaim) => noteRecordedEnd(ports, call),

@@ -7,6 +7,7 @@ import { eraseRecords } from '../../records/erase/erase-records.ts';
 import { changeEdit } from '../../testing/test-server.ts';
 import { addressIn, recordedCalls, sound } from '../../testing/texts/recorded-calls.ts';
 import { givenTexts } from '../../testing/texts/texts-world.ts';
+import { recordingSteps } from './recording-rows.ts';
 
 const given = givenTexts();
 const { tell, connect, organisation, recorded, fetched, filesOf } = recordedCalls(given);
@@ -35,6 +36,17 @@ beforeEach(async () => {
   given.service.recordings.clear();
   given.service.asked.length = 0;
   await organisation({ recordsCalls: true, announcesRecording: false, keepsRecordingsOutside: false });
+});
+
+describe('[MSG-68] a server that keeps no files', () => {
+  it('plans no recording, because the only copy would stay at the provider', async () => {
+    const ports = { database: given.database.database, clock: given.test.clock };
+    const call = { orgId: given.w.tenant.orgId, record: given.w.id(), claim: 1 };
+    const ends = { own: newYork, to: colorado, addresses: [] };
+    expect(await recordingSteps({ ...ports, keepsFiles: false }).plan(call, ends)).toBeUndefined();
+    expect(await rowOf(call.record)).toBeUndefined();
+    expect(await recordingSteps({ ...ports, keepsFiles: true }).plan(call, ends)).toMatchObject({ asks: false });
+  });
 });
 
 describe('[MSG-70] the worker of recordings', () => {
