@@ -60,7 +60,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
       await expect(main().getByRole('region', { name: 'Versions' })).toBeVisible();
     },
   },
-  at('settings-snippets', '/settings/snippets', /No snippets yet/),
+  at('settings-snippets', '/settings/snippets', /Times for a visit/),
   at('settings-templates', '/settings/templates', /After the proposal/),
   at('settings-sequences', '/settings/sequences', /Call about the proposal/),
   at('settings-social', '/settings/social', /No page is connected/),

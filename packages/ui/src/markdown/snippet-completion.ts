@@ -1,8 +1,15 @@
-import { closeCompletion, type CompletionSource, completionStatus, startCompletion } from '@codemirror/autocomplete';
+import {
+  closeCompletion,
+  type CompletionSource,
+  completionStatus,
+  setSelectedCompletion,
+  startCompletion,
+} from '@codemirror/autocomplete';
 import { isolateHistory } from '@codemirror/commands';
 import type { EditorState, Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
-import { saidOfSnippet, type TypedShortcut, typedShortcut } from '../snippets/matching-snippets.ts';
+import { type TypedShortcut, typedShortcut } from '../snippets/matching-snippets.ts';
+import { LastReplacement, placedWords } from '../snippets/placed-words.ts';
 import type { OfferedSnippet, Snippets } from '../snippets/snippets-context.ts';
 
 /** Longer than any shortcut. */
@@ -26,39 +33,35 @@ type Ports = {
 
 /** Offers snippets after a semicolon, and replaces a whole shortcut at a blank or Tab (PSH-2). One Ctrl+Z takes a replacement back. */
 export function snippetCompletion(ports: Ports): { readonly source: CompletionSource; readonly extension: Extension } {
-  let gaps: readonly string[] = [];
-  /** The text and the cursor before the last replacement. */
-  let before: { readonly text: string; readonly at: number } | undefined;
+  const last = new LastReplacement();
   const replace = (
     view: EditorView,
     { from, typed }: Pick<TypedShortcut, 'from' | 'typed'>,
-    given: { readonly snippet: OfferedSnippet; readonly behind: string },
+    { snippet, behind }: { readonly snippet: OfferedSnippet; readonly behind: string },
   ): boolean => {
     closeCompletion(view);
-    const words = ports.snippets()?.wordsOf(given.snippet);
+    const words = ports.snippets()?.wordsOf(snippet);
     if (words === undefined) return false;
-    if (!words.ok) {
-      ports.refuse(`${given.snippet.name} can’t be filled in: ${words.fault}`);
+    const text = view.state.doc.toString();
+    const placed = placedWords(snippet, words, {
+      behind,
+      chars: text.length - typed.length,
+      maxChars: ports.maxChars(),
+    });
+    if (!placed.ok) {
+      ports.refuse(placed.why);
       return true;
     }
-    const text = words.text + (words.gaps.length === 0 ? given.behind : '');
     const to = from + typed.length;
-    if (view.state.doc.length - typed.length + text.length > ports.maxChars()) {
-      ports.refuse(`${given.snippet.name} is too long for this field, which takes ${ports.maxChars()} characters.`);
-      return true;
-    }
-    before = { text: view.state.doc.toString(), at: to };
-    ({ gaps } = words);
-    const [gap] = gaps;
-    const at = gap === undefined ? -1 : from + text.indexOf(gap);
+    last.keep(placed.gaps, { text, at: to });
     view.dispatch({
-      changes: { from, to, insert: text },
-      selection: gap === undefined ? { anchor: from + text.length } : { anchor: at, head: at + gap.length },
+      changes: { from, to, insert: placed.text },
+      selection: { anchor: from + placed.selected.from, head: from + placed.selected.to },
       annotations: isolateHistory.of('full'),
       userEvent: 'input.complete',
       scrollIntoView: true,
     });
-    ports.say(saidOfSnippet(given.snippet.name, words));
+    ports.say(placed.said);
     return true;
   };
   const byKey =
@@ -66,25 +69,15 @@ export function snippetCompletion(ports: Ports): { readonly source: CompletionSo
     (view: EditorView): boolean => {
       const typed = shortcutIn(view.state, ports.snippets());
       if (typed?.exact === undefined || view.composing) return false;
-      const wasTakenBack = before?.at === view.state.selection.main.head && before.text === view.state.doc.toString();
-      before = undefined;
-      return wasTakenBack ? false : replace(view, typed, { snippet: typed.exact, behind });
+      const isTakenBack = last.isTakenBack(view.state.doc.toString(), view.state.selection.main.head);
+      last.forget();
+      return isTakenBack ? false : replace(view, typed, { snippet: typed.exact, behind });
     };
   const nextGap = (view: EditorView): boolean => {
     const { state } = view;
-    const text = state.doc.toString();
-    const places = [...new Set(gaps)].flatMap((gap) => {
-      const at = text.indexOf(gap, state.selection.main.to);
-      return at === -1 ? [] : [{ gap, at }];
-    });
-    const next = places.toSorted((a, b) => a.at - b.at)[0];
-    if (next === undefined) {
-      gaps = [];
-      return false;
-    }
-    view.dispatch(
-      state.update({ selection: { anchor: next.at, head: next.at + next.gap.length }, scrollIntoView: true }),
-    );
+    const gap = last.nextGap(state.doc.toString(), state.selection.main.to);
+    if (gap === undefined) return false;
+    view.dispatch({ selection: { anchor: gap.from, head: gap.to }, scrollIntoView: true });
     return true;
   };
   const source: CompletionSource = ({ state }) => {
@@ -101,21 +94,22 @@ export function snippetCompletion(ports: Ports): { readonly source: CompletionSo
       })),
     };
   };
-  const openList = EditorView.updateListener.of(({ docChanged, transactions, state, view }) => {
-    if (!docChanged || !transactions.some((one) => one.isUserEvent('input.type')) || completionStatus(state) !== null)
-      return;
+  const openList = EditorView.updateListener.of(({ docChanged, transactions, startState, state, view }) => {
+    const isTyped = docChanged && transactions.some((one) => one.isUserEvent('input.type'));
+    const hasOpened = completionStatus(state) === 'active' && completionStatus(startState) !== 'active';
+    if (!isTyped && !hasOpened) return;
     const typed = shortcutIn(state, ports.snippets());
-    if (typed !== undefined && typed.typed.length > 1) startCompletion(view);
+    if (typed === undefined) return;
+    if (isTyped && completionStatus(state) === null) startCompletion(view);
+    if (hasOpened && typed.typed === ';') view.dispatch({ effects: setSelectedCompletion(-1) }); // Enter begins a line there
   });
   const keys = keymap.of([
     { key: 'Space', run: byKey(' ') },
-    { key: 'Tab', run: (view) => byKey('')(view) || (gaps.length > 0 && nextGap(view)) },
+    { key: 'Tab', run: (view) => byKey('')(view) || nextGap(view) },
   ]);
   const wanted = EditorView.domEventHandlers({
     focus: () => ports.snippets()?.onWanted(),
-    blur: () => {
-      gaps = [];
-    },
+    blur: () => last.leave(),
   });
   return { source, extension: [openList, keys, wanted] };
 }

@@ -1,6 +1,6 @@
 import { shortcutAtEnd } from '@outpost/domain/kernel/templates/snippets';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
-import type { OfferedSnippet, SnippetWords } from './snippets-context.ts';
+import type { OfferedSnippet } from './snippets-context.ts';
 
 /** Chosen: the longest list that a field shows. More letters find more. */
 const mostListed = 8;
@@ -37,11 +37,6 @@ export function typedShortcut(before: string, offered: readonly OfferedSnippet[]
   };
 }
 
-/** Returns the names of gaps without their marks: "First name, Amount". */
-const namesOf = (gaps: readonly string[]): string => [...new Set(gaps)].map((gap) => gap.slice(2, -2)).join(', ');
-
-/** Returns the sentence that screen readers say after a shortcut was replaced. */
-export const saidOfSnippet = (name: string, { gaps }: Extract<SnippetWords, { ok: true }>): string =>
-  gaps.length === 0
-    ? `${name} is inserted.`
-    : `${name} is inserted. ${gaps.length === 1 ? '1 gap' : `${gaps.length} gaps`} to fill in: ${namesOf(gaps)}. Tab goes to the next.`;
+/** Whether two shortcuts are the same letters at the same place. */
+export const isSameShortcut = (a: TypedShortcut | undefined, b: TypedShortcut | undefined): boolean =>
+  a !== undefined && b !== undefined && a.from === b.from && a.typed === b.typed;

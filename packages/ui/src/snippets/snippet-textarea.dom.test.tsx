@@ -54,8 +54,13 @@ function opened({ snippets = given, maxLength = 400, keepsValues = false } = {})
   const onKeyDown = vi.fn();
   renderInTheme(<Field snippets={snippets} maxLength={maxLength} keepsValues={keepsValues} onKeyDown={onKeyDown} />);
   const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Words' });
+  field.focus();
   const type = (text: string) => {
     fireEvent.change(field, { target: { value: text } }); // the cursor is at its end, as after typing
+  };
+  const moveTo = (place: number) => {
+    field.setSelectionRange(place, place);
+    fireEvent.keyUp(field, { key: 'ArrowLeft' });
   };
   /** Presses a key. Returns whether the browser would still handle it. */
   const press = (key: string, more = {}) => {
@@ -64,7 +69,7 @@ function opened({ snippets = given, maxLength = 400, keepsValues = false } = {})
     return !event.defaultPrevented;
   };
   const selected = () => field.value.slice(field.selectionStart, field.selectionEnd);
-  return { field, type, press, selected, onKeyDown };
+  return { field, type, moveTo, press, selected, onKeyDown };
 }
 
 describe('[PSH-2] a text field', () => {
@@ -132,6 +137,68 @@ describe('[PSH-2] a text field', () => {
     expect(onKeyDown).not.toHaveBeenCalled();
     press('Escape');
     expect(onKeyDown).toHaveBeenCalledTimes(1);
+  });
+
+  it('the list follows the cursor: it fits the letters before it, and closes where the cursor leaves the shortcut', () => {
+    const { type, moveTo } = opened();
+    type('Dear ;bye');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+    moveTo(6);
+    expect(screen.getAllByRole('option')).toHaveLength(4);
+    moveTo(2);
+    expect(screen.queryByRole('listbox')).toBeNull();
+    moveTo(9);
+    expect(screen.queryByRole('listbox')).toBeNull(); // arrow keys through a text open nothing
+    type('Dear ;by');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+  });
+
+  it('after Esc the list stays closed until the word changes', () => {
+    const { type, moveTo, press } = opened();
+    type('Dear ;by');
+    press('Escape');
+    moveTo(2);
+    moveTo(8);
+    type('My dear ;by');
+    expect(screen.getAllByRole('option')).toHaveLength(1); // another word
+    press('Escape');
+    fireEvent.change(screen.getByRole('textbox'), { target: { value: 'My dear ;by.' } });
+    type('My dear ;by');
+    expect(screen.queryByRole('listbox')).toBeNull();
+    type('My dear ;bye');
+    expect(screen.getAllByRole('option')).toHaveLength(1);
+  });
+
+  it('leaves arrow keys with Shift, Ctrl or Alt to the text', () => {
+    const { field, type, press } = opened();
+    type('Dear ;o');
+    const chosen = field.getAttribute('aria-activedescendant');
+    for (const more of [{ shiftKey: true }, { ctrlKey: true }, { altKey: true }, { metaKey: true }])
+      for (const key of ['ArrowDown', 'ArrowUp']) expect(press(key, more)).toBe(true);
+    expect(field.getAttribute('aria-activedescendant')).toBe(chosen);
+    expect(press('ArrowDown')).toBe(false);
+    expect(field.getAttribute('aria-activedescendant')).not.toBe(chosen);
+  });
+
+  it('scrolls the chosen option into view, and a press beside the options does not take the focus', () => {
+    const seen: string[] = [];
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function (this: Element) {
+      seen.push(this.id);
+    });
+    const { field, type, press } = opened();
+    type('Dear ;');
+    for (let at = 0; at < 3; at += 1) press('ArrowDown');
+    expect(seen).toEqual(screen.getAllByRole('option').slice(0, 3).map(({ id }) => id)); // prettier-ignore
+    const list = screen.getByRole('listbox');
+    for (const place of [list, list.parentElement]) expect(place && fireEvent.mouseDown(place)).toBe(false);
+    expect(document.activeElement).toBe(field);
+  });
+
+  it('opens no list over words that end like a shortcut', () => {
+    const { field, type, press } = opened({ snippets: { ...given, wordsOf: () => ({ ok: true, text: 'Write ;bye', gaps: [] }) } }); // prettier-ignore
+    type(';addr');
+    press('Tab');
+    expect([field.value, screen.queryByRole('listbox')]).toEqual(['Write ;bye', null]);
   });
 
   it('takes the snippet that is clicked', () => {

@@ -5,17 +5,20 @@ import {
   type FocusEvent,
   type KeyboardEvent,
   type Ref,
+  type SyntheticEvent,
   useContext,
   useEffect,
+  useEffectEvent,
   useId,
   useRef,
   useState,
 } from 'react';
 import { Announcements } from '../parts/announcements.tsx';
 import { useAnnouncer } from '../parts/use-announcer.ts';
-import { saidOfSnippet, type TypedShortcut, typedShortcut } from './matching-snippets.ts';
-import { SnippetList } from './snippet-list.tsx';
+import { isSameShortcut, type TypedShortcut, typedShortcut } from './matching-snippets.ts';
+import { LastReplacement, placedWords } from './placed-words.ts';
 import { type OfferedSnippet, type Snippets, SnippetsContext } from './snippets-context.ts';
+import { SuggestionList } from './suggestion-list.tsx';
 import { writeOver } from './write-over.ts';
 import classes from './snippets.module.css';
 
@@ -33,8 +36,11 @@ const noSnippets: Snippets = {
   wordsOf: () => ({ ok: false, fault: 'There are no snippets here.' }),
 };
 
-/** The last replacement: the text before and after it, and the cursor before it. `isKept`: the browser takes it back by itself. */
-type Replaced = { readonly before: string; readonly after: string; readonly at: number; readonly isKept: boolean };
+/** The last replacement that the browser does not take back by itself. */
+type Undo = { readonly before: string; readonly after: string; readonly at: number };
+
+const hasModifier = ({ shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+  shiftKey || ctrlKey || metaKey || altKey;
 
 /**
  * PSH-2: the text field of several lines of the whole app. A typed shortcut, followed by a blank or Tab, is replaced by the words of its
@@ -45,6 +51,7 @@ export function SnippetTextarea({
   ref,
   onKeyDown,
   onChange,
+  onSelect,
   onFocus,
   onBlur,
   takesNoSnippets = false,
@@ -60,15 +67,13 @@ export function SnippetTextarea({
   const announcer = useAnnouncer();
   const [open, setOpen] = useState<TypedShortcut>();
   const [active, setActive] = useState(-1);
-  const gaps = useRef<readonly string[]>([]);
-  const replaced = useRef<Replaced>(undefined);
+  const [last] = useState(() => new LastReplacement());
+  const undo = useRef<Undo>(undefined);
+  /** The shortcut whose list the person closed. */
+  const closed = useRef<TypedShortcut>(undefined);
+  /** The text as the person typed it last. */
+  const typedText = useRef<string>(undefined);
   const { offered } = snippets;
-  useEffect(() => {
-    const field = area.current;
-    if (field === null || document.activeElement !== field) return;
-    if (field.selectionStart === field.selectionEnd)
-      setOpen(typedShortcut(field.value.slice(0, field.selectionStart), offered)); // read while the person types
-  }, [offered]);
   const shortcutIn = (field: HTMLTextAreaElement): TypedShortcut | undefined =>
     field.selectionStart === field.selectionEnd
       ? typedShortcut(field.value.slice(0, field.selectionStart), offered)
@@ -77,98 +82,106 @@ export function SnippetTextarea({
     setOpen(undefined);
     setActive(-1);
   };
+  /** Closes the list, which stays closed until the word at the cursor changes. */
+  const keepClosed = (field: HTMLTextAreaElement) => {
+    closed.current = shortcutIn(field);
+    close();
+  };
+  /** Shows the snippets that fit the word at the cursor. Only typing opens the list; a cursor that moves does not. */
+  const follow = (field: HTMLTextAreaElement, isTyped: boolean): TypedShortcut | undefined => {
+    const next = shortcutIn(field);
+    const isOpen = (isTyped || open !== undefined) && next !== undefined && !isSameShortcut(next, closed.current);
+    if (!isOpen) {
+      close();
+      return undefined;
+    }
+    closed.current = undefined;
+    setOpen(next);
+    if (!isSameShortcut(next, open) || next.listed.length !== open?.listed.length)
+      setActive(next.typed.length > 1 ? 0 : -1); // behind a bare semicolon, Enter begins a line
+    return next;
+  };
+  const followLatest = useEffectEvent(() => {
+    const field = area.current;
+    if (field !== null && document.activeElement === field && typedText.current === field.value) follow(field, true);
+  });
+  useEffect(() => followLatest(), [offered]); // snippets are read while the person types
   const replace = (
     field: HTMLTextAreaElement,
     { from, typed }: TypedShortcut,
     { snippet, behind }: { readonly snippet: OfferedSnippet; readonly behind: string },
   ) => {
     close();
-    const words = keepsValues ? { ok: true as const, text: snippet.words, gaps: [] } : snippets.wordsOf(snippet);
-    if (!words.ok) return announcer.refuse(`${snippet.name} can’t be filled in: ${words.fault}`);
-    const text = words.text + (words.gaps.length === 0 ? behind : '');
     const before = field.value;
-    const limit = rest.maxLength;
-    if (limit !== undefined && before.length - typed.length + text.length > limit)
-      return announcer.refuse(`${snippet.name} is too long for this field, which takes ${limit} characters.`);
-    const isKept = writeOver(field, { from, to: from + typed.length, text });
-    replaced.current = { before, after: field.value, at: from + typed.length, isKept };
-    gaps.current = words.gaps;
-    const [gap] = words.gaps;
-    if (gap !== undefined) selectGap(field, gap, from);
-    announcer.announce(saidOfSnippet(snippet.name, words));
+    const words = keepsValues ? { ok: true as const, text: snippet.words, gaps: [] } : snippets.wordsOf(snippet);
+    const placed = placedWords(snippet, words, {
+      behind,
+      chars: before.length - typed.length,
+      maxChars: rest.maxLength,
+    });
+    if (!placed.ok) return announcer.refuse(placed.why);
+    const to = from + typed.length;
+    const isKept = writeOver(field, { from, to, text: placed.text });
+    undo.current = isKept ? undefined : { before, after: field.value, at: to };
+    last.keep(placed.gaps, { text: before, at: to });
+    field.setSelectionRange(from + placed.selected.from, from + placed.selected.to);
+    keepClosed(field); // the words may end like a shortcut
+    announcer.announce(placed.said);
     return undefined;
   };
-  const selectGap = (field: HTMLTextAreaElement, gap: string, from: number): boolean => {
-    const at = field.value.indexOf(gap, from);
-    if (at === -1) return false;
-    field.setSelectionRange(at, at + gap.length);
-    return true;
-  };
-  /** Selects the next gap behind the cursor. Returns false where there is none. */
-  const nextGap = (field: HTMLTextAreaElement): boolean => {
-    const places = [...new Set(gaps.current)].flatMap((gap) => {
-      const at = field.value.indexOf(gap, field.selectionEnd);
-      return at === -1 ? [] : [{ gap, at }];
-    });
-    const next = places.toSorted((a, b) => a.at - b.at)[0];
-    if (next === undefined) gaps.current = [];
-    return next !== undefined && selectGap(field, next.gap, next.at);
-  };
-  /** Returns whether a key was for the list. */
+  /** Returns whether a key was for the list. A key with a modifier, such as Shift and an arrow, is for the text. */
   const byList = (event: KeyboardEvent<HTMLTextAreaElement>, shown: TypedShortcut): boolean => {
+    if (hasModifier(event)) return false;
     const count = shown.listed.length;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       setActive(event.key === 'ArrowDown' ? (active + 1) % count : active <= 0 ? count - 1 : active - 1);
       return true;
     }
     if (event.key === 'Escape') {
-      close();
+      keepClosed(event.currentTarget);
       return true;
     }
     const chosen = shown.listed[active];
-    if (
-      chosen === undefined ||
-      !(event.key === 'Enter' || event.key === 'Tab') ||
-      event.shiftKey ||
-      event.ctrlKey ||
-      event.metaKey
-    )
-      return false;
+    if (chosen === undefined || !(event.key === 'Enter' || event.key === 'Tab')) return false;
     replace(event.currentTarget, shown, { snippet: chosen, behind: '' });
     return true;
   };
   /** Returns whether a blank or Tab behind a whole shortcut replaced it. */
   const byShortcut = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    if ((event.key !== ' ' && event.key !== 'Tab') || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey)
-      return false;
+    if ((event.key !== ' ' && event.key !== 'Tab') || hasModifier(event)) return false;
     const field = event.currentTarget;
     const typed = shortcutIn(field);
     if (typed?.exact === undefined) return false;
-    const wasTakenBack = replaced.current?.before === field.value && replaced.current.at === field.selectionStart;
-    replaced.current = undefined;
-    if (wasTakenBack) return false; // the person wants the shortcut itself
+    const isTakenBack = last.isTakenBack(field.value, field.selectionStart);
+    last.forget();
+    if (isTakenBack) return false;
     replace(field, typed, { snippet: typed.exact, behind: event.key === ' ' ? ' ' : '' });
     return true;
   };
   /** Returns whether the last replacement was taken back. The browser does it where it keeps the step. */
   const byUndo = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
-    const { current: last } = replaced;
     const field = event.currentTarget;
     if (event.key.toLowerCase() !== 'z' || event.shiftKey || !(event.ctrlKey || event.metaKey)) return false;
-    gaps.current = [];
-    if (last === undefined || last.isKept || last.after !== field.value) return false;
-    writeOver(field, { from: 0, to: field.value.length, text: last.before });
-    field.setSelectionRange(last.at, last.at);
-    close();
+    last.leave();
+    const { current: step } = undo;
+    if (step?.after !== field.value) return false;
+    writeOver(field, { from: 0, to: field.value.length, text: step.before });
+    field.setSelectionRange(step.at, step.at);
+    keepClosed(field);
     return true;
+  };
+  /** Returns whether Tab went to the next gap. */
+  const byGap = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    if (event.key !== 'Tab' || hasModifier(event)) return false;
+    const field = event.currentTarget;
+    const gap = last.nextGap(field.value, field.selectionEnd);
+    if (gap !== undefined) field.setSelectionRange(gap.from, gap.to);
+    return gap !== undefined;
   };
   const keys = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const isHandled =
       !event.nativeEvent.isComposing &&
-      ((open !== undefined && byList(event, open)) ||
-        byShortcut(event) ||
-        byUndo(event) ||
-        (event.key === 'Tab' && !event.shiftKey && gaps.current.length > 0 && nextGap(event.currentTarget)));
+      ((open !== undefined && byList(event, open)) || byShortcut(event) || byUndo(event) || byGap(event));
     if (!isHandled) return onKeyDown?.(event);
     event.preventDefault();
     event.stopPropagation();
@@ -176,13 +189,15 @@ export function SnippetTextarea({
   };
   const changed = (event: ChangeEvent<HTMLTextAreaElement>) => {
     onChange?.(event);
-    const next = shortcutIn(event.currentTarget);
-    setOpen(next);
-    setActive(next !== undefined && next.typed.length > 1 ? 0 : -1); // behind a bare semicolon, Enter begins a line
+    const field = event.currentTarget;
+    typedText.current = field.value;
+    if (last.isTakenBack(field.value, field.selectionStart)) return keepClosed(field);
+    const next = follow(field, true);
     if (next !== undefined && next.listed.length !== open?.listed.length)
       announcer.announce(
         `${next.listed.length === 1 ? '1 snippet' : `${next.listed.length} snippets`}. The arrow keys choose, Enter takes.`,
       );
+    return undefined;
   };
   return (
     <>
@@ -209,27 +224,45 @@ export function SnippetTextarea({
             {...(open !== undefined && active >= 0 ? { 'aria-activedescendant': `${listId}-${active}` } : {})}
             onKeyDown={keys}
             onChange={changed}
+            onSelect={(event: SyntheticEvent<HTMLTextAreaElement>) => {
+              follow(event.currentTarget, false);
+              onSelect?.(event);
+            }}
             onFocus={(event: FocusEvent<HTMLTextAreaElement>) => {
               snippets.onWanted();
               onFocus?.(event);
             }}
             onBlur={(event: FocusEvent<HTMLTextAreaElement>) => {
               close();
-              gaps.current = [];
+              last.leave();
               onBlur?.(event);
             }}
           />
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown onMouseDown={(event) => event.preventDefault()}>
           {open === undefined ? null : (
-            <SnippetList
+            <SuggestionList
               id={listId}
-              listed={open.listed}
+              label="Snippets"
+              options={open.listed}
+              keyOf={({ id }) => id}
               active={active}
               onPick={(snippet) => {
                 if (area.current) replace(area.current, open, { snippet, behind: '' });
               }}
-            />
+            >
+              {({ shortcut, name, words }) => (
+                <div className={classes.snippet}>
+                  <code>{shortcut}</code>
+                  <span className={classes.name} dir="auto">
+                    {name}
+                  </span>
+                  <span className={classes.preview} dir="auto" aria-hidden>
+                    {words.slice(0, 120)}
+                  </span>
+                </div>
+              )}
+            </SuggestionList>
           )}
         </Popover.Dropdown>
       </Popover>

@@ -1,3 +1,4 @@
+import type { FilledSnippet } from '@outpost/domain/kernel/templates/snippets';
 import { createContext } from 'react';
 
 /** A snippet that a person can use. `shortcut`: with its semicolon, ";addr". `words`: as they are kept, with their values in double braces. */
@@ -8,18 +9,13 @@ export type OfferedSnippet = {
   readonly words: string;
 };
 
-/** The words of a snippet for this place. `gaps`: the marks in the text that the person fills in, in order. */
-export type SnippetWords =
-  | { readonly ok: true; readonly text: string; readonly gaps: readonly string[] }
-  | { readonly ok: false; readonly fault: string };
-
 /** The snippets that the app offers to the text fields below. */
 export type Snippets = {
   /** One for each shortcut, in the order in which they are listed. Empty until they are read. */
   readonly offered: readonly OfferedSnippet[];
   /** Called when a person enters a text field. The app reads the snippets from then on. */
   readonly onWanted: () => void;
-  readonly wordsOf: (snippet: OfferedSnippet) => SnippetWords;
+  readonly wordsOf: (snippet: OfferedSnippet) => FilledSnippet;
 };
 
 /** PSH-2: without it, text fields replace nothing. */

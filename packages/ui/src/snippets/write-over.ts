@@ -1,6 +1,6 @@
 /**
- * Replaces a part of a text field, as if the person had typed it: the field's owner hears of it, and Ctrl+Z takes it back in one step.
- * Returns whether the browser keeps that step. `execCommand` is the only call of browsers that does; where it is missing, the caller
+ * Replaces a part of a text field, as if the person had typed it: the field reports a change, and Ctrl+Z takes it back in one step.
+ * Returns whether the browser keeps that step. `execCommand` is the only browser call that keeps it. Where it is missing, the caller
  * takes the text back itself.
  */
 export function writeOver(

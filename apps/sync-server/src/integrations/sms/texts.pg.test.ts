@@ -39,12 +39,13 @@ describe('[MSG-10] a text message', () => {
     expect(await given.fields(text)).toMatchObject({ deliveryStatus: 'failed', deliveryError: 'Your organisation has no number for text messages on this server. Its operator sets one.' }); // prettier-ignore
   });
 
-  it('without a number in international form, or without words, is refused when it is written', async () => {
+  it('[PSH-3] without a number in international form, without words or with a gap is refused when it is written', async () => {
     for (const fields of [
       { number: '303 555 0164' },
       { body: ' ' },
       { body: 'x'.repeat(1_601) },
       { direction: 'in' },
+      { body: 'Dear [[First name]], we come at nine.' },
     ]) {
       const [deal, text] = [given.w.id(), given.w.id()];
       const { refused } = await given.w.mia.do([

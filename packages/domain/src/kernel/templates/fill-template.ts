@@ -38,13 +38,27 @@ export const escapeMarkdown = (value: string): string =>
 /** Collects what one filling finds. */
 type Found = { readonly gaps: Set<string> };
 
-function engine(found: Found, escape: (value: string) => string): Liquid {
+/** How a template is filled in. `isMarkdown`: values are escaped, so that Markdown shows them as they are. */
+type TemplateOptions = {
+  readonly isMarkdown: boolean;
+  /**
+   * Returns the mark that is written in place of a gap, by the name of the value. A value that nothing has is a gap, too. No filter
+   * changes a mark of an output. Without `markOf`, a gap stops the filling, and a value that nothing has is a fault.
+   */
+  readonly markOf?: (name: string) => string;
+};
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+function engine(found: Found, { isMarkdown, markOf }: TemplateOptions): Liquid {
+  const escape = isMarkdown ? escapeMarkdown : (value: string) => value;
   const liquid = new Liquid({
     templates: {},
     relativeReference: false,
     dynamicPartials: false,
     ownPropertyOnly: true,
-    strictVariables: true,
+    strictVariables: markOf === undefined,
     strictFilters: true,
     lenientIf: true,
     parseLimit: mostTemplateChars * 2,
@@ -55,7 +69,10 @@ function engine(found: Found, escape: (value: string) => string): Liquid {
   });
   for (const tag of leftOut) Reflect.deleteProperty(liquid.tags, tag);
   liquid.registerFilter('filled', (value: unknown, name: string) => {
-    if (value === null || value === undefined || value === '') found.gaps.add(name);
+    if (isNothing(value)) {
+      if (markOf !== undefined) return markOf(name);
+      found.gaps.add(name);
+    }
     if (typeof value === 'object' && value !== null)
       throw new Error(`“${name}” has several values: name one of them, such as ${name}.${Object.keys(value)[0] ?? ''}`);
     return value;
@@ -90,16 +107,16 @@ export type PreparedTemplate = (values: TemplateValues) => FilledTemplate;
 
 /**
  * Reads a template of LiquidJS: `Dear {{ contact.firstName }}`, and returns the function that fills it in. An empty value that is written out
- * is a gap, unless the template says what stands there instead: `{{ deal.site | default: 'your site' }}`. `isMarkdown`: values are escaped, so
- * that they stay as they are. Never throws: a template that does not end, or makes too much text, is a fault.
+ * is a gap, unless the template says what stands there instead: `{{ deal.site | default: 'your site' }}`. Never throws: a template that does
+ * not end, or makes too much text, is a fault.
  */
-export function prepareTemplate(template: string, { isMarkdown }: { readonly isMarkdown: boolean }): PreparedTemplate {
+export function prepareTemplate(template: string, options: TemplateOptions): PreparedTemplate {
   if (template.length > mostTemplateChars) {
     const message = `The template has more than ${mostTemplateChars.toLocaleString('en')} characters.`;
     return () => ({ ok: false, why: 'fault', message });
   }
   const found: Found = { gaps: new Set() };
-  const liquid = engine(found, isMarkdown ? escapeMarkdown : (value) => value);
+  const liquid = engine(found, options);
   try {
     const parsed = liquid.parse(named(template));
     const fill = (values: TemplateValues, left: number): FilledTemplate => {
@@ -120,8 +137,5 @@ export function prepareTemplate(template: string, { isMarkdown }: { readonly isM
 }
 
 /** Fills in a template once, as `prepareTemplate` says. */
-export const fillTemplate = (
-  template: string,
-  values: TemplateValues,
-  options: { readonly isMarkdown: boolean },
-): FilledTemplate => prepareTemplate(template, options)(values);
+export const fillTemplate = (template: string, values: TemplateValues, options: TemplateOptions): FilledTemplate =>
+  prepareTemplate(template, options)(values);

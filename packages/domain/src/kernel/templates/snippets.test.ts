@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { type ChosenSnippet, gapsIn, isLanguage, isShortcut, shortcutAtEnd, snippetsByShortcut } from './snippets.ts';
+import {
+  type ChosenSnippet,
+  gapFault,
+  gapsIn,
+  isLanguage,
+  isShortcut,
+  markOfGap,
+  shortcutAtEnd,
+  snippetsByShortcut,
+} from './snippets.ts';
 import { fillSnippet } from './fill-snippet.ts';
 
 const snippet = (id: string, more: Partial<ChosenSnippet> = {}): ChosenSnippet => ({ id, name: id, shortcut: ';addr', language: '', isOwn: false, ...more }); // prettier-ignore
@@ -42,6 +51,31 @@ describe('[PSH-3] filling in a snippet', () => {
     const filled = fill(words, { contact: { firstName: null } });
     expect(filled).toEqual({ ok: true, text: 'Dear [[First name]], [[Amount]] for [[house.street]], [[First name]]!', gaps: ['[[First name]]', '[[Amount]]', '[[house.street]]', '[[First name]]'] }); // prettier-ignore
     expect(gapsIn('Dear [[First name]], [x] [[]] [[a\nb]]')).toEqual(['[[First name]]']);
+  });
+
+  it('fills in once: an empty value is empty in conditions, in filters and for its default', () => {
+    const at = { contact: { firstName: null } };
+    const empty = "{{ contact.firstName | default: 'you' }}, {{ contact.firstName }}";
+    expect(fill(empty, at)).toMatchObject({ ok: true, text: 'you, [[First name]]' });
+    const asked = '{% if contact.firstName %}Dear{% else %}Hello{% endif %} {{ contact.firstName }}';
+    expect(fill(asked, at)).toMatchObject({ ok: true, text: 'Hello [[First name]]' });
+    for (const filter of ['truncate: 6', 'upcase', 'slice: 0, 4', 'split: " " | first', 'url_encode'])
+      expect(fill(`{{ contact.firstName | ${filter} }}`, at)).toEqual({ ok: true, text: '[[First name]]', gaps: ['[[First name]]'] }); // prettier-ignore
+  });
+
+  it('writes a value that looks like a template as it is', () => {
+    const values = { contact: { firstName: '{{ deal.amount }}{% if x %}' }, deal: { amount: '$5' } };
+    expect(fill('{{ contact.firstName }} {{ deal.site }}', values)).toMatchObject({ ok: true, text: '{{ deal.amount }}{% if x %} [[deal.site]]' }); // prettier-ignore
+  });
+
+  it('makes a mark of any name', () => {
+    expect(['First name', 'a [b]\n c', '', '[]', 'x'.repeat(90)].map(markOfGap)).toEqual(['[[First name]]', '[[a b c]]', '[[Value]]', '[[Value]]', `[[${'x'.repeat(80)}]]`]); // prettier-ignore
+    expect(gapsIn(['', '[]', 'x'.repeat(90), `${'x'.repeat(79)} y`].map(markOfGap).join(' '))).toHaveLength(4);
+  });
+
+  it('says which gap keeps words from going out', () => {
+    expect(gapFault('Hello', 'Dear [[First name]], [[Amount]]')).toContain('[[First name]]');
+    expect(gapFault('Hello [x]', null, undefined)).toBeUndefined();
   });
 
   it('a value of another kind of thing, odd names and a fault end in words, and the values stay as they were', () => {

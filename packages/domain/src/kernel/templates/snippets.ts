@@ -58,7 +58,28 @@ const begunShortcut = /(?<![\p{L}\p{N};&])(;[\p{L}\p{N}-]{0,24})$/u;
  */
 export const shortcutAtEnd = (text: string): string | undefined => begunShortcut.exec(text.slice(-27))?.[1];
 
-const marks = /\[\[[^[\]\n]{1,80}\]\]/g;
+/**
+ * The words of a snippet for a place. `gaps`: the marks in `text` that the person fills in, in order, each as often as it stands there.
+ * `fault`: why the words cannot be filled in.
+ */
+export type FilledSnippet =
+  | { readonly ok: true; readonly text: string; readonly gaps: readonly string[] }
+  | { readonly ok: false; readonly fault: string };
+
+const mostLabelChars = 80;
+const marks = new RegExp(String.raw`\[\[[^[\]\n]{1,${mostLabelChars}}\]\]`, 'g');
+
+/** PSH-3: returns the mark of a gap: "[[First name]]". */
+export function markOfGap(label: string): string {
+  const words = label.replaceAll(/[[\]\s]+/g, ' ').trim();
+  return `[[${words.slice(0, mostLabelChars) || 'Value'}]]`;
+}
 
 /** PSH-3: returns the marks of gaps that stand in a text, in order. */
 export const gapsIn = (text: string): readonly string[] => text.match(marks) ?? [];
+
+/** PSH-3: returns why words with a gap do not go out; undefined where they have none. */
+export function gapFault(...texts: readonly (string | null | undefined)[]): string | undefined {
+  const [gap] = texts.flatMap((text) => gapsIn(text ?? ''));
+  return gap === undefined ? undefined : `Fill in ${gap} first: write what stands there, or take the brackets out.`;
+}

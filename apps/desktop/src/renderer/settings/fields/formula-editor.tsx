@@ -9,6 +9,7 @@ import {
   type ReadFormula,
 } from '@outpost/domain/kernel/formulas/formula';
 import { type FormulaProblem, problemText } from '@outpost/domain/kernel/formulas/formula-problem';
+import { SuggestionList } from '@outpost/ui/snippets/suggestion-list';
 import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { FormulaPreview } from './formula-preview.tsx';
@@ -68,7 +69,7 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
     put(before === '' || /[\s(]$/u.test(before) ? field : ` ${field}`, selectionStart, selectionEnd, 0);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (chosen === undefined || event.ctrlKey || event.metaKey) return;
+    if (chosen === undefined || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
     const moves: Readonly<Record<string, () => void>> = {
       ArrowDown: () => setActive((active + 1) % offered.length),
       ArrowUp: () => setActive((active + offered.length - 1) % offered.length),
@@ -112,29 +113,22 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
         onBlur={() => setCaret(undefined)}
         onKeyDown={onKeyDown}
       />
-      <div
-        id={list}
-        role="listbox"
-        aria-label="Fields and functions"
-        className={classes.suggestions}
-        hidden={chosen === undefined}
-      >
-        {offered.map((one, place) => (
-          <div
-            key={one.label}
-            id={`${list}-${place}`}
-            role="option"
-            aria-selected={one === chosen}
-            tabIndex={-1}
-            onMouseDown={(event) => {
-              event.preventDefault(); // the text keeps the focus
-              take(one);
-            }}
-          >
-            <code>{one.label}</code>
-            <span className={classes.quiet}>{one.detail}</span>
-          </div>
-        ))}
+      <div className={classes.suggestions} hidden={chosen === undefined}>
+        <SuggestionList
+          id={list}
+          label="Fields and functions"
+          options={offered}
+          keyOf={(one) => one.label}
+          active={chosen === undefined ? -1 : offered.indexOf(chosen)}
+          onPick={take}
+        >
+          {(one) => (
+            <div className={classes.suggestion}>
+              <code>{one.label}</code>
+              <span className={classes.quiet}>{one.detail}</span>
+            </div>
+          )}
+        </SuggestionList>
       </div>
       {problem === undefined ? null : (
         <MarkedProblem text={text} problem={problem} onGo={() => goTo(input.current, problem)} />

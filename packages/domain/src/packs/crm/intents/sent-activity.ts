@@ -24,6 +24,15 @@ export const isSent = ({
   readonly deliveryStatus?: Fields['deliveryStatus'] | undefined;
 }): boolean => status === 'sent' || status === 'delivered';
 
+/** Whether a message will still be sent as it stands now: it waits, or a person asked for it again. */
+export const goesOut = ({
+  deliveryStatus: status,
+  deliveryDecision: decision,
+}: {
+  readonly deliveryStatus?: Fields['deliveryStatus'] | undefined;
+  readonly deliveryDecision?: Fields['deliveryDecision'] | undefined;
+}): boolean => (status ? !isSent({ deliveryStatus: status }) && decision === 'again' : decision !== 'not-sent');
+
 /** Returns the records that say whether the message's sequence still goes on, and whether its campaign runs. */
 export const neededOfSequence = ({ enrolment: id, campaign: of }: Pick<Fields, 'enrolment' | 'campaign'>): readonly NeededRecord[] => [
   ...(id ? [{ entity: enrolment.name, id }] : []),

@@ -1,5 +1,6 @@
 import { derived } from '../../../kernel/entities/derived.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
+import { gapsIn } from '../../../kernel/templates/snippets.ts';
 import { letter } from '../entities/letters/letter.entity.ts';
 import { letterBatch } from '../entities/letters/letter-batch.entity.ts';
 
@@ -11,7 +12,7 @@ export const letterStatus = derived(letter, 'status', ({ record: { fields } }) =
 
 /**
  * LET-1, LET-5: a letter has words and an address with a street or a box and a place. Otherwise it would come back. One that is released has no
- * value of a template left that was not filled in.
+ * value of a template left that was not filled in, and no gap of a snippet (PSH-3). One in a batch is on paper already.
  */
 export const letterIsComplete = rule(letter, {
   id: 'LET-1',
@@ -20,9 +21,10 @@ export const letterIsComplete = rule(letter, {
     const { street = '', city = '' } = fields.address;
     if (street.trim() === '' || city.trim() === '')
       return { message: 'A letter needs an address with a street and a city.', field: 'address' };
+    const words = `${fields.subject}\n${fields.body}`;
     const left =
-      fields.release === 'print'
-        ? /\{\{[^{}]*\}\}|\{%[^{}]*%\}/u.exec(`${fields.subject}\n${fields.body}`)?.[0]
+      fields.release === 'print' && !fields.batch
+        ? (/\{\{[^{}]*\}\}|\{%[^{}]*%\}/u.exec(words)?.[0] ?? gapsIn(words)[0])
         : undefined;
     return left === undefined
       ? undefined

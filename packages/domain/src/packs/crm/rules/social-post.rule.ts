@@ -1,5 +1,6 @@
 import { derived } from '../../../kernel/entities/derived.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
+import { gapFault } from '../../../kernel/templates/snippets.ts';
 import { cutText } from '../../../kernel/text/cut-text.ts';
 import { socialPost } from '../entities/social/social-post.entity.ts';
 import { mostPostChars } from '../social-networks.ts';
@@ -22,19 +23,21 @@ export const postStatus = derived(socialPost, 'status', ({ record: { fields } })
 });
 
 /**
- * SOC-3: a post has words that its network takes, and its time does not end before it begins. A person decides only about a post without
+ * SOC-3: a post has words that its network takes, and no gap when it is published (PSH-3). Its time does not end before it begins. A person decides only about a post without
  * success, and only one that may have been published can be said to be.
  */
 export const postIsComplete = rule(socialPost, {
   id: 'SOC-3',
   check: ({
     record: {
-      fields: { words, publishAt, publishUntil, outcome, decision },
+      fields: { words, publishAt, publishUntil, release, outcome, decision },
     },
   }) => {
     if (words.trim() === '') return { message: 'A post needs words.', field: 'words' };
     if (words.length > mostPostChars.facebook)
       return { message: `A post has at most 63,206 characters. This one has ${words.length}.`, field: 'words' };
+    const gap = release === 'publish' && (!outcome || decision === 'again') ? gapFault(words) : undefined;
+    if (gap !== undefined) return { message: gap, field: 'words' };
     if (publishAt && publishUntil && publishUntil <= publishAt)
       return {
         message: 'The post would never be published: "Not after" lies before "Publish at".',

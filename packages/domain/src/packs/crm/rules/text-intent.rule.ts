@@ -1,9 +1,14 @@
 import { rule } from '../../../kernel/entities/rule.ts';
 import { mostTextChars } from '../../../kernel/messages/text-parts.ts';
+import { gapFault } from '../../../kernel/templates/snippets.ts';
 import { isInternationalNumber } from '../../../kernel/text/phone-numbers.ts';
 import { activity } from '../entities/activity.entity.ts';
+import { goesOut } from '../intents/sent-activity.ts';
 
-/** MSG-10: a text message to send goes out, to one number in international form, and has a text that the service takes. */
+/**
+ * MSG-10: a text message to send goes out, to one number in international form, and has a text that the service takes. PSH-3: its words have no
+ * gap.
+ */
 export const textIsAddressed = rule(activity, {
   id: 'MSG-10',
   check: ({ record: { fields } }) => {
@@ -15,8 +20,9 @@ export const textIsAddressed = rule(activity, {
       return { message: 'A text to send needs a number in international form, such as +13035550164.', field: 'number' };
     const body = fields.body ?? '';
     if (body.trim() === '') return { message: 'A text to send needs words.', field: 'body' };
-    return body.length > mostTextChars
-      ? { message: `A text has at most 1,600 characters. This one has ${body.length}.`, field: 'body' }
-      : undefined;
+    if (body.length > mostTextChars)
+      return { message: `A text has at most 1,600 characters. This one has ${body.length}.`, field: 'body' };
+    const gap = goesOut(fields) ? gapFault(body) : undefined;
+    return gap === undefined ? undefined : { message: gap, field: 'body' };
   },
 });

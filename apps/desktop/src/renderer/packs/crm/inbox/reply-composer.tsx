@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
-import { gapsIn } from '@outpost/domain/kernel/templates/snippets';
+import { gapFault } from '@outpost/domain/kernel/templates/snippets';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
@@ -134,8 +134,8 @@ function LoadedComposer({
           : way === 'email' && !isOneAddress(receiver)
             ? 'No e-mail address is known here.'
             : undefined));
-  const [gap] = way === 'note' ? [] : gapsIn(text);
-  const missing = gap !== undefined ? `Fill in ${gap} first.` : way === 'email' && filesFault !== undefined ? filesFault : text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined; // prettier-ignore
+  const gap = way === 'note' ? undefined : gapFault(way === 'email' ? subject : '', text);
+  const missing = gap ?? (way === 'email' && filesFault !== undefined ? filesFault : text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined); // prettier-ignore
   const mayClaim = conversation !== undefined && refusalOf(principal, 'update', conversationKind, { record: conversation, nameOf: () => undefined }) === undefined; // prettier-ignore
   const isMine = conversation?.fields['replyBy'] === me.id;
   const noReply = { replyBy: null, replyAt: null, replyWords: null };

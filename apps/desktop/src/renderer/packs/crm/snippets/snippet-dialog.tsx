@@ -1,5 +1,6 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { isLanguage, isShortcut, mostSnippetChars } from '@outpost/domain/kernel/templates/snippets';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
@@ -9,7 +10,9 @@ import { textIn } from '../../../records/values/shown-value.ts';
 import { useSignedIn } from '../../../session/session-context.tsx';
 import dialog from '../../../window/dialog.module.css';
 import { Dialog } from '../../../window/dialog.tsx';
+import { sameShortcut, snippetOf } from './same-shortcut.ts';
 import { snippetKind } from './use-snippets.ts';
+import classes from './snippets.module.css';
 
 type Props = {
   /** Undefined for a new one. */
@@ -17,14 +20,16 @@ type Props = {
   /** Whether the person may open a snippet to everybody. */
   readonly mayOpen: boolean;
   readonly mayDelete: boolean;
-  readonly others: readonly ShownRecord[];
+  /** All that the person sees. */
+  readonly snippets: readonly ShownRecord[];
   readonly onClose: () => void;
 };
 
 /** PSH-1: asks for the shortcut, the words, the language and the audience of a snippet. */
-export function SnippetDialog({ snippet, mayOpen, mayDelete, others, onClose }: Props) {
+export function SnippetDialog({ snippet, mayOpen, mayDelete, snippets, onClose }: Props) {
   const { person } = useSignedIn();
   const { perform } = useActs();
+  const { locale } = useFormats();
   const [values, setValues] = useState({
     name: textIn(snippet?.fields['name']),
     shortcut: textIn(snippet?.fields['shortcut']),
@@ -40,21 +45,16 @@ export function SnippetDialog({ snippet, mayOpen, mayDelete, others, onClose }: 
   });
   const shortcut = values.shortcut.trim().startsWith(';') ? values.shortcut.trim() : `;${values.shortcut.trim()}`;
   const language = values.language.trim();
-  const other = others.find(
-    ({ id, ownerId, fields }) =>
-      id !== snippet?.id &&
-      ownerId === person.id &&
-      textIn(fields['audience']) === values.audience &&
-      textIn(fields['language']) === language &&
-      textIn(fields['shortcut']).toLowerCase() === shortcut.toLowerCase(),
-  );
+  const ownerId = snippet?.ownerId ?? person.id;
+  const kept = snippetOf({ id: snippet?.id ?? 'new', ownerId, fields: { ...values, shortcut, language } }, person.id);
+  const others = snippets.map((one) => snippetOf(one, person.id));
+  const same = sameShortcut(kept, others, locale);
+  const note = isShortcut(shortcut) ? same.note : undefined;
   const faults = {
     name: values.name.trim() === '' ? 'Name it, so that it is found in the list.' : undefined,
     shortcut: !isShortcut(shortcut)
       ? 'Use 1 to 24 letters, digits or hyphens behind the semicolon, such as ;addr.'
-      : other
-        ? `“${textIn(other.fields['name'])}” has this shortcut.`
-        : undefined,
+      : same.fault,
     words: values.words.trim() === '' ? 'Write the words that replace the shortcut.' : undefined,
     language:
       language !== '' && !isLanguage(language) ? 'Name the language by its tag, such as en, es or de-CH.' : undefined,
@@ -93,6 +93,9 @@ export function SnippetDialog({ snippet, mayOpen, mayDelete, others, onClose }: 
           error={shown('shortcut')}
           {...typed('shortcut')}
         />
+        <p className={note === undefined ? 'outpost-visually-hidden' : classes.note} role="status">
+          {note}
+        </p>
         <Textarea
           label="Words"
           description="Values stand in double braces, such as {{ contact.firstName }} or {{ me.name }}. An empty one becomes a gap to fill in."
@@ -106,7 +109,7 @@ export function SnippetDialog({ snippet, mayOpen, mayDelete, others, onClose }: 
         />
         <TextInput
           label="Language"
-          description="Empty for every language. Of snippets with the same shortcut, the one in your language is used."
+          description="Empty for every language. Of snippets with the same shortcut, the one in your language is used, then yours, then everybody’s."
           maxLength={12}
           spellCheck={false}
           autoComplete="off"

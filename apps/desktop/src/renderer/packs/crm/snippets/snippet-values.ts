@@ -1,8 +1,8 @@
 import type { TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
 
 /**
- * Returns the values for snippets: those of a template, and the records that the record names by their own names, too. So
- * `{{ contact.firstName }}` is filled in at a contact and at a deal with a contact. A name that is taken keeps its value.
+ * Returns the values for snippets: those of templates, and each record that the record refers to, under its own name. So
+ * `{{ contact.firstName }}` is filled in for a contact and for a deal with a contact. A value of a template keeps its name.
  */
 export function snippetValues(values: TemplateValues): TemplateValues {
   const through = Object.values(values).flatMap((kind) =>

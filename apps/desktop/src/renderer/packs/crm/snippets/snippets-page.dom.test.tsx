@@ -52,6 +52,32 @@ describe('[PSH-1] the page of snippets', () => {
     await waitFor(() => expect(performed).toMatchObject([{ edits: [{ entity: 'crm/snippet', create: { ownerId: me, fields: { name: 'Second address', shortcut: ';addr2', words: '4 Pine Street', language: 'de', audience: 'everyone' } } }] }])); // prettier-ignore
   });
 
+  it('[PSH-2] tells of another one with the same shortcut, and which of the two is used', async () => {
+    await renderApp({ rows: [address, hello], at: '/settings/snippets', session: givenSession({ memberships: [admin] }) }); // prettier-ignore
+    await section('Yours');
+    fireEvent.click(screen.getByRole('button', { name: /^New snippet/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New snippet' }));
+    fireEvent.change(dialog.getByLabelText('Shortcut'), { target: { value: ';HI' } });
+    expect(dialog.getByRole('status').textContent).toBe('“Greeting” has this shortcut, too. Your texts take this one.');
+    fireEvent.change(dialog.getByLabelText('Shortcut'), { target: { value: ';Áddr' } });
+    fireEvent.change(dialog.getByLabelText('For'), { target: { value: 'everyone' } });
+    expect(dialog.getByRole('status').textContent).toBe('“Our address” has this shortcut, too. Your texts take it, and not this one.'); // prettier-ignore
+    fireEvent.change(dialog.getByLabelText('For'), { target: { value: '' } });
+    fireEvent.click(dialog.getByRole('button', { name: /^Add the snippet/ }));
+    expect(await dialog.findByText('“Our address” has this shortcut.')).toBeDefined();
+  });
+
+  it('an administrator’s check of a colleague’s snippet compares it with the colleague’s', async () => {
+    const theirs = snippet(3, { name: 'Dana’s address', shortcut: ';addr', words: '4 Pine Street' }, dana);
+    const second = snippet(4, { name: 'Dana’s other', shortcut: ';other', words: 'Pine Court' }, dana);
+    await renderApp({ rows: [address, theirs, second], at: '/settings/snippets', session: givenSession({ memberships: [admin] }) }); // prettier-ignore
+    fireEvent.click((await section('Of others')).getByRole('button', { name: 'Dana’s other' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Change the snippet' }));
+    fireEvent.change(dialog.getByLabelText('Shortcut'), { target: { value: ';addr' } });
+    fireEvent.click(dialog.getByRole('button', { name: /^Save/ }));
+    expect(await dialog.findByText('“Dana’s address” has this shortcut.')).toBeDefined();
+  });
+
   it('says what a snippet is where there is none', async () => {
     await renderApp({ rows: [], at: '/settings/snippets' });
     expect(await screen.findByText('No snippets yet')).toBeDefined();

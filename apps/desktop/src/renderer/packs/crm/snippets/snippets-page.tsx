@@ -72,7 +72,7 @@ export function SnippetsPage() {
           {...(open === 'new' ? {} : { snippet: open })}
           mayOpen={holdsGrant(principal, snippetKind, 'administer')}
           mayDelete={open !== 'new' && may('delete', open)}
-          others={snippets}
+          snippets={snippets}
           onClose={() => setOpen(undefined)}
         />
       )}

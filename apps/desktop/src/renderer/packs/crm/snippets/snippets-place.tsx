@@ -1,15 +1,12 @@
-import type { FilledSnippet } from '@outpost/domain/kernel/templates/fill-snippet';
-import type { TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
+import type { fillSnippet } from '@outpost/domain/kernel/templates/fill-snippet';
 import type { OfferedSnippet, Snippets } from '@outpost/ui/snippets/snippets-context';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSignedIn } from '../../../session/session-context.tsx';
 import type { RecordPartProps, SnippetsSourceProps } from '../../../slots/pack-screens.ts';
-import { type OfferedValue, valuesByName } from '../templates/offered-values.ts';
+import { type OfferedValue, valuesByName, valuesOfMe } from '../templates/offered-values.ts';
 import { useOfferedValues } from '../templates/use-offered-values.ts';
 import { snippetValues } from './snippet-values.ts';
 import { useChosenSnippets } from './use-snippets.ts';
-
-type FillSnippet = (words: string, values: TemplateValues, labelOf: (path: string) => string) => FilledSnippet;
 
 /**
  * PSH-2, PSH-3: gives the snippets of this person to the text fields of a place, filled in with the values of a record where there is one.
@@ -18,14 +15,14 @@ type FillSnippet = (words: string, values: TemplateValues, labelOf: (path: strin
 export function SnippetsOfPerson({ about, onSnippets }: SnippetsSourceProps) {
   const { person } = useSignedIn();
   const [isWanted, setWanted] = useState(false);
-  const [fill, setFill] = useState<FillSnippet>();
+  const [fill, setFill] = useState<typeof fillSnippet>();
   const [offered, setOffered] = useState<readonly OfferedSnippet[]>(none);
   const [values, setValues] = useState<readonly OfferedValue[]>();
   useEffect(() => {
     if (!isWanted) return undefined;
     let isHere = true;
-    void import('@outpost/domain/kernel/templates/fill-snippet').then(({ fillSnippet }) => {
-      if (isHere) setFill(() => fillSnippet);
+    void import('@outpost/domain/kernel/templates/fill-snippet').then((loaded) => {
+      if (isHere) setFill(() => loaded.fillSnippet);
     });
     return () => {
       isHere = false;
@@ -34,18 +31,18 @@ export function SnippetsOfPerson({ about, onSnippets }: SnippetsSourceProps) {
   const onWanted = useCallback(() => setWanted(true), []);
   const isAbout = about !== undefined;
   const snippets = useMemo((): Snippets => {
-    const known = (isAbout ? values : undefined) ?? [
-      { path: 'me.name', label: 'Your name', text: person.name },
-      { path: 'me.firstName', label: 'Your first name', text: person.name.trim().split(/\s+/)[0] ?? null },
-    ];
+    const known = (isAbout ? values : undefined) ?? valuesOfMe(person);
     const labelOf = (path: string) => known.find((one) => one.path === path)?.label ?? nameOfPath(path);
     return {
       offered: fill === undefined || (isAbout && values === undefined) ? none : offered,
       onWanted,
       wordsOf: ({ words }) =>
-        fill?.(words, snippetValues(valuesByName(known)), labelOf) ?? { ok: false, fault: 'It is being read.' },
+        fill?.(words, snippetValues(valuesByName(known)), labelOf) ?? {
+          ok: false,
+          fault: 'its values are still being read.',
+        },
     };
-  }, [fill, isAbout, offered, onWanted, person.name, values]);
+  }, [fill, isAbout, offered, onWanted, person, values]);
   useEffect(() => onSnippets(snippets), [onSnippets, snippets]);
   return (
     <>
@@ -64,7 +61,7 @@ const nameOfPath = (path: string): string =>
     .join(' ');
 
 function ReadSnippets({ onRead }: { readonly onRead: (offered: readonly OfferedSnippet[]) => void }) {
-  const chosen = useChosenSnippets(false);
+  const chosen = useChosenSnippets();
   useEffect(() => onRead(chosen), [chosen, onRead]);
   return null;
 }

@@ -72,10 +72,15 @@ export function offeredValues(source: ValueSource): readonly OfferedValue[] {
     ...own,
     ...(entity.reach ? [{ path: `${kind}.firstName`, label: 'First name', text: firstWord(title) || null }] : []),
     ...ofOthers,
-    { path: 'me.name', label: 'Your name', text: me.name },
-    { path: 'me.firstName', label: 'Your first name', text: firstWord(me.name) || null },
+    ...valuesOfMe(me),
   ];
 }
+
+/** Returns the values of the person who writes, which every template and every snippet can write. */
+export const valuesOfMe = ({ name }: { readonly name: string }): readonly OfferedValue[] => [
+  { path: 'me.name', label: 'Your name', text: name.trim() || null },
+  { path: 'me.firstName', label: 'Your first name', text: firstWord(name) || null },
+];
 
 /** Returns values by their names, as templates read them: "deal.contact.email" → `{ deal: { contact: { email } } }`. */
 export function valuesByName(offered: readonly OfferedValue[]): TemplateValues {

@@ -39,5 +39,7 @@ describe('[SEQ-4] the words of an enrolment', () => {
     expect(wordsFault(mail, { subject: ' ' })).toBe('The e-mail has no subject.');
     expect(wordsFault(text, { words: 'x'.repeat(1_601) })).toBe('A text has at most 1600 characters.');
     expect(wordsFault(text, {})).toBeUndefined();
+    for (const one of [mail, text])
+      expect(wordsFault(one, { words: 'Dear [[First name]]' })).toContain('[[First name]]'); // PSH-3
   });
 });

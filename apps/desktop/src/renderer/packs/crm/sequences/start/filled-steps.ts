@@ -6,6 +6,7 @@ import {
   type SequenceStep,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { prepareTemplate, type TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
+import { gapFault } from '@outpost/domain/kernel/templates/snippets';
 import type { ShownRecord } from '../../../../../bridge/contract.ts';
 import { textIn } from '../../../../records/values/shown-value.ts';
 import { type FilledLetter, prepareLetter } from '../../templates/fill-letter.ts';
@@ -79,8 +80,10 @@ export function wordsFault(one: FilledStep, changed: ChangedWords): string | und
   const words = wordsOf(one, changed);
   if (words === undefined) return 'Values are missing.';
   if (words.words.trim() === '') return 'The message has no words.';
-  if (one.step.kind === 'email') return words.subject.trim() === '' ? 'The e-mail has no subject.' : undefined;
-  return words.words.length > mostTextChars ? `A text has at most ${mostTextChars} characters.` : undefined;
+  if (one.step.kind === 'email' && words.subject.trim() === '') return 'The e-mail has no subject.';
+  if (one.step.kind === 'text' && words.words.length > mostTextChars)
+    return `A text has at most ${mostTextChars} characters.`;
+  return gapFault(words.subject, words.words);
 }
 
 /** Returns the words of all messages for an enrolment; undefined while one of them cannot be sent. */
