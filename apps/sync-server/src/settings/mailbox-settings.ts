@@ -45,30 +45,11 @@ export const mailboxExamples = {
   OUTPOST_MAILBOX_PROVIDERS: '{"google":{"clientId":"1234567890-abc.apps.googleusercontent.com","secret":"the secret of that client"}}', // prettier-ignore
 } as const satisfies Record<keyof typeof mailboxFields, string>;
 
-type Server = { readonly host: string; readonly port: number };
-
-/** A provider at which people sign in to their mailboxes, with this server's own client there. */
-export type MailboxProviderSetting = {
-  readonly key: (typeof providerKeys)[number];
-  readonly clientId: string;
-  readonly secret: string;
-  readonly authorizeUrl: string;
-  readonly tokenUrl: string;
-  /** Separated by blanks. */
-  readonly scopes: string;
-  /** Parameters by which the provider gives a token that lasts, and lets the person choose the account. */
-  readonly asked: Readonly<Record<string, string>>;
-  readonly imap: Server;
-  readonly smtp: Server;
-};
-
-type Preset = Omit<MailboxProviderSetting, 'key' | 'clientId' | 'secret'>;
-
 /**
  * Sources: developers.google.com/identity/protocols/oauth2/web-server and /gmail/imap/xoauth2-protocol; learn.microsoft.com, "Authenticate an IMAP, POP
  * or SMTP connection using OAuth". `openid email` gives the address.
  */
-const presets: Readonly<Record<(typeof providerKeys)[number], Preset>> = {
+const presets = {
   google: {
     authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
     tokenUrl: 'https://oauth2.googleapis.com/token',
@@ -85,10 +66,10 @@ const presets: Readonly<Record<(typeof providerKeys)[number], Preset>> = {
     imap: { host: 'outlook.office365.com', port: 993 },
     smtp: { host: 'smtp.office365.com', port: 587 },
   },
-};
+} as const;
 
 /** Returns the providers of the settings. What a setting leaves out is as the provider documents it. */
-export const mailboxProvidersOf = ({ OUTPOST_MAILBOX_PROVIDERS: all }: z.output<z.ZodObject<typeof mailboxFields>>): readonly MailboxProviderSetting[] =>
+export const mailboxProvidersOf = ({ OUTPOST_MAILBOX_PROVIDERS: all }: z.output<z.ZodObject<typeof mailboxFields>>) =>
   providerKeys.flatMap((key) => {
     const own = all[key];
     if (!own) return [];
@@ -96,3 +77,6 @@ export const mailboxProvidersOf = ({ OUTPOST_MAILBOX_PROVIDERS: all }: z.output<
     const { authorizeUrl, tokenUrl, scopes, asked, imap, smtp } = presets[key];
     return [{ key, clientId, secret, asked, authorizeUrl: own.authorizeUrl ?? authorizeUrl, tokenUrl: own.tokenUrl ?? tokenUrl, scopes: own.scopes ?? scopes, imap: own.imap ?? imap, smtp: own.smtp ?? smtp }];
   }); // prettier-ignore
+
+/** A provider at which people sign in to their mailboxes, with this server's own client there. */
+export type MailboxProviderSetting = ReturnType<typeof mailboxProvidersOf>[number];

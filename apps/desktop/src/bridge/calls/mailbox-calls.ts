@@ -24,7 +24,7 @@ const mailboxSchema = z.object({
   /** The answers that it has brought, and the e-mails that the server could not read. */
   kept: z.number().int(),
   skipped: z.number().int(),
-  /** Why it was not read the last time. */
+  /** The reason why it was not read the last time. */
   problem: z.enum(['sign-in', 'unreachable', 'address']).nullable(),
 });
 export type ShownMailbox = z.infer<typeof mailboxSchema>;

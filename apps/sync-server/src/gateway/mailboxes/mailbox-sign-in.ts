@@ -5,7 +5,7 @@ import type { Transaction } from '../../db/database.ts';
 export const mailboxProviderKeys = ['google', 'microsoft'] as const;
 export type MailboxProviderKey = (typeof mailboxProviderKeys)[number];
 
-/** A sign-in at a provider that a person has started, and not ended yet. */
+/** A sign-in at a provider that a person has started, and not ended yet. `sessionId`: the session that started it. */
 export type StartedMailSignIn = {
   readonly personId: string;
   readonly sessionId: string;

@@ -26,32 +26,42 @@ export const sealTokens = (
 ): Promise<string> => sealPassword(tx, { orgId, id, password: JSON.stringify(tokens) }, ports);
 
 type Row = { readonly sealed: string; readonly refresh_at: string | null };
+type Which = { readonly orgId: string; readonly id: string };
+type OpenPorts = { readonly keys: Pick<KeyRing, 'unseal'> };
+
+async function openTokens(tx: Transaction, { orgId, id }: Which, sealed: string, ports: OpenPorts): Promise<MailboxTokens> {
+  const text = await openPassword(tx, { orgId, mailbox: { id, sealed } }, ports);
+  return tokensSchema.parse(JSON.parse(text));
+} // prettier-ignore
 
 /** Returns the tokens of a mailbox. Undefined: it is gone, or its person signs in with a password now. */
-export async function readTokens(
-  tx: Transaction,
-  { orgId, id }: { readonly orgId: string; readonly id: string },
-  ports: { readonly keys: Pick<KeyRing, 'unseal'> },
-): Promise<ReadTokens | undefined> {
-  const [row] = await tx.query<Row>('select sealed, refresh_at from store.mailbox where org_id = $1 and id = $2 and provider is not null', [orgId, id]); // prettier-ignore
+export async function readTokens(tx: Transaction, { orgId, id }: Which, ports: OpenPorts): Promise<ReadTokens | undefined> {
+  const [row] = await tx.query<Row>('select sealed, refresh_at from store.mailbox where org_id = $1 and id = $2 and provider is not null', [orgId, id]);
   if (!row) return undefined;
-  const text = await openPassword(tx, { orgId, mailbox: { id, sealed: row.sealed } }, ports);
-  return { tokens: tokensSchema.parse(JSON.parse(text)), notBeforeMs: row.refresh_at === null ? 0 : Date.parse(row.refresh_at) }; // prettier-ignore
-}
+  const tokens = await openTokens(tx, { orgId, id }, row.sealed, ports);
+  return { tokens, notBeforeMs: row.refresh_at === null ? 0 : Date.parse(row.refresh_at) };
+} // prettier-ignore
 
-/** Claims the right to ask the provider for a new token. Returns the number of the claim. Undefined: another server asks, or it is too early. */
-export async function claimRefresh(
+/** The right of one server to replace the tokens of a mailbox, with the tokens as they are then. `fence`: the number of the claim. */
+export type ClaimedTokens = { readonly fence: number; readonly tokens: MailboxTokens };
+
+/**
+ * Claims the tokens of a mailbox and returns them, in one transaction: no other server replaces them in between. `overrides`: also ends the claim of
+ * another server and the wait after a failure. Undefined: another server asks the provider, it is too early, or there are no tokens.
+ */
+export async function claimTokens(
   tx: Transaction,
-  orgId: string,
-  { id, nowMs }: { readonly id: string; readonly nowMs: number },
-): Promise<number | undefined> {
-  const [row] = await tx.query<{ fence: string | number }>(
+  { orgId, id, nowMs, overrides = false }: Which & { readonly nowMs: number; readonly overrides?: boolean },
+  ports: OpenPorts,
+): Promise<ClaimedTokens | undefined> {
+  const [row] = await tx.query<Pick<Row, 'sealed'> & { readonly fence: string | number }>(
     `update store.mailbox set refreshing_until = $4, refresh_fence = refresh_fence + 1
-     where org_id = $1 and id = $2 and (refreshing_until is null or refreshing_until < $3) and (refresh_at is null or refresh_at <= $3)
-     returning refresh_fence as fence`,
-    [orgId, id, isoAt(nowMs), isoAt(nowMs + refreshForMs)],
+     where org_id = $1 and id = $2 and provider is not null
+       and ($5 or ((refreshing_until is null or refreshing_until < $3) and (refresh_at is null or refresh_at <= $3)))
+     returning refresh_fence as fence, sealed`,
+    [orgId, id, isoAt(nowMs), isoAt(nowMs + refreshForMs), overrides],
   );
-  return row && Number(row.fence);
+  return row && { fence: Number(row.fence), tokens: await openTokens(tx, { orgId, id }, row.sealed, ports) };
 }
 
 type Claimed = { readonly id: string; readonly fence: number };

@@ -49,11 +49,11 @@ export async function claimWatches(
 export async function keepWatch(
   tx: Transaction,
   orgId: string,
-  { id, fence, sealed, untilMs }: Pick<MailboxWatch, 'id' | 'fence' | 'sealed'> & { readonly untilMs: number | null },
+  { id, fence, untilMs }: Pick<MailboxWatch, 'id' | 'fence'> & { readonly untilMs: number | null },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `update store.mailbox set watched_until = $5 where org_id = $1 and id = $2 and watch_fence = $3 and (provider is not null or sealed = $4) and problem is null returning id`,
-    [orgId, id, fence, sealed, untilMs === null ? null : isoAt(untilMs)],
+    `update store.mailbox set watched_until = $4 where org_id = $1 and id = $2 and watch_fence = $3 and problem is null returning id`,
+    [orgId, id, fence, untilMs === null ? null : isoAt(untilMs)],
   );
   return rows.length > 0;
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { MailboxProviderKey } from './mailbox-sign-in.ts';
 
 /**
- * Why a mailbox was not read. `sign-in`: its server refused the password, or the provider the sign-in. `unreachable`: there was no connection. `address`: this server may not ask
+ * The reasons why a mailbox was not read. `sign-in`: its server refused the password, or the provider the sign-in. `unreachable`: there was no connection. `address`: this server may not ask
  * that address.
  */
 export const mailboxProblems = ['sign-in', 'unreachable', 'address'] as const;
@@ -12,7 +12,7 @@ export type MailboxProblem = (typeof mailboxProblems)[number];
 export const mailboxKeepings = ['shared', 'private'] as const;
 export type MailboxKeeping = (typeof mailboxKeepings)[number];
 
-/** The mailbox of a person, and how far it was read. Its password or its tokens are sealed (`mailbox-secret.ts`, `mailbox-tokens.ts`). */
+/** The mailbox of a person, and the place up to which it was read. Its password or its tokens are sealed (`mailbox-secret.ts`, `mailbox-tokens.ts`). */
 export type Mailbox = {
   readonly id: string;
   readonly personId: string;
@@ -32,11 +32,14 @@ export type Mailbox = {
   readonly failedUid: number | null;
   readonly failures: number;
   readonly readAt: string | null;
-  /** How many answers it has brought, and at how many e-mails the server failed each time. */
+  /** The number of answers that it has brought, and of e-mails at which the server failed each time. */
   readonly kept: number;
   readonly skipped: number;
   readonly problem: MailboxProblem | null;
+  /** The number of times in a row that it was not read. */
   readonly tries: number;
+  /** The number of times in a row that its mail server has refused the access token. */
+  readonly refusals: number;
   /** Null: it is not read before its person connects it again. */
   readonly nextAt: string | null;
   readonly fence: number;
@@ -64,12 +67,13 @@ type MailboxRow = {
   readonly skipped: number;
   readonly problem: MailboxProblem | null;
   readonly tries: number;
+  readonly refusals: number;
   readonly next_at: string | null;
   readonly fence: string | number;
 };
 
 const columns =
-  'id, person_id, address, host, port, user_name, sealed, provider, sends_host, sends_port, keeps, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, next_at, fence';
+  'id, person_id, address, host, port, user_name, sealed, provider, sends_host, sends_port, keeps, made_at, uid_validity, last_uid, failed_uid, failures, read_at, kept, skipped, problem, tries, refusals, next_at, fence';
 
 const mailboxOf = (row: MailboxRow): Mailbox => ({
   id: row.id,
@@ -92,6 +96,7 @@ const mailboxOf = (row: MailboxRow): Mailbox => ({
   skipped: row.skipped,
   problem: row.problem,
   tries: row.tries,
+  refusals: row.refusals,
   nextAt: row.next_at,
   fence: Number(row.fence),
 });
@@ -155,10 +160,10 @@ export async function claimMailbox(
   return row && mailboxOf(row);
 }
 
-/** How far a mailbox was read. */
+/** The place up to which a mailbox was read. */
 export type MailboxPlace = Pick<Mailbox, 'uidValidity' | 'lastUid' | 'failedUid' | 'failures' | 'kept' | 'skipped'>;
 
-/** Keeps how far a mailbox was read. Returns false where another server has claimed it meanwhile. */
+/** Keeps the place up to which a mailbox was read. Returns false where another server has claimed it meanwhile. */
 export async function keepPlace(
   tx: Transaction,
   orgId: string,
@@ -172,16 +177,27 @@ export async function keepPlace(
   return rows.length > 0;
 }
 
-/** Ends a claim. `problem` null: all of it was read. */
+/** The end of a claim. `problem` null: all of it was read. `isTokenRefused`: the mail server has refused the access token. */
+export type MailboxRelease = {
+  readonly id: string;
+  readonly fence: number;
+  readonly nowMs: number;
+  readonly problem: MailboxProblem | null;
+  readonly nextAt: string | null;
+  readonly isTokenRefused: boolean;
+};
+
+/** Ends a claim. */
 export async function releaseMailbox(
   tx: Transaction,
   orgId: string,
-  { id, fence, nowMs, problem, nextAt }: { readonly id: string; readonly fence: number; readonly nowMs: number; readonly problem: MailboxProblem | null; readonly nextAt: string | null }, // prettier-ignore
+  { id, fence, nowMs, problem, nextAt, isTokenRefused }: MailboxRelease,
 ): Promise<void> {
   await tx.query(
     `update store.mailbox set claimed_until = null, problem = $4, next_at = $5, tries = case when $4::text is null then 0 else tries + 1 end,
+       refusals = case when $4::text is null then 0 when $7 then refusals + 1 else refusals end,
        read_at = case when $4::text is null then $6 else read_at end
      where org_id = $1 and id = $2 and fence = $3`,
-    [orgId, id, fence, problem, nextAt, isoAt(nowMs)],
+    [orgId, id, fence, problem, nextAt, isoAt(nowMs), isTokenRefused],
   );
 }

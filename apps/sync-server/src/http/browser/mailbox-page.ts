@@ -17,7 +17,7 @@ function broughtBy(c: Context<HttpEnv>): BroughtAnswer {
 const pageOver = (c: Context<HttpEnv>): Response =>
   signInPage(c, {
     title: 'This sign-in is over',
-    text: 'It took too long, or is finished already. Go back to Outpost, and start it again under Settings, Mailbox.',
+    text: 'It took too long, is finished already, or you have signed out of Outpost since. Go back to Outpost, and start it again under Settings, Mailbox.',
     status: 410,
   });
 

@@ -28,6 +28,8 @@ const allowed: Readonly<Record<string, string>> = {
   'identity/outgoing/guarded-fetch.ts': 'the guard',
   'identity/outgoing/judged-host.ts': 'it judges addresses, and connects to nothing',
   'identity/outgoing/txt-resolver.ts': 'name servers of this machine, or those of OUTPOST_NAME_SERVERS',
+  'identity/outgoing/openid-fetch.ts':
+    'the guard: it only passes requests of openid-client to the guarded fetch that it is given',
   'identity/passwords/breach-list.ts': 'the operator: the list of breached passwords; by the guard',
   'identity/sso/oidc.ts': 'the guard',
   'identity/sso/saml-metadata.ts': 'the guard',
@@ -82,8 +84,11 @@ describe('sources of the server that may connect to something', () => {
   });
 
   it('[PLT-23] give the guard to the client of OpenID Connect, also for addresses in its documents', () => {
-    const text = readFileSync(join(root, 'identity/sso/oidc.ts'), 'utf8');
-    expect(text).toContain('[openid.customFetch]: (url');
-    expect(readFileSync(join(root, 'server.ts'), 'utf8')).toContain('fetch: guardedFetch(ports.outgoing)');
+    const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
+    expect(textOf('identity/sso/oidc.ts')).toContain('[openid.customFetch]: openidFetch(fetch)');
+    const grant = textOf('integrations/mailboxes/mail-grant.ts');
+    expect(grant).toContain('openidFetch(guardedFetch(guard), { withinMs })');
+    expect(grant).toContain('config[openid.customFetch] = async');
+    expect(textOf('server.ts')).toContain('fetch: guardedFetch(ports.outgoing)');
   });
 });

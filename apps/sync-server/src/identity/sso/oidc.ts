@@ -2,6 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import * as openid from 'openid-client';
 import { z } from 'zod';
 import { type GuardedFetch, RefusedAddress } from '../outgoing/guarded-fetch.ts';
+import { openidFetch } from '../outgoing/openid-fetch.ts';
 import type { ProvedSubject } from './settle.ts';
 import type { IdentityProvider } from '../providers/providers.ts';
 
@@ -68,12 +69,7 @@ async function configurationOf(
     secret === undefined ? openid.None() : openid.ClientSecretBasic(secret),
     {
       timeout: withinSeconds,
-      [openid.customFetch]: (url, { method, headers, body }) =>
-        fetch(url, {
-          method,
-          headers: Object.fromEntries(new Headers(headers)),
-          ...(body == null ? {} : { body: bodyText(body) }),
-        }),
+      [openid.customFetch]: openidFetch(fetch),
       ...(allowsHttp ? { execute: [openid.allowInsecureRequests] } : {}),
     },
   );
@@ -81,12 +77,6 @@ async function configurationOf(
   if (slashless(config.serverMetadata().issuer) !== slashless(issuer)) throw new OtherIssuer();
   openid.enableNonRepudiationChecks(config); // verifies the signature of the ID token also where TLS would do (OpenID Connect Core, 3.1.3.7)
   return config;
-}
-
-function bodyText(body: NonNullable<Parameters<openid.CustomFetch>[1]['body']>): string {
-  if (typeof body === 'string') return body;
-  if (body instanceof URLSearchParams) return body.toString();
-  throw new Error('OpenID Connect sends forms alone');
 }
 
 /** Tests whether a provider can be reached and names itself as it was entered. Refuses `request/invalid` with the reason. */

@@ -51,6 +51,8 @@ export type MailOutcome =
       readonly why: string;
       /** The mail server could not be reached. */
       readonly isDown?: true;
+      /** With `later`: the mail server was not asked, because its person must sign in first. */
+      readonly isHeld?: true;
       /** The time that it asked to wait. */
       readonly waitMs?: number;
     };

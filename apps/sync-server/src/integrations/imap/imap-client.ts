@@ -2,12 +2,12 @@ import { ImapFlow } from 'imapflow';
 import { type GuardPorts, RefusedAddress } from '../../identity/outgoing/guarded-fetch.ts';
 import { hostProblem, judgedAddress, type NamedHost } from '../../identity/outgoing/judged-host.ts';
 
-/** What signs in to a mail server: a password, or an access token by XOAUTH2. */
+/** The secret that signs in to a mail server: a password, or an access token by XOAUTH2. */
 export type MailSecret = { readonly password: string } | { readonly accessToken: string };
 /** An account on a mail server (IMAP). */
 export type MailAccount = NamedHost & { readonly userName: string; readonly secret: MailSecret };
 
-/** Why a mail server was not used. `why`: its words, or ours. */
+/** Tells why a mail server was not used. `why`: its words, or ours. */
 export class InboxFault extends Error {
   readonly problem: 'sign-in' | 'unreachable' | 'address';
 
@@ -86,16 +86,22 @@ export async function openImap(
   } catch (error) {
     clearTimeout(timer);
     client.close();
-    throw imapFault(error);
+    throw imapFault(error, refusedSignIn('The mail server', secret, 'IMAP'));
   }
 }
 
-/** Returns the fault that an error of the connection means. */
-export function imapFault(error: unknown): InboxFault {
+/** Returns the sentence about a refused sign-in. `server`: begins it. */
+export const refusedSignIn = (server: string, secret: MailSecret, protocol: 'IMAP' | 'SMTP'): string =>
+  'password' in secret
+    ? `${server} refused the user name or the password.`
+    : `${server} refused the sign-in of the provider. Your organisation may have to allow ${protocol}.`;
+
+/** Returns the fault that an error of the connection means. `refused`: the sentence about a refused sign-in. */
+export function imapFault(error: unknown, refused = 'The mail server refused the sign-in.'): InboxFault {
   const { authenticationFailed: isRefused, serverResponseCode: code } = error as { readonly authenticationFailed?: boolean; readonly serverResponseCode?: string }; // imapflow adds them
   // RFC 5530: the server is out of order, and has not looked at the password.
   const isOutage = code === 'UNAVAILABLE' || code === 'LIMIT' || code === 'INUSE';
   return isRefused === true && !isOutage
-    ? new InboxFault('sign-in', 'The mail server refused the user name or the password.', error)
+    ? new InboxFault('sign-in', refused, error)
     : new InboxFault('unreachable', 'There was no connection to the mail server.', error);
 } // prettier-ignore

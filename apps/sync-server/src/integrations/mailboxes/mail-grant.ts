@@ -2,7 +2,8 @@ import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import { decodeJwt } from 'jose';
 import * as openid from 'openid-client';
 import type { MailboxProviderKey } from '../../gateway/mailboxes/mailbox-sign-in.ts';
-import type { GuardedFetch } from '../../identity/outgoing/guarded-fetch.ts';
+import { guardedFetch } from '../../identity/outgoing/guarded-fetch.ts';
+import { openidFetch, type ProviderPorts } from '../../identity/outgoing/openid-fetch.ts';
 
 type MailServer = { readonly host: string; readonly port: number };
 
@@ -13,7 +14,9 @@ export type MailProvider = {
   readonly secret: string;
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
+  /** Separated by blanks. */
   readonly scopes: string;
+  /** Parameters by which the provider gives a token that lasts, and lets the person choose the account. */
   readonly asked: Readonly<Record<string, string>>;
   readonly imap: MailServer;
   readonly smtp: MailServer;
@@ -24,14 +27,9 @@ export type MailProvider = {
 /** The names of providers, as people know them. */
 export const mailProviderNames = { google: 'Google', microsoft: 'Microsoft' } as const satisfies Record<MailboxProviderKey, string>; // prettier-ignore
 
-export type GrantPorts = {
-  readonly fetch: GuardedFetch;
-  /** Allows addresses without TLS, for the tests' own provider. */
-  readonly allowsHttp?: boolean;
-};
-
-/** What a provider has granted. `refresh` undefined: the earlier one stays valid. `forMs`: how long the access token is valid. */
+/** The tokens that a provider has granted. `refresh` undefined: the earlier one stays valid. `forMs`: how long the access token is valid. */
 export type MailGrant = {
+  readonly is: 'granted';
   readonly access: string;
   readonly refresh: string | undefined;
   readonly forMs: number;
@@ -39,15 +37,13 @@ export type MailGrant = {
   readonly address: string | undefined;
 };
 
-/** Why a provider granted nothing. `over`: it takes this code or this token no more. `unreachable`: no answer that can be used. */
-export class GrantFault extends Error {
-  readonly problem: 'over' | 'unreachable';
-
-  constructor(problem: GrantFault['problem'], why: string) {
-    super(why); // without the cause: errors of the library have the provider's answer, and so tokens
-    this.problem = problem;
-  }
-}
+/**
+ * The reason why a provider granted nothing. `over`: the person must sign in again. `unreachable`: the answer cannot be used. `why` has no part of the
+ * answer, because that may have tokens.
+ */
+export type GrantFault = { readonly is: 'over' | 'unreachable'; readonly why: string };
+/** RFC 6749, section 5.2: the token has ended. OpenID Connect Core, section 3.1.2.6, and Microsoft's tokens: the person has to be asked. */
+const overCodes = ['invalid_grant', 'interaction_required', 'consent_required'];
 
 const usuallyWithinMs = 10_000;
 /** Chosen: tokens of Google have some hundred characters, those of Microsoft some thousand. */
@@ -64,14 +60,14 @@ type Beside = { idToken?: string };
  * Returns the library's configuration. The ID token is taken out of the answer: nobody is signed in by it, and Microsoft's names another issuer for each
  * organisation. It comes over TLS from the provider itself, so its address is believed (OpenID Connect Core, section 3.1.3.7).
  */
-function configurationOf(provider: MailProvider, { fetch, allowsHttp = false }: GrantPorts, beside: Beside): openid.Configuration {
+function configurationOf(provider: MailProvider, { allowsHttp = false, ...guard }: ProviderPorts, beside: Beside): openid.Configuration {
   const { clientId, secret, authorizeUrl, tokenUrl, withinMs = usuallyWithinMs } = provider;
   const server = { issuer: new URL(authorizeUrl).origin, authorization_endpoint: authorizeUrl, token_endpoint: tokenUrl };
   const config = new openid.Configuration(server, clientId, secret);
   config.timeout = withinMs / 1_000;
-  config[openid.customFetch] = async (url, { method, headers, body }) => {
-    if (!(body instanceof URLSearchParams)) throw new Error('A grant is asked for by a form');
-    const answer = await fetch(url, { method, headers: Object.fromEntries(new Headers(headers)), body: body.toString(), withinMs });
+  const ask = openidFetch(guardedFetch(guard), { withinMs });
+  config[openid.customFetch] = async (url, options) => {
+    const answer = await ask(url, options);
     const text = await answer.text();
     return new Response(withoutIdToken(text, beside), { status: answer.status, headers: answer.headers });
   };
@@ -95,7 +91,7 @@ function withoutIdToken(text: string, beside: Beside): string {
 export type AskedGrant = { readonly state: string; readonly verifier: string; readonly redirectUri: string };
 
 /** Returns the provider's page, at which the person allows the access. */
-export async function mailSignInAddress(provider: MailProvider, { state, verifier, redirectUri }: AskedGrant, ports: GrantPorts): Promise<string> {
+export async function mailSignInAddress(provider: MailProvider, { state, verifier, redirectUri }: AskedGrant, ports: ProviderPorts): Promise<string> {
   return openid.buildAuthorizationUrl(configurationOf(provider, ports, {}), {
     ...provider.asked,
     redirect_uri: redirectUri,
@@ -106,8 +102,8 @@ export async function mailSignInAddress(provider: MailProvider, { state, verifie
   }).href;
 } // prettier-ignore
 
-/** Exchanges a code for tokens. Throws `GrantFault`. */
-export function exchangeMailCode(provider: MailProvider, code: string, { state, verifier, redirectUri }: AskedGrant, ports: GrantPorts): Promise<MailGrant> {
+/** Exchanges a code for tokens. */
+export function exchangeMailCode(provider: MailProvider, code: string, { state, verifier, redirectUri }: AskedGrant, ports: ProviderPorts): Promise<MailGrant | GrantFault> {
   const back = new URL(redirectUri);
   back.search = new URLSearchParams({ code, state }).toString();
   return granted(provider, ports, (config) =>
@@ -115,26 +111,32 @@ export function exchangeMailCode(provider: MailProvider, code: string, { state, 
   );
 } // prettier-ignore
 
-/** Exchanges a refresh token for a new access token. Throws `GrantFault`. */
-export const refreshMailGrant = (provider: MailProvider, refresh: string, ports: GrantPorts): Promise<MailGrant> =>
-  granted(provider, ports, (config) => openid.refreshTokenGrant(config, refresh));
+/** Exchanges a refresh token for a new access token. */
+export const refreshMailGrant = (
+  provider: MailProvider,
+  refresh: string,
+  ports: ProviderPorts,
+): Promise<MailGrant | GrantFault> => granted(provider, ports, (config) => openid.refreshTokenGrant(config, refresh));
 
 async function granted(
   provider: MailProvider,
-  ports: GrantPorts,
+  ports: ProviderPorts,
   ask: (config: openid.Configuration) => Promise<openid.TokenEndpointResponse>,
-): Promise<MailGrant> {
+): Promise<MailGrant | GrantFault> {
   const beside: Beside = {};
-  const answer = await ask(configurationOf(provider, ports, beside)).catch((error: unknown) => {
-    const isOver = error instanceof openid.ResponseBodyError && error.error === 'invalid_grant';
-    throw isOver
-      ? new GrantFault('over', `${mailProviderNames[provider.key]} does not accept this sign-in any more.`)
-      : new GrantFault('unreachable', `${mailProviderNames[provider.key]} did not answer as expected: ${wordOf(error)}.`); // prettier-ignore
-  });
-  const { access_token: access, refresh_token: refresh, expires_in: seconds = usualSeconds } = answer;
+  const name = mailProviderNames[provider.key];
+  const told = await ask(configurationOf(provider, ports, beside)).then(
+    (answer) => ({ is: 'answered', answer }) as const,
+    (error: unknown): GrantFault =>
+      error instanceof openid.ResponseBodyError && overCodes.includes(error.error)
+        ? { is: 'over', why: `${name} does not accept this sign-in any more.` }
+        : { is: 'unreachable', why: `${name} did not answer as expected: ${wordOf(error)}.` },
+  );
+  if (told.is !== 'answered') return told;
+  const { access_token: access, refresh_token: refresh, expires_in: seconds = usualSeconds } = told.answer;
   if (![access, refresh ?? 'none'].every((token) => token.length <= mostTokenChars && tokenForm.test(token)))
-    throw new GrantFault('unreachable', `${mailProviderNames[provider.key]} gave no token that can be used.`);
-  return { access, refresh, forMs: Math.min(Math.max(seconds, 0), longestSeconds) * 1_000, address: addressIn(beside.idToken, provider) }; // prettier-ignore
+    return { is: 'unreachable', why: `${name} gave no token that can be used.` };
+  return { is: 'granted', access, refresh, forMs: Math.min(Math.max(seconds, 0), longestSeconds) * 1_000, address: addressIn(beside.idToken, provider) }; // prettier-ignore
 }
 
 /** Returns a word about a failure for the log and the person. It never has parts of the answer. */

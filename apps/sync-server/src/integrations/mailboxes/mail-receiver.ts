@@ -8,7 +8,7 @@ import type { Service } from '../../jobs/service/service.ts';
 /** An e-mail that came in, with its words. `key`: the same for all copies of it. `at`: when it arrived. */
 export type IncomingMail = {
   readonly key: string;
-  /** How often keeping it has failed. A refused act is not tried again under its id. */
+  /** The number of times that keeping it has failed. A refused act is not tried again under its id. */
   readonly tries: number;
   readonly at: string;
   readonly from: string | undefined;
@@ -19,12 +19,19 @@ export type IncomingMail = {
   readonly words: MailWords;
   /** MBX-11: keeps its attachments as files of a record. `about`: the value that refers to the record. */
   readonly keepFiles: (about: string) => Promise<KeptFiles>;
-  /** MBX-16: set where the person of the mailbox keeps new e-mails private. Nothing of one is written for anybody else then. */
-  readonly alone?: KeepAlone;
+  readonly alone: KeepAlone;
 };
 
-/** Keeps a record that belongs to one person alone (A-3c). `keep` returns whether it is new: its id is used once. */
-export type KeepAlone = { readonly personId: string; readonly keep: (made: CreateEdit) => Promise<Result<boolean>> };
+/** MBX-16: keeps a record that belongs to the person of the mailbox alone (A-3c). */
+export type KeepAlone = {
+  readonly personId: string;
+  /** The person keeps new e-mails private. Nothing of this one is written for anybody else then. */
+  readonly isWanted: boolean;
+  /** Returns whether the journal knows a record with this id, also a deleted one. Such an e-mail stays as it is. */
+  readonly wasKept: (id: string) => Promise<boolean>;
+  /** Returns whether the record is new: its id is used once. */
+  readonly keep: (made: CreateEdit) => Promise<Result<boolean>>;
+};
 
 /**
  * The attachments of an e-mail as files. `edits` make their records, in the act that keeps the e-mail. `ids`: of these records. `notes`: sentences

@@ -4,19 +4,19 @@ import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { Mailbox } from '../../gateway/mailboxes/mailbox.ts';
 import { openPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
-import { claimRefresh, endTokens, keepTokens, type MailboxTokens, putOffRefresh, readTokens, sealTokens } from '../../gateway/mailboxes/mailbox-tokens.ts'; // prettier-ignore
+import { claimTokens, type ClaimedTokens, endTokens, keepTokens, type MailboxTokens, putOffRefresh, readTokens, sealTokens } from '../../gateway/mailboxes/mailbox-tokens.ts'; // prettier-ignore
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { mailboxSignInMail } from '../../identity/mail/account-mails.ts';
 import { queueNotice } from '../../identity/mail/outbox.ts';
-import { type GuardPorts, guardedFetch } from '../../identity/outgoing/guarded-fetch.ts';
+import type { ProviderPorts } from '../../identity/outgoing/openid-fetch.ts';
 import type { ServicePorts } from '../../jobs/service/service.ts';
 import { InboxFault, type MailSecret } from '../imap/imap-client.ts';
-import { GrantFault, type MailGrant, type MailProvider, mailProviderNames, refreshMailGrant } from './mail-grant.ts';
+import { type MailProvider, mailProviderNames, refreshMailGrant } from './mail-grant.ts';
 
 export type MailboxAccessPorts = Pick<ServicePorts, 'database' | 'installed' | 'clock'> & {
   readonly log: Logger;
   readonly keys: Pick<IdentityPorts['keys'], 'unseal'>;
-  readonly outgoing?: GuardPorts & { readonly allowsHttp?: boolean };
+  readonly outgoing?: ProviderPorts;
   /** The providers of this server. Left out: there are none. */
   readonly mailProviders?: readonly MailProvider[];
   /** Tells people by mail. Left out: only the page of the mailbox says it. */
@@ -29,7 +29,7 @@ const earlyMs = 300_000;
 /** Chosen: while another server asks the provider, this one looks again so often and so many times. */
 const [lookEveryMs, mostLooks] = [250, 48];
 
-/** Returns what signs in to a mailbox: its password, or an access token that is valid for some minutes. Throws `InboxFault`. */
+/** Returns the secret that signs in to a mailbox: its password, or an access token that is valid for some minutes. Throws `InboxFault`. */
 export async function mailboxSecretOf(ports: MailboxAccessPorts, orgId: string, mailbox: Which): Promise<MailSecret> {
   if (mailbox.provider !== null) return { accessToken: await accessTokenOf(ports, orgId, mailbox) };
   const password = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => openPassword(tx, { orgId, mailbox }, ports)); // prettier-ignore
@@ -54,67 +54,66 @@ async function accessTokenOf(ports: MailboxAccessPorts, orgId: string, mailbox: 
       if (leftMs > 0) return tokens.access;
       throw new InboxFault('unreachable', 'The provider of the mailbox gave no new access. It is asked again later.');
     }
-    const claim = await inTenant(database, { orgId, mode: 'write' }, (tx) => claimRefresh(tx, orgId, { id, nowMs: clock.nowMs() })); // prettier-ignore
-    if (claim !== undefined) {
-      const access = await refreshed(ports, { orgId, mailbox, fence: claim });
+    // The tokens are read again with the claim: another server may have replaced them since the look.
+    const claimed = await inTenant(database, { orgId, mode: 'write' }, (tx) => claimTokens(tx, { orgId, id, nowMs: clock.nowMs() }, ports)); // prettier-ignore
+    if (claimed) {
+      const access = await refreshed(ports, { orgId, mailbox, claimed });
       if (access !== undefined) return access;
     } else await sleep(lookEveryMs);
   }
   throw new InboxFault('unreachable', 'Another server still asks the provider of the mailbox.');
 }
 
-type Claimed = { readonly orgId: string; readonly mailbox: Which; readonly fence: number };
+type Refreshing = { readonly orgId: string; readonly mailbox: Which; readonly claimed: ClaimedTokens };
 
 /** Asks the provider for a new access token. Undefined: another server has claimed it meanwhile, or has asked just before. */
-async function refreshed(ports: MailboxAccessPorts, { orgId, mailbox, fence }: Claimed): Promise<string | undefined> {
+async function refreshed(
+  ports: MailboxAccessPorts,
+  { orgId, mailbox, claimed }: Refreshing,
+): Promise<string | undefined> {
   const { database, clock, log, outgoing = {} } = ports;
   const { id } = mailbox;
+  const { fence, tokens: held } = claimed;
   const claim = { id, fence };
   const write = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => inTenant(database, { orgId, mode: 'write' }, work); // prettier-ignore
-  // Read again under the claim: between the look and the claim another server may have replaced a rotated token.
-  const found = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => readTokens(tx, { orgId, id }, ports));
-  const before = found?.tokens.refresh ?? null;
-  if (!found || before === null) throw mustSignIn(mailbox.provider);
+  const before = held.refresh;
+  if (before === null) throw mustSignIn(mailbox.provider);
   const keep = (tokens: MailboxTokens): Promise<boolean> =>
     write(async (tx) =>
       keepTokens(tx, orgId, { ...claim, sealed: await sealTokens(tx, { orgId, id, tokens }, ports) }),
     );
-  if (found.tokens.endsMs - clock.nowMs() > earlyMs) {
-    await keep(found.tokens);
-    return found.tokens.access;
+  if (held.endsMs - clock.nowMs() > earlyMs) {
+    await keep(held);
+    return held.access;
   }
   const provider = ports.mailProviders?.find(({ key }) => key === mailbox.provider);
   const putOff = () => write((tx) => putOffRefresh(tx, orgId, { ...claim, nowMs: clock.nowMs() }));
   if (!provider) {
     await putOff();
-    throw new InboxFault('unreachable', 'This server offers no sign-in at the provider of the mailbox any more.');
+    throw new InboxFault('unreachable', 'This server has no client at the provider of the mailbox.');
   }
-  const { allowsHttp } = outgoing;
-  const grant: MailGrant | GrantFault = await refreshMailGrant(provider, before, { fetch: guardedFetch(outgoing), ...(allowsHttp === undefined ? {} : { allowsHttp }) }).catch((error: unknown) => {
-    if (error instanceof GrantFault) return error;
-    throw error;
-  }); // prettier-ignore
-  if (!(grant instanceof GrantFault)) {
+  const grant = await refreshMailGrant(provider, before, outgoing);
+  if (grant.is === 'granted') {
     // A provider that rotates tokens has ended the old one already: the new one is kept in the transaction that ends the claim.
     const tokens = { refresh: grant.refresh ?? before, access: grant.access, endsMs: clock.nowMs() + grant.forMs };
     return (await keep(tokens)) ? grant.access : undefined;
   }
-  if (grant.problem === 'over') {
+  if (grant.is === 'over') {
     await write((tx) => endAndTell(tx, ports, { orgId, mailbox, fence }));
     ports.identity?.accountMail?.queued();
     throw mustSignIn(mailbox.provider);
   }
-  log.warn({ orgId, mailbox: id, why: grant.message }, 'the provider of a mailbox gave no new access');
+  log.warn({ orgId, mailbox: id, why: grant.why }, 'the provider of a mailbox gave no new access');
   await putOff();
-  if (found.tokens.endsMs > clock.nowMs()) return found.tokens.access;
-  throw new InboxFault('unreachable', grant.message);
+  if (held.endsMs > clock.nowMs()) return held.access;
+  throw new InboxFault('unreachable', grant.why);
 }
 
 /** Ends the tokens of a mailbox, and tells its person once. */
 async function endAndTell(
   tx: Transaction,
   ports: MailboxAccessPorts,
-  { orgId, mailbox, fence }: Claimed,
+  { orgId, mailbox, fence }: { readonly orgId: string; readonly mailbox: Which; readonly fence: number },
 ): Promise<void> {
   const { id, personId, provider } = mailbox;
   const sealed = await sealTokens(tx, { orgId, id, tokens: { refresh: null, access: '', endsMs: 0 } }, ports);
@@ -125,25 +124,23 @@ async function endAndTell(
   if (typeof to === 'string') await queueNotice(tx, mailboxSignInMail({ to, orgId, provider: mailProviderNames[provider] }), ports.identity); // prettier-ignore
 }
 
-/** The mail server refuses each access token: the access ends, and its person is told once. */
+/** Ends the access to a mailbox whose mail server refuses each access token, and tells its person once. A claim of another server does not stop it. */
 export async function endMailboxAccess(ports: MailboxAccessPorts, orgId: string, mailbox: Which): Promise<void> {
   const { id } = mailbox;
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const fence = await claimRefresh(tx, orgId, { id, nowMs: ports.clock.nowMs() });
-    const found = fence === undefined ? undefined : await readTokens(tx, { orgId, id }, ports);
-    if (fence === undefined || !found || found.tokens.refresh === null) return; // its person was told before
-    await endAndTell(tx, ports, { orgId, mailbox, fence });
+    const claimed = await claimTokens(tx, { orgId, id, nowMs: ports.clock.nowMs(), overrides: true }, ports);
+    if (!claimed || claimed.tokens.refresh === null) return; // its person was told before
+    await endAndTell(tx, ports, { orgId, mailbox, fence: claimed.fence });
   });
   ports.identity?.accountMail?.queued();
 }
 
-/** The mail server refused an access token: the next one is asked for at once. Its person is not told yet. */
+/** Discards an access token that the mail server refused: the next one is asked for at once. Its person is not told yet. */
 export async function discardAccessToken(ports: MailboxAccessPorts, orgId: string, { id }: Pick<Mailbox, 'id'>): Promise<void> {
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const fence = await claimRefresh(tx, orgId, { id, nowMs: ports.clock.nowMs() });
-    const found = fence === undefined ? undefined : await readTokens(tx, { orgId, id }, ports);
-    if (fence === undefined || !found) return;
-    const sealed = await sealTokens(tx, { orgId, id, tokens: { ...found.tokens, endsMs: 0 } }, ports);
-    await keepTokens(tx, orgId, { id, fence, sealed });
+    const claimed = await claimTokens(tx, { orgId, id, nowMs: ports.clock.nowMs() }, ports);
+    if (!claimed) return;
+    const sealed = await sealTokens(tx, { orgId, id, tokens: { ...claimed.tokens, endsMs: 0 } }, ports);
+    await keepTokens(tx, orgId, { id, fence: claimed.fence, sealed });
   });
 } // prettier-ignore

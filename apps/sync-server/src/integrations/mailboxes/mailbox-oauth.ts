@@ -5,9 +5,9 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { keepMailSignIn, type MailboxProviderKey, readMailSignIn, type StartedMailSignIn, takeMailSignIn } from '../../gateway/mailboxes/mailbox-sign-in.ts'; // prettier-ignore
 import type { MailboxTokens } from '../../gateway/mailboxes/mailbox-tokens.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
-import { guardedFetch } from '../../identity/outgoing/guarded-fetch.ts';
+import { endedAmong } from '../../identity/sessions/sessions.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
-import { exchangeMailCode, GrantFault, type GrantPorts, type MailProvider, mailProviderNames, mailSignInAddress } from './mail-grant.ts'; // prettier-ignore
+import { exchangeMailCode, type MailProvider, mailProviderNames, mailSignInAddress } from './mail-grant.ts'; // prettier-ignore
 import { addMailbox, judgeMailboxCaller, type ManageMailboxPorts, tryMailbox } from './manage-mailbox.ts';
 
 export type MailboxOauthPorts = Omit<ManageMailboxPorts, 'keys'> & {
@@ -36,10 +36,6 @@ function orgIn(state: string): string | undefined {
 const verifierOf = ({ keys }: MailboxOauthPorts, state: string): string =>
   keys.attemptMac(`mailbox verifier\u0000${state}`).toString('base64url');
 
-const grantPorts = ({ outgoing = {} }: MailboxOauthPorts): GrantPorts => ({
-  fetch: guardedFetch(outgoing),
-  ...(outgoing.allowsHttp === undefined ? {} : { allowsHttp: outgoing.allowsHttp }),
-});
 const redirectOf = ({ at }: MailboxOauthPorts, key: MailboxProviderKey): string => new URL(`${mailboxPages}${key}`, at).href; // prettier-ignore
 
 /** MBX-17: begins a sign-in of the caller at a provider. Returns the provider's page, which the person's browser opens. Refuses `request/invalid` where this server has no client there. */
@@ -57,10 +53,10 @@ export async function startMailSignIn(ports: MailboxOauthPorts, caller: ApiCalle
   });
   if (!kept.ok) return kept;
   const asked = { state, verifier: verifierOf(ports, state), redirectUri: redirectOf(ports, key) };
-  return accept({ address: await mailSignInAddress(provider, asked, grantPorts(ports)) });
+  return accept({ address: await mailSignInAddress(provider, asked, ports.outgoing ?? {}) });
 } // prettier-ignore
 
-/** What a provider's page has sent back, as the browser brought it. */
+/** The answer of a provider's page, as the browser brought it. */
 export type BroughtAnswer = { readonly provider: string; readonly state: string; readonly code: string | undefined };
 
 type Found = { readonly provider: MailProvider; readonly orgId: string; readonly state: string };
@@ -79,6 +75,10 @@ async function emailOf(tx: Transaction, ports: MailboxOauthPorts, orgId: string,
   return typeof email === 'string' ? email : '';
 } // prettier-ignore
 
+/** Returns whether the session that began a sign-in goes on. After a sign-out, or a lost device, the sign-in connects nothing. */
+const isStanding = async (tx: Transaction, orgId: string, { sessionId }: StartedMailSignIn): Promise<boolean> =>
+  (await endedAmong(tx, orgId, [sessionId])).size === 0;
+
 /** MBX-18: returns whose account a mailbox would come to. Undefined: no such sign-in waits. Nothing is used up: programs open addresses, too. */
 export async function whoseMailSignIn(ports: MailboxOauthPorts, brought: BroughtAnswer): Promise<{ readonly email: string; readonly provider: string } | undefined> {
   const found = foundOf(ports, brought);
@@ -86,7 +86,8 @@ export async function whoseMailSignIn(ports: MailboxOauthPorts, brought: Brought
   const { orgId } = found;
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const started = await readMailSignIn(tx, orgId, askedOf(ports, found));
-    return started && { email: await emailOf(tx, ports, orgId, started), provider: mailProviderNames[started.provider] };
+    if (!started || !(await isStanding(tx, orgId, started))) return undefined;
+    return { email: await emailOf(tx, ports, orgId, started), provider: mailProviderNames[started.provider] };
   });
 } // prettier-ignore
 
@@ -104,28 +105,27 @@ export async function endMailSignIn(ports: MailboxOauthPorts, brought: BroughtAn
   const { database, clock, outgoing = {} } = ports;
   const taken = await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const started = await takeMailSignIn(tx, orgId, askedOf(ports, found));
-    return started && { started, email: await emailOf(tx, ports, orgId, started) };
+    if (!started || !(await isStanding(tx, orgId, started))) return undefined;
+    return { started, email: await emailOf(tx, ports, orgId, started) };
   });
   if (!taken) return { is: 'over' };
   if (brought.code === undefined) return { is: 'cancelled' };
   const asked = { state, verifier: verifierOf(ports, state), redirectUri: redirectOf(ports, provider.key) };
-  const grant = await exchangeMailCode(provider, brought.code, asked, grantPorts(ports)).catch((error: unknown) => {
-    if (error instanceof GrantFault) return error;
-    throw error;
-  });
-  if (grant instanceof GrantFault) return { is: 'failed', why: grant.message };
+  const grant = await exchangeMailCode(provider, brought.code, asked, outgoing);
+  if (grant.is !== 'granted') return { is: 'failed', why: grant.why };
   const { refresh, access, forMs } = grant;
   if (refresh === undefined)
     return { is: 'failed', why: `${mailProviderNames[provider.key]} gave no access that lasts. Remove Outpost from the apps of your account there first.` };
   const address = grant.address ?? taken.email;
   const settings = { address, userName: address, ...provider.imap, sending: provider.smtp };
   const problem = await tryMailbox({ ...settings, secret: { accessToken: access } }, outgoing);
-  if (problem && !problem.ok) return { is: 'failed', why: `${problem.message} Its address is ${address}. Your organisation may have to allow IMAP and SMTP.` };
+  if (problem && !problem.ok) return { is: 'failed', why: `${problem.message} The address of the mailbox is ${address}.` };
   const tokens: MailboxTokens = { refresh, access, endsMs: clock.nowMs() + forMs };
   const caller = { orgId, userId: taken.started.personId, sessionId: taken.started.sessionId };
   return inTenant(database, { orgId, mode: 'write' }, async (tx): Promise<EndedMailSignIn> => {
-    const judged = await judgeMailboxCaller(tx, ports, caller); // who has lost their rights meanwhile
-    if (!judged.ok) return { is: 'over' };
+    // The person may have lost their rights or signed out meanwhile.
+    const judged = await judgeMailboxCaller(tx, ports, caller);
+    if (!judged.ok || !(await isStanding(tx, orgId, taken.started))) return { is: 'over' };
     await addMailbox(tx, ports, { ...settings, caller, provider: provider.key, secretText: JSON.stringify(tokens) });
     return { is: 'connected', address };
   });

@@ -16,12 +16,14 @@ const servers = hasDovecot ? ['dovecot'] : [];
 
 const at = 'https://outpost.example.com';
 const smtpUsers: (string | undefined)[] = [];
+/** Runs while the server signs in to the mail server for sending. */
+const meanwhile = { run: (): Promise<void> => Promise.resolve() };
 const smtp = new SMTPServer({
   disabledCommands: ['STARTTLS'],
   authMethods: ['XOAUTH2'],
   allowInsecureAuth: true,
   onAuth: ({ username = '', accessToken = '' }, _session, done) =>
-    oauth.isValid(accessToken, username) ? done(null, { user: username }) : done(null, { data: { status: '401', schemes: 'bearer' } }), // prettier-ignore
+    void meanwhile.run().then(() => oauth.isValid(accessToken, username) ? done(null, { user: username }) : done(null, { data: { status: '401', schemes: 'bearer' } })), // prettier-ignore
   onData: (stream, { user }, done) =>
     void textOf(stream).then(() => {
       smtpUsers.push(typeof user === 'string' ? user : undefined);
@@ -57,6 +59,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   if (!hasDovecot) return;
   await w.tenant.rows('delete from store.mailbox'); // those of earlier tests would be read, too
+  await run(600_000); // e-mails of earlier tests that wait go out
   Object.assign(oauth.ways, {
     forSeconds: 3_600,
     tellsAddress: true,
@@ -65,6 +68,7 @@ beforeEach(async () => {
     isAccessRefused: false,
   });
   for (const list of [oauth.asked, oauth.faults, smtpUsers, house]) list.length = 0;
+  meanwhile.run = () => Promise.resolve();
 });
 afterAll(async () => {
   if (!hasDovecot) return;
@@ -77,19 +81,29 @@ afterAll(async () => {
 });
 
 type Answer = { readonly status: number; readonly body: Readonly<Record<string, unknown>> };
-type Person = { readonly device: TestDevice; readonly email: string; readonly ask: (route: string, body?: unknown) => Promise<Answer> }; // prettier-ignore
-/** Adds a person of Mia's team, who signs in for each request: their tokens do not last as long as these tests' hours. */
+type Person = { readonly device: TestDevice; readonly email: string; readonly ask: (route: string, body?: unknown) => Promise<Answer>; readonly signIn: () => Promise<void> }; // prettier-ignore
+/** Adds a person of Mia's team. They sign in again where their token has ended: it does not last as long as these tests' hours. `signIn`: ends their earlier session. */
 async function person(name = 'Meg'): Promise<Person> {
   const email = `${test.newId()}@fenwright.example`;
   const device = await w.tenant.person(name, 'member', { email, teamId: w.teams.t1 });
+  const session = { token: '' };
+  const signIn = async (): Promise<void> => {
+    const signedIn = await test.fetch('/auth/sign-in', { body: { email, password: testPassword, device: { id: device.device, name: 'Laptop' } } }); // prettier-ignore
+    session.token = ((await signedIn.json()) as { accessToken: string }).accessToken;
+  };
+  await signIn();
   return {
     device,
     email,
+    signIn,
     async ask(route, body) {
-      const signedIn = await test.fetch('/auth/sign-in', { body: { email, password: testPassword, device: { id: device.device, name: 'Laptop' } } }); // prettier-ignore
-      const { accessToken: token } = (await signedIn.json()) as { accessToken: string };
       const [method = '', path = ''] = route.split(' ');
-      const answer = await test.fetch(path, { method, token, ...(body === undefined ? {} : { body }) });
+      const send = () => test.fetch(path, { method, token: session.token, ...(body === undefined ? {} : { body }) });
+      let answer = await send();
+      if (answer.status === 401) {
+        await signIn();
+        answer = await send();
+      }
       return { status: answer.status, body: (await answer.json()) as Readonly<Record<string, unknown>> };
     },
   };
@@ -239,7 +253,10 @@ describe.each(servers)('[MBX-18] the page to which a provider sends the browser,
     await imap.stop();
     const answer = await browse('POST', other);
     await imap.start();
-    expect(answer.text).toContain('There was no connection to the mail server.');
+    expect(answer.text).toContain('There was no connection to the mail server. The address of the mailbox is meg@fenwright.example.'); // prettier-ignore
+    oauth.ways.isAccessRefused = true;
+    const refused = await browse('POST', oauth.allow(await start(meg), 'meg@fenwright.example'));
+    expect(refused.text).toContain('The mail server refused the sign-in of the provider. Your organisation may have to allow IMAP.'); // prettier-ignore
     expect(await mailboxOf(meg)).toBeNull();
   });
 
@@ -251,6 +268,20 @@ describe.each(servers)('[MBX-18] the page to which a provider sends the browser,
     oauth.ways.givesRefresh = false;
     expect((await browse('POST', oauth.allow(await start(meg), 'meg@fenwright.example'))).text).toContain('Google gave no access that lasts'); // prettier-ignore
     expect(await w.tenant.rows('select id from store.mailbox where person_id = any($1::uuid[])', [[old.device.userId, meg.device.userId]])).toEqual([]); // prettier-ignore
+  });
+
+  it('connects nothing once the session that began it has ended, also while the mail servers are asked', async () => {
+    const meg = await person();
+    const back = oauth.allow(await start(meg), 'meg@fenwright.example');
+    await meg.signIn();
+    expect(titleIn(await browse('GET', back))).toBe(ended);
+    expect(titleIn(await browse('POST', back))).toBe(ended);
+    expect(oauth.asked).toEqual([]);
+    const other = oauth.allow(await start(meg), 'meg@fenwright.example');
+    meanwhile.run = meg.signIn;
+    expect(titleIn(await browse('POST', other))).toBe(ended);
+    expect(oauth.asked).toHaveLength(1);
+    expect(await mailboxOf(meg)).toBeNull();
   });
 
   it.each<[OauthFault, string]>([
@@ -303,11 +334,11 @@ describe.each(servers)('[MBX-19] the access to a mailbox, with %s', () => {
     expect(await mailboxOf(meg)).toMatchObject({ problem: null });
   });
 
-  it('ends where the provider has ended it: the person is told once, e-mails wait, and signing in again goes on', async () => {
+  it.each<OauthFault>(['invalid_grant', 'interaction_required', 'consent_required'])('ends where the provider answers %s: the person is told once, e-mails wait, and signing in again goes on', async (fault) => {
     const meg = await person();
     await connect(meg);
     const before = await mails();
-    oauth.faults.push('invalid_grant');
+    oauth.faults.push(fault);
     const mail = await write(meg);
     await run(60 * 60_000);
     await run();
@@ -320,6 +351,19 @@ describe.each(servers)('[MBX-19] the access to a mailbox, with %s', () => {
     const again = await connect(meg);
     await run();
     expect(await mailboxOf(meg)).toMatchObject({ problem: null, address: again });
+  }); // prettier-ignore
+
+  it('that has ended lets e-mails wait for its person, however long that takes', async () => {
+    const meg = await person();
+    await connect(meg);
+    oauth.faults.push('invalid_grant');
+    const mail = await write(meg);
+    for (let round = 0; round < 14; round += 1) await run(6 * 3_600_000);
+    expect(await w.tenant.fields('crm/activity', mail)).not.toHaveProperty('deliveryStatus');
+    const again = await connect(meg);
+    await run(600_000);
+    expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
+    expect([smtpUsers, house]).toEqual([[again], []]);
   });
 
   // Each fault is read by the same function as above.
@@ -360,11 +404,31 @@ describe.each(servers)('[MBX-19] the access to a mailbox, with %s', () => {
     const mail = await write(meg);
     await run();
     expect([await mails(), await mailboxOf(meg)]).toMatchObject([before, { problem: 'unreachable' }]);
-    await w.tenant.rows('update store.mailbox set tries = 8'); // dovecot waits longer after each refusal
+    await w.tenant.rows('update store.mailbox set refusals = 7'); // dovecot waits longer after each refusal
     for (const _ of [1, 2]) await run(3_600_000);
     expect([await mails(), await mailboxOf(meg)]).toMatchObject([before + 1, { problem: 'sign-in' }]);
     expect(smtpUsers).toEqual([]);
     expect(await w.tenant.fields('crm/activity', mail)).not.toMatchObject({ deliveryStatus: 'sent' });
+  });
+
+  it('does not end by the first refusal after other failures', async () => {
+    const meg = await person();
+    await connect(meg);
+    const before = await mails();
+    await w.tenant.rows('update store.mailbox set tries = 8');
+    oauth.ways.isAccessRefused = true;
+    await run();
+    expect([await mails(), await mailboxOf(meg)]).toMatchObject([before, { problem: 'unreachable' }]);
+  });
+
+  it.each(['refresh_at', 'refreshing_until'])('ends also while %s lets other servers wait', async (column) => {
+    const meg = await person();
+    await connect(meg);
+    const before = await mails();
+    await w.tenant.rows(`update store.mailbox set refusals = 7, ${column} = '2999-01-01T00:00:00.000Z'`);
+    oauth.ways.isAccessRefused = true;
+    await run();
+    expect([await mails(), await mailboxOf(meg)]).toMatchObject([before + 1, { problem: 'sign-in' }]);
   });
 
   it('[MBX-20] is kept sealed, and stands in no log and in no answer', async () => {

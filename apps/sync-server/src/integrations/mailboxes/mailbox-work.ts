@@ -1,5 +1,5 @@
 import { inTenant } from '../../db/database.ts';
-import { claimMailbox, type Mailbox, type MailboxProblem, readDueMailboxes, releaseMailbox } from '../../gateway/mailboxes/mailbox.ts'; // prettier-ignore
+import { claimMailbox, type Mailbox, type MailboxRelease, readDueMailboxes, releaseMailbox } from '../../gateway/mailboxes/mailbox.ts'; // prettier-ignore
 import { makeMailboxDue } from '../../gateway/mailboxes/mailbox-watch.ts';
 import { InboxFault } from '../imap/imap-client.ts';
 import type { Worker } from '../../jobs/workers/workers.ts';
@@ -19,7 +19,7 @@ export type MailboxWork = { readonly worker: Worker; readonly stop: () => Promis
 const mostAtOnce = 20;
 /** A mailbox is read once a minute. After a failure the wait doubles, up to an hour. */
 const [usualMs, longestMs] = [60_000, 3_600_000];
-/** Chosen: some hours. A mail server may refuse good access tokens for a while. */
+/** Chosen: the waits between so many refusals are some hours. A mail server may refuse good access tokens for a while. */
 const mostRefusals = 8;
 
 /** Returns the work that reads mailboxes. */
@@ -77,22 +77,22 @@ async function readOnce(ports: MailboxWorkPorts, orgId: string, id: string): Pro
   const { database, clock } = ports;
   const mailbox = await inTenant(database, { orgId, mode: 'write' }, (tx) => claimMailbox(tx, orgId, { id, nowMs: clock.nowMs() })); // prettier-ignore
   if (!mailbox) return 'done';
-  const release = (problem: MailboxProblem | null, nextAt: string | null): Promise<void> =>
-    inTenant(database, { orgId, mode: 'write' }, (tx) => releaseMailbox(tx, orgId, { id, fence: mailbox.fence, nowMs: clock.nowMs(), problem, nextAt })); // prettier-ignore
+  const release = (end: Pick<MailboxRelease, 'problem' | 'nextAt' | 'isTokenRefused'>): Promise<void> =>
+    inTenant(database, { orgId, mode: 'write' }, (tx) => releaseMailbox(tx, orgId, { ...end, id, fence: mailbox.fence, nowMs: clock.nowMs() })); // prettier-ignore
   try {
     const standing = await readMailbox(ports, orgId, mailbox);
-    await release(null, isoAfter(clock.nowMs(), standing === 'more' ? 0 : usualMs));
+    await release({ problem: null, nextAt: isoAfter(clock.nowMs(), standing === 'more' ? 0 : usualMs), isTokenRefused: false }); // prettier-ignore
     return standing;
   } catch (error) {
     if (error instanceof LostClaim) return 'done';
     const told = error instanceof InboxFault ? error.problem : 'unreachable';
     const isTokenRefused =
       told === 'sign-in' && error instanceof InboxFault && error.cause !== undefined && mailbox.provider !== null;
-    const isPassing = isTokenRefused && mailbox.tries < mostRefusals;
+    const isPassing = isTokenRefused && mailbox.refusals + 1 < mostRefusals;
     if (isTokenRefused) await (isPassing ? discardAccessToken : endMailboxAccess)(ports, orgId, mailbox);
     const problem = isPassing ? 'unreachable' : told;
     // A refused password is not tried again: the server would lock the account.
-    await release(problem, problem === 'sign-in' ? null : isoAfter(clock.nowMs(), waitOf(mailbox)));
+    await release({ problem, nextAt: problem === 'sign-in' ? null : isoAfter(clock.nowMs(), waitOf(mailbox)), isTokenRefused }); // prettier-ignore
     if (!(error instanceof InboxFault)) throw error;
     return 'done';
   }

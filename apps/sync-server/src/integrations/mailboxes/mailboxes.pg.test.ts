@@ -137,6 +137,19 @@ describe.each(servers)('[MBX-1] a mailbox on %s', () => {
     expect(await mailbox()).toMatchObject({ kept: 2 });
   });
 
+  it('is read on from its place where the same account is connected anew, and from now on where it is another one', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Meanwhile'));
+    const other = newUser();
+    await imap.deliver(other, answerTo(mail, 'There before'));
+    await connect(user);
+    expect((await cameTo(deal)).map(({ body }) => body)).toEqual(['Meanwhile']);
+    await connect(other);
+    await run();
+    expect((await cameTo(deal)).map(({ body }) => body)).toEqual(['Meanwhile']);
+  });
+
   it('two servers read it at the same time, and bring each e-mail once', async () => {
     const user = await connect();
     const { deal, mail } = await send();

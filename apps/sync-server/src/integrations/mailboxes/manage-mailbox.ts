@@ -5,8 +5,9 @@ import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import type { GuardPorts } from '../../identity/outgoing/guarded-fetch.ts';
+import type { ProviderPorts } from '../../identity/outgoing/openid-fetch.ts';
 import { smtpPorts, trySendingAccount } from '../email/mail-transport.ts';
-import { InboxFault, judgedMailServer, type MailAccount } from '../imap/imap-client.ts';
+import { InboxFault, judgedMailServer, type MailAccount, refusedSignIn } from '../imap/imap-client.ts';
 import { openInbox } from '../imap/inbox.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
@@ -21,13 +22,13 @@ import { sealPassword } from '../../gateway/mailboxes/mailbox-secret.ts';
 
 export type ManageMailboxPorts = TenancyPorts & {
   readonly keys: Pick<KeyRing, 'unseal'>;
-  readonly outgoing?: GuardPorts & { readonly allowsHttp?: boolean };
+  readonly outgoing?: ProviderPorts;
 };
 
 /** A mailbox as its person sees it: never with the password. */
 export type MailboxOverview = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'provider' | 'sending' | 'keeps' | 'madeAt' | 'readAt' | 'kept' | 'skipped' | 'problem'>; // prettier-ignore
 
-/** The settings that a person enters. */
+/** The settings of a mailbox without its secret. */
 type TriedSettings = Pick<Mailbox, 'address' | 'host' | 'port' | 'userName' | 'sending'>;
 export type MailboxSettings = TriedSettings & { readonly password: string };
 
@@ -55,7 +56,7 @@ export const showMailbox = (ports: ManageMailboxPorts, caller: ApiCaller): Promi
 
 /**
  * MBX-1: connects the caller's mailbox, in place of an earlier one. It signs in first, so wrong settings are refused at once with `request/invalid`, and
- * nothing is kept then. E-mails that are there already are not read.
+ * nothing is kept then. E-mails that are there already are not read, unless the same account was connected: then reading goes on where it was.
  */
 export async function connectMailbox(
   ports: ManageMailboxPorts,
@@ -104,12 +105,14 @@ export async function addMailbox(
   const { ids, clock } = ports;
   const id = ids.newId();
   const sealed = await sealPassword(tx, { orgId, id, password: secretText }, { clock });
-  const before = await readMailboxOf(tx, orgId, userId); // a mailbox that is connected anew stays private (MBX-16)
+  // A mailbox that is connected anew stays private (MBX-16). The same account is read on from its place: answers of the meantime are not lost.
+  const before = await readMailboxOf(tx, orgId, userId);
+  const place = before?.host === host && before.userName === userName ? before : undefined;
   await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
   const now = isoAt(clock.nowMs());
   await tx.query(
-    `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, provider, keeps, last_uid, failures, kept, skipped, tries, next_at, fence)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $9, 0)`,
+    `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, provider, keeps, uid_validity, last_uid, read_at, failures, kept, skipped, tries, next_at, fence)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, 0, $9, 0)`,
     [
       orgId,
       id,
@@ -124,6 +127,9 @@ export async function addMailbox(
       sending?.port ?? null,
       provider,
       before?.keeps ?? 'shared',
+      place?.uidValidity ?? null,
+      place?.lastUid ?? 0,
+      place?.readAt ?? null,
     ],
   );
   await note(tx, ports, { caller, action: 'mailbox/connected', address });
@@ -150,7 +156,7 @@ async function trySending(account: MailAccount, guard: GuardPorts): Promise<Resu
     const judged = await judgedMailServer(account, { ports: smtpPorts, guard });
     const problem = await trySendingAccount({ ...account, ...judged });
     if (problem === undefined) return undefined;
-    return wrong(problem === 'sign-in' ? 'The mail server for sending refused the user name or the password.' : 'There was no connection to the mail server for sending.'); // prettier-ignore
+    return wrong(problem === 'sign-in' ? refusedSignIn('The mail server for sending', account.secret, 'SMTP') : 'There was no connection to the mail server for sending.'); // prettier-ignore
   } catch (error) {
     if (!(error instanceof InboxFault)) throw error;
     return wrong(error.message);

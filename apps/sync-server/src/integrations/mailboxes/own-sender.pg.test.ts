@@ -22,7 +22,7 @@ if (!hasDovecot)
 const servers = hasDovecot ? ['dovecot'] : [];
 
 type Taken = { readonly from: string; readonly to: string; readonly user: string | undefined; readonly raw: string };
-/** What a mail server answers to the next e-mails in place of taking them. `cut`: it takes the e-mail, and the connection breaks. */
+/** An answer that a mail server gives to the next e-mail in place of taking it. `cut`: it takes the e-mail, and the connection breaks. */
 type SmtpAnswer = { readonly code: number; readonly words: string } | 'cut';
 
 /** A mail server for sending. `password`: it asks for one. */

@@ -11,16 +11,19 @@ import type { MailboxWorkPorts } from './mailbox-work.ts';
 /** Chosen: a copy that takes longer is not kept. */
 const copyWithinMs = 30_000;
 
+/** Chosen: an e-mail that waits for the sign-in of its person is looked at so often. Some hundred of them must not keep the server busy. */
+const heldMs = 600_000;
+
 export type OwnSenderPorts = MailboxAccessPorts & Pick<MailboxWorkPorts, 'workers'>;
 
-/** How e-mails go out from people's own mailboxes. `stop`: waits for the copies that were begun. */
+/** The functions by which e-mails go out from people's own mailboxes. `stop`: waits for the copies that were begun. */
 export type OwnSenders = {
   readonly mailboxOf: (orgId: string, personId: string) => Promise<OwnMailbox | undefined>;
   readonly stop: () => Promise<void>;
 };
 
 /**
- * MBX-9, MBX-10: returns how e-mails go out from people's own mailboxes. A copy of a sent one is kept in the mailbox afterwards, once. Its outcome
+ * MBX-9, MBX-10: returns the functions by which e-mails go out from people's own mailboxes. A copy of a sent one is kept in the mailbox afterwards, once. Its outcome
  * does not wait for the copy, and a copy that fails does not send the e-mail again.
  */
 export function ownSenders(ports: OwnSenderPorts): OwnSenders {
@@ -36,7 +39,7 @@ export function ownSenders(ports: OwnSenderPorts): OwnSenders {
       throw error;
     };
     const secret = await mailboxSecretOf(ports, orgId, mailbox).catch(faulty);
-    if (secret instanceof InboxFault) return { status: 'later', why: secret.message };
+    if (secret instanceof InboxFault) return { status: 'later', why: secret.message, isHeld: true, waitMs: heldMs };
     const judged = await judgedMailServer(sending, { ports: smtpPorts, guard }).catch(faulty);
     if (judged instanceof InboxFault)
       return { status: judged.problem === 'address' ? 'refused' : 'later', why: judged.message };

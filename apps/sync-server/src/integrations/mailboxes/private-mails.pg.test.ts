@@ -1,3 +1,4 @@
+import { houseFrame } from '@outpost/domain/kernel/templates/house-frame';
 import { sharedEmail } from '@outpost/domain/packs/crm/sharing-of-email';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -147,6 +148,22 @@ describe.each(servers)('[MBX-16] an e-mail that is private until it is shared, o
     expect((await meg.ask('PUT /me/mailbox', settingsOf(user))).body).toMatchObject({ mailbox: { keeps: 'private' } });
   });
 
+  it('stays private or deleted when the mailbox is read again after its person shares new e-mails', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Private'));
+    await imap.deliver(user, answerTo(mail, 'Deleted'));
+    await run();
+    const kept = await keptAbout(deal);
+    await megs.do([changeEdit(kept.find(({ body }) => body === 'Deleted')?.id ?? '', kind, { life: ['alive', 'deleted'] })]); // prettier-ignore
+    expect((await meg.ask('PUT /me/mailbox/keeping', { keeps: 'shared' })).status).toBe(200);
+    await imap.renumber(user);
+    await imap.deliver(user, answerTo(mail, 'For all'));
+    await run();
+    expect((await keptAbout(deal)).map(({ body, life }) => `${body} ${life}`).toSorted((a, b) => a.localeCompare(b))).toEqual(['Deleted deleted', 'Private alive']); // prettier-ignore
+    expect((await keptAbout(deal, 'crm_activity')).map(({ body }) => body)).toEqual(['For all']);
+  });
+
   it('[SEQ-3] stops the sequence that began before it, and an automatic one does not', async () => {
     const user = await connect();
     const { deal, mail } = await send();
@@ -168,6 +185,34 @@ describe.each(servers)('[MBX-16] an e-mail that is private until it is shared, o
     await run();
     expect(await w.tenant.fields('crm/enrolment', enrolment)).toMatchObject({ status: 'stopped', stoppedBy: 'reply' });
     expect(await keptAbout(deal, 'crm_activity')).toEqual([]);
+  });
+
+  it('[CMP-12] stops the later messages of a campaign, as a shared one does', async () => {
+    const user = await connect();
+    const own = { ownerId: w.mia.userId };
+    const [contact, template, version, campaign] = [w.id(), w.id(), w.id(), w.id()];
+    const steps = [
+      { id: 'wait-1', kind: 'wait', count: 2, unit: 'hour' },
+      { id: 'again', kind: 'email', template },
+    ];
+    const plan = { where: { field: 'tags', op: 'has-any', value: ['fair'] }, living: false, variants: [{ id: 'a', templateVersion: version }], test: null, window: null, perHour: 100, cost: null, dealDays: 60, steps, letters: { again: version } }; // prettier-ignore
+    const started = await w.mia.do([
+      made(contact, 'crm/contact', { name: 'Maris Oakhurst', tags: ['fair'], email: 'maris@example.com' }, own),
+      made(template, 'crm/template', { name: 'Autumn', about: 'crm/contact' }, own),
+      made(version, 'crm/template-version', { template, subject: 'Autumn', words: 'Dear Maris', frame: houseFrame }, own),
+      made(campaign, 'crm/campaign', { name: 'Autumn', about: 'crm/contact', purpose: 'contract', channel: 'email', status: 'running', plan }, own),
+    ]); // prettier-ignore
+    expect(started.refused).toEqual({});
+    await run();
+    await run();
+    const messages = () => w.tenant.rows<{ id: string; status: string }>(`select id, fields ->> 'deliveryStatus' as status from store.crm_activity where fields ->> 'campaign' = $1`, [campaign]); // prettier-ignore
+    const [first] = await messages();
+    expect(first).toMatchObject({ status: 'sent' });
+    await imap.deliver(user, answerTo(first?.id ?? '', 'Please call me'));
+    await run();
+    await run(2 * 3_600_000);
+    expect(await messages()).toHaveLength(1);
+    expect(await w.tenant.rows('select ended from store.campaign_walk where campaign_id = $1', [campaign])).toEqual([{ ended: 'replied' }]); // prettier-ignore
   });
 
   it('its files stay in the mailbox, and nobody learns their names', async () => {
@@ -194,6 +239,31 @@ describe.each(servers)('[MBX-16] an e-mail that is private until it is shared, o
     expect(erased.ok).toBe(true);
     expect((await keptAbout(deal)).map(({ life }) => life)).toEqual(lives);
     if (withChildren) expect(JSON.stringify(await w.tenant.journal())).not.toContain('Beeblebrox');
+  });
+
+  it('[P-5] is erased with the activity that a copy of it became, in every mailbox and where it was shared', async () => {
+    const user = await connect();
+    const adas = new TestDevice(w.tenant, ada.userId);
+    expect((await ada.ask('PUT /me/mailbox', settingsOf(`${user}-ada`))).status).toBe(200);
+    expect((await ada.ask('PUT /me/mailbox/keeping', { keeps: 'private' })).status).toBe(200);
+    await run();
+    const { deal, mail } = await send();
+    const letter = answerTo(mail, 'Trillian writes');
+    await imap.deliver(user, letter);
+    await imap.deliver(`${user}-ada`, letter);
+    await run();
+    const copies = await keptAbout(deal);
+    expect(copies.map(({ owner }) => owner).toSorted((a, b) => a.localeCompare(b))).toEqual([meg.userId, ada.userId].toSorted((a, b) => a.localeCompare(b))); // prettier-ignore
+    await megs.do(await sharing(copies.find(({ owner }) => owner === meg.userId)?.id ?? ''));
+    const [shared] = await keptAbout(deal, 'crm_activity');
+    expect(await holds(adas)).toContain(shared?.id);
+    const eraser = await openAsRole(database.ownerUrl, 'outpost_eraser');
+    const erased = await eraseRecords({ ...test.server.tenancy, database: eraser, signing: test.keys.signing }, { orgId: w.tenant.orgId, ids: [shared?.id ?? ''], withChildren: false, withUnknown: false, orderedBy: 'ticket 4712', reason: 'GDPR, article 17', isDry: false }); // prettier-ignore
+    await eraser.close();
+    expect(erased.ok).toBe(true);
+    expect(await keptAbout(deal)).toEqual([]);
+    expect(JSON.stringify(await w.tenant.journal())).not.toContain('Trillian writes');
+    await ada.ask('DELETE /me/mailbox');
   });
 
   it('the setting counts from the next e-mail on; without a mailbox it is refused', async () => {

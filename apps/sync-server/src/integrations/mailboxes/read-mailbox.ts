@@ -159,7 +159,7 @@ async function readOne({ ports, orgId, mailbox, service, receiver, inbox, own }:
     isAutomatic: isAutomatic(head.headers),
     isForged: isSenderForged(head.headers),
     words,
-    ...(keeps === 'private' ? { alone: aloneFor(ports, { orgId, personId: mailbox.personId, key, tries }) } : {}),
+    alone: aloneFor(ports, { orgId, personId: mailbox.personId, key, tries, isWanted: keeps === 'private' }),
     keepFiles: (about: string) =>
       keepAttachments({ orgId, userId: mailbox.personId, catalogue: service.catalogue, key, attachments: words.attachments, keeping: ports.fileKeeping }, about), // prettier-ignore
   };
@@ -175,12 +175,15 @@ type AloneFor = {
   readonly personId: string;
   readonly key: string;
   readonly tries: number;
+  readonly isWanted: boolean;
 };
 
 /** MBX-16: how the server writes a record for the person of a mailbox alone. No service may: the records of one person are out of its reach (A-3c). */
-function aloneFor(ports: MailboxPorts, { orgId, personId, key, tries }: AloneFor): KeepAlone {
+function aloneFor(ports: MailboxPorts, { orgId, personId, key, tries, isWanted }: AloneFor): KeepAlone {
   return {
     personId,
+    isWanted,
+    wasKept: (id) => inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => isInJournal(tx, orgId, id)),
     async keep(made) {
       const id = hashedId('act of private e-mail', orgId, personId, key, String(tries));
       const done = await actAsServer(ports, { orgId }, { id, label: 'Received an e-mail', edits: [made] });
@@ -189,3 +192,9 @@ function aloneFor(ports: MailboxPorts, { orgId, personId, key, tries }: AloneFor
     },
   };
 } // prettier-ignore
+
+/** Returns whether the journal has an entry about a record. Entries outlive the record and its words. */
+async function isInJournal(tx: Transaction, orgId: string, id: string): Promise<boolean> {
+  const rows = await tx.query('select n from store.journal where org_id = $1 and record = $2 limit 1', [orgId, id]);
+  return rows.length > 0;
+}

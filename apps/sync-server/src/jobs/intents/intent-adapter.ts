@@ -21,6 +21,8 @@ export type Delivery<Answer> =
       readonly isDown?: true;
       /** It went by a way of its own, which says nothing about the orders of others. */
       readonly isAside?: true;
+      /** With `later`: the order was not tried, because something else must happen first, such as a sign-in of its author. */
+      readonly isHeld?: true;
       /** The time that the other side asked to wait. */
       readonly waitMs?: number;
     };

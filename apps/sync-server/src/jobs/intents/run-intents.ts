@@ -276,22 +276,26 @@ async function handOver(
         ? putOff(ports, orgId, { claim, why: delivered.why, last: 'unclear' })
         : settle(claim, { status: 'unclear', why: delivered.why });
     case 'later':
+      if (delivered.isHeld) return postpone(ports, orgId, { ...claim, forMs: delivered.waitMs });
       return putOff(ports, orgId, { claim, why: delivered.why, last: 'failed', leastMs: delivered.waitMs });
   }
 }
 
-/** Lets an order wait whose provider cannot be reached at present. It has not left the server, so this was not a try. */
+/**
+ * Lets an order wait whose provider cannot be asked at present. It has not left the server, so this was not a try. `forMs` left out: about as long as
+ * a provider rests that cannot be reached.
+ */
 const postpone = (
   { database, clock }: IntentPorts,
   orgId: string,
-  { intent, id, fence }: ClaimedIntent,
+  { intent, id, fence, forMs = brokenMs }: ClaimedIntent & { readonly forMs?: number | undefined },
 ): Promise<void> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     if (intent.messages)
       await keepBack(tx, orgId, { ports: { clock }, claims: [{ intent: nameOf(intent), id, fence }] });
     await tx.query(
       `update store.intent set status = 'waiting', claimed_at = null, attempts = attempts - 1, not_before = $5 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
-      [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs() + brokenMs)],
+      [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs() + forMs)],
     );
   });
 

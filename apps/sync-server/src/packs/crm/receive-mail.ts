@@ -10,14 +10,10 @@ import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { privateEmail } from '@outpost/domain/packs/crm/entities/private-email.entity';
 import type { MailHead } from '../../integrations/imap/inbox.ts';
 import type { Service } from '../../jobs/service/service.ts';
+import { noteAnswers } from './campaigns/note-answers.ts';
 import { salesKinds } from './sales-kinds.ts';
 import { stopByActivities } from './sequences/stop-enrolments.ts';
-import type {
-  AnsweredRecord,
-  IncomingMail,
-  KeepAlone,
-  MailReceiver,
-} from '../../integrations/mailboxes/mail-receiver.ts';
+import type { AnsweredRecord, IncomingMail, MailReceiver } from '../../integrations/mailboxes/mail-receiver.ts';
 
 /**
  * MBX-2: returns the e-mail of a timeline that one answers, the nearest of its thread. The ids of our e-mails are random, so only somebody who got one
@@ -54,7 +50,11 @@ async function keep(service: Service, mail: IncomingMail, { id }: AnsweredRecord
   if (!found.ok) return found;
   const sent = found.value.find((one) => one.id === id);
   if (!sent || found.value.some((one) => one.id === newId)) return accept(false); // deleted meanwhile, or kept before
-  if (mail.alone) return keepForOne(service, mail, { sent, sharedAs: newId, alone: mail.alone });
+  const { alone } = mail;
+  const privateId = service.idOf(privateEmail, 'mail', alone.personId, mail.key);
+  // MBX-16: it stays private or deleted when the mailbox is read again, also where its person shares new e-mails by now.
+  if (await alone.wasKept(privateId)) return accept(false);
+  if (alone.isWanted) return keepForOne(service, mail, { sent, sharedAs: newId, privateId });
   const owner = sent.ownerId === null ? await ownerOf(service, sent.fields.about) : accept(sent.ownerId);
   if (!owner.ok) return owner;
   const { about, with: contact } = sent.fields;
@@ -105,26 +105,28 @@ function wordsOf({ now }: Service, { words, from, at, isAutomatic, isForged }: I
 type ForOne = {
   readonly sent: RecordOf<typeof activity>;
   readonly sharedAs: string;
-  readonly alone: KeepAlone;
+  readonly privateId: RecordOf<typeof privateEmail>['id'];
 };
 
 /**
- * MBX-16: keeps an answer for the person of the mailbox alone. Others learn only that a sequence has stopped, because it would write to somebody who
- * has answered. It stops first: a server that ends in between does both again. Sequences that began after the e-mail go on.
+ * MBX-16: keeps an answer for the person of the mailbox alone. Others learn only that a sequence or a campaign has stopped for its sender, because it
+ * would write to somebody who has answered. It stops first: a server that ends in between does both again. Sequences that began after the e-mail go on.
  */
-async function keepForOne(service: Service, mail: IncomingMail, { sent, sharedAs, alone }: ForOne): Promise<Result<boolean>> {
+async function keepForOne(service: Service, mail: IncomingMail, { sent, sharedAs, privateId }: ForOne): Promise<Result<boolean>> {
   const { about, with: contact } = sent.fields;
   const words = wordsOf(service, mail, leftInMailbox(mail.words.attachments));
   if (!isNote(mail)) {
-    const stopped = await stopByActivities(service, [{ createdAt: words.happensAt, fields: { ...sent.fields, kind: 'email', direction: 'in', body: words.body } }]);
+    const answers = [{ createdAt: words.happensAt, fields: { ...sent.fields, kind: 'email', direction: 'in', body: words.body } }] as const;
+    const stopped = await stopByActivities(service, answers);
     if (!stopped.ok) return stopped;
+    await noteAnswers(service, answers);
   }
-  return alone.keep(
+  return mail.alone.keep(
     given(
       privateEmail,
-      service.idOf(privateEmail, 'mail', alone.personId, mail.key),
+      privateId,
       { about, ...(contact === undefined ? {} : { with: contact }), kind: isNote(mail) ? 'note' : 'email', ...words, sharedAs },
-      { ownerId: alone.personId },
+      { ownerId: mail.alone.personId },
     ),
   );
 } // prettier-ignore
@@ -150,5 +152,5 @@ async function ownerOf(service: Service, about: string): Promise<Result<string |
   return found.ok ? accept(found.value[0]?.ownerId ?? null) : found;
 }
 
-/** How the CRM keeps e-mails that come in: answers to its own e-mails, beside them. */
+/** The receiver of the CRM. It keeps answers to its own e-mails beside them. */
 export const receiveMail: MailReceiver = { answered, keep };

@@ -74,7 +74,7 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
     ? family
     : family.filter(({ id, entity }) => wanted.has(id) || isSealedKind(tenant, entity));
   const records = [
-    ...(await ownRecordsAbout(tx, tenant, { records: ofRecords, withChildren: input.withChildren })),
+    ...(await ownRecordsOf(tx, tenant, { records: ofRecords, withChildren: input.withChildren })),
     ...ofRecords,
   ];
   const present = [...merged, ...records.map(({ id }) => id)];
@@ -106,26 +106,27 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
 const aboutField = 'about';
 
 /**
- * Returns the records of single people that are about these ones (A-3c), although nobody but their owner sees them: notices of automations, whose words
- * name the record (ADR 139), and with children those that stand on its timeline for their owner, such as private e-mails (ADR 165).
+ * Returns the records of single people that go with these ones (A-3c), although nobody but their owner sees them: notices of automations, whose words
+ * name the record (ADR 139), copies of a record that somebody has shared, and with children those that stand on its timeline for their owner, such as
+ * private e-mails (ADR 165).
  */
-async function ownRecordsAbout(
+async function ownRecordsOf(
   tx: Transaction,
   tenant: Tenant,
   { records, withChildren }: { readonly records: readonly Pick<StoredRecord, 'id' | 'entity'>[]; readonly withChildren: boolean },
 ): Promise<readonly StoredRecord[]> {
   const found: StoredRecord[] = [];
   for (const { name, audience, fields } of tenant.catalogue.entities.values()) {
-    if (!withChildren && tenant.catalogue.views.get(name)?.timeline?.by !== undefined) continue;
-    const links = Object.entries(fields).flatMap(([link, field]) => (field.type === 'ref' && audience === 'own' && link === aboutField ? [field] : []));
-    for (const field of links) {
-      const values = records.flatMap(({ entity, id }) => (field.targets.includes(entity) ? [refValue(field, entity, id)] : []));
-      const rows = await tx.query<{ id: string }>(
-        `select id from ${tableNameOf(tenant, name)} where org_id = $1 and fields ->> '${aboutField}' = any($2::text[])`,
-        [tenant.orgId, values],
-      );
-      found.push(...(await recordsOf(tx, tenant, { entity: name, ids: rows.map(({ id }) => id) })));
-    }
+    if (audience !== 'own') continue;
+    const timeline = tenant.catalogue.views.get(name)?.timeline;
+    const about = fields[aboutField];
+    const isErasedWith = about?.type === 'ref' && (withChildren || timeline?.by === undefined);
+    const values = isErasedWith ? records.flatMap(({ entity, id }) => (about.targets.includes(entity) ? [refValue(about, entity, id)] : [])) : [];
+    const rows = await tx.query<{ id: string }>(
+      `select id from ${tableNameOf(tenant, name)} where org_id = $1 and (fields ->> '${aboutField}' = any($2::text[]) or fields ->> $4 = any($3::text[]))`,
+      [tenant.orgId, values, records.map(({ id }) => id), timeline?.becomes ?? null],
+    );
+    found.push(...(await recordsOf(tx, tenant, { entity: name, ids: rows.map(({ id }) => id) })));
   }
   return found;
 } // prettier-ignore

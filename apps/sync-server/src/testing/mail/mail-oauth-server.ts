@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { UnsecuredJWT } from 'jose';
 
-/** What the provider answers to the next request for a token in place of its own answer. `slow`: nothing at all. */
-export type OauthFault = 'garbage' | 'a list' | 'no token' | 'a line in the token' | 'status 500' | 'redirect' | 'ten megabytes' | 'slow' | 'cut' | 'invalid_grant' | 'invalid_client' | 'temporarily_unavailable'; // prettier-ignore
+/** An answer that the provider gives to the next request for a token in place of its own. `slow`: it does not answer. */
+export type OauthFault = 'garbage' | 'a list' | 'no token' | 'a line in the token' | 'status 500' | 'redirect' | 'ten megabytes' | 'slow' | 'cut' | 'invalid_grant' | 'interaction_required' | 'consent_required' | 'invalid_client' | 'temporarily_unavailable'; // prettier-ignore
 
 type Code = { readonly asked: URLSearchParams; readonly address: string };
 type TokenRequest = { readonly grant: string; readonly form: URLSearchParams };
@@ -77,6 +77,8 @@ export async function startMailOauthServer(): Promise<MailOauthServer> {
     slow: () => undefined,
     cut: (response) => response.destroy(),
     'invalid_grant': (response) => json(response, { error: 'invalid_grant', error_description: 'Token has been revoked.' }, 400), // prettier-ignore
+    interaction_required: (response) => json(response, { error: 'interaction_required' }, 400),
+    consent_required: (response) => json(response, { error: 'consent_required' }, 400),
     invalid_client: (response) => json(response, { error: 'invalid_client' }, 401),
     temporarily_unavailable: (response) => json(response, { error: 'temporarily_unavailable' }, 503),
   };

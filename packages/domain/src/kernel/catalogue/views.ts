@@ -211,6 +211,8 @@ export interface KindViews {
      * Such a kind has no parent, because a child has the visibility of its parent.
      */
     readonly by?: string;
+    /** For such a kind: the field with the id of the record that sharing one makes. Erasing that record erases this one, too: both have the same words. */
+    readonly becomes?: string;
   };
   /** The server makes its records for their owners. They follow from other records, so that a new one is no notification of its own. */
   readonly isBegunQuietly?: true;
@@ -265,7 +267,11 @@ type ViewsOf<E extends Entity> = Omit<KindViews, 'on'> & {
   readonly page?: LayoutOf<E>;
   readonly related?: readonly RelatedListOf<E>[];
   readonly arrivals?: { readonly detail: readonly FieldName<E>[] };
-  readonly timeline?: { readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn; readonly by?: RefName<E> };
+  readonly timeline?: {
+    readonly at: FieldNameOfType<E, 'instant'> | EnvelopeColumn;
+    readonly by?: RefName<E>;
+    readonly becomes?: FieldNameOfType<E, 'text'>;
+  };
   readonly quickActs?: readonly QuickActOf<E>[];
   readonly visit?: VisitRecords & { readonly fields?: Partial<Given<E>> };
   readonly reports?: readonly ReportOf<E>[];

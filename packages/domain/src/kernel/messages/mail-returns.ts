@@ -1,6 +1,6 @@
 import { messageIdIn, type MailHeaders } from './mail-heads.ts';
 
-/** What a mail server reports about one receiver of an e-mail (RFC 3464, section 2.3). `status`: as RFC 3463 has it, such as 5.1.1. */
+/** The report of a mail server about one receiver of an e-mail (RFC 3464, section 2.3). `status`: as RFC 3463 has it, such as 5.1.1. */
 export type ReportedDelivery = {
   readonly addresses: readonly string[];
   readonly action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded';

@@ -415,7 +415,7 @@ export const crmViews: readonly KindViews[] = [
       sections: [{ title: 'E-mail', fields: ['fromAddress', 'with', 'body', 'quoted'] }],
     },
     related: [], // the timeline shows them to their owner
-    timeline: { at: 'happensAt', by: 'about' },
+    timeline: { at: 'happensAt', by: 'about', becomes: 'sharedAs' },
   }),
   views(suppression, { lists: [], related: [] }),
   views(conversation, { lists: [], related: [], isBegunQuietly: true }), // the inbox shows them

@@ -27,8 +27,12 @@ const problems: Readonly<Record<NonNullable<ShownMailbox['problem']>, string>> =
   address: 'Outpost may not ask this mail server any more. Connect the mailbox with another one.',
 };
 
-const signInEnded = (provider: string, isOffered: boolean): string =>
-  `${provider} has ended the access to this mailbox, so Outpost neither reads it nor sends from it. ${isOffered ? 'Sign in again: what came meanwhile is read then, and what you wrote goes out.' : 'This server does not offer that sign-in any more. Connect the mailbox anew.'}`;
+/** Returns the sentences for a mailbox to which its person signs in at a provider. `isOffered`: the server offers that sign-in. */
+const providerProblems = (provider: string, isOffered: boolean): typeof problems => ({
+  'sign-in': `${provider} has ended the access to this mailbox, so Outpost neither reads it nor sends from it. ${isOffered ? 'Sign in again: what came meanwhile is read then, and what you wrote goes out.' : `This server offers no sign-in with ${provider}. Ask its operator, or connect the mailbox with a password.`}`,
+  unreachable: `${provider} could not be reached, or did not let Outpost in. Outpost tries again by itself.`,
+  address: `Outpost may not ask the mail server of ${provider}. Ask the operator of your server.`,
+}); // prettier-ignore
 
 /** The person's own mailbox, which brings answers to the timelines. Nobody else sees it. */
 export function MailboxPage() {
@@ -149,7 +153,7 @@ function Connected({ mailbox, isOffline, isOffered, onSignIn, onConnect, onChang
         {`${provider === null ? `On ${host}, port ${port}.` : `Connected as ${address} by ${providerNames[provider]}.`} ${readAt === null ? 'Not read yet.' : `Read ${formats.relative(readAt, now)}.`}`}
       </p>
       <p>{sending === null ? 'What you write goes out from your organisation’s address, and answers come to yours.' : `What you write goes out from this mailbox, by ${sending.host}, and lands in its folder for sent e-mails.`}</p>
-      {problem === null ? null : <p role="alert">{problem === 'sign-in' && provider !== null ? signInEnded(providerNames[provider], isOffered) : problems[problem]}</p>}
+      {problem === null ? null : <p role="alert">{(provider === null ? problems : providerProblems(providerNames[provider], isOffered))[problem]}</p>}
       <p>{kept === 0 ? 'It has brought no answers yet.' : kept === 1 ? 'It has brought one answer.' : `It has brought ${formats.number(kept)} answers.`}</p>
       {skipped === 0 ? null : (
         <p>{`${skipped === 1 ? 'One e-mail' : `${formats.number(skipped)} e-mails`} could not be read. Look into your mail program.`}</p>

@@ -106,10 +106,18 @@ describe('[MBX-17] signing in to the own mailbox at a provider', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
+  it.each([
+    ['unreachable', 'Google could not be reached, or did not let Outpost in. Outpost tries again by itself.'],
+    ['address', 'Outpost may not ask the mail server of Google. Ask the operator of your server.'],
+  ] as const)('[MBX-19] names the provider where the mailbox is %s, and no password', async (problem, words) => {
+    await open({ mailbox: { ...connected, problem }, providers: ['google'] });
+    expect((await screen.findByRole('alert', undefined, patience)).textContent).toBe(words);
+  });
+
   it('[MBX-19] has no way back where the server offers it no more', async () => {
     await open({ mailbox: { ...connected, problem: 'sign-in' }, providers: [] });
     expect((await screen.findByRole('alert', undefined, patience)).textContent).toMatch(
-      /does not offer that sign-in any more/,
+      /This server offers no sign-in with Google\. Ask its operator/,
     );
     expect(screen.queryByRole('button', { name: 'Sign in again' })).toBeNull();
   });

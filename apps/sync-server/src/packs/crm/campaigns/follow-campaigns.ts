@@ -1,6 +1,5 @@
 import { readCampaignCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import { readCampaignPlan } from '@outpost/domain/kernel/campaigns/campaign-plan';
-import { askedByWord } from '@outpost/domain/kernel/messages/stop-words';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { campaign as kind } from '@outpost/domain/packs/crm/entities/campaign.entity';
@@ -14,6 +13,7 @@ import type { Service } from '../../../jobs/service/service.ts';
 import { countCampaign, type CountingGround } from './count-campaign.ts';
 import { addressKeyOf, readAudience } from './read-audience.ts';
 import { takeBack } from './take-back.ts';
+import { noteAnswers } from './note-answers.ts';
 import { openOf, stopAnswered, walkMembers } from './walk-members.ts';
 import { type Campaign, openCampaign, writeCampaign } from './write-campaign.ts';
 import { endOf, recoverLost, writeMessages } from './write-messages.ts';
@@ -155,15 +155,7 @@ async function noteMessages(service: Service, ids: readonly string[]): Promise<R
   if (written.length > 0) await service.campaigns.noteEnds(written.map((one) => endOf(one, service.now)));
   const uses = written.flatMap(({ id, fields: { openedAt: opened, clickedAt: clicked } }) => opened || clicked ? [{ message: id, ...(opened ? { opened } : {}), ...(clicked ? { clicked } : {}) }] : []); // prettier-ignore
   if (uses.length > 0) await service.campaigns.noteUses(uses);
-  const answers = found.value.flatMap(({ createdAt, fields: { direction, about, with: contact, body } }) => {
-    if (direction !== 'in') return [];
-    const isStop = askedByWord(body ?? '') === 'stop';
-    return [...new Set<string>([about.split(':')[1] ?? '', ...(contact ? [contact] : [])])].map((record) => ({ record, at: createdAt, isStop })); // prettier-ignore
-  });
-  for (const isStop of [false, true]) {
-    const records = answers.filter((one) => one.isStop === isStop).map(({ record, at }) => ({ record, at }));
-    if (records.length > 0) await service.campaigns.noteAnswers(isStop ? 'opted-out' : 'replied', records);
-  }
+  await noteAnswers(service, found.value);
   return accept(null);
 }
 
