@@ -311,7 +311,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     texts: texts ?? null,
     calls: calls ?? null,
     social,
-    ...(printAt === undefined ? {} : { letters: { carrier: httpsCarrier({ at: printAt, fetch: guardedFetch(ports.outgoing) }), serviceOf: (account: ServiceAccount, orgId: string) => openService({ ...tenancy, social }, account, orgId) } }), // prettier-ignore
+    ...(printAt === undefined ? {} : { letters: { carrier: httpsCarrier({ at: printAt, fetch: guardedFetch(ports.outgoing), nowMs: () => ports.clock.nowMs() }), serviceOf: (account: ServiceAccount, orgId: string) => openService({ ...tenancy, social }, account, orgId) } }), // prettier-ignore
     services: ports.services ?? {},
     fetch,
   });

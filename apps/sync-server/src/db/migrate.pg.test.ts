@@ -58,6 +58,52 @@ describe('migrating', () => {
     expect(migrated).toEqual(fresh);
   });
 
+  it('[CMP-11] members of campaigns of several steps walk on, and those that answered have ended', async () => {
+    await onFresh(async (owner) => {
+      const all = readMigrations();
+      await migrate(
+        owner,
+        all.slice(
+          0,
+          all.findIndex(({ name }) => name === 'walks-of-campaigns'),
+        ),
+      );
+      const [org, steps, plain, waiting, sent, answered] = ['1', '2', '3', '4', '5', '6'].map((last) => `0190b1f2-7c00-7000-8000-00000000000${last}`); // prettier-ignore
+      const tables = ['crm_campaign', 'campaign_member', 'campaign_walk'];
+      for (const table of tables) await owner.run(`alter table store.${table} no force row level security`);
+      for (const [id, plan] of [
+        [steps, '{"plan": {"steps": [{}, {}]}}'],
+        [plain, '{"plan": {}}'],
+      ] as const)
+        await owner.run(`insert into store.crm_campaign (org_id, id, schema, version, life, shared_with, fields, created_at, created_by, updated_at, updated_by, keys)
+          values ('${org}', '${id}', 1, 1, 'alive', '{}', '${plan}', '2026-11-01', '${org}', '2026-11-01', '${org}', '{}')`);
+      const member = (campaign: string | undefined, record: string | undefined, more: string) =>
+        owner.run(`insert into store.campaign_member (org_id, campaign_id, record_id, step, entity, part, round, state, wrote_at, sent_at, replied_at)
+          values ('${org}', '${campaign}', '${record}', ${more})`); // prettier-ignore
+      await member(steps, waiting, "'first', 'crm/contact', 'rest', 1, 'written', '2026-11-02', null, null");
+      await member(steps, sent, "'first', 'crm/contact', 'rest', 1, 'sent', '2026-11-02', '2026-11-03', null");
+      await member(plain, sent, "'first', 'crm/contact', 'rest', 1, 'sent', '2026-11-02', '2026-11-03', null");
+      await member(
+        steps,
+        answered,
+        "'first', 'crm/contact', 'rest', 1, 'sent', '2026-11-02', '2026-11-03', '2026-11-04'",
+      );
+      await member(steps, answered, "'again', 'crm/contact', 'test', 0, 'waits', null, null, null");
+      await owner.run(
+        `insert into store.campaign_walk (org_id, campaign_id, record_id, place, since, awaits) values ('${org}', '${steps}', '${answered}', 2, '2026-11-03', 'again')`,
+      );
+      for (const table of tables) await owner.run(`alter table store.${table} force row level security`);
+      await migrate(owner);
+      for (const table of tables) await owner.run(`alter table store.${table} no force row level security`);
+      expect(await owner.rows('select campaign_id, record_id, place, next_at, awaits, ended from store.campaign_walk order by record_id')).toEqual([
+        { campaign_id: steps, record_id: waiting, place: 0, next_at: null, awaits: 'first', ended: null },
+        { campaign_id: steps, record_id: sent, place: 0, next_at: '2026-11-03', awaits: null, ended: null },
+        { campaign_id: steps, record_id: answered, place: 1, next_at: null, awaits: null, ended: 'replied' },
+      ]); // prettier-ignore
+      expect(await owner.rows("select state, reason from store.campaign_member where step = 'again'")).toEqual([{ state: 'left-out', reason: 'answered' }]); // prettier-ignore
+    });
+  });
+
   it('[K-1] ids of erased records stay used, and cancelled intents are distinguished from those carried out', async () => {
     await onFresh(async (owner) => {
       const all = readMigrations();

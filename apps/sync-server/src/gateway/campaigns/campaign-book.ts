@@ -1,7 +1,8 @@
 import type { CampaignCounts, VariantCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
+import { firstStep } from '@outpost/domain/kernel/campaigns/campaign-steps';
 import { type LeftOutReason, memberAfterMessage, type MemberState, type MessageEnd } from '@outpost/domain/kernel/campaigns/member-state'; // prettier-ignore
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
-import { isStopped, openCampaignWalks } from './campaign-walks.ts';
+import { arrive, beginWalks, endWalks, openCampaignWalks } from './campaign-walks.ts';
 
 /** Where the reading of a campaign's audience stands. `readAt`: when the round ended; null: it goes on. */
 export type CampaignReading = {
@@ -36,12 +37,13 @@ export type WritingMember = {
   readonly message: string;
 };
 
-/** A deal of a member. `amount`: in minor units. */
+/** A deal of a member. `at`: when it was opened. `wonOn`: the day on which it was won, or null. `amount`: in minor units. */
 export type MemberDeal = {
   readonly record: string;
   readonly deal: string;
   readonly at: string;
   readonly outcome: 'open' | 'won' | 'lost';
+  readonly wonOn: string | null;
   readonly amount: number | null;
   readonly currency: string | null;
 };
@@ -127,18 +129,19 @@ export function openCampaignBook(database: Database, orgId: string) {
         ),
       ), // prettier-ignore
     /** Leaves members out that got no message. */
-    leaveOut: (campaign: string, members: readonly { readonly record: string; readonly step: string; readonly reason: LeftOutReason }[]): Promise<unknown> =>
+    leaveOut: (campaign: string, now: string, members: readonly { readonly record: string; readonly step: string; readonly reason: LeftOutReason }[]): Promise<unknown> =>
       write(async (tx) => {
         await tx.query(
           `update store.campaign_member m set state = 'left-out', reason = w.reason from jsonb_to_recordset($3::jsonb) as w(record uuid, step text, reason text)
            where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.step = w.step and m.state in ('waits', 'held', 'written')`,
           [orgId, campaign, JSON.stringify(members)],
         );
+        await arrive(tx, orgId, members.map(({ record }) => ({ campaign, record, at: now }))); // prettier-ignore
         await soil(tx, orgId, [campaign]);
       }), // prettier-ignore
     /**
      * Reserves members for their messages, and returns those that no other server has. `mostUnderWay`, `perHour`: the bounds are read again
-     * here, under the lock, so that two servers together stay within them.
+     * here, under the lock, so that two servers together stay within them. `hasSteps`: more messages follow the first one (CMP-11).
      */
     reserve: (campaign: string, members: readonly WritingMember[], bounds: Bounds): Promise<ReadonlySet<string>> =>
       write((tx) => reserve(tx, { orgId, campaign }, { members, bounds })),
@@ -191,6 +194,8 @@ export function openCampaignBook(database: Database, orgId: string) {
         return rows.map(({ message }) => message);
       }),
     traffic: (campaign: string, since: string): Promise<CampaignTraffic> => read((tx) => trafficOf(tx, { orgId, campaign }, since)), // prettier-ignore
+    /** Returns whether members may still get a message, and whether some of the test part have no outcome. It counts nothing. */
+    openIn: (campaign: string): Promise<OpenMembers> => read((tx) => openIn(tx, { orgId, campaign })),
     counts: (campaign: string): Promise<BookCounts> => read((tx) => countsOf(tx, { orgId, campaign })),
     /** Returns campaigns whose figures have changed and were not counted since a time. */
     toCount: async (before: string): Promise<readonly string[]> => {
@@ -264,22 +269,25 @@ type Bounds = {
   readonly mostUnderWay: number;
   readonly perHour: number;
   readonly countsUntil: string;
+  readonly hasSteps: boolean;
 };
 
 async function reserve(tx: Transaction, of: Of, { members, bounds }: { readonly members: readonly WritingMember[]; readonly bounds: Bounds }): Promise<ReadonlySet<string>> {
   const { orgId, campaign } = of;
-  const { now, hourAgo, mostUnderWay, perHour, countsUntil } = bounds;
+  const { now, hourAgo, mostUnderWay, perHour, countsUntil, hasSteps } = bounds;
   await tx.query('select round from store.campaign_work where org_id = $1 order by campaign_id for update', [orgId]); // all of them: they share one bound
   const { underWay, wrote } = await trafficOf(tx, of, hourAgo);
   const room = Math.min(mostUnderWay - underWay, perHour - wrote.count);
   if (room <= 0) return new Set();
-  const rows = await tx.query<{ message: string }>(
+  const rows = await tx.query<{ message: string; record: string; step: string }>(
     `update store.campaign_member m set state = 'written', message_id = w.message, variant = w.variant, wrote_at = $4, not_before = null, counts_until = $5
      from jsonb_to_recordset($3::jsonb) as w(record uuid, step text, variant text, message uuid)
      where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.step = w.step and m.${heldOrWaiting}
-       and (w.step = 'first' or not ${isStopped}) returning m.message_id as message`,
+       and (w.step = 'first' or exists (select from store.campaign_walk k where k.org_id = $1 and k.campaign_id = $2 and k.record_id = w.record and k.ended is null))
+     returning m.message_id as message, m.record_id as record, m.step`,
     [orgId, campaign, JSON.stringify(members.slice(0, room)), now, countsUntil],
   );
+  if (hasSteps) await beginWalks(tx, { orgId, campaign, now }, rows.flatMap(({ record, step }) => (step === firstStep ? [record] : []))); // prettier-ignore
   await soil(tx, orgId, [campaign]);
   return new Set(rows.map(({ message }) => message));
 } // prettier-ignore
@@ -320,6 +328,7 @@ async function noteEnds(tx: Transaction, orgId: string, ends: readonly (MessageE
      where m.org_id = $1 and m.campaign_id = w.campaign and m.record_id = w.record and m.message_id = w.message`,
     [orgId, JSON.stringify(moves)],
   );
+  await arrive(tx, orgId, moves);
   await soil(tx, orgId, moves.map(({ campaign }) => campaign)); // prettier-ignore
 } // prettier-ignore
 
@@ -349,8 +358,12 @@ async function noteAnswers(tx: Transaction, orgId: string, { what, records }: { 
      where m.org_id = $1 and m.campaign_id = newest.campaign and m.record_id = newest.record and m.step = newest.step and m.${column} is null returning m.campaign_id as campaign`,
     [orgId, JSON.stringify(records)],
   );
-  await soil(tx, orgId, rows.map(({ campaign }) => campaign)); // prettier-ignore
+  const ended = await endWalks(tx, orgId, { why: what, records });
+  await soil(tx, orgId, [...rows.map(({ campaign }) => campaign), ...ended]);
 } // prettier-ignore
+
+/** Returns the last moment of a day in UTC. */
+const endOf = (day: string): string => `${day}T23:59:59.999Z`;
 
 async function noteDeals(tx: Transaction, orgId: string, deals: readonly MemberDeal[]): Promise<void> {
   const given = JSON.stringify(deals);
@@ -370,7 +383,8 @@ async function noteDeals(tx: Transaction, orgId: string, deals: readonly MemberD
        and (m.deal_outcome, m.deal_amount, m.deal_currency) is distinct from (w.outcome, w.amount, w.currency) returning m.campaign_id as campaign`,
     [orgId, given],
   );
-  await soil(tx, orgId, [...found, ...changed].map(({ campaign }) => campaign)); // prettier-ignore
+  const ended = await endWalks(tx, orgId, { why: 'deal', records: deals.map(({ record, at, wonOn }) => ({ record, at: wonOn !== null && endOf(wonOn) > at ? endOf(wonOn) : at })) }); // prettier-ignore
+  await soil(tx, orgId, [...[...found, ...changed].map(({ campaign }) => campaign), ...ended]);
 }
 
 /** The figures of a campaign, and what the choice of a winner needs. */
@@ -380,19 +394,20 @@ export type BookCounts = Pick<CampaignCounts, 'parts' | 'leftOut' | 'wonValue' |
   readonly lastSentAt: string | undefined;
 };
 
+/** CMP-8: a member with several deals counts once: as one that won where one of its deals is won. */
 async function countsOf(tx: Transaction, { orgId, campaign }: Of): Promise<BookCounts> {
   const is = (states: string) => `count(*) filter (where state in (${states}))`;
   const of = "from store.campaign_member where org_id = $1 and campaign_id = $2 and step = 'first'";
-  const ofMember = `from (select f.part, f.variant, f.state, f.sent_at, w.opened_at, w.clicked_at, w.replied_at, w.opted_out_at, w.deal_id, w.deal_outcome
+  const ofMember = `from (select f.part, f.variant, f.state, f.sent_at, w.opened_at, w.clicked_at, w.replied_at, w.opted_out_at, w.has_deal, w.is_won
       from store.campaign_member f join (
         select record_id, min(opened_at) as opened_at, min(clicked_at) as clicked_at, min(replied_at) as replied_at, min(opted_out_at) as opted_out_at,
-          min(deal_id::text) as deal_id, min(deal_outcome) as deal_outcome
+          bool_or(deal_id is not null) as has_deal, bool_or(deal_outcome = 'won') as is_won
         from store.campaign_member where org_id = $1 and campaign_id = $2 group by record_id) w on w.record_id = f.record_id
       where f.org_id = $1 and f.campaign_id = $2 and f.step = 'first') m where true`;
   const parts = await tx.query<VariantCounts & { last: string | null }>(
     `select part, variant, ${is("'waits', 'held'")} as waits, ${is("'written'")} as written, ${is("'sent', 'delivered'")} as sent, ${is("'delivered'")} as delivered,
-       ${is("'failed'")} as failed, ${is("'unknown'")} as unknown, count(opened_at) as opened, count(clicked_at) as clicked, count(replied_at) as replied, count(opted_out_at) as "optedOut", count(deal_id) as deals,
-       count(*) filter (where deal_outcome = 'won') as won, max(sent_at) as last
+       ${is("'failed'")} as failed, ${is("'unknown'")} as unknown, count(opened_at) as opened, count(clicked_at) as clicked, count(replied_at) as replied, count(opted_out_at) as "optedOut", count(*) filter (where has_deal) as deals,
+       count(*) filter (where is_won) as won, max(sent_at) as last
      ${ofMember} and state <> 'left-out' group by part, variant order by part desc, variant`,
     [orgId, campaign],
   );
@@ -404,17 +419,30 @@ async function countsOf(tx: Transaction, { orgId, campaign }: Of): Promise<BookC
   );
   const sumOf = (which: 'won' | 'open') =>
     Object.fromEntries(values.flatMap((row) => (row[which] === null ? [] : [[row.currency, row[which]]])));
-  const openIn = (among: typeof parts) => among.reduce((sum, { waits, written }) => sum + waits + written, 0);
+  const openAmong = (among: typeof parts) => among.reduce((sum, { waits, written }) => sum + waits + written, 0);
   const test = parts.filter(({ part }) => part === 'test');
   return {
     parts: parts.map(({ last: _last, ...one }) => one),
     leftOut: Object.fromEntries(reasons.map(({ reason, count }) => [reason, count])),
     wonValue: sumOf('won'),
     openValue: sumOf('open'),
-    open: openIn(parts),
-    openInTest: openIn(test),
+    open: openAmong(parts),
+    openInTest: openAmong(test),
     lastSentAt: test.flatMap(({ last }) => last ?? []).toSorted().at(-1), // prettier-ignore
   };
+}
+
+type OpenMembers = { readonly isOpen: boolean; readonly isTestOpen: boolean };
+
+async function openIn(tx: Transaction, { orgId, campaign }: Of): Promise<OpenMembers> {
+  const open =
+    "from store.campaign_member where org_id = $1 and campaign_id = $2 and state in ('waits', 'held', 'written')";
+  const [found] = await tx.query<OpenMembers>(
+    `select exists (select ${open}) or exists (select from store.campaign_walk where org_id = $1 and campaign_id = $2 and ended is null and next_at is not null) as "isOpen",
+       exists (select ${open} and part = 'test' and step = 'first') as "isTestOpen"`,
+    [orgId, campaign],
+  );
+  return found ?? { isOpen: false, isTestOpen: false };
 }
 
 type PageOfMembers = {

@@ -1,6 +1,10 @@
 import type { CampaignStepCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
-import type { StepResult, WalkEnd } from '@outpost/domain/kernel/campaigns/campaign-steps';
+import { firstStep, type StepResult } from '@outpost/domain/kernel/campaigns/campaign-steps';
 import type { Transaction } from '../../db/database.ts';
+
+/** CMP-12: the ends of a walk by an answer. */
+type AnswerEnd = 'replied' | 'opted-out' | 'deal';
+const answerEnds = "'replied', 'opted-out', 'deal'";
 
 /** A member between two messages. `results`: of its messages, by their steps. */
 type Walker = {
@@ -9,7 +13,6 @@ type Walker = {
   readonly place: number;
   readonly since: string;
   readonly results: ReadonlyMap<string, StepResult>;
-  readonly stop: Exclude<WalkEnd, 'finished'> | undefined;
 };
 
 type Left = { readonly state: 'left-out'; readonly reason: 'no-match' | 'no-address'; readonly key: null };
@@ -19,7 +22,7 @@ type StepOfWalker = { readonly step: string } & (Left | { readonly state: 'waits
 /** Where a member goes from the place at which it was read. One that has moved since is left as it is. */
 type WalkerMove = Pick<Walker, 'record' | 'entity' | 'place'> &
   (
-    | { readonly kind: 'end'; readonly why: WalkEnd }
+    | { readonly kind: 'end' }
     | { readonly kind: 'wait'; readonly to: number; readonly until: string }
     | { readonly kind: 'write'; readonly to: number; readonly message: StepOfWalker }
   );
@@ -34,38 +37,82 @@ type WalkCounts = {
   readonly nextAt: string | null;
 };
 
-/** CMP-12: whether the member of a row `m` answered, opted out, or opened a deal after any of its messages. */
-export const isStopped = `exists (select from store.campaign_member k where k.org_id = m.org_id and k.campaign_id = m.campaign_id and k.record_id = m.record_id
-    and (k.replied_at is not null or k.opted_out_at is not null or k.deal_id is not null))`;
+/** A message of a member. `at`: when the news about it came, UTC. */
+type OwnMessage = { readonly campaign: string; readonly record: string; readonly at: string };
 
-/** The first messages that let their members go on. One of which nobody knows whether it was sent does not. */
-const goesOn = "m.step = 'first' and m.state in ('sent', 'delivered', 'failed')";
-const hasNoWalk = `not exists (select from store.campaign_walk w where w.org_id = m.org_id and w.campaign_id = m.campaign_id and w.record_id = m.record_id)`;
+/** CMP-11: begins the walks of members whose first message is reserved, unless they have begun. */
+export const beginWalks = (
+  tx: Transaction,
+  { orgId, campaign, now }: { readonly orgId: string; readonly campaign: string; readonly now: string },
+  records: readonly string[],
+): Promise<unknown> =>
+  tx.query(
+    `insert into store.campaign_walk (org_id, campaign_id, record_id, place, since, awaits)
+     select $1, $2, record, 0, $4, 'first' from unnest($3::uuid[]) as record on conflict (org_id, campaign_id, record_id) do nothing`,
+    [orgId, campaign, records, now],
+  );
+
+/**
+ * CMP-11: lets members go on whose message has its outcome. One of which nobody knows whether it was sent does not let them. A member gets
+ * no more whose first message was left out, or whose message a person took back. A walk that has ended waits for the message no longer, unless
+ * it was taken back: then `noteAnswered` says that the member needed it no more.
+ */
+export const arrive = (tx: Transaction, orgId: string, messages: readonly OwnMessage[]): Promise<unknown> =>
+  tx.query(
+    `update store.campaign_walk w set awaits = null, since = coalesce(m.sent_at, g.at), next_at = coalesce(m.sent_at, g.at),
+       ended = case when w.ended is not null then w.ended when m.reason = 'taken-back' then 'taken-back' when m.step = 'first' and m.state = 'left-out' then 'finished' end
+     from jsonb_to_recordset($2::jsonb) as g(campaign uuid, record uuid, at text) join store.campaign_member m on m.org_id = $1 and m.campaign_id = g.campaign and m.record_id = g.record
+     where w.org_id = $1 and w.campaign_id = g.campaign and w.record_id = g.record and w.awaits = m.step
+       and (m.state in ('sent', 'delivered', 'failed') or (m.state = 'left-out' and (w.ended is null or m.reason <> 'taken-back')))`,
+    [orgId, JSON.stringify(messages)],
+  );
+
+/**
+ * CMP-12: ends the walks of members that answered, opted out, or opened or won a deal after their first message was reserved, and leaves out
+ * the messages for which they wait. Every campaign counts, also where the answer is attributed to another one or to none. `at`: UTC. Returns
+ * the campaigns.
+ */
+export async function endWalks(
+  tx: Transaction,
+  orgId: string,
+  {
+    why,
+    records,
+  }: { readonly why: AnswerEnd; readonly records: readonly { readonly record: string; readonly at: string }[] },
+): Promise<readonly string[]> {
+  const ended = await tx.query<{ campaign: string; record: string }>(
+    `update store.campaign_walk w set ended = $3
+     from (select record, max(at) as at from jsonb_to_recordset($2::jsonb) as g(record uuid, at text) group by record) g
+     where w.org_id = $1 and w.record_id = g.record and w.ended is null
+       and exists (select from store.campaign_member m where m.org_id = $1 and m.campaign_id = w.campaign_id and m.record_id = w.record_id and m.step = 'first' and m.wrote_at <= g.at)
+     returning w.campaign_id as campaign, w.record_id as record`,
+    [orgId, JSON.stringify(records), why],
+  );
+  if (ended.length === 0) return [];
+  await leaveAnsweredOut(tx, orgId, {
+    messages: `from jsonb_to_recordset($2::jsonb) as g(campaign uuid, record uuid) where m.org_id = $1 and m.campaign_id = g.campaign and m.record_id = g.record and m.step <> 'first' and m.state = 'waits'`,
+    values: [JSON.stringify(ended)],
+  });
+  return ended.map(({ campaign }) => campaign);
+}
+
+/** Leaves out later messages, and counts their members as stopped before them. `messages`: the rows `m`, by values from $2 on. */
+const leaveAnsweredOut = (
+  tx: Transaction,
+  orgId: string,
+  { messages, values }: { readonly messages: string; readonly values: readonly unknown[] },
+): Promise<unknown> =>
+  tx.query(
+    `with gone as (update store.campaign_member m set state = 'left-out', reason = 'answered' ${messages} returning m.campaign_id, m.record_id, m.step)
+     update store.campaign_walk w set place = w.place - 1, awaits = null from gone
+     where w.org_id = $1 and w.campaign_id = gone.campaign_id and w.record_id = gone.record_id and w.awaits = gone.step`,
+    [orgId, ...values],
+  );
 
 type Work = <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 
 /** The ways of members through the steps of campaigns (CMP-11). All times are UTC. */
 export const openCampaignWalks = (orgId: string, { write, read, soil }: { readonly write: Work; readonly read: Work; readonly soil: (tx: Transaction, campaign: string) => Promise<void> }) => ({
-  /** Lets members go on whose message has its outcome. One whose message a person took back gets no more. */
-  goOn: (campaign: string, now: string): Promise<void> =>
-    write(async (tx) => {
-      const begun = await tx.query(
-        `insert into store.campaign_walk (org_id, campaign_id, record_id, place, since, next_at)
-         select org_id, campaign_id, record_id, 0, coalesce(sent_at, $3), coalesce(sent_at, $3) from store.campaign_member m
-         where org_id = $1 and campaign_id = $2 and ${goesOn} and ${hasNoWalk} order by n limit 1000
-         on conflict (org_id, campaign_id, record_id) do nothing returning place`,
-        [orgId, campaign, now],
-      );
-      const arrived = await tx.query(
-        `update store.campaign_walk w set awaits = null, since = coalesce(m.sent_at, $3), next_at = coalesce(m.sent_at, $3),
-           place = case when m.reason = 'answered' then w.place - 1 else w.place end, ended = case when m.reason = 'taken-back' then 'taken-back' end
-         from store.campaign_member m
-         where w.org_id = $1 and w.campaign_id = $2 and w.ended is null and m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record_id
-           and m.step = w.awaits and m.state in ('sent', 'delivered', 'failed', 'left-out') returning w.place`,
-        [orgId, campaign, now],
-      );
-      if (begun.length + arrived.length > 0) await soil(tx, campaign);
-    }),
   /** Returns members whose wait is over. */
   walkers: (campaign: string, { now, most }: { readonly now: string; readonly most: number }): Promise<readonly Walker[]> =>
     read(async (tx) => {
@@ -74,17 +121,15 @@ export const openCampaignWalks = (orgId: string, { write, read, soil }: { readon
          where org_id = $1 and campaign_id = $2 and ended is null and awaits is null and next_at <= $3 order by next_at, record_id limit $4`,
         [orgId, campaign, now, most],
       );
-      const rows = await tx.query<{ record: string; entity: string; step: string } & StepResult & { replied: boolean; out: boolean; deal: boolean }>(
-        `select record_id as record, entity, step, state, opened_at is not null as opened, clicked_at is not null as clicked,
-           replied_at is not null as replied, opted_out_at is not null as out, deal_id is not null as deal
+      const rows = await tx.query<{ record: string; entity: string; step: string } & StepResult>(
+        `select record_id as record, entity, step, state, opened_at is not null as opened, clicked_at is not null as clicked
          from store.campaign_member where org_id = $1 and campaign_id = $2 and record_id = any($3::uuid[])`,
         [orgId, campaign, walks.map(({ record }) => record)],
       );
       const of = Map.groupBy(rows, ({ record }) => record);
       return walks.map((walk) => {
         const own = of.get(walk.record) ?? [];
-        const stop = own.some(({ out }) => out) ? 'opted-out' : own.some(({ replied }) => replied) ? 'replied' : own.some(({ deal }) => deal) ? 'deal' : undefined;
-        return { ...walk, entity: own[0]?.entity ?? '', stop, results: new Map(own.map(({ step, state, opened, clicked }) => [step, { state, opened, clicked }])) };
+        return { ...walk, entity: own[0]?.entity ?? '', results: new Map(own.map(({ step, state, opened, clicked }) => [step, { state, opened, clicked }])) };
       });
     }),
   /** CMP-11: moves members that are still where they were read, and gives each its next message at most once. */
@@ -96,7 +141,7 @@ export const openCampaignWalks = (orgId: string, { write, read, soil }: { readon
         place: one.kind === 'end' ? one.place : one.to,
         next: one.kind === 'wait' ? one.until : null,
         awaits: one.kind === 'write' ? one.message.step : null,
-        ended: one.kind === 'end' ? one.why : null,
+        ended: one.kind === 'end' ? 'finished' : null,
       }));
       const moved = await tx.query<{ record: string }>(
         `update store.campaign_walk w set place = g.place, since = coalesce(g.next, $4), next_at = g.next, awaits = g.awaits, ended = g.ended
@@ -122,32 +167,27 @@ export const openCampaignWalks = (orgId: string, { write, read, soil }: { readon
          on conflict (org_id, campaign_id, record_id, step) do nothing`,
         [orgId, campaign, JSON.stringify(messages)],
       );
+      await arrive(tx, orgId, messages.map(({ record }) => ({ campaign, record, at: now }))); // one that was left out at once
       if (moved.length > 0) await soil(tx, campaign);
     }),
-  /** CMP-12: leaves out members that wait for a later message and need none any more. Returns the messages of others that may still wait. */
-  stopAnswered: (campaign: string): Promise<readonly string[]> =>
-    write(async (tx) => {
-      const left = await tx.query(
-        `update store.campaign_member m set state = 'left-out', reason = 'answered'
-         where org_id = $1 and campaign_id = $2 and step <> 'first' and state = 'waits' and ${isStopped} returning n`,
+  /** CMP-12: returns later messages that were written for members whose walks have ended by an answer. `isHeld`: a pause took it back. */
+  answered: (campaign: string): Promise<readonly { readonly message: string; readonly isHeld: boolean }[]> =>
+    read((tx) =>
+      tx.query(
+        `select m.message_id as message, m.state = 'held' as "isHeld" from store.campaign_walk w
+         join store.campaign_member m on m.org_id = w.org_id and m.campaign_id = w.campaign_id and m.record_id = w.record_id and m.step = w.awaits
+         where w.org_id = $1 and w.campaign_id = $2 and w.ended is not null and w.ended in (${answerEnds}) and w.awaits is not null and m.step <> 'first'
+           and m.message_id is not null and (m.state in ('written', 'held') or (m.state = 'left-out' and m.reason = 'taken-back')) limit 500`,
         [orgId, campaign],
-      );
-      if (left.length > 0) await soil(tx, campaign);
-      const rows = await tx.query<{ message: string }>(
-        `select message_id as message from store.campaign_member m
-         where org_id = $1 and campaign_id = $2 and step <> 'first' and state in ('written', 'held') and ${isStopped} and message_id is not null limit 500`,
-        [orgId, campaign],
-      );
-      return rows.map(({ message }) => message);
-    }),
-  /** Notes that messages were taken back because their members need none any more. One that was sent stays sent. */
+      ),
+    ),
+  /** Notes that messages were taken back because their members need none any more. */
   noteAnswered: (campaign: string, messages: readonly string[]): Promise<void> =>
     write(async (tx) => {
-      await tx.query(
-        `update store.campaign_member set state = 'left-out', reason = 'answered'
-         where org_id = $1 and campaign_id = $2 and message_id = any($3::uuid[]) and state in ('written', 'held', 'left-out')`,
-        [orgId, campaign, messages],
-      );
+      await leaveAnsweredOut(tx, orgId, {
+        messages: `where m.org_id = $1 and m.campaign_id = $2 and m.message_id = any($3::uuid[]) and (m.state in ('written', 'held') or (m.state = 'left-out' and m.reason = 'taken-back'))`,
+        values: [campaign, messages],
+      });
       await soil(tx, campaign);
     }),
   /** CMP-14: counts the members at each step. */
@@ -162,22 +202,17 @@ export const openCampaignWalks = (orgId: string, { write, read, soil }: { readon
         [orgId, campaign],
       );
       const places = await tx.query<{ place: number; walking: number; stopped: number; next: string | null }>(
-        `select place, count(*) filter (where ended is null and awaits is null) as walking, count(*) filter (where ended in ('replied', 'opted-out', 'deal')) as stopped,
+        `select place, count(*) filter (where ended is null and awaits is null) as walking, count(*) filter (where ended in (${answerEnds})) as stopped,
            min(next_at) filter (where ended is null) as next
          from store.campaign_walk where org_id = $1 and campaign_id = $2 group by place`,
         [orgId, campaign],
       );
-      const [unbegun] = await tx.query<{ count: number }>(`select count(*) as count from store.campaign_member m where org_id = $1 and campaign_id = $2 and ${goesOn} and ${hasNoWalk}`, [orgId, campaign]);
-      const [awaiting] = await tx.query<{ count: number }>(
-        `select count(*) as count from store.campaign_walk w join store.campaign_member m using (org_id, campaign_id, record_id)
-         where org_id = $1 and campaign_id = $2 and w.ended is null and m.step = w.awaits and m.state <> 'unknown'`,
-        [orgId, campaign],
-      );
+      const later = rows.filter(({ step }) => step !== firstStep).reduce((sum, { comes, written }) => sum + comes + written, 0);
       return {
         rows,
         walking: places.flatMap(({ place, walking }) => (walking > 0 ? [{ place, count: walking }] : [])),
         stopped: places.flatMap(({ place, stopped }) => (stopped > 0 ? [{ place, count: stopped }] : [])),
-        open: places.reduce((sum, { walking }) => sum + walking, 0) + (unbegun?.count ?? 0) + (awaiting?.count ?? 0),
+        open: places.reduce((sum, { walking }) => sum + walking, 0) + later,
         nextAt: places.flatMap(({ next }) => next ?? []).toSorted()[0] ?? null,
       };
     }),

@@ -19,31 +19,37 @@ type Found = {
   readonly follows: boolean | null;
 };
 
+/** A message that is to be judged. `person`: the record of its receiver. Letters name it. All others are judged by the people with their address. */
+export type AskedMessage = Message & { readonly person?: { readonly entity: string; readonly id: string } | undefined };
+
 type Asked = { readonly orgId: string; readonly installed: Catalogue; readonly now: string };
 
 /**
  * Judges messages at the moment of sending, in their order (MSG-1, MSG-3 … MSG-7). The people of all installed kinds who have the
- * receiver's address are asked, however it is written, also those whom the author of the message does not see. One query for all
- * messages, also for the postal address that offers must show (MSG-36). `now`: UTC.
+ * receiver's address are asked, however it is written, also those whom the author of the message does not see. A letter is judged by the
+ * person whom it names: neighbours share an address. One query for all messages, also for the postal address that offers must show (MSG-36). `now`: UTC.
  */
 export async function judgeMessages(
   tx: Transaction,
   { orgId, installed, now }: Asked,
-  messages: readonly Message[],
+  messages: readonly AskedMessage[],
 ): Promise<readonly SendVerdict[]> {
   if (messages.length === 0) return [];
   const { consents: kinds } = installed;
-  const people = peopleSql(installed, new Set(messages.map(({ channel }) => channel)));
+  const named = messages.flatMap(({ person }) => person ?? []);
+  const channels = new Set(messages.flatMap(({ channel, person }) => (person ? [] : [channel])));
+  const people = peopleSql(installed, { channels, kinds: new Set(named.map(({ entity }) => entity)) });
   const suppressions = suppressionsSql(installed);
   const [found] = await tx.query<Found>(
     `select ${people === undefined ? 'null::jsonb' : `(${people})`} as people, ${suppressions === undefined ? 'null::jsonb' : `(${suppressions})`} as suppressions,
        ${messages.some(isOffer) ? `(${postalAddressSql})` : 'null'} as sender,
        ${messages.some(isOfTemplate) ? `(${followsSql})` : 'null'} as follows
-     where $1::uuid is not null and $2::text[] is not null and $3::text[] is not null`,
+     where $1::uuid is not null and $2::text[] is not null and $3::text[] is not null and $4::uuid[] is not null`,
     [
       orgId,
       [...new Set(messages.map(({ address }) => foldedKey(address)))],
       [...new Set(messages.flatMap((message) => suppressedAs(message).map(foldedKey)))],
+      [...new Set(named.map(({ id }) => id))],
     ],
   );
   const consentsOf = ({ consents }: PersonRow): Receiver['consents'] =>
@@ -54,8 +60,8 @@ export async function judgeMessages(
   const rows = (found?.people ?? []).map((row) => ({ ...row, isUnwanted: row.unwanted, consents: consentsOf(row) }));
   const postalAddress = found?.sender ?? undefined;
   return messages.map((message) => {
-    const key = foldedKey(message.address);
-    const receivers = rows.filter((row) => row.key === key && row.via === fieldSort(message.channel));
+    const [via, key] = message.person ? [message.person.entity, message.person.id] : [fieldSort(message.channel), foldedKey(message.address)]; // prettier-ignore
+    const receivers = rows.filter((row) => row.key === key && row.via === via);
     const verdict = judgeSend(message, { receivers, suppressions: listed, postalAddress, now });
     return verdict.allowed && found?.follows === true && isOfTemplate(message)
       ? { ...verdict, isFollowed: true }
@@ -81,25 +87,26 @@ export const followsSql =
 const fieldSort = (channel: ContactChannel): 'email' | 'phone' | 'post' =>
   channel === 'email' ? 'email' : channel === 'post' ? 'post' : 'phone';
 
-/** The people with an address among $2, each with all of their declarations. Undefined where no kind has such people. */
-function peopleSql(installed: Catalogue, channels: ReadonlySet<ContactChannel>): string | undefined {
+type Looked = { readonly channels: ReadonlySet<ContactChannel>; readonly kinds: ReadonlySet<string> };
+
+/** The people with an address among $2 and those of these kinds among $4, each with all of their declarations. Undefined where no kind has such people. */
+function peopleSql(installed: Catalogue, { channels, kinds }: Looked): string | undefined {
   const { consents } = installed;
   const declared = consents && tableOf(installed, consents.consent);
   const by = declared && consents ? columnOf(declared.entity, consents.person)?.serverColumn : undefined;
-  const parts = [...installed.entities.values()].flatMap((entity) =>
-    [...channels].flatMap((channel) => {
-      const unwanted = entity.reach?.isUnwanted;
-      if (unwanted === undefined && !entity.carries.includes('consents')) return [];
+  const parts = [...installed.entities.values()].flatMap((entity) => {
+    const unwanted = entity.reach?.isUnwanted;
+    if (unwanted === undefined && !entity.carries.includes('consents')) return [];
+    // Names of fields come from declarations: letters and digits only.
+    const select = (key: string, via: string, where: string) =>
+      `select '${entity.name}' as kind, p.id, ${key} as key, '${via}' as via, ${unwanted === undefined ? 'false' : `coalesce(p.fields ->> '${unwanted}', '') = 'true'`} as unwanted, ${entity.address === undefined ? 'null::jsonb' : `p.fields -> '${entity.address}'`} as lives
+        from store.${sqlName(entity.name)} p where p.org_id = $1 and ${where} and p.life = 'alive'`;
+    const byAddress = [...channels].flatMap((channel) => {
       const columns = addressFieldsOf(entity, channel).flatMap((name) => columnOf(entity, name)?.serverColumn ?? []);
-      // Names of fields come from declarations: letters and digits only.
-      return columns.map(
-        (
-          column,
-        ) => `select '${entity.name}' as kind, p.id, p.${column} as key, '${fieldSort(channel)}' as via, ${unwanted === undefined ? 'false' : `coalesce(p.fields ->> '${unwanted}', '') = 'true'`} as unwanted, ${entity.address === undefined ? 'null::jsonb' : `p.fields -> '${entity.address}'`} as lives
-        from store.${sqlName(entity.name)} p where p.org_id = $1 and p.${column} = any($2) and p.life = 'alive'`,
-      );
-    }),
-  );
+      return columns.map((column) => select(`p.${column}`, fieldSort(channel), `p.${column} = any($2)`));
+    });
+    return kinds.has(entity.name) ? [...byAddress, select('p.id::text', entity.name, 'p.id = any($4)')] : byAddress;
+  });
   if (parts.length === 0) return undefined;
   const consentsOf =
     declared && by !== undefined

@@ -1,5 +1,5 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
-import { type GuardedFetch, RefusedAddress } from '../../identity/outgoing/guarded-fetch.ts';
+import { type GuardedFetch, RefusedAddress, TooLargeAnswer } from '../../identity/outgoing/guarded-fetch.ts';
 import { type SignedMessage, webhookHeaders, type WebhookSecret } from './sign-webhook.ts';
 
 /** The outcome of one try. `status` null: there was no answer, and `fault` says why. Texts are cut for the log. */
@@ -44,6 +44,7 @@ export async function sendWebhook(
 
 /** Returns a failure in words for people. They say nothing about our own network. */
 function faultOf(error: unknown): string {
+  if (error instanceof TooLargeAnswer) return 'Its answer is too large.';
   if (error instanceof RefusedAddress) return `The address is refused: ${error.message}.`;
   if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError'))
     return 'It gave no answer in time.';

@@ -17,6 +17,9 @@ export type GuardedRequest = {
 /** The reason why a request was not sent, or its answer not read. Its text reveals nothing about our own network. */
 export class RefusedAddress extends Error {}
 
+/** The request was sent, and its answer is longer than is read. What it asks for may have been done. */
+export class TooLargeAnswer extends RefusedAddress {}
+
 /** Resolves a name as Node's own `dns.lookup` does with `all`. */
 export type ResolveName = (name: string, answer: (error: Error | null, found: readonly { readonly address: string; readonly family: number }[]) => void) => void; // prettier-ignore
 
@@ -76,7 +79,7 @@ export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: G
           let bytes = 0;
           answer.on('data', (part: Buffer) => {
             bytes += part.length;
-            if (bytes > mostBytes) asked.destroy(new RefusedAddress('its answer is too large'));
+            if (bytes > mostBytes) asked.destroy(new TooLargeAnswer('its answer is too large'));
             else parts.push(part);
           });
           answer.on('error', fail);

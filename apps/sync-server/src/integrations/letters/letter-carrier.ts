@@ -12,8 +12,9 @@ export type CarriedBatch = {
 };
 
 /**
- * LET-8: brings a batch of letters to paper. The answer says what became of it: done; refused for good; certainly not taken, and trying again can
- * help; or unclear, because the answer was lost. An unclear batch is never carried again by itself. Never throws.
+ * LET-8: hands a batch of letters to a print service, and returns what became of it. `done`: the service has it. `refused`: it does not take it.
+ * `later`: it does not have the batch, and trying again can help. `unclear`: nobody knows, because its answer was lost. An unclear batch is carried
+ * again only when a person says so. Never throws.
  */
 export interface LetterCarrier {
   carry(carried: CarriedBatch): Promise<Delivery<LettersAnswer>>;

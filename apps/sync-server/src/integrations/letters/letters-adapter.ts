@@ -1,5 +1,6 @@
 import type { LettersOrder } from '@outpost/domain/kernel/catalogue/intents/letters-intent';
-import type { LetterFormat, PrintedLetter } from '@outpost/domain/kernel/letters/letters-pdf';
+import { type LetterFormat, letterFormatOf } from '@outpost/domain/kernel/letters/letter-formats';
+import type { PrintedLetter } from '@outpost/domain/kernel/letters/letters-pdf';
 import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import type { LetterCarrier } from './letter-carrier.ts';
 
@@ -24,8 +25,13 @@ export const lettersAdapter = (carrier: LetterCarrier, lettersOf: LettersOfBatch
   },
   async carryOut({ order, record, key, orgId, signal }) {
     const { name, format: asked, sender } = order as LettersOrder; // `lettersIntent` makes these orders
-    const format = asked === 'us-10' ? 'us-10' : 'din-5008';
-    const letters = await lettersOf(orgId, { id: key, format });
+    const format = letterFormatOf(asked);
+    let letters: readonly PrintedLetter[];
+    try {
+      letters = await lettersOf(orgId, { id: key, format });
+    } catch (fault) {
+      return { status: 'later', why: 'The letters of this batch could not be read', fault };
+    }
     return letters.length === record.fields['letterCount']
       ? carrier.carry({ key, orgId, name, batch: { format, sender: sender ?? '', letters }, signal })
       : {

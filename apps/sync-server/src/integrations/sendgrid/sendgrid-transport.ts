@@ -1,4 +1,6 @@
 import sendGrid from '@sendgrid/client';
+import { retryAfterMs } from '../../identity/outgoing/retry-after-ms.ts';
+import { wasUnsent } from '../../identity/outgoing/was-unsent.ts';
 import type { Mail, MailOutcome, MailTransport } from '../email/mail-transport.ts';
 import { markNames } from './sendgrid-marks.ts';
 
@@ -9,8 +11,6 @@ export type SendGridAccount = { readonly apiKey: string; readonly url: string | 
 const timeoutMs = 60_000;
 /** Chosen: an answer of SendGrid has less than a kilobyte. */
 const mostAnswerBytes = 65_536;
-/** Failures of the connection before anything was sent. */
-const unsent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** The class of clients. The package's types name it, but do not export it beside the one client that it makes. */
 const { Client } = sendGrid as unknown as { readonly Client: new () => typeof sendGrid };
@@ -41,14 +41,6 @@ function wordsIn(body: unknown): string {
   return `${message.slice(0, 300)}${typeof field === 'string' ? ` (${field.slice(0, 100)})` : ''}`;
 }
 
-/** Returns the time that a provider asks to wait, as seconds or as a date (RFC 9110, section 10.2.3). */
-export function retryAfterMs(header: unknown, nowMs: number): number | undefined {
-  if (typeof header !== 'string') return undefined;
-  if (/^\d{1,6}$/.test(header.trim())) return Number(header) * 1_000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) || at <= nowMs ? undefined : at - nowMs;
-}
-
 /** Returns what a failure means. SendGrid has no key for repetitions, so a lost answer is not asked for again. */
 function failureOf(error: unknown, nowMs: number): MailOutcome {
   const { code, headers, body } = readFailure(error);
@@ -64,7 +56,7 @@ function failureOf(error: unknown, nowMs: number): MailOutcome {
     if (code === 400 || code === 413) return { status: 'refused', why: wordsIn(body) };
     return { status: 'later', why: `SendGrid did not accept the account of this server (${code}).`, isDown: true };
   }
-  if (unsent.has(code)) return { status: 'later', why: 'SendGrid could not be reached.', isDown: true };
+  if (wasUnsent(error)) return { status: 'later', why: 'SendGrid could not be reached.', isDown: true };
   return { status: 'unclear', why: 'The answer of SendGrid was lost.' };
 }
 

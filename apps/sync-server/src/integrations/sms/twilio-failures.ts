@@ -1,7 +1,5 @@
 import twilio from 'twilio';
-
-/** Failures of the connection before anything was sent. */
-const unsent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+import { wasUnsent } from '../../identity/outgoing/was-unsent.ts';
 
 /** What became of an order that Twilio did not answer with success. */
 export type FailedOrder = {
@@ -29,8 +27,7 @@ export function twilioFailure(
       };
     return { status: 'refused', why: `Twilio did not take it: ${reasonOf(code)}.` };
   }
-  const cause = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (unsent.has(cause)) return { status: 'later', why: 'Twilio could not be reached', isDown: true };
+  if (wasUnsent(error)) return { status: 'later', why: 'Twilio could not be reached', isDown: true };
   return { status: 'unclear', why: unclear };
 }
 

@@ -8,6 +8,7 @@ import type {
   PagePost,
   SocialNetwork,
 } from '../../gateway/social/social-network.ts';
+import { wasUnsent } from '../../identity/outgoing/was-unsent.ts';
 
 /** Chosen: far below the deadline of an order. */
 const timeoutMs = 30_000;
@@ -15,9 +16,6 @@ const timeoutMs = 30_000;
 const [postsAtOnce, commentsAtOnce, leadsAtOnce] = [50, 100, 100] as const;
 /** The most bytes of an answer that are read. The largest usual one has 50 posts with 100 comments each. */
 const mostBytes = 16 * 1024 * 1024;
-
-/** Failures of the connection before anything was sent. */
-const unsent: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']); // prettier-ignore
 
 /** An error of the Graph API (https://developers.facebook.com/docs/graph-api/guides/error-handling). */
 const errorSchema = z.object({ error: z.object({ message: z.string().default(''), code: z.number().default(0) }) });
@@ -160,8 +158,7 @@ export function graphNetwork({
       try {
         answer = await call(fetching, at, { key, path: `${encodeURIComponent(key.pageId)}/feed`, form, signal });
       } catch (error) {
-        const cause = error instanceof Error && error.cause instanceof Error && 'code' in error.cause ? error.cause.code : undefined; // prettier-ignore
-        return unsent.has(cause)
+        return wasUnsent(error)
           ? { status: 'later', why: 'Facebook could not be reached', isDown: true }
           : { status: 'unclear', why: lostPost };
       }

@@ -25,6 +25,8 @@ export type Delivery<Answer> =
       readonly isHeld?: true;
       /** The time that the other side asked to wait. */
       readonly waitMs?: number;
+      /** Of `later`: a fault of this server before anything left. It is reported, and the order is tried again. */
+      readonly fault?: unknown;
     };
 
 /** Whether the other side may be out of order for all orders. */

@@ -214,6 +214,16 @@ describe('[S-1c] the end of an intent', () => {
     });
   });
 
+  it('waits after a fault of this server before it left, which is reported', async () => {
+    const mail = await writeMail();
+    const fault = new Error('the database is away');
+    await expect(work({ carryOut: () => Promise.resolve({ status: 'later', why: 'It could not be read', fault }) })).rejects.toMatchObject({ cause: fault }); // prettier-ignore
+    expect(await outcome(mail)).toEqual([undefined, undefined, undefined]);
+    given.test.advance(minute);
+    await work();
+    expect((await outcome(mail))[0]).toBe('sent');
+  });
+
   it('is noted before it is written into the record: a server that stops in between loses nothing and sends nothing twice', async () => {
     const mail = await writeMail();
     await work({ carryOut: () => Promise.reject(new Error('stop')) }).catch(() => undefined);

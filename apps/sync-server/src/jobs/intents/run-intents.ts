@@ -277,7 +277,10 @@ async function handOver(
         : settle(claim, { status: 'unclear', why: delivered.why });
     case 'later':
       if (delivered.isHeld) return postpone(ports, orgId, { ...claim, forMs: delivered.waitMs });
-      return putOff(ports, orgId, { claim, why: delivered.why, last: 'failed', leastMs: delivered.waitMs });
+      await putOff(ports, orgId, { claim, why: delivered.why, last: 'failed', leastMs: delivered.waitMs });
+      if (delivered.fault !== undefined)
+        throw new Error(`${delivered.why}: ${adapter.kind}`, { cause: delivered.fault }); // ours: the caller reports it
+      return undefined;
   }
 }
 

@@ -83,7 +83,7 @@ export async function noteEnds(
     );
     const settled = new Set(rows.map(({ id }) => id));
     const noted = ends.filter(({ id }) => settled.has(id));
-    for (const { refused } of noted) if (refused) await logRefused(tx, orgId, { ports, ...refused });
+    await logRefused(tx, orgId, { ports, orders: noted.flatMap(({ refused }) => refused ?? []) });
     const left = noted.filter(({ refused }) => refused === undefined);
     if (first.intent.messages)
       await logEnds(tx, orgId, {

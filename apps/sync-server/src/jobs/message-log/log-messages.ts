@@ -50,39 +50,35 @@ export async function logLeaving(
   orgId: string,
   { ports, orders }: { readonly ports: LogPorts; readonly orders: readonly LeavingOrder[] },
 ): Promise<void> {
-  await addRows(tx, orgId, { ports, orders, state: 'leaving', rule: null, why: null });
+  await addRows(tx, orgId, { ports, orders, state: 'leaving' });
 }
 
-/** MSG-33: logs the messages of an order that a rule refused, and notes them in the journal. Nothing has left the server. */
+/** An order that a rule refused. `why`: a sentence. */
+export type RefusedOrder = { readonly order: LoggedOrder; readonly rule: string; readonly why: string };
+
+/** MSG-33: logs the messages of orders that a rule refused, and notes them in the journal. Nothing has left the server. A claim is logged once. */
 export async function logRefused(
   tx: Transaction,
   orgId: string,
-  {
-    ports,
-    order,
-    rule,
-    why,
-  }: { readonly ports: LogPorts; readonly order: LoggedOrder; readonly rule: string; readonly why: string },
+  { ports, orders }: { readonly ports: LogPorts; readonly orders: readonly RefusedOrder[] },
 ): Promise<void> {
-  const rows = await addRows(tx, orgId, { ports, orders: [{ order }], state: 'refused', rule, why });
+  const rows = await addRows(tx, orgId, { ports, orders, state: 'refused' });
   const messages = rows.map((row) => ({ row, action: 'message/refused', outcome: 'refused' }) as const);
   await noteMessages(tx, orgId, { nowMs: ports.clock.nowMs(), messages });
 }
 
 type Adding = {
   readonly ports: LogPorts;
-  readonly orders: readonly LeavingOrder[];
+  readonly orders: readonly (LeavingOrder & { readonly rule?: string; readonly why?: string })[];
   readonly state: 'leaving' | 'refused';
-  readonly rule: string | null;
-  readonly why: string | null;
 };
 
 async function addRows(
   tx: Transaction,
   orgId: string,
-  { ports: { clock, random }, orders, state, rule, why }: Adding,
+  { ports: { clock, random }, orders, state }: Adding,
 ): Promise<readonly NotedRow[]> {
-  const rows = orders.flatMap(({ order, body }) =>
+  const rows = orders.flatMap(({ order, body, rule = null, why = null }) =>
     order.messages.map(({ message, verdict }, place) => ({
       id: loggedIdOf(orgId, order, place),
       intent: order.intent,
@@ -98,6 +94,7 @@ async function addRows(
       ground: verdict.allowed ? verdict.ground.by : null,
       consent: verdict.allowed && verdict.ground.by === 'consent' ? verdict.ground.consent : null,
       rule: rule !== null && !verdict.allowed ? verdict.rule : rule,
+      why,
       receiver: message.address,
       key: foldedKey(message.address),
       files:
@@ -111,11 +108,11 @@ async function addRows(
   return tx.query<NotedRow>(
     `insert into store.message_log (org_id, id, intent, entity, record_id, fence, at, channel, purpose, author, template_version, ground, consent_id, rule,
        text_sha256, html_sha256, state, state_at, why, receiver, receiver_key, salt, files)
-     select $1, m.id, m.intent, m.entity, m.record, m.fence, $2, m.channel, m.purpose, m.author, m.version, m.ground, m.consent, m.rule, m.text, m.html, $3, $2, $4,
+     select $1, m.id, m.intent, m.entity, m.record, m.fence, $2, m.channel, m.purpose, m.author, m.version, m.ground, m.consent, m.rule, m.text, m.html, $3, $2, m.why,
        m.receiver, m.key, m.salt, m.files
-     from jsonb_to_recordset($5::jsonb) as m(id uuid, intent text, entity text, record uuid, fence bigint, author uuid, text text, html text, channel text,
-       purpose text, version uuid, ground text, consent uuid, rule text, receiver text, key text, salt text, files jsonb)
+     from jsonb_to_recordset($4::jsonb) as m(id uuid, intent text, entity text, record uuid, fence bigint, author uuid, text text, html text, channel text,
+       purpose text, version uuid, ground text, consent uuid, rule text, why text, receiver text, key text, salt text, files jsonb)
      on conflict (org_id, id) do nothing returning ${notedColumns}`,
-    [orgId, new Date(clock.nowMs()).toISOString(), state, why, JSON.stringify(rows)],
+    [orgId, new Date(clock.nowMs()).toISOString(), state, JSON.stringify(rows)],
   );
 }

@@ -15,7 +15,6 @@ import {
   reportSchema,
 } from '@outpost/domain/kernel/questions/list-query';
 import type { SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
-import type { Message } from '@outpost/domain/kernel/messages/message';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { Decision } from '@outpost/domain/sync/protocol';
@@ -25,7 +24,7 @@ import { inTenant } from '../../db/database.ts';
 import { askList, askReport } from '../../insights/questions.ts';
 import { type CampaignBook, openCampaignBook } from '../../gateway/campaigns/campaign-book.ts';
 import type { SocialBook } from '../../gateway/social/social-book.ts';
-import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
+import { type AskedMessage, judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { openPaperLog, type PaperLog } from '../message-log/paper-log.ts';
 import { tellPeople } from '../automations/tell-people.ts';
 import { actAsService } from '../../tenancy/act-as.ts';
@@ -87,7 +86,7 @@ export interface Service {
   /** Carries out one act. Returns the refusal of the first refused part. The other parts of an `each` act are done nevertheless. */
   act(act: ServiceAct): Promise<Result<Decision>>;
   /** Judges messages as they would be judged if they left now, in their order. The moment of sending asks again. */
-  judge(messages: readonly Message[]): Promise<readonly SendVerdict[]>;
+  judge(messages: readonly AskedMessage[]): Promise<readonly SendVerdict[]>;
   /** The tenant's kinds of record. */
   readonly catalogue: Catalogue;
   /** Returns a kind of record of the tenant by its name. */

@@ -30,6 +30,7 @@ import { suppressAddress } from './suppress-address.ts';
 import { followConversations } from './conversations/follow-conversations.ts';
 import { lettersOfBatch } from './letters/letters-of-batch.ts';
 import { makeLetterBatch } from './letters/make-letter-batch.ts';
+import { printService } from './letters/print-service.ts';
 import { readSocial } from './social/read-social.ts';
 import { connectSocial, disconnectSocial } from './social/social-accounts.ts';
 import { followEnrolments } from './sequences/follow-enrolments.ts';
@@ -59,7 +60,7 @@ export const crmServer: PackServer = {
     ...(letters ? [lettersAdapter(letters.carrier, lettersOfBatch(letters, own))] : []),
   ],
   schedules: [readSocial],
-  routes: [campaignMembers, connectSocial, disconnectSocial, makeLetterBatch],
+  routes: [campaignMembers, connectSocial, disconnectSocial, makeLetterBatch, printService],
   receiveText,
   receiveCall,
   receiveMail,

@@ -297,6 +297,11 @@ export const apiLines: readonly RouteLine[] = [
     because: 'this server has no network: packs/crm/social/social.pg.test.ts',
   },
   {
+    route: 'POST /v1/packs/crm/print-service',
+    body: () => ({}),
+    may: 'oame',
+  },
+  {
     route: 'POST /v1/packs/crm/make-letter-batch',
     body: () => ({ batch: '0190b1f2-7c00-7000-8000-0000000000bb', name: 'x', format: 'din-5008', letters: ['0190b1f2-7c00-7000-8000-0000000000bc'] }), // prettier-ignore
     may: noOne,

@@ -2,21 +2,25 @@ import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
 
 const count = z.number().int().min(0);
-/** The members with one variant in the test part (`part: 'test'`) or in the rest. */
-const variantCounts = z.object({
-  variant: z.string().nullable(),
-  part: z.enum(['test', 'rest']),
-  waits: count,
+/** What became of messages. `sent`: those delivered, too. */
+const messageCounts = {
   written: count,
   sent: count,
   delivered: count,
   failed: count,
   unknown: count,
+  replied: count,
+  optedOut: count,
+};
+/** The members with one variant in the test part (`part: 'test'`) or in the rest. */
+const variantCounts = z.object({
+  variant: z.string().nullable(),
+  part: z.enum(['test', 'rest']),
+  waits: count,
+  ...messageCounts,
   /** As far as is known: by people, in e-mails that are followed (MSG-46). Earlier builds did not count them. */
   opened: count.default(0),
   clicked: count.default(0),
-  replied: count,
-  optedOut: count,
   deals: count,
   won: count,
 });
@@ -29,15 +33,9 @@ export type VariantCounts = z.output<typeof variantCounts>;
 const stepCounts = z.object({
   step: z.string(),
   comes: count,
-  written: count,
-  sent: count,
-  delivered: count,
+  ...messageCounts,
   opened: count,
   clicked: count,
-  replied: count,
-  optedOut: count,
-  failed: count,
-  unknown: count,
   leftOut: count,
   stopped: count,
 });

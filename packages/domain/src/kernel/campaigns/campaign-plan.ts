@@ -9,12 +9,12 @@ import {
   type SequenceStep,
 } from '../sequences/sequence-steps.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
-import { problemOfSteps } from './campaign-steps.ts';
+import { problemOfSteps, variantForm } from './campaign-steps.ts';
 
 /** Chosen: with more variants each gets too few members to tell them apart. */
 const mostVariants = 4;
 
-const variantId = z.string().regex(/^[a-d]$/, 'a variant is named a, b, c or d');
+const variantId = z.string().regex(variantForm, 'a variant is named a, b, c or d');
 /** The message of a variant. E-mail: the id of a version of a template. Text: its words, in the language of templates. */
 const variantSchema = z.union(
   [

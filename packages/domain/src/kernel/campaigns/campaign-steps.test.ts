@@ -14,7 +14,7 @@ const unless = (message: string, is: 'delivered' | 'opened' | 'clicked' | 'sent'
 ]; // prettier-ignore
 const sentAt = '2026-11-27T09:00:00.000Z';
 const result = (more: Partial<StepResult> = {}): StepResult => ({ state: 'sent', opened: false, clicked: false, ...more }); // prettier-ignore
-const move = (steps: readonly SequenceStep[], more: Partial<WalkMoment> = {}) => moveOfMember({ steps, place: 0, from: sentAt, now: sentAt, timeZone: 'UTC', results: new Map([['first', result()]]), stop: undefined, ...more }); // prettier-ignore
+const move = (steps: readonly SequenceStep[], more: Partial<WalkMoment> = {}) => moveOfMember({ steps, place: 0, from: sentAt, now: sentAt, timeZone: 'UTC', results: new Map([['first', result()]]), ...more }); // prettier-ignore
 
 describe('[CMP-11] a member of a campaign of several steps', () => {
   const steps = [hours('wait-1', 48), ...unless('first', 'delivered', [text('again')])];
@@ -23,7 +23,7 @@ describe('[CMP-11] a member of a campaign of several steps', () => {
     expect(move(steps)).toEqual({ kind: 'wait', place: 1, until: '2026-11-29T09:00:00.000Z' });
     expect(move(steps, { now: '2026-11-29T08:59:59.000Z' })).toMatchObject({ kind: 'wait' });
     expect(move(steps, { now: '2026-11-29T09:00:00.000Z' })).toMatchObject({ kind: 'write', place: 3, step: { id: 'again' } }); // prettier-ignore
-    expect(move(steps, { place: 4, from: '2026-11-29T09:00:00.000Z', now: '2026-11-30T09:00:00.000Z' })).toEqual({ kind: 'end', why: 'finished' }); // prettier-ignore
+    expect(move(steps, { place: 4, from: '2026-11-29T09:00:00.000Z', now: '2026-11-30T09:00:00.000Z' })).toEqual({ kind: 'end' }); // prettier-ignore
   });
 
   it('does not wait again after a late server: each wait begins where the one before it ended', () => {
@@ -44,11 +44,6 @@ describe('[CMP-11] a member of a campaign of several steps', () => {
   ] as const)('asks a branch by what became of its message: %s, %o: %s', (is, more, kind) => {
     const results = new Map([['first', result(more)]]);
     expect(move(unless('first', is, [text('again')]), { results }).kind).toBe(kind);
-  });
-
-  it('[CMP-12] ends at once where it answered, opted out or opened a deal', () => {
-    for (const stop of ['replied', 'opted-out', 'deal'] as const)
-      expect(move(steps, { stop, now: '2026-12-24T09:00:00.000Z' })).toEqual({ kind: 'end', why: stop });
   });
 
   it('[CMP-14] is counted before the message that comes next', () => {
@@ -73,6 +68,8 @@ describe('[CMP-11] the plan of a campaign', () => {
   it('is refused with the reason where its steps cannot be gone through', () => {
     expect(faultOf([{ id: 't', kind: 'task', subject: 'Call', days: 0 }])).toBe('a campaign has no tasks');
     expect(faultOf([text('first')])).toMatch(/no step may be named “first”/);
+    for (const id of ['a', 'b', 'c', 'd']) expect(faultOf([text(id)])).toMatch(`no step may be named “${id}”`);
+    expect(faultOf([text('e')])).toBeUndefined();
     expect(faultOf([{ id: 'mail', kind: 'email', template: version }])).toMatch(/“mail” has no version of its template/); // prettier-ignore
     expect(faultOf([{ id: 'if-1', kind: 'if', when: { reach: 'text' } }, ...unless('first', 'sent', []).slice(1)])).toMatch(/asks what became of a message/); // prettier-ignore
     expect(faultOf(unless('first', 'opened', []))).toMatch(/only an e-mail can be opened/); // the first message is a text

@@ -1,10 +1,13 @@
-import type { MessageOutcome } from '../sequences/branch-condition.ts';
+import { hasOutcome, type MessageFacts } from '../sequences/branch-condition.ts';
 import { branchProblem, placeOfNextAct } from '../sequences/branch-places.ts';
 import { isMessageStep, type MessageStep, nextMove, type SequenceStep } from '../sequences/sequence-steps.ts';
 import type { MemberState } from './member-state.ts';
 
 /** The name of the first message among the steps of a campaign. Conditions of branches name it so. */
 export const firstStep = 'first';
+
+/** The ids of the variants of the first message. Words are looked up by the id of a variant or of a step, so no step has one of them. */
+export const variantForm = /^[a-d]$/;
 
 /** The parts of a plan that say what follows the first message. `letters`: the version of the template of each e-mail, by its step. */
 type FollowingSteps = {
@@ -19,7 +22,8 @@ type FollowingSteps = {
 export function problemOfSteps({ steps = [], letters = {} }: FollowingSteps, first: 'email' | 'text'): string | undefined {
   if (steps.some(({ kind }) => kind === 'task')) return 'a campaign has no tasks';
   if (steps.some((step) => step.kind === 'if' && !('message' in step.when))) return 'a branch of a campaign asks what became of a message'; // prettier-ignore
-  if (steps.some(({ id }) => id === firstStep)) return `no step may be named “${firstStep}”: that is the first message`;
+  const taken = steps.find(({ id }) => id === firstStep || variantForm.test(id));
+  if (taken) return `no step may be named “${taken.id}”: that is ${taken.id === firstStep ? 'the first message' : 'a variant of the first message'}`;
   const unwritten = steps.find((step) => step.kind === 'email' && letters[step.id] === undefined);
   if (unwritten) return `the e-mail “${unwritten.id}” has no version of its template`;
   return branchProblem([{ id: firstStep, kind: first }, ...steps]);
@@ -39,13 +43,7 @@ export const lettersOfSteps = ({ steps = [], letters = {} }: FollowingSteps): re
 /** What became of a member's message. Left out: it was not written. */
 export type StepResult = { readonly state: MemberState; readonly opened: boolean; readonly clicked: boolean };
 
-/** Why a member gets no more messages. */
-export type WalkEnd = 'finished' | 'replied' | 'opted-out' | 'deal' | 'taken-back';
-
-/**
- * A member between two messages. `place`: of its next step. `from`: when it came there, UTC. `results`: of its messages by their steps.
- * `stop`: what ends its way.
- */
+/** A member between two messages. `place`: of its next step. `from`: when it came there, UTC. `results`: of its messages by their steps. */
 export type WalkMoment = {
   readonly steps: readonly SequenceStep[];
   readonly place: number;
@@ -53,41 +51,38 @@ export type WalkMoment = {
   readonly now: string;
   readonly timeZone: string;
   readonly results: ReadonlyMap<string, StepResult>;
-  readonly stop: Exclude<WalkEnd, 'finished'> | undefined;
 };
 
 /** `wait`: nothing until then. `write`: the message of this step comes next, and behind it the place after it. */
 export type WalkMove =
-  | { readonly kind: 'end'; readonly why: WalkEnd }
+  | { readonly kind: 'end' }
   | { readonly kind: 'wait'; readonly place: number; readonly until: string }
   | { readonly kind: 'write'; readonly place: number; readonly step: MessageStep };
 
-/** CMP-11, CMP-12: returns what a member's next move is, by the machine of sequences. The times of sending are the feed's (CMP-2). */
-export function moveOfMember({ steps, place, from, now, timeZone, results, stop }: WalkMoment): WalkMove {
-  if (stop !== undefined) return { kind: 'end', why: stop };
+/** CMP-11: returns what a member's next move is, by the machine of sequences. The times of sending are the feed's (CMP-2). An answer ends the walk apart from it (CMP-12). */
+export function moveOfMember({ steps, place, from, now, timeZone, results }: WalkMoment): WalkMove {
   let [at, since] = [place, from];
   for (;;) {
     const move = nextMove({ steps, place: at, now: since, timeZone });
-    if (move.kind === 'finish') return { kind: 'end', why: 'finished' };
+    if (move.kind === 'finish') return { kind: 'end' };
     if (move.kind === 'wait') {
       if (move.until > now) return move;
       [at, since] = [move.place, move.until];
     } else if (move.kind === 'ask') {
       const { when } = move.step;
-      at = 'message' in when && isOutcome(results.get(when.message), when.is) ? move.yes : move.otherwise;
+      at = 'message' in when && hasOutcome(factsOf(results.get(when.message)), when.is) ? move.yes : move.otherwise;
     } else if (isMessageStep(move.step)) return { kind: 'write', place: move.place, step: move.step };
     else at = move.place + 1; // a task, which no plan has
   }
 }
 
-/** Whether a message had an outcome. A used link counts as opened (SEQ-13). */
-function isOutcome(result: StepResult | undefined, is: MessageOutcome): boolean {
-  const wasSent = result !== undefined && ['sent', 'delivered', 'unknown'].includes(result.state);
-  if (is === 'sent') return wasSent;
-  if (is === 'not-sent') return !wasSent;
-  if (is === 'delivered') return result?.state === 'delivered';
-  return result !== undefined && (result.clicked || (is === 'opened' && result.opened));
-}
+/** Returns what is known of a member's message. */
+const factsOf = (result: StepResult | undefined): MessageFacts => ({
+  wasSent: result !== undefined && ['sent', 'delivered', 'unknown'].includes(result.state),
+  isDelivered: result?.state === 'delivered',
+  isOpened: result?.opened === true,
+  isClicked: result?.clicked === true,
+});
 
 /** Returns the step whose message comes next from a place on, as far as no branch is asked; undefined: none does. */
 export function stepAhead(steps: readonly SequenceStep[], place: number): string | undefined {

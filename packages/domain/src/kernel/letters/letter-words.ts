@@ -96,10 +96,13 @@ const piecesOf = (tokens: readonly Token[] = [], setting: Setting): readonly Let
 
 const piece = (text: string, setting: Setting): LetterNode => ({ text: pdfText(text), ...setting });
 
-/** The target of a link in brackets, unless its words say it already. */
+/** Returns an address without the parts that readers leave out when they type it. */
+const typedAddress = (address: string): string =>
+  address.replace(/^(?:https?:\/\/|mailto:|tel:)/iu, '').replace(/\/$/u, '');
+
+/** The target of a link in brackets, unless the words of the link are the same address. */
 function targetOf(token: Tokens.Generic, setting: Setting): readonly LetterNode[] {
-  const words = String(token['text']);
   const target = safeTarget(String(token['href']));
-  const says = [words, `mailto:${words}`, `http://${words}`, `https://${words}`, `tel:${words}`];
-  return target === undefined || says.some((one) => target.startsWith(one)) ? [] : [piece(` (${target})`, setting)];
+  const isSaid = target === undefined || typedAddress(String(token['text'])) === typedAddress(target);
+  return isSaid ? [] : [piece(` (${target})`, setting)];
 }

@@ -1,6 +1,7 @@
 import { dayWords } from '../days.ts';
 import type { JsonValue } from '../json.ts';
 import { pdfText } from '../text/font-letters.ts';
+import type { LetterFormat } from './letter-formats.ts';
 import { type LetterNode, letterWords } from './letter-words.ts';
 
 /** A letter as it is printed. `lines`: the name and the address, one line each. `date`: in words. `body`: Markdown. */
@@ -10,9 +11,6 @@ export type PrintedLetter = {
   readonly subject: string;
   readonly body: string;
 };
-
-/** The envelope whose window shows the address. */
-export type LetterFormat = 'din-5008' | 'us-10';
 
 /** Returns millimetres and inches in points. */
 const [mm, inch] = [(length: number) => (length * 72) / 25.4, (length: number) => length * 72];
@@ -42,11 +40,14 @@ export const letterPlaces = {
     addressHeight: inch(0.95),
     textAt: inch(3.6),
   },
-} as const;
+} as const satisfies Readonly<Record<LetterFormat, object>>;
 
 /** Returns the size of the type in which all lines of an address fit into its window. */
 export const addressSize = (lineCount: number, format: LetterFormat): number =>
   Math.min(10, Math.floor((letterPlaces[format].addressHeight / Math.max(1, lineCount) / 1.2) * 2) / 2);
+
+/** The most letters of a batch. Chosen: an act of this size is decided at once, and a person can carry the paper. */
+export const mostBatchLetters = 200;
 
 /** A batch as it is printed. `sender`: the line above each address; empty: none. */
 export type PrintedBatch = {
@@ -92,20 +93,20 @@ export function windowLines(
   return [name, ...street.split('\n'), place, country.toUpperCase()].map((line) => line.trim()).filter((line) => line !== ''); // prettier-ignore
 }
 
-/** The values of a letter that stand on its paper. `createdAt`: where it has no date, as letters of no batch have none. */
-type LetterValues = { readonly fields: Readonly<Record<string, JsonValue>>; readonly createdAt: string };
-
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
-/** Returns a letter as it is printed, on a device and on the server. */
-export function printedLetter({ fields, createdAt }: LetterValues, format: LetterFormat): PrintedLetter {
-  const { address = null } = fields;
+/** Returns a letter of a batch as it is printed, on a device and on the server. Its batch has given it a date (LET-6). */
+export function printedLetter(
+  { fields }: { readonly fields: Readonly<Record<string, JsonValue>> },
+  format: LetterFormat,
+): PrintedLetter {
+  const { address = null, datedOn } = fields;
   const parts =
     typeof address === 'object' && address !== null && !Array.isArray(address) ? Object.entries(address) : [];
   const texts = Object.fromEntries(parts.flatMap(([name, part]) => (typeof part === 'string' ? [[name, part]] : [])));
   return {
     lines: windowLines(textOf(fields['receiver']), texts, format),
-    date: dayWords(textOf(fields['datedOn']) || createdAt.slice(0, 10)),
+    date: typeof datedOn === 'string' ? dayWords(datedOn) : '',
     subject: textOf(fields['subject']),
     body: textOf(fields['body']),
   };

@@ -11,6 +11,29 @@ export type MessageOutcome = (typeof messageOutcomes)[number];
 export const isMailUse = (outcome: MessageOutcome): outcome is 'opened' | 'clicked' =>
   outcome === 'opened' || outcome === 'clicked';
 
+/** What is known of a message. `isOpened`, `isClicked`: by a person (MSG-46). */
+export type MessageFacts = {
+  readonly wasSent: boolean;
+  readonly isDelivered: boolean;
+  readonly isOpened: boolean;
+  readonly isClicked: boolean;
+};
+
+/**
+ * SEQ-13: returns whether a message had an outcome. A used link counts as opened: a person who used it has read the e-mail, also where its pictures
+ * are blocked.
+ */
+export function hasOutcome({ wasSent, isDelivered, isOpened, isClicked }: MessageFacts, is: MessageOutcome): boolean {
+  const had = {
+    sent: wasSent,
+    'not-sent': !wasSent,
+    delivered: isDelivered,
+    opened: isOpened || isClicked,
+    clicked: isClicked,
+  };
+  return had[is];
+}
+
 /**
  * What a branch of a sequence asks. `record`: whether the record matches a filter now, as the sender sees it. `message`: what became of the
  * message of an earlier step; "opened" and "clicked" are of e-mails only (SEQ-13). `reach`: whether the person has an address for a channel, and a message to it would be allowed.

@@ -98,7 +98,14 @@ describe('[CMP-1] a campaign', () => {
     await run();
     const book = openCampaignBook(given.database.database, given.w.tenant.orgId);
     const now = new Date(given.test.clock.nowMs()).toISOString();
-    const bounds = { now, hourAgo: now, mostUnderWay: 250, perHour: 100, countsUntil: '2027-01-01T00:00:00.000Z' };
+    const bounds = {
+      now,
+      hourAgo: now,
+      mostUnderWay: 250,
+      perHour: 100,
+      countsUntil: '2027-01-01T00:00:00.000Z',
+      hasSteps: false,
+    };
     const [first = '', second = ''] = ids;
     const own = (record: string) => ({ record, step: 'first', variant: 'a', message: given.w.id() });
     expect((await book.reserve(id, [own(first), own(second)], bounds)).size).toBe(2);

@@ -14,7 +14,7 @@ import { countCampaign, type CountingGround } from './count-campaign.ts';
 import { addressKeyOf, readAudience } from './read-audience.ts';
 import { takeBack } from './take-back.ts';
 import { noteAnswers } from './note-answers.ts';
-import { openOf, stopAnswered, walkMembers } from './walk-members.ts';
+import { stopAnswered, walkMembers } from './walk-members.ts';
 import { type Campaign, openCampaign, writeCampaign } from './write-campaign.ts';
 import { endOf, recoverLost, writeMessages } from './write-messages.ts';
 
@@ -98,11 +98,13 @@ async function mayBeTold({ campaigns: book, now }: Service, { id, fields }: Camp
   const counts = readCampaignCounts(fields.counts);
   if (feed?.kind === 'waits') return feed.why !== counts?.waitsFor;
   const plan = readCampaignPlan(fields.plan);
-  const { open: waiting, openInTest } = await book.counts(id);
-  const open = waiting + (plan.ok ? await openOf(book, id, plan.value) : 0);
-  if (open === 0) return plan.ok && !plan.value.living;
-  const isTest = plan.ok && plan.value.test !== null && fields.winner === undefined && openInTest === 0;
-  return isTest && (counts?.waitsFor !== 'test' || (counts.nextAt ?? '') <= now);
+  if (!plan.ok) return false;
+  const { living, test } = plan.value;
+  const isInTest = test !== null && fields.winner === undefined;
+  if (living && !isInTest) return false;
+  const { isOpen, isTestOpen } = await book.openIn(id);
+  if (!isOpen) return !living;
+  return isInTest && !isTestOpen && (counts?.waitsFor !== 'test' || (counts.nextAt ?? '') <= now);
 } // prettier-ignore
 
 /** Counts campaigns that do not run any more: answers and deals still come. */
@@ -191,11 +193,12 @@ async function noteDeals(service: Service, deals: readonly string[], leads: read
   return accept(null);
 } // prettier-ignore
 
-const dealOf = ({ id, createdAt, fields: { stage, value } }: RecordOf<typeof deal>, record: string) => ({
+const dealOf = ({ id, createdAt, fields: { stage, value, closedOn } }: RecordOf<typeof deal>, record: string) => ({
   record,
   deal: id as string,
   at: createdAt,
   outcome: outcomeOf(stage),
+  wonOn: outcomeOf(stage) === 'won' ? (closedOn ?? null) : null,
   amount: value?.amount ?? null,
   currency: value?.currency ?? null,
 });

@@ -20,14 +20,17 @@ const mostAtOnce = 500;
 
 const stepsOf = ({ steps = [] }: Pick<CampaignPlan, 'steps'>) => steps;
 
-/** CMP-12: takes back the later messages of members that answered, opted out or opened a deal, as far as they were not sent. */
+/** CMP-12: takes back the later messages of members whose walks have ended by an answer, and notes those that were taken back. */
 export async function stopAnswered({ service, campaign, plan }: RunningCampaign): Promise<Result<unknown>> {
   if (stepsOf(plan).length === 0) return accept(null);
-  const messages = await service.campaigns.stopAnswered(campaign.id);
+  const messages = await service.campaigns.answered(campaign.id);
   if (messages.length === 0) return accept(null);
-  const taken = await takeBack(service, messages);
-  if (!taken.ok) return taken;
-  await service.campaigns.noteAnswered(campaign.id, messages); // afterwards: a server that stops in between finds them again
+  const done = await takeBack(service, messages.map(({ message }) => message)); // prettier-ignore
+  if (!done.ok) return done;
+  const { taken, missing } = done.value;
+  const never = messages.filter(({ message, isHeld }) => isHeld && missing.has(message)); // a server stopped before it wrote them
+  const gone = [...taken, ...never.map(({ message }) => message)];
+  if (gone.length > 0) await service.campaigns.noteAnswered(campaign.id, gone);
   return accept(null);
 }
 
@@ -41,7 +44,6 @@ export async function walkMembers(running: RunningCampaign): Promise<Result<bool
   if (stepsOf(plan).length === 0) return accept(false);
   const stopped = await stopAnswered(running);
   if (!stopped.ok) return stopped;
-  await book.goOn(campaign.id, now);
   const walkers = await book.walkers(campaign.id, { now, most: mostAtOnce });
   if (walkers.length === 0) return accept(false);
   const moves = await movesOf(running, walkers);
@@ -62,7 +64,7 @@ async function movesOf({ service, author, campaign, plan }: RunningCampaign, wal
   return accept(
     planned.map(({ walker: { record, entity: kind, place }, move }): WalkerMove => {
       const at = { record, entity: kind, place };
-      if (move.kind === 'end') return { ...at, kind: 'end', why: move.why };
+      if (move.kind === 'end') return { ...at, kind: 'end' };
       if (move.kind === 'wait') return { ...at, kind: 'wait', to: move.place, until: move.until };
       const [own, step] = [byId.get(record), move.step.id];
       const address = entity && own && addressOnChannel(entity, own, move.step.kind);
@@ -74,10 +76,6 @@ async function movesOf({ service, author, campaign, plan }: RunningCampaign, wal
     }),
   );
 } // prettier-ignore
-
-/** Returns how many members of a campaign are between two messages, or wait for a later one. */
-export const openOf = async (book: Book, campaign: string, plan: CampaignPlan): Promise<number> =>
-  stepsOf(plan).length === 0 ? 0 : (await book.walkCounts(campaign)).open;
 
 /** CMP-14: returns the figures of each message of a campaign of several steps, in the order of the steps. */
 export function countsOfMessages(plan: CampaignPlan, { rows, walking, stopped }: WalkCounts): readonly CampaignStepCounts[] {

@@ -63,10 +63,10 @@ export async function writeMessages(running: RunningCampaign): Promise<Result<Fe
   const letters = await composeAll(running, due);
   if (!letters.ok) return letters;
   const { leftOut, later, ready } = letters.value;
-  if (leftOut.length > 0) await book.leaveOut(campaign.id, leftOut);
+  if (leftOut.length > 0) await book.leaveOut(campaign.id, now, leftOut);
   if (later.length > 0) await book.postpone(campaign.id, later);
   const countsUntil = sameTimeDaysLater(now, plan.dealDays, timeZone);
-  const mine = await book.reserve(campaign.id, ready.map(({ record, step, variant, message }) => ({ record, step, variant: step === firstStep ? variant : null, message })), { now, hourAgo, mostUnderWay, perHour: plan.perHour, countsUntil }); // prettier-ignore
+  const mine = await book.reserve(campaign.id, ready.map(({ record, step, variant, message }) => ({ record, step, variant: step === firstStep ? variant : null, message })), { now, hourAgo, mostUnderWay, perHour: plan.perHour, countsUntil, hasSteps: (plan.steps ?? []).length > 0 }); // prettier-ignore
   const written = await carryOut(running, ready.filter(({ message }) => mine.has(message))); // prettier-ignore
   return written.ok ? accept({ kind: 'wrote' }) : written;
 }
@@ -192,7 +192,7 @@ async function carryOut({ service, author, campaign }: RunningCampaign, ready: r
   const there = await readMessages(service, ready.map(({ message }) => message)); // prettier-ignore
   if (!there.ok) return there;
   const refused = ready.filter(({ message }) => !there.value.has(message));
-  await service.campaigns.leaveOut(campaign.id, refused.map(({ record, step }) => ({ record, step, reason: 'refused' }))); // prettier-ignore
+  await service.campaigns.leaveOut(campaign.id, service.now, refused.map(({ record, step }) => ({ record, step, reason: 'refused' }))); // prettier-ignore
   return accept(null);
 } // prettier-ignore
 

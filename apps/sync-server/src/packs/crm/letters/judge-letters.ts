@@ -2,11 +2,9 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { addressLine } from '@outpost/domain/kernel/entities/field-types';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { RecordOf } from '@outpost/domain/kernel/entities/typed-record';
-import { judgeSend, refusalInWords, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
+import { refusalInWords, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import { isPromotional, type Message } from '@outpost/domain/kernel/messages/message';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { crmConsents } from '@outpost/domain/packs/crm/crm-consents';
-import { consent } from '@outpost/domain/packs/crm/entities/consent.entity';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
@@ -40,8 +38,6 @@ export async function judgeLetters(
   service: Service,
   letters: readonly Letter[],
 ): Promise<Result<readonly JudgedLetter[]>> {
-  const messages = letters.map(messageOf);
-  const byAddress = await service.judge(messages);
   const abouts = letters.map(({ fields }) => refTarget(letter.fields.about, fields.about));
   const dealIds = abouts.flatMap((about) => (about?.entity === deal.name ? [about.id] : []));
   const deals = await ofIds(service, deal, dealIds);
@@ -54,48 +50,21 @@ export async function judgeLetters(
   });
   const contacts = await ofIds(service, contact, people.flatMap((person) => (person?.entity === contact.name ? [person.id] : []))); // prettier-ignore
   if (!contacts.ok) return contacts;
-  const said = await consentsOf(service, people.flatMap((person) => (person && service.kindOf(person.entity)?.carries.includes('consents') === true ? [`${person.entity}:${person.id}`] : []))); // prettier-ignore
-  if (!said.ok) return said;
+  const preferred = new Map<string, keyof typeof channelWords | undefined>(contacts.value.map(({ id, fields }) => [id, fields.preferredChannel])); // prettier-ignore
+  const messages = letters.map(messageOf);
+  const verdicts = await service.judge(messages.map((message, place) => ({ ...message, person: people[place] })));
   return accept(
-    letters.map((one, place): JudgedLetter => {
-      const message = messages[place] ?? messageOf(one);
-      const suppressed = byAddress[place];
-      if (suppressed?.allowed === false)
-        return { letter: one, message, verdict: suppressed, why: refusalInWords(suppressed) };
-      const person = people[place];
-      const consents = said.value
-        .filter(({ fields }) => person && fields.about === `${person.entity}:${person.id}`)
-        .flatMap((record) => crmConsents.consentIn(record) ?? []);
-      const known = contacts.value.find(({ id }) => id === person?.id)?.fields;
-      const verdict = judgeSend(message, { receivers: [{ isUnwanted: known?.doNotContact === true, consents }], suppressions: [], postalAddress: undefined, now: service.now }); // prettier-ignore
-      const prefers = known?.preferredChannel;
+    letters.flatMap((one, place): readonly JudgedLetter[] => {
+      const [message, verdict] = [messages[place], verdicts[place]];
+      if (!message || !verdict) return []; // each letter has both
       const judged = { letter: one, message, verdict };
-      if (!verdict.allowed) return { ...judged, why: refusalInWords(verdict) };
-      return prefers && isPromotional(message.purpose)
-        ? {
-            ...judged,
-            why: `${one.fields.receiver} prefers ${channelWords[prefers]}: offers and surveys go there (LET-3).`,
-          }
-        : judged;
+      if (!verdict.allowed) return [{ ...judged, why: refusalInWords(verdict) }];
+      const prefers = preferred.get(people[place]?.id ?? '');
+      if (!prefers || !isPromotional(message.purpose)) return [judged];
+      const why = `${one.fields.receiver} prefers ${channelWords[prefers]}: offers and surveys go there (LET-3).`;
+      return [{ ...judged, why }];
     }),
   );
-}
-
-/** Returns all consents about people, page by page. */
-async function consentsOf(
-  service: Service,
-  abouts: readonly string[],
-): Promise<Result<readonly RecordOf<typeof consent>[]>> {
-  const all: RecordOf<typeof consent>[] = [];
-  if (abouts.length === 0) return accept(all);
-  const where = { field: 'about', op: 'one-of', value: [...new Set(abouts)] } as const;
-  for (let after: string | undefined; ;) {
-    const read = await service.page(consent, { where, ...(after === undefined ? {} : { after }) });
-    if (!read.ok) return read;
-    all.push(...read.value.rows);
-    if (read.value.next === null) return accept(all);
-    after = read.value.next;
-  }
 }
 
 const ofIds = async <E extends Entity>(

@@ -1,7 +1,8 @@
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openPaperLog } from '../../../jobs/message-log/paper-log.ts';
 import { givenServer } from '../../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../../testing/sales-world.ts';
 import { changeEdit, made, type TestDevice, testPassword } from '../../../testing/test-server.ts';
@@ -151,6 +152,8 @@ it('[LET-8] a server without a print service makes no batch for one, and the let
   const [id, batch] = [await write(), w.id()];
   const reply = await given.test.fetch('/v1/packs/crm/make-letter-batch', { body: { batch, name: 'x', format: 'us-10', printedBy: 'service', letters: [id] }, token }); // prettier-ignore
   expect([reply.status, await reply.text()]).toEqual([400, expect.stringContaining('has no print service')]);
+  const asked = await given.test.fetch('/v1/packs/crm/print-service', { body: {}, token });
+  expect(await asked.json()).toEqual({ isThere: false });
   expect(await fields(id)).toMatchObject({ status: 'waiting' });
 });
 
@@ -171,6 +174,33 @@ describe('[LET-3] at the moment of the batch', () => {
   });
 });
 
+describe('[LET-3] a survey on paper', () => {
+  it('goes to a person who agreed to surveys by post, and [MSG-5] to nobody else', async () => {
+    const own = { ownerId: sol.userId, teamId: w.teams.t1 };
+    const [ada, ben] = [w.id(), w.id()];
+    await sol.do([made(ada, 'crm/contact', { name: 'Ada' }, own), made(ben, 'crm/contact', { name: 'Ben' }, own)]);
+    const agreed = (contact: string, channel: string) => made(w.id(), 'crm/consent', { about: `crm/contact:${contact}`, channel, ...(channel === 'email' ? { address: 'ben@example.com' } : {}), purpose: 'surveys', standing: 'given', givenAt: '2026-11-01T00:00:00.000Z', source: 'call' }); // prettier-ignore
+    expect((await sol.do([agreed(ada, 'post'), agreed(ben, 'email')])).refused).toEqual({});
+    const [asked, other, nobody] = [await write({ with: ada, purpose: 'surveys' }), await write({ with: ben, purpose: 'surveys' }), await write({ purpose: 'surveys' })]; // prettier-ignore
+    const { letters, leftOut } = await print([asked, other, nobody]);
+    expect(letters).toEqual([asked]);
+    expect(leftOut.map(({ letter, why }) => [letter, /\((MSG-\d)\)/u.exec(why)?.[1]])).toEqual([[other, 'MSG-5'], [nobody, 'MSG-5']]); // prettier-ignore
+  });
+});
+
+describe('[LET-2] each letter that was asked for', () => {
+  it('is in the batch or left out with a reason: also one that does not exist, and at a repeated request', async () => {
+    const [goes, missing] = [await write(), w.id()];
+    const { letters, leftOut, batch } = await print([missing, goes]);
+    expect([letters, leftOut]).toEqual([
+      [goes],
+      [{ letter: missing, why: 'It does not exist, or you do not see it.' }],
+    ]);
+    const again = await print([missing, goes], batch);
+    expect([again.letters, again.leftOut.map(({ letter }) => letter)]).toEqual([[goes], [missing]]);
+  });
+});
+
 describe('[LET-7] the log of messages', () => {
   const logged = (letters: readonly string[]) => w.tenant.rows<Record<string, JsonValue>>(`select record_id, channel, purpose, state, ground, rule, receiver, text_sha256, provider_id, author from store.message_log where record_id = any('{${letters.join(',')}}') order by at, record_id`); // prettier-ignore
 
@@ -185,6 +215,29 @@ describe('[LET-7] the log of messages', () => {
     expect(rows).toHaveLength(2);
     expect(rows.find((row) => row['record_id'] === goes)).toMatchObject({ channel: 'post', purpose: 'contract', state: 'sent', ground: 'contract', receiver: 'Main St 1, Denver, 80202', provider_id: batch, author: sol.userId, text_sha256: createHash('sha256').update('Your offer\n\nDear Ada').digest('hex') }); // prettier-ignore
     expect(rows.find((row) => row['record_id'] === refused)).toMatchObject({ state: 'refused', rule: 'MSG-1' });
+  });
+
+  it('has a refusal once, however often the same batch is asked for', async () => {
+    const own = { ownerId: sol.userId, teamId: w.teams.t1 };
+    const [cleo, batch] = [w.id(), w.id()];
+    await sol.do([made(cleo, 'crm/contact', { name: 'Cleo', doNotContact: true }, own)]);
+    const refused = await write({ with: cleo });
+    await print([refused], batch);
+    given.test.advance(1_000);
+    await print([refused], batch);
+    expect(await logged([refused])).toMatchObject([{ state: 'refused', rule: 'MSG-1' }]);
+  });
+
+  it('has each letter as sent once, also where a second request with the same batch comes to its end after the first', async () => {
+    const [letter, batch] = [await write(), w.id()];
+    const log = openPaperLog({ database: given.database.database, clock: given.test.clock, random: randomBytes }, w.tenant.orgId); // prettier-ignore
+    const message = { entity: 'crm/letter', id: letter, author: sol.userId, words: 'x', message: { channel: 'post', purpose: 'contract', address: 'Main St 1' }, verdict: { allowed: true, ground: { by: 'contract' } } } as const; // prettier-ignore
+    for (const _request of [1, 2]) {
+      await log.leave(batch, [message]);
+      await log.left(batch);
+      given.test.advance(1_000);
+    }
+    expect((await logged([letter])).map(({ state }) => state)).toEqual(['sent', 'kept-back']);
   });
 
   it('says of a batch that was refused that nothing left', async () => {

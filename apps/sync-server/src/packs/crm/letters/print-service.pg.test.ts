@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { guardedFetch } from '../../../identity/outgoing/guarded-fetch.ts';
 import { httpsCarrier } from '../../../integrations/letters/https-carrier.ts';
+import { lettersAdapter } from '../../../integrations/letters/letters-adapter.ts';
+import type { AskedOrder } from '../../../jobs/intents/intent-adapter.ts';
 import { makeSalesWorld, type SalesWorld } from '../../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../../testing/test-database.ts';
 import { changeEdit, made, makeTestServer, type TestDevice, testPassword, type TestServer } from '../../../testing/test-server.ts'; // prettier-ignore
@@ -92,6 +94,35 @@ describe('[LET-8] a batch for the print service', () => {
     expect(await stateOf(batch)).toMatchObject({ status: 'sent' });
   });
 
+  it.each([
+    ['a request that was too slow', (reply: ServerResponse) => reply.writeHead(408).end()],
+    ['one with the same key that is being carried out', (reply: ServerResponse) => reply.writeHead(409).end()],
+    ['one that came too early', (reply: ServerResponse) => reply.writeHead(425).end()],
+    ['an answer that is too large to read', (reply: ServerResponse) => reply.writeHead(201).end('x'.repeat(1_100_000))],
+  ])('is unknown where the service tells of %s, because it may have been printed', async (_of, answer) => {
+    answers.push(answer);
+    const batch = await batchOf();
+    await run();
+    expect(await stateOf(batch)).toMatchObject({ status: 'unknown', why: expect.stringContaining('Ask there before') as string }); // prettier-ignore
+    expect((await decide(batch, { decision: [null, 'again'] })).refused).toEqual({});
+    await run();
+    expect(await stateOf(batch)).toMatchObject({ status: 'sent' });
+  });
+
+  it('waits where nothing has left this server: its letters cannot be read, or nobody takes the connection', async () => {
+    const carried = { key: 'k', orgId: 'o', name: 'Monday', batch: { format: 'din-5008', sender: '', letters: [] }, signal: new AbortController().signal } as const; // prettier-ignore
+    const nobody = createServer();
+    await new Promise<void>((done) => void nobody.listen(0, '127.0.0.1', done));
+    const host = `127.0.0.1:${(nobody.address() as AddressInfo).port}`;
+    await new Promise((done) => nobody.close(done));
+    const carrier = httpsCarrier({ at: `http://${host}/`, fetch: guardedFetch({ trusted: new Set([host]) }), nowMs: () => 0 }); // prettier-ignore
+    expect(await carrier.carry(carried)).toMatchObject({ status: 'later', isDown: true });
+    const broken = new Error('the database is away');
+    const adapter = lettersAdapter(carrier, () => Promise.reject(broken));
+    const asked = { order: { name: 'Monday', format: 'din-5008' }, key: 'k', orgId: 'o' } as AskedOrder; // it reads no more of it
+    expect(await adapter.carryOut(asked)).toMatchObject({ status: 'later', fault: broken });
+  });
+
   it('of unknown outcome is settled by a person who asked the service', async () => {
     answers.push((reply) => reply.writeHead(500).end());
     const batch = await batchOf();
@@ -130,7 +161,7 @@ describe('[LET-8] a batch for the print service', () => {
     const batch = { format: 'din-5008', sender: '', letters: [] } as const;
     const carried = { key: 'k', orgId: 'o', name: 'Monday', batch, signal: new AbortController().signal };
     for (const at of ['http://print.example/', 'https://10.0.0.1/', 'https://localhost/'])
-      expect(await httpsCarrier({ at, fetch: guardedFetch() }).carry(carried)).toMatchObject({ status: 'refused', why: expect.stringContaining('is refused') as string }); // prettier-ignore
+      expect(await httpsCarrier({ at, fetch: guardedFetch(), nowMs: () => 0 }).carry(carried)).toMatchObject({ status: 'refused', why: expect.stringContaining('is refused') as string }); // prettier-ignore
     expect(taken).toEqual([]);
   });
 });

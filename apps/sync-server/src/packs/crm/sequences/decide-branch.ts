@@ -2,7 +2,12 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { Values } from '@outpost/domain/kernel/entities/typed-record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { type BranchCondition, isMailUse } from '@outpost/domain/kernel/sequences/branch-condition';
+import {
+  type BranchCondition,
+  hasOutcome,
+  isMailUse,
+  type MessageOutcome,
+} from '@outpost/domain/kernel/sequences/branch-condition';
 import { readEnrolmentLog } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
@@ -46,21 +51,26 @@ async function askMessage({ service, enrolled }: Asking, { message: step, is }: 
   const log = readEnrolmentLog(enrolled.fields.log ?? []);
   const lines = (log.ok ? log.value : []).filter((line) => line.step === step);
   const wasSent = lines.at(-1)?.what === 'sent';
-  if (is === 'sent' || is === 'not-sent') return accept({ holds: wasSent === (is === 'sent'), why: wasSent ? 'The message was sent.' : 'The message was not sent.' });
   const id = lines.findLast(({ message }) => message !== undefined)?.message;
   const found = id === undefined ? accept([]) : await service.list(activity, { where: { field: 'id', op: 'is', value: id } });
   if (!found.ok) return found;
   const { deliveryStatus, openedAt, clickedAt } = found.value[0]?.fields ?? {};
-  if (isMailUse(is)) {
-    const at = is === 'opened' ? (openedAt ?? clickedAt) : clickedAt; // who used a link has read the e-mail, also where pictures are blocked
-    const [did, not] = is === 'opened' ? ['The e-mail was opened.', 'Nothing says that a person opened the e-mail.'] : ['A link of the e-mail was used.', 'Nothing says that a person used a link of the e-mail.']; // prettier-ignore
-    if (at !== undefined) return accept({ holds: true, why: did });
-    const isFollowed = await followsMails(service);
-    return isFollowed.ok ? accept({ holds: false, why: isFollowed.value ? not : `${not} Opens and links are not followed.` }) : isFollowed; // prettier-ignore
-  }
-  const holds = deliveryStatus === 'delivered';
-  return accept({ holds, why: holds ? 'The message was delivered.' : 'Nothing says that the message was delivered.' });
+  const facts = { wasSent, isDelivered: deliveryStatus === 'delivered', isOpened: openedAt !== undefined, isClicked: clickedAt !== undefined };
+  const holds = hasOutcome(facts, is);
+  const [did, not] = sayings[is];
+  if (holds || !isMailUse(is)) return accept({ holds, why: holds ? did : not });
+  const isFollowed = await followsMails(service);
+  return isFollowed.ok ? accept({ holds, why: isFollowed.value ? not : `${not} Opens and links are not followed.` }) : isFollowed;
 } // prettier-ignore
+
+/** Why a message had an outcome, and why not. */
+const sayings: Readonly<Record<MessageOutcome, readonly [string, string]>> = {
+  sent: ['The message was sent.', 'The message was not sent.'],
+  'not-sent': ['The message was not sent.', 'The message was sent.'],
+  delivered: ['The message was delivered.', 'Nothing says that the message was delivered.'],
+  opened: ['The e-mail was opened.', 'Nothing says that a person opened the e-mail.'],
+  clicked: ['A link of the e-mail was used.', 'Nothing says that a person used a link of the e-mail.'],
+};
 
 /** Whether the organisation has opens and links of e-mails followed at this moment (MSG-46). */
 async function followsMails(service: Service): Promise<Result<boolean>> {

@@ -22,7 +22,7 @@ export function CampaignStepsTable({ plan, counts }: Props) {
     <section aria-labelledby="steps">
       <h3 id="steps" className={classes.heading}>
         What became of each message?{' '}
-        <span className={classes.quiet}>whoever answers, opts out or opens a deal gets no later one</span>
+        <span className={classes.quiet}>a person who answers, opts out, or opens or wins a deal gets no later one</span>
       </h3>
       {counts?.steps === undefined ? (
         <p className={classes.quiet}>The server counts once the first message is on its way.</p>

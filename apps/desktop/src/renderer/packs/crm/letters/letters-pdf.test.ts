@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import {
   addressSize,
   lettersPdfDefinition,
-  type LetterFormat,
   letterPlaces,
   windowLines,
 } from '@outpost/domain/kernel/letters/letters-pdf';
+import type { LetterFormat } from '@outpost/domain/kernel/letters/letter-formats';
 
 const letter = (name: string, more = {}) => ({ lines: [name, 'Main St 1', '80202 Denver'], date: '29 November 2026', subject: 'Your offer', body: 'Dear Ada,\n\nthe second paragraph.', ...more }); // prettier-ignore
 
@@ -64,6 +64,20 @@ describe('[LET-4] the PDF of a batch', () => {
     expect(down).toEqual(down.toSorted((a, b) => a - b));
     expect(new Set(down).size).toBe(down.length);
   });
+
+  it.each([
+    ['[https://example.com](https://example.com/offer/12)', '(https://example.com/offer/12)'],
+    ['[h](https://example.com/h)', '(https://example.com/h)'],
+    ['[our offer](https://example.com/offer "Offer")', '(https://example.com/offer)'],
+  ])('[LET-5] prints the target of %s, which its words do not say', async (body, target) => {
+    const [page = []] = await pagesOf(lettersPdfDefinition({ format: 'din-5008', sender: '', letters: [letter('Ada', { body })] })); // prettier-ignore
+    expect(page.map(({ text }) => text).join('')).toContain(target);
+  });
+
+  it.each(['<https://example.com/offer>', 'https://example.com/', '[example.com](https://example.com/)', '<ada@example.com>', '[+13035550164](tel:+13035550164)'])('[LET-5] prints the target of %s once', async (body) => {
+    const [page = []] = await pagesOf(lettersPdfDefinition({ format: 'din-5008', sender: '', letters: [letter('Ada', { body })] })); // prettier-ignore
+    expect(page.map(({ text }) => text).join('')).not.toContain('(');
+  }); // prettier-ignore
 
   it('writes long addresses smaller, so that they fit', () => {
     for (const format of ['din-5008', 'us-10'] satisfies LetterFormat[])

@@ -25,14 +25,23 @@ const answers = (rows: readonly ShownRecord[]): Partial<BridgeHandlers> => ({
   },
 });
 
+type Given = Parameters<typeof renderApp>[0] & { readonly hasPrintService?: boolean };
+
 /** Opens the dialog for both letters of the list. */
-async function givenDialog(ask: BridgeHandlers['packs.ask'], more: Parameters<typeof renderApp>[0] = {}) {
+async function givenDialog(
+  ask: BridgeHandlers['packs.ask'],
+  { hasPrintService: isThere = false, ...more }: Given = {},
+) {
   const rows = [letterOf(1), letterOf(2), organisation];
   await renderApp({
     rows,
     at: '/list/crm/letter?kind=grid',
     ...more,
-    handlers: { ...answers(rows), 'packs.ask': ask },
+    handlers: {
+      ...answers(rows),
+      'packs.ask': (input) =>
+        input.route === 'print-service' ? Promise.resolve(accept({ value: { isThere } })) : ask(input),
+    },
   });
   const grid = await screen.findByRole('grid', { name: 'Letters' });
   await screen.findByText('Letter 1');
@@ -83,6 +92,33 @@ describe('[LET-2] the dialog that prints letters', () => {
     fireEvent.change(dialog.getByLabelText('Name of the batch'), { target: { value: 'Monday' } });
     fireEvent.click(button);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('[LET-8] the print service', () => {
+  const batched = () => Promise.resolve(accept({ value: { letters: [idOf(1), idOf(2)], leftOut: [] } }));
+
+  it('is offered where the server has one', async () => {
+    const asked: { given: unknown }[] = [];
+    const dialog = await givenDialog((input) => (asked.push(input), batched()), { hasPrintService: true });
+    fireEvent.click(await dialog.findByRole('combobox', { name: 'Printed by' }));
+    await act(async () =>
+      fireEvent.click(await screen.findByRole('option', { name: 'The print service', hidden: true })),
+    );
+    fireEvent.change(dialog.getByLabelText('Name of the batch'), { target: { value: 'Monday' } });
+    fireEvent.click(dialog.getByRole('button', { name: /^Make the batch/ }));
+    expect(await screen.findByText('2 letters in the batch')).toBeDefined();
+    expect(asked[0]?.given).toMatchObject({ printedBy: 'service' });
+  });
+
+  it('is not offered where the server has none', async () => {
+    const asked: { given: unknown }[] = [];
+    const dialog = await givenDialog((input) => (asked.push(input), batched()));
+    fireEvent.change(dialog.getByLabelText('Name of the batch'), { target: { value: 'Monday' } });
+    fireEvent.click(dialog.getByRole('button', { name: /^Make the batch/ }));
+    expect(dialog.queryByText('Printed by')).toBeNull();
+    expect(await screen.findByText('2 letters in the batch')).toBeDefined();
+    expect(asked[0]?.given).toMatchObject({ printedBy: 'printer' });
   });
 });
 

@@ -1,4 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
+import { letterFormatOf, letterFormats } from '@outpost/domain/kernel/letters/letter-formats';
+import { mostBatchLetters } from '@outpost/domain/kernel/letters/letters-pdf';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
@@ -11,15 +13,15 @@ import { readWholeList } from '../../../queries/read-whole-list.ts';
 import { useRecordLists } from '../../../queries/record-queries.ts';
 import { refusalText } from '../../../queries/use-acts.ts';
 import { useFormRequests } from '../../../queries/use-form-requests.ts';
-import { useIsOffline } from '../../../session/use-from-server.ts';
+import { useFromServer, useIsOffline } from '../../../session/use-from-server.ts';
 import type { ManyActProps } from '../../../slots/pack-screens.ts';
 import { useAppPorts, useBridge } from '../../../window/app-ports.tsx';
 import dialog from '../../../window/dialog.module.css';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
 
-/** As many as the server takes at once. */
-const mostLetters = 200;
+/** What the server answers about its print service. */
+const serviceSchema = z.object({ isThere: z.boolean() });
 const answerSchema = z.object({ letters: z.array(z.string()), leftOut: z.array(z.object({ letter: z.string(), why: z.string() })) }); // prettier-ignore
 
 const mostSenderChars = 200;
@@ -36,8 +38,10 @@ export function PrintLettersDialog({ records, count, onDone, onClose }: ManyActP
   const open = useOpenRecord();
   const isOffline = useIsOffline();
   const [name, setName] = useState('');
-  const [format, setFormat] = useState('din-5008');
+  const [format, setFormat] = useState<string>(letterFormatOf(undefined));
   const [printedBy, setPrintedBy] = useState('printer');
+  const { data: service } = useFromServer('packs.ask', { pack: 'crm', route: 'print-service', given: {} });
+  const hasPrintService = serviceSchema.safeParse(service?.value).data?.isThere === true;
   const [batch] = useState(() => newId());
   const [settings] = useRecordLists([{ entity: organisationEntity, limit: 1 }]);
   const [typed, setTyped] = useState<string>();
@@ -47,7 +51,7 @@ export function PrintLettersDialog({ records, count, onDone, onClose }: ManyActP
   const make = async () => {
     if (isBusy) return undefined;
     if (name.trim() === '') return setProblem({ field: 'name', text: 'Give the batch a name.' });
-    const { rows } = await readWholeList(bridge, records, mostLetters);
+    const { rows } = await readWholeList(bridge, records, mostBatchLetters);
     const given = {
       batch,
       name: name.trim(),
@@ -65,7 +69,8 @@ export function PrintLettersDialog({ records, count, onDone, onClose }: ManyActP
     open(batch);
     return undefined;
   };
-  const tooMany = count > mostLetters ? `A batch has at most ${mostLetters} letters. Select fewer.` : undefined;
+  const tooMany =
+    count > mostBatchLetters ? `A batch has at most ${mostBatchLetters} letters. Select fewer.` : undefined;
   const offline = isOffline ? 'The server can’t be reached now, and it makes the batch.' : undefined;
   return (
     <SubmitForm className={dialog.dialog} onSubmit={make}>
@@ -83,25 +88,24 @@ export function PrintLettersDialog({ records, count, onDone, onClose }: ManyActP
       />
       <Select
         label="Envelope"
-        data={[
-          { value: 'din-5008', label: 'DIN 5008, form B (A4)' },
-          { value: 'us-10', label: 'US #10 window (Letter)' },
-        ]}
+        data={letterFormats}
         value={format}
         allowDeselect={false}
-        onChange={(value) => setFormat(value ?? 'din-5008')}
+        onChange={(value) => setFormat(letterFormatOf(value))}
       />
-      <Select
-        label="Printed by"
-        description="The print service gets the letters at once, as one PDF."
-        data={[
-          { value: 'printer', label: 'Our own printer' },
-          { value: 'service', label: 'The print service' },
-        ]}
-        value={printedBy}
-        allowDeselect={false}
-        onChange={(value) => setPrintedBy(value ?? 'printer')}
-      />
+      {hasPrintService ? (
+        <Select
+          label="Printed by"
+          description="The print service gets the letters at once, as one PDF."
+          data={[
+            { value: 'printer', label: 'Our own printer' },
+            { value: 'service', label: 'The print service' },
+          ]}
+          value={printedBy}
+          allowDeselect={false}
+          onChange={(value) => setPrintedBy(value ?? 'printer')}
+        />
+      ) : null}
       <TextInput
         label="Sender’s line"
         description="Small, above each address. Empty: none."

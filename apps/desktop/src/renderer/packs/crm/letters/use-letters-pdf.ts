@@ -1,13 +1,11 @@
-import { lettersPdfDefinition, type LetterFormat, printedLetter } from '@outpost/domain/kernel/letters/letters-pdf';
+import { letterFormatOf } from '@outpost/domain/kernel/letters/letter-formats';
+import { lettersPdfDefinition, mostBatchLetters, printedLetter } from '@outpost/domain/kernel/letters/letters-pdf';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { pdfBlob } from '../../../reports/report-blob.ts';
 import { useAppPorts } from '../../../window/app-ports.tsx';
-
-/** The most letters of a batch, as the server makes it. */
-const mostLetters = 200;
 
 /** The letters of a batch, and how they are saved as a PDF. `save` undefined: this device does not hold all of them. */
 export type BatchPdf = { readonly held: number; readonly save: (() => Promise<void>) | undefined };
@@ -21,12 +19,12 @@ export function useLettersPdf(batch: ShownRecord, { isOff }: { readonly isOff: b
       entity: 'crm/letter',
       where: { field: 'batch', op: 'is', value: batch.id },
       sort: [{ field: 'createdAt', direction: 'asc' }],
-      limit: mostLetters,
+      limit: mostBatchLetters,
     },
     { isOff },
   );
   if (data === undefined) return undefined;
-  const format: LetterFormat = batch.fields['format'] === 'us-10' ? 'us-10' : 'din-5008';
+  const format = letterFormatOf(batch.fields['format']);
   const letters = data.rows.map((row) => printedLetter(row, format));
   const save = async (): Promise<void> => {
     try {

@@ -1,5 +1,6 @@
 import { entity } from '../../../../kernel/entities/entity.ts';
 import { choice, instant, number, text } from '../../../../kernel/entities/fields.ts';
+import { letterFormats } from '../../../../kernel/letters/letter-formats.ts';
 import { LetterBatchId } from '../../ids.ts';
 
 /**
@@ -14,13 +15,7 @@ export const letterBatch = entity(LetterBatchId, {
   byWildcard: true,
   fields: {
     name: text({ required: true, searched: true, maxChars: 200, merge: 'fixed' }),
-    format: choice(
-      [
-        { value: 'din-5008', label: 'DIN 5008, form B (A4)' },
-        { value: 'us-10', label: 'US #10 window (Letter)' },
-      ],
-      { required: true, merge: 'fixed', label: 'Envelope' },
-    ),
+    format: choice(letterFormats, { required: true, merge: 'fixed', label: 'Envelope' }),
     /** The line above each address. Empty: none. */
     sender: text({ merge: 'fixed', maxChars: 200, label: 'Sender’s line' }),
     /** LET-8: empty: the office’s own printer. */

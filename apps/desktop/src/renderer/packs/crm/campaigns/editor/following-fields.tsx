@@ -1,8 +1,8 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { mostTextChars, textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import { Button } from '@outpost/ui/parts/button';
-import { organisationEntity } from '../../../../../bridge/organisation-entity.ts';
-import { useRecordList } from '../../../../queries/record-queries.ts';
+import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
+import { useFollowsMails } from '../../use-follows-mails.ts';
 import { followingChoices, type FollowingDraft, mostFollowing } from './following-steps.ts';
 import classes from '../campaigns.module.css';
 
@@ -18,13 +18,12 @@ const added: FollowingDraft = { wait: '3', unless: 'never', channel: 'email', te
 
 /** CMP-11: the messages that follow the first one of a campaign: when, to whom, and what. */
 export function FollowingFields({ following, templates, faults, onChange }: Props) {
-  const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
-  const isUnknown = data !== undefined && data.rows[0]?.fields['followsMails'] !== true;
+  const isUnknown = useFollowsMails() === false;
   return (
     <fieldset className={classes.fields}>
       <legend>And afterwards?</legend>
       <p className={classes.quiet}>
-        Whoever answers, opts out or opens a deal gets no later message. A message that cannot be sent is left out, and the next one follows.
+        A person who answers, opts out, or opens or wins a deal gets no later message. A message that cannot be sent is left out, and the next one follows.
       </p>
       {following.map((one, place) => {
         const name = `Message ${place + 2}`;
@@ -39,7 +38,7 @@ export function FollowingFields({ following, templates, faults, onChange }: Prop
             {one.channel === 'email' ? (
               <NativeSelect label={`${name}: template`} data={[{ value: '', label: 'Choose a template' }, ...templates]} value={one.template} onChange={(event) => set({ template: event.currentTarget.value })} />
             ) : (
-              <Textarea label={`${name}: words`} description={textPartsInWords(one.words)} value={one.words} maxLength={mostTextChars} autosize minRows={2} maxRows={8} dir="auto" onChange={(event) => set({ words: event.currentTarget.value })} />
+              <SnippetTextarea keepsValues label={`${name}: words`} description={textPartsInWords(one.words)} value={one.words} maxLength={mostTextChars} autosize minRows={2} maxRows={8} dir="auto" onChange={(event) => set({ words: event.currentTarget.value })} />
             )}
             {isUnknown && (one.unless === 'opened' || one.unless === 'clicked') ? (
               <p className={classes.fault} role="status">

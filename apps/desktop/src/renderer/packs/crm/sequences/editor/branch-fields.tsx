@@ -1,13 +1,12 @@
 import { NativeSelect } from '@mantine/core';
-import { organisationEntity } from '../../../../../bridge/organisation-entity.ts';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { jsonSchema } from '@outpost/domain/kernel/json';
 import { IconButton } from '@outpost/ui/parts/button';
 import { isMailUse } from '@outpost/domain/kernel/sequences/branch-condition';
 import { useCallback } from 'react';
-import { useRecordList } from '../../../../queries/record-queries.ts';
 import { OnlyFilter } from '../../../../reports/only-filter.tsx';
 import { isMessageState, messageStates, stepIcons } from '../sequence-words.ts';
+import { useFollowsMails } from '../../use-follows-mails.ts';
 import { type AddedKind, filterOfBranch, type SequenceDraftStep } from './draft-steps.ts';
 import classes from '../sequences.module.css';
 
@@ -76,9 +75,8 @@ export function BranchFields({ step, name, entity, earlier, onChange }: Props) {
 
 /** SEQ-13: says what an open and a click are worth, and that nothing is known of them where e-mails are not followed. */
 function AboutMailUses() {
-  const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
-  if (data === undefined) return null;
-  const isFollowed = data.rows[0]?.fields['followsMails'] === true;
+  const isFollowed = useFollowsMails();
+  if (isFollowed === undefined) return null;
   return (
     <span className={isFollowed ? classes.quiet : classes.fault} role="status">
       {isFollowed
