@@ -30,7 +30,14 @@ describe('a failed request', () => {
 
   it('may have been sent where the connection broke afterwards, or nothing says when it did', async () => {
     expect(wasUnsent(await failure(lost()))).toBe(false);
-    for (const other of [Object.assign(new Error('x'), { code: 'ETIMEDOUT', syscall: 'read' }), new AggregateError([]), new Error('x', { cause: 'x' }), undefined, 'ECONNREFUSED']) // prettier-ignore
+    for (const other of [
+      Object.assign(new Error('x'), { code: 'ETIMEDOUT', syscall: 'read' }),
+      new AggregateError([]),
+      new Error('x', { cause: 'x' }),
+      undefined,
+      'ECONNREFUSED',
+    ])
+      // prettier-ignore
       expect(wasUnsent(other)).toBe(false);
   });
 });
