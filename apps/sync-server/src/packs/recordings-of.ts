@@ -26,13 +26,13 @@ export function recordingsOf(ports: IntentWorkerPorts & ServicePorts, { calls, r
     clock,
     log,
     recordings: calls.recordings,
-    async keep(orgId, { call, key, attempt, fetch }) {
+    async keep(orgId, { call, key, attempt, read }) {
       const place = await placeOfRecording(orgId, call);
       if (!place) return { is: 'hidden' };
       const { about, name } = place;
       const kind = filesKindFor(installed, about);
       if (!kind || !keeping) return { is: 'never', why: 'This server keeps no files of the record.' };
-      const found = await fetch();
+      const found = await read();
       if (found.is !== 'here') return found;
       const { bytes, sniffed } = found;
       const id = hashedId('recording file', orgId, key);

@@ -33,7 +33,7 @@ export type RecordingToKeep = {
   readonly call: string;
   readonly key: string;
   readonly attempt: number;
-  readonly fetch: () => Promise<FetchedRecording>;
+  readonly read: () => Promise<FetchedRecording>;
 };
 
 /** `hidden`: the call cannot be read now, because it is deleted or its pack is off. The recording may be kept once it can be read again. */
@@ -182,7 +182,7 @@ async function keepReported(ports: RecordingWorkerPorts, orgId: string, row: Row
     return { state: 'kept', files, kept_n: head };
   };
   if (await isErased(ports, orgId, call)) return keptAt([]);
-  const kept = await ports.keep(orgId, { call, key, attempt, fetch: () => ports.recordings.fetch(key) });
+  const kept = await ports.keep(orgId, { call, key, attempt, read: () => ports.recordings.fetch(key) });
   switch (kept.is) {
     case 'kept':
       return { ...(await keptAt(kept.files)), isUntold: true };

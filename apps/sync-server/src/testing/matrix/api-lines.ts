@@ -299,7 +299,7 @@ export const apiLines: readonly RouteLine[] = [
   {
     route: 'POST /v1/packs/crm/print-service',
     body: () => ({}),
-    may: 'oame',
+    may: 'oames',
   },
   {
     route: 'POST /v1/packs/crm/make-letter-batch',

@@ -32,6 +32,7 @@ export const programLines: Readonly<Record<string, RouteLine['may']>> = {
   'POST /api/v1/automations/{automation_id}/pause': ofTheirOrganisation,
   'POST /api/v1/automations/{automation_id}/resume': ofTheirOrganisation,
   'GET /api/v1/automations/{automation_id}/runs': ofTheirOrganisation,
+  'POST /api/v1/packs/crm/print-service': keys,
   'POST /api/v1/audit/log': keys,
   'GET /api/v1/audit/logs': keys,
   'GET /api/v1/audit/logs/{log_id}': keys,
