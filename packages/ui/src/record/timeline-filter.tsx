@@ -3,7 +3,7 @@ import classes from './timeline-filter.module.css';
 
 /** A choice of the filter, with its words. */
 export type TimelineFilterOption = { readonly id: string; readonly label: string };
-/** A kind of entry. `isFolded`: its button is shown only after "More kinds". */
+/** A kind of entry. `isFolded`: its button is shown only after "Other kinds". */
 export type TimelineFilterKind = TimelineFilterOption & { readonly isFolded?: boolean };
 
 /** The authors and kinds of the entries that the timeline shows. */
@@ -50,7 +50,7 @@ export function TimelineFilter({ scopes = [], scope, onScope, kinds, shown, onKi
               title={isOpen ? 'Show only kinds that have entries here' : 'Show kinds without entries here, too'}
               onClick={() => setIsOpen(!isOpen)}
             >
-              {isOpen ? 'Fewer kinds' : 'More kinds'}
+              Other kinds
             </button>
           )}
         </div>

@@ -119,12 +119,12 @@ describe('the timeline of a record', () => {
   it('offers the kinds that have entries, those that are turned off, and the others behind a button', async () => {
     const { kinds } = await opened();
     const named = () => kinds.getAllByRole('button').map(({ textContent }) => textContent);
-    await waitFor(() => expect(named()).toEqual(['Activities', 'Changes', 'More kinds']));
-    fireEvent.click(kinds.getByRole('button', { name: 'More kinds' }));
+    await waitFor(() => expect(named()).toEqual(['Activities', 'Changes', 'Other kinds']));
+    fireEvent.click(kinds.getByRole('button', { name: 'Other kinds' }));
     expect(named()).toContain('Tasks');
     fireEvent.click(kinds.getByRole('button', { name: 'Files' }));
-    fireEvent.click(kinds.getByRole('button', { name: 'Fewer kinds' }));
-    await waitFor(() => expect(named()).toEqual(['Activities', 'Files', 'Changes', 'More kinds']));
+    fireEvent.click(kinds.getByRole('button', { name: 'Other kinds' }));
+    await waitFor(() => expect(named()).toEqual(['Activities', 'Files', 'Changes', 'Other kinds']));
   });
 
   it('says where the chosen kinds have no entry, and shows all kinds again', async () => {
@@ -139,7 +139,7 @@ describe('the timeline of a record', () => {
     const visit = { name: 'visit', label: 'Visit', labelMany: 'Visits', belongsTo: 'crm/account' };
     const { scope, kinds } = await opened({ definitions: { entities: [visit] } });
     expect(scope.getByRole('button', { name: 'With deals, contacts and visits' })).toBeDefined();
-    fireEvent.click(kinds.getByRole('button', { name: 'More kinds' }));
+    fireEvent.click(kinds.getByRole('button', { name: 'Other kinds' }));
     expect(kinds.getByRole('button', { name: 'Visits' })).toBeDefined();
   });
 
