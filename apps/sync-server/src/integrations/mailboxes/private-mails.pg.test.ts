@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { askList } from '../../insights/questions.ts';
 import { openAsRole } from '../../db/open-as-role.ts';
 import { eraseRecords } from '../../records/erase/erase-records.ts';
+import { passHorizon } from '../../records/erase/horizon.ts';
 import { type Dovecot, hasDovecot } from '../../testing/mail/dovecot.ts';
 import { givenMailboxes } from '../../testing/mail/mailbox-world.ts';
 import type { SalesWorld } from '../../testing/sales-world.ts';
@@ -47,6 +48,20 @@ const answerTo = (mail: string, body: string, more: Readonly<Record<string, stri
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')}\r\n${body}\r\n`; // prettier-ignore
 
+async function erase(wanted: readonly string[], { withChildren }: { readonly withChildren: boolean }): Promise<void> {
+  const eraser = await openAsRole(database.ownerUrl, 'outpost_eraser');
+  const ports = { ...test.server.tenancy, database: eraser, signing: test.keys.signing };
+  const order = { orderedBy: 'ticket 4711', reason: 'GDPR, article 17', isDry: false };
+  const erased = await eraseRecords(ports, {
+    orgId: w.tenant.orgId,
+    ids: wanted,
+    withChildren,
+    withUnknown: false,
+    ...order,
+  });
+  await eraser.close();
+  expect(erased.ok).toBe(true);
+}
 type Kept = { readonly id: string; readonly owner: string; readonly life: string; readonly body: string };
 const keptAbout = (deal: string, table = 'crm_private_email') =>
   w.tenant.rows<Kept>(`select id, owner_id as owner, life, fields ->> 'body' as body from store.${table} where fields ->> 'about' = $1 and fields ->> 'delivery' is null order by created_at, id`, [`crm/deal:${deal}`]); // prettier-ignore
@@ -233,10 +248,7 @@ describe.each(servers)('[MBX-16] an e-mail that is private until it is shared, o
     const { deal, mail } = await send();
     await imap.deliver(user, answerTo(mail, 'Beeblebrox writes'));
     await run();
-    const eraser = await openAsRole(database.ownerUrl, 'outpost_eraser');
-    const erased = await eraseRecords({ ...test.server.tenancy, database: eraser, signing: test.keys.signing }, { orgId: w.tenant.orgId, ids: [deal], withChildren, withUnknown: false, orderedBy: 'ticket 4711', reason: 'GDPR, article 17', isDry: false }); // prettier-ignore
-    await eraser.close();
-    expect(erased.ok).toBe(true);
+    await erase([deal], { withChildren });
     expect((await keptAbout(deal)).map(({ life }) => life)).toEqual(lives);
     if (withChildren) expect(JSON.stringify(await w.tenant.journal())).not.toContain('Beeblebrox');
   });
@@ -257,13 +269,25 @@ describe.each(servers)('[MBX-16] an e-mail that is private until it is shared, o
     await megs.do(await sharing(copies.find(({ owner }) => owner === meg.userId)?.id ?? ''));
     const [shared] = await keptAbout(deal, 'crm_activity');
     expect(await holds(adas)).toContain(shared?.id);
-    const eraser = await openAsRole(database.ownerUrl, 'outpost_eraser');
-    const erased = await eraseRecords({ ...test.server.tenancy, database: eraser, signing: test.keys.signing }, { orgId: w.tenant.orgId, ids: [shared?.id ?? ''], withChildren: false, withUnknown: false, orderedBy: 'ticket 4712', reason: 'GDPR, article 17', isDry: false }); // prettier-ignore
-    await eraser.close();
-    expect(erased.ok).toBe(true);
+    await erase([shared?.id ?? ''], { withChildren: false });
     expect(await keptAbout(deal)).toEqual([]);
     expect(JSON.stringify(await w.tenant.journal())).not.toContain('Trillian writes');
     await ada.ask('DELETE /me/mailbox');
+  });
+
+  it('[P-5] is erased with the record that it is about, also where its owner deleted it and it passed the horizon', async () => {
+    const user = await connect();
+    const { deal, mail } = await send();
+    await imap.deliver(user, answerTo(mail, 'Zarniwoop writes'));
+    await run();
+    const [copy] = await keptAbout(deal);
+    await megs.do([changeEdit(copy?.id ?? '', kind, { life: ['alive', 'deleted'] })]);
+    const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
+    expect(await passHorizon(test.server.tenancy, w.tenant.orgId, clock?.head ?? 0)).toBeGreaterThan(0);
+    expect(await keptAbout(deal)).toEqual([]);
+    expect(JSON.stringify(await w.tenant.journal())).toContain('Zarniwoop writes');
+    await erase([deal], { withChildren: true });
+    expect(JSON.stringify(await w.tenant.journal())).not.toContain('Zarniwoop writes');
   });
 
   it('the setting counts from the next e-mail on; without a mailbox it is refused', async () => {

@@ -1,8 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { refValue } from '@outpost/domain/kernel/entities/fields';
+import { refTarget, refValue } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { parentOf } from '@outpost/domain/engine/reads/references';
 import type { Transaction } from '../../db/database.ts';
 import type { Erasure, JournalPayload } from '../../journal/chain.ts';
 import { isSealedKind } from '../../catalogue/sealed-records.ts';
@@ -78,7 +77,7 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
     ...ofRecords,
   ];
   const present = [...merged, ...records.map(({ id }) => id)];
-  const ids = [...new Set(input.withChildren ? await withFormerChildren(tx, tenant, present) : present)];
+  const ids = await withFormer(tx, tenant, { ids: present, withChildren: input.withChildren });
   if (ids.length > mostErased) return { ok: false, why: 'too-many', ids: input.ids };
   const own = await tx.query<OwnRow>(
     'select n, record, entity, payload from store.journal where org_id = $1 and record = any($2::uuid[]) and payload is not null order by n',
@@ -102,31 +101,45 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
   };
 }
 
-/** The field by which a record of one person alone names the record that it is about. */
-const aboutField = 'about';
+/** The fields of a kind by which its records name the records that they are erased with. */
+type Ties = {
+  /** A reference to the record that they are part of or about. */
+  readonly ref?: string;
+  /** The id of the record that they became for others. */
+  readonly became?: string;
+};
 
 /**
- * Returns the records of single people that go with these ones (A-3c), although nobody but their owner sees them: notices of automations, whose words
- * name the record (ADR 139), copies of a record that somebody has shared, and with children those that stand on its timeline for their owner, such as
- * private e-mails (ADR 165).
+ * Returns the ties of a kind. Children go with their parent if the order takes children. Records of a single person go with the record that they
+ * are about (A-3c), although nobody but their owner sees them: notices of automations, whose words name it (ADR 139), copies of a record that somebody
+ * has shared, and with children those that stand on its timeline for their owner, such as private e-mails (ADR 165).
  */
+function tiesOf({ catalogue }: Tenant, { name, audience, parent, fields }: Entity, withChildren: boolean): Ties {
+  if (audience !== 'own') return withChildren && parent !== undefined ? { ref: parent } : {};
+  const timeline = catalogue.views.get(name)?.timeline;
+  return {
+    ...(fields['about']?.type === 'ref' && (withChildren || timeline?.by === undefined) ? { ref: 'about' } : {}),
+    ...(timeline?.becomes === undefined ? {} : { became: timeline.becomes }),
+  };
+}
+
+/** Returns the records of single people that go with these ones. */
 async function ownRecordsOf(
   tx: Transaction,
   tenant: Tenant,
   { records, withChildren }: { readonly records: readonly Pick<StoredRecord, 'id' | 'entity'>[]; readonly withChildren: boolean },
 ): Promise<readonly StoredRecord[]> {
   const found: StoredRecord[] = [];
-  for (const { name, audience, fields } of tenant.catalogue.entities.values()) {
-    if (audience !== 'own') continue;
-    const timeline = tenant.catalogue.views.get(name)?.timeline;
-    const about = fields[aboutField];
-    const isErasedWith = about?.type === 'ref' && (withChildren || timeline?.by === undefined);
-    const values = isErasedWith ? records.flatMap(({ entity, id }) => (about.targets.includes(entity) ? [refValue(about, entity, id)] : [])) : [];
+  for (const entity of tenant.catalogue.entities.values()) {
+    if (entity.audience !== 'own') continue;
+    const { ref, became } = tiesOf(tenant, entity, withChildren);
+    const field = entity.fields[ref ?? ''];
+    const values = field?.type === 'ref' ? records.flatMap((one) => (field.targets.includes(one.entity) ? [refValue(field, one.entity, one.id)] : [])) : [];
     const rows = await tx.query<{ id: string }>(
-      `select id from ${tableNameOf(tenant, name)} where org_id = $1 and (fields ->> '${aboutField}' = any($2::text[]) or fields ->> $4 = any($3::text[]))`,
-      [tenant.orgId, values, records.map(({ id }) => id), timeline?.becomes ?? null],
+      `select id from ${tableNameOf(tenant, entity.name)} where org_id = $1 and (fields ->> $2 = any($3::text[]) or fields ->> $4 = any($5::text[]))`,
+      [tenant.orgId, ref ?? null, values, became ?? null, records.map(({ id }) => id)],
     );
-    found.push(...(await recordsOf(tx, tenant, { entity: name, ids: rows.map(({ id }) => id) })));
+    found.push(...(await recordsOf(tx, tenant, { entity: entity.name, ids: rows.map(({ id }) => id) })));
   }
   return found;
 } // prettier-ignore
@@ -154,10 +167,14 @@ export async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly 
 }
 
 /**
- * Returns the ids with those of children that only the journal still has: they passed the horizon. Reads the whole
+ * Returns the ids with those of records that are erased with them and that only the journal still has: they passed the horizon. Reads the whole
  * journal once for each level.
  */
-async function withFormerChildren(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly string[]> {
+async function withFormer(
+  tx: Transaction,
+  tenant: Tenant,
+  { ids, withChildren }: { readonly ids: readonly string[]; readonly withChildren: boolean },
+): Promise<readonly string[]> {
   const known = new Set(ids);
   for (let level = [...known]; level.length > 0;) {
     const rows = await tx.query<{ record: string; entity: string; payload: string }>(
@@ -166,18 +183,22 @@ async function withFormerChildren(tx: Transaction, tenant: Tenant, ids: readonly
          and not exists (select 1 from store.record_home h where h.org_id = $1 and h.id = j.record and h.entity <> all($3::text[]))`,
       [tenant.orgId, level, erasedHomes],
     );
-    const parents = new Set(level);
-    const next = rows.flatMap(({ record, entity: name, payload }) => {
+    const over = new Set(level);
+    level = [];
+    for (const { record, entity: name, payload } of rows) {
       const entity = tenant.catalogue.entities.get(name);
-      const to = entity?.parent === undefined ? undefined : payloadOf(payload).changed[entity.parent]?.[1];
-      const parent = entity && to !== undefined ? parentOf(entity, { [entity.parent ?? '']: to }) : undefined;
-      return parent && parents.has(parent.id) && !known.has(record) ? [record] : [];
-    });
-    for (const id of next) known.add(id);
-    level = [...new Set(next)];
+      if (!entity || known.has(record)) continue;
+      const { ref, became } = tiesOf(tenant, entity, withChildren);
+      const [to, id] = [ref, became].map((field) => (field === undefined ? undefined : payloadOf(payload).changed[field]?.[1]));
+      const field = entity.fields[ref ?? ''];
+      const isTied = field?.type === 'ref' && typeof to === 'string' && over.has(refTarget(field, to).id);
+      if (!isTied && !(typeof id === 'string' && over.has(id))) continue;
+      known.add(record);
+      level.push(record);
+    }
   }
   return [...known];
-}
+} // prettier-ignore
 
 /** Chosen: nearly every label contains any single letter. */
 const leastQuoted = 2;
