@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { State, StateScreen } from './state-screen.ts';
 import { focusGrid, goTo } from '../testbed/app-windows.ts';
 
-/** What opens while people work: pickers, errors beside fields, messages, and the ends of long work. */
+/** Parts that open while people work: pickers, errors beside fields, messages, and the ends of long work. */
 export const workStates = ({
   page,
   main,

@@ -209,7 +209,7 @@ class ReplayTenant {
         acts: batch.map(({ act }) => this.#words.act(act)),
         numbering: 'given',
       }).catch((cause: unknown) => {
-        // What the write path lets through, the database holds up (ADR 125): the model has decided otherwise.
+        // A write that the write path lets through, the database refuses (ADR 125): the model has decided otherwise.
         if (cause instanceof Error && 'code' in cause && cause.code === '23P01')
           throw new Difference(`seed ${this.#seed}: ${cause.message}`, { cause });
         throw cause;

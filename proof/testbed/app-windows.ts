@@ -99,7 +99,7 @@ function playwrightPreload(): string {
   return join(inRunner.resolve('playwright-core/package.json'), '../lib/server/electron/loader.js');
 }
 
-/** What a test changes about a start in Electron. */
+/** The options of a start in Electron. */
 export type ElectronStart = {
   /** CommonJS scripts that the main process loads before the app. */
   readonly preload?: readonly string[];

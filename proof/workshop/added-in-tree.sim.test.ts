@@ -34,13 +34,13 @@ const isOfPack = (path: string): boolean => workshopFolders.some((folder) => pat
 const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path);
 const inTree = (...args: readonly string[]): Promise<CommandOutcome> =>
   runCommand(process.execPath, args, { cwd: tree.folder });
-/** What a command in the tree complains about: nothing where it succeeds. */
+/** The complaints of a command in the tree: none where it succeeds. */
 const complaintOf = async (...args: readonly string[]): Promise<string> => {
   const { exitCode, output } = await inTree(...args);
   return exitCode === 0 ? '' : output;
 };
 
-/** What the house checks say about the whole tree, run once. */
+/** The output of the house checks for the whole tree, run once. */
 let found: Promise<readonly string[]> | undefined;
 const houseFindings = (): Promise<readonly string[]> =>
   (found ??= (async () => {

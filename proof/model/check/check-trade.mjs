@@ -17,7 +17,7 @@ const steps = {
 };
 const dates = ['fundedOn', 'closedOn', 'rescindedOn', 'decidedOn'];
 const ofMoves = ['status', ...dates];
-/** What people fill in for a move. */
+/** The values that people fill in for a move. */
 const filledIn = ['rate', 'reason'];
 
 export const isSoft = (code) => code === 'workflow/already-there';

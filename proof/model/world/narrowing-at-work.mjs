@@ -1,6 +1,6 @@
 // The steps of histories in which an organisation keeps kinds of record, or their old records, off devices.
 
-/** What an organisation keeps off devices. A number says that only records are kept off that were not changed for so many months. */
+/** The records that an organisation keeps off devices. A number says that only records are kept off that were not changed for so many months. */
 const keptOffLines = [
   [],
   [],

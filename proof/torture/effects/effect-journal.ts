@@ -37,7 +37,7 @@ export async function mailStates(
   return states;
 }
 
-/** What the client has said about one purpose, as one row of the journal. */
+/** The declaration of the client about one purpose, as one row of the journal. */
 export type ClientWord = { readonly n: number; readonly purpose: string; readonly isGiven: boolean; readonly at: string; readonly id: string }; // prettier-ignore
 
 /** Reads what the client has said, in the journal's order. */

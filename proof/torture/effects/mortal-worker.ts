@@ -26,7 +26,7 @@ export class MortalWorker {
   /** The flows before a transaction, and those at a slow provider. */
   readonly #waiting: Flow[] = [];
   readonly #hanging: Flow[] = [];
-  /** What the flow that goes on asks of the database. */
+  /** The requests of the flow that goes on to the database. */
   readonly #underWay = new Set<Promise<unknown>>();
   isDead = false;
   hasEnded = false;

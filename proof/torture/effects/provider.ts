@@ -12,7 +12,7 @@ export type Effect = {
 /** A fault of the adapter itself, with which a run may end. */
 export class AdapterFault extends Error {}
 
-/** What happens to an order on its way, at the provider, and to the reply. */
+/** The fate of an order on its way, at the provider, and of the reply. */
 const fates = {
   accepted: 30,
   refused: 10,

@@ -33,7 +33,7 @@ export async function startReceiver(): Promise<HookReceiver> {
   return Object.assign(receiver, { port, got, close, urlOf: (path = '/hook') => `http://127.0.0.1:${port}${path}` });
 } // prettier-ignore
 
-/** What a request brings back. */
+/** The answer to a request. */
 export type Answered<T = Body> = { readonly status: number; readonly body: T };
 
 /** An administrator who manages webhooks by the API. */

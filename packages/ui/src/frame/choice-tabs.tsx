@@ -4,7 +4,7 @@ import classes from './choice-tabs.module.css';
 export type ChoiceTab<T> = { readonly value: T; readonly label: string; readonly count?: string | undefined };
 
 type Props<T> = {
-  /** What is chosen, for screen readers: "State". */
+  /** The name of the choice, for screen readers: "State". */
   readonly label: string;
   readonly choices: readonly ChoiceTab<T>[];
   readonly value: T;

@@ -5,7 +5,7 @@ import { type Shortcut, ShortcutsContext } from './shortcuts-context.ts';
 const FIELDS =
   'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable=""], [contenteditable="true"], [data-takes-keys], [data-portal], [role="dialog"], [role="menu"], [role="listbox"]';
 
-/** What the nearest part around an element takes: all keys, keys without Ctrl or Alt (`plain`), or only those that it uses (`own`). */
+/** The keys that the nearest part around an element takes: all keys, keys without Ctrl or Alt (`plain`), or only those that it uses (`own`). */
 const keysTakenAt = (target: EventTarget | null): 'all' | 'plain' | 'own' | undefined => {
   const part = target instanceof Element ? target.closest(FIELDS) : null;
   const taken = part?.getAttribute('data-takes-keys');

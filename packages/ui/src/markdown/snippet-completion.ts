@@ -23,7 +23,7 @@ function shortcutIn(state: EditorState, snippets: Snippets | undefined): TypedSh
   return typed && { ...typed, from: start + typed.from };
 }
 
-/** What the editor gives to its snippets. `say`: for screen readers. `refuse`: a reason that is shown, too. */
+/** The functions that the editor gives to its snippets. `say`: for screen readers. `refuse`: a reason that is shown, too. */
 type Ports = {
   readonly snippets: () => Snippets | undefined;
   readonly maxChars: () => number;

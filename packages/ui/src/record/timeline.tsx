@@ -16,7 +16,7 @@ type EntryBase = {
   /** The waiting act's words: "Logged on this device, to send". */ readonly waiting?: string | undefined;
   /** A link to the record that the entry is about, where that is another record than the open one. */
   readonly about?: ReactNode;
-  /** What a person can do about the entry: "Send it again". */
+  /** The acts that a person can take on the entry: "Send it again". */
   readonly acts?: readonly { readonly label: string; readonly onPress: () => void }[] | undefined;
 };
 
@@ -28,7 +28,7 @@ export type TimelineEntry = EntryBase &
         readonly title: ReactNode;
         readonly body?: ReactNode;
         readonly isQuiet?: boolean | undefined;
-        /** What is known about it besides, in a line of its own: "Opened twice". */
+        /** Further facts, in a line of their own: "Opened twice". */
         readonly note?: string | undefined;
       }
     | {

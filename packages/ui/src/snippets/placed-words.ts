@@ -51,7 +51,7 @@ export function placedWords(
   return { ok: true, text, gaps, selected, said: saidOfSnippet(name, gaps) };
 }
 
-/** What a text field keeps of its last replacement: the gaps that are left, and the text and the cursor before it. */
+/** The state of a text field after its last replacement: the gaps that are left, and the text and the cursor before it. */
 export class LastReplacement {
   #gaps: readonly string[] = [];
   #before: { readonly text: string; readonly at: number } | undefined;

@@ -36,7 +36,7 @@ const automationSchema = z.object({
 });
 export type ShownAutomation = z.infer<typeof automationSchema>;
 
-/** What started a run: a press of a button, the date of a field, or the due moment of a schedule. */
+/** The cause of a run: a press of a button, the date of a field, or the due moment of a schedule. */
 const causeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('button'), press: z.string(), by: z.string() }),
   z.object({ kind: z.literal('date'), field: z.string(), value: z.string() }),

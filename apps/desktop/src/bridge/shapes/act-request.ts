@@ -50,7 +50,7 @@ export const performedEachSchema = z.strictObject({
   group: idSchema.nullable(),
 });
 
-/** What stays although acts were undone, in words: "3 messages were sent and stay." */
+/** The effects that stay although acts were undone, in words: "3 messages were sent and stay." */
 export const leftByUndoSchema = z.string().exactOptional();
 
 export const performedSchema = z.strictObject({ act: idSchema, ids: z.array(idSchema), left: leftByUndoSchema });

@@ -99,7 +99,7 @@ const usualKinds: readonly MailableKind[] = ['assigned', 'mentioned', 'told'];
 const hourChoices = [1, 2, 4, 8, 24, 48, 168];
 const noRefs: readonly JsonValue[] = [];
 
-/** What happens when a notification stays unread: who gets an e-mail about which kinds, after how many hours. */
+/** The choices for notifications that stay unread: the kinds for which an e-mail is sent, and the hours before it. */
 export function LeftUnread({ mail: { escalation }, change }: Props) {
   const { plural } = useFormats();
   const [isChoosing, setChoosing] = useState(false);

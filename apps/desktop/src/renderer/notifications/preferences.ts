@@ -9,7 +9,7 @@ export type NotificationPreferences = {
   /** Kinds that the operating system shows, too. */
   readonly outside: ReadonlySet<string>;
   readonly quiet: QuietHours | undefined;
-  /** What the server sends by e-mail (NTF-1). */
+  /** The notifications that the server sends by e-mail (NTF-1). */
   readonly mail: MailWishes;
 };
 

@@ -15,7 +15,7 @@ export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }
 /** Whether an answer warns of a breach on which the server may decide otherwise: the person may still send the act (T-9). */
 export const isWarning = (result: Extract<BridgeResult<unknown>, { ok: false }>): boolean =>
   !('fault' in result) && result.code === 'rules/warned';
-/** What was undone, and what stays: "Undone. 3 messages were sent and stay." */
+/** The sentence about an undo, with the effects that stay: "Undone. 3 messages were sent and stay." */
 const withLeft = (said: string, left: string | undefined): string => (left === undefined ? said : `${said}. ${left}`);
 export const saveAnyway = 'Save anyway';
 

@@ -59,7 +59,7 @@ export const ownerCounts = (
     counts: measures,
   }));
 
-/** What narrows the counts. Left out: nothing. `me`: the id of the person who searches. */
+/** The choices that narrow the counts. Left out: none. `me`: the id of the person who searches. */
 export type CountedBy = {
   readonly kind?: string | undefined;
   readonly owner?: readonly OwnerChoice[] | undefined;

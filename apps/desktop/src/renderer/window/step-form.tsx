@@ -10,14 +10,14 @@ type Props = {
   readonly icon?: IconName;
   /** The words of the button that closes the dialog without the step. */
   readonly cancel?: string;
-  /** What the person must still enter. Undefined: the step can be taken. */
+  /** The input that is still missing, in words. Undefined: the step can be taken. */
   readonly missing?: string | undefined;
   /** Takes the step. Returns the reason if it was refused; the form then stays open and says it. */
   readonly run: () => Promise<string | undefined>;
   /** Shown while the step is being taken, for steps that take minutes. */
   readonly underWay?: string;
   readonly onClose: () => void;
-  /** What the step does, and the fields. */
+  /** The description of the step, and its fields. */
   readonly children: ReactNode;
 };
 

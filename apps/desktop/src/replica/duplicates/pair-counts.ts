@@ -12,7 +12,7 @@ import { comparePairs } from './find-pairs.ts';
 import { type KeptPairs, readKeptPairs } from './kept-pairs.ts';
 import type { Pair } from './pair-key.ts';
 
-/** What the device keeps about the last search of a kind. */
+/** The result of the last search of a kind, as the device keeps it. */
 const keptCountSchema = z.object({
   /** The pairs that are alike, and that nobody called different. */
   pairs: z.number().int().min(0),

@@ -17,7 +17,7 @@ import type { Transaction } from '../../db/database.ts';
 import { queryGroundOf } from '../../insights/askers-questions.ts';
 import { decidedFor } from '../automations/decided-for.ts';
 
-/** What the facts of a decision are read from. `asker`: filters and counts see what this person may see. `now`: ISO 8601 UTC. */
+/** The input from which the facts of a decision are read. `asker`: filters and counts see what this person may see. `now`: ISO 8601 UTC. */
 export type StandingAsked = {
   readonly definition: AssignmentDefinition;
   readonly record: StoredRecord;

@@ -14,7 +14,7 @@ import { readStored, storedColumns } from '../../records/load/stored-columns.ts'
 export const automationsReader = 'automations';
 
 /**
- * What started a run that no change of its record has started: a press of a button by a person, the date of a field, or the due moment of a
+ * The cause of a run that no change of its record has started: a press of a button by a person, the date of a field, or the due moment of a
  * schedule. Instants are ISO 8601 UTC.
  */
 export const runCauseSchema = z.discriminatedUnion('kind', [

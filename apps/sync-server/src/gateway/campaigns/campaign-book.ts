@@ -68,7 +68,7 @@ export type ListedMember = {
   readonly deal: string | null;
 };
 
-/** What the feed of a campaign must know about its messages. `underWay`: of all campaigns of the organisation; `own`: of this one. */
+/** The counts of messages that the feed of a campaign needs. `underWay`: of all campaigns of the organisation; `own`: of this one. */
 export type CampaignTraffic = {
   readonly underWay: number;
   readonly own: number;

@@ -47,7 +47,7 @@ export async function checkDkimKey(
   return { ...key, state, checkedAt };
 }
 
-/** What the composer of e-mails needs to sign one. */
+/** The key with which the composer signs an e-mail. */
 export type DkimSigner = { readonly domainName: string; readonly keySelector: string; readonly privateKey: string };
 
 export type DkimPorts = {

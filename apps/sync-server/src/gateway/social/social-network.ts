@@ -8,7 +8,7 @@ export type NetworkPage = { readonly name: string; readonly url: string | null }
 export type PostDraft = { readonly words: string; readonly link?: string | null | undefined };
 
 /**
- * What became of handing over a post. `refused`: the network refused it for good. `later`: it certainly did not take it, and trying again can
+ * The outcome of handing over a post. `refused`: the network refused it for good. `later`: it certainly did not take it, and trying again can
  * help. `unclear`: the answer was lost.
  */
 export type PostEnd =
@@ -37,7 +37,7 @@ export type PagePost = {
   readonly comments: readonly PageComment[];
 };
 
-/** What a person entered into a lead form of an advertisement, by the names of its questions. */
+/** The answers of a person in a lead form of an advertisement, by the names of its questions. */
 export type FormLead = {
   readonly id: string;
   readonly at: string;

@@ -138,7 +138,7 @@ async function addSourceSecret(
 }
 
 /**
- * Changes a source. Whoever changes what it writes must hold the rights for it, and it writes in their name from then on. Refuses like `makeSource`,
+ * Changes a source. A person who changes its kind or its fields must hold the rights for them, and it writes in their name from then on. Refuses like `makeSource`,
  * and `records/not-found`.
  */
 export async function changeSource(

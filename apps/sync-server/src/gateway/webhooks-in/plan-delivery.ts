@@ -20,7 +20,7 @@ export type PlanningPorts = { readonly database: Database; readonly clock: Clock
 
 type Values = Readonly<Record<string, JsonValue>>;
 
-/** What a delivery would do. `faults`: why it does nothing; the empty field name stands for the whole record. */
+/** The plan of a delivery. `faults`: the reasons why it changes nothing; the empty field name stands for the whole record. */
 export type DeliveryPlan =
   | { readonly kind: 'faults'; readonly values: Values; readonly faults: readonly FieldFault[] }
   | { readonly kind: 'created'; readonly values: Values; readonly edit: Edit }

@@ -13,7 +13,7 @@ import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { WebhookEndpoint } from './webhook-endpoint.ts';
 
-/** What an endpoint may see: its principal in its tenant. */
+/** The rights of an endpoint: its principal in its tenant. */
 export type EndpointSight = {
   readonly tenant: Tenant;
   readonly principal: Principal;

@@ -169,7 +169,7 @@ async function startAtHead(tx: Transaction, orgId: string, id: string): Promise<
 }
 
 /**
- * Changes an endpoint. Whoever changes what it sends or where must hold its grants, and it acts for them from then on: otherwise an
+ * Changes an endpoint. A person who changes its content or its address must hold its grants, and it acts for them from then on: otherwise an
  * administrator could lead the records of another one to an address of their own. An endpoint that is turned on continues with what
  * waits, and with what comes next; a replay brings what was missed. Refuses like `makeEndpoint`, and `records/not-found`.
  */

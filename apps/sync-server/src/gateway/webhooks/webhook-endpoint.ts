@@ -2,7 +2,7 @@ import { type Filter, filterSchema } from '@outpost/domain/kernel/questions/list
 import { z } from 'zod';
 import type { Transaction } from '../../db/database.ts';
 
-/** What an endpoint gets of a kind of record: changes of any of `fields` (absent: of all), of records that pass `where`. */
+/** The choice of an endpoint for a kind of record: changes of any of `fields` (absent: of all), of records that pass `where`. */
 export const sentRecordsSchema = z.strictObject({
   entity: z.string().max(120),
   fields: z.array(z.string().max(120)).min(1).max(200).optional(),

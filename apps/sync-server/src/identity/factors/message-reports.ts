@@ -2,7 +2,7 @@ import { inTenant } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 
-/** What the service of text messages reports about a message. `outcome` undefined: it is still on its way. `code`: the service's number for the reason. */
+/** The report of the service of text messages about a message. `outcome` undefined: it is still on its way. `code`: the service's number for the reason. */
 export type SmsReport = { readonly outcome: 'delivered' | 'undelivered' | undefined; readonly code?: number };
 
 /** Reads a report. Returns undefined where the service has not signed it. `url`: the address to which it came, as the service knows it. */

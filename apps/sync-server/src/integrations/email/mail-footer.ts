@@ -1,7 +1,7 @@
 import { escapeHtml } from '@outpost/domain/kernel/text/escape-html';
 import type { JudgedMessage } from '../../jobs/message-log/log-messages.ts';
 
-/** What an offer shows below its words: the sender's postal address, in lines, and the link by which its receiver opts out. */
+/** The footer of an offer: the sender's postal address, in lines, and the link by which its receiver opts out. */
 export type MailFooter = { readonly postalAddress: string; readonly optOutAt: string };
 
 const why = 'You get this e-mail because you agreed to it.';

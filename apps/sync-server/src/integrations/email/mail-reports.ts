@@ -11,7 +11,7 @@ export type MailStop = {
   readonly note: string;
 };
 
-/** What the receiver of an e-mail did with it. */
+/** A use of an e-mail by its receiver. */
 export type MailSeen = 'opened' | 'clicked' | 'complained';
 
 /** A report about one e-mail of ours. `at`: when it happened, UTC. */

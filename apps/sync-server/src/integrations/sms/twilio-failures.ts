@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import { wasUnsent } from '../../identity/outgoing/was-unsent.ts';
 
-/** What became of an order that Twilio did not answer with success. */
+/** The outcome of an order that Twilio did not answer with success. */
 export type FailedOrder = {
   readonly status: 'refused' | 'later' | 'unclear';
   readonly why: string;

@@ -1,7 +1,7 @@
 import type { JournalPayload } from '../../journal/chain.ts';
 import type { Transaction } from '../../db/database.ts';
 
-/** What the reader knows of an automation at its place in the journal. */
+/** The state of an automation at the reader's place in the journal. */
 export type KnownAutomation = {
   readonly id: string;
   readonly versionId: string | null;
@@ -22,7 +22,7 @@ export async function readKnown(tx: Transaction, orgId: string): Promise<Map<str
   return new Map(rows.map((row) => [row.id, { id: row.id, versionId: row.version_id, isPaused: row.is_paused, isGone: row.is_gone, pauseWhy: row.pause_why, pauseN: row.pause_n }]));
 } // prettier-ignore
 
-/** What a row of an automation's record changes of what the reader knows. */
+/** The change that a row of an automation's record makes to that state. */
 export function followedBy(known: KnownAutomation | undefined, { record, changed }: Pick<JournalPayload, 'record' | 'changed'>): KnownAutomation {
   const before = known ?? { id: record ?? '', versionId: null, isPaused: false, isGone: false, pauseWhy: null, pauseN: null };
   const [live, paused, life] = ['live', 'pausedAt', 'life'].map((name) => (Object.hasOwn(changed, name) ? (changed[name]?.[1] ?? null) : undefined));

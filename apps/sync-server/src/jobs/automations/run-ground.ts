@@ -14,7 +14,7 @@ export type PlanRunPorts = {
   readonly runsPerHour?: number;
 };
 
-/** What is read together with the rows. `mark`: of the tenant's rights; rights that changed are read anew, and others are not read again. */
+/** The facts that are read together with the rows. `mark`: of the tenant's rights; rights that changed are read anew, and others are not read again. */
 export type RunGround = {
   readonly known: Map<string, KnownAutomation>;
   /** The versions that are live at the reader's place, by id. */

@@ -38,7 +38,7 @@ import { tellPeople } from './tell-people.ts';
 
 export type StepPorts = TenancyPorts;
 
-/** What a step needs, as one moment shows it. */
+/** The facts that a step needs, read in one snapshot. */
 type Standing = {
   readonly orgId: string;
   readonly run: AutomationRun;
@@ -326,7 +326,7 @@ type Settling = {
   readonly step?: Step;
   readonly event: RunEvent;
   readonly now: string;
-  /** What is written with the outcome, in its transaction. */
+  /** Writes that belong to the outcome, in its transaction. */
   readonly also?: (tx: Transaction) => Promise<void>;
 };
 

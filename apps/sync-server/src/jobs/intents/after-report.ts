@@ -2,7 +2,7 @@ import type { LineEnd } from '@outpost/domain/kernel/catalogue/intents/call-inte
 import type { Outcome } from './intent-ports.ts';
 
 /**
- * What a receiver reports about an order after its answer, or in place of a lost one. `why`: a sentence. `failed`: it was not handed on.
+ * The report of a receiver about an order after its answer, or in place of a lost one. `why`: a sentence. `failed`: it was not handed on.
  * `returned`: it was, and came back. `line` and `seconds`: of a call whose line to the other person has ended. `id` and `url`: of a post that its
  * network shows.
  */

@@ -56,7 +56,7 @@ export async function keepBack(
   await toStates(tx, orgId, { ports, from: ['leaving'], moves });
 }
 
-/** What a provider reports. `why`: a sentence. */
+/** The report of a provider. `why`: a sentence. */
 type Report = { readonly is: 'sent' | 'delivered' } | { readonly is: 'failed' | 'returned'; readonly why: string };
 
 /** Notes a provider's report about the messages of a claim. The caller has judged that it says something new. */

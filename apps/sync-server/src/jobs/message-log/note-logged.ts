@@ -59,7 +59,7 @@ function detailsOf(row: NotedRow): JournalEvent['details'] {
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== null));
 }
 
-/** What is noted about a message. */
+/** A note about a message. */
 export type NotedMessage = {
   readonly row: NotedRow;
   readonly action: AuditAction;

@@ -53,7 +53,7 @@ export type ServiceAct = {
   readonly isFilling?: boolean;
 };
 
-/** What a pack's work tells a person. `key`: the same words are told once. `about`: the record that it concerns. */
+/** A notice of a pack's work to a person. `key`: the same words are told once. `about`: the record that it concerns. */
 export type ServiceNotice = {
   readonly key: readonly [string, ...string[]];
   readonly people: readonly string[];

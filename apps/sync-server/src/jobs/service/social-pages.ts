@@ -1,7 +1,7 @@
 import type { SocialBook } from '../../gateway/social/social-book.ts';
 import type { FormLead, PageKey, PagePost } from '../../gateway/social/social-network.ts';
 
-// What a pack's work gets of an organisation's pages at social networks (ADR 162). Packs import no gateway.
+// The functions about an organisation's pages at social networks that a pack's work gets (ADR 162). Packs import no gateway.
 
 /** The connected pages of an organisation, with their network. */
 export type SocialPages = SocialBook;
@@ -9,5 +9,5 @@ export type SocialPages = SocialBook;
 export type SocialPageKey = PageKey;
 /** A post that stands on a page, with its newest comments. */
 export type ShownPost = PagePost;
-/** What a person entered into a lead form of an advertisement. */
+/** The answers of a person in a lead form of an advertisement. */
 export type EnteredLead = FormLead;

@@ -21,7 +21,7 @@ export type EraseMemberPorts = MemberPorts & {
   readonly signing: ErasePorts['signing'];
 };
 
-/** What an erasure of a person would remove and change, for the person who decides it. */
+/** The effects of an erasure of a person, for the person who decides it. */
 export type ErasurePreview = {
   readonly name: string;
   /** Whether they still belong to the organisation: the erasure removes them first. */

@@ -16,7 +16,7 @@ export type Redaction = {
   readonly inTexts: boolean;
 };
 
-/** What stays in changes of a person's record: its envelope, and the fields that say what the person was allowed to do. */
+/** The fields that stay in changes of a person's record: its envelope, and the fields with the person's rights. */
 const keptOfPerson: ReadonlySet<string> = new Set(['life', 'ownerId', 'teamId', 'sharedWith', 'status', 'memberships']);
 
 /** Details of events that may contain names which the person chose: of a device, a factor or a key. */

@@ -97,7 +97,7 @@ export function givenSendGrid() {
       w.tenant.rows<{ state: string; provider_id: string | null; opened_at: string | null; clicked_at: string | null; complained_at: string | null }>( // prettier-ignore
         `select state, provider_id, opened_at, clicked_at, complained_at from store.message_log where record_id = '${mail}' order by fence`,
       ),
-    /** What the journal says about the message, oldest first: the action, and the reported state. */
+    /** The journal's rows about the message, oldest first: the action, and the reported state. */
     async noted(mail: string) {
       await test.server.runWorkers(w.tenant.orgId);
       const rows = (await w.tenant.journal()) as readonly (Readonly<Record<string, JsonValue>> | null)[];

@@ -58,7 +58,7 @@ export const assignmentPartsSchema = z
     if (twice !== undefined) context.addIssue({ code: 'custom', message: `has two parts with the id "${twice}"` });
   });
 
-/** What an assignment rule decides. `entity`: the kind of record that it assigns. `fallback`: gets it where no part finds anybody. */
+/** The definition of an assignment rule. `entity`: the kind of record that it assigns. `fallback`: gets it where no part finds anybody. */
 export type AssignmentDefinition = {
   readonly entity: string;
   readonly parts: readonly AssignmentPart[];

@@ -29,7 +29,7 @@ export const noTurns: PartTurns = { count: 0, people: {} };
 /** A person of a part, in the order of its members, each once. */
 export type WeightedPerson = { readonly id: string; readonly weight: number };
 
-/** What a decision is made from, besides the rule. All maps of parts are keyed by the part's id. */
+/** The facts of a decision, besides the rule. All maps of parts are keyed by the part's id. */
 export type AssignmentStanding = {
   /** Whether the record passes the part's filter. */
   readonly fits: ReadonlyMap<string, FilterAnswer>;

@@ -19,7 +19,7 @@ const counted = z.object({
 });
 const listed = z.object({ n: z.number().int(), at: z.string(), by: z.string().nullable(), label: z.string() });
 
-/** What a report is about besides its period. `receivers`: of a report about messages, the only addresses and numbers; none: all. */
+/** The subject of a report besides its period. `receivers`: of a report about messages, the only addresses and numbers; none: all. */
 export const reportReceiversSchema = z.array(z.string().trim().min(1).max(320)).max(20);
 
 /** A report of one period. All numbers are of entries in that period. */

@@ -211,7 +211,7 @@ export const scheduleTriggerSchema = z.strictObject({
 });
 export type ScheduleTrigger = z.output<typeof scheduleTriggerSchema>;
 
-/** What starts a run. */
+/** The trigger of runs. */
 export const triggerSchema = z.discriminatedUnion('kind', [
   changeTriggerSchema,
   buttonTriggerSchema,
@@ -230,7 +230,7 @@ export const stepsSchema = z
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   });
 
-/** What one version of an automation does. `entity`: the kind of record of its runs. `conditions`: asked when a run starts. */
+/** The definition of one version of an automation. `entity`: the kind of record of its runs. `conditions`: asked when a run starts. */
 export type AutomationDefinition = {
   readonly entity: string;
   readonly trigger: Trigger;

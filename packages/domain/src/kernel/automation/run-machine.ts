@@ -37,7 +37,7 @@ export const mostFaults = 5;
 /** The answer of a person that chose a part. */
 export type ChosenBy = { readonly person: string; readonly decision: string; readonly note: string };
 
-/** What happens to a run: the outcome of a step, the passing of time, or a person's decision. `why` of `did`: only the log has it. */
+/** An event of a run: the outcome of a step, the passing of time, or a person's decision. `why` of `did`: only the log has it. */
 export type RunEvent =
   | { readonly kind: 'did'; readonly why?: string }
   | { readonly kind: 'unmet'; readonly why: string }

@@ -13,7 +13,7 @@ import { textPlaces } from './definition-problem.ts';
 import { valueOfRecord } from './starts-run.ts';
 
 /**
- * What a step needs besides itself. `runId`: new records get an id that is made of it. `record`: the run's record, or the present one of the
+ * The input of a step besides itself. `runId`: new records get an id that is made of it. `record`: the run's record, or the present one of the
  * loop in which the step stands; `item` is its id then. `now`: ISO 8601 UTC.
  */
 export type StepGround = {

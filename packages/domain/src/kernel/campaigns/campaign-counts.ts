@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
 
 const count = z.number().int().min(0);
-/** What became of messages. `sent`: those delivered, too. */
+/** The outcomes of messages. `sent`: those delivered, too. */
 const messageCounts = {
   written: count,
   sent: count,

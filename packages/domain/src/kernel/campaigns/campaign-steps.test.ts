@@ -5,7 +5,7 @@ import { moveOfMember, type StepResult, stepAhead, type WalkMoment } from './cam
 
 const text = (id: string): SequenceStep => ({ id, kind: 'text', words: `Words of ${id}` });
 const hours = (id: string, count: number): SequenceStep => ({ id, kind: 'wait', count, unit: 'hour' });
-/** What follows goes to those whose message had no such outcome. */
+/** The steps behind it go to those whose message had no such outcome. */
 const unless = (message: string, is: 'delivered' | 'opened' | 'clicked' | 'sent', then: readonly SequenceStep[]): readonly SequenceStep[] => [
   { id: 'if-1', kind: 'if', when: { message, is } },
   { id: 'else-1', kind: 'else', of: 'if-1' },

@@ -40,7 +40,7 @@ export const lettersOfSteps = ({ steps = [], letters = {} }: FollowingSteps): re
     return version === undefined ? [] : [{ id: step.id, templateVersion: version }];
   });
 
-/** What became of a member's message. Left out: it was not written. */
+/** The outcome of a member's message. Left out: it was not written. */
 export type StepResult = { readonly state: MemberState; readonly opened: boolean; readonly clicked: boolean };
 
 /** A member between two messages. `place`: of its next step. `from`: when it came there, UTC. `results`: of its messages by their steps. */

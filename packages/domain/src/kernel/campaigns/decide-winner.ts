@@ -1,7 +1,7 @@
 import { minutesLater } from '../calendar/wall-time.ts';
 import type { CampaignTest } from './campaign-plan.ts';
 
-/** What became of one variant in the test part. `hits`: the members with what the test measures. */
+/** The outcome of one variant in the test part. `hits`: the members with what the test measures. */
 export type VariantResult = { readonly id: string; readonly sent: number; readonly hits: number };
 
 /** `open`: the members of the test part who have no outcome yet. `lastSentAt`: UTC; undefined: nothing was sent. */

@@ -108,7 +108,7 @@ export type Entity = {
   readonly isAppendOnly?: true;
   /** LET-6: people change and delete a record no more once the server has filled `field`, except its fields `but`. `why`: a sentence for a person. */
   readonly closedBy?: { readonly field: string; readonly but: readonly string[]; readonly why: string };
-  /** What stays although the creation of one of its records is undone, such as messages that were sent. An undo says how many there are. */
+  /** The effects that stay although the creation of one of its records is undone, such as messages that were sent. An undo says how many there are. */
   readonly undoLeaves?: UndoLeaves;
 };
 

@@ -22,7 +22,7 @@ const rule = /^_{20,}$/;
 /** The block of headers with which Outlook begins a quote: the first line, and those of which one must follow soon. */
 const firstHeader = /^\**(?:from|von|de)\s*:\**\s*\S/i;
 const nextHeader = /^\**(?:sent|date|to|subject|gesendet|datum|an|betreff|envoyé|enviado|objet|asunto)\s*:/i;
-/** What telephones and apps write below an e-mail. */
+/** Lines that telephones and apps write below an e-mail. */
 const appSignature = /^(?:sent from (?:my |outlook|mail|yahoo|proton)|get outlook for |von meinem .{2,40} gesendet|gesendet (?:von|mit) |envoyé de(?:puis)? mon |enviado desde mi )/i; // prettier-ignore
 
 const isQuoted = (line: string): boolean => /^\s*>/.test(line);

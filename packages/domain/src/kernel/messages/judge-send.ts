@@ -41,7 +41,7 @@ export type Receiver = {
 };
 
 /**
- * What is known at the moment of sending. `suppressions`: the tenant's, at least those of `suppressedAs`. `postalAddress`: of the tenant;
+ * The facts at the moment of sending. `suppressions`: the tenant's, at least those of `suppressedAs`. `postalAddress`: of the tenant;
  * undefined where none was entered. `now`: UTC.
  */
 export type SendFacts = {
@@ -52,7 +52,7 @@ export type SendFacts = {
 };
 
 /**
- * What a message needs besides the receiver's silence. A letter needs no consent (GDPR recital 47; the ePrivacy Directive, Art. 13,
+ * The ground that a message needs where its receiver has said nothing. A letter needs no consent (GDPR recital 47; the ePrivacy Directive, Art. 13,
  * is about electronic messages), except a survey, for which we found no such text. A recorded voice always needs one (47 CFR
  * 64.1200(a)(1) and (3)). Offers by telephone or text need one (47 CFR 64.1200(a)(2); ePrivacy Art. 13), and by e-mail one is asked
  * for everywhere, although CAN-SPAM (15 USC 7704, 16 CFR 316) only demands that people can opt out.

@@ -1,6 +1,6 @@
 import { foldText } from '../text/fold-text.ts';
 
-/** What a person asks for by a text message of one word. */
+/** The request that a person makes by a text message of one word. */
 export type AskedByWord = 'stop' | 'start' | 'help';
 
 /** Words in English, Spanish, French and German, folded and without blanks. Those in English are Twilio's own. */

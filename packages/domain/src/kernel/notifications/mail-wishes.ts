@@ -24,7 +24,7 @@ export type EscalationTarget =
 
 export type Escalation = EscalationTarget & { readonly kinds: ReadonlySet<MailableKind>; readonly afterHours: number }; // prettier-ignore
 
-/** What a person wants to get by e-mail, and when. Without a choice they get nothing (NTF-1). */
+/** The notifications that a person wants by e-mail, and the times. Without a choice they get nothing (NTF-1). */
 export type MailWishes = {
   readonly mailed: ReadonlySet<MailableKind>;
   readonly rhythm: MailRhythm;

@@ -3,7 +3,7 @@ import { type Filter, filterSchema } from '../questions/list-query.ts';
 
 const stepId = z.string().max(40);
 
-/** What became of a message. `opened`, `clicked`: by a person, as far as is known, in an e-mail that is followed (MSG-46). */
+/** The outcome of a message. `opened`, `clicked`: by a person, as far as is known, in an e-mail that is followed (MSG-46). */
 const messageOutcomes = ['sent', 'delivered', 'not-sent', 'opened', 'clicked'] as const;
 export type MessageOutcome = (typeof messageOutcomes)[number];
 
@@ -11,7 +11,7 @@ export type MessageOutcome = (typeof messageOutcomes)[number];
 export const isMailUse = (outcome: MessageOutcome): outcome is 'opened' | 'clicked' =>
   outcome === 'opened' || outcome === 'clicked';
 
-/** What is known of a message. `isOpened`, `isClicked`: by a person (MSG-46). */
+/** The facts about a message. `isOpened`, `isClicked`: by a person (MSG-46). */
 export type MessageFacts = {
   readonly wasSent: boolean;
   readonly isDelivered: boolean;
@@ -35,7 +35,7 @@ export function hasOutcome({ wasSent, isDelivered, isOpened, isClicked }: Messag
 }
 
 /**
- * What a branch of a sequence asks. `record`: whether the record matches a filter now, as the sender sees it. `message`: what became of the
+ * The condition of a branch of a sequence. `record`: whether the record matches a filter now, as the sender sees it. `message`: what became of the
  * message of an earlier step; "opened" and "clicked" are of e-mails only (SEQ-13). `reach`: whether the person has an address for a channel, and a message to it would be allowed.
  */
 export const branchConditionSchema = z.union(

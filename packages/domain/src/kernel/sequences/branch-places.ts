@@ -1,6 +1,6 @@
 import { type BranchCondition, isMailUse } from './branch-condition.ts';
 
-/** What the places of branches depend on, of a step of a sequence. */
+/** The parts of a step on which the places of branches depend. */
 type PlacedStep = {
   readonly id: string;
   readonly kind: string;

@@ -92,7 +92,7 @@ const lettersSchema = z
 export type SequenceLetters = z.output<typeof lettersSchema>;
 
 /**
- * What happened in an enrolment. `step`: the id of the step. `why`: a sentence. `at`: UTC. `message`: the id of the message that was written.
+ * An event of an enrolment. `step`: the id of the step. `why`: a sentence. `at`: UTC. `message`: the id of the message that was written.
  * `yes` and `otherwise`: the part of a branch that was taken.
  */
 const enrolmentLogSchema = z
@@ -140,7 +140,7 @@ export type SequenceMoment = {
 /** A step that does something at its place. */
 type DoneStep = Exclude<SequenceStep, { readonly kind: 'wait' | 'if' | 'else' | 'end' }>;
 /**
- * What happens next in an enrolment. `wait`: nothing until then; then the step at `place` follows. `ask`: the condition of a branch chooses
+ * The next move of an enrolment. `wait`: nothing until then; then the step at `place` follows. `ask`: the condition of a branch chooses
  * the next place, `yes` or `otherwise`.
  */
 export type SequenceMove =

@@ -10,7 +10,7 @@ import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import { parsePayloadPath, payloadValue } from './payload-paths.ts';
 import { mappableFields, type MappedValue, type SourceMapping } from './source-mapping.ts';
 
-/** What is wrong with the value of a field, in sentences. `field`: its name. */
+/** The faults of a field's value, in sentences. `field`: its name. */
 export type FieldFault = { readonly field: string; readonly message: string };
 
 /** The values of a payload by field, and what is wrong with others. A field whose place is empty is in neither. */

@@ -13,7 +13,7 @@ const mappedSchema = z.union([
 ]);
 
 /**
- * What a delivery does. `create`: it makes a record. `create-or-change`: it changes the record that `matchBy` finds, else makes one. `change`: it
+ * The effect of a delivery. `create`: it makes a record. `create-or-change`: it changes the record that `matchBy` finds, else makes one. `change`: it
  * changes that record, and is refused where there is none.
  */
 export const sourceModes = ['create', 'create-or-change', 'change'] as const;
@@ -61,7 +61,7 @@ export const mappableKinds = (catalogue: Catalogue): readonly Entity[] =>
       Object.values(entity.fields).every((field) => !field.administered && field.dangerous !== true),
   );
 
-/** What is wrong in a mapping: its place, such as `fields.email`, and a sentence. */
+/** A fault of a mapping: its place, such as `fields.email`, and a sentence. */
 export type MappingProblem = { readonly at: string; readonly message: string };
 
 /** Returns the first fault of a mapping. Undefined: a source can use it. */

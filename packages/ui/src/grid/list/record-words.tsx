@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Avatar } from '../../parts/avatar.tsx';
 import classes from './record-words.module.css';
 
-/** What a line of two rows shows of a record. */
+/** The words of a record in a line of two rows. */
 export type RecordWords = {
   readonly title: string;
   readonly subtitle: ReactNode | undefined;

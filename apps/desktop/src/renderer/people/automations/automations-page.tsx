@@ -24,7 +24,7 @@ type Props = {
   readonly onEdit: (id: string | undefined) => void;
 };
 
-/** What the server does when records change, with the runs of each automation, and the editor of one. For administrators. */
+/** The list of automations, with the runs of each one and its editor. For administrators. */
 export function AutomationsPage({ edited, onEdit }: Props) {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();

@@ -20,7 +20,7 @@ type Props = {
   readonly record: ShownRecord;
 };
 
-/** What the unsaved drafts of a person's roles would change about one record. Renders nothing without a draft on this device. */
+/** The changes that the unsaved drafts of a person's roles would make to the sight of one record. Renders nothing without a draft on this device. */
 export function DraftEffects(props: Props) {
   const keys = new Set(namedRoles(props.person).map(({ role }) => role));
   return props.roles

@@ -138,7 +138,7 @@ function Fixed({ field, text, onText }: FixedProps) {
   );
 }
 
-/** What the sample gives for a field, or why it gives nothing. */
+/** The value that the sample gives for a field, or the reason why it gives none. */
 function ReadValue({ draft, name, value }: { readonly draft: SourceDraft; readonly name: string; readonly value: MappedValue }) {
   const { mapped, entity } = draft;
   const formats = useFormats();

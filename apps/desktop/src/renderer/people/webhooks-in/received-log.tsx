@@ -25,7 +25,7 @@ const everyMs = 15_000;
 
 type Props = { readonly source: ShownSource; readonly onChanged: () => void };
 
-/** What a source has sent, newest first. A press on a row shows the payload and what became of it. */
+/** The deliveries of a source, newest first. A press on a row shows the payload and its outcome. */
 export function ReceivedLog({ source, onChanged }: Props) {
   const [state, setState] = useState<State>(null);
   const [before, setBefore] = useState<number | null>(null);

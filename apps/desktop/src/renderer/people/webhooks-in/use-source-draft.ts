@@ -61,7 +61,7 @@ export type SourceDraft = {
   readonly setSample: (text: string) => void;
   readonly read: Sample;
   readonly places: readonly PayloadPlace[];
-  /** What the sample gives; undefined without a sample. */
+  /** The value that the sample gives; undefined without a sample. */
   readonly mapped: MappedPayload | undefined;
   readonly problem: ReturnType<typeof mappingProblem>;
 };

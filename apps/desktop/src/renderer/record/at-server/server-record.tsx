@@ -14,7 +14,7 @@ type Props = {
   readonly entity: Entity;
   readonly record: ShownRecord;
   readonly refs: RefNames;
-  /** What this device does not keep, as "deals" or "older deals". */
+  /** The records that this device does not keep, as "deals" or "older deals". */
   readonly lacking: string;
   readonly back: { readonly label: string; readonly press: () => void };
   /** Asks for the history and the related records at once. Else a press asks: each record takes several questions. */

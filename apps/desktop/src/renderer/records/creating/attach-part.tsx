@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 
-/** What a form gives to the part that attaches files to a message. */
+/** The data that a form gives to the part that attaches files to a message. */
 export type AttachPartProps = {
   /** The record whose files go out. A new file becomes one of them. */
   readonly entity: Entity;

@@ -9,7 +9,7 @@ export function WhyNoPasskeys({
   children,
 }: {
   readonly className: string | undefined;
-  /** What follows from it. */
+  /** The consequence for the person. */
   readonly children?: ReactNode;
 }) {
   const bridge = useBridge();

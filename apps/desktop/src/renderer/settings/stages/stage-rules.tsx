@@ -20,7 +20,7 @@ type Props = {
 };
 
 /**
- * What a move to one stage asks for (PLT-53): the summary in one line, and the form behind it. Where the pack declares the moves of
+ * The requirements of a move to one stage (PLT-53): the summary in one line, and the form behind it. Where the pack declares the moves of
  * the kind, only further fields and a reason can be asked for.
  */
 export function StageRules({ onChange, ...props }: Props & { readonly onChange: (what: StageChange) => void }) {

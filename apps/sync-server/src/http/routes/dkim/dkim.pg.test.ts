@@ -14,7 +14,7 @@ import { makeTestDatabase, type TestDatabase } from '../../../testing/test-datab
 import { made, makeTestServer, testPassword, type TestServer } from '../../../testing/test-server.ts';
 
 const mails: Buffer[] = [];
-/** What name servers answer. */
+/** The answers of the name servers. */
 const records = new Map<string, readonly string[]>();
 const hour = 3_600_000;
 const publicUrl = 'https://crm.example.com';

@@ -5,7 +5,7 @@ import type { HttpEnv } from '../../bodies/http-env.ts';
 /** Chosen: several times the longest that the provider sends. */
 const mostBytes = 16_384;
 
-/** What a provider sent, with the address as it signed it. */
+/** The form that a provider sent, with the address as it signed it. */
 export type SignedForm = {
   readonly url: string;
   readonly signature: string;

@@ -9,7 +9,7 @@ import { countsOfMessages } from './walk-members.ts';
 import { type Campaign, writeCampaign } from './write-campaign.ts';
 import type { FeedResult } from './write-messages.ts';
 
-/** What this round learned about a campaign. `isRead`: its whole audience was read. */
+/** The findings of this round about a campaign. `isRead`: its whole audience was read. */
 export type CountingGround = { readonly isRead: boolean; readonly feed: FeedResult | undefined };
 
 /**

@@ -13,7 +13,7 @@ import { changeEdit, made, makeTestServer, type TestDevice, testPassword, type T
 
 type Taken = { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
 const taken: Taken[] = [];
-/** What the print service does with the next batches. Afterwards it takes them. */
+/** The behaviour of the print service for the next batches. It takes all later ones. */
 const answers: ((reply: ServerResponse) => void)[] = [];
 const service = createServer((request, reply) => {
   const parts: Buffer[] = [];

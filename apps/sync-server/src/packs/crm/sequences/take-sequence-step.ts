@@ -30,7 +30,7 @@ import { decideBranch } from './decide-branch.ts';
 import { type Enrolment, isAtRest, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
 
 type Fields = Values<typeof enrolment>;
-/** What an enrolment's record gets. Null empties a field. */
+/** The new values of an enrolment's record. Null empties a field. */
 type Changes = Partial<Record<keyof Fields, JsonValue>>;
 
 /** Returns an edit of an enrolment, from the values that were read. */
@@ -70,7 +70,7 @@ export async function makeStuck(service: Service, enrolled: Enrolment, why: stri
   return done;
 } // prettier-ignore
 
-/** What the enrolments of one round share, so that it is read once. */
+/** The facts that the enrolments of one round share, so that they are read once. */
 export type SequenceRound = {
   readonly service: Service;
   /** The work with the rights of a person; undefined: they have none. */

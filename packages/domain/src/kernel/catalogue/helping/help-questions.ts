@@ -41,7 +41,7 @@ export function helpDays(span: PeriodSpan, asking: Asking): HelpDays {
   };
 }
 
-/** What the devices know about one person by one rule. */
+/** The devices' knowledge of one person by one rule. */
 export type HelpFigures =
   | { readonly rule: 'late'; readonly count: number; readonly oldest: string }
   /** `last`: acts in the last five working days. `before`: acts in the four weeks before them. */

@@ -10,7 +10,7 @@ const lettersOrder = {
 };
 export type LettersOrder = ShapeValues<typeof lettersOrder>;
 
-/** What a carrier says of a batch that it took. `id`: its own id of the batch, or null. */
+/** The answer of a carrier about a batch that it took. `id`: its own id of the batch, or null. */
 export type LettersAnswer = { readonly id: string | null };
 
 /** Declares that records of a kind hand batches of letters to a print service (LET-8). */

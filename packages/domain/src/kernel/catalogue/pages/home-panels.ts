@@ -98,7 +98,7 @@ export type WeeksPanel = PanelBase & {
 export type StagesPanel = PanelBase & { readonly show: 'stages'; readonly sum: string };
 
 /**
- * What happened to records with stages since the start of a span: new ones, moves between stages, outcomes, and due dates
+ * The events of records with stages since the start of a span: new ones, moves between stages, outcomes, and due dates
  * that were moved out of another span. Each line has the sum of the kind's worth.
  */
 export type MovesPanel = Omit<PanelBase, 'where'> & {

@@ -58,7 +58,7 @@ export const activity = entity(ActivityId, {
     toAddress: email({ label: 'To' }),
     /** The address of an e-mail that came in, as it says itself: nothing proves it (MBX-5). */
     fromAddress: email({ label: 'From' }),
-    /** What an e-mail that came in quotes of earlier ones, and its signature (MBX-4). */
+    /** The quotes and the signature of an e-mail that came in (MBX-4). */
     quoted: text({ multiline: true, label: 'Quoted text' }),
     /** The ids of the files of an e-mail, as a list: files of the record that it is about (MSG-43). */
     attached: json({ label: 'Attached files', merge: 'fixed' }),
@@ -94,7 +94,7 @@ export const activity = entity(ActivityId, {
       ],
       { label: 'Sent?', merge: 'server' }, // only the server knows the outcome
     ),
-    /** What a person decides about a message that waits, or whose sending had no success (CRM-12). Each outcome empties it. */
+    /** The decision of a person about a message that waits, or whose sending had no success (CRM-12). Each outcome empties it. */
     deliveryDecision: choice(
       [
         { value: 'sent', label: 'It was sent' },

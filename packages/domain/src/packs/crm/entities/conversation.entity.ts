@@ -27,7 +27,7 @@ export const conversation = entity(ConversationId, {
     lastAt: instant({ label: 'Newest' }),
     /** The time at which the server got the newest message that came in. Empty: none came in. */
     lastInAt: instant({ label: 'Newest that came in' }),
-    /** What a person decided last. It counts for the messages that came in until `handledUpTo` (INB-3). */
+    /** The last decision of a person. It counts for the messages that came in until `handledUpTo` (INB-3). */
     handled: choice(
       [
         { value: 'open', label: 'Open' },

@@ -45,7 +45,7 @@ export const button = entity(ButtonId, {
   audience: 'tenant',
   governed: true,
   fields: {
-    /** What stands behind "Run:". */
+    /** The words behind "Run:". */
     name: text({ required: true, maxChars: 60 }),
     /** The id of the automation. A reference would need the right to see automations. */
     automation: text({ required: true, maxChars: 36, merge: 'fixed', label: 'Automation' }),
@@ -134,7 +134,7 @@ export const decision = entity(DecisionId, {
   isAssigned: false,
   isAppendOnly: true,
   fields: {
-    /** What the person was asked, as they saw it. */
+    /** The question, as the person saw it. */
     name: text({ required: true, maxChars: 500, merge: 'fixed', label: 'Question' }),
     about: ref(whatCarries('files'), { label: 'About', required: true, merge: 'fixed' }),
     /** The step of the run that asked (`approvalKey`). */

@@ -3,7 +3,7 @@ import { groundWithoutWord } from '@outpost/domain/kernel/messages/judge-send';
 import type { ContactChannel, Purpose } from '@outpost/domain/kernel/messages/message';
 import { type Suppression, suppressionOf } from '@outpost/domain/kernel/messages/suppression';
 
-/** What the matrix says about one channel and purpose. */
+/** The cell of the matrix for one channel and purpose. */
 export type ConsentCell = {
   readonly icon: 'check' | 'close' | 'minus' | 'clock' | 'file-text';
   readonly tone: 'good' | 'bad' | 'warn' | 'plain';

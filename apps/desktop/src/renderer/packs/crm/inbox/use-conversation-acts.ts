@@ -7,7 +7,7 @@ import { usePrincipal, useSignedIn } from '../../../session/session-context.tsx'
 import { decisionOf } from './conversation-folders.ts';
 import { conversationKind } from './use-inbox.ts';
 
-/** What a person can do with a conversation. */
+/** The acts of a person on a conversation. */
 export type ConversationActs = {
   /** Why the person may not decide about it, or hand it over; undefined: they may. */
   readonly whyNot: string | undefined;

@@ -20,7 +20,7 @@ import dialog from '../../../window/dialog.module.css';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
 
-/** What the server answers about its print service. */
+/** The answer of the server about its print service. */
 const serviceSchema = z.object({ isThere: z.boolean() });
 const answerSchema = z.object({ letters: z.array(z.string()), leftOut: z.array(z.object({ letter: z.string(), why: z.string() })) }); // prettier-ignore
 

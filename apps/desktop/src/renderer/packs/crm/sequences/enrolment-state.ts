@@ -16,7 +16,7 @@ export const isUnderWay = ({ fields: { status } }: Fields): boolean =>
 /** The place of an enrolment's next step. */
 export const nextPlaceOf = ({ fields: { place } }: Fields): number => (typeof place === 'number' ? place : 0);
 
-/** What the words about an enrolment need. `steps`: of its version, where this device has it. `when`: a time in words, "tomorrow". */
+/** The facts from which the words about an enrolment are made. `steps`: of its version, where this device has it. `when`: a time in words, "tomorrow". */
 type Telling = {
   readonly steps: readonly SequenceStep[] | undefined;
   readonly isSequencePaused: boolean;
@@ -49,7 +49,7 @@ export function enrolmentState(record: Fields, { steps, isSequencePaused, now, w
   }
 }
 
-/** What a person can do with an enrolment. `id` names it among the others. */
+/** An act of a person on an enrolment. `id` names it among the others. */
 export type EnrolmentAct = {
   readonly id: 'pause' | 'go-on' | 'again' | 'skip';
   readonly label: string;

@@ -20,7 +20,7 @@ export function snippetOf({ id, ownerId, fields }: Pick<ShownRecord, 'id' | 'own
   };
 } // prettier-ignore
 
-/** What other snippets with the same shortcut mean for one. `fault`: it cannot be kept. `note`: which one is used. */
+/** The effect of other snippets with the same shortcut on one. `fault`: it cannot be kept. `note`: which one is used. */
 type SameShortcut = { readonly fault?: string; readonly note?: string };
 
 /**

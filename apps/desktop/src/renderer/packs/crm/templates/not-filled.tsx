@@ -12,7 +12,7 @@ type Props = {
   readonly hint?: ReactNode;
 };
 
-/** What prevents a letter from being filled in: the empty values by the names of their fields, or a fault of the template. */
+/** The reasons why a letter cannot be filled in: the empty values by the names of their fields, or a fault of the template. */
 export function NotFilled({ filled: { fault, gaps }, offered, children, hint }: Props) {
   return (
     <div className={classes.warning} role="status">

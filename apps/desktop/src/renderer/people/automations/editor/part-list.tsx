@@ -7,7 +7,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { PartWords, StepMark } from './draft-words.ts';
 import classes from './editor.module.css';
 
-/** What is chosen in the editor: a part of the automation, a step, or a part of a branch. */
+/** The choice in the editor: a part of the automation, a step, or a part of a branch. */
 export type ChosenPlace = Exclude<DraftPlace, 'steps'> | `part:${string}:${BranchPart}`;
 
 /** A line of the list. `number`: of a step. `faults`: what is wrong with it. */
@@ -19,7 +19,7 @@ export type ListedPart = PartWords & {
   readonly faults: readonly string[];
 };
 
-/** What a person does with the chosen line by its keys. */
+/** The acts on the chosen line by its keys. */
 export type ListActs = {
   readonly onChoose: (place: ChosenPlace) => void;
   readonly onEdit: () => void;

@@ -14,7 +14,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** What a first version starts, and what it does not. */
+/** The records for which a first version starts, and those for which it does not. */
 const fromThenOn = {
   change: 'From then on it answers changes. Earlier changes start nothing.',
   button: 'From then on its button is on the page of each record.',

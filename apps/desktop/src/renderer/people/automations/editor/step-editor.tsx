@@ -132,7 +132,7 @@ function ApproveForm(props: FormProps<Of<'approve'>>) {
 type ToldProps = FormProps<Of<'tell' | 'approve'>> & {
   readonly who: string;
   readonly what: string;
-  /** What an empty field means. */
+  /** The meaning of an empty field. */
   readonly nobody: string;
 };
 

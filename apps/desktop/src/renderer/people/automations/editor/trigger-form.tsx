@@ -15,7 +15,7 @@ const triggerKinds: readonly { readonly value: TriggerKind; readonly label: stri
   { value: 'schedule', label: 'At set times' },
 ];
 
-/** What starts an automation: its kind, and the form of that kind. */
+/** The trigger of an automation: its kind, and the form of that kind. */
 export function TriggerForm(props: StartFormProps) {
   const { draft, onChange } = props;
   const { trigger } = draft;

@@ -12,7 +12,7 @@ import { useSignedIn } from '../../../session/session-context.tsx';
 import { useAppPorts } from '../../../window/app-ports.tsx';
 import type { SavedVersion } from './use-versions.ts';
 
-/** What the editor reads of an automation. `record`: undefined for a new one. `versions`: the newest first. */
+/** The parts of an automation that the editor reads. `record`: undefined for a new one. `versions`: the newest first. */
 export type Edited = {
   readonly record: ShownRecord | undefined;
   readonly versions: readonly SavedVersion[];

@@ -18,7 +18,7 @@ type Props = {
   readonly onPutLive: (version: SavedVersion) => void;
 };
 
-/** What differs from the live version, and all versions with the one that is live. */
+/** The differences from the live version, and all versions with the one that is live. */
 export function VersionsPane({ draft, isChanged, versions, live, onTake, onPutLive }: Props) {
   const formats = useFormats();
   const { person } = useSignedIn();
@@ -72,7 +72,7 @@ export function VersionsPane({ draft, isChanged, versions, live, onTake, onPutLi
 
 type DifferencesProps = { readonly live: SavedVersion | undefined; readonly draft: Worded };
 
-/** What differs between the live version and another form of the automation, in words. */
+/** The differences between the live version and another form of the automation, in words. */
 export function Differences({ live, draft }: DifferencesProps) {
   const found = useDifferences(live, draft);
   if (live === undefined) return <p className={classes.quiet}>No version is live yet. It starts nothing.</p>;

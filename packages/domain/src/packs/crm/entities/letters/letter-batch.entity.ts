@@ -28,7 +28,7 @@ export const letterBatch = entity(LetterBatchId, {
     ),
     /** Only the server writes it: a batch without it was not made from letters, and is refused (LET-2). */
     letterCount: number({ merge: 'server', label: 'Letters' }),
-    /** What a person says about the paper. */
+    /** The report of a person about the paper. */
     handling: choice(
       [
         { value: 'printed', label: 'Printed' },
@@ -44,7 +44,7 @@ export const letterBatch = entity(LetterBatchId, {
       ],
       { label: 'Outcome', merge: 'server' }, // only the server knows it
     ),
-    /** What a person decides about a batch that the print service has not taken for certain. Each outcome empties it. */
+    /** The decision of a person about a batch that the print service may not have taken. Each outcome empties it. */
     decision: choice(
       [
         { value: 'sent', label: 'The service has it' },

@@ -29,7 +29,7 @@ export const socialAccount = entity(SocialAccountId, {
       ],
       { required: true },
     ),
-    /** What the network said when it refused the token. */
+    /** The network's words when it refused the token. */
     problem: text({ maxChars: 500, label: 'What is wrong' }),
   },
   indexes: [['name'], ['createdAt'], ['updatedAt']],

@@ -58,7 +58,7 @@ export const socialPost = entity(SocialPostId, {
       ],
       { label: 'Outcome', merge: 'server' }, // only the server knows it
     ),
-    /** What a person decides about a post without success. Each outcome empties it. */
+    /** The decision of a person about a post without success. Each outcome empties it. */
     decision: choice(
       [
         { value: 'posted', label: 'It was published' },

@@ -31,10 +31,10 @@ export type PlannedStart = {
 /** A record that does not start, with the reason in words that are the same for all records with this reason. */
 export type NotStarted = { readonly record: ShownRecord; readonly title: string; readonly why: string };
 
-/** What would happen to each of many records. Each record is in one of the lists, in the order of the selection. */
+/** The plan for many records. Each record is in one of the lists, in the order of the selection. */
 export type EnrolmentPlan = { readonly starts: readonly PlannedStart[]; readonly not: readonly NotStarted[] };
 
-/** What the judgement needs. All of it was read before: the judgement itself asks nothing. */
+/** The facts for the judgement. They were read before: the judgement itself asks nothing. */
 export type PlanGround = {
   readonly sequence: ShownRecord;
   readonly version: ShownRecord;

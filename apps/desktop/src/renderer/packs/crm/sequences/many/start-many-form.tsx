@@ -37,7 +37,7 @@ type Props = ManyActProps & {
 /** The run of a start: nothing, under way, or failed. */
 type Running = { readonly state: 'running'; readonly sum: StartedSoFar | undefined } | { readonly state: 'failed'; readonly message: string }; // prettier-ignore
 
-/** What would happen to each of the selected records, the words record by record, and the button that starts the sequence. */
+/** The plan for the selected records, the words record by record, and the button that starts the sequence. */
 export function StartManyForm(props: Props) {
   const { entity, records, count, sequence, version, steps, newest, templateOf, onLeaveOut, onDone, onClose } = props;
   const bridge = useBridge();

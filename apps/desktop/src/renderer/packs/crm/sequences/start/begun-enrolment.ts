@@ -78,7 +78,7 @@ export function neededMessages(steps: readonly SequenceStep[]): readonly Message
 /** The longest name of an enrolment. */
 const mostNameChars = 300;
 
-/** What an enrolment that begins is made of. `letters`: the words of all messages, as the sender saw them (SEQ-4). `now`: UTC. */
+/** The parts of which a new enrolment is made. `letters`: the words of all messages, as the sender saw them (SEQ-4). `now`: UTC. */
 type Beginning = StartedOn & {
   readonly sequence: ShownRecord;
   readonly version: ShownRecord;
