@@ -5,6 +5,7 @@ import { day } from '@outpost/domain/kernel/entities/field-types';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { createMemoryHistory } from '@tanstack/react-router';
 import { act, render } from '@testing-library/react';
+import { vi } from 'vitest';
 import type { Channel } from '../../bridge/channel.ts';
 import { connectBridge } from '../../bridge/connect-bridge.ts';
 import type { ActRequest, CallOutput, Session, ShownRecord, SyncStatus } from '../../bridge/contract.ts';
@@ -270,6 +271,8 @@ export async function renderApp({
     await new Promise((resolve) => {
       setTimeout(resolve, 30);
     });
+    // Parts that load later come from their sources, which takes seconds on a busy computer. The waits of tests are for drawing.
+    await vi.dynamicImportSettled();
   });
   /** Sends the replica's message of a changed session. */
   const tellSession = (next: Session) =>
