@@ -158,3 +158,40 @@ test('[AUT-17] a run asks for approval: it is given on the page of the record wi
   await expect(page.getByText(/At most 5 %\./).first()).toBeVisible();
   await inspectScreen(page, 'approval-given');
 });
+
+test('[AUT-20] a run offers its record: the first who takes it becomes its owner, and the timeline says so', async () => {
+  const { page } = opened;
+  await goTo(page, '/settings/automations?edit=new');
+  const pane = page.getByRole('complementary', { name: 'Chosen part' });
+  await pane.getByRole('textbox', { name: 'Name' }).fill('Who has time');
+  await pane.getByRole('combobox', { name: 'Kind of record' }).selectOption({ label: 'Deals' });
+  const list = page.getByRole('list', { name: 'Steps of the automation' });
+  await list.getByRole('button', { name: /^A deal is changed/ }).click();
+  await pane.getByRole('combobox', { name: 'How it starts' }).selectOption({ label: 'A person presses a button' });
+  await pane.getByRole('textbox', { name: 'Name of the button' }).fill('Offer it around');
+  await page.getByRole('button', { name: 'Add a step' }).first().click();
+  await page.getByRole('menuitem', { name: 'Offer it to several people' }).click();
+  await pane.getByRole('combobox', { name: 'To whom it is offered' }).selectOption('role');
+  await pane.getByRole('combobox', { name: 'Role' }).selectOption('admin');
+  await pane.getByRole('textbox', { name: 'What they read' }).fill('Who takes {name}?');
+  await inspectScreen(page, 'automation-offer');
+  await page.getByRole('button', { name: 'Save as version 1' }).click();
+  await page.getByRole('button', { name: 'Put version 1 live' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Put it live/ })
+    .click();
+  await untilUpToDate(page);
+
+  await goTo(page, '/record/01a22383-7e17-74f3-885c-a4ce4e9b4c01');
+  const button = page.getByRole('button', { name: 'Run: Offer it around' });
+  await expect(button).toBeVisible({ timeout: 40_000 });
+  await button.click();
+  const request = page.getByRole('region', { name: 'Who has time offers you this deal' });
+  await expect(request.getByText('Who takes Museum, audio guide?')).toBeVisible({ timeout: 40_000 });
+  await inspectScreen(page, 'offer-request');
+  await request.getByRole('button', { name: 'Take it' }).click();
+  await expect(request).toBeHidden({ timeout: 40_000 });
+  await expect(page.getByText(/took what was offered/).first()).toBeVisible();
+  await inspectScreen(page, 'offer-taken');
+});

@@ -2,7 +2,6 @@ import { useFormats, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useEffect, useMemo, useRef } from 'react';
 import { useReplaced } from '../queries/sync-queries.ts';
-import type { Verdict } from '../records/approvals/answer-request.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
 import { NotificationRow } from './notification-row.tsx';
@@ -59,16 +58,17 @@ export function NotificationList({ entries, actsOf, onOpen, onMark }: Props) {
     const one = focusedEntry();
     if (one) toggle(one);
   };
-  const decideFocused = (verdict: Verdict) => {
+  const decideFocused = (which: 0 | 1) => {
     const one = focusedEntry();
-    if (one) actsOf(one).decide?.(verdict);
+    const decide = one && actsOf(one).decide;
+    decide?.give(decide.answers[which]);
   };
   useShortcuts([
     { keys: 'j', label: 'Next notification', section: 'Notifications', run: () => step(1) },
     { keys: 'k', label: 'Previous notification', section: 'Notifications', run: () => step(-1) },
     { keys: 'u', label: 'Mark as read or not read', section: 'Notifications', run: toggleFocused },
-    { keys: 'a', label: 'Approve what is asked', section: 'Notifications', run: () => decideFocused('approved') },
-    { keys: 'd', label: 'Decline what is asked', section: 'Notifications', run: () => decideFocused('declined') },
+    { keys: 'a', label: 'Approve, or take what is offered', section: 'Notifications', run: () => decideFocused(0) },
+    { keys: 'd', label: 'Decline, or leave it to others', section: 'Notifications', run: () => decideFocused(1) },
   ]);
   return (
     <div

@@ -81,11 +81,11 @@ export function NotificationRow({
       </span>
       {decide ? (
         <Acts>
-          <Button size="sm" icon="check" keys="a" onClick={() => decide('approved')}>
-            Approve
+          <Button size="sm" icon="check" keys="a" onClick={() => decide.give(decide.answers[0])}>
+            {decide.answers[0].button}
           </Button>
-          <Button size="sm" variant="quiet" icon="close" keys="d" onClick={() => decide('declined')}>
-            Decline
+          <Button size="sm" variant="quiet" icon="close" keys="d" onClick={() => decide.give(decide.answers[1])}>
+            {decide.answers[1].button}
           </Button>
           {makeTask ? (
             <Button size="sm" variant="quiet" onClick={makeTask.run}>

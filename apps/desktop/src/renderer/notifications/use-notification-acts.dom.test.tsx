@@ -167,6 +167,26 @@ describe('[NTF-6] a request for approval in the list of notifications', () => {
     expect(screen.queryByRole('button', { name: /^Approve/ })).toBeNull();
   });
 
+  it('[AUT-20] takes what is offered by the same keys, and says how an offer ended', async () => {
+    const { performed } = await open(asks({ offers: true }));
+    const row = await title();
+    expect(row.textContent).toContain('offers it to you');
+    row.focus();
+    fireEvent.keyDown(row, { key: 'a' });
+    await waitFor(() => expect(performed[0]).toMatchObject({ label: 'Took: May we give a discount?', edits: [{ create: { fields: { verdict: 'taken' } } }] })); // prettier-ignore
+    expect(await screen.findByText(/^You have taken it/)).toBeDefined();
+  });
+
+  it.each([
+    [{ asked: 'taken' }, 'taken'],
+    [{ asked: 'over' }, 'offered it, nobody took it'],
+    [{ given: 'left' }, 'you have left it to others'],
+  ])('[AUT-20] an offer with %j says "%s"', async (value, words) => {
+    await open(asks({ offers: true, ...value }));
+    expect((await title()).textContent).toContain(words);
+    expect(screen.queryByRole('button', { name: /^Take it/ })).toBeNull();
+  });
+
   it('cannot be answered where this computer does not hold its record', async () => {
     await open({ ...asks(), record: null });
     expect(await title()).toBeDefined();

@@ -11,7 +11,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { newRecordWishOf, type RecordAct, recordActsOf } from '../records/creating/record-acts.ts';
-import { answerRequest, type Verdict } from '../records/approvals/answer-request.ts';
+import { answerRequest, answersTo, type AskedStep, givenWords, type RequestAnswer } from '../records/approvals/answer-request.ts'; // prettier-ignore
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -19,7 +19,7 @@ import { usePrincipal } from '../session/session-context.tsx';
 import { useTimelineKinds } from '../slots/use-slots.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
-import { type OpenRequest, openRequestOf } from './kinds/told.ts';
+import { openRequestOf } from './kinds/told.ts';
 import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
 
 type Answer = CallOutput<'records.get'>;
@@ -31,8 +31,8 @@ export type NotificationActs = {
   readonly answer?: () => void;
   /** Opens the form of a record to do, such as a task, about the record. */
   readonly makeTask?: { readonly label: string; readonly icon: string; readonly run: () => void };
-  /** Answers the request for approval that the notification is about, once, also offline (NTF-6). */
-  readonly decide?: (verdict: Verdict) => void;
+  /** Answers the request that the notification is about, once, also offline (NTF-6). `answers`: yes, and no. */
+  readonly decide?: { readonly answers: ReturnType<typeof answersTo>; readonly give: (answer: RequestAnswer) => void };
 };
 
 /** Returns the act on records of a kind that makes a record which can be marked as done: a task. */
@@ -127,11 +127,11 @@ export function useNotificationActs(mark: NotificationCentre['mark']): (one: Sho
       newRecord({ ...wish, fields: { ...wish.fields, ...(words && one.quote ? { [words]: one.quote } : {}) } });
       if (!one.isRead) mark([one], 'read');
     });
-  const decide = (one: ShownNotification, request: OpenRequest, verdict: Verdict) => {
+  const decide = (one: ShownNotification, request: AskedStep, given: RequestAnswer) => {
     setAnswered((before) => new Set([...before, request.ask]));
     // No undo: it would take the answer away, and not what the automation does with it.
-    void perform(answerRequest(request, verdict), { isQuiet: true });
-    show({ text: `You have ${verdict}. The answer counts when it is the first one that reaches the server.` });
+    void perform(answerRequest(request, given), { isQuiet: true });
+    show({ text: givenWords(given) });
     if (!one.isRead) mark([one], 'read');
   };
   return (one) => {
@@ -143,7 +143,7 @@ export function useNotificationActs(mark: NotificationCentre['mark']): (one: Sho
       entity && [entity, ...kindsAbove(catalogue, entity)].flatMap((kind) => taskActOf(catalogue, kind) ?? [])[0];
     return {
       ...(request && !answered.has(request.ask) && entity && hasButtons(entity)
-        ? { decide: (verdict: Verdict) => decide(one, request, verdict) }
+        ? { decide: { answers: answersTo(request), give: (given: RequestAnswer) => decide(one, request, given) } }
         : {}),
       ...(one.kind === 'mentioned' && one.by !== null && one.by.name !== '' && isPossible(name, hasNotes)
         ? { answer: () => answer(one) }

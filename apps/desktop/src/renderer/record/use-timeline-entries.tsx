@@ -83,7 +83,9 @@ const pressEntry: typeof plainEntry = (_entity, record, at) => (_record, telling
   };
 };
 
-/** Returns the entry for a person's answer to an automation that asked for approval. It says if the answer did not count (AUT-17). */
+const verdictWords: Readonly<Record<string, string>> = { approved: 'approved', declined: 'declined', taken: 'took what was offered:', left: 'left to others:' }; // prettier-ignore
+
+/** Returns the entry for a person's answer to an automation that asked them. It says if the answer did not count (AUT-17, AUT-20). */
 const decisionEntry: typeof plainEntry = (_entity, record, at) => (_record, telling) => {
   const { name = null, verdict = null, note = null, outcome = null, why = null } = record.fields;
   const said = textIn(note) === '' ? '' : `: “${textIn(note)}”`;
@@ -94,7 +96,7 @@ const decisionEntry: typeof plainEntry = (_entity, record, at) => (_record, tell
     at,
     kind: 'event',
     icon: 'gavel',
-    title: `${record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy)} ${verdict === 'approved' ? 'approved' : 'declined'} “${textIn(name)}”${said}${late}`,
+    title: `${record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy)} ${verdictWords[textIn(verdict)] ?? 'answered'} “${textIn(name)}”${said}${late}`,
     ...(waits === undefined ? {} : { waiting: waits }),
   };
 };

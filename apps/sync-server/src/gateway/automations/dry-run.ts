@@ -275,7 +275,7 @@ class DryRunning {
 
   async #eventOf(step: Step, { reading, record }: { readonly reading: FilterReading; readonly record: StoredRecord }): Promise<RunEvent> {
     if (step.kind === 'wait') return { kind: 'waits', until: reading.now };
-    if (step.kind === 'approve') return { kind: 'waits', until: reading.now }; // nobody knows what a person would have answered
+    if (step.kind === 'approve' || step.kind === 'offer') return { kind: 'waits', until: reading.now }; // nobody knows what a person would have answered
     if (!('where' in step)) return { kind: 'did' };
     const condition = readAutomationFilter(reading, entityOf(reading.catalogue, record.entity), step.where);
     if (!condition.ok) return { kind: 'chose', part: 'no' };

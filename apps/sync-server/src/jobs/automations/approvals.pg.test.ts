@@ -23,6 +23,8 @@ const lines = async () =>
 const whenMade = { kind: 'change', on: ['created'] } as const;
 const approve = { id: 'ok', kind: 'approve', to: { field: 'ownerId' }, words: 'May we discount {name}?', count: 2, unit: 'day', yes: [tellStep], no: [taskStep] } as const; // prettier-ignore
 const asking = (step: object = {}) => putLive(w, { trigger: whenMade, steps: [{ ...approve, ...step }] });
+const offering = (step: object = {}) =>
+  asking({ id: 'it', kind: 'offer', to: { role: 'admin' }, words: 'Who takes {name}?', ...step });
 
 async function dealOf(): Promise<string> {
   const id = w.id();
@@ -151,11 +153,80 @@ describe('[AUT-17] a run that asks for approval', () => {
     expect(await runs('status, why')).toEqual([{ status: 'refused', why: expect.stringContaining('may see the record') as string }]); // prettier-ignore
     expect(await notices()).toEqual([]);
   });
+});
 
-  it.each(['before', 'after'] as const)(
-    'asks once and goes on once, wherever a server stops: %s any of its writes',
-    async (when) => {
-      await asking();
+describe('[AUT-20] a run that offers its record', () => {
+  const ownerOf = async (deal: string) => (await w.tenant.rows<{ owner: string }>('select owner_id as owner from store.crm_deal where id = $1', [deal]))[0]?.owner; // prettier-ignore
+
+  it('gives it to the first who takes it, also after others have left it, and tells those who came later', async () => {
+    const [boss, chief] = [await w.tenant.person('Boss', 'admin'), await w.tenant.person('Chief', 'admin')];
+    await offering();
+    const deal = await dealOf();
+    await work();
+    expect(await w.tenant.rows(`select distinct fields ->> 'offers' as offers from store.platform_notice where k_ask is not null`)).toEqual([{ offers: 'true' }]); // prettier-ignore
+    await answerBy(chief, deal, { verdict: 'left' });
+    await work();
+    expect([await runs(), await ownerOf(deal)]).toEqual([[{ status: 'waiting' }], w.mia.userId]);
+    await answerBy(boss, deal, { verdict: 'taken', note: 'I know them.' });
+    await answerBy(w.ann, deal, { verdict: 'taken' });
+    await work();
+    expect(await ownerOf(deal)).toBe(boss.userId);
+    expect(await lines()).toEqual([['it', 'waits'], ['it', 'chose', 'yes: I know them.', boss.userId], ['tell', 'done']]); // prettier-ignore
+    expect(await decisions()).toEqual([{ outcome: 'counted', why: null }, { outcome: 'counted', why: null }, { outcome: 'late', why: 'Another answer came first.' }]); // prettier-ignore
+    expect(new Set((await notices()).map(({ asked }) => asked))).toEqual(new Set(['taken']));
+  });
+
+  it('takes the part "no" as soon as everybody has left it to others', async () => {
+    const boss = await w.tenant.person('Boss', 'admin');
+    await offering();
+    const deal = await dealOf();
+    await work();
+    for (const person of [w.ann, boss, boss]) await answerBy(person, deal, { verdict: 'left' });
+    await work();
+    expect((await lines()).slice(1)).toEqual([['it', 'chose', 'no', boss.userId], ['task', 'done']]); // prettier-ignore
+    expect(await ownerOf(deal)).toBe(w.mia.userId);
+    expect(new Set((await notices()).map(({ asked }) => asked))).toEqual(new Set(['over']));
+    expect(new Set((await decisions()).map(({ outcome }) => outcome))).toEqual(new Set(['counted']));
+  });
+
+  it('takes the part "no" when the time is over, and a later answer takes nothing', async () => {
+    await offering();
+    const deal = await dealOf();
+    await work();
+    given.test.advance(48 * hourMs);
+    await work();
+    await answerBy(w.ann, deal, { verdict: 'taken' });
+    await work();
+    expect((await lines())[1]).toEqual(['it', 'chose', 'no', null]);
+    expect([await ownerOf(deal), await decisions()]).toEqual([w.mia.userId, [{ outcome: 'late', why: 'The time was over.' }]]); // prettier-ignore
+  });
+
+  it('asks a team, and is not moved by an approval or by people who were not asked', async () => {
+    await offering({ to: { team: w.teams.t1 } });
+    const deal = await dealOf();
+    await work();
+    expect((await notices()).map(({ owner }) => owner)).toEqual(expect.arrayContaining([w.mia.userId, w.max.userId]));
+    await answerBy(w.max, deal, { verdict: 'approved' });
+    await answerBy(w.ann, deal, { verdict: 'taken' });
+    await work();
+    expect([await runs(), await ownerOf(deal)]).toEqual([[{ status: 'waiting' }], w.mia.userId]);
+    await answerBy(w.max, deal, { verdict: 'taken' });
+    await work();
+    expect(await ownerOf(deal)).toBe(w.max.userId);
+  });
+});
+
+describe('[AUT-17] [AUT-20] a run that asks', () => {
+  it.each([
+    ['approval', 'before'],
+    ['approval', 'after'],
+    ['an owner', 'before'],
+    ['an owner', 'after'],
+  ] as const)(
+    'for %s asks once and goes on once, wherever a server stops: %s any of its writes',
+    async (what, when) => {
+      const isOffer = what === 'an owner';
+      await (isOffer ? offering() : asking());
       const counting = { writes: 0, stopAt: 0 };
       const { database } = given.test;
       const mortal: Database = {
@@ -184,7 +255,7 @@ describe('[AUT-17] a run that asks for approval', () => {
         const asked = await workAndDie();
         const [open] = (await notices()).filter((one) => one.asked === 'open');
         Object.assign(counting, { writes: 0 });
-        await answerBy(w.mia, deal, { verdict: 'approved', ask: open?.ask ?? '' });
+        await answerBy(isOffer ? w.ann : w.mia, deal, { verdict: isOffer ? 'taken' : 'approved', ask: open?.ask ?? '' }); // prettier-ignore
         const answered = await workAndDie();
         deaths += Number(asked) + Number(answered);
         if (!asked && !answered) break;
@@ -195,6 +266,8 @@ describe('[AUT-17] a run that asks for approval', () => {
       expect(await notices()).toHaveLength(all.length);
       expect((await decisions()).map(({ outcome }) => outcome)).toEqual(all.map(() => 'counted'));
       expect((await lines()).filter(([, outcome]) => outcome === 'chose')).toHaveLength(all.length);
+      const moved = (await w.tenant.journal()).filter(({ label }) => label.endsWith(': the first who took it'));
+      expect(moved).toHaveLength(isOffer ? all.length : 0);
     },
   );
 });

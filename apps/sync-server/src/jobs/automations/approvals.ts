@@ -28,22 +28,24 @@ type Asking = Omit<Telling, 'key' | 'about' | 'ask'> & {
   readonly step: string;
   readonly record: StoredRecord;
   readonly until: string;
+  /** The step offers the record. */
+  readonly offers: boolean;
 };
 
 /**
- * AUT-17: gives each asked person who may see the record a notice that asks for approval. The notices have ids that are made of the run, the
- * step and its round, so a server that stops in between asks once: the time is the one that was written first.
+ * AUT-17, AUT-20: gives each person who may see the record a notice that asks for approval, or that offers the record. The notices have ids that are
+ * made of the run, the step and its round, so a server that stops in between asks once: the time is the one that was written first.
  */
-export async function askForApproval(ports: Ports, { orgId, run, step, record, until, people, ...telling }: Asking): Promise<RunEvent> {
+export async function askPeople(ports: Ports, { orgId, run, step, record, until, offers, people, ...telling }: Asking): Promise<RunEvent> {
   const refused = (why: string): RunEvent => ({ kind: 'was-refused', why });
   const asked: string[] = [];
   for (const person of people.slice(0, mostAsked)) {
     const { principal, tenant } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => readAsker(tx, { orgId, userId: person, installed: ports.installed }));
     if (principal.memberships.length > 0 && canSee(principal, tenant.catalogue, record)) asked.push(person);
   }
-  if (asked.length === 0) return refused('Nobody who is asked for approval is active and may see the record.');
+  if (asked.length === 0) return refused(`Nobody ${offers ? 'to whom it is offered' : 'who is asked for approval'} is active and may see the record.`);
   const ask = approvalKey(run.id, step, run.round);
-  const why = await tellPeople(ports, orgId, { ...telling, people: asked, key: ['approval', ask], about: record, ask: { key: ask, until } });
+  const why = await tellPeople(ports, orgId, { ...telling, people: asked, key: ['approval', ask], about: record, ask: { key: ask, until, offers } });
   if (why !== undefined) return refused(why);
   const first = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const [row] = await tx.query<{ until: string | null }>(
@@ -57,17 +59,51 @@ export async function askForApproval(ports: Ports, { orgId, run, step, record, u
 
 export type CountedAnswer = ChosenBy & { readonly part: 'yes' | 'no' };
 
+type AnswerRow = {
+  readonly id: string;
+  readonly person: string;
+  readonly verdict: string;
+  readonly note: string | null;
+};
+const counted = ({ id, person, verdict, note }: AnswerRow): CountedAnswer => ({
+  person,
+  decision: id,
+  note: note ?? '',
+  part: verdict === 'approved' || verdict === 'taken' ? 'yes' : 'no',
+});
+
+/** The answers `d` to a question ($2) of people whom the server ($3) asked. */
+const answersOfAsked = `select d.id, d.created_by as person, d.fields ->> 'verdict' as verdict, d.fields ->> 'note' as note
+  from store.platform_decision d
+  where d.org_id = $1 and d.k_ask = $2 and d.life = 'alive'
+    and exists (select 1 from store.platform_notice n where n.org_id = $1 and n.k_ask = $2 and n.owner_id = d.created_by and n.created_by = $3)`;
+
 /** Returns the answer that counts: the first one that reached the server, of a person whom the server asked; undefined where none has. */
 export async function firstAnswer(tx: Transaction, orgId: string, ask: string): Promise<CountedAnswer | undefined> {
-  const [row] = await tx.query<{ id: string; person: string; verdict: string; note: string | null }>(
-    `select d.id, d.created_by as person, d.fields ->> 'verdict' as verdict, d.fields ->> 'note' as note
-     from store.platform_decision d
-     where d.org_id = $1 and d.k_ask = $2 and d.life = 'alive'
-       and exists (select 1 from store.platform_notice n where n.org_id = $1 and n.k_ask = $2 and n.owner_id = d.created_by and n.created_by = $3)
-     order by d.version, d.id limit 1`,
+  const [row] = await tx.query<AnswerRow>(
+    `${answersOfAsked} and d.fields ->> 'verdict' in ('approved', 'declined') order by d.version, d.id limit 1`,
     [orgId, ask, systemUserId],
   );
-  return row && { person: row.person, decision: row.id, note: row.note ?? '', part: row.verdict === 'approved' ? 'yes' : 'no' };
+  return row && counted(row);
+}
+
+/**
+ * AUT-20: returns the answer that ends an offer: the first that takes it, or else the last one where everybody has left it to others. Undefined where
+ * somebody can still take it.
+ */
+export async function answerToOffer(tx: Transaction, orgId: string, ask: string): Promise<CountedAnswer | undefined> {
+  const parameters = [orgId, ask, systemUserId];
+  const [taken] = await tx.query<AnswerRow>(`${answersOfAsked} and d.fields ->> 'verdict' = 'taken' order by d.version, d.id limit 1`, parameters);
+  if (taken !== undefined) return counted(taken);
+  const [last] = await tx.query<AnswerRow>(
+    `${answersOfAsked} and d.fields ->> 'verdict' = 'left'
+       and not exists (
+         select 1 from store.platform_notice n where n.org_id = $1 and n.k_ask = $2 and n.created_by = $3
+           and not exists (select 1 from store.platform_decision o where o.org_id = $1 and o.k_ask = $2 and o.created_by = n.owner_id and o.life = 'alive' and o.fields ->> 'verdict' = 'left'))
+     order by d.version desc, d.id desc limit 1`,
+    parameters,
+  );
+  return last && counted(last);
 } // prettier-ignore
 
 /** How a step that asked has ended. `act`: the answer that counted; null: none. `part`: null where it was skipped, or its run has stopped. */
@@ -100,13 +136,14 @@ function readEnded(tx: Transaction, orgId: string, { table, open }: { readonly t
 
 const isYes = (part: string): boolean => part === 'yes' || part.startsWith('yes:');
 
-function endOfNotice({ part, act }: Ended): Readonly<Record<string, JsonValue>> {
+function endOfNotice({ part, act }: Ended, { fields }: StoredRecord): Readonly<Record<string, JsonValue>> {
   if (part === null) return { asked: 'ended' };
+  if (fields['offers'] === true) return { asked: act !== null && isYes(part) ? 'taken' : 'over' };
   return { asked: act === null ? 'over' : isYes(part) ? 'approved' : 'declined' };
 }
 
-function endOfDecision({ id, part, act }: Ended): Readonly<Record<string, JsonValue>> {
-  if (act === id) return { outcome: 'counted' };
+function endOfDecision({ id, part, act }: Ended, { fields }: StoredRecord): Readonly<Record<string, JsonValue>> {
+  if (act === id || fields['verdict'] === 'left') return { outcome: 'counted' };
   const why = part === null ? 'The run was ended or has stopped, so nobody was asked any more.' : act === null ? 'The time was over.' : 'Another answer came first.'; // prettier-ignore
   return { outcome: 'late', why };
 }
@@ -132,7 +169,7 @@ export async function endApprovals(ports: Ports, orgId: string): Promise<void> {
     const byId = new Map(records.map((record) => [record.id, record]));
     const acts = ended.flatMap((one) => {
       const record = byId.get(one.id);
-      const edit = record && editTo(record, fieldsOf(one));
+      const edit = record && editTo(record, fieldsOf(one, record));
       return edit ? [{ id: hashedId('end of approval', orgId, one.id), label, shape: 'together' as const, edits: [edit] }] : []; // prettier-ignore
     });
     await applyAllByServer(ports, orgId, acts);

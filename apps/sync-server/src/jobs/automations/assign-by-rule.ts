@@ -45,17 +45,28 @@ export async function assignByRule(ports: TenancyPorts, { orgId, run, makerId, m
   const { name, person, reason } = decided;
   if (person === null) return { kind: 'was-refused', why: `The rule “${name}” found nobody. ${reason}` };
   const why = `By the rule “${name}”: ${reason}`;
-  if (record.ownerId === person) return { kind: 'did', why };
+  const act = idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round });
+  const refused = await giveRecord(ports, { orgId, run, makerId, record }, { act, person, label: assignedLabel(name, reason) });
+  return refused === undefined ? { kind: 'did', why } : { kind: 'was-refused', why: refused };
+} // prettier-ignore
+
+/** AUT-4: gives a record to a person, with the rights of the version's maker. Returns why it was not done; undefined where it was, now or before. */
+export async function giveRecord(
+  ports: TenancyPorts,
+  { orgId, run, makerId, record }: Pick<Assigning, 'orgId' | 'run' | 'makerId' | 'record'>,
+  { act, person, label }: { readonly act: string; readonly person: string; readonly label: string },
+): Promise<string | undefined> {
+  if (record.ownerId === person) return undefined;
   const service = { pack: 'platform', userId: automationsId, grants: [], for: makerId };
   const by = { orgId, author: { userId: automationsId, service }, device: automationsId };
   const applied = await applyOne(ports, by, {
-    id: idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round }),
-    label: assignedLabel(name, reason),
+    id: act,
+    label,
     shape: 'together',
     group: run.id,
-    edits: [{ id: record.id, entity: record.entity, seen: record.version, fields: { ownerId: [record.ownerId, person] } }],
+    edits: [
+      { id: record.id, entity: record.entity, seen: record.version, fields: { ownerId: [record.ownerId, person] } },
+    ],
   });
-  if (applied.kind === 'ended') return { kind: 'was-refused', why: 'The server did not take the act.' };
-  const refused = refusalIn(applied.decision);
-  return refused ? { kind: 'was-refused', why: refused.message } : { kind: 'did', why };
-} // prettier-ignore
+  return applied.kind === 'ended' ? 'The server did not take the act.' : refusalIn(applied.decision)?.message;
+}

@@ -30,8 +30,8 @@ import { recordsOf } from '../../records/load/load.ts';
 import { refusalIn } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { decidedFor } from '../../gateway/automations/decided-for.ts';
-import { assignByRule, idOfDecision } from './assign-by-rule.ts';
-import { type CountedAnswer, askForApproval, firstAnswer } from './approvals.ts';
+import { assignByRule, giveRecord, idOfDecision } from './assign-by-rule.ts';
+import { answerToOffer, type CountedAnswer, askPeople, firstAnswer } from './approvals.ts';
 import { calculateByStep } from './calculate-by-step.ts';
 import { findLooped } from './loop-records.ts';
 import { tellPeople } from './tell-people.ts';
@@ -53,7 +53,7 @@ type Standing = {
   readonly ground: Omit<StepGround, 'record'>;
   /** Whether the filter of the step matches the record, asked in the same moment. */
   readonly part: 'yes' | 'no';
-  /** The answer that counts at a step that asks for approval. */
+  /** The answer that counts at a step that asks people. */
   readonly answer: CountedAnswer | undefined;
 };
 /** `isOver`: the run has waited at this step, and its time is over. */
@@ -143,8 +143,15 @@ async function readStanding(
   const timeZone = maker.settings?.timeZone ?? 'UTC';
   const standing = { orgId, run, name: textField(automation.fields['name']), version, definition, maker, record, isGone: own === undefined, ground: { catalogue: tenant.catalogue, runId, item, now, timeZone } }; // prettier-ignore
   const step = stepAt(definition.steps, run.position);
+  const ask = step && approvalKey(run.id, step.id, run.round);
   const answer =
-    step?.kind === 'approve' ? await firstAnswer(tx, orgId, approvalKey(run.id, step.id, run.round)) : undefined;
+    ask === undefined
+      ? undefined
+      : step?.kind === 'approve'
+        ? await firstAnswer(tx, orgId, ask)
+        : step?.kind === 'offer'
+          ? await answerToOffer(tx, orgId, ask)
+          : undefined;
   return { ...standing, part: await chosenPart(tx, standing), answer };
 }
 
@@ -177,7 +184,9 @@ async function carriedOut(ports: StepPorts, standing: StandingThen, step: Step):
     case 'branch':
       return { kind: 'chose', part: standing.part };
     case 'approve':
-      return approval(ports, { ...standing, record }, step);
+      return askOrGoOn(ports, { ...standing, record }, step);
+    case 'offer':
+      return offer(ports, { ...standing, record }, step);
     case 'tell':
       return tell(ports, { ...standing, record }, step);
     case 'webhook':
@@ -228,13 +237,25 @@ function eventOf(decision: Decision): RunEvent {
 
 /** Returns the people whom a step names. */
 async function peopleOf(ports: StepPorts, { orgId, record }: Pick<WithRecord, 'orgId' | 'record'>, to: Told): Promise<readonly string[]> {
-  if ('role' in to) return peopleWithRole(ports, orgId, to.role);
+  if ('role' in to) return peopleWith(ports, orgId, { role: to.role });
+  if ('team' in to) return peopleWith(ports, orgId, { teamId: to.team });
   const named = 'person' in to ? to.person : valueOfRecord(record, to.field);
   return typeof named === 'string' ? [named] : [];
 } // prettier-ignore
 
-/** AUT-17: asks for approval, goes on with the first answer, or waits. An answer that is there when the time is over still counts. */
-async function approval(ports: StepPorts, { isOver, answer, ...standing }: WithRecord & Pick<StandingThen, 'isOver'>, step: StepOf<'approve'>): Promise<RunEvent | undefined> {
+type Asked = WithRecord & Pick<StandingThen, 'isOver'>;
+
+/** AUT-20: as `askOrGoOn`. The person who took the record gets it before the run goes on. */
+async function offer(ports: StepPorts, standing: Asked, step: StepOf<'offer'>): Promise<RunEvent | undefined> {
+  const { orgId, run, name, version, record, answer } = standing;
+  if (answer?.part !== 'yes') return askOrGoOn(ports, standing, step);
+  const act = idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round });
+  const why = await giveRecord(ports, { orgId, run, makerId: version.makerId, record }, { act, person: answer.person, label: cutLabel(`${name}: the first who took it`) });
+  return why === undefined ? askOrGoOn(ports, standing, step) : { kind: 'was-refused', why };
+} // prettier-ignore
+
+/** AUT-17: asks people, goes on with the answer that counts, or waits. An answer that is there when the time is over still counts. */
+async function askOrGoOn(ports: StepPorts, { isOver, answer, ...standing }: Asked, step: StepOf<'approve' | 'offer'>): Promise<RunEvent | undefined> {
   const { orgId, run, name, record, ground, maker } = standing;
   if (answer !== undefined) return { kind: 'chose', part: answer.part, by: answer };
   if (isOver) return { kind: 'chose', part: 'no' };
@@ -242,7 +263,7 @@ async function approval(ports: StepPorts, { isOver, answer, ...standing }: WithR
   const people = await peopleOf(ports, { orgId, record }, step.to);
   const words = cutText(filledText({ catalogue: ground.catalogue, record }, step.words), 500) || name;
   const until = new Date(Date.parse(ground.now) + msOfWait(step)).toISOString();
-  return askForApproval(ports, { orgId, run, step: step.id, record, until, people, catalogue: maker.tenant.catalogue, words, from: name });
+  return askPeople(ports, { orgId, run, step: step.id, record, until, people, catalogue: maker.tenant.catalogue, words, from: name, offers: step.kind === 'offer' });
 } // prettier-ignore
 
 async function tell(ports: StepPorts, { orgId, run, name, record, ground, maker }: WithRecord, step: StepOf<'tell'>): Promise<RunEvent> {
@@ -290,13 +311,17 @@ const notePosted =
 /** Chosen: more people read a notice nowhere else. */
 const mostTold = 100;
 
-/** Returns the active people who hold a role, at most a hundred. */
-function peopleWithRole({ database }: StepPorts, orgId: string, role: string): Promise<readonly string[]> {
+/** Returns the active people who hold a role or are in a team, at most a hundred. */
+function peopleWith(
+  { database }: StepPorts,
+  orgId: string,
+  membership: { readonly role: string } | { readonly teamId: string },
+): Promise<readonly string[]> {
   return inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const rows = await tx.query<{ id: string }>(
       `select id from store.platform_person where org_id = $1 and life = 'alive' and fields ->> 'status' is distinct from 'suspended'
          and fields -> 'memberships' @> $2::jsonb order by id limit ${mostTold}`,
-      [orgId, JSON.stringify([{ role }])],
+      [orgId, JSON.stringify([membership])],
     );
     return rows.map(({ id }) => id);
   });

@@ -17,8 +17,8 @@ export type Telling = {
   /** The name of the automation. */
   readonly from: string;
   readonly about: Pick<StoredRecord, 'id' | 'entity'> | undefined;
-  /** The step that asks these people for approval, and until when (AUT-17). */
-  readonly ask?: { readonly key: string; readonly until: string };
+  /** The step that asks these people, and until when (AUT-17). `offers`: they may take the record (AUT-20). */
+  readonly ask?: { readonly key: string; readonly until: string; readonly offers: boolean };
 };
 
 /**
@@ -29,7 +29,7 @@ export async function tellPeople(ports: WritePorts, orgId: string, { catalogue, 
   const notice = entityOf(catalogue, automationKinds.notice);
   const target = notice.fields['about'];
   const canBeNamed = target?.type === 'ref' && about !== undefined && target.targets.includes(about.entity);
-  const fields = { words, from: cutText(from, 120), ...(canBeNamed ? { about: `${about.entity}:${about.id}` } : {}), ...(ask ? { ask: ask.key, until: ask.until, asked: 'open' } : {}) };
+  const fields = { words, from: cutText(from, 120), ...(canBeNamed ? { about: `${about.entity}:${about.id}` } : {}), ...(ask ? { ask: ask.key, until: ask.until, asked: 'open', ...(ask.offers ? { offers: true } : {}) } : {}) };
   const edits = people.map((person) => ({
     id: hashedId('notice', orgId, ...key, person),
     entity: notice.name,

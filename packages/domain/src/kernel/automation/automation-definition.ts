@@ -42,14 +42,17 @@ const settable = z
   .refine((set) => Object.keys(set).length > 0, 'names one field at least')
   .refine((set) => Object.keys(set).length <= 50, 'names at most 50 fields');
 
-/** The people whom a step tells: one person, all who have a role, or the person in a field of the run's record, such as `ownerId`. */
+/**
+ * The people whom a step tells: one person, all who have a role, all in a team, or the person in a field of the run's record, such as `ownerId`.
+ */
 const toldSchema = z.union(
   [
     z.strictObject({ person: z.string().max(40) }),
     z.strictObject({ role: z.string().min(1).max(60) }),
+    z.strictObject({ team: idSchema }),
     z.strictObject({ field: fieldName }),
   ],
-  'a step tells {"person": id}, {"role": key} or {"field": "ownerId"}',
+  'a step tells {"person": id}, {"role": key}, {"team": id} or {"field": "ownerId"}',
 );
 export type Told = z.output<typeof toldSchema>;
 
@@ -96,13 +99,20 @@ type PlainStep = z.output<(typeof plainSteps)[number]>;
 type BranchStep = Parts & { readonly id: string; readonly kind: 'branch'; readonly where: Filter };
 /** Waits until the run's record matches a filter: then "yes" follows, and "no" when the time is over before (AUT-16). */
 type UntilStep = Parts & { readonly id: string; readonly kind: 'until'; readonly where: Filter } & WaitTime;
-/** Asks people for their approval: "yes" follows when the first answer approves, "no" when it declines or the time is over (AUT-17). */
-type ApproveStep = Parts & {
+/** A step that asks people something, and goes on with their answer. `words`: the question. */
+type AskStep<K extends string> = Parts & {
   readonly id: string;
-  readonly kind: 'approve';
+  readonly kind: K;
   readonly to: Told;
   readonly words: string;
 } & WaitTime;
+/** Asks people for their approval: "yes" follows when the first answer approves, "no" when it declines or the time is over (AUT-17). */
+type ApproveStep = AskStep<'approve'>;
+/**
+ * Offers the record to people. The first who takes it becomes its owner, and "yes" follows. "no" follows when all have left it to others, or the
+ * time is over (AUT-20).
+ */
+type OfferStep = AskStep<'offer'>;
 /**
  * Goes through the records of a kind that name the run's record in the reference `by` (AUT-18). `matching`: only those that match it. `most`: how many
  * at most. "yes" follows for each of them, and its steps are about that record. "no" follows where there is none.
@@ -117,25 +127,29 @@ type EachStep = Parts & {
 };
 /** The two lists of steps of a step with parts. A run carries out one of them. */
 type Parts = { readonly yes: readonly Step[]; readonly no: readonly Step[] };
-export type Step = PlainStep | BranchStep | UntilStep | ApproveStep | EachStep;
+export type Step = PlainStep | BranchStep | UntilStep | ApproveStep | OfferStep | EachStep;
 export type StepKind = Step['kind'];
 /** The kinds of step that have parts. */
 export type PartedKind = Extract<Step, Parts>['kind'];
 export type StepOf<K extends StepKind> = Extract<Step, { readonly kind: K }>;
+
+const askSchema = <K extends 'approve' | 'offer'>(kind: K) =>
+  z.strictObject({
+    id: stepId,
+    kind: z.literal(kind),
+    to: toldSchema,
+    words: toldWords,
+    ...waitTime,
+    ...partSchemas(),
+  });
 
 export const stepSchema: z.ZodType<Step> = z.lazy(() =>
   z.discriminatedUnion('kind', [
     ...plainSteps,
     z.strictObject({ id: stepId, kind: z.literal('branch'), where: filterSchema, ...partSchemas() }),
     z.strictObject({ id: stepId, kind: z.literal('until'), where: filterSchema, ...waitTime, ...partSchemas() }),
-    z.strictObject({
-      id: stepId,
-      kind: z.literal('approve'),
-      to: toldSchema,
-      words: toldWords,
-      ...waitTime,
-      ...partSchemas(),
-    }),
+    askSchema('approve'),
+    askSchema('offer'),
     z.strictObject({
       id: stepId,
       kind: z.literal('each'),

@@ -57,6 +57,19 @@ describe('[AUT-11] the draft of an automation', () => {
     ]);
   });
 
+  it('[AUT-20] an offer names people and words, and stands in no loop', () => {
+    const offer: DraftStep = { id: 'o', kind: 'offer', to: { team: '' }, words: '', count: 1, unit: 'hour', yes: [], no: [] }; // prettier-ignore
+    const team = '0190b1f2-7c00-7000-8000-0000000000aa';
+    expect(readDraft(JSON.parse(JSON.stringify(draft({ steps: [offer] }))) as never)?.steps).toEqual([offer]);
+    const messages = (step: DraftStep) => faultsOf({ steps: [step] }).map(({ message }) => message);
+    expect(messages(offer)).toEqual(['Choose to whom it is offered.']);
+    expect(messages({ ...offer, to: { team } })).toEqual(['Write what they read.']);
+    expect(messages({ ...offer, to: { team }, words: 'Who takes {name}?' })).toEqual([]);
+    expect(messages({ ...offer, to: { team: 'T1' }, words: 'Who?' })).toHaveLength(1);
+    const loop: DraftStep = { id: 'l', kind: 'each', entity: 'crm/task', by: 'about', most: 3, yes: [{ ...offer, to: { team }, words: 'Who?' }], no: [] }; // prettier-ignore
+    expect(messages(loop)).toEqual(['A step in a loop does not wait, and is no loop itself. Put it behind the loop.']);
+  });
+
   it('is judged as the server judges it: a draft without faults is a definition that is taken, and the reverse', () => {
     const good = definitionOfDraft(draft({ steps: [branch('b', [wait('a')])] }));
     expect(good && definitionProblem(installedCatalogue, good)).toBeUndefined();

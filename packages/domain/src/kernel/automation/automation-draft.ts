@@ -41,6 +41,7 @@ const draftSet = z.record(z.string(), stepValueSchema);
 const draftTold = z.union([
   z.strictObject({ person: anyText }),
   z.strictObject({ role: anyText }),
+  z.strictObject({ team: anyText }),
   z.strictObject({ field: anyText }),
 ]);
 
@@ -82,7 +83,7 @@ const draftStepSchema: z.ZodType<DraftStep> = z.lazy(() =>
     }),
     z.strictObject({
       id: anyText,
-      kind: z.literal('approve'),
+      kind: z.enum(['approve', 'offer']),
       to: draftTold,
       words: anyText,
       ...draftTime,
@@ -221,6 +222,9 @@ function gapOf(step: DraftStep): string | undefined {
     case 'approve':
       if (Object.values(step.to).some((to: string) => to === '')) return 'Choose who is asked.';
       return step.words.trim() === '' ? 'Write what they are asked.' : undefined;
+    case 'offer':
+      if (Object.values(step.to).some((to: string) => to === '')) return 'Choose to whom it is offered.';
+      return step.words.trim() === '' ? 'Write what they read.' : undefined;
     case 'tell':
       if (Object.values(step.to).some((to: string) => to === '')) return 'Choose who is told.';
       return step.words.trim() === '' ? 'Write what is told.' : undefined;

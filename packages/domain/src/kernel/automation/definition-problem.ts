@@ -146,7 +146,7 @@ export function problemsOfParts(
 }
 
 /** The steps that would hold up the records behind the present one of a loop. */
-const heldUp = new Set<Step['kind']>(['wait', 'until', 'approve', 'each']);
+const heldUp = new Set<Step['kind']>(['wait', 'until', 'approve', 'offer', 'each']);
 
 type Judged = {
   readonly trigger: ChangeTrigger;
@@ -198,6 +198,7 @@ function problemOfStep(
     case 'assign': // the rule is a record, which this function does not have: the server looks when it assigns
       return undefined;
     case 'approve':
+    case 'offer':
       if (!hasButtons(entity)) return `${entity.label.many} have no page on which a person could answer.`;
       return problemOfTelling(catalogue, entity, step);
     case 'tell':

@@ -74,6 +74,15 @@ describe('[AUT-3] the machine of a run', () => {
     expect(run([waits, chose('no')], of).wakesAt).toBeNull();
   });
 
+  it('[AUT-20] an offer waits for an answer, and takes one part', () => {
+    const of: readonly Step[] = [{ id: 'o', kind: 'offer', to: { role: 'agent' }, words: 'Who takes it?', count: 1, unit: 'hour', yes: [tell('x')], no: [] }, tell('z')]; // prettier-ignore
+    const after = (...events: readonly RunEvent[]) => standing(run(events, of), of);
+    expect(after(waits)).toEqual(['waiting', 'o']);
+    expect(after(waits, chose('yes'))).toEqual(['running', 'x']);
+    expect(after(waits, chose('no'))).toEqual(['running', 'z']);
+    expect(after(chose('yes'))).toEqual(['running', 'x']);
+  });
+
   it('[AUT-16] a failure of the server while a run waits keeps its time', () => {
     const of = [waitUntil('u', [], [])];
     const failing = run([waits, { kind: 'faulted', why: 'no disk' }], of);

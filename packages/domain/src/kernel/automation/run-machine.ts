@@ -108,7 +108,8 @@ const after = (position: RunPosition): RunPosition => {
   return [...position.slice(0, -1), typeof last === 'number' ? last + 1 : 0];
 };
 
-const waits = (step: Step): boolean => step.kind === 'wait' || step.kind === 'until' || step.kind === 'approve';
+const waiting = new Set<Step['kind']>(['wait', 'until', 'approve', 'offer']);
+const waits = ({ kind }: Step): boolean => waiting.has(kind);
 
 /** Returns the state after an event; undefined where the event is not possible in this state. */
 export function afterEvent(steps: readonly Step[], state: RunState, event: RunEvent): RunState | undefined {

@@ -66,7 +66,7 @@ const outcomeWords: Readonly<Record<ShownRunLine['outcome'], string>> = {
 
 /** Returns a line of a log in words: what happened, and why. */
 export function runLineWords({ kind = null, outcome, why, by = null }: Pick<ShownRunLine, 'outcome' | 'why'> & Partial<Pick<ShownRunLine, 'kind' | 'by'>>, formats: Pick<Formats, 'instant'>): string {
-  if (outcome === 'chose' && kind === 'approve') return approvalWords(why ?? '');
+  if (outcome === 'chose' && (kind === 'approve' || kind === 'offer')) return answerWords(kind, why ?? '');
   if (outcome === 'chose' && kind === 'until') return why === 'yes' ? 'The record matched' : 'The time was over, and the record did not match';
   if (outcome === 'chose') return why === 'yes' ? 'The filter matched' : 'The filter did not match';
   if (outcome === 'waits' && why !== null) return `Waits until ${formats.instant(why)}`;
@@ -75,11 +75,13 @@ export function runLineWords({ kind = null, outcome, why, by = null }: Pick<Show
   return why === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}: ${why}`;
 } // prettier-ignore
 
-/** Returns how an approval has ended. `why`: the part, with the note of the person behind a colon. The line names the person. */
-function approvalWords(why: string): string {
+const ends = { approve: ['Approved', 'Not approved'], offer: ['Taken', 'Nobody took it'] } as const;
+
+/** Returns the end of a step that asked people. `why`: the part, with the note of the person behind a colon. The line names the person. */
+function answerWords(kind: keyof typeof ends, why: string): string {
   const [part = '', ...rest] = why.split(': ');
   const note = rest.join(': ');
-  return `${part === 'yes' ? 'Approved' : 'Not approved'}${note === '' ? '' : `: “${note}”`}`;
+  return `${ends[kind][part === 'yes' ? 0 : 1]}${note === '' ? '' : `: “${note}”`}`;
 }
 
 /** The parts from which the words of a definition are made. `known`: the fields of the kind that starts it. */
@@ -197,6 +199,7 @@ export const partWords: Readonly<Record<PartedKind, Readonly<Record<BranchPart, 
   branch: { yes: 'Yes', no: 'No' },
   until: { yes: 'As soon as it is true', no: 'If the time is over' },
   approve: { yes: 'Approved', no: 'Declined, or the time is over' },
+  offer: { yes: 'Somebody took it', no: 'Nobody took it' },
   each: { yes: 'For each of them', no: 'If there is none' },
 };
 
@@ -212,6 +215,8 @@ export function stepWords(wording: DefinitionWording, step: Step): string {
       return `Tell ${toldWords(wording, step.to)}: “${step.words}”`;
     case 'approve':
       return `Ask ${toldWords(wording, step.to)} for approval: “${step.words}”, for at most ${timeWords(wording, step)}`;
+    case 'offer':
+      return `Offer it to ${toldWords(wording, step.to)}: “${step.words}”, for at most ${timeWords(wording, step)}`;
     case 'webhook':
       return 'Post it to a webhook';
     case 'assign':
@@ -234,6 +239,7 @@ export function stepWords(wording: DefinitionWording, step: Step): string {
 
 export function toldWords({ entity, nameOf }: DefinitionWording, to: Told): string {
   if ('field' in to) return `the ${labelIn(entity, to.field).toLowerCase()}`;
+  if ('team' in to) return `everyone in ${nameOf(to.team) ?? 'a team'}`;
   return 'person' in to ? (nameOf(to.person) ?? 'a person') : `everyone with the role ${nameOf(to.role) ?? to.role}`;
 }
 

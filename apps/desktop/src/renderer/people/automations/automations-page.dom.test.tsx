@@ -196,6 +196,8 @@ describe('[AUT-9] the page of automations', () => {
       'Approved: “At most: 5 %”',
     );
     expect(runLineWords(line({ kind: 'approve', outcome: 'chose', why: 'no' }), formats)).toBe('Not approved');
+    expect(runLineWords(line({ kind: 'offer', outcome: 'chose', why: 'yes: Mine' }), formats)).toBe('Taken: “Mine”');
+    expect(runLineWords(line({ kind: 'offer', outcome: 'chose', why: 'no' }), formats)).toBe('Nobody took it');
     expect(runLineWords(line({ outcome: 'waits', why: '2026-11-20T11:05:00.000Z' }), formats)).toBe(
       'Waits until 11:05',
     );

@@ -62,7 +62,7 @@ function Log({ data: { run, lines, version }, onDecide }: LogProps) {
   const entity = usePastCatalogue().entities.get(run.entity);
   const { status } = run;
   const last = lines.at(-1)?.kind;
-  const isParted = last === 'until' || last === 'approve'; // skipped with both of its parts
+  const isParted = last === 'until' || last === 'approve' || last === 'offer'; // skipped with both of its parts
   const isStopped = status === 'refused' || status === 'failed';
   return (
     <>

@@ -47,7 +47,28 @@ describe('[AUT-17] a request for approval on the page of a record', () => {
   it('offers nothing more to a person who has answered', async () => {
     await renderApp({ rows: [deal, notice(1), decision], at });
     const request = within(await screen.findByRole('region', { name: 'Discounts asks for your approval' }));
-    expect((await request.findByRole('status')).textContent).toContain('You declined.');
+    expect((await request.findByRole('status')).textContent).toContain('You have declined.');
     expect(request.queryByRole('button', { name: 'Approve' })).toBeNull();
+  });
+});
+
+describe('[AUT-20] the offer of a record on its page', () => {
+  const offer = notice(1, { words: 'Who takes it?', from: 'New deals', offers: true });
+  const asked = async () => within(await screen.findByRole('region', { name: 'New deals offers you this deal' }));
+  const answer = (verdict: string) => ({ entity: 'platform/decision', create: { fields: { name: 'Who takes it?', about, ask, verdict } } }); // prettier-ignore
+
+  it.each([
+    ['taken', 'Take it', 'Took: Who takes it?'],
+    ['left', 'Leave it to others', 'Left to others: Who takes it?'],
+  ])('is %s by one press, also without a network', async (verdict, button, label) => {
+    const { performed } = await renderApp({ rows: [deal, offer], at });
+    fireEvent.click((await asked()).getByRole('button', { name: button }));
+    await waitFor(() => expect(performed).toMatchObject([{ label, edits: [answer(verdict)] }]));
+  });
+
+  it('says that the first answer at the server counts', async () => {
+    const taken = { ...decision, fields: { ...decision.fields, verdict: 'taken' } };
+    await renderApp({ rows: [deal, offer, taken], at });
+    expect((await (await asked()).findByRole('status')).textContent).toBe('You have taken it. It becomes yours when your answer is the first one that reaches the server.'); // prettier-ignore
   });
 });

@@ -7,16 +7,20 @@ import { useRecordList } from '../../queries/record-queries.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { textIn } from '../values/shown-value.ts';
-import { answerRequest, type Verdict } from './answer-request.ts';
+import { answerOf, answerRequest, type RequestAnswer } from './answer-request.ts';
 
-/** A question of an automation to this person about a record. `given`: their answer, which the server has not counted yet. */
+/**
+ * A question of an automation to this person about a record. `offers`: they may take the record. `given`: their answer, which the server has not
+ * counted yet.
+ */
 export type ApprovalAsked = {
   readonly id: string;
   readonly from: string;
   readonly words: string;
   readonly until: string;
-  readonly given: Verdict | undefined;
-  readonly answer: (verdict: Verdict, note: string) => void;
+  readonly offers: boolean;
+  readonly given: RequestAnswer | undefined;
+  readonly answer: (answer: RequestAnswer, note: string) => void;
 };
 
 /** Chosen: a page with more questions is no page that people can read. */
@@ -24,7 +28,7 @@ const mostShown = 20;
 const none: readonly ApprovalAsked[] = [];
 
 /**
- * AUT-17: returns the questions of automations about a record that wait for this person's answer. An answer is a record, also offline, and is
+ * AUT-17, AUT-20: returns the questions of automations about a record that wait for this person's answer. An answer is a record, also offline, and is
  * given once: nobody changes it.
  */
 export function useApprovals(entity: Entity, record: ShownRecord): readonly ApprovalAsked[] {
@@ -52,15 +56,18 @@ export function useApprovals(entity: Entity, record: ShownRecord): readonly Appr
   return open.map(({ id, fields }): ApprovalAsked => {
     const ask = textIn(fields['ask']);
     const words = textIn(fields['words']);
+    const offers = fields['offers'] === true;
     const mine = given?.find((one) => one.fields['ask'] === ask && one.createdBy === person.id)?.fields['verdict'];
     return {
       id,
       from: textIn(fields['from']),
       words,
       until: textIn(fields['until']),
-      given: mine === 'approved' || mine === 'declined' ? mine : undefined,
+      offers,
+      given: answerOf(mine),
       // No undo: it would take the answer away, and not what the automation does with it.
-      answer: (verdict, note) => void perform(answerRequest({ words, about, ask }, verdict, note), { isQuiet: true }),
+      answer: (given, note) =>
+        void perform(answerRequest({ words, about, ask, offers }, given, note), { isQuiet: true }),
     };
   });
 }

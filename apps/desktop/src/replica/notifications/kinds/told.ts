@@ -73,6 +73,7 @@ function draftOf({ device }: NotificationAsk, record: StoredRecord, given: Verdi
         : {
             from: fields['from'] ?? null,
             asked: fields['asked'],
+            ...(fields['offers'] === true ? { offers: true } : {}),
             ...(isOpen(record)
               ? { ask: fields['ask'] ?? null, until: fields['until'] ?? null, given: given.get(fields['ask']) ?? null }
               : {}),

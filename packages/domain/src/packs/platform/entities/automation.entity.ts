@@ -121,12 +121,13 @@ export const assignmentRule = entity(AssignmentRuleId, {
 });
 
 /**
- * The answer of a person whom an automation asked for approval (AUT-17), with the visibility of the record that it is about (A-3a). People
- * make it, also offline, and nobody changes it. The server says whether it counted: the first answer that reached it did.
+ * The answer of a person whom an automation asked for approval (AUT-17), or to whom it offered the record (AUT-20), with the visibility of that
+ * record (A-3a). People make it, also offline, and nobody changes it. The server says whether it counted: the first answer that reached it did.
  */
 export const decision = entity(DecisionId, {
   label: { one: 'Decision', many: 'Decisions' },
-  describes: 'A person answered an automation that asked for approval. The server says whether it counted.',
+  describes:
+    'A person answered an automation that asked for approval or offered a record. The server says whether it counted.',
   icon: 'gavel',
   title: 'name',
   byWildcard: true,
@@ -143,6 +144,8 @@ export const decision = entity(DecisionId, {
       [
         { value: 'approved', label: 'Approved' },
         { value: 'declined', label: 'Declined' },
+        { value: 'taken', label: 'Taken' },
+        { value: 'left', label: 'Left to others' },
       ],
       { required: true, label: 'Answer', merge: 'fixed' },
     ),

@@ -4,6 +4,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
+import { northTeam, southTeam } from '../../../testing/given-people.ts';
 import { givenShownRecord, me } from '../../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../../testing/render-app.tsx';
 
@@ -207,6 +208,19 @@ describe('[AUT-11] the editor of an automation', () => {
     expect(pane().queryByRole('alert')).toBeNull();
     expect(lines()).toEqual(expect.arrayContaining(['Approved: nothing', 'Declined, or the time is over: nothing']));
     await waitFor(() => expect(keptDraft(local, id)?.draft.steps).toContainEqual({ id: 'approve-1', kind: 'approve', to: { field: 'ownerId' }, words: 'May we discount {name}?', count: 3, unit: 'day', yes: [], no: [] })); // prettier-ignore
+  });
+
+  it('[AUT-20] writes an offer to a team, with the steps of both ends', async () => {
+    const { lines, local } = await open([record(), version(1), northTeam, southTeam]);
+    fireEvent.click(screen.getByRole('button', { name: 'Add a step' }));
+    await add('Offer it to several people');
+    expect(pane().getByRole('alert').textContent).toContain('Choose to whom it is offered.');
+    fireEvent.change(await pane().findByRole('combobox', { name: 'Team' }), { target: { value: northTeam.id } });
+    type('What they read', 'Who takes {name}?');
+    expect(pane().queryByRole('alert')).toBeNull();
+    expect(lines()).toEqual(expect.arrayContaining(['Somebody took it: nothing', 'Nobody took it: nothing']));
+    await waitFor(() => expect(lines().join('\n')).toContain('Offer it to everyone in North'));
+    await waitFor(() => expect(keptDraft(local, id)?.draft.steps).toContainEqual({ id: 'offer-1', kind: 'offer', to: { team: northTeam.id }, words: 'Who takes {name}?', count: 30, unit: 'minute', yes: [], no: [] })); // prettier-ignore
   });
 
   it('[AUT-16] shows a saved wait in words, and its differences from the live version', async () => {

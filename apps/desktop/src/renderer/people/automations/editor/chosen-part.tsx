@@ -106,6 +106,8 @@ function partHelp({ steps }: AutomationDraft, chosen: ChosenPlace): string {
   const isYes = part === 'yes';
   if (step?.kind === 'approve')
     return isYes ? 'The steps that follow when the first answer approves.' : 'The steps that follow when the first answer declines, or the time is over.';
+  if (step?.kind === 'offer')
+    return isYes ? 'The steps that follow when somebody took it. They own the record then.' : 'The steps that follow when everybody left it to others, or the time is over.';
   if (step?.kind === 'each')
     return isYes ? 'The steps that follow for each of the records, one record behind the other.' : 'The steps that follow where there is no such record.';
   if (step?.kind === 'until')

@@ -27,6 +27,7 @@ export const stepKinds = [
   { kind: 'wait', label: 'Wait some time', icon: 'clock' },
   { kind: 'until', label: 'Wait until something is true', icon: 'hourglass' },
   { kind: 'approve', label: 'Ask for approval', icon: 'gavel' },
+  { kind: 'offer', label: 'Offer it to several people', icon: 'users' },
   { kind: 'webhook', label: 'Post it to a webhook', icon: 'send' },
   { kind: 'branch', label: 'Choose by a condition', icon: 'route' },
   { kind: 'each', label: 'Go through related records', icon: 'stack' },
@@ -55,6 +56,12 @@ export function stepPartWords(wording: DefinitionWording, step: DraftStep): Part
     case 'approve': {
       const isNamed = Object.values(step.to).every((to: string) => to !== '');
       const title = isNamed ? `Ask ${toldWords(wording, step.to)} for approval` : 'Ask for approval';
+      const detail = [step.words, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
+      return { title, detail, icon };
+    }
+    case 'offer': {
+      const isNamed = Object.values(step.to).every((to: string) => to !== '');
+      const title = isNamed ? `Offer it to ${toldWords(wording, step.to)}` : 'Offer it to several people';
       const detail = [step.words, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
       return { title, detail, icon };
     }

@@ -46,6 +46,8 @@ export function StepEditor(props: FormProps) {
       return <AssignForm {...props} step={step} />;
     case 'approve':
       return <ApproveForm {...props} step={step} />;
+    case 'offer':
+      return <OfferForm {...props} step={step} />;
     case 'until':
       return <UntilForm {...props} step={step} />;
     case 'branch':
@@ -111,6 +113,7 @@ export const automatedKinds = (entities: Iterable<Entity>, labelOf: (label: Enti
 const toldModes = [
   { value: 'field', label: 'A person in a field' },
   { value: 'role', label: 'Everyone with a role' },
+  { value: 'team', label: 'Everyone in a team' },
   { value: 'person', label: 'One person' },
 ] as const;
 
@@ -129,7 +132,20 @@ function ApproveForm(props: FormProps<Of<'approve'>>) {
   );
 } // prettier-ignore
 
-type ToldProps = FormProps<Of<'tell' | 'approve'>> & {
+function OfferForm(props: FormProps<Of<'offer'>>) {
+  const { step, onChange } = props;
+  return (
+    <>
+      <p className={classes.quiet}>
+        The first who takes it becomes the owner, also without a network: the first answer that reaches the server counts.
+      </p>
+      <ToldForm {...props} who="To whom it is offered" what="What they read" nobody="The step is refused where the field is empty." />
+      <TimeForm label="For at most" time={step} onChange={(time, key) => onChange({ ...step, ...time }, key && `${step.id} ${key}`)} />
+    </>
+  );
+} // prettier-ignore
+
+type ToldProps = FormProps<Of<'tell' | 'approve' | 'offer'>> & {
   readonly who: string;
   readonly what: string;
   /** The meaning of an empty field. */
@@ -141,9 +157,9 @@ function ToldForm({ of, step, onChange, who, what, nobody }: ToldProps) {
   const { person } = usePeopleEntities();
   const offered = useOfferedPlaces(of);
   const sources = useSpecSources(useRefNames(step.to));
-  const roles = useRolesAndTeams()?.roles ?? [];
+  const { roles = [], teams = [] } = useRolesAndTeams() ?? {};
   const { to } = step;
-  const mode = 'field' in to ? 'field' : 'role' in to ? 'role' : 'person';
+  const mode = toldModes.find(({ value }) => value in to)?.value ?? 'person';
   const tell = (next: Told) => onChange({ ...step, to: next });
   const people = ['ownerId', ...Object.keys(of.fields)].flatMap((name) => {
     const field = fieldNamed(of, name);
@@ -159,7 +175,7 @@ function ToldForm({ of, step, onChange, who, what, nobody }: ToldProps) {
         value={mode}
         onChange={(event) => {
           const next = event.currentTarget.value;
-          tell(next === 'field' ? { field: 'ownerId' } : next === 'role' ? { role: '' } : { person: '' });
+          tell(next === 'field' ? { field: 'ownerId' } : next === 'role' ? { role: '' } : next === 'team' ? { team: '' } : { person: '' }); // prettier-ignore
         }}
       />
       {'field' in to ? (
@@ -179,6 +195,16 @@ function ToldForm({ of, step, onChange, who, what, nobody }: ToldProps) {
           ]}
           value={to.role}
           onChange={(event) => tell({ role: event.currentTarget.value })}
+        />
+      ) : 'team' in to ? (
+        <NativeSelect
+          label="Team"
+          data={[
+            { value: '', label: 'Choose…' },
+            ...teams.map(({ id, fields }) => ({ value: id, label: textIn(fields['name']) })),
+          ]}
+          value={to.team}
+          onChange={(event) => tell({ team: event.currentTarget.value })}
         />
       ) : owner === undefined ? null : (
         <FieldEditor
@@ -332,6 +358,8 @@ export function newStepOf(kind: DraftStep['kind'], id: string): DraftStep {
       return { id, kind, rule: '' };
     case 'approve':
       return { id, kind, to: { field: 'ownerId' }, words: '', count: 3, unit: 'day', yes: [], no: [] };
+    case 'offer':
+      return { id, kind, to: { team: '' }, words: '', count: 30, unit: 'minute', yes: [], no: [] };
     case 'until':
       return { id, kind, count: 3, unit: 'day', yes: [], no: [] };
     case 'each':
