@@ -266,7 +266,9 @@ describe('[AUT-17] [AUT-20] a run that asks', () => {
       expect(await notices()).toHaveLength(all.length);
       expect((await decisions()).map(({ outcome }) => outcome)).toEqual(all.map(() => 'counted'));
       expect((await lines()).filter(([, outcome]) => outcome === 'chose')).toHaveLength(all.length);
-      const moved = (await w.tenant.journal()).filter(({ label }) => label.endsWith(': the first who took it'));
+      const moved = (await w.tenant.journal()).filter(
+        ({ label }) => typeof label === 'string' && label.endsWith(': the first who took it'),
+      );
       expect(moved).toHaveLength(isOffer ? all.length : 0);
     },
   );

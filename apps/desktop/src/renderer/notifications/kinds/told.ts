@@ -1,6 +1,6 @@
 import { isObject } from '@outpost/domain/kernel/json';
 import type { Notification } from '../../../bridge/calls/notification-calls.ts';
-import { answerOf, type AskedStep } from '../../records/approvals/answer-request.ts';
+import { requestAnswerOf, type AskedStep } from '../../records/approvals/answer-request.ts';
 import { kindLabel, type ShownKind } from './notification-words.ts';
 
 /** The standing of a request for approval, in words (AUT-17). */
@@ -50,7 +50,7 @@ export function openRequestOf({ kind, value, record, quote }: Notification, nowM
 
 /** Returns how a request stands, in words. An answer that the server has not counted yet is told as the person's own. */
 const standingOf = ({ asked, given, offers }: Told): string => {
-  const mine = asked === 'open' ? answerOf(given) : undefined;
+  const mine = asked === 'open' ? requestAnswerOf(given) : undefined;
   return mine ? `you have ${mine.did}` : ((offers ? offeredWords : askedWords)[asked] ?? '');
 };
 

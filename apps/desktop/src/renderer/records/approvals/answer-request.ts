@@ -35,7 +35,7 @@ export const answersTo = ({ offers }: Pick<AskedStep, 'offers'>): readonly [yes:
   offers ? toOffer : toApproval;
 
 /** Returns the answer that a stored verdict means; undefined for another value. */
-export const answerOf = (verdict: unknown): RequestAnswer | undefined =>
+export const requestAnswerOf = (verdict: unknown): RequestAnswer | undefined =>
   [...toApproval, ...toOffer].find((one) => one.verdict === verdict);
 
 /** Returns the sentence about an answer that was given here and has not been counted by the server. */

@@ -7,7 +7,7 @@ import { useRecordList } from '../../queries/record-queries.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { textIn } from '../values/shown-value.ts';
-import { answerOf, answerRequest, type RequestAnswer } from './answer-request.ts';
+import { requestAnswerOf, answerRequest, type RequestAnswer } from './answer-request.ts';
 
 /**
  * A question of an automation to this person about a record. `offers`: they may take the record. `given`: their answer, which the server has not
@@ -64,10 +64,10 @@ export function useApprovals(entity: Entity, record: ShownRecord): readonly Appr
       words,
       until: textIn(fields['until']),
       offers,
-      given: answerOf(mine),
+      given: requestAnswerOf(mine),
       // No undo: it would take the answer away, and not what the automation does with it.
-      answer: (given, note) =>
-        void perform(answerRequest({ words, about, ask, offers }, given, note), { isQuiet: true }),
+      answer: (chosen, note) =>
+        void perform(answerRequest({ words, about, ask, offers }, chosen, note), { isQuiet: true }),
     };
   });
 }
