@@ -29,7 +29,7 @@ export function filesKindFor(catalogue: Catalogue, about: string): FilesKind | u
   return field?.type === 'ref' && field.targets.includes(refTarget(field, about).entity) ? kind : undefined;
 }
 
-/** The place of a file that came in. `userId`: the person for whom the organisation's room is judged. */
+/** The record that gets a received file, and the store for its bytes. `userId`: the author of the file, whose organisation must have room for it. */
 type ReceivedPlace = {
   readonly orgId: string;
   readonly userId: string;

@@ -195,7 +195,7 @@ async function keepReported(ports: RecordingWorkerPorts, orgId: string, row: Row
   }
 }
 
-/** Whether the record of a call is gone for ever: it was erased by law, or its deletion is so old that nobody can restore it. */
+/** Returns whether nobody can restore the record of a call: it was erased by law, or it has passed the horizon. */
 const isErased = ({ database }: RecordingWorkerPorts, orgId: string, call: string): Promise<boolean> =>
   inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const rows = await tx.query(

@@ -31,7 +31,10 @@ const otherNames: ReadonlyMap<string, string> = new Map([
 
 const partOf = (value: unknown): string => (typeof value === 'string' ? foldText(value).replaceAll('.', '') : '');
 
-/** A place in which a law holds. `country`: ISO 3166; left out: not known. `state`: of the United States or Canada, such as "CO"; left out: not known. */
+/**
+ * A country, and its state where that decides the law. `country`: ISO 3166. `state`: of the United States or Canada, such as "CO". A member that is left
+ * out is not known.
+ */
 export type LegalPlace = { readonly country?: string; readonly state?: string };
 
 const placeOfRegion = ({ country, code }: (typeof regions)[number]): LegalPlace =>
