@@ -77,7 +77,7 @@ export type Calls = {
     readonly screen: (acceptAt: string) => string;
     /** Joins the two. */
     readonly join: () => string;
-    /** MSG-71: the call is not connected. The caller hears so, and can leave a message of at most two minutes. */
+    /** MSG-71: tells the caller that nobody answers, and records a message of at most two minutes. */
     readonly takeMessage: (at: { readonly leftAt: string; readonly recordedAt: string }) => string;
     /** Says a sentence, and hangs up. */
     readonly refuse: (sentence: string) => string;

@@ -115,6 +115,12 @@ export async function noteFault(ports: StepPorts, orgId: string, runId: string):
 
 type Reading = { readonly orgId: string; readonly runId: string; readonly now: string };
 
+/** The functions that read the answer which counts, by the kind of step that asks people. */
+const countedAnswers: { readonly [K in Step['kind']]?: typeof firstAnswer } = {
+  approve: firstAnswer,
+  offer: answerToOffer,
+};
+
 /** Reads the records and rights that a step needs. `event`: the run cannot go on, whatever its step is. */
 async function readStanding(
   { installed }: StepPorts,
@@ -143,15 +149,7 @@ async function readStanding(
   const timeZone = maker.settings?.timeZone ?? 'UTC';
   const standing = { orgId, run, name: textField(automation.fields['name']), version, definition, maker, record, isGone: own === undefined, ground: { catalogue: tenant.catalogue, runId, item, now, timeZone } }; // prettier-ignore
   const step = stepAt(definition.steps, run.position);
-  const ask = step && approvalKey(run.id, step.id, run.round);
-  const answer =
-    ask === undefined
-      ? undefined
-      : step?.kind === 'approve'
-        ? await firstAnswer(tx, orgId, ask)
-        : step?.kind === 'offer'
-          ? await answerToOffer(tx, orgId, ask)
-          : undefined;
+  const answer = step && (await countedAnswers[step.kind]?.(tx, orgId, approvalKey(run.id, step.id, run.round)));
   return { ...standing, part: await chosenPart(tx, standing), answer };
 }
 
