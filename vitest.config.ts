@@ -6,6 +6,12 @@ const files = (...endings: readonly string[]): string[] =>
 /** The sources of the proof's pack and kinds belong to other folders: they run where they are added (proof/workshop). */
 const excluded = ['**/node_modules/**', 'proof/workshop/{domain,kinds,links,renderer,server}/**'];
 
+/** These files measure the longest turn of the event loop, and the garbage of a whole process. */
+const measuring = [
+  'apps/sync-server/src/records/amplification.pg.test.ts',
+  'apps/sync-server/src/http/guards/hostile-bodies.pg.test.ts',
+];
+
 /** The test suites. The suffix of a file decides its suite, and so the tools of its tests (STYLE, tests). */
 export default defineConfig({
   test: {
@@ -51,8 +57,17 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: files('.pg.test.ts'),
+          exclude: [...excluded, ...measuring],
+          globalSetup: ['scripts/test-postgres.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg-turns',
+          include: measuring,
           exclude: excluded,
-          isolate: true, // tests measure the longest turn of the event loop: the garbage of earlier files would count
+          isolate: true, // the garbage of earlier files would count
           globalSetup: ['scripts/test-postgres.ts'],
         },
       },

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, runCommand, toolScript } from './run-command.ts';
@@ -18,48 +18,48 @@ interface Counts {
   readonly failed: number;
 }
 
-/** Suites whose replicas commit thousands of times. */
-const committing: readonly string[] = ['sqlite', 'simulation'];
+/** Suites whose replicas and databases commit thousands of times. */
+const committing: readonly string[] = ['sqlite', 'simulation', 'pg', 'browser', 'electron'];
+/** The projects of suites that have more than one. */
+const projectsOf: Readonly<Record<string, readonly string[]>> = { pg: ['pg', 'pg-turns'] };
 const linuxMemory = { folder: '/dev/shm', enoughBytes: 2 * 1024 ** 3 };
 
 /**
  * Makes the folder for the files of a suite that mostly waits for the disk. It is in memory, where the system has such
  * a folder with enough space, so that the sync of a commit costs no time. This does not change the tests. A killed
  * process leaves the system's memory as it is, and power cuts are simulated from the written and synced bytes. The
- * folder is new, and the caller removes it.
+ * folder is new, and the caller removes it. Postgres runs as another user, who may pass through the folder.
  */
 export function folderInMemory(suite: string, { folder, enoughBytes } = linuxMemory): string | undefined {
   if (!committing.includes(suite) || !existsSync(folder)) return undefined;
   const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize < enoughBytes ? undefined : mkdtempSync(join(folder, 'outpost-tests-'));
+  if (bavail * bsize < enoughBytes) return undefined;
+  const made = mkdtempSync(join(folder, 'outpost-tests-'));
+  chmodSync(made, 0o711);
+  return made;
 }
 
-/** Runs one project of vitest.config.ts. */
+/** Runs one suite of vitest.config.ts. */
 export function runVitest(name: string, env: NodeJS.ProcessEnv): Promise<SuiteOutcome> {
-  return runSuite(name, async (report) => {
-    const args = ['run', '--project', name, '--silent=passed-only', '--reporter=default', '--reporter=json'];
-    const inMemory = folderInMemory(name);
-    const settings = { ...env, NO_COLOR: '1', ...(inMemory === undefined ? {} : { TMPDIR: inMemory }) };
-    try {
-      const { exitCode, output } = await runCommand(
-        process.execPath,
-        [toolScript('vitest'), ...args, `--outputFile.json=${report}`],
-        { env: settings },
-      );
-      return { exitCode, output, counts: countVitest };
-    } finally {
-      if (inMemory !== undefined) rmSync(inMemory, { recursive: true, force: true });
-    }
+  return runSuite(name, async (report, folder) => {
+    const projects = (projectsOf[name] ?? [name]).flatMap((project) => ['--project', project]);
+    const args = ['run', ...projects, '--silent=passed-only', '--reporter=default', '--reporter=json'];
+    const { exitCode, output } = await runCommand(
+      process.execPath,
+      [toolScript('vitest'), ...args, `--outputFile.json=${report}`],
+      { env: { ...env, ...folder, NO_COLOR: '1' } },
+    );
+    return { exitCode, output, counts: countVitest };
   });
 }
 
 /** Runs one project of playwright.config.ts. `command` is put before it, for example to give it a display. */
 export function runPlaywright(name: string, env: NodeJS.ProcessEnv, command: readonly string[]): Promise<SuiteOutcome> {
-  return runSuite(name, async (report) => {
+  return runSuite(name, async (report, folder) => {
     const tool = toolScript('@playwright/test', { command: 'playwright' });
     const options = ['test', '--project', name, '--reporter=list,json', '--pass-with-no-tests'];
     const [program = '', ...args] = [...command, process.execPath, tool, ...options];
-    const settings = { ...env, NO_COLOR: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_HTML_OPEN: 'never' };
+    const settings = { ...env, ...folder, NO_COLOR: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_HTML_OPEN: 'never' };
     const { exitCode, output } = await runCommand(program, args, { cwd: root, env: settings });
     return { exitCode, output, counts: countPlaywright };
   });
@@ -75,12 +75,16 @@ interface Run {
  * Runs a suite. The counts come from the runner's report file, not from its output. A runner that fails without a failed test (a
  * file that can't be loaded, a crash) counts as one failure, because tests that did not run have not passed.
  */
-async function runSuite(name: string, run: (reportFile: string) => Promise<Run>): Promise<SuiteOutcome> {
+async function runSuite(
+  name: string,
+  run: (reportFile: string, folderOfFiles: { readonly TMPDIR?: string }) => Promise<Run>,
+): Promise<SuiteOutcome> {
   const began = performance.now();
+  const inMemory = folderInMemory(name);
   const folder = mkdtempSync(join(tmpdir(), 'outpost-report-'));
   const reportFile = join(folder, 'report.json');
   try {
-    const { exitCode, output, counts } = await run(reportFile);
+    const { exitCode, output, counts } = await run(reportFile, inMemory === undefined ? {} : { TMPDIR: inMemory });
     const hasReport = existsSync(reportFile);
     const { passed, failed } = hasReport
       ? counts(JSON.parse(readFileSync(reportFile, 'utf8')))
@@ -89,6 +93,7 @@ async function runSuite(name: string, run: (reportFile: string) => Promise<Run>)
     return { name, passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed, seconds, output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    if (inMemory !== undefined) rmSync(inMemory, { recursive: true, force: true });
   }
 }
 

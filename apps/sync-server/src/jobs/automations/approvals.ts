@@ -1,3 +1,4 @@
+import { mostAsked } from '@outpost/domain/kernel/automation/automation-definition';
 import { approvalKey, automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { canSee } from '@outpost/domain/kernel/access/access';
 import type { ChosenBy, RunEvent } from '@outpost/domain/kernel/automation/run-machine';
@@ -19,8 +20,6 @@ type Ports = WritePorts & PlanRunPorts;
 
 /** Chosen: a round ends some more approvals than people answer in a minute; the rest follows in the next. */
 const mostAtOnce = 100;
-/** Chosen: a question to more people is nobody's. */
-const mostAsked = 20;
 
 type Asking = Omit<Telling, 'key' | 'about' | 'ask'> & {
   readonly orgId: string;

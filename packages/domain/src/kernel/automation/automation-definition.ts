@@ -9,6 +9,8 @@ export const mostSteps = 50;
 const deepest = 5;
 /** Chosen: the records through which one loop goes. Each step for each of them is an act, and all are in the run's log (AUT-18). */
 export const mostLooped = 100;
+/** Chosen: the people whom one step asks or to whom it offers a record. A question to more people is nobody's (AUT-17, AUT-20). */
+export const mostAsked = 20;
 /** Chosen: the runs of one automation in an hour. One more is a storm, which pauses it (AUT-6). */
 export const mostRunsPerHour = 500;
 /** Chosen: automations that start each other. A change by a run of this depth starts none (AUT-6). */

@@ -36,6 +36,10 @@ export const stepKinds = [
 
 const iconOf = (kind: DraftStep['kind']): string => stepKinds.find((one) => one.kind === kind)?.icon ?? 'dot';
 
+/** Returns the question of a step in quotation marks, and how long it waits for answers. */
+const askedWords = (wording: DefinitionWording, step: Extract<DraftStep, { readonly kind: 'approve' | 'offer' }>): string =>
+  [step.words && `“${step.words}”`, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
+
 /** Returns a step in words. Parts that are not written yet are said to be missing. */
 export function stepPartWords(wording: DefinitionWording, step: DraftStep): PartWords {
   const { catalogue, entity } = wording;
@@ -56,13 +60,13 @@ export function stepPartWords(wording: DefinitionWording, step: DraftStep): Part
     case 'approve': {
       const isNamed = Object.values(step.to).every((to: string) => to !== '');
       const title = isNamed ? `Ask ${toldWords(wording, step.to)} for approval` : 'Ask for approval';
-      const detail = [step.words, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
+      const detail = askedWords(wording, step);
       return { title, detail, icon };
     }
     case 'offer': {
       const isNamed = Object.values(step.to).every((to: string) => to !== '');
       const title = isNamed ? `Offer it to ${toldWords(wording, step.to)}` : 'Offer it to several people';
-      const detail = [step.words, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
+      const detail = askedWords(wording, step);
       return { title, detail, icon };
     }
     case 'until': {

@@ -1,5 +1,6 @@
 import { NativeSelect, NumberInput } from '@mantine/core';
 import {
+  mostAsked,
   mostLooped,
   type Told,
   type WaitTime,
@@ -124,7 +125,7 @@ function ApproveForm(props: FormProps<Of<'approve'>>) {
   return (
     <>
       <p className={classes.quiet}>
-        They answer on the page of the record, also without a network. Of several people the first answer that reaches the server counts.
+        They answer on the page of the record, also without a network. Of several people the first answer that reaches the server counts. It is offered to at most {mostAsked} people.
       </p>
       <ToldForm {...props} who="Who is asked" what="What they are asked" nobody="The step is refused where the field is empty." />
       <TimeForm label="For at most" time={step} onChange={(time, key) => onChange({ ...step, ...time }, key && `${step.id} ${key}`)} />
@@ -137,7 +138,7 @@ function OfferForm(props: FormProps<Of<'offer'>>) {
   return (
     <>
       <p className={classes.quiet}>
-        The first who takes it becomes the owner, also without a network: the first answer that reaches the server counts.
+        The first who takes it becomes the owner, also without a network: the first answer that reaches the server counts. It is offered to at most {mostAsked} people.
       </p>
       <ToldForm {...props} who="To whom it is offered" what="What they read" nobody="The step is refused where the field is empty." />
       <TimeForm label="For at most" time={step} onChange={(time, key) => onChange({ ...step, ...time }, key && `${step.id} ${key}`)} />
