@@ -1,7 +1,10 @@
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Service } from '../service/service.ts';
 
-/** The ids of changed records by their kinds, each once. */
+/**
+ * The ids of changed records by their kinds, each once. Of followed kinds also the records that a changed one no longer belongs to: its earlier
+ * parent, and the survivor of a merge that was undone.
+ */
 export type ChangedRecords = ReadonlyMap<string, readonly string[]>;
 
 /**

@@ -23,6 +23,7 @@ import { campaignMembers } from './campaigns/campaign-members.ts';
 import { followCampaigns } from './campaigns/follow-campaigns.ts';
 import { confirmConsent } from './confirm-consent.ts';
 import { person } from '@outpost/domain/packs/platform/entities/person.entity';
+import { followEngagement } from './follow-engagement.ts';
 import { receiveCall } from './receive-call.ts';
 import { receiveMail } from './receive-mail.ts';
 import { receiveText } from './receive-text.ts';
@@ -49,12 +50,13 @@ export const crmServer: PackServer = {
     ...grant(socialComment, ['read', 'create'], 'org'),
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
-    ...[letter, letterBatch].flatMap((kind) => grant(kind, ['read'], 'org')),
+    ...grant(letterBatch, ['read'], 'org'),
+    ...grant(letter, ['read', 'update'], 'org'), // a stopped sequence takes its letters back
     ...[account, consent, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
     'platform/file:create@org', // attachments of e-mails that came in
     ...[sequence, sequenceVersion, person].flatMap((kind) => grant(kind, ['read'], 'org')),
   ],
-  followers: [followEnrolments, followConversations, followCampaigns],
+  followers: [followEnrolments, followConversations, followCampaigns, followEngagement],
   adapters: ({ social, letters }, own) => [
     ...(social ? [socialAdapter(social)] : []),
     ...(letters ? [lettersAdapter(letters.carrier, lettersOfBatch(letters, own))] : []),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sameTimeDaysLater } from '../calendar/wall-time.ts';
 import type { JsonValue } from '../json.ts';
 import { mostTextChars } from '../messages/text-parts.ts';
 import { filterSchema } from '../questions/list-query.ts';
@@ -45,6 +46,19 @@ const costSchema = z.strictObject({
 });
 export type CampaignCost = z.output<typeof costSchema>;
 
+/** CMP-15: a post on a page at a social network, once for the whole campaign, so many days after its beginning. */
+const postSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'the id of a post has small letters, digits and hyphens'),
+  account: z.uuid('a post names an account'),
+  words: z.string().trim().min(1, 'a post has words').max(63_206), // of the network with the longest posts
+  link: z.url().max(2_000).optional(),
+  days: z.number().int().min(0).max(365),
+});
+export type CampaignPost = z.output<typeof postSchema>;
+
+/** Chosen: more of them are a calendar of posts, which has a page of its own. */
+export const mostCampaignPosts = 5;
+
 /** The steps of a sequence, read by its own reader: there is one form of them. */
 const stepsSchema = z.array(z.json()).transform((steps, context): readonly SequenceStep[] => {
   const read = readFollowingSteps(steps);
@@ -65,6 +79,7 @@ const planSchema = z
     dealDays: z.number().int().min(1).max(365),
     steps: stepsSchema.optional(),
     letters: z.record(z.string().max(40), z.uuid()).optional(),
+    posts: z.array(postSchema).min(1).max(mostCampaignPosts).optional(),
   })
   .refine(
     ({ variants }) => new Set(variants.map(({ id }) => id)).size === variants.length,
@@ -74,6 +89,7 @@ const planSchema = z
     ({ variants }) => new Set(variants.map((one) => 'words' in one)).size === 1,
     'all variants go by the same channel',
   ) // prettier-ignore
+  .refine(({ posts = [] }) => new Set(posts.map(({ id }) => id)).size === posts.length, 'two posts have the same id') // prettier-ignore
   .refine(
     ({ variants, test }) => variants.length > 1 === (test !== null),
     'a test needs two variants, and two variants need a test',
@@ -87,9 +103,14 @@ const planSchema = z
  * Everything that a campaign does, as it was when it started. It never changes afterwards. `where`: the filter of the audience; null is
  * everybody of the kind. `living`: the audience is read again each day. `perHour`: the most messages in any 60 minutes. `dealDays`: a deal
  * counts that a member opens within so many days after the message. `steps`: what follows the first message (CMP-11), with `letters`, the
- * version of the template of each e-mail. Both are left out where nothing follows, as in plans of earlier builds.
+ * version of the template of each e-mail. `posts`: what it publishes besides. All three are left out where there are none, as in plans of
+ * earlier builds.
  */
 export type CampaignPlan = z.output<typeof planSchema>;
+
+/** Returns when a post of a campaign is published, UTC. `from`: the beginning of the campaign. */
+export const timeOfPost = ({ days }: Pick<CampaignPost, 'days'>, from: string, timeZone: string): string =>
+  sameTimeDaysLater(from, days, timeZone);
 
 type ReadPlan = { readonly ok: true; readonly value: CampaignPlan } | { readonly ok: false; readonly message: string };
 

@@ -67,6 +67,7 @@ describe('[CMP-11] the plan of a campaign', () => {
 
   it('is refused with the reason where its steps cannot be gone through', () => {
     expect(faultOf([{ id: 't', kind: 'task', subject: 'Call', days: 0 }])).toBe('a campaign has no tasks');
+    expect(faultOf([{ id: 'l', kind: 'letter', template: '0190b1f2-7c00-7000-8000-000000000001' }])).toBe('a campaign has no letters'); // prettier-ignore
     expect(faultOf([text('first')])).toMatch(/no step may be named “first”/);
     for (const id of ['a', 'b', 'c', 'd']) expect(faultOf([text(id)])).toMatch(`no step may be named “${id}”`);
     expect(faultOf([text('e')])).toBeUndefined();

@@ -17,10 +17,11 @@ type FollowingSteps = {
 
 /**
  * CMP-11: returns what is wrong with the steps of a campaign, in words; undefined if nothing is. `first`: the channel of the first message.
- * They are those of a sequence, without tasks, and their branches ask for messages only: nobody decides by hand for each member.
+ * They are those of a sequence, without tasks and letters, and their branches ask for messages only: nobody decides by hand for each member.
  */
 export function problemOfSteps({ steps = [], letters = {} }: FollowingSteps, first: 'email' | 'text'): string | undefined {
   if (steps.some(({ kind }) => kind === 'task')) return 'a campaign has no tasks';
+  if (steps.some(({ kind }) => kind === 'letter')) return 'a campaign has no letters';
   if (steps.some((step) => step.kind === 'if' && !('message' in step.when))) return 'a branch of a campaign asks what became of a message'; // prettier-ignore
   const taken = steps.find(({ id }) => id === firstStep || variantForm.test(id));
   if (taken) return `no step may be named “${taken.id}”: that is ${taken.id === firstStep ? 'the first message' : 'a variant of the first message'}`;
@@ -72,7 +73,7 @@ export function moveOfMember({ steps, place, from, now, timeZone, results }: Wal
       const { when } = move.step;
       at = 'message' in when && hasOutcome(factsOf(results.get(when.message)), when.is) ? move.yes : move.otherwise;
     } else if (isMessageStep(move.step)) return { kind: 'write', place: move.place, step: move.step };
-    else at = move.place + 1; // a task, which no plan has
+    else at = move.place + 1; // a task or a letter, which no plan has
   }
 }
 

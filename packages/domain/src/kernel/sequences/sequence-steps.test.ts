@@ -67,8 +67,8 @@ describe('[SEQ-1] the steps of a sequence', () => {
     expect(fault([])).toBe('a sequence has one step at least');
     expect(fault(Array.from({ length: mostSequenceSteps + 1 }, (_, n) => ({ ...task, id: `s${n}` })))).toBe('a sequence has at most 30 steps'); // prettier-ignore
     expect(fault([task, task])).toBe('two steps have the same id');
-    expect(fault([{ ...task, kind: 'letter' }])).toBe(
-      '0.kind a step is of the kind email, text, task, wait, if, else or end',
+    expect(fault([{ ...task, kind: 'fax' }])).toBe(
+      '0.kind a step is of the kind email, text, letter, task, wait, if, else or end',
     );
     expect(fault([{ ...wait(1, 'day'), count: 0 }])).toMatch(/^0\.count /);
     expect(fault([{ ...email, template: 'none' }])).toMatch(/^0\.template /);

@@ -16,8 +16,8 @@ const stepId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'the id of a step h
 const goesOn = z.literal(true).optional();
 
 /**
- * One step of a sequence. `email`: an e-mail of a template. `text`: a text message, in the language of templates. `task`: a task for the
- * sender, due `days` after the step. `wait`: a day is 24 hours by the clock on the wall; a weekday is Monday to Friday. `if`: a branch
+ * One step of a sequence. `email`: an e-mail of a template. `text`: a text message, in the language of templates. `letter`: a letter on paper
+ * of a template, which waits for a print batch (SEQ-14). `task`: a task for the sender, due `days` after the step. `wait`: a day is 24 hours by the clock on the wall; a weekday is Monday to Friday. `if`: a branch
  * (SEQ-12). The steps up to its `else` follow if its condition holds, and those from there to its `end` if not. `of`: the id of the branch.
  */
 const sequenceStepSchema = z.discriminatedUnion(
@@ -30,6 +30,7 @@ const sequenceStepSchema = z.discriminatedUnion(
       words: z.string().trim().min(1).max(mostTextChars),
       goesOn,
     }),
+    z.strictObject({ id: stepId, kind: z.literal('letter'), template: z.uuid(), goesOn }),
     z.strictObject({
       id: stepId,
       kind: z.literal('task'),
@@ -46,15 +47,19 @@ const sequenceStepSchema = z.discriminatedUnion(
     z.strictObject({ id: stepId, kind: z.literal('else'), of: stepId }),
     z.strictObject({ id: stepId, kind: z.literal('end'), of: stepId }),
   ],
-  'a step is of the kind email, text, task, wait, if, else or end',
+  'a step is of the kind email, text, letter, task, wait, if, else or end',
 );
 export type SequenceStep = z.output<typeof sequenceStepSchema>;
 export type MessageStep = Extract<SequenceStep, { readonly kind: 'email' | 'text' }>;
+
+/** A step with words that its sender sees before the start. */
+export type WrittenStep = Extract<SequenceStep, { readonly kind: 'email' | 'text' | 'letter' }>;
 
 /** A branch of a sequence. */
 export type IfStep = Extract<SequenceStep, { readonly kind: 'if' }>;
 
 export const isMessageStep = (step: SequenceStep): step is MessageStep => step.kind === 'email' || step.kind === 'text';
+export const isWrittenStep = (step: SequenceStep): step is WrittenStep => isMessageStep(step) || step.kind === 'letter';
 
 /** `before`: messages that lie before the steps, for which their branches may ask. */
 const sequenceStepsSchema = (before: readonly { readonly id: string; readonly kind: 'email' | 'text' }[]) =>
@@ -92,14 +97,14 @@ const lettersSchema = z
 export type SequenceLetters = z.output<typeof lettersSchema>;
 
 /**
- * An event of an enrolment. `step`: the id of the step. `why`: a sentence. `at`: UTC. `message`: the id of the message that was written.
+ * An event of an enrolment. `step`: the id of the step. `why`: a sentence. `at`: UTC. `message`: the id of the message or letter that was written.
  * `yes` and `otherwise`: the part of a branch that was taken.
  */
 const enrolmentLogSchema = z
   .array(
     z.object({
       step: stepId,
-      what: z.enum(['wrote', 'sent', 'not-sent', 'task', 'skipped', 'yes', 'otherwise']),
+      what: z.enum(['wrote', 'sent', 'not-sent', 'task', 'letter', 'skipped', 'yes', 'otherwise']),
       at: z.iso.datetime(),
       message: z.uuid().optional(),
       why: z.string().max(1_000).optional(),

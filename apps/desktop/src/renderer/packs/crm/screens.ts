@@ -110,6 +110,7 @@ export const crmScreens: PackScreens = {
   },
   record: {
     parts: [
+      () => import('./record/score-section.tsx').then(({ ScoreSection }) => ScoreSection),
       () => import('./record/tasks-section.tsx').then(({ TasksSection }) => TasksSection),
       () => import('./sequences/sequences-section.tsx').then(({ SequencesSection }) => SequencesSection),
       () => import('./social/post-preview.tsx').then(({ PostPreview }) => PostPreview),

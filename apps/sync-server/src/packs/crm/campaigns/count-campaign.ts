@@ -8,6 +8,7 @@ import type { Service } from '../../../jobs/service/service.ts';
 import { countsOfMessages } from './walk-members.ts';
 import { type Campaign, writeCampaign } from './write-campaign.ts';
 import type { FeedResult } from './write-messages.ts';
+import { hasPostsAhead } from './write-posts.ts';
 
 /** The findings of this round about a campaign. `isRead`: its whole audience was read. */
 export type CountingGround = { readonly isRead: boolean; readonly feed: FeedResult | undefined };
@@ -39,7 +40,7 @@ export async function countCampaign(service: Service, campaign: Campaign, { isRe
       Object.assign(changes, { winner: decided.variant ?? 'none', winnerWhy: cutText(decided.reason, 500), decidedAt: now }); // prettier-ignore
     else if (openInTest === 0) waits = { nextAt: decided.until ?? null, waitsFor: 'test' };
   }
-  const isOver = status === 'running' && plan.ok && !plan.value.living && isRead && open === 0;
+  const isOver = status === 'running' && plan.ok && !plan.value.living && isRead && open === 0 && !hasPostsAhead({ service, campaign, plan: plan.value });
   if (isOver) Object.assign(changes, { status: 'finished', endedAt: now });
   const steps = plan.ok && walks ? { steps: [...countsOfMessages(plan.value, walks)] } : {};
   const counts: CampaignCounts = { at: now, ...figures, ...steps, isRead, ...(isOver ? { nextAt: null, waitsFor: null } : waits) };

@@ -17,6 +17,7 @@ import { noteAnswers } from './note-answers.ts';
 import { stopAnswered, walkMembers } from './walk-members.ts';
 import { type Campaign, openCampaign, writeCampaign } from './write-campaign.ts';
 import { endOf, recoverLost, writeMessages } from './write-messages.ts';
+import { hasPostsAhead, writePosts } from './write-posts.ts';
 
 /** Chosen: an organisation has a few at once. */
 const mostRunning = 50;
@@ -67,6 +68,9 @@ async function sendSome(service: Service, campaign: Campaign): Promise<Result<'d
   if (read.value === 'paused') return accept('done');
   const recovered = await recoverLost(opened.value);
   if (!recovered.ok) return recovered;
+  const posted = await writePosts(opened.value);
+  if (!posted.ok) return posted;
+  if (!posted.value) return accept('done'); // it was paused
   const walked = await walkMembers(opened.value);
   if (!walked.ok) return walked;
   const fed = read.value === 'read' ? await writeMessages(opened.value) : undefined;
@@ -94,7 +98,9 @@ async function countWhenDue(service: Service, campaign: Campaign, ground: Counti
 }
 
 /** Whether the record of a campaign does not say yet that it is over, that its test is decided, or for what it waits. */
-async function mayBeTold({ campaigns: book, now }: Service, { id, fields }: Campaign, { feed }: CountingGround): Promise<boolean> {
+async function mayBeTold(service: Service, campaign: Campaign, { feed }: CountingGround): Promise<boolean> {
+  const { campaigns: book, now } = service;
+  const { id, fields } = campaign;
   const counts = readCampaignCounts(fields.counts);
   if (feed?.kind === 'waits') return feed.why !== counts?.waitsFor;
   const plan = readCampaignPlan(fields.plan);
@@ -103,7 +109,7 @@ async function mayBeTold({ campaigns: book, now }: Service, { id, fields }: Camp
   const isInTest = test !== null && fields.winner === undefined;
   if (living && !isInTest) return false;
   const { isOpen, isTestOpen } = await book.openIn(id);
-  if (!isOpen) return !living;
+  if (!isOpen) return !living && !hasPostsAhead({ service, campaign, plan: plan.value });
   return isInTest && !isTestOpen && (counts?.waitsFor !== 'test' || (counts.nextAt ?? '') <= now);
 } // prettier-ignore
 

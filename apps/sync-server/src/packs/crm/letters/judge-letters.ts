@@ -10,17 +10,18 @@ import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import type { Service } from '../../../jobs/service/service.ts';
 
-type Letter = RecordOf<typeof letter>;
+/** A letter, or one that would be written. */
+type Judged = Pick<RecordOf<typeof letter>, 'fields'>;
 
 /** A letter with its message and the verdict. `why`: a sentence by which it is left out, perhaps although it may be sent. */
-export type JudgedLetter = {
-  readonly letter: Letter;
+export type JudgedLetter<L extends Judged = RecordOf<typeof letter>> = {
+  readonly letter: L;
   readonly message: Message;
   readonly verdict: SendVerdict;
   readonly why?: string;
 };
 
-const messageOf = ({ fields }: Letter): Message => ({
+const messageOf = ({ fields }: Judged): Message => ({
   channel: 'post',
   purpose: fields.purpose ?? 'contract',
   address: addressLine(fields.address),
@@ -34,10 +35,10 @@ const channelWords = { phone: 'the telephone', email: 'e-mail', text: 'text mess
  * (MSG-1, MSG-4 … MSG-7). The person is the letter's contact, else the contact or lead that it is about, else the contact of its deal. Nobody is
  * looked up by an address: neighbours share one. Offers and surveys are left out where the contact prefers another way.
  */
-export async function judgeLetters(
+export async function judgeLetters<L extends Judged>(
   service: Service,
-  letters: readonly Letter[],
-): Promise<Result<readonly JudgedLetter[]>> {
+  letters: readonly L[],
+): Promise<Result<readonly JudgedLetter<L>[]>> {
   const abouts = letters.map(({ fields }) => refTarget(letter.fields.about, fields.about));
   const dealIds = abouts.flatMap((about) => (about?.entity === deal.name ? [about.id] : []));
   const deals = await ofIds(service, deal, dealIds);
@@ -54,7 +55,7 @@ export async function judgeLetters(
   const messages = letters.map(messageOf);
   const verdicts = await service.judge(messages.map((message, place) => ({ ...message, person: people[place] })));
   return accept(
-    letters.flatMap((one, place): readonly JudgedLetter[] => {
+    letters.flatMap((one, place): readonly JudgedLetter<L>[] => {
       const [message, verdict] = [messages[place], verdicts[place]];
       if (!message || !verdict) return []; // each letter has both
       const judged = { letter: one, message, verdict };

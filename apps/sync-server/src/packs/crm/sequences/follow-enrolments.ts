@@ -13,7 +13,7 @@ import { isSent } from '@outpost/domain/packs/crm/intents/sent-activity';
 import type { ChangedRecords, JournalFollower } from '../../../jobs/followers/journal-follower.ts';
 import type { Service } from '../../../jobs/service/service.ts';
 import { salesKinds } from '../sales-kinds.ts';
-import { type Enrolment, isAtRest, stopByActivities, stopByDeals, takeBackOfDeleted } from './stop-enrolments.ts';
+import { type Enrolment, isAtRest, stopByActivities, stopByDeals, takeBackOfEnded } from './stop-enrolments.ts';
 import { makeStuck, openRound, readByIds, takeSequenceStep, withLine, writeEnrolment } from './take-sequence-step.ts';
 
 /** Chosen: after it, other tenants come before the rest. */
@@ -36,7 +36,7 @@ export const followEnrolments: JournalFollower = {
     if (!stopped.ok) return stopped;
     const closed = await stopByDeals(service, changed.get(deal.name) ?? []);
     if (!closed.ok) return closed;
-    const undone = await takeBackOfDeleted(service, changed.get(enrolment.name) ?? []);
+    const undone = await takeBackOfEnded(service, changed.get(enrolment.name) ?? []);
     if (!undone.ok) return undone;
     const noted = await noteOutcomes(service, activities.value);
     return noted.ok ? noteMissedOutcomes(service, changed) : noted;

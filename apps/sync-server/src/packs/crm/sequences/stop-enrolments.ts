@@ -3,11 +3,13 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { RecordOf, Values } from '@outpost/domain/kernel/entities/typed-record';
 import { askedByWord } from '@outpost/domain/kernel/messages/stop-words';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { readEnrolmentLog } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { outcomesWithoutMeeting } from '@outpost/domain/packs/crm/meeting-outcomes';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
+import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import type { Service } from '../../../jobs/service/service.ts';
 
 export type Enrolment = RecordOf<typeof enrolment>;
@@ -100,7 +102,7 @@ export async function stopEnrolment(service: Service, enrolled: Enrolment, by: S
   const done = await service.act({
     once: ['stop', id, String(version), service.now], // a refused act is not decided again under its id; `expected` makes it one
     label: cutLabel(`Stopped ${fields.name}`),
-    edits: [stop, ...(await takenBack(service, fields.waitsFor))],
+    edits: [stop, ...(await takenBack(service, fields.waitsFor)), ...(await lettersTakenBack(service, [enrolled]))],
     shape: 'each',
     expected: { [id]: version },
   });
@@ -117,16 +119,18 @@ export const isAtRest = (refused: { readonly code: string }): boolean => refused
 
 /**
  * SEQ-10: takes back the messages of deleted enrolments that were not sent yet, such as those of an undone start. The moment of sending
- * refuses them, too (`sentActivity.isOver`); with this they no longer wait for it on the timeline.
+ * refuses them, too (`sentActivity.isOver`); with this they no longer wait for it on the timeline. SEQ-14: also takes back the letters of
+ * enrolments that were stopped, deleted or merged into another one.
  */
-export async function takeBackOfDeleted(service: Service, ids: readonly string[]): Promise<Result<unknown>> {
+export async function takeBackOfEnded(service: Service, ids: readonly string[]): Promise<Result<unknown>> {
   if (ids.length === 0) return accept(null);
-  const gone = await service.list(enrolment, { life: 'deleted', where: { and: [{ field: 'id', op: 'one-of', value: [...ids] }, { field: 'waitsFor', op: 'is-not-empty' }] } }); // prettier-ignore
-  if (!gone.ok || gone.value.length === 0) return gone;
-  const written = gone.value.flatMap(({ fields: { waitsFor } }) => waitsFor ?? []);
-  const messages = await service.list(activity, { where: { field: 'id', op: 'one-of', value: written } });
+  const found = await service.list(enrolment, { life: 'any', where: { field: 'id', op: 'one-of', value: [...ids] } });
+  if (!found.ok) return found;
+  const ended = found.value.filter(({ life, fields }) => life !== 'alive' || fields.status === 'stopped');
+  const written = ended.flatMap(({ life, fields: { waitsFor } }) => (life === 'deleted' ? (waitsFor ?? []) : []));
+  const messages = written.length === 0 ? accept([]) : await service.list(activity, { where: { field: 'id', op: 'one-of', value: written } }); // prettier-ignore
   if (!messages.ok) return messages;
-  const edits = messages.value.flatMap((one) => takingBack(one));
+  const edits = [...messages.value.flatMap((one) => takingBack(one)), ...(await lettersTakenBack(service, ended))];
   if (edits.length === 0) return accept(null);
   const [first, ...more] = edits.map(({ id, seen }) => `${id} ${seen}`);
   await service.act({
@@ -144,6 +148,17 @@ async function takenBack(service: Service, message: string | undefined): Promise
   const found = await service.list(activity, { where: { field: 'id', op: 'is', value: message } });
   return (found.ok ? found.value : []).flatMap((one) => takingBack(one));
 }
+
+/** SEQ-14: returns the edits that take back the letters of enrolments that are in no print batch yet. */
+async function lettersTakenBack(service: Service, enrolled: readonly Enrolment[]): Promise<readonly ChangeEdit[]> {
+  const ids = enrolled.flatMap(({ fields: { log } }) => {
+    const read = readEnrolmentLog(log ?? []);
+    return read.ok ? read.value.flatMap(({ what, message }) => (what === 'letter' ? (message ?? []) : [])) : [];
+  });
+  if (ids.length === 0) return [];
+  const found = await service.list(letter, { where: { and: [{ field: 'id', op: 'one-of', value: ids }, { field: 'status', op: 'is', value: 'waiting' }] } }); // prettier-ignore
+  return (found.ok ? found.value : []).map(({ id, version }) => ({ id, entity: letter.name, seen: version, fields: { release: ['print', 'cancel'] } }));
+} // prettier-ignore
 
 const takingBack = ({ id, version, fields }: Activity): readonly ChangeEdit[] =>
   fields.deliveryStatus || fields.deliveryDecision

@@ -17,6 +17,7 @@ import {
   readSendWindow,
   readSequenceSteps,
   type SequenceMove,
+  type WrittenStep,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { messagesAsked } from '@outpost/domain/kernel/sequences/branch-places';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
@@ -27,6 +28,7 @@ import { sequenceVersion } from '@outpost/domain/packs/crm/entities/sequence-ver
 import { task } from '@outpost/domain/packs/crm/entities/task.entity';
 import type { Service } from '../../../jobs/service/service.ts';
 import { decideBranch } from './decide-branch.ts';
+import { type LetterStep, letterOfStep } from './letter-of-step.ts';
 import { type Enrolment, isAtRest, reasonToStop, stopEnrolment } from './stop-enrolments.ts';
 
 type Fields = Values<typeof enrolment>;
@@ -200,14 +202,32 @@ async function doStep(doing: Doing, { place, step }: Extract<SequenceMove, { rea
     const line = withLine(log, { step: step.id, what: 'task', at: now });
     return carryOut(doing, [taskOf(doing, step)], { place: place + 1, nextAt: now, waitsFor: null, log: line });
   }
+  if (step.kind === 'letter') return writeLetter(doing, { place, step });
   const message = messageOf(doing, step);
   if (typeof message !== 'string') {
     const line = withLine(log, { step: step.id, what: 'wrote', at: now, ...(doing.asked.has(step.id) ? { message: message.id } : {}) });
     return carryOut(doing, [message], { place: place + 1, nextAt: null, waitsFor: message.id, log: line });
   }
-  if (step.goesOn !== true) return makeStuck(service, enrolled, message, { place, waitsFor: null });
-  const line = withLine(log, { step: step.id, what: 'skipped', at: now, why: message });
-  return writeEnrolment(service, enrolled, { place: place + 1, nextAt: now, waitsFor: null, log: line }, 'Skipped a step:'); // prettier-ignore
+  return leaveOut(doing, { place, step, why: message });
+} // prettier-ignore
+
+type LeftOut = { readonly place: number; readonly step: WrittenStep; readonly why: string };
+
+/** SEQ-5: lets the enrolment wait for its sender where a message or letter cannot be written. Where the step says so, the next one follows. */
+function leaveOut({ service, enrolled }: Doing, { place, step, why }: LeftOut): Promise<Result<unknown>> {
+  if (step.goesOn !== true) return makeStuck(service, enrolled, why, { place, waitsFor: null });
+  const log = withLine(enrolled.fields.log, { step: step.id, what: 'skipped', at: service.now, why });
+  return writeEnrolment(service, enrolled, { place: place + 1, nextAt: service.now, waitsFor: null, log }, 'Skipped a step:');
+} // prettier-ignore
+
+/** SEQ-14: writes the letter of a step. It waits for a print batch, and the enrolment does not wait for it. */
+async function writeLetter(doing: Doing, { place, step }: Omit<LeftOut, 'why' | 'step'> & { readonly step: LetterStep }): Promise<Result<unknown>> {
+  const { now } = doing.service;
+  const written = await letterOfStep(doing, step);
+  if (!written.ok) return written;
+  if (typeof written.value === 'string') return leaveOut(doing, { place, step, why: written.value });
+  const log = withLine(doing.enrolled.fields.log, { step: step.id, what: 'letter', at: now, message: written.value.id });
+  return carryOut(doing, [written.value], { place: place + 1, nextAt: now, waitsFor: null, log });
 } // prettier-ignore
 
 /** Writes the record of a step and the move as one act of the sender. */

@@ -1,5 +1,16 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, email, money, number, phone, ref, tags, text } from '../../../kernel/entities/fields.ts';
+import {
+  choice,
+  email,
+  instant,
+  json,
+  money,
+  number,
+  phone,
+  ref,
+  tags,
+  text,
+} from '../../../kernel/entities/fields.ts';
 import { nameParts } from '../name-parts.ts';
 import { AccountId, ContactId, DealId, LeadId } from '../ids.ts';
 
@@ -46,8 +57,20 @@ export const lead = entity(LeadId, {
       label: 'Score',
       min: 0,
       max: 100,
-      help: 'The score of the lead, computed from its fields.',
+      help: 'The score of the lead, computed from its known facts and its engagement.',
     }),
+    // CRM-13: only the server writes these three (`engagement/count-engagement.ts`).
+    engagement: number({
+      merge: 'server',
+      label: 'Engagement',
+      decimals: 0,
+      min: 0,
+      max: 40,
+      help: 'Points of the score for e-mails that were opened or whose links were used, and for answers.',
+    }),
+    engagedBy: json({ label: 'Counted engagement', merge: 'server' }),
+    /** When the next event loses points. The server counts again then. */
+    engagementUntil: instant({ label: 'Engagement counts until', merge: 'server' }),
     convertedTo: ref(DealId, { label: 'Became' }),
     convertedContact: ref(ContactId, { label: 'Became the contact' }),
     convertedAccount: ref(AccountId, { label: 'Became the account' }),
@@ -63,6 +86,7 @@ export const lead = entity(LeadId, {
     ['name'],
     ['status', 'score'],
     ['score'],
+    ['engagementUntil'],
     ['source'],
     ['ownerId', 'status'],
     ['email'],

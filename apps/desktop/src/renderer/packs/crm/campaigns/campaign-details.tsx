@@ -19,6 +19,7 @@ import { refusalOf } from '../../../records/may.ts';
 import { useEntity } from '../../../records/use-entity.ts';
 import { textIn } from '../../../records/values/shown-value.ts';
 import { usePrincipal } from '../../../session/session-context.tsx';
+import { CampaignPostsList } from './campaign-posts-list.tsx';
 import { CampaignStepsTable } from './campaign-steps-table.tsx';
 import { CampaignTestTable } from './campaign-test-table.tsx';
 import { campaignState, funnelOf, paceWords, waitWords } from './campaign-words.ts';
@@ -76,6 +77,7 @@ export function CampaignDetails({ campaign }: Props) {
             <p className={classes.quiet}>{paceWords(plan.window, plan.perHour, formats)}</p>
             {plan.test === null ? null : <CampaignTestTable campaign={campaign} plan={plan} counts={counts} />}
             <CampaignStepsTable plan={plan} counts={counts} />
+            <CampaignPostsList campaign={campaign} plan={plan} />
             <Funnel counts={counts} />
           </div>
           <aside className={classes.parts} aria-label="Costs and results">

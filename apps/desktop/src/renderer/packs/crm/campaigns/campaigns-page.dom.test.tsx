@@ -138,6 +138,24 @@ describe('[CMP-10] the editor of a campaign', () => {
     ])); // prettier-ignore
   });
 
+  it('[CMP-15] has a post on a connected account, and says what it lacks', async () => {
+    const account = made('crm/social-account', 4, { name: 'Fenwright', network: 'facebook', status: 'connected' });
+    const { performed } = await givenPage([account]);
+    fireEvent.click((await screen.findAllByRole('button', { name: /New campaign/ }))[0] as Element);
+    await screen.findByLabelText('Name');
+    write('Name', 'Winter check');
+    write('Channel', 'text');
+    write('Message: words', 'Hello');
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Add a post' }).getAttribute('aria-disabled')).not.toBe('true')); // prettier-ignore
+    press('Add a post');
+    await screen.findByLabelText('Post 1: account');
+    write('Post 1: account', account.id);
+    write('Post 1: words', 'Winter check for all');
+    press('Start the campaign');
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toMatchObject({ create: { fields: { plan: { posts: [{ id: 'post-1', account: account.id, words: 'Winter check for all', days: 0 }] } } } }); // prettier-ignore
+  });
+
   it('[CMP-11] starts a campaign of several messages, and says what one lacks and where opens are not followed', async () => {
     const { performed } = await givenPage([]);
     fireEvent.click((await screen.findAllByRole('button', { name: /New campaign/ }))[0] as Element);

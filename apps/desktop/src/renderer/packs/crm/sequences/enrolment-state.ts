@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { isMessageStep, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import { isWrittenStep, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { stopReasonInWords } from '@outpost/domain/packs/crm/stop-reasons';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import type { StateWords } from '../../../people/listed-beside.tsx';
@@ -88,7 +88,7 @@ export function enrolmentActs(
     ];
   }
   const step = steps?.[place];
-  if (step === undefined || !isMessageStep(step)) return [{ ...goOn, label: 'Try again' }];
+  if (step === undefined || !isWrittenStep(step)) return [{ ...goOn, label: 'Try again' }];
   const skip: EnrolmentAct = {
     id: 'skip',
     label: 'Skip the step',

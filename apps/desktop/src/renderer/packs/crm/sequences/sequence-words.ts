@@ -2,7 +2,7 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { BranchCondition, MessageOutcome } from '@outpost/domain/kernel/sequences/branch-condition';
 import { depthsOfSteps, isBranchMark, placeOfNextAct } from '@outpost/domain/kernel/sequences/branch-places';
 import {
-  isMessageStep,
+  isWrittenStep,
   readSequenceSteps,
   type SendWindow,
   type SequenceStep,
@@ -16,6 +16,7 @@ export type SequenceStepWords = { readonly icon: string; readonly title: string;
 export const stepIcons: Readonly<Record<SequenceStep['kind'], string>> = {
   email: 'mail',
   text: 'message',
+  letter: 'file-text',
   task: 'check-circle',
   wait: 'clock',
   if: 'route',
@@ -47,11 +48,13 @@ export type StepTelling = {
 
 /** Returns a step in words. */
 export function sequenceStepWords(step: SequenceStep, { templateOf, conditionOf }: StepTelling): SequenceStepWords {
-  const goesOn = isMessageStep(step) && step.goesOn === true ? 'If it cannot be sent, the next step follows' : '';
+  const goesOn = isWrittenStep(step) && step.goesOn === true ? 'If it cannot be sent, the next step follows' : '';
   const icon = stepIcons[step.kind];
   switch (step.kind) {
     case 'email':
       return { icon, title: `E-mail: ${templateOf(step.template) ?? 'a template that is not on this device'}`, detail: goesOn }; // prettier-ignore
+    case 'letter':
+      return { icon, title: `Letter: ${templateOf(step.template) ?? 'a template that is not on this device'}`, detail: goesOn }; // prettier-ignore
     case 'text':
       return { icon, title: `Text: ${shortened(inOneLine(step.words))}`, detail: goesOn };
     case 'task':

@@ -185,6 +185,19 @@ describe('[SEQ-1] the editor of a sequence', () => {
     });
   });
 
+  it('[SEQ-14] writes a letter of a template, and says where it goes', async () => {
+    const rows = [sequence(), version([steps[2]]), template, deal()];
+    const { performed } = await renderApp({ rows, at: '/settings/sequences', handlers: answering(rows) });
+    fireEvent.click(await screen.findByRole('button', { name: 'Edit the steps' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Add a letter' }));
+    expect(await screen.findByText('Choose a template.')).toBeDefined();
+    expect(screen.getByText('Goes to the contact’s postal address, and waits for a print batch.')).toBeDefined();
+    write('Template of step 2', idOf(3));
+    press('Save as new version');
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toMatchObject({ create: { fields: { steps: [{ id: 'text-1' }, { id: 'letter-1', kind: 'letter', template: idOf(3) }] } } }); // prettier-ignore
+  });
+
   it('[SEQ-13] asks whether an e-mail was opened, not a text, and says where opens are not followed', async () => {
     const organisation = (followsMails: boolean) => made('platform/organisation', 7, { name: 'Fenwright', followsMails }); // prettier-ignore
     const given = async (follows: boolean) => {

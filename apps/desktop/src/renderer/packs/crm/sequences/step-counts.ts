@@ -35,7 +35,7 @@ export function countsOfSteps(
       add(steps[placeOfNextAct(steps, nextPlaceOf(one))]?.id ?? atTheEnd, 'here');
     const log = readEnrolmentLog(one.fields['log'] ?? []);
     if (!log.ok) continue;
-    const done = log.value.filter(({ what }) => what === 'sent' || what === 'task');
+    const done = log.value.filter(({ what }) => what === 'sent' || what === 'task' || what === 'letter');
     for (const id of new Set(done.map(({ step }) => step))) add(id, 'done');
     for (const { step, what } of log.value) if (what === 'yes' || what === 'otherwise') add(step, what);
     const last = log.value.findLast(({ what }) => what === 'sent');

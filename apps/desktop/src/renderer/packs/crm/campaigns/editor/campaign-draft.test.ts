@@ -37,6 +37,24 @@ describe('[CMP-10] the draft of a campaign', () => {
     }); // prettier-ignore
   });
 
+  it('[CMP-15] has posts with an account, words and days, or says what is missing', () => {
+    const post = { account: version, words: ' Winter check ', link: '', days: '2' };
+    expect(planOf({ ...whole, posts: [post, { ...post, link: 'https://fenwright.example' }] })).toMatchObject({
+      ok: true,
+      plan: { posts: [{ id: 'post-1', account: version, words: 'Winter check', days: 2 }, { id: 'post-2', link: 'https://fenwright.example' }] },
+    }); // prettier-ignore
+    const why = (change: Partial<typeof post>) => {
+      const made = planOf({ ...whole, posts: [{ ...post, ...change }] });
+      return made.ok ? '' : made.why;
+    };
+    expect([why({ account: '' }), why({ words: ' ' }), why({ link: 'x' }), why({ days: 'soon' })]).toEqual([
+      'Choose an account for post 1.',
+      'Write post 1.',
+      'Enter the link of post 1 as an address, such as https://example.com.',
+      'Enter the days before post 1 as a number from 0 to 365.',
+    ]);
+  });
+
   it('that cannot be read is a new one', () => {
     expect(readCampaignDraft({ name: 5, where: { x: 1 }, templates: 'no' })).toMatchObject({ name: '', where: null, templates: [''] }); // prettier-ignore
   });

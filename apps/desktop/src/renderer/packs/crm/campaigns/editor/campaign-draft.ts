@@ -4,6 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { filterSchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
+import { draftPostsSchema, postsOfDraft } from './campaign-posts.ts';
 import { followingSchema, mostFollowing, stepsOfFollowing } from './following-steps.ts';
 
 const text = (initial: string) => z.string().catch(initial).default(initial);
@@ -20,6 +21,7 @@ const draftSchema = z.object({
   templates: z.array(z.string()).max(2).catch(['']).default(['']),
   words: z.array(z.string()).max(2).catch(['']).default(['']),
   following: z.array(followingSchema).max(mostFollowing).catch([]).default([]),
+  posts: draftPostsSchema.catch([]).default([]),
   isTest: flag(false),
   share: text('20'),
   measure: z.enum(['replied', 'deal']).catch('replied').default('replied'),
@@ -80,6 +82,8 @@ export function planOfDraft(draft: CampaignDraft, { versionOf, currency }: Draft
   if (draft.isPriced && draft.budget.trim() !== '' && budget === null) return faulty('Enter the budget as a number, or leave it empty.'); // prettier-ignore
   const following = stepsOfFollowing(draft.following, { channel: draft.channel, versionOf });
   if (!following.ok) return faulty(following.why);
+  const posts = postsOfDraft(draft.posts);
+  if (!posts.ok) return faulty(posts.why);
   const plan = {
     where: draft.where,
     living: draft.living,
@@ -90,6 +94,7 @@ export function planOfDraft(draft: CampaignDraft, { versionOf, currency }: Draft
     cost: draft.isPriced ? { currency, each: numbers.each, fixed: numbers.fixed, budget } : null,
     dealDays: numbers.dealDays,
     ...following.part,
+    ...posts.part,
   };
   const read = readCampaignPlan(plan as unknown as JsonValue);
   return read.ok ? { ok: true, plan: read.value } : faulty(`${read.message.charAt(0).toUpperCase()}${read.message.slice(1)}.`); // prettier-ignore

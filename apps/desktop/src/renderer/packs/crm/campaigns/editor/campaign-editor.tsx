@@ -9,6 +9,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useState } from 'react';
+import { useRecordList } from '../../../../queries/record-queries.ts';
 import { useActs } from '../../../../queries/use-acts.ts';
 import { type FormDraft, useFormDraft } from '../../../../queries/use-form-draft.ts';
 import { OnlyFilter } from '../../../../reports/only-filter.tsx';
@@ -23,6 +24,7 @@ import { campaignKind, campaignKinds } from '../use-campaigns.ts';
 import { PreviewedAudience } from './audience-preview.tsx';
 import { type CampaignDraft, faultOfWords, planOfDraft, readCampaignDraft } from './campaign-draft.ts';
 import { FollowingFields } from './following-fields.tsx';
+import { PostFields } from './post-fields.tsx';
 import classes from '../campaigns.module.css';
 
 /** `made`: the id of the started campaign; left out if nothing was started. */
@@ -47,6 +49,7 @@ function EditorForm({ draft: kept, onClose }: Props & { readonly draft: FormDraf
   const draft = readCampaignDraft(input.values);
   const entity = useEntity(draft.about);
   const templates = (useTemplates(draft.about) ?? []).map((one) => ({ value: one.id, label: textIn(one.fields['name']) }));
+  const accounts = useRecordList({ entity: 'crm/social-account', where: { field: 'status', op: 'is', value: 'connected' }, limit: 100 }).data?.rows ?? [];
   const newest = useNewestVersions(templates.map(({ value }) => value));
   const set = <K extends keyof CampaignDraft>(name: K, value: CampaignDraft[K]) => input.onValue(name, value);
   type Texts = { [K in keyof CampaignDraft]: CampaignDraft[K] extends string ? K : never }[keyof CampaignDraft];
@@ -124,6 +127,7 @@ function EditorForm({ draft: kept, onClose }: Props & { readonly draft: FormDraf
           ) : null}
         </fieldset>
         <FollowingFields following={draft.following} templates={templates} faults={laterFaults} onChange={(next) => set('following', [...next])} />
+        <PostFields posts={draft.posts} accounts={accounts} onChange={(next) => set('posts', [...next])} />
         <fieldset className={classes.fields}>
           <legend>When?</legend>
           <div className={classes.row}>

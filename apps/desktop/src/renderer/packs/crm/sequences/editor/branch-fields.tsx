@@ -89,6 +89,7 @@ function AboutMailUses() {
 const partAdds: readonly { readonly kind: AddedKind; readonly label: string }[] = [
   { kind: 'email', label: 'E-mail' },
   { kind: 'text', label: 'Text' },
+  { kind: 'letter', label: 'Letter' },
   { kind: 'task', label: 'Task' },
   { kind: 'wait', label: 'Wait' },
 ];

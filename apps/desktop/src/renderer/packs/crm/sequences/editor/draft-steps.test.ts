@@ -22,6 +22,7 @@ describe('[SEQ-1] a step that is being written', () => {
     const steps = [
       step('email', { template, words: 'left over' }),
       step('text', { words: ' Hello ', goesOn: true }),
+      step('letter', { template, words: 'left over' }),
       step('task', { subject: 'Call' }),
       step('wait', {}),
     ];
@@ -31,6 +32,7 @@ describe('[SEQ-1] a step that is being written', () => {
       value: [
         { id: 'email-1', kind: 'email', template },
         { id: 'text-1', kind: 'text', words: 'Hello', goesOn: true },
+        { id: 'letter-1', kind: 'letter', template },
         { id: 'task-1', kind: 'task', subject: 'Call', days: 0 },
         { id: 'wait-1', kind: 'wait', count: 2, unit: 'weekday' },
       ],

@@ -9,7 +9,7 @@ import { z } from 'zod';
 /** A step that is being written: the values of all kinds, so that nothing is lost while the person tries things out. Null: no number. */
 const draftStepSchema = z.object({
   id: z.string(),
-  kind: z.enum(['email', 'text', 'task', 'wait', 'if', 'else', 'end']),
+  kind: z.enum(['email', 'text', 'letter', 'task', 'wait', 'if', 'else', 'end']),
   template: z.string().catch(''),
   words: z.string().catch(''),
   subject: z.string().catch(''),
@@ -61,6 +61,7 @@ export function savedForm(draft: SequenceDraftStep): { readonly [name: string]: 
   const goesOn = draft.goesOn ? { goesOn: true } : {};
   switch (kind) {
     case 'email':
+    case 'letter':
       return { id, kind, template, ...goesOn };
     case 'text':
       return { id, kind, words: words.trim(), ...goesOn };
@@ -127,7 +128,7 @@ export function faultOfStep(
 ): string | undefined {
   if (draft.kind === 'if') return faultOfCondition(draft, messagesBefore(steps, draft.id));
   if (isBranchMark(draft)) return undefined;
-  if (draft.kind === 'email' && draft.template === '') return 'Choose a template.';
+  if ((draft.kind === 'email' || draft.kind === 'letter') && draft.template === '') return 'Choose a template.';
   const read = readSequenceSteps([savedForm(draft)]);
   if (!read.ok) {
     const [, field = '', message = read.message] = /^0\.?(\w*) (.*)$/.exec(read.message) ?? [];
@@ -148,7 +149,7 @@ export function newStepId(kind: SequenceStep['kind'], taken: readonly string[]):
 }
 
 /** The kinds of step that a person adds alone; a branch comes with its marks. */
-export type AddedKind = 'email' | 'text' | 'task' | 'wait';
+export type AddedKind = 'email' | 'text' | 'letter' | 'task' | 'wait';
 
 /** The parts of a branch: its first steps, and those behind “otherwise”. */
 export type SequenceBranchPart = 'if' | 'else';

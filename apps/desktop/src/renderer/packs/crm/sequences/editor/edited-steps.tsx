@@ -40,6 +40,7 @@ const linesOfBranch = 3;
 const adds: readonly { readonly kind: AddedKind; readonly label: string }[] = [
   { kind: 'email', label: 'Add an e-mail' },
   { kind: 'text', label: 'Add a text' },
+  { kind: 'letter', label: 'Add a letter' },
   { kind: 'task', label: 'Add a task' },
   { kind: 'wait', label: 'Add a wait' },
 ];

@@ -33,7 +33,7 @@ type Props = {
   readonly onRemove: () => void;
 };
 
-const kinds = { email: 'E-mail', text: 'Text', task: 'Task', wait: 'Wait', if: 'If', else: 'Otherwise', end: 'End of the branch' } as const; // prettier-ignore
+const kinds = { email: 'E-mail', text: 'Text', letter: 'Letter', task: 'Task', wait: 'Wait', if: 'If', else: 'Otherwise', end: 'End of the branch' } as const; // prettier-ignore
 
 /** The fields of one step of a sequence, with its fault below them. */
 export function StepFields({ step, name, fault, depth, branch, onAdd, onDuplicate, onRemove, ...rest }: Props) {
@@ -88,6 +88,7 @@ function KindFields({ step, name, entity, earlier, offered, templates, onChange 
     case 'end':
       return null;
     case 'email':
+    case 'letter':
       return (
         <>
           <NativeSelect
@@ -96,6 +97,9 @@ function KindFields({ step, name, entity, earlier, offered, templates, onChange 
             value={step.template}
             onChange={(event) => onChange({ template: event.currentTarget.value })}
           />
+          {step.kind === 'letter' ? (
+            <span className={classes.quiet}>Goes to the contact’s postal address, and waits for a print batch.</span>
+          ) : null}
           {goesOn}
         </>
       );

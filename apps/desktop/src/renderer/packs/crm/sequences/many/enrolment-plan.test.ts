@@ -53,6 +53,18 @@ describe('[SEQ-9] the plan of a start on many records', () => {
     ]);
   });
 
+  it('[SEQ-14] leaves out records without a postal address where a letter is needed, and not where it may be left out', () => {
+    const template = idOf(9_003);
+    const words = givenShownRecord({ id: idOf(9_004), entity: 'crm/template-version', fields: { template, subject: 'Your roof', words: 'Dear {{ deal.name }}' } }); // prettier-ignore
+    const newest = new Map([[template, words]]);
+    const letter = { id: 'letter-1', kind: 'letter', template } as const;
+    const records = [on(1, { person: { address: { street: 'Main St 1', city: 'Denver' } } }), on(2)];
+    const plan = planned(records, { steps: [letter], newest });
+    expect(plan.starts.map(({ fields }) => fields.letters)).toEqual([{ 'letter-1': { subject: 'Your roof', words: 'Dear Deal 1', templateVersion: words.id } }]); // prettier-ignore
+    expect(whyOf(plan)).toEqual([[idOf(2), 'There is no postal address with a street and a city.']]);
+    expect(planned(records, { steps: [{ ...letter, goesOn: true }], newest }).not).toEqual([]);
+  });
+
   it('leaves out records that are in it, that got messages of it before an undo, and deals that are closed', () => {
     const more = { inIt: new Set([`crm/deal:${idOf(1)}`]), hadMessages: new Set([`crm/deal:${idOf(2)}`]) };
     const plan = planned([on(1), on(2), on(3, { fields: { stage: 'won' } }), on(4)], more);

@@ -13,8 +13,8 @@ import {
   noAddressWords,
   purposeOfSequence,
   type SequenceAddresses,
-  type SequenceChannel,
   type StartedOn,
+  whyNoLetter,
   whyUnwanted,
 } from '../start/begun-enrolment.ts';
 import { type FilledStep, lettersOf, prepareSteps, type StepFiller, wordsFault } from '../start/filled-steps.ts';
@@ -100,7 +100,7 @@ function judgeStart(on: StartedOn, ground: PlanGround, { written, fill }: { read
   if (isClosedDeal(on)) return 'It is closed: the sequence would stop at once.';
   if (whyUnwanted(acts, on) !== undefined) return refusedWords['MSG-1'];
   const addresses = addressesOf(acts, on);
-  const refused = refusedMessage(addresses, ground);
+  const refused = refusedMessage(on, addresses, ground);
   if (refused !== undefined) return refused;
   if (reachedBy(addresses).some((address) => written.has(address)))
     return 'The sequence writes to the same person about another record.';
@@ -111,9 +111,17 @@ function judgeStart(on: StartedOn, ground: PlanGround, { written, fill }: { read
 } // prettier-ignore
 
 /** Returns why a message that may not be left out would not be sent; undefined: all would be. */
-function refusedMessage(addresses: SequenceAddresses, { steps, sequence, verdictOf }: PlanGround): string | undefined {
-  const needed = new Set<SequenceChannel>(neededMessages(steps).map(({ kind }) => kind));
-  for (const channel of needed) {
+function refusedMessage(
+  on: StartedOn,
+  addresses: SequenceAddresses,
+  { steps, sequence, verdictOf }: PlanGround,
+): string | undefined {
+  for (const channel of new Set(neededMessages(steps).map(({ kind }) => kind))) {
+    if (channel === 'letter') {
+      const why = whyNoLetter(on);
+      if (why !== undefined) return why;
+      continue;
+    }
     const address = addresses[channel];
     if (address === '') return noAddressWords(channel);
     const verdict = verdictOf({ channel, purpose: purposeOfSequence(sequence), address });

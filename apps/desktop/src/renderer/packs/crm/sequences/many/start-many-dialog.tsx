@@ -64,7 +64,11 @@ export function StartManyDialog(props: ManyActProps) {
 function Chosen({ sequence, ...props }: ManyActProps & { readonly sequence: ShownRecord }) {
   const versions = useSequenceVersions(sequence.id);
   const steps = stepsOf(versions?.[0]);
-  const templates = [...new Set((steps ?? []).flatMap((step) => (step.kind === 'email' ? [step.template] : [])))];
+  const templates = [
+    ...new Set(
+      (steps ?? []).flatMap((step) => (step.kind === 'email' || step.kind === 'letter' ? [step.template] : [])),
+    ),
+  ];
   const newest = useNewestVersions(templates);
   const named = useTemplates();
   if (versions === undefined || newest === undefined || named === undefined) return null;

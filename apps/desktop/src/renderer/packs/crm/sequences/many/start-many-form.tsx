@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { isMessageStep, readSendWindow, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import { isWrittenStep, readSendWindow, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -55,7 +55,7 @@ export function StartManyForm(props: Props) {
   const starts = told.state === 'ready' ? told.plan.starts : [];
   const read = version.fields['window'] == null ? undefined : readSendWindow(version.fields['window']);
   const window = read?.ok === true ? read.value : undefined;
-  const messages = steps.filter(isMessageStep).length;
+  const messages = steps.filter(isWrittenStep).length;
 
   const start = async () => {
     if (starts.length === 0 || run?.state === 'running') return;

@@ -3,9 +3,10 @@ import type { Message } from '@outpost/domain/kernel/messages/message';
 import { depthsOfSteps } from '@outpost/domain/kernel/sequences/branch-places';
 import {
   isMessageStep,
-  type MessageStep,
+  isWrittenStep,
   type SequenceLetters,
   type SequenceStep,
+  type WrittenStep,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { purposeChoices } from '@outpost/domain/packs/crm/message-choices';
@@ -41,6 +42,14 @@ export function addressesOf(acts: readonly RecordAct[], { entity, record, person
 export const noAddressWords = (channel: SequenceChannel): string =>
   channel === 'email' ? 'There is no e-mail address.' : 'There is no telephone number.';
 
+/** SEQ-14: returns why the person of a record can get no letter: they are no contact, or have no postal address. Undefined: they can. */
+export function whyNoLetter({ entity, record, person }: StartedOn): string | undefined {
+  const to = [person, { entity, record }].find((one) => one?.entity.name === 'crm/contact');
+  const address = to?.record.fields['address'];
+  const { street, city } = (address ?? {}) as { readonly street?: string; readonly city?: string }; // an address has texts
+  return street?.trim() && city?.trim() ? undefined : 'There is no postal address with a street and a city.';
+}
+
 /** Whether a sequence on a record would stop at once, because its deal is closed. */
 export function isClosedDeal({ entity, record }: PersonRecord): boolean {
   const stage = entity.name === 'crm/deal' ? stageFieldOf(entity) : undefined;
@@ -67,12 +76,12 @@ export const channelsOf = (steps: readonly SequenceStep[]): readonly SequenceCha
 ];
 
 /**
- * Returns the messages that a sequence sends to everybody: those in no part of a branch that may not be left out. A sequence does not start
+ * Returns the messages and letters that a sequence sends to everybody: those in no part of a branch that may not be left out. A sequence does not start
  * where one of them would be refused.
  */
-export function neededMessages(steps: readonly SequenceStep[]): readonly MessageStep[] {
+export function neededMessages(steps: readonly SequenceStep[]): readonly WrittenStep[] {
   const depths = depthsOfSteps(steps);
-  return steps.filter((step, place): step is MessageStep => depths[place] === 0 && isMessageStep(step) && step.goesOn !== true); // prettier-ignore
+  return steps.filter((step, place): step is WrittenStep => depths[place] === 0 && isWrittenStep(step) && step.goesOn !== true); // prettier-ignore
 }
 
 /** The longest name of an enrolment. */

@@ -1,9 +1,9 @@
 import { mostTextChars } from '@outpost/domain/kernel/messages/text-parts';
 import {
-  isMessageStep,
-  type MessageStep,
+  isWrittenStep,
   type SequenceLetters,
   type SequenceStep,
+  type WrittenStep,
 } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { prepareTemplate, type TemplateValues } from '@outpost/domain/kernel/templates/fill-template';
 import { gapFault } from '@outpost/domain/kernel/templates/snippets';
@@ -11,9 +11,9 @@ import type { ShownRecord } from '../../../../../bridge/contract.ts';
 import { textIn } from '../../../../records/values/shown-value.ts';
 import { type FilledLetter, prepareLetter } from '../../templates/fill-letter.ts';
 
-/** A message of a sequence, filled in for one record. A text has an empty subject. */
+/** A message or letter of a sequence, filled in for one record. A text has an empty subject. */
 export type FilledStep = {
-  readonly step: MessageStep;
+  readonly step: WrittenStep;
   readonly filled: FilledLetter;
   readonly templateVersion?: string;
 };
@@ -21,7 +21,7 @@ export type FilledStep = {
 /** Fills in all messages of a sequence with the values of one record. */
 export type StepFiller = (values: TemplateValues) => readonly FilledStep[];
 
-function prepareStep(step: MessageStep, versionOf: (template: string) => ShownRecord | undefined) {
+function prepareStep(step: WrittenStep, versionOf: (template: string) => ShownRecord | undefined) {
   if (step.kind === 'text') {
     const fill = prepareTemplate(step.words, { isMarkdown: false });
     return (values: TemplateValues): FilledStep => {
@@ -51,7 +51,7 @@ export function prepareSteps(
   steps: readonly SequenceStep[],
   versionOf: (template: string) => ShownRecord | undefined,
 ): StepFiller {
-  const prepared = steps.filter(isMessageStep).map((step) => prepareStep(step, versionOf));
+  const prepared = steps.filter(isWrittenStep).map((step) => prepareStep(step, versionOf));
   return (values) => prepared.map((fill) => fill(values));
 }
 
@@ -80,7 +80,8 @@ export function wordsFault(one: FilledStep, changed: ChangedWords): string | und
   const words = wordsOf(one, changed);
   if (words === undefined) return 'Values are missing.';
   if (words.words.trim() === '') return 'The message has no words.';
-  if (one.step.kind === 'email' && words.subject.trim() === '') return 'The e-mail has no subject.';
+  if (one.step.kind !== 'text' && words.subject.trim() === '')
+    return `The ${one.step.kind === 'email' ? 'e-mail' : 'letter'} has no subject.`;
   if (one.step.kind === 'text' && words.words.length > mostTextChars)
     return `A text has at most ${mostTextChars} characters.`;
   return gapFault(words.subject, words.words);
@@ -98,7 +99,7 @@ export function lettersOf(
     if (words === undefined) return undefined;
     letters[one.step.id] = {
       words: words.words,
-      ...(one.step.kind === 'email' ? { subject: words.subject.trim() } : {}),
+      ...(one.step.kind === 'text' ? {} : { subject: words.subject.trim() }),
       ...(one.templateVersion === undefined ? {} : { templateVersion: one.templateVersion }),
     };
   }

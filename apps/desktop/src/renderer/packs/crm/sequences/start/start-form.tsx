@@ -2,7 +2,12 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { openingInWords } from '@outpost/domain/kernel/messages/hours/sending-hours';
 import type { Message } from '@outpost/domain/kernel/messages/message';
-import { isMessageStep, readSendWindow, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import {
+  isWrittenStep,
+  readSendWindow,
+  type SequenceStep,
+  type WrittenStep,
+} from '@outpost/domain/kernel/sequences/sequence-steps';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -30,6 +35,7 @@ import {
   isClosedDeal,
   neededMessages,
   noAddressWords,
+  whyNoLetter,
   purposeOfSequence,
   whyUnwanted,
 } from './begun-enrolment.ts';
@@ -87,7 +93,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const acts = recordActsOf(catalogue, entity);
   const on = { entity, record, person };
   const addresses = addressesOf(acts, on);
-  const messageSteps = steps.filter(isMessageStep);
+  const writtenSteps = steps.filter(isWrittenStep);
   const hasBranch = steps.some(({ kind }) => kind === 'if');
   const channels = channelsOf(steps);
   const purpose = purposeOfSequence(sequence);
@@ -100,6 +106,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
     const verdict = verdicts[reached.indexOf(channel)];
     return verdict?.allowed === false ? verdict.why : undefined;
   };
+  const whyNotWrittenTo = (step: WrittenStep) => (step.kind === 'letter' ? whyNoLetter(on) : refusalOf(step.kind));
   const textVerdict = verdicts[reached.indexOf('text')];
   const hours = textVerdict?.allowed === true ? textVerdict.hours : undefined;
 
@@ -126,7 +133,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
       steps,
       steps.findIndex((step) => step.id === id),
     )?.number ?? 0;
-  const refused = neededMessages(steps).find((step) => refusalOf(step.kind) !== undefined);
+  const refused = neededMessages(steps).find((step) => whyNotWrittenTo(step) !== undefined);
   const faulty = filled.find((one) => wordsFault(one, changedOf(one.step.id)) !== undefined);
   const heldState = held && enrolmentState(held, { steps, isSequencePaused: false, now: nowMs, when });
   const why = heldState
@@ -135,7 +142,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
       ? 'The person is being read.'
       : (unwanted ??
         (refused
-          ? `Step ${numberOf(refused.id)} cannot be sent: ${refusalOf(refused.kind)}`
+          ? `Step ${numberOf(refused.id)} cannot be sent: ${whyNotWrittenTo(refused)}`
           : faulty
             ? `Step ${numberOf(faulty.step.id)}: ${wordsFault(faulty, changedOf(faulty.step.id))}`
             : isStarting
@@ -186,8 +193,8 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
               at={step.kind === 'if' ? branchNowWords(step, branches.get(step.id)) : at === undefined ? '' : when(at)}
               filled={one}
               changed={changedOf(step.id)}
-              refusal={isMessageStep(step) ? refusalOf(step.kind) : undefined}
-              goesOn={isMessageStep(step) && step.goesOn === true}
+              refusal={isWrittenStep(step) ? whyNotWrittenTo(step) : undefined}
+              goesOn={isWrittenStep(step) && step.goesOn === true}
               offered={offered}
               onChange={(part, value) => input.onValue(`${step.id}.${part}`, value)}
             />
@@ -198,6 +205,9 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
         <p className={classes.quiet}>
           Messages go out: {windowWords(window, timeZone)}.
           {hasBranch ? ' Of a branch, one part is taken, as things are then. Below stand the words of both.' : ''}
+          {writtenSteps.some(({ kind }) => kind === 'letter')
+            ? ' A letter waits for a print batch, and the next step does not wait for it.'
+            : ''}
           {channels.includes('text') ? ' Texts only from 8:00 to 21:00 where the receiver is.' : ''}
           {hours?.isOpen === false ? ` A text of now would wait for ${openingInWords(hours)}.` : ''}
         </p>
@@ -218,7 +228,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
         {Object.keys(input.values).length > 0 ? <Button onClick={input.forget}>Discard my changes</Button> : null}
         <Button type="submit" variant="primary" keys="mod+enter" disabledReason={why}>
           Start with {hasBranch ? 'at most ' : ''}
-          {formats.plural(messageSteps.length, 'message', 'messages')}
+          {formats.plural(writtenSteps.length, 'message', 'messages')}
         </Button>
       </div>
     </SubmitForm>

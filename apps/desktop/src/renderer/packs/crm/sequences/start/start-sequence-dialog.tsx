@@ -53,7 +53,11 @@ function Choice({ record, onClose }: ChoiceProps) {
 function Chosen({ sequence, record, onClose }: ChoiceProps & { readonly sequence: ShownRecord }) {
   const versions = useSequenceVersions(sequence.id);
   const steps = stepsOf(versions?.[0]);
-  const templates = [...new Set((steps ?? []).flatMap((step) => (step.kind === 'email' ? [step.template] : [])))];
+  const templates = [
+    ...new Set(
+      (steps ?? []).flatMap((step) => (step.kind === 'email' || step.kind === 'letter' ? [step.template] : [])),
+    ),
+  ];
   const newest = useNewestVersions(templates);
   const named = useTemplates();
   const draft = useFormDraft(`start-sequence/${sequence.id}/${record.id}`);
