@@ -96,7 +96,7 @@ import { type SocialBook, socialBooks } from './gateway/social/social-book.ts';
 import { graphNetwork } from './integrations/social/graph-network.ts';
 import type { IncomingText, Texts } from './integrations/sms/texts.ts';
 import { confirmationWorker } from './jobs/confirmations/confirmation-worker.ts';
-import { noticeWorker } from './jobs/notices/notice-worker.ts';
+import { noticeWork, type NoticeWorkPorts } from './jobs/notices/notice-work.ts';
 import { welcomeWorker } from './jobs/welcome/welcome-mails.ts';
 import { startAppending } from './jobs/append-events.ts';
 import type { Broker } from './jobs/brokers/broker.ts';
@@ -118,6 +118,8 @@ import { addMailboxPage } from './http/browser/mailbox-page.ts';
 import { ownSenders } from './integrations/mailboxes/own-sender.ts';
 import { sourceWork } from './jobs/webhooks-in/source-work.ts';
 import { addSourceAddress } from './http/routes/hooks/source-address.ts';
+import { addNoticeChannelRoutes } from './http/routes/notices/notice-channel-routes.ts';
+import type { ApiCaller } from './tenancy/act-as.ts';
 import { addMailboxRoutes } from './http/routes/mailboxes/mailbox-routes.ts';
 import { addSourceRoutes } from './http/api/source-routes.ts';
 import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
@@ -164,6 +166,8 @@ export type ServerPorts = {
   readonly readSmsReport?: ReadSmsReport | null;
   /** The text messages of organisations. Absent: they wait. Reports and incoming ones need a `publicUrl` with https. */
   readonly texts?: Texts | null;
+  /** Sends pushes (NTF-7). Absent: this server sends none. */
+  readonly push?: Exclude<NoticeWorkPorts['push'], undefined>;
   /** The calls of organisations. Absent: they wait until their time has passed. Connecting needs a `publicUrl` with https. */
   readonly calls?: Calls | null;
   /** Takes mails about accounts in place of `mail`. */
@@ -271,13 +275,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const readPages: ReadForStreams = (orgId, pulls) => pullForStreams(pullPorts, orgId, pulls);
   const pokes = await openPokeHub({ database, installed, readHead, readPages });
   /** Returns the journal's end, and computes the person's tokens, by which the hub finds the news that concern them. */
-  const openStream = ({
-    orgId,
-    userId,
-  }: {
-    readonly orgId: string;
-    readonly userId: string;
-  }): Promise<number | undefined> =>
+  const openStream = ({ orgId, userId }: Pick<ApiCaller, 'orgId' | 'userId'>): Promise<number | undefined> =>
     inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
       const now = await readClock(tx, orgId, 'unlocked');
       await readAsker(tx, { orgId, userId, installed }, now?.rights);
@@ -333,6 +331,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ...(keeping ? { fileKeeping: keeping } : {}),
     noteReturned: (orgId, returned) => handOverReturnedMail({ ...ports, ...limits }, { orgId, returned }, reports),
   });
+  const notices = noticeWork({ ...ports, identity, texts, messages });
   const workers = serverWorkers({
     ...intentPorts,
     intents,
@@ -345,7 +344,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       ...(confirmations ? [confirmationWorker({ database, installed, clock, identity, durability, linkOf: confirmations.addressOf })] : []), // prettier-ignore
       ...(calls ? [recordingsOf(intentPorts, { calls, receiver: work.callReceiver, keeping })] : []),
       mailUseWorker({ database, clock }, mailUsesTeller(intentPorts)),
-      noticeWorker({ database, installed, clock, identity, durability }),
+      notices.worker,
       ...(ports.welcomes ? [welcomeWorker({ database, installed, clock, identity })] : []),
     ],
     mailboxes: mailboxes.worker,
@@ -397,7 +396,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   if (ports.readSmsReport) addSmsReportRoute(app, { identity, read: ports.readSmsReport });
   if (texts && textsAt !== undefined) {
     const noteReport = intentReportNoter(intentPorts, 'text');
-    const receive = (orgId: string, text: IncomingText): Promise<void> => handOverText(writing, orgId, { text, receiver: work.textReceiver }); // prettier-ignore
+    const receive = (orgId: string, text: IncomingText): Promise<void> => notices.noteText(orgId, text).then(() => handOverText(writing, orgId, { text, receiver: work.textReceiver })); // prettier-ignore
     addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
   }
   if (calls && textsAt !== undefined) {
@@ -446,6 +445,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addMemberErasureRoutes(app, { ...audit, eraser: ports.eraser });
   addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
+  addNoticeChannelRoutes(app, { ...tenancy, ...notices, signedIn, ...(ports.outgoing ? { outgoing: ports.outgoing } : {}) }); // prettier-ignore
   addMailboxRoutes(app, { ...tenancy, keys, signedIn, oauth, ...(ports.outgoing ? { outgoing: ports.outgoing } : {}) });
   addDkimRoutes(app, { ...tenancy, resolveTxt, signedIn });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });

@@ -173,6 +173,8 @@ async function main(): Promise<void> {
     openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
   );
   const sms = settings.sms && (await smsOf(settings.sms, log));
+  const outgoing = { trusted: new Set(settings.trustedHosts) };
+  const push = settings.push && (await import('./integrations/push/push-sender.ts')).pushSender(settings.push, { fetch: guardedFetch(outgoing), nowMs: () => clock.nowMs() }); // prettier-ignore
   const sent = settings.mail && { ...settings.mail, ...(await openMailWay(settings.mail.way, clock)) };
   const kept = options['local-mails'] && !sent && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
   const mail = kept ? { transport: kept.transport, from: keptMailSender } : sent;
@@ -181,12 +183,11 @@ async function main(): Promise<void> {
   const files = { objects, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const brokers = await brokersOf(settings.brokers, clock);
   const eraser = await openEraser(settings);
-  const outgoing = { trusted: new Set(settings.trustedHosts) };
   const breached = settings.breached
     ? { breached: breachList(settings.breached, { fetch: guardedFetch(outgoing), log }) }
     : {};
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, sms: sms?.send ?? null, readSmsReport: sms?.readReport ?? null, texts: sms?.texts ?? null, calls: sms?.calls ?? null, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, mailProviders: settings.mailboxProviders, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, sms: sms?.send ?? null, readSmsReport: sms?.readReport ?? null, texts: sms?.texts ?? null, calls: sms?.calls ?? null, push, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, mailProviders: settings.mailboxProviders, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, brokers, welcomes: settings.brokers.welcomes, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(eraser ? { eraser } : {}), ...(settings.downloadUrl === null ? {} : { downloadUrl: settings.downloadUrl }), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, database);

@@ -33,6 +33,7 @@ import { automationCalls } from './calls/automation-calls.ts';
 import { eventCalls } from './calls/event-calls.ts';
 import { dkimCalls } from './calls/identity/dkim-calls.ts';
 import { mailboxCalls } from './calls/mailbox-calls.ts';
+import { noticeChannelCalls } from './calls/identity/notice-channel-calls.ts';
 import { sourceCalls } from './calls/source-calls.ts';
 import { webhookCalls } from './calls/webhook-calls.ts';
 import { importProgressSchema } from './import-plan.ts';
@@ -88,6 +89,7 @@ export const calls = {
   ...automationCalls,
   ...webhookCalls,
   ...mailboxCalls,
+  ...noticeChannelCalls,
   ...dkimCalls,
   ...sourceCalls,
   ...eventCalls,

@@ -26,6 +26,7 @@ import {
   showOwnMailbox,
   startMailboxSignIn,
 } from './people/mailbox.ts';
+import { askNoticeChannels } from './notifications/notice-channels.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
 import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
 import {
@@ -328,6 +329,11 @@ export function callHandlers({
     'dkim.make': within((open, input) => makeSigningKey(open, input)),
     'dkim.check': within((open, input) => checkSigningKey(open, input)),
     'dkim.remove': within((open, input) => removeSigningKey(open, input)),
+    'noticeChannels.show': within((open) => askNoticeChannels(open, '')),
+    'noticeChannels.removePush': within((open, { id }) => askNoticeChannels(open, `/push/${encodeURIComponent(id)}`, { method: 'DELETE' })), // prettier-ignore
+    'noticeChannels.enterNumber': within((open, body) => askNoticeChannels(open, '/number', { method: 'PUT', body })),
+    'noticeChannels.confirmNumber': within((open, body) => askNoticeChannels(open, '/number/confirm', { body })),
+    'noticeChannels.removeNumber': within((open) => askNoticeChannels(open, '/number', { method: 'DELETE' })),
     'mailbox.show': within((open) => showOwnMailbox(open)),
     'mailbox.connect': within((open, input) => connectOwnMailbox(open, input)),
     'mailbox.startSignIn': within((open, input) => startMailboxSignIn(open, input)),

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOperatorSettings, readSettings, settingsMessage } from './settings.ts';
+import { pushExamples } from './push-settings.ts';
 
 const owner = 'postgres://owner:secret@127.0.0.1:5432/outpost';
 const problemsOf = (environment: Readonly<Record<string, string>>) => {
@@ -101,9 +102,22 @@ describe('settings', () => {
         nameServers: ['9.9.9.9', '127.0.0.1:5353', '2620:fe::fe', '[::1]:53'],
         brokers: { nats: null, kafka: null, mode: 'structured', welcomes: false },
         mailboxProviders: [],
+        push: null,
         services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });
+  });
+
+  it('[NTF-7] takes the keys for Web Push together, or none of them', () => {
+    const { OUTPOST_VAPID_PUBLIC_KEY } = pushExamples;
+    const keys = { OUTPOST_VAPID_PUBLIC_KEY, OUTPOST_VAPID_PRIVATE_KEY: 'p'.repeat(43), OUTPOST_VAPID_SUBJECT: 'mailto:operator@example.com' }; // prettier-ignore
+    expect(readSettings({ DATABASE_URL: owner, ...keys })).toMatchObject({ value: { push: { publicKey: OUTPOST_VAPID_PUBLIC_KEY, subject: keys.OUTPOST_VAPID_SUBJECT } } }); // prettier-ignore
+    for (const name of ['OUTPOST_VAPID_PUBLIC_KEY', 'OUTPOST_VAPID_PRIVATE_KEY', 'OUTPOST_VAPID_SUBJECT'] as const) {
+      for (const wrong of [undefined, 'short']) {
+        const result = readSettings({ DATABASE_URL: owner, ...keys, [name]: wrong });
+        expect(result.ok ? [] : result.problems.map((problem) => problem.name)).toEqual([name]);
+      }
+    }
   });
 
   it('[MBX-17] take providers of mailboxes as they document themselves, or as the operator says', () => {

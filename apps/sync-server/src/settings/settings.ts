@@ -4,6 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { mailExamples, mailFields, type MailSetting, mailSettingOf } from './mail-settings.ts';
 import { mailboxExamples, mailboxFields, type MailboxProviderSetting, mailboxProvidersOf } from './mailbox-settings.ts';
+import { pushExamples, pushFields, type PushSetting, pushSettingOf } from './push-settings.ts';
 import { brokerExamples, brokerFields, type BrokersSetting, brokersSettingOf } from './broker-settings.ts';
 
 /**
@@ -91,6 +92,7 @@ export type ServerSettings = {
   /** The brokers that get the events of all organisations. */
   readonly brokers: BrokersSetting;
   readonly mailboxProviders: readonly MailboxProviderSetting[];
+  readonly push: PushSetting;
 };
 
 /** A wrong setting with the error and a valid example. The value is included only if it contains no secret. */
@@ -247,6 +249,7 @@ const schema = z.object({
   OUTPOST_NAME_SERVERS: nameServers.default([]),
   ...brokerFields,
   ...mailboxFields,
+  ...pushFields,
 });
 /** The name of a setting. */
 export type SettingName = keyof z.input<typeof schema>;
@@ -297,6 +300,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_SERVICES: '{"pack.service":"https://service.example.com"}',
   ...brokerExamples,
   ...mailboxExamples,
+  ...pushExamples,
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
 
@@ -325,6 +329,9 @@ export function readSettings(environment: Environment): SettingsResult {
   if ('problem' in ssoClients) return { ok: false, problems: [ssoClients] };
   const sms = smsOf(rest);
   if (sms && 'problem' in sms) return { ok: false, problems: [sms] };
+  const push = pushSettingOf(rest);
+  if (push && 'missing' in push)
+    return { ok: false, problems: [{ name: push.missing, problem: 'is missing, and Web Push needs it', example: settingExamples[push.missing] }] }; // prettier-ignore
   const { OUTPOST_S3_BUCKET: bucket, OUTPOST_S3_KEY_ID: keyId, OUTPOST_S3_SECRET: secret } = rest;
   const keyless = keyId === undefined ? 'OUTPOST_S3_KEY_ID' : secret === undefined ? 'OUTPOST_S3_SECRET' : undefined;
   if (bucket !== undefined && keyless !== undefined)
@@ -376,6 +383,7 @@ export function readSettings(environment: Environment): SettingsResult {
       nameServers: rest.OUTPOST_NAME_SERVERS,
       brokers: brokersSettingOf(rest),
       mailboxProviders: mailboxProvidersOf(rest),
+      push,
     },
   };
 }

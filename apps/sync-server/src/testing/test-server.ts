@@ -393,7 +393,7 @@ export type TestServerOptions = {
   | 'ssoClients'
   | 'mailProviders'
 > &
-  Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport' | 'texts' | 'calls'>>;
+  Partial<Pick<ServerPorts, 'clientAddress' | 'sms' | 'readSmsReport' | 'texts' | 'calls' | 'push'>>;
 
 /** Assembles the server on a migrated database. The caller closes the database. */
 export async function makeTestServer(

@@ -1,11 +1,11 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import {
-  type MailableKind,
-  mailableKinds,
-  type MailWishes,
+  type SendableKind,
+  sendableKinds,
+  type NoticeWishes,
   usualEscalationHours,
   usualMailMinute,
-} from '@outpost/domain/kernel/notifications/mail-wishes';
+} from '@outpost/domain/kernel/notifications/notice-wishes';
 import { minuteOf, timeAtMinute } from '@outpost/domain/kernel/notifications/quiet-hours';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
@@ -20,7 +20,7 @@ import { useRefNames } from '../records/use-ref-names.ts';
 import { shownKinds } from './kinds/shown-kinds.ts';
 import classes from './notifications.module.css';
 
-type Props = { readonly mail: MailWishes; readonly change: (change: MyChange) => Promise<void> };
+type Props = { readonly mail: NoticeWishes; readonly change: (change: MyChange) => Promise<void> };
 type Fields = Readonly<Record<string, JsonValue>>;
 
 const rhythms = [
@@ -42,7 +42,7 @@ export function MailTimes({ mail, change }: Props) {
   const dayName = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
   return (
     <section className={classes.choices}>
-      <h2>E-mails</h2>
+      <h2>{mail.wanted.text.size === 0 ? 'E-mails' : 'E-mails and texts'}</h2>
       <NativeSelect
         label="They come"
         value={rhythm.kind}
@@ -95,7 +95,7 @@ const targets = [
   { value: 'person', label: 'Another person gets an e-mail' },
 ];
 /** Chosen: what somebody else waits for. */
-const usualKinds: readonly MailableKind[] = ['assigned', 'mentioned', 'told'];
+const usualKinds: readonly SendableKind[] = ['assigned', 'mentioned', 'told'];
 const hourChoices = [1, 2, 4, 8, 24, 48, 168];
 const noRefs: readonly JsonValue[] = [];
 
@@ -147,7 +147,7 @@ export function LeftUnread({ mail: { escalation }, change }: Props) {
           />
           <fieldset className={classes.kinds}>
             <legend>When it is about</legend>
-            {mailableKinds.map((kind) => (
+            {sendableKinds.map((kind) => (
               <Checkbox
                 key={kind}
                 size="xs"

@@ -1,11 +1,17 @@
 import { Switch, TextInput } from '@mantine/core';
-import { isMailable } from '@outpost/domain/kernel/notifications/mail-wishes';
+import {
+  channelFields,
+  isSendable,
+  type NoticeChannel,
+  noticeChannels,
+} from '@outpost/domain/kernel/notifications/notice-wishes';
 import { minuteOf, timeAtMinute } from '@outpost/domain/kernel/notifications/quiet-hours';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
 import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
+import { ChannelPreferences } from './channel-preferences.tsx';
 import { FollowedList } from './followed-list.tsx';
 import { LeftUnread, MailTimes } from './mail-preferences.tsx';
 import { needingKinds, shownKinds } from './kinds/shown-kinds.ts';
@@ -19,14 +25,24 @@ type Props = {
   readonly onClose: () => void;
 };
 
+type SentSet = (typeof channelFields)[NoticeChannel];
+
+/** The words for the ways in which the server sends notifications. */
+const shownChannels: Readonly<Record<NoticeChannel, { readonly label: string; readonly said: string }>> = {
+  mail: { label: 'E-mail', said: 'sent by e-mail' },
+  push: { label: 'Push', said: 'sent by push' },
+  text: { label: 'Text', said: 'sent by text message' },
+};
+
 /** A person's preferences for notifications. Each change takes effect immediately, on all of their devices. */
 export function PreferencesPanel({ preferences, change, onClose }: Props) {
-  const toggle = (set: 'hidden' | 'outside' | 'mailed', kind: NotificationKindId, isIn: boolean) =>
+  const toggle = (set: 'hidden' | 'outside' | SentSet, kind: NotificationKindId, isIn: boolean) =>
     void change({
       label: 'Changed the preferences of notifications',
       fields: (records) => {
         const { hidden, outside, mail } = preferencesOf(records);
-        const now = new Set<string>({ hidden, outside, mailed: mail.mailed }[set]);
+        const { mail: mailed, push: pushed, text: texted } = mail.wanted;
+        const now = new Set<string>({ hidden, outside, mailed, pushed, texted }[set]);
         if (isIn) now.add(kind);
         else now.delete(kind);
         return { [set]: [...now].sort() };
@@ -45,7 +61,11 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
               <th scope="col">When</th>
               <th scope="col">Here</th>
               <th scope="col">Computer</th>
-              <th scope="col">E-mail</th>
+              {noticeChannels.map((channel) => (
+                <th key={channel} scope="col">
+                  {shownChannels[channel].label}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -77,21 +97,23 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
                     />
                   </span>
                 </td>
-                <td>
-                  <span className={classes.cell}>
-                    {isMailable(kind) ? (
-                      <Switch
-                        size="xs"
-                        aria-label={`${shownKinds[kind].label}: sent by e-mail`}
-                        checked={preferences.mail.mailed.has(kind)}
-                        disabled={preferences.hidden.has(kind)}
-                        onChange={(event) => toggle('mailed', kind, event.currentTarget.checked)}
-                      />
-                    ) : (
-                      <span title="Your computers find these by themselves; the server does not know them.">–</span>
-                    )}
-                  </span>
-                </td>
+                {noticeChannels.map((channel) => (
+                  <td key={channel}>
+                    <span className={classes.cell}>
+                      {isSendable(kind) ? (
+                        <Switch
+                          size="xs"
+                          aria-label={`${shownKinds[kind].label}: ${shownChannels[channel].said}`}
+                          checked={preferences.mail.wanted[channel].has(kind)}
+                          disabled={preferences.hidden.has(kind)}
+                          onChange={(event) => toggle(channelFields[channel], kind, event.currentTarget.checked)}
+                        />
+                      ) : (
+                        <span title="Your computers find these by themselves; the server does not know them.">–</span>
+                      )}
+                    </span>
+                  </td>
+                ))}
               </tr>
             ))}
           </tbody>
@@ -99,9 +121,10 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
         <OfThisComputer isWanted={preferences.outside.size > 0} />
       </section>
       <QuietTimes key={JSON.stringify(preferences.quiet ?? null)} preferences={preferences} change={change} />
-      {preferences.mail.mailed.size === 0 ? null : (
+      {preferences.mail.wanted.mail.size + preferences.mail.wanted.text.size === 0 ? null : (
         <MailTimes key={JSON.stringify(preferences.mail.rhythm)} mail={preferences.mail} change={change} />
       )}
+      <ChannelPreferences />
       <LeftUnread mail={preferences.mail} change={change} />
       <FollowedList />
       <p className={classes.hint}>
@@ -168,8 +191,8 @@ function QuietTimes({ preferences: { quiet }, change }: Pick<Props, 'preferences
       </div>
       {isSame ? <p className={classes.wrong}>The quiet hours must end at another time than they begin.</p> : null}
       <p className={classes.hint}>
-        Between these times ({timeZone.replaceAll('_', ' ')}) your computers show no notifications, and no e-mail comes
-        at once. They are still listed here.
+        Between these times ({timeZone.replaceAll('_', ' ')}) your computers show no notifications, and no e-mail, push
+        or text comes at once. They are still listed here.
       </p>
       {quiet ? (
         <Button size="sm" onClick={() => save(null, null)}>

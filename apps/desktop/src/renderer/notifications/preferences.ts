@@ -1,4 +1,4 @@
-import { type MailWishes, mailWishesOf } from '@outpost/domain/kernel/notifications/mail-wishes';
+import { type NoticeWishes, noticeWishesOf } from '@outpost/domain/kernel/notifications/notice-wishes';
 import { type QuietHours, quietHoursOf } from '@outpost/domain/kernel/notifications/quiet-hours';
 import { type JsonValue, textsIn } from '@outpost/domain/kernel/json';
 
@@ -10,7 +10,7 @@ export type NotificationPreferences = {
   readonly outside: ReadonlySet<string>;
   readonly quiet: QuietHours | undefined;
   /** The notifications that the server sends by e-mail (NTF-1). */
-  readonly mail: MailWishes;
+  readonly mail: NoticeWishes;
 };
 
 type Kept = { readonly fields: Readonly<Record<string, JsonValue>> };
@@ -22,5 +22,5 @@ export const preferencesOf = (records: readonly Kept[]): NotificationPreferences
   hidden: new Set(records.flatMap(({ fields }) => textsIn(fields['hidden']))),
   outside: new Set(records.flatMap(({ fields }) => textsIn(fields['outside']))),
   quiet: records.flatMap(({ fields }) => quietHoursOf(fields) ?? [])[0],
-  mail: mailWishesOf(records),
+  mail: noticeWishesOf(records),
 });

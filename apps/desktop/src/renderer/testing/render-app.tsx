@@ -203,6 +203,7 @@ export async function renderApp({
       local.set(key, value);
       return Promise.resolve(accept(null));
     },
+    'noticeChannels.show': () => Promise.resolve(accept({ publicKey: null, subscriptions: [], sendsTexts: false, number: null })), // prettier-ignore
     ...handlers,
   };
   const tell = {

@@ -67,7 +67,12 @@ export async function resealSecret(
 
 /** The tables that keep one sealed secret in each row, under `id`. */
 type SealedTable =
-  'auth.identity_provider' | 'store.dkim_key' | 'store.mailbox' | 'store.social_account' | 'store.webhook_secret';
+  | 'auth.identity_provider'
+  | 'store.dkim_key'
+  | 'store.mailbox'
+  | 'store.push_subscription'
+  | 'store.social_account'
+  | 'store.webhook_secret';
 
 /** Encrypts the secrets of a table under the tenant's newest data key where they are not under it yet. Returns their number. */
 export async function resealTable(

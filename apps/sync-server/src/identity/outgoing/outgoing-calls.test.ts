@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Ways in which code of the server could connect to something, by module or by the global `fetch`. */
 const callers =
-  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|imapflow|openid-client|twilio|@sendgrid\/client|@aws-sdk\/[^']+|@nats-io\/[^']+|@platformatic\/kafka)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
+  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|imapflow|openid-client|twilio|web-push|@sendgrid\/client|@aws-sdk\/[^']+|@nats-io\/[^']+|@platformatic\/kafka)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
 
 /**
  * Each source that may connect, and the person or setting that names the address. Only the guard connects to a tenant's address.
@@ -40,6 +40,7 @@ const allowed: Readonly<Record<string, string>> = {
   'integrations/imap/inbox.ts': 'it reads by the client of imap-client.ts',
   'integrations/letters/https-carrier.ts': 'the operator: OUTPOST_SERVICES; by the fetch that it is given',
   'integrations/mailboxes/mail-grant.ts': 'the operator: OUTPOST_MAILBOX_PROVIDERS; by the guard',
+  'integrations/push/push-sender.ts': 'a person: the push service of their browser; by the guard',
   'integrations/sendgrid/sendgrid-transport.ts': 'the operator: SENDGRID_URL, else the address of SendGrid',
   'integrations/sms/signed-members.ts': 'it checks signatures, and connects to nothing',
   'integrations/sms/twilio-calls.ts': 'it sends by the client of twilio-client.ts',

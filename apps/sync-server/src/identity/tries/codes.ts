@@ -6,7 +6,8 @@ import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 
 /** The purpose of a code. The server accepts the code only for this purpose. */
-export type CodePurpose = 'reset-password' | 'register' | 'new-address' | 'present-address' | 'second-factor' | 'link';
+export type CodePurpose =
+  'reset-password' | 'register' | 'new-address' | 'present-address' | 'second-factor' | 'link' | 'notice-number';
 
 /** ASVS 5.0, 6.5.5: the most for a code that is sent. */
 export const codeForMs = 10 * 60_000;

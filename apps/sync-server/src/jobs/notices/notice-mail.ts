@@ -1,19 +1,6 @@
-import type { MailableKind } from '@outpost/domain/kernel/notifications/mail-wishes';
 import type { AccountMail } from '../../identity/mail/outbox.ts';
 import { type MailPart, mailOf } from '../../identity/mail/mail-template.ts';
-
-/** A notification with the words that its receiver may see. */
-export type ToldNotice = {
-  readonly kind: MailableKind;
-  /** The name of the author. */
-  readonly who: string;
-  /** The title of the record; empty for a notice that is about none. */
-  readonly title: string;
-  /** The number of records of the same act. */
-  readonly count: number;
-  /** The words of an automation; empty for other kinds. */
-  readonly words: string;
-};
+import { noticeLine, type ToldNotice } from './notice-lines.ts';
 
 type To = { readonly to: string; readonly organisation: string; readonly orgId: string };
 
@@ -21,20 +8,6 @@ type To = { readonly to: string; readonly organisation: string; readonly orgId: 
 const mostLines = 25;
 /** Chosen: the subject of a mail shows about this much. */
 const mostSubjectChars = 120;
-
-/** Returns the line of a notification, as the list of notifications has it. `whom`: the person whose notification it is. */
-function noticeLine({ kind, who, title, count, words }: ToldNotice, whom: string): string {
-  const records = count > 1 ? `${title} and ${count - 1} other ${count === 2 ? 'record' : 'records'}` : title;
-  const lines: Readonly<Record<MailableKind, string>> = {
-    mentioned: `${who} mentioned ${whom} in ${title}`,
-    assigned: `${who} gave ${whom} ${records}`,
-    shared: `${who} shared ${records} with ${whom}`,
-    moved: `${who} moved ${records}`,
-    followed: `${who} changed ${records}`,
-    told: title === '' ? words : `${title}: ${words}`,
-  };
-  return lines[kind];
-}
 
 /** Returns the lines of a mail. Several notifications with the same words are one line. */
 function linesOf(notices: readonly ToldNotice[], whom = 'you'): readonly MailPart[] {

@@ -1,22 +1,35 @@
+import type { NoticeChannel } from '@outpost/domain/kernel/notifications/notice-wishes';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
 import { beginReader } from '../workers/journal-reader.ts';
 import type { Worker } from '../workers/workers.ts';
 import { noticeReader, planNotices } from './plan-notices.ts';
+import { type ChannelSendPorts, sendByChannel, type SentChannel } from './send-by-channel.ts';
 import { type NoticeSendPorts, sendNotices } from './send-notices.ts';
 
-export type NoticePorts = NoticeSendPorts & { readonly durability: 'commit' | 'backup' };
+export type NoticePorts = NoticeSendPorts &
+  ChannelSendPorts & {
+    readonly durability: 'commit' | 'backup';
+    /** The channels beside e-mail by which this server sends. */
+    readonly channels: readonly SentChannel[];
+  };
 
-/** ADR 156: returns the worker that sends the notifications by e-mail which people want so and have not read. */
+/** ADR 156, 170: returns the worker that sends the notifications which people want by some channel and have not read. */
 export const noticeWorker = (ports: NoticePorts): Worker => ({
-  doing: 'sending notifications by e-mail',
+  doing: 'sending notifications',
   wakesAtNews: true,
   async run(orgId) {
-    if (!ports.identity.accountMail) return 'done';
+    const hasMail = ports.identity.accountMail !== undefined;
+    const channels = new Set<NoticeChannel>([...(hasMail ? (['mail'] as const) : []), ...ports.channels.map(({ channel }) => channel)]); // prettier-ignore
+    if (channels.size === 0) return 'done';
     await begin(ports, orgId);
-    const isMore = await planNotices({ ...ports, durable: (tx) => durableNow(tx, ports, orgId) }, orgId);
-    const sent = await sendNotices(ports, orgId);
-    return isMore ? 'more' : sent;
+    const plan = { ...ports, channels, durable: (tx: Transaction) => durableNow(tx, ports, orgId) };
+    const ends = [
+      (await planNotices(plan, orgId)) ? 'more' : 'done',
+      hasMail ? await sendNotices(ports, orgId) : 'done',
+    ];
+    for (const channel of ports.channels) ends.push(await sendByChannel(ports, channel, orgId));
+    return ends.includes('more') ? 'more' : 'done';
   },
 });
 

@@ -25,7 +25,8 @@ let team: string;
 const run = (durability: 'commit' | 'backup' = 'commit') => {
   const { tenancy } = given.test.server;
   const identity = { ...tenancy.identity, accountMail: { queued: () => undefined, serverUrl: undefined } };
-  return runWorkers([noticeWorker({ ...tenancy, identity, durability })], tenant.orgId);
+  const log = { warn: () => undefined };
+  return runWorkers([noticeWorker({ ...tenancy, identity, durability, log, channels: [] })], tenant.orgId);
 };
 const mailsTo = async (address: string) =>
   (await given.test.database.transaction('snapshot', (tx) => waitingMails(tx, given.test.server.tenancy.identity)))

@@ -1,8 +1,12 @@
 import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { escalationDueAt, mailDueAt } from '@outpost/domain/kernel/notifications/mail-times';
-import type { MailableKind } from '@outpost/domain/kernel/notifications/mail-wishes';
+import { escalationDueAt, noticeDueAt } from '@outpost/domain/kernel/notifications/notice-times';
+import {
+  type NoticeChannel,
+  noticeChannels,
+  type SendableKind,
+} from '@outpost/domain/kernel/notifications/notice-wishes';
 import { type NoticedKind, noticeOfChange } from '@outpost/domain/kernel/notifications/notice-of-change';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { accessEntities } from '../../access/principal.ts';
@@ -12,14 +16,16 @@ import type { Database, Transaction } from '../../db/database.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
-import { idsWithMail, type PersonWithMail, preferencesEntity, readPeopleWithMail } from './people-with-mail.ts';
+import { idsWithWishes, type NoticedOne, preferencesEntity, readNoticedPeople } from './noticed-people.ts';
 
 export type NoticePlanPorts = {
   readonly database: Database;
   readonly installed: Catalogue;
   readonly clock: Clock;
-  /** Returns the journal number that every restore would contain: an e-mail can't be taken back (S-1c). */
+  /** Returns the journal number that every restore would contain: what was sent can't be taken back (S-1c). */
   readonly durable: (tx: Transaction) => Promise<number>;
+  /** The channels by which this server sends. */
+  readonly channels: ReadonlySet<NoticeChannel>;
 };
 
 /** The name of the reader's place in the journal. */
@@ -28,8 +34,8 @@ const rowsAtOnce = 500;
 
 /** A notification that may become due. */
 type Planned = {
-  readonly person: PersonWithMail;
-  readonly kind: MailableKind;
+  readonly person: NoticedOne;
+  readonly kind: SendableKind;
   readonly about: string;
   readonly at: string;
   readonly n: number;
@@ -39,7 +45,7 @@ type Planned = {
 };
 
 /**
- * NTF-1: notes the notifications of the next rows of the journal that people want by e-mail, in the transaction that moves the cursor.
+ * NTF-1: notes the notifications of the next rows of the journal that people want to be sent, in the transaction that moves the cursor.
  * A change of somebody's preferences or profile makes what waits for them be judged again. Returns whether there may be more rows.
  */
 export const planNotices = (ports: NoticePlanPorts, orgId: string): Promise<boolean> =>
@@ -48,15 +54,15 @@ export const planNotices = (ports: NoticePlanPorts, orgId: string): Promise<bool
     { orgId, reader: noticeReader, limit: rowsAtOnce, upTo: (tx) => ports.durable(tx) },
     async (tx, rows) => {
       await judgeAgain(tx, orgId, { rows, now: new Date(ports.clock.nowMs()).toISOString() });
-      const ids = await idsWithMail(tx, orgId);
+      const ids = await idsWithWishes(tx, orgId);
       const changes = rows.filter(({ record, kind }) => record !== null && (kind === 'created' || kind === 'changed'));
       if (ids.length === 0 || changes.length === 0) return;
       const { tenant, settings } = await readTenant(tx, { orgId, installed: ports.installed }, await readMark(tx, orgId));
-      const people = await readPeopleWithMail(tx, { tenant, timeZone: settings?.timeZone ?? 'UTC' }, ids);
+      const people = await readNoticedPeople(tx, { tenant, timeZone: settings?.timeZone ?? 'UTC' }, ids);
       const payloads = await readPayloads(tx, orgId, changes);
       const owners = await readOwners(tx, tenant, payloads);
       const planned = payloads.flatMap((payload) => noticesIn(tenant.catalogue, { payload, owners, people: [...people.values()] }));
-      for (const one of planned) await note(tx, orgId, one);
+      for (const one of planned) await note(tx, { orgId, channels: ports.channels }, one);
     },
   ); // prettier-ignore
 
@@ -70,7 +76,7 @@ async function judgeAgain(
   const [preferences, people] = [idsOf(preferencesEntity), idsOf(accessEntities.person)];
   if (preferences.length + people.length === 0) return;
   await tx.query(
-    `update store.notice_due set due_at = $2 where org_id = $1 and due_at > $2 and (person_id = any($4::uuid[]) or person_id in
+    `update store.notice_due set due_at = $2 where org_id = $1 and due_at > $2 and tries = 0 and (person_id = any($4::uuid[]) or person_id in
        (select owner_id from store.platform_my_notifications where org_id = $1 and id = any($3::uuid[])))`,
     [orgId, now, preferences, people],
   );
@@ -114,7 +120,7 @@ function noticesIn(
   given: {
     readonly payload: RecordPayload;
     readonly owners: ReadonlyMap<string, string | null>;
-    readonly people: readonly PersonWithMail[];
+    readonly people: readonly NoticedOne[];
   },
 ): readonly Planned[] {
   const { payload, owners, people } = given;
@@ -137,11 +143,17 @@ function noticesIn(
 }
 
 /** Notes a notification for each way in which its person wants it. Rows of one act are one notification. */
-async function note(tx: Transaction, orgId: string, { person, kind, about, at, n, by, entity, record }: Planned): Promise<void> {
+async function note(
+  tx: Transaction,
+  { orgId, channels }: { readonly orgId: string; readonly channels: ReadonlySet<NoticeChannel> },
+  { person, kind, about, at, n, by, entity, record }: Planned,
+): Promise<void> {
   const { wishes, timeZone } = person;
-  const due = {
-    mail: mailDueAt(wishes, { kind, at }, timeZone),
-    escalation: escalationDueAt(wishes.escalation, { kind, at }, { quiet: undefined, timeZone }),
+  const due: Readonly<Record<string, string | undefined>> = {
+    ...Object.fromEntries(
+      noticeChannels.filter((channel) => channels.has(channel)).map((channel) => [channel, noticeDueAt(wishes, { kind, at, channel }, timeZone)]),
+    ),
+    ...(channels.has('mail') ? { escalation: escalationDueAt(wishes.escalation, { kind, at }, { quiet: undefined, timeZone }) } : {}),
   };
   for (const [way, dueAt] of Object.entries(due))
     if (dueAt !== undefined)

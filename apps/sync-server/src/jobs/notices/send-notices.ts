@@ -1,50 +1,32 @@
-import { canSee } from '@outpost/domain/kernel/access/access';
-import { kindsKeptOff } from '@outpost/domain/kernel/access/kept-off-devices';
-import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
-import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { refTarget } from '@outpost/domain/kernel/entities/fields';
-import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { escalationDueAt, mailDueAt } from '@outpost/domain/kernel/notifications/mail-times';
-import { isMailable, type MailableKind } from '@outpost/domain/kernel/notifications/mail-wishes';
-import { isRead, markId } from '@outpost/domain/kernel/notifications/read-marks';
+import { escalationDueAt, noticeDueAt } from '@outpost/domain/kernel/notifications/notice-times';
+import { isSendable } from '@outpost/domain/kernel/notifications/notice-wishes';
 import { type Asker, readAsker } from '../../access/asker.ts';
-import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { queueNoticeOnce } from '../../identity/mail/outbox.ts';
 import { recordsOf } from '../../records/load/load.ts';
-import { leftUnreadMail, type ToldNotice, unreadMail, unreadOfAnotherMail } from './notice-mail.ts';
-import { type PersonWithMail, readPeopleWithMail } from './people-with-mail.ts';
+import type { ToldNotice } from './notice-lines.ts';
+import { leftUnreadMail, unreadMail, unreadOfAnotherMail } from './notice-mail.ts';
+import { type NoticedOne, readNoticedPeople } from './noticed-people.ts';
 import type { NoticePlanPorts } from './plan-notices.ts';
+import { type DueNotice, isOver, tellAll, worksHere } from './tell-notices.ts';
 
-export type NoticeSendPorts = Omit<NoticePlanPorts, 'durable'> & { readonly identity: IdentityPorts };
+export type NoticeSendPorts = Omit<NoticePlanPorts, 'durable' | 'channels'> & { readonly identity: IdentityPorts };
 
 /** Chosen: a round of some tenths of a second for one tenant. */
 const peopleAtOnce = 20;
 /** Chosen: more than a person gets between two digests. The rest follows in the next round. */
 const noticesAtOnce = 500;
-/** As on devices: older notifications are no news. */
-const goesBackMs = 30 * 86_400_000;
-
-type DueRow = {
-  readonly kind: string;
-  readonly about: string;
-  readonly way: string;
-  readonly at: string;
-  readonly by_id: string;
-  readonly entity: string;
-  readonly record_id: string;
-  readonly count: number;
-};
-type Due = Omit<DueRow, 'kind' | 'way'> & { readonly kind: MailableKind; readonly way: 'mail' | 'escalation' };
+type DueRow = Omit<DueNotice, 'kind'> & { readonly kind: string; readonly way: string };
+type Due = DueNotice & { readonly way: 'mail' | 'escalation' };
 
 /** NTF-3, NTF-4: queues the e-mails that are due. The mail and the end of its notifications are one transaction. */
 export async function sendNotices(ports: NoticeSendPorts, orgId: string): Promise<'done' | 'more'> {
   const now = new Date(ports.clock.nowMs()).toISOString();
   const people = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
     tx.query<{ id: string }>(
-      'select distinct person_id as id from store.notice_due where org_id = $1 and due_at <= $2 order by person_id limit $3',
+      `select distinct person_id as id from store.notice_due
+       where org_id = $1 and due_at <= $2 and way in ('mail', 'escalation') order by person_id limit $3`,
       [orgId, now, peopleAtOnce],
     ),
   );
@@ -68,13 +50,13 @@ async function sendToPerson(
 ): Promise<{ readonly isQueued: boolean; readonly isMore: boolean }> {
   const rows = await tx.query<DueRow>(
     `select kind, about, way, at, by_id, entity, record_id, count from store.notice_due
-     where org_id = $1 and person_id = $2 and due_at <= $3 order by at, about limit $4 for update skip locked`,
+     where org_id = $1 and person_id = $2 and due_at <= $3 and way in ('mail', 'escalation') order by at, about limit $4 for update skip locked`,
     [orgId, personId, now, noticesAtOnce],
   );
   if (rows.length === 0) return { isQueued: false, isMore: false };
   const asker = await readAsker(tx, { orgId, userId: personId, installed: ports.installed });
   const reading = { tenant: asker.tenant, timeZone: asker.settings?.timeZone ?? 'UTC' };
-  const person = (await readPeopleWithMail(tx, reading, [personId])).get(personId);
+  const person = (await readNoticedPeople(tx, reading, [personId])).get(personId);
   const receiver = person && (await receiverOf(tx, ports, { person, asker, reading }));
   const due: Due[] = [];
   for (const row of rows) {
@@ -92,31 +74,32 @@ async function sendToPerson(
 }
 
 const dueOf = ({ kind, way, ...row }: DueRow): Due | undefined =>
-  isMailable(kind) && (way === 'mail' || way === 'escalation') ? { ...row, kind, way } : undefined;
+  isSendable(kind) && (way === 'mail' || way === 'escalation') ? { ...row, kind, way } : undefined;
 
 /** The person who gets the e-mail of an escalation, with the rights by which its records are shown. */
-type Receiver = { readonly asker: Asker; readonly person: PersonWithMail };
+type Receiver = { readonly asker: Asker; readonly person: NoticedOne };
 
 /**
  * Returns the moment at which a notification is due by the present preferences. Undefined: it is not sent, because the person has read
  * it, does not want it any more, or it is too old.
  */
 function judge(
-  { kind, about, way, at }: Due,
-  given: { readonly person: PersonWithMail; readonly receiver: Receiver | undefined; readonly now: string },
+  due: Due,
+  given: { readonly person: NoticedOne; readonly receiver: Receiver | undefined; readonly now: string },
 ): string | undefined {
   const { person, receiver, now } = given;
-  const { wishes, marks, timeZone } = person;
-  if (Date.parse(now) - Date.parse(at) > goesBackMs || isRead(marks, { id: markId(at, kind, about), at })) return undefined; // prettier-ignore
-  if (way === 'mail') return mailDueAt(wishes, { kind, at }, timeZone);
+  const { kind, way, at } = due;
+  const { wishes, timeZone } = person;
+  if (isOver(person, due, now)) return undefined;
+  if (way === 'mail') return noticeDueAt(wishes, { kind, at, channel: 'mail' }, timeZone);
   if (!receiver) return undefined;
   return escalationDueAt(wishes.escalation, { kind, at }, { quiet: receiver.person.wishes.quiet, timeZone: receiver.person.timeZone }); // prettier-ignore
 }
 
 type Found = {
-  readonly person: PersonWithMail;
+  readonly person: NoticedOne;
   readonly asker: Asker;
-  readonly reading: Parameters<typeof readPeopleWithMail>[1];
+  readonly reading: Parameters<typeof readNoticedPeople>[1];
 };
 
 /** Returns who gets the e-mails of a person's escalations: the person, the lead of their first team that has another one, or the named person. */
@@ -125,7 +108,7 @@ async function receiverOf(tx: Transaction, ports: NoticeSendPorts, { person, ask
   if (!escalation || escalation.to === 'me') return { asker, person };
   const id = escalation.to === 'person' ? escalation.person : await leadOf(tx, asker);
   if (id === undefined || id === person.person.id) return { asker, person };
-  const other = (await readPeopleWithMail(tx, reading, [id])).get(id);
+  const other = (await readNoticedPeople(tx, reading, [id])).get(id);
   const theirs = await readAsker(tx, { orgId: asker.tenant.orgId, userId: id, installed: ports.installed });
   return other && addressOf(other, theirs) !== undefined ? { asker: theirs, person: other } : { asker, person };
 } // prettier-ignore
@@ -141,9 +124,9 @@ async function leadOf(tx: Transaction, { tenant, principal }: Asker): Promise<st
 }
 
 /** Returns the address of a person who works for the tenant now. */
-function addressOf({ person: { fields } }: PersonWithMail, { principal }: Asker): string | undefined {
-  const { email, status } = fields;
-  return status === 'active' && principal.memberships.length > 0 && typeof email === 'string' && email !== '' ? email : undefined; // prettier-ignore
+function addressOf(one: NoticedOne, asker: Asker): string | undefined {
+  const { email } = one.person.fields;
+  return worksHere(one, asker) && typeof email === 'string' && email !== '' ? email : undefined;
 }
 
 type Queueing = Receiver & { readonly due: readonly Due[]; readonly receiver: Receiver | undefined };
@@ -173,57 +156,3 @@ async function queueMails(tx: Transaction, { identity }: NoticeSendPorts, { due,
     await send(receiver, escalated, (at, told) => unreadOfAnotherMail(at, told, { name: person.noticed.name, hours }));
   return isQueued;
 } // prettier-ignore
-
-type Telling = { readonly due: readonly Due[]; readonly owner: Asker; readonly reader: Asker };
-
-/** NTF-3: returns the notifications whose records both people see now, with the words that the reader may see. */
-async function tellAll(tx: Transaction, { due, owner, reader }: Telling): Promise<readonly ToldNotice[]> {
-  const { tenant } = owner;
-  const records = new Map<string, StoredRecord>();
-  const read = async (entity: string, ids: readonly string[]) => {
-    if (!tenant.catalogue.entities.has(entity)) return;
-    for (const record of await recordsOf(tx, tenant, { entity, ids })) records.set(record.id, record);
-  };
-  for (const [entity, some] of Map.groupBy(due, (one) => one.entity)) await read(entity, some.map(({ record_id: id }) => id)); // prettier-ignore
-  const abouts = due.flatMap(({ kind, record_id: id }) => (kind === 'told' ? (aboutOf(tenant, records.get(id)) ?? []) : [])); // prettier-ignore
-  for (const [entity, some] of Map.groupBy(abouts, (one) => one.entity))
-    await read(
-      entity,
-      some.map(({ id }) => id),
-    );
-  await read(accessEntities.person, [...new Set(due.map(({ by_id: by }) => by))]);
-  const seen = (id: string | undefined): StoredRecord | undefined => {
-    const record = id === undefined ? undefined : records.get(id);
-    return record?.life === 'alive' && sees(owner, record) && sees(reader, record) ? record : undefined;
-  };
-  return due.flatMap(({ kind, by_id: by, record_id: id, count }): readonly ToldNotice[] => {
-    const author = records.get(by)?.fields['name'];
-    const common = { kind, count, who: typeof author === 'string' ? author : 'A program' };
-    if (kind !== 'told') {
-      const record = seen(id);
-      return record
-        ? [{ ...common, title: titleOf(entityOf(tenant.catalogue, record.entity), record), words: '' }]
-        : [];
-    }
-    const notice = records.get(id);
-    if (notice?.life !== 'alive' || !sees(owner, notice)) return [];
-    const about = seen(aboutOf(tenant, notice)?.id);
-    const isOwn = reader.principal.userId === owner.principal.userId;
-    if (!isOwn && !about) return [];
-    const { words } = notice.fields;
-    const title = about ? titleOf(entityOf(tenant.catalogue, about.entity), about) : '';
-    // The words were written for their owner alone.
-    return [{ ...common, title, words: isOwn && typeof words === 'string' ? words : 'an automation has told or asked something' }]; // prettier-ignore
-  });
-}
-
-/** Whether a person sees a record, and the organisation lets its kind leave the server for them (PLT-44). */
-const sees = ({ principal, tenant, settings }: Asker, record: StoredRecord): boolean =>
-  canSee(principal, tenant.catalogue, record) &&
-  !kindsKeptOff(principal, tenant.catalogue, settings?.keptOff ?? []).has(record.entity);
-
-function aboutOf({ catalogue }: Asker['tenant'], notice: StoredRecord | undefined) {
-  const field = catalogue.entities.get(automationKinds.notice)?.fields['about'];
-  const value = notice?.fields['about'];
-  return field?.type === 'ref' && typeof value === 'string' ? refTarget(field, value) : undefined;
-}

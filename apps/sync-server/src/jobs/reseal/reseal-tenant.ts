@@ -6,6 +6,7 @@ import { renewContents } from '../../files/renew-contents.ts';
 import { resealApiSecrets } from '../../gateway/api-keys.ts';
 import { resealDkimKeys } from '../../gateway/dkim/dkim-key.ts';
 import { resealMailboxes } from '../../gateway/mailboxes/mailbox-secret.ts';
+import { resealSubscriptions } from '../../gateway/notices/push-subscriptions.ts';
 import { resealSocialAccounts } from '../../gateway/social/social-book.ts';
 import { resealWebhookSecrets } from '../../gateway/webhooks/webhook-secrets.ts';
 import type { ResealSecretPorts } from '../../identity/keys/tenant-secrets.ts';
@@ -38,7 +39,7 @@ export type FailedContent = { readonly sha256: string; readonly fault: string };
 
 /**
  * Encrypts all sealed data of a tenant again under its newest data key: fields of records, secrets of identity
- * providers, API keys, webhooks, mailboxes and DKIM, contents of files. Its data keys are encrypted under the newest master key first. `rotate`:
+ * providers, API keys, webhooks, mailboxes, push subscriptions and DKIM, contents of files. Its data keys are encrypted under the newest master key first. `rotate`:
  * makes a new data key. The server may run meanwhile, and the work may be stopped at any moment: run it again without
  * `rotate`, and it continues. A damaged content does not stop it.
  */
@@ -54,6 +55,7 @@ export async function resealTenant(
   const apiSecrets = await write((tx) => resealApiSecrets(tx, orgId, ports));
   const webhookSecrets = await write((tx) => resealWebhookSecrets(tx, orgId, ports));
   const mailboxes = await write((tx) => resealMailboxes(tx, orgId, ports));
+  const subscriptions = await write((tx) => resealSubscriptions(tx, orgId, ports));
   const social = await write((tx) => resealSocialAccounts(tx, orgId, ports));
   const dkimKeys = await write((tx) => resealDkimKeys(tx, orgId, ports));
   const failed: FailedContent[] = [];
@@ -64,7 +66,7 @@ export async function resealTenant(
     key,
     dataKeys,
     records,
-    secrets: providers + apiSecrets + webhookSecrets + mailboxes + social + dkimKeys,
+    secrets: providers + apiSecrets + webhookSecrets + mailboxes + subscriptions + social + dkimKeys,
     contents,
     failed,
   };

@@ -186,6 +186,9 @@ async function plant(): Promise<Planted> {
         select $1::uuid, gen_random_uuid(), gen_random_uuid(), $3::text, gen_random_uuid()::text, 'token', '[]', jsonb_build_object('is', $3::text), '2026' where $2::uuid is not null`, [`Leads of ${name}`]],
     [`insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, last_uid, failures, kept, skipped, tries, fence)
         values ($1, gen_random_uuid(), $2, $3, 'imap.example.com', 993, $3, 'sealed', '2026', 0, 0, 0, 0, 0, 0)`, [`${name}@example.com`]],
+    [`insert into store.push_subscription (org_id, id, person_id, session_id, service, endpoint_hash, sealed, made_at)
+        values ($1, gen_random_uuid(), $2, gen_random_uuid(), $3, '\\x01', 'sealed', '2026')`, [`${name}.example.com`]],
+    [`insert into store.notice_number (org_id, id, person_id, number, made_at) values ($1, gen_random_uuid(), $2, $3, '2026')`, [phone]],
     [`insert into store.webhook_received (org_id, source_id, key, sent_id, payload, state, faults, turn, fence, received_at)
         select $1::uuid, gen_random_uuid(), 'k', $3::text, $3::text, 'failed', jsonb_build_array($3::text), 0, 0, '2026' where $2::uuid is not null`, [`{"name":"${name}"}`]],
     [`insert into auth.address_notice (org_id, person_id, former, next, by_person, changed_at) values ($1, $2, $3, $3, $2, '2026')`, [email]],

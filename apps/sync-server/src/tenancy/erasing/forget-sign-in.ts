@@ -85,6 +85,8 @@ async function forgetKeys(
   await tx.query(`delete from store.webhook_secret where org_id = $1 and endpoint_id in (${sources})`, asked);
   await count('store.notice_due', 'delete from store.notice_due where org_id = $1 and person_id = $2');
   await count('store.mailbox_sign_in', 'delete from store.mailbox_sign_in where org_id = $1 and person_id = $2');
+  await count('store.push_subscription', 'delete from store.push_subscription where org_id = $1 and person_id = $2');
+  await count('store.notice_number', 'delete from store.notice_number where org_id = $1 and person_id = $2');
   await count('store.mailbox', 'delete from store.mailbox where org_id = $1 and person_id = $2');
   await count('store.webhook_source', 'delete from store.webhook_source where org_id = $1 and person_id = $2');
   await count('store.webhook_endpoint', 'delete from store.webhook_endpoint where org_id = $1 and person_id = $2');

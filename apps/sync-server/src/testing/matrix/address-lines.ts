@@ -67,6 +67,8 @@ const lines: Readonly<Record<string, AddressLine>> = {
   'PUT /me/mailbox: body.address': 'an e-mail address',
   'PUT /me/mailbox: body.sending.host': 'judged as the guard judges it, on two ports alone: own-sender.pg.test.ts',
   'PUT /me/mailbox: body.host': 'judged as the guard judges it, on two ports alone: mailboxes.pg.test.ts',
+  'POST /me/notice-channels/push: body.endpoint':
+    'refused at once as the guard refuses it, and asked through the guard alone: notice-channels.pg.test.ts',
   'POST /api/v1/webhooks: body.url': webhook,
   'PUT /api/v1/webhooks/{webhook_id}: body.url': webhook,
 };

@@ -83,6 +83,30 @@ export const appLines: readonly RouteLine[] = [
     because: 'nobody has a mailbox: private-mails.pg.test.ts',
   },
   { route: 'DELETE /me/mailbox', may: anyMember },
+  { route: 'GET /me/notice-channels', may: anyMember },
+  {
+    route: 'POST /me/notice-channels/push',
+    body: () => ({
+      endpoint: 'https://push.example.com/1',
+      keys: { p256dh: `B${'A'.repeat(86)}`, auth: 'A'.repeat(22) },
+    }),
+    may: noOne,
+    because: 'this server sends no pushes: notice-channels.pg.test.ts',
+  },
+  { route: 'DELETE /me/notice-channels/push/{id}', may: anyMember, because: 'the answer is the same for a browser of another person, which stays: notice-channels.pg.test.ts' }, // prettier-ignore
+  {
+    route: 'PUT /me/notice-channels/number',
+    body: () => ({ number: '+14155550142' }),
+    may: noOne,
+    because: 'this server sends no texts: notice-channels.pg.test.ts',
+  },
+  {
+    route: 'POST /me/notice-channels/number/confirm',
+    body: () => ({ code: 'AAAA-AAAA' }),
+    may: noOne,
+    because: 'nobody has got a code: notice-channels.pg.test.ts',
+  },
+  { route: 'DELETE /me/notice-channels/number', may: anyMember },
   { route: 'GET /admin/dkim-keys', may: admins },
   { route: 'POST /admin/dkim-keys', body: ({ newId }) => ({ domain: `${newId()}.example` }), may: admins },
   ...(['POST /admin/dkim-keys/{id}/check', 'DELETE /admin/dkim-keys/{id}'] as const).map((route) => ({

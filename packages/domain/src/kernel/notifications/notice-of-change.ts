@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json.ts';
 import { newMention } from './mentions.ts';
-import type { MailableKind } from './mail-wishes.ts';
+import type { SendableKind } from './notice-wishes.ts';
 
 /** A change of a record, as the journal has it. */
 export type NoticedChange = {
@@ -36,7 +36,7 @@ export function noticeOfChange(
   { id, kind, by, changed }: NoticedChange,
   { texts, stages, parent }: NoticedKind,
   { person, owner }: { readonly person: NoticedPerson; readonly owner: string | null },
-): Exclude<MailableKind, 'told'> | undefined {
+): Exclude<SendableKind, 'told'> | undefined {
   if (by === person.id) return undefined;
   const isMentioned = Object.entries(changed).some(
     ([field, [from, to]]) => texts.has(field) && newMention(textOf(from), textOf(to), person.name) !== undefined,

@@ -1,6 +1,6 @@
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, number, ref, tags, text } from '../../../kernel/entities/fields.ts';
-import { mostEscalationHours } from '../../../kernel/notifications/mail-wishes.ts';
+import { mostEscalationHours } from '../../../kernel/notifications/notice-wishes.ts';
 import { MyNotificationsId, PersonId } from '../ids.ts';
 
 /**
@@ -46,9 +46,12 @@ export const myNotifications = entity(MyNotificationsId, {
      */
     quietFrom: text({ maxChars: 5, label: 'Quiet from' }),
     quietUntil: text({ maxChars: 5, label: 'Quiet until' }),
-    // NTF-1 … NTF-5: e-mails (`kernel/notifications/mail-wishes.ts`).
+    // NTF-1 … NTF-10: what the server sends (`kernel/notifications/notice-wishes.ts`).
     /** Kinds of notification that the server sends by e-mail while they are unread. */
     mailed: tags({ label: 'Sent by e-mail' }),
+    /** Kinds that it sends by Web Push, and by text message, while they are unread. */
+    pushed: tags({ label: 'Sent by push' }),
+    texted: tags({ label: 'Sent by text' }),
     /** Empty: soon after each notification, outside of the quiet hours. */
     mailRhythm: choice(
       [

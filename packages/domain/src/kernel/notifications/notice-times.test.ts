@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { afterQuietHours, escalationDueAt, mailDueAt, nextDigestAt } from './mail-times.ts';
-import { mailWishesOf } from './mail-wishes.ts';
+import { afterQuietHours, escalationDueAt, noticeDueAt, nextDigestAt } from './notice-times.ts';
+import { type NoticeChannel, noticeWishesOf } from './notice-wishes.ts';
 
 const vienna = 'Europe/Vienna';
-const wishes = (fields: Parameters<typeof mailWishesOf>[0][number]['fields']) => mailWishesOf([{ fields }]);
-const due = (fields: Parameters<typeof wishes>[0], at: string, zone = vienna) =>
-  mailDueAt(wishes(fields), { kind: 'mentioned', at }, zone);
+const wishes = (fields: Parameters<typeof noticeWishesOf>[0][number]['fields']) => noticeWishesOf([{ fields }]);
+const due = (fields: Parameters<typeof wishes>[0], at: string, zone = vienna, channel: NoticeChannel = 'mail') =>
+  noticeDueAt(wishes(fields), { kind: 'mentioned', at, channel }, zone); // prettier-ignore
 
 describe('[NTF-1] e-mails of notifications', () => {
   it('are wanted only by choice, and not of a kind that is hidden', () => {
     expect(due({}, '2026-11-20T10:00:00.000Z')).toBeUndefined();
     expect(due({ mailed: ['assigned'] }, '2026-11-20T10:00:00.000Z')).toBeUndefined();
     expect(due({ mailed: ['mentioned'], hidden: ['mentioned'] }, '2026-11-20T10:00:00.000Z')).toBeUndefined();
-    expect(wishes({ mailed: ['mentioned', 'refused', 'words of a later build'] }).mailed).toEqual(new Set(['mentioned'])); // prettier-ignore
+    expect(wishes({ mailed: ['mentioned', 'refused', 'words of a later build'] }).wanted.mail).toEqual(new Set(['mentioned'])); // prettier-ignore
   });
 
   it('count together where two computers made a record each', () => {
-    const both = mailWishesOf([{ fields: { mailed: ['moved'], mailAt: '06:00', mailRhythm: 'daily' } }, { fields: { mailed: ['shared'], mailAt: '09:00' } }]); // prettier-ignore
-    expect(both.mailed).toEqual(new Set(['moved', 'shared']));
+    const both = noticeWishesOf([{ fields: { mailed: ['moved'], mailAt: '06:00', mailRhythm: 'daily' } }, { fields: { mailed: ['shared'], mailAt: '09:00' } }]); // prettier-ignore
+    expect(both.wanted.mail).toEqual(new Set(['moved', 'shared']));
     expect(both.rhythm).toEqual({ kind: 'daily', minute: 360 });
   });
 });
@@ -90,5 +90,22 @@ describe('[NTF-5] a notification that stays unread', () => {
     expect(wishes({ escalated: ['told'], escalateTo: 'lead' }).escalation).toMatchObject({ to: 'lead' });
     expect(wishes({ escalated: ['told'], escalateTo: 'person' }).escalation).toMatchObject({ to: 'me' });
     expect(wishes({ escalated: ['told'], escalateTo: 'person', escalatePerson: 'p' }).escalation).toMatchObject({ to: 'person', person: 'p' }); // prettier-ignore
+  });
+});
+
+describe('[NTF-7] the time of a push', () => {
+  it('is soon after the notification, also for a person whose e-mails come once a day, and never in the quiet hours', () => {
+    const fields = { pushed: ['mentioned'], mailRhythm: 'daily', mailAt: '07:30', quietFrom: '18:00', quietUntil: '08:00' }; // prettier-ignore
+    expect(due(fields, '2026-11-20T10:00:00.000Z', vienna, 'push')).toBe('2026-11-20T10:02:00.000Z');
+    expect(due(fields, '2026-11-20T20:00:00.000Z', vienna, 'push')).toBe('2026-11-21T07:00:00.000Z');
+    expect(due({ mailed: ['mentioned'] }, '2026-11-20T10:00:00.000Z', vienna, 'push')).toBeUndefined();
+  });
+});
+
+describe('[NTF-9] the time of a text', () => {
+  it('is the hour of the digest, or the end of the quiet hours in which it lies', () => {
+    const fields = { texted: ['mentioned'], mailRhythm: 'daily', mailAt: '07:30' };
+    expect(due(fields, '2026-11-20T10:00:00.000Z', vienna, 'text')).toBe('2026-11-21T06:30:00.000Z');
+    expect(due({ ...fields, quietFrom: '18:00', quietUntil: '08:00' }, '2026-11-20T10:00:00.000Z', vienna, 'text')).toBe('2026-11-21T07:00:00.000Z'); // prettier-ignore
   });
 });

@@ -1,11 +1,11 @@
 import { weekDayOf } from '../calendar/calendar-days.ts';
 import { addDays } from '../days.ts';
 import { instantOf, minutesLater, wallTimeOf } from '../calendar/wall-time.ts';
-import type { Escalation, MailableKind, MailRhythm, MailWishes } from './mail-wishes.ts';
+import type { Escalation, MailRhythm, NoticeChannel, NoticeWishes, SendableKind } from './notice-wishes.ts';
 import { isQuiet, type QuietHours } from './quiet-hours.ts';
 
-/** A notification as far as the time of its e-mail depends on it. `at`: the instant at which it came. */
-type Timed = { readonly kind: MailableKind; readonly at: string };
+/** A notification as far as the time of its sending depends on it. `at`: the instant at which it came. */
+type Timed = { readonly kind: SendableKind; readonly at: string };
 
 /** Chosen: somebody who works in the app reads it there first, and a burst of changes becomes one e-mail. */
 export const graceMinutes = 2;
@@ -36,16 +36,20 @@ export function nextDigestAt(rhythm: Digest, instant: string, timeZone: string):
   throw new Error(`No digest on weekday ${rhythm.kind === 'weekly' ? rhythm.weekday : ''} in the nine days after ${instant}`);
 } // prettier-ignore
 
-/** NTF-2: returns the instant at which a notification is due by e-mail; undefined for a kind that the person does not want so. */
-export function mailDueAt(
-  { mailed, rhythm, quiet }: MailWishes,
-  { kind, at }: Timed,
+/**
+ * NTF-2, NTF-7, NTF-9: returns the instant at which a notification is due by a channel; undefined for a kind that the person does not want so. A push always comes at
+ * once. A text at the hour of a digest waits for the end of the quiet hours, because a telephone makes a sound.
+ */
+export function noticeDueAt(
+  { wanted, rhythm, quiet }: NoticeWishes,
+  { kind, at, channel }: Timed & { readonly channel: NoticeChannel },
   timeZone: string,
 ): string | undefined {
-  if (!mailed.has(kind)) return undefined;
-  return rhythm.kind === 'at-once'
-    ? afterQuietHours(minutesLater(at, graceMinutes), quiet, timeZone)
-    : nextDigestAt(rhythm, at, timeZone);
+  if (!wanted[channel].has(kind)) return undefined;
+  if (rhythm.kind === 'at-once' || channel === 'push')
+    return afterQuietHours(minutesLater(at, graceMinutes), quiet, timeZone);
+  const digestAt = nextDigestAt(rhythm, at, timeZone);
+  return channel === 'text' ? afterQuietHours(digestAt, quiet, timeZone) : digestAt;
 }
 
 /** The person who gets the e-mail of an escalation: their quiet hours and their zone. */

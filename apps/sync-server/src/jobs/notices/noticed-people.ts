@@ -1,5 +1,5 @@
 import { followedIds, type NoticedPerson } from '@outpost/domain/kernel/notifications/notice-of-change';
-import { type MailWishes, mailWishesOf } from '@outpost/domain/kernel/notifications/mail-wishes';
+import { type NoticeWishes, noticeWishesOf } from '@outpost/domain/kernel/notifications/notice-wishes';
 import { type ReadMarks, readMarksOf } from '@outpost/domain/kernel/notifications/read-marks';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { textsIn } from '@outpost/domain/kernel/json';
@@ -12,32 +12,32 @@ import type { Tenant } from '../../catalogue/tenant.ts';
 export const preferencesEntity = 'platform/my-notifications';
 
 /** A person with their preferences and read marks, as the server has them now. */
-export type PersonWithMail = {
+export type NoticedOne = {
   readonly person: StoredRecord;
   readonly noticed: NoticedPerson;
-  readonly wishes: MailWishes;
+  readonly wishes: NoticeWishes;
   readonly marks: ReadMarks;
   readonly timeZone: string;
 };
 
 type Asked = { readonly tenant: Tenant; readonly timeZone: string };
 
-/** Returns the ids of the people of a tenant who want e-mails about some kind of notification. */
-export async function idsWithMail(tx: Transaction, orgId: string): Promise<readonly string[]> {
+/** Returns the ids of the people of a tenant who want some kind of notification to be sent. */
+export async function idsWithWishes(tx: Transaction, orgId: string): Promise<readonly string[]> {
   const rows = await tx.query<{ id: string }>(
     `select distinct owner_id as id from store.platform_my_notifications
-     where org_id = $1 and fields ?| array['mailed', 'escalated'] and life = 'alive' and owner_id is not null`,
+     where org_id = $1 and fields ?| array['mailed', 'pushed', 'texted', 'escalated'] and life = 'alive' and owner_id is not null`,
     [orgId],
   );
   return rows.map(({ id }) => id);
 }
 
 /** Reads people with their preferences, by id. `timeZone`: the one of the organisation, for people without one of their own. */
-export async function readPeopleWithMail(
+export async function readNoticedPeople(
   tx: Transaction,
   { tenant, timeZone }: Asked,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, PersonWithMail>> {
+): Promise<ReadonlyMap<string, NoticedOne>> {
   if (ids.length === 0) return new Map();
   const [people, kept] = await Promise.all([
     recordsOf(tx, tenant, { entity: accessEntities.person, ids }),
@@ -61,7 +61,7 @@ export async function readPeopleWithMail(
         {
           person,
           noticed: { id: person.id, name: typeof name === 'string' ? name : '', following },
-          wishes: mailWishesOf(own),
+          wishes: noticeWishesOf(own),
           marks: readMarksOf(own),
           timeZone: typeof zone === 'string' && zone !== '' ? zone : timeZone,
         },
