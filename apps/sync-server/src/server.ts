@@ -60,8 +60,7 @@ import { addWipeRoutes } from './http/routes/wipe-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import { addSsoRoutes } from './http/routes/identity/sso-routes.ts';
 import { type GuardPorts, guardedFetch } from './identity/outgoing/guarded-fetch.ts';
-import { txtResolver } from './identity/outgoing/txt-resolver.ts';
-import type { ResolveTxt } from './identity/outgoing/txt-resolver.ts';
+import { type ResolveTxt, txtResolver } from './identity/outgoing/txt-resolver.ts';
 import type { PresetClients } from './identity/sso/presets.ts';
 import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
@@ -94,7 +93,8 @@ import { openService } from './jobs/service/service.ts';
 import type { ServiceAccount } from './access/service-account.ts';
 import { type SocialBook, socialBooks } from './gateway/social/social-book.ts';
 import { graphNetwork } from './integrations/social/graph-network.ts';
-import type { IncomingText, Texts } from './integrations/sms/texts.ts';
+import { textsWithAddress } from './integrations/sms/texts-with-address.ts';
+import type { Texts } from './integrations/sms/texts.ts';
 import { confirmationWorker } from './jobs/confirmations/confirmation-worker.ts';
 import { noticeWork, type NoticeWorkPorts } from './jobs/notices/notice-work.ts';
 import { welcomeWorker } from './jobs/welcome/welcome-mails.ts';
@@ -130,7 +130,8 @@ import { handOverMailReport } from './packs/hand-over-mail-report.ts';
 import { handOverReturnedMail } from './packs/hand-over-returned-mail.ts';
 import { handOverOptOut } from './packs/hand-over-opt-out.ts';
 import { noteFound } from './jobs/intents/note-found.ts';
-import { handOverText } from './packs/hand-over-text.ts';
+import { doNotCallAsker } from './packs/do-not-call-lists.ts';
+import { textHandOver } from './packs/hand-over-text.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';
 import type { WritePorts } from './records/write-ports.ts';
 import type { WriteLimits } from './records/load/write-limits.ts';
@@ -282,7 +283,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const textsAt = ports.publicUrl?.startsWith('https://') ? ports.publicUrl : undefined;
-  const texts = ports.texts && { ...ports.texts, ...(textsAt === undefined ? {} : { reportsAt: textsAt }) };
+  const texts = ports.texts && textsWithAddress({ ...ports, texts: ports.texts, at: textsAt, blobs, mac: keys.attemptMac }); // prettier-ignore
   const calls = ports.calls && { ...ports.calls, ...(textsAt === undefined ? {} : { reportsAt: textsAt }) };
   const optOuts =
     ports.publicUrl === undefined ? undefined : optOutLinks({ mac: keys.attemptMac, at: ports.publicUrl });
@@ -313,9 +314,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     services: ports.services ?? {},
     fetch,
   });
-  const isByNews = ports.workers === 'by-news';
-  const intentPorts = { ...ports, ...work, messages, social };
-  const lanes = isByNews ? startIntents(intentPorts) : undefined;
+  const intentPorts = { ...ports, ...work, messages, social, askDoNotCall: doNotCallAsker({ ...tenancy, social, log }, work.doNotCallLists) }; // prettier-ignore
+  const lanes = ports.workers === 'by-news' ? startIntents(intentPorts) : undefined;
   const intents = lanes?.workers ?? intentWorkers(intentPorts);
   const webhookFetch = guardedFetch(ports.outgoing);
   const webhooks = webhookWork({ ...ports, identity, webhookFetch });
@@ -395,9 +395,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addHandBackRoutes(app, { ...sso, clientAddress });
   if (ports.readSmsReport) addSmsReportRoute(app, { identity, read: ports.readSmsReport });
   if (texts && textsAt !== undefined) {
-    const noteReport = intentReportNoter(intentPorts, 'text');
-    const receive = (orgId: string, text: IncomingText): Promise<void> => notices.noteText(orgId, text).then(() => handOverText(writing, orgId, { text, receiver: work.textReceiver })); // prettier-ignore
-    addTextRoutes(app, { texts, at: textsAt, noteReport, receive });
+    const handOver = textHandOver(writing, { receiver: work.textReceiver, fetchMedia: texts.fetchMedia, keeping });
+    const receive: typeof handOver = (orgId, text) => notices.noteText(orgId, text).then(() => handOver(orgId, text));
+    addTextRoutes(app, { texts, at: textsAt, noteReport: intentReportNoter(intentPorts, 'text'), receive });
   }
   if (calls && textsAt !== undefined) {
     const orderOf = intentOrderReader(intentPorts, 'call');

@@ -5,12 +5,16 @@ import { part } from '@outpost/domain/packs/workshop/entities/part.entity';
 import { stockMovement } from '@outpost/domain/packs/workshop/entities/stock-movement.entity';
 import { supplierOrder } from '@outpost/domain/packs/workshop/entities/supplier-order.entity';
 import type { PackServer } from '../pack-server.ts';
+import { doNotCallOf } from './do-not-call.ts';
 import { draftOrders } from './draft-orders.ts';
 import { openJobs } from './open-jobs.ts';
 import { supplierAdapter } from './supplier-adapter.ts';
 import { supplierShipped } from './supplier-shipped.ts';
 
-/** The workshop's work on the server. `workshop.supplier` in OUTPOST_SERVICES is the address of the supplier's program. */
+/**
+ * The workshop's work on the server. `workshop.supplier` in OUTPOST_SERVICES is the address of the supplier's program, and
+ * `workshop.doNotCall` that of its association's list of numbers.
+ */
 export const workshopServer: PackServer = {
   pack: 'workshop',
   grants: [
@@ -20,6 +24,10 @@ export const workshopServer: PackServer = {
   adapters: ({ services, fetch }) => {
     const address = services['workshop.supplier'];
     return address === undefined ? [] : [supplierAdapter(address, { fetch })];
+  },
+  doNotCall: ({ services, fetch }) => {
+    const address = services['workshop.doNotCall'];
+    return address === undefined ? undefined : doNotCallOf(address, { fetch });
   },
   schedules: [draftOrders],
   routes: [openJobs],

@@ -20,6 +20,7 @@ import { signInPolicy } from './browser/sign-in-page.ts';
 import { confirmPages } from '../integrations/email/confirm-links.ts';
 import { optOutPages } from '../integrations/email/opt-out-links.ts';
 import { mailUsePages } from '../integrations/mail-uses/use-links.ts';
+import { picturePages } from '../integrations/sms/picture-links.ts';
 import { signInPages } from './paths/sign-in-pages.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
 import { storableAddress } from './guards/storable-address.ts';
@@ -71,6 +72,7 @@ const isPublic = (path: string): boolean =>
     optOutPages,
     confirmPages,
     mailUsePages,
+    picturePages,
   ].some((prefix) => path.startsWith(prefix));
 
 /**

@@ -10,8 +10,9 @@ import type { TextSending } from '../integrations/sms/text-adapter.ts';
 import type { SocialPages } from '../jobs/service/social-pages.ts';
 import type { EndedCall, IncomingCall } from '../integrations/sms/calls.ts';
 import type { IncomingText } from '../integrations/sms/texts.ts';
+import type { DoNotCallAnswer, NumberToAsk } from '@outpost/domain/kernel/messages/do-not-call';
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
-import type { MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
+import type { KeptFiles, MailReceiver, MailReceiving } from '../integrations/mailboxes/mail-receiver.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
 import type { JournalFollower } from '../jobs/followers/journal-follower.ts';
 import type { PackFollowers } from '../jobs/followers/follower-workers.ts';
@@ -50,12 +51,17 @@ export type PackServer = {
   readonly grants?: readonly string[];
   /** Adapters carry out the intents of their kind from every pack. `account`: the pack's own, under which they read. */
   readonly adapters?: (ports: AdapterPorts, account: ServiceAccount) => readonly IntentAdapter[];
+  /**
+   * Its do-not-call lists. The pack decides what overrides a list, such as a written consent or a business relationship. Several packs may have lists.
+   * Undefined: it has none here, for want of a setting.
+   */
+  readonly doNotCall?: (ports: Pick<AdapterPorts, 'services' | 'fetch'>) => AskLists | undefined;
   readonly schedules?: readonly JobSchedule[];
   readonly followers?: readonly JournalFollower[];
   readonly routes?: readonly PackRoute[];
   readonly webhooks?: readonly Webhook[];
   /** Keeps a text message that came in. The provider may send it several times: the effect must happen once. At most one pack has this. */
-  readonly receiveText?: (service: Service, text: IncomingText) => Promise<Result<unknown>>;
+  readonly receiveText?: (service: Service, text: ReceivedText) => Promise<Result<unknown>>;
   /** Keeps calls that came in, returns the telephone to ring, and keeps recordings. The provider may send the same call several times. At most one pack has this. */
   readonly receiveCall?: CallReceiving;
   /** Keeps e-mails that came in. At most one pack has this. */
@@ -65,6 +71,12 @@ export type PackServer = {
   /** Keeps that a person confirmed a consent by the link of an e-mail. The link may be used several times. At most one pack has this. */
   readonly confirm?: (service: Service, confirmation: Confirmation) => Promise<Result<unknown>>;
 };
+
+/** Asks a pack's do-not-call lists about a call or a text at the moment of sending (MSG-77). It only reads, and may be asked several times. */
+export type AskLists = (service: Service, asked: NumberToAsk) => Promise<Result<DoNotCallAnswer>>;
+
+/** A pack with do-not-call lists. */
+export type DoNotCallLists = { readonly account: ServiceAccount; readonly ask: AskLists };
 
 /** A person confirmed a consent. `consent`: the id of its record. `askedAt`: when the e-mail was queued, UTC. */
 export type Confirmation = { readonly consent: string; readonly askedAt: string };
@@ -94,6 +106,9 @@ export type Suppressor = {
   readonly account: ServiceAccount;
   readonly suppress: NonNullable<PackServer['suppress']>;
 };
+
+/** A text message that came in. `keepFiles`: keeps its pictures as files of a record (MSG-74). `about`: the value that refers to the record. */
+export type ReceivedText = IncomingText & { readonly keepFiles: (about: string) => Promise<KeptFiles> };
 
 /** The pack that keeps the text messages that come in. */
 export type TextReceiver = {
@@ -137,6 +152,7 @@ export type ServerWork = {
   readonly suppressor: Suppressor | undefined;
   readonly mailReceiver: MailReceiving | undefined;
   readonly confirmationReceiver: ConfirmationReceiver | undefined;
+  readonly doNotCallLists: readonly DoNotCallLists[];
 };
 
 /**
@@ -174,7 +190,11 @@ export function serverWorkOf(packs: readonly PackServer[], ports: AdapterPorts):
     confirm ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), confirm }] : [],
   );
   if (further.length > 0) throw new Error('Two packs keep consents');
-  return { adapters, schedules: work, followers: work, http: work, textReceiver, callReceiver, suppressor, mailReceiver, confirmationReceiver }; // prettier-ignore
+  const doNotCallLists = packs.flatMap(({ pack, grants = [], doNotCall }) => {
+    const ask = doNotCall?.(ports);
+    return ask ? [{ account: serviceAccountOf({ pack, grants: readGrants(pack, grants) }), ask }] : [];
+  });
+  return { doNotCallLists, adapters, schedules: work, followers: work, http: work, textReceiver, callReceiver, suppressor, mailReceiver, confirmationReceiver }; // prettier-ignore
 }
 
 function unique(what: string, names: readonly string[]): void {

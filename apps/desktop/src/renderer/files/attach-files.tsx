@@ -1,11 +1,12 @@
 import {
+  attachedFileFault,
   attachedFilesFault,
   attachedIdsIn,
-  mostAttachedBytes,
+  attachedLimits,
   programFault,
   programMarkBytes,
-  refusedNameFault,
 } from '@outpost/domain/kernel/files/attached-files';
+import type { MessageWithFiles } from '@outpost/domain/kernel/messages/message';
 import type { FilesKind } from '@outpost/domain/kernel/files/files-kind';
 import { sizeText } from '@outpost/ui/fields/editors/file-field';
 import { Button, IconButton } from '@outpost/ui/parts/button';
@@ -21,21 +22,21 @@ import { filePlaceWords, PlaceSign } from './file-tile.tsx';
 import { useAddFiles } from './use-add-files.ts';
 import classes from './attach-files.module.css';
 
-/** MSG-43: the files that go out with an e-mail: chosen among those of its record, picked, or dropped here. */
+/** MSG-43, MSG-72: the files that go out with an e-mail or a text: chosen among those of its record, picked, or dropped here. */
 export function AttachFiles(props: AttachPartProps) {
   const kind = useFilesOf(props.entity);
   return kind ? <Attaching kind={kind} {...props} /> : null;
 }
 
 /** Returns why a picked file is not attached; undefined: it is. */
-async function pickedFault(file: File): Promise<string | undefined> {
-  const byName = refusedNameFault(file.name);
+async function pickedFault(file: File, by: MessageWithFiles): Promise<string | undefined> {
+  const byName = attachedFileFault(by, pickedFile(file));
   if (byName !== undefined) return byName;
   const first = await file.slice(0, programMarkBytes).arrayBuffer().catch(() => undefined); // adding reports what can't be read
   return first && programFault(file.name, new Uint8Array(first));
 } // prettier-ignore
 
-function Attaching({ kind, record, value, onChange, onFault }: AttachPartProps & { readonly kind: FilesKind }) {
+function Attaching({ kind, record, by, value, onChange, onFault }: AttachPartProps & { readonly kind: FilesKind }) {
   const principal = usePrincipal();
   const rows = useFileRows(kind, record);
   const ids = useMemo(() => attachedIdsIn(value) ?? [], [value]);
@@ -65,7 +66,8 @@ function Attaching({ kind, record, value, onChange, onFault }: AttachPartProps &
   const byId = new Map(chosenRows?.map((row) => [row.id, row]));
   const attached = ids.map((id) => ({ id, row: byId.get(id) }));
   const chosen = attached.flatMap(({ row }) => row ?? []);
-  const others = rows?.filter(({ id }) => !ids.includes(id)) ?? [];
+  const { types } = attachedLimits[by];
+  const others = rows?.filter(({ id, file }) => !ids.includes(id) && (types?.has(file.mediaType) ?? true)) ?? [];
   const bytes = chosen.reduce((sum, { file }) => sum + file.sizeBytes, 0);
   const isGone = chosenRows !== undefined && chosen.length < ids.length;
   const fault =
@@ -73,13 +75,13 @@ function Attaching({ kind, record, value, onChange, onFault }: AttachPartProps &
       ? 'Wait until the files are added, or leave them out.'
       : isGone
         ? 'One of the files was deleted. Leave it out.'
-        : attachedFilesFault(chosen.map(namedFile));
+        : attachedFilesFault(by, chosen.map(namedFile));
   useEffect(() => onFault(fault), [fault, onFault]);
 
   const take = async (files: readonly File[]) => {
-    const faults = await Promise.all(files.map(pickedFault));
+    const faults = await Promise.all(files.map((file) => pickedFault(file, by)));
     const fit = files.filter((_, place) => faults[place] === undefined);
-    const together = attachedFilesFault([...chosen.map(namedFile), ...fit.map(({ name, size: sizeBytes }) => ({ name, sizeBytes }))]); // prettier-ignore
+    const together = attachedFilesFault(by, [...chosen.map(namedFile), ...fit.map(pickedFile)]);
     setRefused(faults.find((one) => one !== undefined) ?? together);
     if (together === undefined && fit.length > 0) add(fit);
   };
@@ -107,7 +109,14 @@ function Attaching({ kind, record, value, onChange, onFault }: AttachPartProps &
   };
   return (
     <div className={classes.box} role="group" aria-label="Attached files" data-over={isOver || undefined} {...drop}>
-      <input ref={chooser} type="file" multiple hidden aria-label="Files of the e-mail" onChange={choose} />
+      <input
+        ref={chooser}
+        type="file"
+        multiple
+        hidden
+        aria-label={`Files of the ${by === 'text' ? 'text' : 'e-mail'}`}
+        onChange={choose}
+      />
       {attached.map(({ id, row }) => (
         <div key={id} className={classes.line}>
           <Icon name="paperclip" size={14} />
@@ -182,11 +191,15 @@ function Attaching({ kind, record, value, onChange, onFault }: AttachPartProps &
           </Button>
         )}
         <span className={classes.faint}>
-          {chosen.length === 0 ? 'Or drop files here.' : `${sizeText(bytes)} of ${mostAttachedBytes / 1_000_000} MB`}
+          {chosen.length === 0
+            ? 'Or drop files here.'
+            : `${sizeText(bytes)} of ${attachedLimits[by].mostBytes / 1_000_000} MB`}
         </span>
       </div>
     </div>
   );
 }
 
-const namedFile = ({ title, file }: FileRow) => ({ name: title, sizeBytes: file.sizeBytes });
+const namedFile = ({ title, file: { sizeBytes, mediaType } }: FileRow) => ({ name: title, sizeBytes, mediaType });
+/** The system names the type by the ending. Adding the file reads its true type. */
+const pickedFile = ({ name, size: sizeBytes, type: mediaType }: File) => ({ name, sizeBytes, mediaType });

@@ -27,6 +27,9 @@ const noNames = {};
 const ofDevices = ['passwordChars', 'recoveryHours', 'trustDays', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
 const ofMessages = [
   'postalAddress',
+  'textBrand',
+  'textCampaign',
+  'textUseCase',
   'offersMost',
   'offersDays',
   'followsMails',

@@ -18,6 +18,8 @@ const emptyTexts: Readonly<Record<string, string>> = {
   weekStart: 'As the formats have it',
   accent: 'Outpost’s own',
   postalAddress: 'None: no offers are sent by e-mail',
+  textBrand: 'None',
+  textCampaign: 'None: networks in the United States may block texts',
   offersMost: 'No limit',
   offersDays: 'No limit',
   idleDays: `${usualSessionLimits.idleDays} days`,
@@ -54,6 +56,11 @@ const help: Readonly<Record<string, string>> = {
   offersMost:
     'More offers and surveys to one address or number are refused, by e-mail and by text each for itself. Messages about a contract are not counted.',
   offersDays: 'The limit counts what went out in this many days. Both numbers are needed.',
+  textBrand:
+    'The id of your brand at The Campaign Registry, such as BABC123. The provider of texts shows it after the registration.',
+  textCampaign:
+    'The id of your campaign there, such as CABC123. Networks in the United States block texts from a ten-digit number without a registered campaign (Twilio’s error 30034). Outpost keeps the id and does not register it: do that at the provider.',
+  textUseCase: 'Texts must fit the use case of the campaign. Offers need a marketing or mixed one.',
   followsMails:
     'Links of e-mails made from templates lead through this server, and a small picture tells when an e-mail is opened. The receivers’ consent may be needed for it: ask a lawyer first. E-mails that are out already stay as they are.',
   recordsCalls: `Calls that Outpost connects are recorded, and kept as files of the record. Where the law of one end asks for everybody’s consent, the other end must agree by a key first. By the laws of the United States as of ${dayWords(recordingLawsAsOf)}; everywhere else everybody is asked. This is no legal advice: ask a lawyer first.`,

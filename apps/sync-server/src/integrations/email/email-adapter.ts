@@ -6,7 +6,7 @@ import { htmlFault } from './html-fault.ts';
 import type { ReadContent } from '../../identity/mail/organisation-look.ts';
 import type { Composed, ComposedOrder, IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
-import { readMailFiles } from './mail-files.ts';
+import { readSentFiles } from './mail-files.ts';
 import { namedSender, withHtmlFooter, withTextFooter } from './mail-footer.ts';
 import type { Mail, MailTransport } from './mail-transport.ts';
 import type { ReadMailReports } from './mail-reports.ts';
@@ -118,7 +118,7 @@ export function emailAdapter({
     async carryOut({ order, record, composed, files, key, orgId, fence }) {
       const { to, subject } = order as EmailOrder; // as above
       // MBX-9: what a person wrote goes out from their own mailbox. The work of a pack has made all else.
-      const attached = await readMailFiles(readFile, orgId, files);
+      const attached = await readSentFiles(readFile, orgId, files);
       if ('status' in attached) return attached; // nothing has left
       const own = await ownMailbox?.(orgId, record.createdBy);
       const from = own?.send ? own.from : usual;

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -12,6 +11,7 @@ import { folderObjects } from '../../files/folder-objects.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { changeEdit, made, makeTestServer, type TestDevice, testPassword, type TestServer } from '../../testing/test-server.ts'; // prettier-ignore
+import { uploadContent } from '../../testing/upload-content.ts';
 import { smtpTransport } from './mail-transport.ts';
 
 const mails: string[] = [];
@@ -71,34 +71,7 @@ async function addFile({ name, bytes, mediaType = 'application/octet-stream', ab
   return id;
 } // prettier-ignore
 
-const encoded = (pairs: Readonly<Record<string, string>>): string =>
-  Object.entries(pairs)
-    .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
-    .join(',');
-
-/** Sends the bytes of a file as a device does, by the tus protocol. */
-async function upload(id: string, bytes: Uint8Array): Promise<void> {
-  const metadata = encoded({ entity: 'platform/file', id, field: 'content' });
-  const headers = { 'tus-resumable': '1.0.0', 'upload-length': String(bytes.length), 'upload-metadata': metadata };
-  const begun = await test.fetch('/files/uploads', { method: 'POST', token, headers });
-  const at = begun.headers.get('location') ?? expect.fail('no location');
-  for (let from = 0; from < bytes.length; from += 4_000_000) {
-    const piece = bytes.slice(from, from + 4_000_000);
-    const sent = await test.server.app.request(at, {
-      method: 'PATCH',
-      headers: {
-        [protocolHeader]: String(protocolVersion),
-        authorization: `Bearer ${token}`,
-        'tus-resumable': '1.0.0',
-        'upload-offset': String(from),
-        'content-type': 'application/offset+octet-stream',
-        'content-length': String(piece.length),
-      },
-      body: piece,
-    });
-    expect(sent.status).toBe(204);
-  }
-}
+const upload = (id: string, bytes: Uint8Array): Promise<void> => uploadContent({ test, token, id, bytes });
 
 async function givenFile(named: Named): Promise<string> {
   const id = await addFile(named);

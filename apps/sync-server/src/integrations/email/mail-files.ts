@@ -8,10 +8,10 @@ import type { MailFile } from './mail-transport.ts';
 export const mailFileMs = 20_000;
 
 /**
- * MSG-43: returns the files of an e-mail with their bytes, or why the e-mail does not leave now. A content that is a program is refused for good,
+ * MSG-43: returns the files of a message with their bytes, or why the message does not leave now. A content that is a program is refused for good,
  * whatever its name says. A content that the store lacks or gives damaged is read again later.
  */
-export async function readMailFiles(
+export async function readSentFiles(
   read: ReadContent | undefined,
   orgId: string,
   files: readonly AttachedFile[],

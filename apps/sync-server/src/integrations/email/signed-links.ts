@@ -10,14 +10,17 @@ export type SignedLinks = {
   readonly read: (token: string) => LinkedIds | undefined;
 };
 
-const idBytes = 16;
+/** The bytes of an id in a token. */
+export const linkedIdBytes = 16;
 /** Chosen: 128 bits. Nobody finds them by trying. */
 const macBytes = 16;
 /** 48 bytes in base64url. */
 const tokenForm = /^[A-Za-z0-9_-]{64}$/;
 
-const bytesOf = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
-const idIn = (bytes: Buffer): string =>
+/** Returns the bytes of an id, as a token has them. */
+export const bytesOfLinkedId = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
+/** Returns the id in these bytes of a token. */
+export const linkedIdIn = (bytes: Buffer): string =>
   bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 type Made = {
@@ -39,16 +42,16 @@ export function signedLinks({ purpose, pages, mac, at }: Made): SignedLinks {
   const macOf = (ids: Buffer): Buffer => mac(`${purpose}\u0000${ids.toString('hex')}`).subarray(0, macBytes);
   return {
     addressOf({ orgId, id }) {
-      const ids = Buffer.concat([bytesOf(orgId), bytesOf(id)]);
+      const ids = Buffer.concat([bytesOfLinkedId(orgId), bytesOfLinkedId(id)]);
       const token = Buffer.concat([ids, macOf(ids)]).toString('base64url');
       return new URL(`${pages}${token}`, at).href;
     },
     read(token) {
       if (!tokenForm.test(token)) return undefined;
       const bytes = Buffer.from(token, 'base64url');
-      const ids = bytes.subarray(0, 2 * idBytes);
-      if (!timingSafeEqual(bytes.subarray(2 * idBytes), macOf(ids))) return undefined;
-      return { orgId: idIn(ids.subarray(0, idBytes)), id: idIn(ids.subarray(idBytes)) };
+      const ids = bytes.subarray(0, 2 * linkedIdBytes);
+      if (!timingSafeEqual(bytes.subarray(2 * linkedIdBytes), macOf(ids))) return undefined;
+      return { orgId: linkedIdIn(ids.subarray(0, linkedIdBytes)), id: linkedIdIn(ids.subarray(linkedIdBytes)) };
     },
   };
 }

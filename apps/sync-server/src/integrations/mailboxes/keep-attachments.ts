@@ -1,11 +1,10 @@
-import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sniffedBytes } from '@outpost/domain/kernel/files/file-types';
 import { mostReceivedFiles } from '@outpost/domain/kernel/files/received-files';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { fileTypeFromBuffer } from 'file-type';
 import type { MailAttachment } from '../imap/read-mail.ts';
-import { type FileKeeping, filesKindFor, keepReceivedFile } from '../received-files/keep-received-file.ts';
+import { type FileKeeping, filesKindFor, keepReceivedFiles } from '../received-files/keep-received-file.ts';
 import type { KeptFiles } from './mail-receiver.ts';
 
 type Asked = {
@@ -53,17 +52,14 @@ export async function keepAttachments(
       ? [`It has ${whole.length} attachments. The first ${first.length} were kept, and the others are in the mailbox.`]
       : []),
   ];
-  const edits: CreateEdit[] = [];
-  for (const [place, { name, bytes }] of first.entries()) {
-    const id = hashedId('mail file', orgId, key, String(place));
-    const sniffed = await fileTypeFromBuffer(bytes.subarray(0, sniffedBytes));
-    const kept = await keepReceivedFile({ orgId, userId, kind, about, keeping }, { id, name, bytes, sniffed });
-    if ('why' in kept) {
-      notes.push(`Not kept: ${kept.name}, because ${kept.why}.${kept.isRoom ? ' It is in the mailbox.' : ''}`);
-      continue;
-    }
-    edits.push(kept.edit);
-    if (kept.caption !== '') notes.push(`${kept.name}: ${kept.caption}`);
-  }
-  return { ids: edits.map(({ id }) => id), edits, notes };
+  const files = await Promise.all(
+    first.map(async ({ name, bytes }, place) => ({
+      id: hashedId('mail file', orgId, key, String(place)),
+      name,
+      bytes,
+      sniffed: await fileTypeFromBuffer(bytes.subarray(0, sniffedBytes)),
+    })),
+  );
+  const kept = await keepReceivedFiles({ orgId, userId, kind, about, keeping }, files, 'It is in the mailbox.');
+  return { ...kept, notes: [...notes, ...kept.notes] };
 }

@@ -29,6 +29,32 @@ export function filesKindFor(catalogue: Catalogue, about: string): FilesKind | u
   return field?.type === 'ref' && field.targets.includes(refTarget(field, about).entity) ? kind : undefined;
 }
 
+/** The files of one message, after their bytes are kept. `edits` make their records. `notes`: sentences about what was not kept. */
+export type KeptReceivedFiles = {
+  readonly edits: readonly CreateEdit[];
+  readonly ids: readonly string[];
+  readonly notes: readonly string[];
+};
+
+/** Keeps the files of one message, one after the other. `noRoom`: a sentence about a file for which the organisation has no room. */
+export async function keepReceivedFiles(
+  place: ReceivedPlace,
+  files: readonly ReceivedBytes[],
+  noRoom: string,
+): Promise<KeptReceivedFiles> {
+  const [edits, notes]: [CreateEdit[], string[]] = [[], []];
+  for (const file of files) {
+    const kept = await keepReceivedFile(place, file);
+    if ('why' in kept) {
+      notes.push(`Not kept: ${kept.name}, because ${kept.why}.${kept.isRoom ? ` ${noRoom}` : ''}`);
+      continue;
+    }
+    edits.push(kept.edit);
+    if (kept.caption !== '') notes.push(`${kept.name}: ${kept.caption}`);
+  }
+  return { edits, ids: edits.map(({ id }) => id), notes };
+}
+
 /** The record that gets a received file, and the store for its bytes. `userId`: the author of the file, whose organisation must have room for it. */
 type ReceivedPlace = {
   readonly orgId: string;

@@ -168,6 +168,24 @@ describe('[MSG-11] reports', () => {
     expect(await given.fields(text)).toMatchObject({ deliveryStatus: 'delivered' });
   });
 
+  it.each([
+    [30_034, 'our number has no registered campaign (10DLC)'],
+    [30_033, 'the registered campaign (10DLC) of our number was suspended'],
+    [30_032, 'our toll-free number is not verified for texts'],
+    [30_023, 'has used up its texts of this day'],
+  ])('[MSG-76] of a block for want of a registration (%i) say so, and nothing is sent again', async (code, words) => {
+    const { text } = await given.write();
+    await given.run();
+    await given.report(last(), 'undelivered', { ErrorCode: String(code) });
+    given.test.advance(2 * leaseMs);
+    await given.run();
+    expect(given.service.taken).toHaveLength(1);
+    const { deliveryStatus, deliveryError } = (await given.fields(text)) ?? {};
+    expect(deliveryStatus).toBe('failed');
+    expect(deliveryError).toContain(words);
+    expect(deliveryError).toContain(`(Twilio’s number ${code})`);
+  });
+
   it('at the same moment are noted once', async () => {
     const { text } = await given.write();
     await given.run();

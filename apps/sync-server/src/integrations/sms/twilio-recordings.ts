@@ -1,7 +1,6 @@
-import { sniffedBytes } from '@outpost/domain/kernel/files/file-types';
-import { fileTypeFromBuffer } from 'file-type';
-import type { FetchedRecording, Recordings } from '../../jobs/recordings/recording-worker.ts';
+import type { Recordings } from '../../jobs/recordings/recording-worker.ts';
 import { type TwilioAccount, twilioClient } from './twilio-client.ts';
+import { fetchMedia } from './twilio-media.ts';
 
 /** Twilio's ids of recordings and of calls. Only these come into an address. */
 const [recordingSids, callSids] = [/^RE[0-9a-f]{32}$/, /^CA[0-9a-f]{32}$/] as const;
@@ -19,23 +18,17 @@ const timeoutMs = 120_000;
  */
 export function twilioRecordings(account: TwilioAccount): Recordings {
   const client = twilioClient(account, 20_000);
-  const authorization = `Basic ${Buffer.from(`${account.account}:${account.token}`).toString('base64')}`;
   return {
     async fetch(sid) {
       if (!isRecordingSid(sid)) return { is: 'never', why: 'Its name at the provider is not valid.' };
       const path = `/2010-04-01/Accounts/${account.account}/Recordings/${sid}.mp3`;
-      try {
-        const answer = await fetch(new URL(path, account.url ?? 'https://api.twilio.com'), {
-          headers: { authorization },
-          redirect: 'error',
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        if (answer.status === 410) return { is: 'never', why: 'The provider has deleted it.' };
-        if (!answer.ok || !answer.body) return { is: 'later' }; // 404: it is not ready yet
-        return await readRecording(answer.body);
-      } catch {
-        return { is: 'later' };
-      }
+      const found = await fetchMedia(account, { path, mostBytes, withinMs: timeoutMs, redirects: 0 });
+      if (found.is !== 'here') return found;
+      const { bytes, sniffed } = found;
+      // Its content decides whether it is a sound: the name at the provider counts nothing.
+      return sniffed?.mime.startsWith('audio/')
+        ? { is: 'here', bytes, sniffed }
+        : { is: 'never', why: 'What the provider gave is no sound.' };
     },
     async ofCall(sid) {
       if (!callSids.test(sid)) return undefined;
@@ -55,20 +48,4 @@ export function twilioRecordings(account: TwilioAccount): Recordings {
       }
     },
   };
-}
-
-/** Reads a recording into one buffer, up to the most bytes. Its content decides whether it is a sound: the name at the provider counts nothing. */
-async function readRecording(body: ReadableStream<Uint8Array>): Promise<FetchedRecording> {
-  const whole = new Uint8Array(mostBytes); // memory is taken only for the pages that are written
-  let size = 0;
-  for await (const piece of body) {
-    if (size + piece.length > mostBytes) return { is: 'never', why: `It has more than ${mostBytes / 1_000_000} MB.` };
-    whole.set(piece, size);
-    size += piece.length;
-  }
-  if (size === 0) return { is: 'later' };
-  const bytes = whole.subarray(0, size);
-  const sniffed = await fileTypeFromBuffer(bytes.subarray(0, sniffedBytes));
-  if (!sniffed?.mime.startsWith('audio/')) return { is: 'never', why: 'What the provider gave is no sound.' };
-  return { is: 'here', bytes, sniffed };
 }

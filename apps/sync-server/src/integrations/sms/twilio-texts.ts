@@ -1,11 +1,22 @@
 import type { ReportedEnd } from '../../jobs/intents/after-report.ts';
 import { signedReader, type SignedMembers } from './signed-members.ts';
 import type { IncomingText, Texts } from './texts.ts';
-import { reasonsIn, twilioFailure } from './twilio-failures.ts';
+import { longestQueueSeconds } from './picture-links.ts';
 import { type TwilioAccount, twilioClient } from './twilio-client.ts';
+import { reasonsIn, twilioFailure } from './twilio-failures.ts';
+import { fetchMedia } from './twilio-media.ts';
 
 /** Chosen: far below the deadline of an order. */
 const timeoutMs = 60_000;
+
+/** Twilio's ids of messages and of their pictures. Only these come into an address. */
+const [messageSids, mediaSids] = [/^[SM]M[0-9a-f]{32}$/, /^ME[0-9a-f]{32}$/] as const;
+/** Twilio takes 5 MB of a message that comes in; the double is a bound and no estimate. */
+const mostMediaBytes = 10_000_000;
+/** Chosen: Twilio waits 15 seconds for the answer to a text that came in, and its pictures are fetched at the same time. */
+const mediaWithinMs = 8_000;
+/** Twilio's own limit. */
+const mostMedia = 10;
 
 /** Twilio's numbers for reasons (https://www.twilio.com/docs/api/errors), in words for the person who wrote the message. */
 const reasons: ReadonlyMap<number, string> = new Map([
@@ -20,7 +31,18 @@ const reasons: ReadonlyMap<number, string> = new Map([
   [30_005, 'the number is unknown or no longer in use'],
   [30_006, 'the number is a landline, or its network takes no texts'],
   [30_007, 'the network took it for spam'],
-  [30_034, 'our number is not registered for texts in the United States (10DLC)'],
+  [30_008, 'the network gave no reason'],
+  [30_011, 'its network takes no pictures'],
+  [30_022, 'the texts of the registered campaign (10DLC) were sent faster than networks in the United States allow'],
+  [30_023, 'the registered brand (10DLC) has used up its texts of this day in the United States'],
+  [30_024, 'our number is not ready for texts in the United States yet (10DLC)'],
+  [30_027, 'the registered brand (10DLC) has used up its texts of this day at the network T-Mobile'],
+  [30_032, 'our toll-free number is not verified for texts. An administrator has it verified at the provider'],
+  [30_033, 'the registered campaign (10DLC) of our number was suspended. An administrator asks the provider why'],
+  [
+    30_034,
+    'our number has no registered campaign (10DLC), so networks in the United States block it. An administrator registers it at the provider',
+  ],
 ]);
 const reasonOf = reasonsIn(reasons);
 
@@ -52,7 +74,10 @@ const incomingIn = (members: SignedMembers): IncomingText => ({
   sid: textOf(members['MessageSid']),
   from: textOf(members['From']),
   text: textOf(members['Body']),
-  media: Number(/^\d{1,2}$/.exec(textOf(members['NumMedia']))?.[0] ?? 0),
+  media: Array.from(
+    { length: Math.min(mostMedia, Number(/^\d{1,2}$/.exec(textOf(members['NumMedia']))?.[0] ?? 0)) },
+    (_, place) => /\/Media\/(ME[0-9a-f]{32})$/.exec(textOf(members[`MediaUrl${place}`]))?.[1] ?? '',
+  ),
 });
 
 /** Opens the text messages of organisations. `senders`: a number or a messaging service by the organisation's id, each only once. */
@@ -62,18 +87,25 @@ export function twilioTexts(account: TwilioAccount, senders: Readonly<Record<str
   const ownerOf = (sender: string) => Object.entries(senders).find(([, own]) => own === sender)?.[0];
   return {
     senderOf: (orgId) => (Object.hasOwn(senders, orgId) ? senders[orgId] : undefined),
-    async send({ to, from, text, reportTo }) {
+    async send({ to, from, text, pictures, reportTo }) {
       try {
         const { sid } = await client.messages.create({
           to,
           body: text,
           ...(from.startsWith('MG') ? { messagingServiceSid: from } : { from }),
+          ...(pictures.length === 0 ? {} : { mediaUrl: [...pictures], validityPeriod: longestQueueSeconds }),
           ...(reportTo === undefined ? {} : { statusCallback: reportTo }),
         });
         return { status: 'done', answer: null, receipt: sid };
       } catch (error) {
         return failureOf(error);
       }
+    },
+    async fetchMedia(messageSid, mediaSid) {
+      if (!messageSids.test(messageSid) || !mediaSids.test(mediaSid))
+        return { is: 'never', why: 'Its name at the provider is not valid.' };
+      const path = `/2010-04-01/Accounts/${account.account}/Messages/${messageSid}/Media/${mediaSid}`;
+      return fetchMedia(account, { path, mostBytes: mostMediaBytes, withinMs: mediaWithinMs, redirects: 3 });
     },
     readReport(sent) {
       const members = read(sent);

@@ -167,7 +167,8 @@ async function filesOfAll(
   const asked = records.flatMap((record) => {
     const ids = intent.files?.(record as never) ?? []; // as in `isWanted`
     const since = windowOf(intent, record).opensAt ?? record.createdAt;
-    return ids.length === 0 ? [] : [{ record, ids, author: authorOfMessage(intent, record), since }];
+    const { filesBy: by = 'email' } = intent;
+    return ids.length === 0 ? [] : [{ record, ids, by, author: authorOfMessage(intent, record), since }];
   });
   const found = asked.length === 0 ? [] : await ports.filesOf(tx, orgId, asked);
   for (const [place, { record }] of asked.entries()) {

@@ -1,6 +1,7 @@
 import type { Act, ChangeEdit } from '@outpost/domain/kernel/acts/act';
 import type { Intent, IntentResult } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import type { DoNotCallRefusal, NumberToAsk } from '@outpost/domain/kernel/messages/do-not-call';
 import type { SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import type { Message } from '@outpost/domain/kernel/messages/message';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
@@ -14,6 +15,9 @@ import type { IntentAdapter } from './intent-adapter.ts';
 export type OutcomeAct = Omit<Act, 'number' | 'edits'> & { readonly edits: ChangeEdit[] };
 
 type Performed = 'done' | 'stale';
+
+/** Returns why a call or a text must not leave now; undefined where it may. */
+export type AskDoNotCall = (orgId: string, asked: NumberToAsk) => Promise<DoNotCallRefusal | undefined>;
 
 /** The parts of the server that the queue needs. */
 export type IntentPorts = {
@@ -31,6 +35,8 @@ export type IntentPorts = {
     orgId: string,
     messages: readonly Message[],
   ) => Promise<readonly SendVerdict[]>;
+  /** Asks the do-not-call lists of packs about messages that are about to leave (MSG-77). Left out: no pack has a list. */
+  readonly askDoNotCall?: AskDoNotCall;
   /** Reads the files of orders, in their order (MSG-42 … MSG-44). */
   readonly filesOf: (tx: Transaction, orgId: string, asked: readonly AskedFiles[]) => Promise<readonly OrderFiles[]>;
   /**

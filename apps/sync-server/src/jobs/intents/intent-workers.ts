@@ -21,7 +21,7 @@ import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts
 import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
 import { type IntentReport, noteIntentReport } from './note-report.ts';
 import { presentOrder } from './present-order.ts';
-import { isoAt, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
+import { type AskDoNotCall, isoAt, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
 import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { readOrderFiles } from './order-files.ts';
 import { feedTenant } from './run-intents.ts';
@@ -33,6 +33,7 @@ export type IntentWorkerPorts = WritePorts & {
   /** The intents that this server can carry out. Those of other kinds wait. */
   readonly adapters: readonly IntentAdapter[];
   readonly messages?: MessageCount;
+  readonly askDoNotCall?: AskDoNotCall | undefined;
   /** How often a job is done again after a fault. Left out: the usual. */
   readonly repeats?: Repeats;
 };
@@ -295,6 +296,7 @@ function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: Inten
     queue,
     isHere: (orgId, { intent }) => isIntentHere(ports, orgId, intent),
     ...(ports.messages ? { messages: ports.messages } : {}),
+    ...(ports.askDoNotCall ? { askDoNotCall: ports.askDoNotCall } : {}),
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     filesOf: (tx, orgId, asked) => readOrderFiles(tx, { orgId, installed, nowMs: clock.nowMs() }, asked),
     judgeMessages: (tx, orgId, messages) =>

@@ -1,5 +1,6 @@
 import { canSee } from '@outpost/domain/kernel/access/access';
 import { type AttachedFile, attachedFilesFault } from '@outpost/domain/kernel/files/attached-files';
+import type { MessageWithFiles } from '@outpost/domain/kernel/messages/message';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { fileIn, type FilesKind, filesKindOf } from '@outpost/domain/kernel/files/files-kind';
@@ -7,10 +8,11 @@ import { type Asker, readAsker, readMark } from '../../access/asker.ts';
 import type { Transaction } from '../../db/database.ts';
 import { recordsOf } from '../../records/load/load.ts';
 
-/** `ids`: the files that the record names. `author`: in whose name it goes out. `since`: from when on its bytes are waited for, UTC. */
+/** `ids`: the files that the record names. `by`: the kind of message. `author`: in whose name it goes out. `since`: from when on its bytes are waited for, UTC. */
 export type AskedFiles = {
   readonly record: StoredRecord;
   readonly ids: readonly string[];
+  readonly by: MessageWithFiles;
   readonly author: string;
   readonly since: string;
 };
@@ -30,7 +32,7 @@ type Ports = { readonly orgId: string; readonly installed: Catalogue; readonly n
 
 /**
  * Returns the files of orders, in their order (MSG-42 … MSG-44). They are living files of the record to which the order's record belongs, the author
- * sees them, an e-mail takes them, and the server has received their bytes. All orders are read together.
+ * sees them, the message takes them, and the server has received their bytes. All orders are read together.
  */
 export async function readOrderFiles(
   tx: Transaction,
@@ -64,10 +66,11 @@ type Known = {
 };
 
 function filesOfOrder(
-  { record, ids, since }: AskedFiles,
+  { record, ids, by, since }: AskedFiles,
   { kind, found, received, nowMs, asker: { tenant, principal } }: Known,
 ): OrderFiles {
   const parent = tenant.catalogue.entities.get(record.entity)?.parent ?? '';
+  const message = by === 'text' ? 'text' : 'e-mail';
   const files: AttachedFile[] = [];
   for (const [place, id] of ids.entries()) {
     const its = found.get(id);
@@ -78,13 +81,14 @@ function filesOfOrder(
     const title = its.fields[kind.entity.title];
     const name = typeof title === 'string' && title !== '' ? title : file.name;
     if (its.life !== 'alive')
-      return refused(`Its file “${name}” was deleted. Restore it, or write the e-mail without it.`);
+      return refused(`Its file “${name}” was deleted. Restore it, or write the ${message} without it.`);
     if (its.fields[kind.about] !== record.fields[parent])
-      return refused(`Its file “${name}” does not belong to the record of the e-mail. Add it there, and write the e-mail again.`); // prettier-ignore
+      return refused(`Its file “${name}” does not belong to the record of the ${message}. Add it there, and write the ${message} again.`); // prettier-ignore
     files.push({ record: id, name: nameWithEnding(name, file.name), sizeBytes: file.sizeBytes, mediaType: file.mediaType, sha256: file.sha256 }); // prettier-ignore
   }
-  const fault = attachedFilesFault(files);
-  if (fault !== undefined) return { why: `${fault} It was not sent. (MSG-43)`, rule: 'MSG-43' };
+  const fault = attachedFilesFault(by, files);
+  const rule = by === 'text' ? 'MSG-72' : 'MSG-43';
+  if (fault !== undefined) return { why: `${fault} It was not sent. (${rule})`, rule };
   const missing = files.find((file) => !received.has(contentKey(file.record, file.sha256)));
   if (missing === undefined) return { files };
   if (nowMs - Date.parse(since) < mostWaitMs) return { opensAt: new Date(nowMs + lookAgainMs).toISOString() };

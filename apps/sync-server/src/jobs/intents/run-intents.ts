@@ -1,6 +1,7 @@
 import type { Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
+import type { DoNotCallRefusal } from '@outpost/domain/kernel/messages/do-not-call';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
 import { inTenant } from '../../db/database.ts';
@@ -226,6 +227,29 @@ async function carryOut(ports: IntentPorts, orgId: string, carrying: Carrying): 
   }
 }
 
+/** MSG-77: returns why one of a record's calls or texts must not leave now, by the do-not-call lists of packs. */
+async function findListed(
+  { askDoNotCall, clock }: IntentPorts,
+  orgId: string,
+  { record: { entity, id }, messages }: Pick<Carrying, 'record' | 'messages'>,
+): Promise<DoNotCallRefusal | undefined> {
+  for (const { message, verdict } of messages) {
+    const { channel, purpose, address: number } = message;
+    if (!askDoNotCall || !verdict.allowed || channel === 'email' || channel === 'post') continue;
+    const asked = {
+      number,
+      channel,
+      purpose,
+      ground: verdict.ground,
+      record: { entity, id },
+      at: isoAt(clock.nowMs()),
+    };
+    const refusal = await askDoNotCall(orgId, asked);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
 async function handOver(
   ports: IntentPorts,
   orgId: string,
@@ -251,6 +275,8 @@ async function handOver(
   const asked = { order: order.value, record, files, key: record.id, orgId, fence: claim.fence };
   const composed = adapter.compose?.({ ...asked, messages, messageId: loggedIdOf(orgId, logged, 0) });
   if (composed && 'why' in composed) return refuse(composed.rule, composed.why);
+  const listed = await findListed(ports, orgId, { record, messages });
+  if (listed) return refuse(listed.rule, listed.why);
   const leaving = { order: logged, body: composed?.body };
   const renewed = await renewals.ask({ ...claim, leaving });
   if (renewed === 'lost') return undefined; // the orders before it took too long

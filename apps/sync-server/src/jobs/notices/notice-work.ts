@@ -17,6 +17,7 @@ type TextWay = {
     readonly to: string;
     readonly from: string;
     readonly text: string;
+    readonly pictures: readonly never[];
   }) => Promise<Delivery<null>>;
 };
 
@@ -34,7 +35,7 @@ const textOfNotices =
     if (!texts || from === undefined) return undefined;
     return async (to, text) => {
       if (await messages.take(orgId)) return { is: 'refused', why: 'the messages of this month are used up' };
-      const { status, ...said } = await texts.send({ to, from, text });
+      const { status, ...said } = await texts.send({ to, from, text, pictures: [] });
       if (status === 'later' || status === 'refused') messages.giveBack(orgId);
       if (status === 'done') return { is: 'sent' };
       return status === 'refused' ? { is: 'refused', why: 'why' in said ? said.why : '' } : { is: status };

@@ -13,15 +13,21 @@ import { type SalesKind, salesKinds } from './sales-kinds.ts';
 /** A record to which texts and calls belong, with its owner. */
 export type Place = { readonly about: ReturnType<typeof anyRef>; readonly ownerId: string | null };
 
-/** A text or a call that came in. `sid`: the provider's id. `editsOf`: further changes of the same act. */
+/** A text or a call that came in. `sid`: the provider's id. `more`: further changes of the same act, and further fields of the activity. `about`: the record to which it belongs. */
 export type Incoming = {
   readonly kind: 'text' | 'call';
   readonly sid: string;
   readonly from: string;
   readonly label: string;
   readonly fields: { readonly subject: string; readonly body?: string };
-  readonly editsOf?: () => Promise<Result<readonly Edit[]>>;
+  readonly more?: (about: Place['about']) => Promise<Result<More>>;
 };
+
+type More = {
+  readonly edits: readonly Edit[];
+  readonly fields: { readonly subject?: string; readonly body?: string; readonly attached?: string[] };
+};
+const nothingMore: More = { edits: [], fields: {} };
 
 /** Chosen: the newest messages with a number. Those about deleted records, and about kinds of other packs, are passed over. */
 const mostMessages = 20;
@@ -53,9 +59,7 @@ async function keepOnce(service: Service, incoming: Incoming): Promise<Result<un
   const { kind, sid, from } = incoming;
   const place = await placeOfNumber(service, from);
   if (!place.ok) return place;
-  const more = (await incoming.editsOf?.()) ?? accept<readonly Edit[]>([]);
-  if (!more.ok) return more;
-  if (place.value) return keep(service, incoming, { place: place.value, edits: more.value });
+  if (place.value) return keep(service, incoming, { place: place.value });
   // Two first messages at the same moment make one lead. Its id is made of the number, or of the message where that lead was deleted.
   let done: Result<unknown> = accept(null);
   for (const [tries, words] of [[], [sid]].entries()) {
@@ -63,35 +67,39 @@ async function keepOnce(service: Service, incoming: Incoming): Promise<Result<un
     const made = given(lead, id, { name: from, status: 'new', source: 'other', phone: from }, { ownerId: null });
     done = await keep(service, incoming, {
       place: { about: anyRef(lead.name, id), ownerId: null },
-      edits: [made, ...more.value],
+      lead: made,
       once: tries + 1,
     });
     if (done.ok) return done;
     const again = await placeOfNumber(service, from);
-    if (again.ok && again.value) return keep(service, incoming, { place: again.value, edits: more.value, once: 9 });
+    if (again.ok && again.value) return keep(service, incoming, { place: again.value, once: 9 });
   }
   return done;
 }
 
 type Keeping = {
   readonly place: Place;
-  readonly edits: readonly Edit[];
+  /** The lead that the act makes first. */
+  readonly lead?: Edit;
   /** The number of the try. A refused act is not tried again under its id. */
   readonly once?: number;
 };
 
-function keep(
+async function keep(
   service: Service,
-  { kind, sid, from, label, fields }: Incoming,
-  { place, edits, once = 0 }: Keeping,
+  { kind, sid, from, label, fields, more }: Incoming,
+  { place, lead: first, once = 0 }: Keeping,
 ): Promise<Result<unknown>> {
+  const added = (await more?.(place.about)) ?? accept(nothingMore);
+  if (!added.ok) return added;
   const made = given(
     activity,
     incomingIdOf(service, { kind, sid }),
-    { about: place.about, kind, direction: 'in', number: from, happensAt: service.now, ...fields },
+    { about: place.about, kind, direction: 'in', number: from, happensAt: service.now, ...fields, ...added.value.fields },
     { ownerId: place.ownerId },
   ); // prettier-ignore
-  return service.act({ once: [kind, sid, `${once}`], label, edits: [...edits, made] });
+  const edits = [...(first ? [first] : []), ...added.value.edits, made];
+  return service.act({ once: [kind, sid, `${once}`], label, edits });
 }
 
 /** Returns the record to which messages from this number belong. Undefined: nobody knows the number. */

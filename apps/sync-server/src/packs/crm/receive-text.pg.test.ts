@@ -76,7 +76,7 @@ describe('[MSG-13] a text message that comes in', () => {
     const number = newNumber();
     await given.incoming(newSid(), 'Look \u0000 😀 <b>', { From: number, NumMedia: '2' });
     expect((await inOf(number))[0]?.body).toBe(
-      'Look  😀 <b>\n\n2 pictures or files came with it. Outpost does not keep them.',
+      'Look  😀 <b>\n\n2 pictures or files came with it and could not be fetched. The provider of texts has them.',
     );
   });
 

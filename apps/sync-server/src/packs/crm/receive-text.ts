@@ -8,27 +8,38 @@ import { isInternationalNumber } from '@outpost/domain/kernel/text/phone-numbers
 import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
 import type { IncomingText } from '../../integrations/sms/texts.ts';
 import type { Service } from '../../jobs/service/service.ts';
+import type { ReceivedText } from '../pack-server.ts';
 import { keepIncoming } from './keep-incoming.ts';
 
 /**
  * MSG-13, MSG-14: keeps a text message that came in, once for each id of the service. It belongs to the record of the newest text or call with
  * the number, else to the person with the number, else to a new lead. A word such as STOP suppresses the number, and START gives back
- * what such a word took, in the same act.
+ * what such a word took, in the same act. Its pictures become files of that record (MSG-74).
  */
-export async function receiveText(service: Service, text: IncomingText): Promise<Result<unknown>> {
-  const { sid, from, media } = text;
+export async function receiveText(service: Service, text: ReceivedText): Promise<Result<unknown>> {
+  const { sid, from } = text;
   if (sid === '' || from === '') return accept(null);
-  const added = media === 0 ? '' : `${media === 1 ? 'A picture or file' : `${media} pictures or files`} came with it. Outpost does not keep them.`; // prettier-ignore
-  const body = [text.text, added].filter((part) => part !== '').join('\n\n');
   return keepIncoming(service, {
     kind: 'text',
     sid,
     from,
     label: 'Received a text',
-    fields: { subject: cutText(body.split('\n')[0] ?? '', 80), body },
-    editsOf: () => editsByWord(service, text),
+    fields: wordsOf(text.text),
+    async more(about) {
+      const byWord = await editsByWord(service, text);
+      if (!byWord.ok) return byWord;
+      const { edits, ids, notes } = await text.keepFiles(about);
+      const fields = {
+        ...wordsOf([text.text, ...notes].filter((part) => part !== '').join('\n\n') || 'A picture'),
+        ...(ids.length === 0 ? {} : { attached: [...ids] }),
+      };
+      return accept({ edits: [...byWord.value, ...edits], fields });
+    },
   });
 }
+
+/** Returns the words of a text as fields. */
+const wordsOf = (body: string) => ({ subject: cutText(body.split('\n')[0] ?? '', 80), body });
 
 /** Returns the edits that STOP and START ask for. */
 async function editsByWord(service: Service, { sid, from, text }: IncomingText): Promise<Result<readonly Edit[]>> {

@@ -16,8 +16,8 @@ export const textsAt = 'https://crm.example.com:8443';
 /** The number of the organisation, and the one of its customer. */
 export const [ourNumber, theirNumber] = ['+14155550101', '+13035550164'] as const;
 
-/** A server that sends texts through a local Twilio, with people who sell. It exists from the first hook on. */
-export function givenTexts() {
+/** A server that sends texts through a local Twilio, with people who sell. It exists from the first hook on. `differs`: from the usual one. */
+export function givenTexts(differs: TestServerOptions = {}) {
   const service = new TwilioServer();
   const senders: Record<string, string> = {};
   let database: TestDatabase;
@@ -29,7 +29,7 @@ export function givenTexts() {
     const url = await service.start();
     database = await makeTestDatabase(inject('postgresUrl'));
     folder = await mkdtemp(join(tmpdir(), 'texts-'));
-    options = { publicUrl: textsAt, keyStore: memoryKeyStore(), files: { objects: await folderObjects(folder), quotaBytes: 10_000_000 }, texts: twilioTexts({ ...twilioAccount, url }, senders), calls: twilioCalls({ ...twilioAccount, url }, senders) }; // prettier-ignore
+    options = { publicUrl: textsAt, keyStore: memoryKeyStore(), files: { objects: await folderObjects(folder), quotaBytes: 10_000_000 }, texts: twilioTexts({ ...twilioAccount, url }, senders), calls: twilioCalls({ ...twilioAccount, url }, senders), ...differs }; // prettier-ignore
     test = await makeTestServer(database.database, options);
     w = await makeSalesWorld(test);
     test.advance(10 * 3_600_000); // 18:00 UTC: eleven in the morning where the customer is

@@ -27,15 +27,18 @@ export class TwilioServer {
   readonly answers: TwilioAnswer[] = [];
   /** The whole recordings, by their ids. */
   readonly recordings = new Map<string, RecordingThere>();
-  /** The requests about recordings: "GET /…/RE….mp3". */
+  /** The pictures of texts that came in, by their ids. `moved`: the answer leads there. */
+  readonly media = new Map<string, { readonly bytes: Uint8Array; readonly moved?: string }>();
+  /** The requests about recordings and pictures: "GET /…/RE….mp3". */
   readonly asked: string[] = [];
   readonly #http = createServer((request, response) => {
+    if ((request.url ?? '').includes('/Media/')) return this.#picture(request, response);
     if (/\/Recordings[./]/.test(request.url ?? '')) return void this.#recording(request, response);
     let body = '';
     request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
     request.on('end', () => {
       const of = (request.url ?? '').endsWith('/Calls.json') ? 'CA' : 'SM';
-      void this.#answer(of, Object.fromEntries(new URLSearchParams(body))).then(({ status, text, isCut }) => {
+      void this.#answer(of, orderIn(body)).then(({ status, text, isCut }) => {
         if (text === undefined) return void request.socket.destroy();
         response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
         if (!isCut) return void response.end(text);
@@ -71,6 +74,17 @@ export class TwilioServer {
     response.writeHead(200, { 'content-type': 'audio/mpeg' }).end(one.bytes);
   }
 
+  /** Answers as the resource "Media" of a message. */
+  #picture({ url = '', method = '', headers }: IncomingMessage, response: ServerResponse): void {
+    this.asked.push(`${method} ${url}`);
+    const known = Buffer.from(`${twilioAccount.account}:${twilioAccount.token}`).toString('base64');
+    if (headers.authorization !== `Basic ${known}`) return void response.writeHead(401).end();
+    const one = this.media.get(/\/Messages\/[SM]M[0-9a-f]{32}\/Media\/(ME[0-9a-f]{32})$/.exec(url)?.[1] ?? '');
+    if (!one) return void response.writeHead(404).end();
+    if (one.moved !== undefined) return void response.writeHead(307, { location: one.moved }).end();
+    response.writeHead(200, { 'content-type': 'image/jpeg' }).end(one.bytes);
+  }
+
   async #answer(
     of: 'SM' | 'CA',
     order: OrderedText,
@@ -97,6 +111,12 @@ export class TwilioServer {
     this.#http.closeAllConnections();
     return new Promise((closed) => this.#http.close(() => closed()));
   }
+}
+
+/** Returns the members of a form. The values of a member that comes several times are joined by blanks. */
+function orderIn(body: string): OrderedText {
+  const form = new URLSearchParams(body);
+  return Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.getAll(name).join(' ')]));
 }
 
 /** Returns a request as Twilio sends and signs it: a form of these members to an address. */

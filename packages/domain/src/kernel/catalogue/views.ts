@@ -1,5 +1,6 @@
 import type { Entity } from '../entities/entity.ts';
 import type { EnvelopeColumn } from '../entities/envelope.ts';
+import type { MessageWithFiles } from '../messages/message.ts';
 import type { JsonValue } from '../json.ts';
 import type { DeclaredForecast } from '../reports/declared-forecast.ts';
 import type { DeclaredReport } from '../reports/report-definition.ts';
@@ -55,8 +56,8 @@ export type QuickAct = {
   readonly picks?: { readonly field: string; readonly complete: readonly string[] };
   /** The text of a text message: the form counts its characters and parts (MSG-15). */
   readonly counts?: string;
-  /** The field that names attached files: the form offers the files of the open record, and takes new ones (MSG-43). */
-  readonly attaches?: string;
+  /** The field that names attached files: the form offers the files of the open record, and takes new ones (MSG-43). `by`: the kind of message. */
+  readonly attaches?: { readonly field: string; readonly by: MessageWithFiles };
   /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
   readonly plain?: readonly string[];
   /**
@@ -234,7 +235,7 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly needsOneOf?: readonly FieldName<E>[];
   readonly plain?: readonly FieldName<E>[];
   readonly counts?: FieldNameOfType<E, 'text'>;
-  readonly attaches?: FieldNameOfType<E, 'json'>;
+  readonly attaches?: { readonly field: FieldNameOfType<E, 'json'> };
   readonly picks?: { readonly field: FieldNameOfType<E, 'choice'> };
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;

@@ -1,5 +1,6 @@
 import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
+import type { MessageWithFiles } from '../messages/message.ts';
 
 /** The content of a file that goes out with a message. `record`: the record of the file. */
 export type AttachedFile = {
@@ -11,14 +12,37 @@ export type AttachedFile = {
   readonly sha256: string;
 };
 
-/** Chosen: an e-mail with more files is better one file, or a link. */
-export const mostAttachedFiles = 10;
+type FilesLimits = {
+  /** The message with its article, at the beginning of a sentence. */
+  readonly one: string;
+  readonly mostFiles: number;
+  readonly mostBytes: number;
+  /** The types that it takes. Left out: every type, but no programs. */
+  readonly types?: ReadonlySet<string>;
+  /** The way out where files are too many or too large. */
+  readonly wayOut: string;
+};
 
 /**
- * The most bytes of all files of one e-mail. In base64 they are 24.7 million bytes: most mail servers refuse an e-mail above 25 MB, and SendGrid one
- * above 30 MB.
+ * The files that a message of each kind takes (MSG-43, MSG-72).
+ *
+ * E-mail: chosen, an e-mail with more than 10 files is better one file, or a link. In base64 18 MB are 24.7 million bytes: most mail servers refuse an
+ * e-mail above 25 MB, and SendGrid one above 30 MB.
+ *
+ * Text: Twilio takes at most 10 files in one message (its error 21623). It converts JPEG, PNG and GIF for each network, and takes 5 MB of them with the
+ * words (https://www.twilio.com/docs/messaging/guides/accepted-mime-types). For other types networks have limits of their own, of 500 KB and less. The
+ * words have at most 6,400 bytes, so 4.9 MB of 5 stay for the files.
  */
-export const mostAttachedBytes = 18_000_000;
+export const attachedLimits: Readonly<Record<MessageWithFiles, FilesLimits>> = {
+  email: { one: 'An e-mail', mostFiles: 10, mostBytes: 18_000_000, wayOut: 'a link' },
+  text: {
+    one: 'A text',
+    mostFiles: 10,
+    mostBytes: 4_900_000,
+    types: new Set(['image/jpeg', 'image/png', 'image/gif']),
+    wayOut: 'an e-mail',
+  },
+};
 
 /** The endings of programs and of disks with programs that Gmail refuses (support.google.com/mail/answer/6590, November 2026). */
 const refusedEndings: ReadonlySet<string> = new Set(
@@ -67,15 +91,31 @@ export const programFault = (name: string, first: Uint8Array): string | undefine
     ? `“${name}” is a program, whatever its name says. Mail servers refuse it. Send a link to it instead.`
     : undefined;
 
-/** MSG-43: returns why these files cannot go out with one e-mail, as a sentence; undefined where they can. */
-export function attachedFilesFault(files: readonly Pick<AttachedFile, 'name' | 'sizeBytes'>[]): string | undefined {
-  if (files.length > mostAttachedFiles)
-    return `An e-mail has at most ${mostAttachedFiles} files, and this one has ${files.length}. Leave some out, or send a second e-mail.`;
-  const fault = files.map(({ name }) => refusedNameFault(name)).find((one) => one !== undefined);
+/** Returns why a message of this kind does not take a file, by its name and its type, as a sentence; undefined where it does. */
+export function attachedFileFault(
+  by: MessageWithFiles,
+  { name, mediaType }: Pick<AttachedFile, 'name' | 'mediaType'>,
+): string | undefined {
+  const { types } = attachedLimits[by];
+  if (types === undefined) return refusedNameFault(name);
+  return types.has(mediaType)
+    ? undefined
+    : `“${name}” is no picture that a text takes: JPEG, PNG or GIF. Send it by e-mail instead.`;
+}
+
+/** MSG-43, MSG-72: returns why these files cannot go out with one message of this kind, as a sentence; undefined where they can. */
+export function attachedFilesFault(
+  by: MessageWithFiles,
+  files: readonly Pick<AttachedFile, 'name' | 'sizeBytes' | 'mediaType'>[],
+): string | undefined {
+  const { one, mostFiles, mostBytes, wayOut } = attachedLimits[by];
+  if (files.length > mostFiles)
+    return `${one} has at most ${mostFiles} files, and this one has ${files.length}. Leave some out, or send a second ${one.replace(/^An? /, '')}.`;
+  const fault = files.map((file) => attachedFileFault(by, file)).find((found) => found !== undefined);
   if (fault !== undefined) return fault;
   const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return bytes > mostAttachedBytes
-    ? `The files have ${(bytes / 1_000_000).toFixed(1)} MB together, and an e-mail takes ${mostAttachedBytes / 1_000_000} MB. Leave some out, or send a link.`
+  return bytes > mostBytes
+    ? `The files have ${(bytes / 1_000_000).toFixed(1)} MB together, and ${one.replace(/^A/, 'a')} takes ${mostBytes / 1_000_000} MB. Leave some out, or send ${wayOut}.`
     : undefined;
 }
 

@@ -1,6 +1,8 @@
 /** The ways in which a person is reached. `voice`: a recorded or artificial voice. `post`: a letter. */
 export const channels = ['email', 'text', 'call', 'voice', 'post'] as const;
 export type ContactChannel = (typeof channels)[number];
+/** The kinds of message that take files. */
+export type MessageWithFiles = Extract<ContactChannel, 'email' | 'text'>;
 
 /**
  * The purpose of a message. `contract`: one's own correspondence about a quote, work or an invoice. `appointments`: a reminder or a

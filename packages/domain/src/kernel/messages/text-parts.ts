@@ -49,10 +49,16 @@ export function textPartsOf(text: string): TextParts {
 /** Twilio takes up to 1,600 characters (its error 21617). */
 export const mostTextChars = 1_600;
 
-/** Returns the counts in words: "43 characters, 1 part". */
-export function textPartsInWords(text: string): string {
+/**
+ * Returns the counts in words: "43 characters, 1 part". With files the text is an MMS (MSG-72): one message, whatever the length of its words, which
+ * networks charge by a higher rate of its own.
+ */
+export function textPartsInWords(text: string, files = 0): string {
   const { encoding, units, parts, left } = textPartsOf(text);
+  const characters = `${units} ${units === 1 ? 'character' : 'characters'}`;
+  if (files > 0)
+    return `${characters} and ${files} ${files === 1 ? 'picture' : 'pictures'}: 1 picture message (MMS). It costs more than a text.`;
   if (units === 0) return '160 characters fit into one part.';
-  const count = `${units} ${units === 1 ? 'character' : 'characters'}, ${parts} ${parts === 1 ? 'part' : 'parts'}, room for ${left} more`;
+  const count = `${characters}, ${parts} ${parts === 1 ? 'part' : 'parts'}, room for ${left} more`;
   return encoding === 'GSM-7' ? `${count}.` : `${count}. Parts are shorter: the text has characters such as emoji.`;
 }

@@ -30,6 +30,7 @@ import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { keptOffDevicesIsReadable } from './rules/kept-off-devices.rule.ts';
 import { organisationIsUsable } from './rules/organisation.rule.ts';
+import { textRegistrationIsReadable } from './rules/text-registration.rule.ts';
 import { awayDaysAreInOrder } from './rules/away-days.rule.ts';
 import { brandingIsUsable } from './rules/branding.rule.ts';
 import { profileIsUsable } from './rules/profile.rule.ts';
@@ -75,6 +76,7 @@ export const platform: Pack = {
     decision,
   ],
   rules: [
+    textRegistrationIsReadable,
     savedViewIsReadable,
     reportIsReadable,
     dashboardIsReadable,

@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { MessageWithFiles } from '@outpost/domain/kernel/messages/message';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { createContext, type ReactNode, useContext } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
@@ -8,10 +9,12 @@ export type AttachPartProps = {
   /** The record whose files go out. A new file becomes one of them. */
   readonly entity: Entity;
   readonly record: Pick<ShownRecord, 'entity' | 'id'>;
+  /** The kind of message, which says what files it takes. */
+  readonly by: MessageWithFiles;
   /** The ids of the attached files, as a list; null: none. */
   readonly value: JsonValue;
   readonly onChange: (value: JsonValue) => void;
-  /** Tells why an e-mail with these files would not be sent; undefined: it would. */
+  /** Tells why a message with these files would not be sent; undefined: it would. */
   readonly onFault: (fault: string | undefined) => void;
 };
 

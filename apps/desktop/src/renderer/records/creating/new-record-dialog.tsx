@@ -6,6 +6,8 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { attachedIdsIn } from '@outpost/domain/kernel/files/attached-files';
+import type { MessageWithFiles } from '@outpost/domain/kernel/messages/message';
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import { Button } from '@outpost/ui/parts/button';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
@@ -62,7 +64,7 @@ export type NewRecordWish = {
   /** The text of a text message, whose characters and parts are counted (MSG-15). */
   readonly counts?: string;
   /** The field that names attached files (MSG-43). */
-  readonly attaches?: string;
+  readonly attaches?: QuickAct['attaches'];
   /** A choice that is asked for first, by keys. `complete`: values with which the record is made immediately. */
   readonly picks?: QuickAct['picks'];
   /** The server rings the person's own telephone for it, at once or not at all (MSG-61). */
@@ -173,7 +175,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
 
   const [filesFault, setFilesFault] = useState<string>();
   const pipeline = pipelineOf(entity, values);
-  const counted = wish.counts === undefined ? '' : textPartsInWords(texts[wish.counts] ?? textIn(values[wish.counts]));
+  const counted = wish.counts === undefined ? '' : textPartsInWords(texts[wish.counts] ?? textIn(values[wish.counts]), wish.attaches && attachedIdsIn(values[wish.attaches.field])?.length); // prettier-ignore
   const shown = useMemo(
     () =>
       asked
@@ -267,13 +269,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
         />
       </div>
       {wish.attaches === undefined ? null : (
-        <AttachedOfForm
-          entity={entity}
-          values={values}
-          field={wish.attaches}
-          onChange={change}
-          onFault={setFilesFault}
-        />
+        <AttachedOfForm entity={entity} values={values} {...wish.attaches} onChange={change} onFault={setFilesFault} />
       )}
       <NearRecords
         entity={entity}
@@ -317,12 +313,13 @@ type AttachedProps = {
   readonly entity: Entity;
   readonly values: Readonly<Record<string, JsonValue>>;
   readonly field: string;
+  readonly by: MessageWithFiles;
   readonly onChange: (id: string, value: JsonValue) => void;
   readonly onFault: (fault: string | undefined) => void;
 };
 
 /** The attached files of a form: those of the record to which the new one will belong. */
-function AttachedOfForm({ entity, values, field, onChange, onFault }: AttachedProps) {
+function AttachedOfForm({ entity, values, field, by, onChange, onFault }: AttachedProps) {
   const catalogue = useCatalogue();
   const attachPart = useAttachPart();
   const parent = entity.parent === undefined ? undefined : entity.fields[entity.parent];
@@ -331,5 +328,5 @@ function AttachedOfForm({ entity, values, field, onChange, onFault }: AttachedPr
   const target = refTarget(parent, about);
   const kind = catalogue.entities.get(target.entity);
   if (!kind || !attachPart) return null;
-  return attachPart({ entity: kind, record: target, value: values[field] ?? null, onChange: (value) => onChange(field, value), onFault }); // prettier-ignore
+  return attachPart({ entity: kind, record: target, by, value: values[field] ?? null, onChange: (value) => onChange(field, value), onFault }); // prettier-ignore
 }

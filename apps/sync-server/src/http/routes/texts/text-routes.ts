@@ -1,13 +1,20 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { isId } from '@outpost/domain/kernel/ids';
-import { incomingTextPath, textReportParameters, textReportPath } from '../../../integrations/sms/text-adapter.ts';
+import { picturePages } from '../../../integrations/sms/picture-links.ts';
+import {
+  incomingTextPath,
+  type TextPictures,
+  textReportParameters,
+  textReportPath,
+} from '../../../integrations/sms/text-adapter.ts';
 import type { IncomingText, Texts } from '../../../integrations/sms/texts.ts';
 import type { IntentReport } from '../../../jobs/intents/note-report.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import { readSignedForm } from './signed-form.ts';
 
 export type TextRoutePorts = {
-  readonly texts: Pick<Texts, 'readReport' | 'readIncoming'>;
+  /** `pictures`: left out where this server keeps no files. */
+  readonly texts: Pick<Texts, 'readReport' | 'readIncoming'> & { readonly pictures?: TextPictures };
   /** This server's https address. */
   readonly at: string;
   readonly noteReport: (orgId: string, report: IntentReport) => Promise<void>;
@@ -38,5 +45,24 @@ export function addTextRoutes(app: OpenAPIHono<HttpEnv>, { texts, at, noteReport
     if (!read) return c.body(null, 403);
     if (read.orgId !== undefined) await receive(read.orgId, read.text);
     return c.body(noReply, 200, { 'content-type': 'text/xml; charset=utf-8' });
+  });
+  const { pictures } = texts;
+  if (pictures) addPictureRoute(app, pictures);
+}
+
+/**
+ * MSG-73: adds the address at which the provider fetches one picture of one text. Every token that this server has not made, or whose time has passed,
+ * gets the same empty 404, and so does a content that was erased meanwhile.
+ */
+function addPictureRoute(app: OpenAPIHono<HttpEnv>, { links, readFile }: TextPictures): void {
+  app.get(`${picturePages}:token`, async (c) => {
+    const picture = links.read(c.req.param('token'));
+    const bytes = picture && (await readFile(picture.orgId, picture));
+    if (!picture || bytes?.length !== picture.sizeBytes) return c.body(null, 404);
+    return c.body(Uint8Array.from(bytes), 200, {
+      'content-type': picture.mediaType,
+      'content-length': String(bytes.length),
+      'cache-control': 'no-store',
+    });
   });
 }

@@ -16,4 +16,4 @@ export type EmailOrder = ShapeValues<typeof emailOrder>;
 export type EmailAnswer = { readonly is: 'sent' | 'delivered' };
 
 /** Declares that records of a kind ask for an e-mail. An empty answer means that it was taken. */
-export const emailIntent = intent<EmailOrder, EmailAnswer | null>('email', emailOrder);
+export const emailIntent = intent<EmailOrder, EmailAnswer | null>('email', emailOrder, 'email');

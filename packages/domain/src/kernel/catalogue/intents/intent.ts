@@ -3,7 +3,7 @@ import type { Instant } from '../../entities/fields.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import type { RecordedCall } from '../../messages/recording/recorded-call.ts';
 import type { MailUses } from '../../messages/mail-uses.ts';
-import type { Message } from '../../messages/message.ts';
+import type { Message, MessageWithFiles } from '../../messages/message.ts';
 import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
 import type { Shape } from '../calculations/calculation.ts';
 
@@ -55,6 +55,8 @@ export interface Intent {
    * has their bytes (MSG-42).
    */
   files?(record: never): readonly string[];
+  /** The kind of message that its files go out with. It says which files are taken (MSG-43, MSG-72). */
+  readonly filesBy?: MessageWithFiles | undefined;
   /** Returns, by the needed records that exist, why it must not be carried out any more. It then ends without success. */
   isOver?(record: never, needed: Needed): IntentOver | undefined;
   /** `needed`: those of the needed records that exist, by id. */
@@ -106,11 +108,12 @@ type Declared<E extends Entity, Order, Answer> = Pick<
  * only where the kind is fixed before.
  */
 export const intent =
-  <Order, Answer>(kind: string, takes: Shape) =>
+  <Order, Answer>(kind: string, takes: Shape, filesBy?: MessageWithFiles) =>
   <E extends Entity>(on: E) =>
   (declared: Declared<E, Order, Answer>): IntentOf<E, Order, Answer> => ({
     kind,
     takes,
+    filesBy,
     entity: on.name,
     ...declared,
   });

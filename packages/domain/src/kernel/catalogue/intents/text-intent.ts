@@ -2,7 +2,7 @@ import { phone, text } from '../../entities/fields.ts';
 import type { ShapeValues } from '../calculations/calculation.ts';
 import { intent } from './intent.ts';
 
-/** A text message (SMS) to one number. */
+/** A text message to one number: SMS, or MMS where files go with it. */
 const textOrder = {
   to: phone({ required: true, label: 'Number' }),
   text: text({ required: true, multiline: true, label: 'Text' }),
@@ -13,4 +13,4 @@ export type TextOrder = ShapeValues<typeof textOrder>;
 export type TextAnswer = { readonly is: 'sent' | 'delivered' };
 
 /** Declares that records of a kind ask for a text message. */
-export const textIntent = intent<TextOrder, TextAnswer>('text', textOrder);
+export const textIntent = intent<TextOrder, TextAnswer>('text', textOrder, 'text');

@@ -60,7 +60,7 @@ export const activity = entity(ActivityId, {
     fromAddress: email({ label: 'From' }),
     /** The quotes and the signature of an e-mail that came in (MBX-4). */
     quoted: text({ multiline: true, label: 'Quoted text' }),
-    /** The ids of the files of an e-mail, as a list: files of the record that it is about (MSG-43). */
+    /** The ids of the files of an e-mail or a text, as a list: files of the record that it is about (MSG-43, MSG-72). */
     attached: json({ label: 'Attached files', merge: 'fixed' }),
     delivery: choice(
       [

@@ -40,6 +40,28 @@ export const organisation = entity(OrganisationId, {
     /** Where the law asks for one person's consent only, the other end hears that the call is recorded. */
     announcesRecording: flag({ label: 'Say so before each recording' }),
     keepsRecordingsOutside: flag({ label: 'Leave recordings at the provider, too' }),
+    // MSG-75: the registration of texts to the United States at The Campaign Registry (A2P 10DLC). All empty: none is known here.
+    textBrand: text({ maxChars: 7, label: 'Brand for texts (10DLC)' }),
+    textCampaign: text({ maxChars: 7, label: 'Campaign for texts (10DLC)' }),
+    /** The registry's standard use cases. Some campaigns have a special one, which an operator agrees with the networks. */
+    textUseCase: choice(
+      [
+        { value: 'customer-care', label: 'Customer care' },
+        { value: 'account', label: 'Account notifications' },
+        { value: 'delivery', label: 'Delivery notifications' },
+        { value: 'marketing', label: 'Marketing' },
+        { value: 'mixed', label: 'Mixed' },
+        { value: 'low-volume', label: 'Low volume, mixed' },
+        { value: 'sole-proprietor', label: 'Sole proprietor' },
+        { value: 'codes', label: 'Codes for signing in (2FA)' },
+        { value: 'security', label: 'Security and fraud alerts' },
+        { value: 'polling', label: 'Polls that are not political' },
+        { value: 'public-service', label: 'Public service announcements' },
+        { value: 'education', label: 'Higher education' },
+        { value: 'special', label: 'A special use case' },
+      ],
+      { label: 'Use case of the campaign' },
+    ),
     weekStart: choice(
       [
         { value: 'monday', label: 'Monday' },

@@ -5,6 +5,7 @@ import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { gapFault } from '@outpost/domain/kernel/templates/snippets';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { attachedIdsIn } from '@outpost/domain/kernel/files/attached-files';
 import { textPartsInWords } from '@outpost/domain/kernel/messages/text-parts';
 import { useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
@@ -112,9 +113,8 @@ function LoadedComposer({
     return {
       ...wished,
       body: text.trim(),
-      ...(way === 'email'
-        ? { subject: subject.trim(), ...(attached === null ? {} : { attached }) }
-        : { number: number ?? wished['number'] ?? null }),
+      ...(attached === null ? {} : { attached }),
+      ...(way === 'email' ? { subject: subject.trim() } : { number: number ?? wished['number'] ?? null }),
       ...(contact ? { with: contact.record.id } : {}),
     };
   };
@@ -135,7 +135,7 @@ function LoadedComposer({
             ? 'No e-mail address is known here.'
             : undefined));
   const gap = way === 'note' ? undefined : gapFault(way === 'email' ? subject : '', text);
-  const missing = gap ?? (way === 'email' && filesFault !== undefined ? filesFault : text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined); // prettier-ignore
+  const missing = gap ?? (way !== 'note' && filesFault !== undefined ? filesFault : text.trim() === '' ? 'Write something first.' : way === 'email' && subject.trim() === '' ? 'Give the e-mail a subject.' : undefined); // prettier-ignore
   const mayClaim = conversation !== undefined && refusalOf(principal, 'update', conversationKind, { record: conversation, nameOf: () => undefined }) === undefined; // prettier-ignore
   const isMine = conversation?.fields['replyBy'] === me.id;
   const noReply = { replyBy: null, replyAt: null, replyWords: null };
@@ -231,8 +231,16 @@ function LoadedComposer({
         onChange={({ currentTarget: { value } }) => write(value)}
         onBlur={() => tell(text.trim() === '' ? '' : text)}
       />
-      {way === 'email' ? (
-        <AttachFiles entity={entity} record={record} value={attached} onChange={setAttached} onFault={setFilesFault} />
+      {way !== 'note' ? (
+        <AttachFiles
+          key={way}
+          entity={entity}
+          record={record}
+          by={way}
+          value={attached}
+          onChange={setAttached}
+          onFault={setFilesFault}
+        />
       ) : null}
       {whyNot === undefined ? null : (
         <p className={classes.hold} data-tone="bad" role="status">
@@ -250,7 +258,11 @@ function LoadedComposer({
             {template.label}
           </Button>
         ) : null}
-        <span className={classes.counted}>{way === 'text' && text !== '' ? textPartsInWords(text) : ''}</span>
+        <span className={classes.counted}>
+          {way === 'text' && (text !== '' || attached !== null)
+            ? textPartsInWords(text, attachedIdsIn(attached)?.length)
+            : ''}
+        </span>
         <Button variant="primary" keys="mod+enter" onClick={() => void send()} disabledReason={whyNot ?? missing}>
           {way === 'note' ? 'Add the note' : hours === undefined ? 'Send' : `Send at ${hours}`}
         </Button>
