@@ -22,6 +22,7 @@ import type { Erased } from '@outpost/sync-server/records/erase/find-erased';
 import { type Verified, verifyJournal } from '@outpost/sync-server/journal/verify';
 import { passHorizon } from '@outpost/sync-server/records/erase/horizon';
 import { bringKindsUp, noteKindsUpgrades } from '@outpost/sync-server/tenancy/kinds-upgrades';
+import { automationWorker } from '@outpost/sync-server/jobs/automations/automation-worker';
 import { fileByMonth } from '@outpost/sync-server/records/write/file-by-month';
 import { upgradeTenantRecords } from '@outpost/sync-server/records/write/write-anew';
 import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/load/write-limits';
@@ -139,6 +140,15 @@ export class ProofServer {
   /** T-24: makes the settings of all people of a tenant, which the server's background work does otherwise. */
   bringSettingsUp(orgId: string): Promise<void> {
     return bringSettingsUp({ ...this.#test.server.tenancy, log: { warn: () => undefined } }, orgId);
+  }
+
+  /** AUT-2: carries out automations until nothing is due, which the server's background work does otherwise. Throws where a step fails. */
+  async carryOutAutomations(orgId: string): Promise<void> {
+    const fails = (details: object, message: string): never => {
+      throw new Error(message, { cause: details });
+    };
+    const worker = automationWorker({ ...this.#test.server.tenancy, log: { error: fails } });
+    while ((await worker.run(orgId)) === 'more');
   }
 
   /** On a Postgres within this process (PGlite). */

@@ -14,7 +14,7 @@ const ofTheCore: ReadonlySet<string> = new Set(
     'person', 'team', 'role', 'organisation', 'installed-pack', // identity, access, tenancy
     'field-definition', 'custom-object', 'page-layout', 'pipeline', 'stage', // definitions
     'saved-view', 'report', 'dashboard', 'target', 'my-notifications', 'distinct-pair', 'import', // screens
-    'automation', 'automation-version', 'notice', 'button', 'press', 'assignment-rule', 'decision', // what follows from changes (ADR 0139, 0145, 0147, 0150)
+    'automation', 'automation-version', 'notice', 'button', 'press', 'assignment-rule', 'decision', 'device-rule', // what follows from changes (ADR 0139, 0145, 0147, 0150, 0174)
   ].map((name) => `platform/${name}`),
 );
 

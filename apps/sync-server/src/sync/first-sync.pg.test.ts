@@ -68,6 +68,7 @@ describe('a first sync', () => {
               'platform/automation-version',
               'platform/notice',
               'platform/button',
+              'platform/device-rule',
               'platform/press',
               'platform/assignment-rule',
               'platform/decision',

@@ -13,5 +13,7 @@ export type ActContext = {
   readonly definedBy: DeviceCatalogue['definedBy'];
   /** The organisation's time zone: a move sets its day fields by it (T-14). UTC where it is not known. */
   readonly timeZone?: string;
+  /** AUT-21: the rules of automations that answer the act add their edits to it. Left out: the server carries them out. */
+  readonly answersRules?: boolean;
   readonly ports: Pick<ReplicaPorts, 'clock' | 'ids'>;
 };

@@ -1,6 +1,7 @@
 import { holderOf } from '@outpost/domain/engine/act/author';
 import { decideAct } from '@outpost/domain/engine/decide';
 import type { Act } from '@outpost/domain/kernel/acts/act';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import { definingEntities } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { DeviceLook } from './device-look.ts';
@@ -17,6 +18,8 @@ type Judged = {
   readonly refused: ReadonlyMap<string, Refusal>;
   readonly warned: ReadonlyMap<string, Refusal>;
   readonly unjudged: readonly string[];
+  /** The records as the act leaves them. */
+  readonly records: readonly StoredRecord[];
 };
 const none: ReadonlyMap<string, Refusal> = new Map();
 
@@ -54,7 +57,14 @@ export async function judgeAct(
     let step = deciding.next();
     while (step.done !== true) step = deciding.next();
     if (await look.readMissing()) continue;
-    const { refused, warned = none, unjudged = [] } = step.value;
-    return { refused, warned, unjudged: [...unjudged] };
+    const { refused, warned = none, unjudged = [], records } = step.value;
+    return { refused, warned, unjudged: [...unjudged], records: records.map(({ record }) => record) };
   }
 }
+
+/** An act that was judged and is not in the outbox yet. */
+export type JudgedAct = {
+  readonly act: Omit<Act, 'number'>;
+  /** The ids of the request's records, in order, without those that hold the wanted values already. */
+  readonly ids: readonly string[];
+} & Judged;

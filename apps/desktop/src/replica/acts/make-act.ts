@@ -32,8 +32,9 @@ import type { ActContext } from './act-context.ts';
 import { aboveOf } from './above-of.ts';
 import { groundOf } from './ground-of.ts';
 import { DeviceLook } from './device-look.ts';
-import { judgeAct } from './judge-act.ts';
+import { judgeAct, type JudgedAct } from './judge-act.ts';
 import { notOnDevice } from './not-on-device.ts';
+import { withDeviceRules } from './with-device-rules.ts';
 
 /** A person's request, parsed. */
 export type Wish = z.output<typeof actRequestSchema>;
@@ -207,13 +208,6 @@ async function followingEdits(
   return [...edits.values()];
 }
 
-/** An act that was judged and is not in the outbox yet. */
-type JudgedAct = {
-  readonly act: Omit<Act, 'number'>;
-  /** The ids of the request's records, in order, without those that hold the wanted values already. */
-  readonly ids: readonly string[];
-} & Awaited<ReturnType<typeof judgeAct>>;
-
 /**
  * Turns a request into an act in the outbox. A refusal names the exact cause and leaves `write` unusable: the caller drops or
  * rewinds it.
@@ -256,20 +250,45 @@ export async function makeActInPart(write: DeviceWrite, wish: Wish, context: Act
   return accept({ act: part, leftOut });
 }
 
+/** The edits of a request, with those that follow from them, and the id and the time that its act gets. */
+type Asked = {
+  readonly id: string;
+  readonly at: string;
+  readonly wished: readonly Edit[];
+  readonly edits: readonly Edit[];
+};
+
 /**
  * Turns a request into an act, and judges it. Fills in ids, the values that the person saw (`from`), the versions seen and the
  * unsent acts on which it depends.
  */
 async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<JudgedAct>> {
-  const { principal, lookups, ports } = context;
   await write.records.load(wish.edits.flatMap((edit) => edit.id ?? []));
   const wished: Edit[] = [];
   for (const one of wish.edits) {
     const edit = 'create' in one ? createFrom(write.catalogue, one, context) : changeFrom(write, one, context);
     if (edit) wished.push(edit);
   }
-  const at = nowOf(ports.clock);
-  const asked = withFollowing(write, wished, { ...context, at });
+  const at = nowOf(context.ports.clock);
+  const edits = withFollowing(write, wished, { ...context, at });
+  const asked = { id: context.ports.ids.newId(), at, wished, edits };
+  const judged = await judgeAsked(write, { wish, asked }, context);
+  if (!judged.ok || context.answersRules !== true) return judged;
+  return accept(
+    await withDeviceRules(write, judged.value, {
+      context,
+      at,
+      judge: async (more) => {
+        const next = await judgeAsked(write, { wish: { ...wish, shape: 'together' }, asked: { ...asked, edits: more } }, context);
+        return next.ok ? next.value : undefined;
+      },
+    }),
+  );
+} // prettier-ignore
+
+/** Judges the act that a request becomes with these edits. */
+async function judgeAsked(write: DeviceWrite, { wish, asked: { id, at, wished, edits: asked } }: { readonly wish: Wish; readonly asked: Asked }, context: ActContext): Promise<Result<JudgedAct>> {
+  const { principal, lookups } = context;
   if (asked.length > maxEditsPerAct)
     return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxEditsPerAct });
   if (asked.length === 0)
@@ -299,17 +318,17 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
   if (text.length > maxActBytes)
     return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxActBytes });
   const act = {
-    id: ports.ids.newId(),
+    id,
     label: wish.label,
     shape: wish.shape,
     madeAt: at,
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
-  const { refused, warned, unjudged } = await judgeAct(look, act, context);
+  const { refused, warned, unjudged, records } = await judgeAct(look, act, context);
   const outside = stagesOutside(wished, {
     catalogue: write.catalogue,
-    recordOf: (id) => write.records.shown(id) ?? undefined,
+    recordOf: (record) => write.records.shown(record) ?? undefined,
   });
   return accept({
     act,
@@ -317,8 +336,9 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     refused: new Map([...outside, ...refused]),
     warned,
     unjudged,
+    records,
   });
-}
+} // prettier-ignore
 
 /** Returns the refusal of a text that is not a label. */
 function badLabel(label: string): Refusal {

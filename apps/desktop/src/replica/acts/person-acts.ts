@@ -8,6 +8,7 @@ import { nowOf } from '../device/now-of.ts';
 import { forgetImport } from '../records/import-progress-book.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import { ActQueue } from './act-queue.ts';
+import { isMadeByRule } from '@outpost/domain/kernel/automation/rule-on-device';
 import type { ActContext } from './act-context.ts';
 import { changePiece, type Piece, type PieceChanged } from './change-piece.ts';
 import { makeAct, makeActInPart, type Made, type Wish } from './make-act.ts';
@@ -57,7 +58,7 @@ export class PersonActs {
 
   /** Performs an act. When the promise resolves, the act is on disk and shown, or it was refused without effect. */
   async perform(wish: Wish): Promise<Result<Made>> {
-    const made = await this.#queue.perform((write) => makeAct(write, wish, this.#context));
+    const made = await this.#queue.perform((write) => makeAct(write, wish, { ...this.#context, answersRules: true }));
     if (!made.ok) return made;
     if (wish.isStep === false) this.#onActs();
     else this.#did(wish, made.value);
@@ -76,7 +77,7 @@ export class PersonActs {
       const answers: Result<Made>[] = [];
       for (const [place, wish] of wishes.entries()) {
         const rewind = write.savepoint();
-        const made = await makeAct(write, wish, this.#context);
+        const made = await makeAct(write, wish, { ...this.#context, answersRules: true });
         answers.push(made);
         if (!made.ok) {
           rewind();
@@ -231,7 +232,9 @@ export class PersonActs {
       if (!entry) return noSuchEntry(id);
       write.books.remove(id);
       if (entry.act.undoes !== undefined) return makeUndo(write, { act: entry.act.undoes }, this.#context);
-      const edits = entry.act.edits.map((edit) => wishAgain(edit, fields[edit.id] ?? {}));
+      // The new act has another id, by which the server carries out the rules: a record that a rule had made would be a second one (AUT-22).
+      const own = entry.act.edits.filter((edit) => !isMadeByRule(edit));
+      const edits = own.map((edit) => wishAgain(edit, fields[edit.id] ?? {}));
       // The person who mends a refused act has read the reason: no warning is repeated.
       return makeAct(write, { label: entry.act.label, shape: entry.act.shape, anyway: true, edits }, this.#context);
     });

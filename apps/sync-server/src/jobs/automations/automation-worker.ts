@@ -8,7 +8,7 @@ import { applyOne } from '../../records/apply-one.ts';
 import type { Worker } from '../workers/workers.ts';
 import type { PlanRunPorts } from './run-ground.ts';
 import { planRuns } from './plan-runs.ts';
-import { answerPresses, offerButtons } from './buttons.ts';
+import { answerPresses, offerToDevices } from './buttons.ts';
 import { endApprovals } from './approvals.ts';
 import { startDue } from './start-due.ts';
 import { noteFault, type StepPorts, takeRunStep } from './take-run-step.ts';
@@ -44,7 +44,7 @@ export function automationWorker(ports: AutomationPorts): Worker {
       await answerPresses(ports, orgId);
       const isMoreDue = !isMore && (await startDue(ports, orgId)); // behind the journal: an automation may have been paused in it
       await tellPauses(ports, orgId);
-      await offerButtons(ports, orgId);
+      await offerToDevices(ports, orgId);
       const taken = await takeDueSteps(ports, orgId);
       await endApprovals(ports, orgId);
       const nowMs = ports.clock.nowMs();

@@ -2,7 +2,8 @@ import { automationKinds, automationsId } from '@outpost/domain/kernel/automatio
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { deviceSteps } from '@outpost/domain/kernel/automation/device-steps';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readAsker } from '../../access/asker.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
@@ -27,7 +28,7 @@ type Changed = Readonly<Record<string, JsonValue>>;
 export function editTo(record: StoredRecord, fields: Changed): Edit | undefined {
   const changed = Object.entries(fields).flatMap(([name, to]): (readonly [string, [JsonValue, JsonValue]])[] => {
     const from = record.fields[name] ?? null;
-    return from === to ? [] : [[name, [from, to]]];
+    return sameJson(from, to) ? [] : [[name, [from, to]]];
   });
   if (changed.length === 0) return undefined;
   return { id: record.id, entity: record.entity, seen: record.version, fields: Object.fromEntries(changed) };
@@ -79,11 +80,27 @@ function buttonOf({ id, is_off: isOff }: OfButton, version: ReadVersion | undefi
   return { name: trigger.label, automation: id, forEntity: entity, pressedBy: trigger.by, isOff };
 }
 
+/** AUT-21: returns the values of the rule on devices as the automation wants it; undefined where it wants none. */
+function deviceRuleOf({ id, is_off: isOff }: OfButton, version: ReadVersion | undefined, { catalogue }: Tenant): Changed | undefined {
+  if (version?.definition === undefined || version.automationId !== id) return undefined;
+  const { trigger, entity, conditions = null } = version.definition;
+  const steps = trigger.kind === 'change' && trigger.onDevices === true ? deviceSteps(catalogue, version.definition) : [];
+  if (steps.length === 0) return undefined;
+  const json = JSON.parse(JSON.stringify({ trigger, conditions, steps })) as Changed; // leaves undefined parts out
+  return { name: `Version ${version.number}`, automation: id, maker: version.makerId, forEntity: entity, ...json, isOff };
+} // prettier-ignore
+
+/** The records that the server makes of automations, for all devices. `word`: in the ids of the record and its acts. */
+const offered = [
+  { kind: automationKinds.button, word: 'button', of: buttonOf, label: 'Changed the button of an automation' },
+  { kind: automationKinds.deviceRule, word: 'device rule', of: deviceRuleOf, label: 'Changed the rule on devices of an automation' },
+] as const; // prettier-ignore
+
 /**
- * AUT-13: writes the buttons of automations that changed into records that all devices have. A paused automation keeps its button, which is
- * not offered.
+ * AUT-13, AUT-21: writes what devices need of the automations that changed into records that all of them have. A paused automation keeps its
+ * records, which are off.
  */
-export async function offerButtons(ports: Ports, orgId: string): Promise<void> {
+export async function offerToDevices(ports: Ports, orgId: string): Promise<void> {
   const { database } = ports;
   const found = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const rows = await tx.query<OfButton>(
@@ -94,31 +111,33 @@ export async function offerButtons(ports: Ports, orgId: string): Promise<void> {
     if (rows.length === 0) return undefined;
     const tenant = await tenantOf(ports, tx, orgId);
     const versions = await readVersions(tx, tenant, [...new Set(rows.flatMap((row) => row.version_id ?? []))]);
-    const ids = rows.map(({ id }) => hashedId('button', orgId, id));
-    const buttons = await recordsOf(tx, tenant, { entity: automationKinds.button, ids });
-    return { rows, versions, kind: entityOf(tenant.catalogue, automationKinds.button), buttons };
+    const held = new Map<string, StoredRecord>();
+    for (const { kind, word } of offered) {
+      const ids = rows.map(({ id }) => hashedId(word, orgId, id));
+      for (const record of await recordsOf(tx, tenant, { entity: kind, ids })) held.set(record.id, record);
+    }
+    return { rows, versions, tenant, held };
   });
   if (found === undefined) return;
-  const held = new Map(found.buttons.map((record) => [record.id, record]));
-  const acts = found.rows.flatMap((row) => {
-    const id = hashedId('button', orgId, row.id);
-    const wanted = buttonOf(row, found.versions.get(row.version_id ?? ''));
-    const record = held.get(id);
-    const create = { fields: wanted ?? {}, ownerId: null, teamId: null, sharedWith: [], schema: found.kind.schema };
-    const edit: Edit | undefined =
-      record === undefined
-        ? wanted && { id, entity: found.kind.name, create }
-        : editTo(record, wanted ?? { isOff: true });
-    const act = hashedId('act of button', orgId, row.id, String(row.button_n));
-    return edit ? [{ id: act, label: 'Changed the button of an automation', shape: 'together' as const, edits: [edit] }] : [];
-  }); // prettier-ignore
+  const { rows, versions, tenant, held } = found;
+  const acts = rows.flatMap((row) =>
+    offered.flatMap(({ kind, word, of, label }) => {
+      const id = hashedId(word, orgId, row.id);
+      const wanted = of(row, versions.get(row.version_id ?? ''), tenant);
+      const record = held.get(id);
+      const fields = Object.fromEntries(Object.entries(wanted ?? {}).filter(([, value]) => value !== null));
+      const create = { fields, ownerId: null, teamId: null, sharedWith: [], schema: entityOf(tenant.catalogue, kind).schema };
+      const edit: Edit | undefined = record === undefined ? wanted && { id, entity: kind, create } : editTo(record, wanted ?? { isOff: true });
+      return edit ? [{ id: hashedId(`act of ${word}`, orgId, row.id, String(row.button_n)), label, shape: 'together' as const, edits: [edit] }] : [];
+    }),
+  ); // prettier-ignore
   await applyAllByServer(ports, orgId, acts);
   // One that changed meanwhile has another number, and is offered anew in the next round.
   await inTenant(database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
       `update store.automation a set button_n = null from jsonb_to_recordset($2::jsonb) as done(id uuid, button_n bigint)
        where a.org_id = $1 and a.id = done.id and a.button_n = done.button_n`,
-      [orgId, JSON.stringify(found.rows.map(({ id, button_n }) => ({ id, button_n })))],
+      [orgId, JSON.stringify(rows.map(({ id, button_n }) => ({ id, button_n })))],
     ),
   );
 }

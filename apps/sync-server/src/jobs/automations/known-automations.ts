@@ -34,7 +34,7 @@ export function followedBy(known: KnownAutomation | undefined, { record, changed
   };
 } // prettier-ignore
 
-/** `n`: the last row that was read. The button of each automation is compared with it later (`offerButtons`). */
+/** `n`: the last row that was read. The records of each automation on devices are compared with it later (`offerToDevices`). */
 export async function writeKnown(tx: Transaction, orgId: string, { known, n }: { readonly known: readonly KnownAutomation[]; readonly n: number }): Promise<void> {
   if (known.length === 0) return;
   const rows = known.map(({ id, versionId, isPaused, isGone, pauseWhy, pauseN }) => ({ id, version_id: versionId, is_paused: isPaused, is_gone: isGone, pause_why: pauseWhy, pause_n: pauseN })); // prettier-ignore

@@ -4,6 +4,7 @@ import { automationKinds, automationsId } from '@outpost/domain/kernel/automatio
 import { hasForm, type StartingChange, startsRun } from '@outpost/domain/kernel/automation/starts-run';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { idOfChangeRun } from '@outpost/domain/kernel/automation/step-edits';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { holds } from '@outpost/domain/kernel/query/filters/holds';
 import { type Asker, readAsker } from '../../access/asker.ts';
@@ -151,6 +152,9 @@ class RunPlanner {
     const tooDeep = depth > deepestChain;
     const why = tooDeep ? `Automations started each other ${deepestChain} times in a row. The chain ends here.` : starts === 'unmet' ? 'Its conditions were not met.' : null; // prettier-ignore
     this.#make(version, {
+      ...(trigger?.kind === 'change' && trigger.onDevices === true && payload.act !== null && !payload.expanded
+        ? { id: idOfChangeRun(one.id, { act: payload.act, record: id }) }
+        : {}),
       n: payload.n,
       entity,
       record_id: id,
@@ -161,7 +165,11 @@ class RunPlanner {
     });
   }
 
-  #make({ id: versionId, automationId }: ReadVersion, run: Omit<MadeRun, 'id' | 'automation_id' | 'version_id'>): void {
+  /** Adds a run. Its id is made of the journal row, unless `id` is given: a device knows no number of its row (AUT-22). */
+  #make(
+    { id: versionId, automationId }: ReadVersion,
+    run: Omit<MadeRun, 'id' | 'automation_id' | 'version_id'> & { readonly id?: string },
+  ): void {
     const id = hashedId('run', this.#planning.orgId, automationId, String(run.n));
     this.#made.push({ id, automation_id: automationId, version_id: versionId, ...run });
   }

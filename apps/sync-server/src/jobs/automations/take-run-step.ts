@@ -34,6 +34,7 @@ import { assignByRule, giveRecord, idOfDecision } from './assign-by-rule.ts';
 import { answerToOffer, type CountedAnswer, askPeople, firstAnswer } from './approvals.ts';
 import { calculateByStep } from './calculate-by-step.ts';
 import { findLooped } from './loop-records.ts';
+import { restOfStep } from './rest-of-step.ts';
 import { tellPeople } from './tell-people.ts';
 
 export type StepPorts = TenancyPorts;
@@ -197,7 +198,7 @@ async function carriedOut(ports: StepPorts, standing: StandingThen, step: Step):
       return calculate(ports, { ...standing, record }, step);
     case 'change':
     case 'create':
-      return write(ports, { ...standing, record }, step);
+      return writeRest(ports, { ...standing, record }, step);
   }
 }
 
@@ -216,6 +217,15 @@ async function calculate(ports: StepPorts, standing: WithRecord, step: StepOf<'c
   if ('decided' in kept) return eventOf(kept.decided);
   return 'why' in kept ? { kind: 'was-refused', why: kept.why } : write(ports, standing, kept.keep);
 }
+
+/** AUT-22: as `write`, without the parts that the device has written with the change that started the run. */
+async function writeRest(ports: StepPorts, standing: WithRecord, step: StepOf<'change' | 'create'>): Promise<RunEvent> {
+  const { orgId, run, maker, definition, ground } = standing;
+  if (definition.trigger.kind !== 'change' || definition.trigger.onDevices !== true || run.items.length > 0) return write(ports, standing, step);
+  const asked = { tenant: maker.tenant, run, ground, step };
+  const rest = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => restOfStep(tx, asked));
+  return 'kind' in rest ? rest : write(ports, standing, rest.step);
+} // prettier-ignore
 
 /** AUT-4: the act is the service's, with the rights that the version's maker holds at this moment. */
 async function write(ports: StepPorts, { orgId, run, name, version, record, ground }: WithRecord, step: StepOf<'change' | 'create'>): Promise<RunEvent> {
@@ -377,7 +387,7 @@ export function lineOf(run: AutomationRun, { step, event, now, by = null }: Omit
     return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: 'chose', why: note === '' ? event.part : `${event.part}: ${note}`, act: decision, by: person, at: now, record };
   }
   const why = 'why' in event ? (event.why ?? null) : event.kind === 'chose' ? event.part : event.kind === 'waits' ? event.until : null;
-  const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round }) : null;
+  const act = isWrite && (event.kind === 'did' || event.kind === 'was-refused') ? ('act' in event ? event.act : undefined) ?? idOfStepAct(run.id, { id: keyOfStep(step.id, run.items[0]), round: run.round }) : null;
   return { step: step?.id ?? null, kind: step?.kind ?? null, outcome: outcomes[event.kind], why, act, by, at: now, record };
 } // prettier-ignore
 

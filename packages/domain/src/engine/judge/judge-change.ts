@@ -1,3 +1,4 @@
+import { isMadeByRule } from '../../kernel/automation/rule-on-device.ts';
 import { isWritable, numberSeriesOf } from '../../kernel/entities/fields.ts';
 import type { Act, ChangeEdit } from '../../kernel/acts/act.ts';
 import type { Claim } from '../../kernel/acts/come-back.ts';
@@ -152,6 +153,14 @@ function judgeFieldNames(
 const isDoneAlready = (entity: Entity, edit: Change, now: StoredRecord): boolean =>
   isDoneBy(entity, edit) && now.fields[entity.schedule?.done ?? ''] === true;
 
+/**
+ * AUT-22: whether a change that a rule on the device has answered changes nothing: another device has made the same one before. The record that the rule
+ * made for it is left out, as the server starts no run for it.
+ */
+const isRuledAgain = ({ edits }: Act, { id, fields }: Change, now: StoredRecord): boolean =>
+  Object.entries(fields).every(([name, [, to]]) => sameJson(valueIn(now, name), to)) &&
+  edits.some((edit) => isMadeByRule(edit) && edit.follows === id);
+
 type Merging = {
   readonly act: Act;
   readonly edit: Change;
@@ -221,7 +230,8 @@ function mergeAll(
   });
   if (!merged.ok) return merged;
   if (staying.length > 0 || (act.undoes !== undefined && 'life' in superseded)) draft.gaveWay.add(edit.id);
-  if (act.undoes === undefined && isDoneAlready(entity, edit, now)) draft.gaveWay.add(edit.id);
+  if (act.undoes === undefined && (isDoneAlready(entity, edit, now) || isRuledAgain(act, edit, now)))
+    draft.gaveWay.add(edit.id);
   const record = merged.value;
   return accept({
     record,

@@ -172,7 +172,8 @@ export const hasParts = <S extends object>(step: S): step is Extract<S, { readon
 
 /**
  * The change that starts a run: a record was made, or changed. `fields`: one of these changed; left out: any. `before` and `after`: filters
- * over the record as it was before and after the change. `answersOwn`: the automation also answers changes of its own runs.
+ * over the record as it was before and after the change. `answersOwn`: the automation also answers changes of its own runs. `onDevices`: the
+ * devices of all people have the first steps, and carry them out in the act that makes the change (AUT-21).
  */
 export const changeTriggerSchema = z.strictObject({
   kind: z.literal('change'),
@@ -181,6 +182,7 @@ export const changeTriggerSchema = z.strictObject({
   before: filterSchema.optional(),
   after: filterSchema.optional(),
   answersOwn: z.boolean().optional(),
+  onDevices: z.boolean().optional(),
 }); // prettier-ignore
 export type ChangeTrigger = z.output<typeof changeTriggerSchema>;
 

@@ -8,6 +8,7 @@ export const automationKinds = {
   button: 'platform/button',
   press: 'platform/press',
   decision: 'platform/decision',
+  deviceRule: 'platform/device-rule',
 } as const;
 
 /** The author of all acts of automations: no person's id. The group of an act names its run. */

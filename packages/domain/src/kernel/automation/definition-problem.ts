@@ -22,7 +22,9 @@ import {
   type StepValue,
   type Trigger,
 } from './automation-definition.ts';
+import { problemOnDevices } from './device-steps.ts';
 import { stepSubjects } from './step-subjects.ts';
+import { textPlaces } from './text-places.ts';
 
 /** Why a definition cannot be used, and the part of the version that is wrong. `step`: the id of the step, for one of a step. */
 export type DefinitionProblem = {
@@ -125,6 +127,7 @@ export function problemsOfParts(
   const unreadable = (filter: Filter | undefined): string | undefined =>
     readableFilterProblem(catalogue, entity, filter);
   const ofTrigger = trigger.kind === 'change' ? problemOfChange(catalogue, entity, { trigger, unreadable }) : problemOfStart(catalogue, entity, trigger); // prettier-ignore
+  const ofDevices = trigger.kind === 'change' && trigger.onDevices === true ? problemOnDevices(catalogue, entity, { trigger, conditions, steps }) : undefined; // prettier-ignore
   const ofConditions = unreadable(conditions);
   const ofSteps = steps.flatMap((step): readonly DefinitionProblem[] => {
     const { entity: about, isLooped } = subjects.get(step.id) ?? { entity: name, isLooped: false };
@@ -139,7 +142,9 @@ export function problemsOfParts(
     return message === undefined ? [] : [{ part: 'steps', message, step: step.id }];
   });
   return [
-    ...(ofTrigger === undefined ? [] : [{ part: 'trigger', message: ofTrigger } as const]),
+    ...[ofTrigger ?? ofDevices].flatMap((message) =>
+      message === undefined ? [] : [{ part: 'trigger', message } as const],
+    ),
     ...(ofConditions === undefined ? [] : [{ part: 'conditions', message: ofConditions } as const]),
     ...ofSteps,
   ];
@@ -324,9 +329,6 @@ function namesPerson(catalogue: Catalogue, entity: Entity, name: string): boolea
   const field = fieldOf(catalogue, entity, name);
   return field?.type === 'ref' && !namesKind(field) && field.targets[0] === catalogue.people?.person;
 }
-
-/** The places of a text: `{name}`. */
-export const textPlaces = /\{(?<name>[a-z][a-zA-Z0-9]*)\}/g;
 
 /** Returns why a text names a field that the record does not have. */
 function unknownPlace(catalogue: Catalogue, entity: Entity, text: string): string | undefined {

@@ -37,9 +37,12 @@ export const mostFaults = 5;
 /** The answer of a person that chose a part. */
 export type ChosenBy = { readonly person: string; readonly decision: string; readonly note: string };
 
-/** An event of a run: the outcome of a step, the passing of time, or a person's decision. `why` of `did`: only the log has it. */
+/**
+ * An event of a run: the outcome of a step, the passing of time, or a person's decision. `why` and `act` of `did`: only the log has them. `act`: the
+ * act that did it, where it is not the step's own.
+ */
 export type RunEvent =
-  | { readonly kind: 'did'; readonly why?: string }
+  | { readonly kind: 'did'; readonly why?: string; readonly act?: string }
   | { readonly kind: 'unmet'; readonly why: string }
   | { readonly kind: 'chose'; readonly part: 'yes' | 'no'; readonly by?: ChosenBy }
   /** A loop has found its records. `why`: how many, for the log. */

@@ -9,8 +9,8 @@ import { isObject, type JsonValue, sameJson } from '../json.ts';
 import { envelopeField } from '../query/query-path.ts';
 import { minorUnitDigits } from '../text/currencies.ts';
 import type { StepOf, StepValue } from './automation-definition.ts';
-import { textPlaces } from './definition-problem.ts';
 import { valueOfRecord } from './starts-run.ts';
+import { textPlaces } from './text-places.ts';
 
 /**
  * The input of a step besides itself. `runId`: new records get an id that is made of it. `record`: the run's record, or the present one of the
@@ -29,6 +29,15 @@ export type StepGround = {
 export const keyOfStep = (stepId: string, item: string | undefined): string =>
   item === undefined ? stepId : `${stepId}/${item}`;
 
+/**
+ * AUT-22: returns the id of the run that a change starts. The device that makes the change computes it, too, so both give the records of the run the
+ * same ids. An act names a record once, so no other row of the journal has it.
+ */
+export const idOfChangeRun = (
+  automation: string,
+  { act, record }: { readonly act: string; readonly record: string },
+): string => hashedId('run of change', automation, act, record);
+
 /** Returns the id of the record that a step makes. `stepId`: by `keyOfStep`. It is the same however often it is tried (AUT-3). */
 export const idOfMade = (runId: string, stepId: string): string => hashedId('record of automation', runId, stepId);
 
@@ -36,13 +45,17 @@ export const idOfMade = (runId: string, stepId: string): string => hashedId('rec
 export const idOfStepAct = (runId: string, { id, round }: { readonly id: string; readonly round: number }): string =>
   hashedId('act of automation', runId, id, String(round));
 
+/** Returns the values that a step writes, by the names of their fields. */
+export function valuesOfStep(ground: StepGround, step: StepOf<'change' | 'create'>): readonly (readonly [string, JsonValue])[] {
+  const entity = entityOf(ground.catalogue, step.kind === 'create' ? step.entity : ground.record.entity);
+  return Object.entries(step.set).map(([name, value]) => [name, valueOfStep(ground, { entity, name, value })] as const);
+} // prettier-ignore
+
 /** Returns the edits of a step that writes; none where every value is as it should be. */
 export function editsOfStep(ground: StepGround, step: StepOf<'change' | 'create'>): readonly Edit[] {
   const { catalogue, record } = ground;
   const entity = entityOf(catalogue, step.kind === 'create' ? step.entity : record.entity);
-  const values = Object.entries(step.set).map(
-    ([name, value]) => [name, valueOfStep(ground, { entity, name, value })] as const,
-  );
+  const values = valuesOfStep(ground, step);
   if (step.kind === 'change') {
     const changed = values
       .map(([name, to]) => [name, [valueOfRecord(record, name), to]] as const)

@@ -51,5 +51,7 @@ export const PressId = idOf('platform/press');
 export type PressId = Id<'platform/press'>;
 export const AssignmentRuleId = idOf('platform/assignment-rule');
 export type AssignmentRuleId = Id<'platform/assignment-rule'>;
+export const DeviceRuleId = idOf('platform/device-rule');
+export type DeviceRuleId = Id<'platform/device-rule'>;
 export const DecisionId = idOf('platform/decision');
 export type DecisionId = Id<'platform/decision'>;

@@ -1,6 +1,6 @@
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
-import { assignmentRule, automation, button, buttonPress, decision } from './entities/automation.entity.ts';
+import { assignmentRule, automation, button, buttonPress, decision, deviceRule } from './entities/automation.entity.ts';
 import { automationVersion } from './entities/automation-version.entity.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';
@@ -71,6 +71,7 @@ export const platform: Pack = {
     automationVersion,
     notice,
     button,
+    deviceRule,
     buttonPress,
     assignmentRule,
     decision,
@@ -111,6 +112,7 @@ export const platform: Pack = {
     views(automationVersion, { lists: [], related: [] }),
     views(notice, { lists: [], related: [] }),
     views(button, { lists: [], related: [] }),
+    views(deviceRule, { lists: [], related: [] }),
     views(assignmentRule, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],

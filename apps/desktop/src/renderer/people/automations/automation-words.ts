@@ -134,10 +134,10 @@ export function triggerWords({ entity }: Pick<DefinitionWording, 'entity'>, { tr
   const one = entity.label.one.toLowerCase();
   switch (trigger.kind) {
     case 'change': {
-      const { on, fields } = trigger;
+      const { on, fields, onDevices } = trigger;
       const what = on.length > 1 ? 'made or changed' : on.length === 0 ? '…' : on[0] === 'created' ? 'made' : 'changed';
       const named = fields === undefined ? '' : `: ${formats.list(fields.map((name) => labelIn(entity, name)))}`;
-      return `A ${one} is ${what}${named}`;
+      return `A ${one} is ${what}${named}${onDevices === true ? ', also on devices' : ''}`;
     }
     case 'button': {
       const who = trigger.by === 'administrators' ? 'An administrator' : 'Somebody';

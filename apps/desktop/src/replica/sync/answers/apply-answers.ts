@@ -1,5 +1,6 @@
 import { type Act, type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { isSealedField } from '@outpost/domain/kernel/entities/sealed';
+import { isMadeByRule } from '@outpost/domain/kernel/automation/rule-on-device';
 import { isNextOne } from '@outpost/domain/engine/moves/next-ones';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
@@ -84,7 +85,8 @@ function applyDecision(
   // Another device has marked the repeated record as done before. The next record exists already, so the person does not miss
   // this one.
   const isLeftOut = (edit: Edit) =>
-    decision.refused[edit.id]?.code === 'workflow/already-there' && isNextOne(write.catalogue, entry.act.edits, edit);
+    decision.refused[edit.id]?.code === 'workflow/already-there' &&
+    (isMadeByRule(edit) || isNextOne(write.catalogue, entry.act.edits, edit));
   const told = refused.filter((edit) => !isLeftOut(edit));
   const isTold = isRefusedInPart(decision) && (told.length > 0 || refused.length === 0);
   if (isTold || decision.status === 'refused') {

@@ -1,7 +1,7 @@
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, instant, json, ref, text } from '../../../kernel/entities/fields.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
-import { AssignmentRuleId, AutomationId, ButtonId, DecisionId, PersonId, PressId } from '../ids.ts';
+import { AssignmentRuleId, AutomationId, ButtonId, DecisionId, DeviceRuleId, PersonId, PressId } from '../ids.ts';
 
 /**
  * Work that follows from a change of a record (ADR 139). The record has its name and what is in use; each of its versions says what it
@@ -161,4 +161,34 @@ export const decision = entity(DecisionId, {
   },
   indexes: [['about', 'createdAt'], ['ask'], ['outcome', 'createdAt'], ['updatedAt']],
   listed: ['name', 'about', 'verdict', 'outcome', 'createdBy', 'createdAt'],
+});
+
+/**
+ * The part of an automation that devices carry out (AUT-21): what starts it, its conditions and its first steps. The server makes it of the live
+ * version, so that every device knows it offline. Everybody can read it: the person who writes the automation decides so.
+ */
+export const deviceRule = entity(DeviceRuleId, {
+  label: { one: 'Rule on devices', many: 'Rules on devices' },
+  describes: 'The first steps of an automation, which devices carry out at once. The server makes it.',
+  icon: 'bolt',
+  title: 'name',
+  audience: 'tenant',
+  governed: true,
+  fields: {
+    name: text({ required: true, maxChars: 120 }),
+    /** The id of the automation. A reference would need the right to see automations. */
+    automation: text({ required: true, maxChars: 36, merge: 'fixed', label: 'Automation' }),
+    /** The id of the person who made the version: its filters ask for them. */
+    maker: text({ required: true, maxChars: 36, label: 'Made by' }),
+    forEntity: text({ required: true, maxChars: 120, label: 'Kind of record' }),
+    trigger: json({ required: true }),
+    /** A filter; empty: it answers every such change. */
+    conditions: json({}),
+    /** The steps up to the first one that only the server carries out. */
+    steps: json({ required: true }),
+    /** The automation is paused, is a draft, was deleted, or runs on the server alone. */
+    isOff: flag({ label: 'Off' }),
+  },
+  indexes: [['forEntity'], ['updatedAt']],
+  listed: ['name', 'forEntity', 'isOff'],
 });

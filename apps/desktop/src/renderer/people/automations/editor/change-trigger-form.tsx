@@ -78,6 +78,12 @@ export function ChangeTriggerForm({ draft, of, trigger, onChange }: TriggerProps
         checked={trigger.answersOwn === true}
         onChange={(event) => (event.currentTarget.checked ? put({ answersOwn: true }) : put({}, ['answersOwn']))}
       />
+      <Checkbox
+        label="Also on devices, at once"
+        description="Its first steps also work without a network. Everyone's computers hold them, so everyone can read them."
+        checked={trigger.onDevices === true}
+        onChange={(event) => (event.currentTarget.checked ? put({ onDevices: true }) : put({}, ['onDevices']))}
+      />
     </>
   );
 }

@@ -11,11 +11,11 @@ installDomLayout();
 const id = '0190b1f2-7c00-7000-8000-000000000e01';
 const first = '0190b1f2-7c00-7000-8000-000000000e03';
 const admin = { role: 'admin', teamId: null, grants: ['**:*@org'], portal: false };
-const steps: JsonValue = [{ id: 'tell-1', kind: 'tell', to: { field: 'ownerId' }, words: 'Well done' }];
+const tellOwner: JsonValue = [{ id: 'tell-1', kind: 'tell', to: { field: 'ownerId' }, words: 'Well done' }];
 const isWon: JsonValue = { kind: 'change', on: ['changed'], after: { field: 'stage', op: 'is', value: 'won' } };
 type DryRunAnswer = CallOutput<'automations.dryRun'>;
 
-async function open({ trigger = isWon, dryRun }: { readonly trigger?: JsonValue; readonly dryRun?: Partial<DryRunAnswer> } = {}) {
+async function open({ trigger = isWon, steps = tellOwner, dryRun }: { readonly trigger?: JsonValue; readonly steps?: JsonValue; readonly dryRun?: Partial<DryRunAnswer> } = {}) {
   const automation = givenShownRecord({ id, entity: 'platform/automation', fields: { name: 'Deals', live: first } });
   const version = givenShownRecord({ id: first, entity: 'platform/automation-version', createdBy: me, fields: { name: 'Deals, version 1', automation: id, number: 1, forEntity: 'crm/deal', trigger, steps } });
   const offline = refuse('sync/offline', 'The server can’t be reached.', {});
@@ -44,6 +44,27 @@ const save = () => fireEvent.click(screen.getByRole('button', { name: 'Save as v
 const saved = (performed: readonly { readonly edits: readonly unknown[] }[]) => performed[0]?.edits.at(-1);
 
 describe('[AUT-11] what starts an automation', () => {
+  it('[AUT-21] is a change that devices answer, too, and says which steps they cannot do', async () => {
+    const { performed, starts } = await open();
+    fireEvent.click(pane().getByRole('checkbox', { name: 'Also on devices, at once' }));
+    expect(fault()).toContain('Devices can do nothing of it');
+    fireEvent.click(pane().getByRole('checkbox', { name: 'Also on devices, at once' }));
+    expect(fault()).toBeUndefined();
+    expect(starts()).not.toContain('also on devices');
+    expect(performed).toEqual([]);
+  });
+
+  it('[AUT-21] is saved as a change that devices answer, too', async () => {
+    const { performed, starts } = await open({
+      steps: [{ id: 'name', kind: 'change', set: { source: { is: 'Fair' } } }],
+    });
+    fireEvent.click(pane().getByRole('checkbox', { name: 'Also on devices, at once' }));
+    expect(starts()).toContain('A deal is changed, also on devices');
+    save();
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(saved(performed)).toMatchObject({ create: { fields: { trigger: { kind: 'change', onDevices: true } } } });
+  });
+
   it('[AUT-13] is a button with a name and the people who may press it', async () => {
     const { performed, starts } = await open();
     choose('How it starts', 'button');
