@@ -186,6 +186,7 @@ const house = [
       'scim2-parse-filter',
       's3rver',
       'twilio',
+      'web-push',
       'yazl',
     ],
     node: true,
@@ -275,9 +276,9 @@ const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\
 /**
  * The imports that a test may use beside those of its folder. Counterparts among them: `mailauth` verifies signatures of e-mails as
  * their receiver does, `cloudevents` parses events as a consumer does, `jose` reads tokens as a client does, `twilio` signs reports as the
- * service does, and `@sendgrid/eventwebhook` verifies what our local SendGrid signs.
+ * service does, `@sendgrid/eventwebhook` verifies what our local SendGrid signs, and `web-push` makes keys as an operator does.
  */
-const testTools = ['vitest', 'pg', 'fast-check', 'jsdom', '@testing-library/.+', '@playwright/test', '@axe-core/playwright', '@electric-sql/pglite', 'smtp-server', 'mailauth', 'standardwebhooks', 'cloudevents', 'oidc-provider', 'xml-crypto', '@seriousme/openapi-schema-validator', 'exceljs', 'yauzl', 'jose', 'twilio', '@sendgrid/eventwebhook', 'yazl']; // prettier-ignore
+const testTools = ['vitest', 'pg', 'fast-check', 'jsdom', '@testing-library/.+', '@playwright/test', '@axe-core/playwright', '@electric-sql/pglite', 'smtp-server', 'mailauth', 'standardwebhooks', 'cloudevents', 'oidc-provider', 'xml-crypto', '@seriousme/openapi-schema-validator', 'exceljs', 'yauzl', 'jose', 'twilio', '@sendgrid/eventwebhook', 'web-push', 'yazl']; // prettier-ignore
 
 /** One rule for each line of the table, and one for the tests beside its files. */
 const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node = false, isForTests = false }) => {

@@ -59,7 +59,13 @@ export function runPlaywright(name: string, env: NodeJS.ProcessEnv, command: rea
     const tool = toolScript('@playwright/test', { command: 'playwright' });
     const options = ['test', '--project', name, '--reporter=list,json', '--pass-with-no-tests'];
     const [program = '', ...args] = [...command, process.execPath, tool, ...options];
-    const settings = { ...env, ...folder, NO_COLOR: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_HTML_OPEN: 'never' };
+    const settings = {
+      ...env,
+      ...folder,
+      NO_COLOR: '1',
+      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      PLAYWRIGHT_HTML_OPEN: 'never',
+    };
     const { exitCode, output } = await runCommand(program, args, { cwd: root, env: settings });
     return { exitCode, output, counts: countPlaywright };
   });

@@ -26,9 +26,9 @@ import {
   showOwnMailbox,
   startMailboxSignIn,
 } from './people/mailbox.ts';
-import { askNoticeChannels } from './notifications/notice-channels.ts';
+import { askNoticeChannels } from './people/own/notice-channels.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
-import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
+import { requestEmailCodes, requestEmailChange } from './people/own/own-email.ts';
 import {
   reportDevice,
   requestApplyHandedOver,
@@ -79,7 +79,7 @@ import { listEvents, listEventStreams, listSignIns } from './people/event-stream
 import { changeWebhookSource, discardDelivery, endWebhookSourceSecret, listWebhookSources, makeWebhookSource, makeSourceSecret, previewSource, receivedDeliveries, removeWebhookSource, tryDeliveryAgain } from './people/sources.ts'; // prettier-ignore
 import { endWebhookSecret, webhookDeliveries, listWebhooks, makeWebhook, makeWebhookSecret, removeWebhook, replayWebhook, sendDelivery, testWebhook, turnWebhook } from './people/webhooks.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
-import { requestPasswordChange } from './people/own-password.ts';
+import { requestPasswordChange } from './people/own/own-password.ts';
 import { askForOwnErasure, erasePerson, requestErasure, requestOwnErasure, keepOwnAccount } from './people/erasures.ts';
 import { requestRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/signing-in/account-requests.ts';

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DoNotCallAnswer, doNotCallRefusal } from '@outpost/domain/kernel/messages/do-not-call';
-import type { Logger } from 'pino';
 import type { AskDoNotCall } from '../jobs/intents/intent-ports.ts';
 import { openService, type ServicePorts } from '../jobs/service/service.ts';
 import type { DoNotCallLists } from './pack-server.ts';
@@ -13,7 +12,7 @@ const withinMs = 10_000;
  * answers with a refusal or too late is a list that cannot be asked (MSG-78), so nothing leaves. Undefined: no pack has lists.
  */
 export function doNotCallAsker(
-  ports: ServicePorts & { readonly log: Pick<Logger, 'error'> },
+  ports: ServicePorts & { readonly log: { readonly error: (about: object, words: string) => void } },
   lists: readonly DoNotCallLists[],
 ): AskDoNotCall | undefined {
   if (lists.length === 0) return undefined;

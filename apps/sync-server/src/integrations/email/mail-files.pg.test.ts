@@ -11,7 +11,7 @@ import { folderObjects } from '../../files/folder-objects.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { changeEdit, made, makeTestServer, type TestDevice, testPassword, type TestServer } from '../../testing/test-server.ts'; // prettier-ignore
-import { uploadContent } from '../../testing/upload-content.ts';
+import { uploadContent } from '../../testing/messages/upload-content.ts';
 import { smtpTransport } from './mail-transport.ts';
 
 const mails: string[] = [];

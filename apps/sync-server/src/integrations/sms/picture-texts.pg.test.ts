@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { changeEdit, made, type TestDevice, testPassword } from '../../testing/test-server.ts';
 import { givenTexts, textsAt, theirNumber } from '../../testing/texts/texts-world.ts';
 import { twilioAccount } from '../../testing/texts/twilio-server.ts';
-import { uploadContent } from '../../testing/upload-content.ts';
+import { uploadContent } from '../../testing/messages/upload-content.ts';
 
 const given = givenTexts();
 /** The beginnings of a PNG and of a JPEG, with further bytes behind. */

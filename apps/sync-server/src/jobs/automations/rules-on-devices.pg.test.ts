@@ -37,7 +37,7 @@ const rule = (steps: JsonValue = [taskStep, tellStep], name = 'Rule') => putLive
 /** The edits of an act as a device with the rule makes them: the person's own and the rule's task. */
 const withTask = ({ id }: MadeAutomation, { act, deal }: { readonly act: string; readonly deal: string }): readonly Edit[] => [
   w.deal(deal, { source: 'Call' }),
-  { ...made(idOfMade(idOfChangeRun(id, { act, record: deal }), 'task'), 'crm/task', { subject: 'Call about Deal', about: `crm/deal:${deal}` }), follows: deal } as Edit,
+  { ...made(idOfMade(idOfChangeRun(id, { act, record: deal }), 'task'), 'crm/task', { subject: 'Call about Deal', about: `crm/deal:${deal}` }), follows: deal },
 ]; // prettier-ignore
 async function madeWithTask(of: MadeAutomation): Promise<{ readonly act: string; readonly deal: string; readonly task: string }> {
   const at = { act: w.id(), deal: w.id() };
@@ -116,7 +116,7 @@ describe('[AUT-22] the run of a change that a device has answered', () => {
   });
 
   it('does it once, wherever a server stops: in front of any of its writes or behind it', async () => {
-    const made = await rule([close, taskStep, tellStep]);
+    const automation = await rule([close, taskStep, tellStep]);
     await work();
     const counting = { writes: 0, stopAt: 0, when: 'before' as 'before' | 'after' };
     const { database } = given.test;
@@ -136,7 +136,7 @@ describe('[AUT-22] the run of a change that a device has answered', () => {
     for (const when of ['before', 'after'] as const)
       for (let stopAt = 1; ; stopAt += 1) {
         Object.assign(counting, { writes: 0, stopAt, when });
-        await madeWithTask(made); // a device that has the rule, and one that does not
+        await madeWithTask(automation); // a device that has the rule, and one that does not
         await w.mia.do([w.deal(w.id(), { source: 'Call' })]);
         deals += 2;
         let hasDied = false;

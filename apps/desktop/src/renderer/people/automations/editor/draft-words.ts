@@ -37,8 +37,10 @@ export const stepKinds = [
 const iconOf = (kind: DraftStep['kind']): string => stepKinds.find((one) => one.kind === kind)?.icon ?? 'dot';
 
 /** Returns the question of a step in quotation marks, and how long it waits for answers. */
-const askedWords = (wording: DefinitionWording, step: Extract<DraftStep, { readonly kind: 'approve' | 'offer' }>): string =>
-  [step.words && `“${step.words}”`, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
+const askedWords = (
+  wording: DefinitionWording,
+  step: Extract<DraftStep, { readonly kind: 'approve' | 'offer' }>,
+): string => [step.words && `“${step.words}”`, `for at most ${timeWords(wording, step)}`].filter(Boolean).join(', ');
 
 /** Returns a step in words. Parts that are not written yet are said to be missing. */
 export function stepPartWords(wording: DefinitionWording, step: DraftStep): PartWords {

@@ -1,8 +1,8 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { CallInput } from '../../bridge/contract.ts';
-import type { OpenTenant } from '../session/open-tenant.ts';
-import { askedValue } from '../sync/line/asked-value.ts';
+import type { CallInput } from '../../../bridge/contract.ts';
+import type { OpenTenant } from '../../session/open-tenant.ts';
+import { askedValue } from '../../sync/line/asked-value.ts';
 
 /** Changes the person's own password at the server. Neither password is stored. */
 export async function requestPasswordChange(

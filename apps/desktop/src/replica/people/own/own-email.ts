@@ -1,9 +1,9 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { accountCalls } from '../../bridge/calls/identity/account-calls.ts';
-import type { CallInput, CallOutput } from '../../bridge/contract.ts';
-import type { OpenTenant } from '../session/open-tenant.ts';
-import { askedValue } from '../sync/line/asked-value.ts';
+import { accountCalls } from '../../../bridge/calls/identity/account-calls.ts';
+import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
+import type { OpenTenant } from '../../session/open-tenant.ts';
+import { askedValue } from '../../sync/line/asked-value.ts';
 
 const path = '/auth/email';
 

@@ -1,7 +1,7 @@
 import type { Result } from '@outpost/domain/kernel/refusal';
-import { noticeChannelCalls, type ShownNoticeChannels } from '../../bridge/calls/identity/notice-channel-calls.ts';
-import type { OpenTenant } from '../session/open-tenant.ts';
-import { askedValue } from '../sync/line/asked-value.ts';
+import { noticeChannelCalls, type ShownNoticeChannels } from '../../../bridge/calls/identity/notice-channel-calls.ts';
+import type { OpenTenant } from '../../session/open-tenant.ts';
+import { askedValue } from '../../sync/line/asked-value.ts';
 
 const { output } = noticeChannelCalls['noticeChannels.show'];
 

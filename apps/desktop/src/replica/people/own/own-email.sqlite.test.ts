@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { HttpRequest, Transport } from '../device/ports.ts';
-import { tenantForTest } from '../testing/for-test.ts';
-import { givenMembership, givenOrganisation, givenPerson } from '../testing/given-tenant.ts';
-import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
+import type { HttpRequest, Transport } from '../../device/ports.ts';
+import { tenantForTest } from '../../testing/for-test.ts';
+import { givenMembership, givenOrganisation, givenPerson } from '../../testing/given-tenant.ts';
+import { jsonReply, ScriptedServer } from '../../testing/scripted-server.ts';
 import { requestEmailCodes, requestEmailChange } from './own-email.ts';
 
 it('the own address is changed by two codes, and the shown session has it at once; the password is stored nowhere', async () => {

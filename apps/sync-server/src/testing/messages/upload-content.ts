@@ -1,6 +1,6 @@
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { expect } from 'vitest';
-import type { TestServer } from './test-server.ts';
+import type { TestServer } from '../test-server.ts';
 
 const encoded = (pairs: Readonly<Record<string, string>>): string =>
   Object.entries(pairs)
