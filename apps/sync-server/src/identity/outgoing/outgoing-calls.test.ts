@@ -46,6 +46,8 @@ const allowed: Readonly<Record<string, string>> = {
   'integrations/sms/twilio-calls.ts': 'it sends by the client of twilio-client.ts',
   'integrations/sms/twilio-client.ts': 'the operator: TWILIO_URL, else the address of Twilio',
   'integrations/sms/twilio-failures.ts': 'it reads failures, and connects to nothing',
+  'integrations/sms/twilio-media.ts':
+    'the operator: TWILIO_URL, else the address of Twilio, and the stores to which it redirects',
   'integrations/sms/twilio-recordings.ts': 'the operator: TWILIO_URL, else the address of Twilio',
   'integrations/sms/twilio-sms.ts': 'it sends by the client of twilio-client.ts',
   'integrations/social/graph-network.ts': 'the operator: OUTPOST_SERVICES, by the fetch that it is given',
@@ -80,7 +82,12 @@ describe('sources of the server that may connect to something', () => {
           return callers.test(text) || /globalThis/u.test(text) ? [{ path, isGiven: /(?:\breadonly|[{,]) fetch\b/u.test(text), isGlobal: /globalThis|from '(?:node:|undici|axios)[^']*https?/u.test(text) }] : []; // prettier-ignore
         }),
     );
-    expect(asking.map(({ path }) => path).sort()).toEqual(['pack-server.ts', 'server.ts', 'supplier-adapter.ts']);
+    expect(asking.map(({ path }) => path).sort()).toEqual([
+      'do-not-call.ts',
+      'pack-server.ts',
+      'server.ts',
+      'supplier-adapter.ts',
+    ]);
     expect(asking.filter(({ isGiven, isGlobal }) => !isGiven || isGlobal)).toEqual([]);
   });
 
