@@ -59,7 +59,8 @@ const notMade: Readonly<Record<string, string>> = {
   'platform/share-end': 'its key has a form of its own: sharing/share-ends',
   'platform/target': 'its key has a form of its own: insights',
   'platform/automation-version': 'its trigger and steps are JSON with rules of their own: jobs/automations',
-  'platform/device-rule': 'its trigger and steps are JSON, and only the server makes one: jobs/automations/rules-on-devices.pg.test.ts',
+  'platform/device-rule':
+    'its trigger and steps are JSON, and only the server makes one: jobs/automations/rules-on-devices.pg.test.ts',
   'platform/assignment-rule': 'its parts are JSON with rules of their own: jobs/automations/assign-by-rule.pg.test.ts',
   'platform/report': 'its measures are JSON with rules of their own',
   'crm/letter-batch': 'only the server makes one, of letters: packs/crm/letters',
