@@ -143,7 +143,7 @@ async function end(
     : tx.query(`update store.notice_due set due_at = $6 where ${oneNotice}`, [...key, dueAt]));
 }
 
-/** What is left of one notification: the places that certainly have not got it, and how long one of them asked to wait. */
+/** The rest of one notification after a try: the places that certainly have not got it, and how long one of them asked to wait. */
 type Left = { readonly to: Set<string>; waitMs: number };
 
 /** Sends the notifications of a claim to all places at the same time, and notes what is left. */

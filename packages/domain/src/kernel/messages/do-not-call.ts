@@ -2,7 +2,7 @@ import { dayWords, daysBetween } from '../days.ts';
 import type { SendGround } from './judge-send.ts';
 import type { ContactChannel, Purpose } from './message.ts';
 
-/** The ways that reach a telephone. Lists of numbers that nobody may call are about these. */
+/** The channels that reach a telephone. Do-not-call lists are about them alone. */
 export type TelephoneChannel = Extract<ContactChannel, 'text' | 'call' | 'voice'>;
 
 /**

@@ -23,7 +23,7 @@ function Posts({ campaign, posts }: Pick<Props, 'campaign'> & { readonly posts: 
   return (
     <section aria-labelledby="posts">
       <h3 id="posts" className={classes.heading}>
-        What is posted? <span className={classes.quiet}>what became of each post is in the list of social posts</span>
+        Posts <span className={classes.quiet}>the list of social posts says whether each was published</span>
       </h3>
       <ul className={classes.reasons}>
         {posts.map((post) => (
