@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useState } from 'react';
-import { AppFrame, type UnreadProps } from '../src/frame/app-frame.tsx';
+import { AppFrame, type CountProps } from '../src/frame/app-frame.tsx';
 import { useFormats } from '../src/formats/formats-context.tsx';
 import { SyncSign, type SyncSignLook } from '../src/sync/sync-sign.tsx';
 import { type SyncSignInput, syncWords } from '../src/sync/sync-words.ts';
 import { ME } from './sample-data.ts';
 
-const FourUnread = ({ draw }: UnreadProps) => draw(4);
+const FourUnread = ({ draw }: CountProps) => draw(4);
 
 /** The app's frame with the places of the visual reference. */
 export function Frame({

@@ -16,15 +16,16 @@ export type NavItem = {
   readonly label: string;
   readonly icon: string;
   readonly href?: string | undefined;
-  readonly count?: number | undefined;
+  /** Gives the number behind the label. Left out: there is none. */
+  readonly Count?: ComponentType<CountProps> | undefined;
 };
 
-/** Gives the number of unread notifications to the part of the frame that shows it. */
-export type UnreadProps = { readonly draw: (count: number) => ReactNode };
+/** A component that gives a number to the part of the frame that shows it. `draw`: returns what is shown for the number. */
+export type CountProps = { readonly draw: (count: number) => ReactNode };
 
 /**
- * The frame around every screen. The sync sign and the number of unread notifications change with every change that arrives. They
- * are components of the caller, so that they are drawn again without the frame.
+ * The frame around every screen. The sync sign, the number of unread notifications and the numbers behind areas change with every
+ * change that arrives. They are components of the caller, so that they are drawn again without the frame.
  */
 export type AppFrameProps = {
   readonly organisation: {
@@ -48,7 +49,7 @@ export type AppFrameProps = {
   readonly current?: string | undefined;
   readonly onGo: (id: string) => void;
   readonly Sync: ComponentType<SyncSignLook>;
-  readonly Unread: ComponentType<UnreadProps>;
+  readonly Unread: ComponentType<CountProps>;
   readonly notifications: {
     readonly isCurrent?: boolean | undefined;
     readonly onPress: () => void;
@@ -67,9 +68,16 @@ type LinkProps = {
   readonly keys?: string;
 };
 
+/** Nothing for none: a zero behind each quiet area would say little. */
+const shownCount = (count: number): ReactNode => (count === 0 ? null : <AreaCount count={count} />);
+
+const AreaCount = memo(function AreaCount({ count }: { readonly count: number }) {
+  const formats = useFormats();
+  return <span className={classes.count}>{formats.count(count)}</span>;
+});
+
 /** A line of a navigation: a link, or a button where the item has no address. */
 export function NavLink({ item, isCurrent, isCollapsed = false, onGo, keys }: LinkProps) {
-  const { count } = useFormats();
   const go = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return; // the browser opens the link in another tab or window
     event.preventDefault();
@@ -85,7 +93,7 @@ export function NavLink({ item, isCurrent, isCollapsed = false, onGo, keys }: Li
     <>
       <Icon name={item.icon} {...(isCollapsed ? { label: item.label } : {})} />
       {isCollapsed ? null : <span className={classes.label}>{item.label}</span>}
-      {isCollapsed || item.count === undefined ? null : <span className={classes.count}>{count(item.count)}</span>}
+      {isCollapsed || item.Count === undefined ? null : <item.Count draw={shownCount} />}
       {isCollapsed || keys === undefined ? null : (
         <span className={classes.count}>
           <Kbd keys={keys} />
@@ -291,7 +299,12 @@ function BottomBar(props: AppFrameProps) {
         </Menu.Target>
         <Menu.Dropdown mah="70vh" className={classes.more ?? ''}>
           {rest.map((item) => (
-            <Menu.Item key={item.id} leftSection={<Icon name={item.icon} />} onClick={() => props.onGo(item.id)}>
+            <Menu.Item
+              key={item.id}
+              leftSection={<Icon name={item.icon} />}
+              rightSection={item.Count === undefined ? null : <item.Count draw={shownCount} />}
+              onClick={() => props.onGo(item.id)}
+            >
               {item.label}
             </Menu.Item>
           ))}

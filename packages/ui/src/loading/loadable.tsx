@@ -11,13 +11,12 @@ export function loadable<Props extends object>(load: () => Promise<ComponentType
   let Loaded: ComponentType<Props> | undefined;
   return function Loadable(props: Props) {
     const redraw = use(RedrawContext);
-    if (Loaded) return <Loaded {...props} />;
     loading ??= load().then((component) => {
       Loaded = component;
     });
-    void loading.then(redraw, () => {}); // `use` throws the error
-    use(loading);
-    return null;
+    if (!Loaded) void loading.then(() => {}).then(redraw, () => {}); // one step later, so that `use` knows by then that it is loaded
+    use(loading); // throws its error; also once it is loaded, as React asks of a component that has waited
+    return Loaded ? <Loaded {...props} /> : null;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { UnreadProps } from '@outpost/ui/frame/app-frame';
+import type { CountProps } from '@outpost/ui/frame/app-frame';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { SyncSign, type SyncSignLook } from '@outpost/ui/sync/sync-sign';
 import { syncWords } from '@outpost/ui/sync/sync-words';
@@ -26,7 +26,7 @@ export function FrameSyncSign(look: SyncSignLook) {
 }
 
 /** The number of unread notifications in the frame. */
-export const FrameUnread = ({ draw }: UnreadProps) => draw(useNotifications().unread);
+export const FrameUnread = ({ draw }: CountProps) => draw(useNotifications().unread);
 
 /**
  * Shows new notifications and refused acts, on every page. It draws nothing, so that what it reads on each change draws no

@@ -25,7 +25,13 @@ const calendarArea: NavItem = { id: '/calendar', label: 'Calendar', icon: 'calen
 /** The page of reports and dashboards. */
 const reportsArea: NavItem = { id: '/reports', label: 'Reports', icon: 'chart', href: '#/reports' };
 
-const packArea = ({ path, label, icon }: PackArea): NavItem => ({ id: path, label, icon, href: `#${path}` });
+const packArea = ({ path, label, icon, Count }: PackArea): NavItem => ({
+  id: path,
+  label,
+  icon,
+  href: `#${path}`,
+  Count,
+});
 
 /** Returns the rail's areas: pages of packs that come first, kinds of record, then the calendar, reports, other pages of packs and functions on many kinds. Ids are addresses. */
 export const areasOf = (catalogue: Catalogue, packAreas: readonly PackArea[]): readonly NavItem[] => [

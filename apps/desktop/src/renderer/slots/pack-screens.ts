@@ -1,6 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
+import type { CountProps } from '@outpost/ui/frame/app-frame';
 import type { Snippets } from '@outpost/ui/snippets/snippets-context';
 import type { ComponentType, ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
@@ -140,6 +141,8 @@ export type PackArea = {
   readonly icon: string;
   /** Its page stands before the kinds of record: people begin their day with it. */
   readonly isFirst?: true;
+  /** Gives the number behind its label: how many records of the page wait for the person. */
+  readonly Count?: ComponentType<CountProps>;
 };
 
 /** A page's place in the settings. `label`: the name of its subject, "Templates". `what`: what people do there. */
@@ -154,7 +157,7 @@ export type PackScreens = {
    */
   readonly routes: readonly {
     readonly path: `/${string}`;
-    readonly area?: Omit<PackArea, 'path'>;
+    readonly area?: Omit<PackArea, 'path' | 'Count'> & { readonly count?: LoadPart<CountProps> };
     /** A page of the settings: it is reached from the menu of the person and by the palette. */
     readonly setting?: PackSetting;
     readonly load: LoadPart;

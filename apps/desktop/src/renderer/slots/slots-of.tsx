@@ -1,10 +1,13 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
-import { loadable } from '@outpost/ui/loading/loadable';
+import type { CountProps } from '@outpost/ui/frame/app-frame';
+import { LoadBoundary, loadable } from '@outpost/ui/loading/loadable';
 import type { ComponentType, ReactElement } from 'react';
 import type {
   DialogContentProps,
+  LoadPart,
   ManyActProps,
+  PackArea,
   PackDialog,
   PackManyAct,
   PackScreens,
@@ -18,7 +21,8 @@ import type {
 /** A part, with the pack that declares it. */
 export type OfPack<Part> = { readonly pack: string; readonly part: Part };
 
-type Page = Pick<PackScreens['routes'][number], 'path' | 'area' | 'setting'> & { readonly page: ReactElement };
+type Route = PackScreens['routes'][number];
+type Page = Pick<Route, 'path' | 'setting'> & { readonly area?: Omit<PackArea, 'path'>; readonly page: ReactElement };
 /** A part below a record's fields, with its key. */
 type RecordPart = { readonly key: string; readonly Part: ComponentType<RecordPartProps> };
 /** A tab beside the timeline, with its content instead of the function that loads it. */
@@ -59,7 +63,12 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
     pages: every(({ routes }) =>
       routes.map(({ path, load, area, setting }) => {
         const Page = loadable(load);
-        return { path, ...(area ? { area } : {}), ...(setting ? { setting } : {}), page: <Page key={path} /> };
+        return {
+          path,
+          ...(area ? { area: areaOf(area) } : {}),
+          ...(setting ? { setting } : {}),
+          page: <Page key={path} />,
+        };
       }),
     ),
     makes: every(({ home }) => home.makes),
@@ -74,6 +83,21 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
     timeline: timelineOf(every(({ record }) => record.timeline ?? [])),
     cardLines: onlyOne('lines under cards', screens, ({ useCardLines }) => useCardLines),
     snippets: onlyOne('snippets', screens, ({ Snippets }) => Snippets),
+  };
+}
+
+const areaOf = ({ count, ...area }: NonNullable<Route['area']>): Omit<PackArea, 'path'> =>
+  count ? { ...area, Count: countOf(count) } : area;
+
+/** The frame goes on without a number whose script can't be loaded. */
+function countOf(load: LoadPart<CountProps>): ComponentType<CountProps> {
+  const Loaded = loadable(() => load().catch(() => () => null));
+  return function Count(props: CountProps) {
+    return (
+      <LoadBoundary>
+        <Loaded {...props} />
+      </LoadBoundary>
+    );
   };
 }
 

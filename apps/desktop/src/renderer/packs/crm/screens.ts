@@ -15,7 +15,13 @@ export const crmScreens: PackScreens = {
   routes: [
     {
       path: '/inbox',
-      area: { place: 10, label: 'Inbox', icon: 'inbox', isFirst: true },
+      area: {
+        place: 10,
+        label: 'Inbox',
+        icon: 'inbox',
+        isFirst: true,
+        count: () => import('./inbox/inbox-count.tsx').then(({ InboxCount }) => InboxCount),
+      },
       load: () => import('./inbox/inbox-page.tsx').then(({ InboxPage }) => InboxPage),
     },
     {

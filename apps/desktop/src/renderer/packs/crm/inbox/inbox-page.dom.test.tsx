@@ -72,6 +72,17 @@ async function opened(more: readonly ShownRecord[] = []) {
 }
 
 describe('[INB-5] the inbox', () => {
+  it('says in the rail how many open conversations are the person’s', async () => {
+    await opened();
+    expect(await screen.findByRole('link', { name: /^Inbox ?2$/ })).toBeDefined();
+  });
+
+  it('says nothing in the rail where none is', async () => {
+    await renderApp({ rows: [], at: '/inbox', handlers: answering([]) });
+    expect(await screen.findByRole('button', { name: 'Mine 0' })).toBeDefined();
+    expect(screen.getByRole('link', { name: 'Inbox' })).toBeDefined();
+  });
+
   it('shows the folders with their counts, the newest conversation first, and opens it', async () => {
     const { list } = await opened();
     expect((await list.findAllByRole('button')).map((one) => one.textContent)).toMatchObject([/^.*Maris Oakhurst.*Could the installer/, /Lift.*New date.*Dana Rehmark began a reply/].map((one) => expect.stringMatching(one) as string)); // prettier-ignore
