@@ -7,6 +7,7 @@ import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const none: ShownNoticeChannels = { publicKey: null, subscriptions: [], sendsTexts: false, number: null };
+const all: ShownNoticeChannels = { ...none, publicKey: 'BKey', sendsTexts: true };
 const number = '+14155550142';
 
 /** Opens the preferences with the channels of the server, which the calls change. */
@@ -40,10 +41,17 @@ async function open(channels: ShownNoticeChannels) {
 
 describe('[NTF-7] [NTF-9] the preferences of pushes and texts', () => {
   it('are a switch for each kind and channel, in the record of the other preferences', async () => {
-    const { panel, performed } = await open(none);
-    expect(panel.getAllByRole('switch', { name: /: sent by (push|text message)$/ })).toHaveLength(12);
+    const { panel, performed } = await open(all);
+    expect(await panel.findAllByRole('switch', { name: /: sent by (push|text message)$/ })).toHaveLength(12);
     fireEvent.click(panel.getByRole('switch', { name: 'Someone mentions me: sent by push' }));
     await waitFor(() => expect(performed).toMatchObject([{ edits: [{ create: { fields: { pushed: ['mentioned'] } } }] }])); // prettier-ignore
+  });
+
+  it('have no switches for what the server does not send', async () => {
+    const { panel } = await open({ ...all, publicKey: null });
+    await panel.findByRole('columnheader', { name: 'Text' });
+    expect(panel.queryByRole('columnheader', { name: 'Push' })).toBeNull();
+    expect(panel.queryByRole('switch', { name: /: sent by push$/ })).toBeNull();
   });
 
   it('say what is missing', async () => {

@@ -14,9 +14,11 @@ type Bridge = ReturnType<typeof useBridge>;
 type Changed = ReturnType<Bridge['call']>;
 type Change = (call: (bridge: Bridge) => Promise<Awaited<Changed>>) => Promise<boolean>;
 
+/** Where the server would send this person's pushes and texts. A change elsewhere sends no message to this device. */
+export const useNoticeChannels = () => useFromServer('noticeChannels.show', null, { isAlwaysOld: true });
+
 /** Where pushes and texts go: the browsers of the person, and their confirmed number. It says what is missing. */
-export function ChannelPreferences() {
-  const answer = useFromServer('noticeChannels.show', null, { isAlwaysOld: true });
+export function ChannelPreferences({ answer }: { readonly answer: ReturnType<typeof useNoticeChannels> }) {
   const bridge = useBridge();
   const { show } = useSnackbar();
   const change: Change = async (call) => {

@@ -11,7 +11,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
 import { type NotificationKindId, notificationKindIds } from '../../bridge/calls/notification-calls.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
-import { ChannelPreferences } from './channel-preferences.tsx';
+import { ChannelPreferences, useNoticeChannels } from './channel-preferences.tsx';
 import { FollowedList } from './followed-list.tsx';
 import { LeftUnread, MailTimes } from './mail-preferences.tsx';
 import { needingKinds, shownKinds } from './kinds/shown-kinds.ts';
@@ -34,8 +34,22 @@ const shownChannels: Readonly<Record<NoticeChannel, { readonly label: string; re
   text: { label: 'Text', said: 'sent by text message' },
 };
 
+/** Whether the server sends notifications this way, as far as this computer knows. A server that cannot be asked may send all. */
+function isOffered(
+  channel: NoticeChannel,
+  { data, problem, isOffline }: ReturnType<typeof useNoticeChannels>,
+): boolean {
+  if (channel === 'mail') return true;
+  if (data === undefined) return isOffline || problem !== undefined;
+  return channel === 'push' ? data.publicKey !== null : data.sendsTexts;
+}
+
 /** A person's preferences for notifications. Each change takes effect immediately, on all of their devices. */
 export function PreferencesPanel({ preferences, change, onClose }: Props) {
+  const answer = useNoticeChannels();
+  const channels = noticeChannels.filter(
+    (channel) => preferences.mail.wanted[channel].size > 0 || isOffered(channel, answer),
+  );
   const toggle = (set: 'hidden' | 'outside' | SentSet, kind: NotificationKindId, isIn: boolean) =>
     void change({
       label: 'Changed the preferences of notifications',
@@ -61,7 +75,7 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
               <th scope="col">When</th>
               <th scope="col">Here</th>
               <th scope="col">Computer</th>
-              {noticeChannels.map((channel) => (
+              {channels.map((channel) => (
                 <th key={channel} scope="col">
                   {shownChannels[channel].label}
                 </th>
@@ -97,7 +111,7 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
                     />
                   </span>
                 </td>
-                {noticeChannels.map((channel) => (
+                {channels.map((channel) => (
                   <td key={channel}>
                     <span className={classes.cell}>
                       {isSendable(kind) ? (
@@ -124,7 +138,7 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
       {preferences.mail.wanted.mail.size + preferences.mail.wanted.text.size === 0 ? null : (
         <MailTimes key={JSON.stringify(preferences.mail.rhythm)} mail={preferences.mail} change={change} />
       )}
-      <ChannelPreferences />
+      <ChannelPreferences answer={answer} />
       <LeftUnread mail={preferences.mail} change={change} />
       <FollowedList />
       <p className={classes.hint}>
