@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
-import { nodePorts } from '@outpost/desktop/replica/node-ports';
-import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
+import type { Replica } from '@outpost/desktop/replica/replica';
+import { keepSending, openDevice, settleDown } from './device-under-fire.ts';
 import { type FaultKind, faultKinds, type ServerUnderFire } from './server-under-fire.ts';
 
 /** The result. `wrong`: acts that are missing, duplicated, or in the tray, and records that the two sides show differently. */
@@ -34,7 +33,7 @@ export async function pushUnderFire(
   const acts: string[] = [];
   try {
     const working = work(device, { seed, acts, isOver: () => state.isOver });
-    const sending = send(device, () => state.isOver);
+    const sending = keepSending(device, () => state.isOver);
     try {
       for (let fault = 0; fault < faults; fault += 1) {
         const kind = kinds[fault % kinds.length] ?? 'server';
@@ -52,22 +51,6 @@ export async function pushUnderFire(
     await device.close();
     rmSync(profile, { recursive: true });
   }
-}
-
-async function openDevice(profile: string, range: ServerUnderFire): Promise<Replica> {
-  const opened = await openReplica(nodePorts({ keyStore: null, log: { fault: () => undefined } }), {
-    profile,
-    catalogue: installedCatalogue,
-    deviceName: 'Under fire',
-    readers: 'same-thread',
-    syncsByItself: false,
-    passwordCost: { memoryKib: 64, passes: 1 },
-  });
-  if (!opened.ok) throw new Error(opened.message);
-  const { email, password } = range.account;
-  const signedIn = await opened.value.handlers['session.signIn']({ server: range.url, email, password });
-  if (!signedIn.ok) throw new Error(signedIn.message);
-  return opened.value;
 }
 
 /** Returns an id that differs for each device, because they share a server. */
@@ -95,24 +78,6 @@ async function work(
     acts.push(done.value.act);
     await sleep(10);
   }
-}
-
-async function send(device: Replica, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    await device.handlers['sync.now'](null);
-    await sleep(5);
-  }
-}
-
-/** Synchronises until nothing is left to do. */
-async function settleDown(device: Replica): Promise<readonly string[]> {
-  for (let round = 0; round < 20; round += 1) {
-    const status = await device.handlers['sync.now'](null);
-    if (status.ok && status.value.state === 'up-to-date' && status.value.toSend === 0) return [];
-    await sleep(250);
-  }
-  const status = await device.handlers['sync.status'](null);
-  return [`it does not come to rest: ${JSON.stringify(status)}`];
 }
 
 async function compare(

@@ -28,6 +28,7 @@ export class ServerUnderFire {
   readonly #folder: string;
   readonly #disk: SmallDisk | undefined;
   readonly #port: number;
+  readonly #env: NodeJS.ProcessEnv;
   readonly #toPostgres: MovableLine;
   readonly #toServer: MovableLine;
   #postgres: EmbeddedPostgres;
@@ -37,6 +38,7 @@ export class ServerUnderFire {
     folder: string;
     disk: SmallDisk | undefined;
     port: number;
+    env: NodeJS.ProcessEnv;
     postgres: EmbeddedPostgres;
     toPostgres: MovableLine;
     toServer: MovableLine;
@@ -47,14 +49,21 @@ export class ServerUnderFire {
     this.#folder = made.folder;
     this.#disk = made.disk;
     this.#port = made.port;
+    this.#env = made.env;
     this.#postgres = made.postgres;
     this.#toPostgres = made.toPostgres;
     this.#toServer = made.toServer;
     this.#program = made.program;
   }
 
-  /** `diskMib`: the size of a separate disk for Postgres' data, which only root on Linux can create. */
-  static async start({ diskMib }: { readonly diskMib?: number } = {}): Promise<ServerUnderFire> {
+  /** `diskMib`: the size of a separate disk for Postgres' data, which only root on Linux can create. `env`: further settings of the server. */
+  static async start({
+    diskMib,
+    env = {},
+  }: {
+    readonly diskMib?: number;
+    readonly env?: NodeJS.ProcessEnv;
+  } = {}): Promise<ServerUnderFire> {
     const folder = mkdtempSync(join(tmpdir(), 'outpost-fire-'));
     chmodSync(folder, 0o711); // root's Postgres works as another user, who must be able to pass through
     mkdirSync(dataOf(folder), { mode: 0o711 });
@@ -63,12 +72,12 @@ export class ServerUnderFire {
     const toPostgres = await openMovableLine(Number(new URL(postgres.url).port));
     const port = await findFreePort(21_420);
     const toServer = await openMovableLine(port);
-    const program = runServer({ folder, port, databaseUrl: through(postgres.url, toPostgres) });
+    const program = runServer({ folder, port, env, databaseUrl: through(postgres.url, toPostgres) });
     try {
       const { demo } = await program.ready;
       const account = demo.find((one) => one.role === 'owner') ?? demo[0];
       if (!account) throw new Error('The demo has no account');
-      return new ServerUnderFire({ folder, disk, port, postgres, toPostgres, toServer, program, account });
+      return new ServerUnderFire({ folder, disk, port, env, postgres, toPostgres, toServer, program, account });
     } catch (cause) {
       await program.stop();
       await postgres.stop();
@@ -92,6 +101,7 @@ export class ServerUnderFire {
         this.#program = runServer({
           folder: this.#folder,
           port: this.#port,
+          env: this.#env,
           databaseUrl: through(this.#postgres.url, this.#toPostgres),
         });
         await this.#program.ready;
@@ -182,10 +192,12 @@ const through = (url: string, line: MovableLine): string => {
 function runServer({
   folder,
   port,
+  env,
   databaseUrl,
 }: {
   readonly folder: string;
   readonly port: number;
+  readonly env: NodeJS.ProcessEnv;
   readonly databaseUrl: string;
 }): Program {
   return startNodeProgram('sync server', {
@@ -197,6 +209,7 @@ function runServer({
       OUTPOST_PORT: String(port),
       OUTPOST_DATA_DIR: join(folder, 'server'),
       OUTPOST_LOG_LEVEL: 'warn',
+      ...env,
     },
     logFile: join(folder, 'server.log'),
   });

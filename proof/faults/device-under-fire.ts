@@ -1,0 +1,41 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { nodePorts } from '@outpost/desktop/replica/node-ports';
+import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerUnderFire } from './server-under-fire.ts';
+
+/** Opens the replica of a device in a folder, and signs it in as an owner of the demo. */
+export async function openDevice(profile: string, range: ServerUnderFire): Promise<Replica> {
+  const opened = await openReplica(nodePorts({ keyStore: null, log: { fault: () => undefined } }), {
+    profile,
+    catalogue: installedCatalogue,
+    deviceName: 'Under fire',
+    readers: 'same-thread',
+    syncsByItself: false,
+    passwordCost: { memoryKib: 64, passes: 1 },
+  });
+  if (!opened.ok) throw new Error(opened.message);
+  const { email, password } = range.account;
+  const signedIn = await opened.value.handlers['session.signIn']({ server: range.url, email, password });
+  if (!signedIn.ok) throw new Error(signedIn.message);
+  return opened.value;
+}
+
+/** Synchronises without a pause until the end. */
+export async function keepSending(device: Replica, isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    await device.handlers['sync.now'](null);
+    await sleep(5);
+  }
+}
+
+/** Synchronises until nothing is left to do. */
+export async function settleDown(device: Replica): Promise<readonly string[]> {
+  for (let round = 0; round < 20; round += 1) {
+    const status = await device.handlers['sync.now'](null);
+    if (status.ok && status.value.state === 'up-to-date' && status.value.toSend === 0) return [];
+    await sleep(250);
+  }
+  const status = await device.handlers['sync.status'](null);
+  return [`it does not come to rest: ${JSON.stringify(status)}`];
+}
