@@ -2,10 +2,12 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerUnderFire } from './server-under-fire.ts';
 
-/** Opens the replica of a device in a folder, and signs it in as an owner of the demo. */
-export async function openDevice(profile: string, range: ServerUnderFire): Promise<Replica> {
+/** A server, and an account of its demo. */
+type Served = { readonly url: string; readonly account: { readonly email: string; readonly password: string } };
+
+/** Opens the replica of a device in a folder, and signs it in. */
+export async function openDevice(profile: string, { url, account }: Served): Promise<Replica> {
   const opened = await openReplica(nodePorts({ keyStore: null, log: { fault: () => undefined } }), {
     profile,
     catalogue: installedCatalogue,
@@ -15,8 +17,8 @@ export async function openDevice(profile: string, range: ServerUnderFire): Promi
     passwordCost: { memoryKib: 64, passes: 1 },
   });
   if (!opened.ok) throw new Error(opened.message);
-  const { email, password } = range.account;
-  const signedIn = await opened.value.handlers['session.signIn']({ server: range.url, email, password });
+  const { email, password } = account;
+  const signedIn = await opened.value.handlers['session.signIn']({ server: url, email, password });
   if (!signedIn.ok) throw new Error(signedIn.message);
   return opened.value;
 }
