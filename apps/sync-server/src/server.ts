@@ -21,7 +21,7 @@ import { addAppPaths } from './http/api/app-paths.ts';
 import type { ReadSmsReport } from './identity/factors/message-reports.ts';
 import { addSmsReportRoute } from './http/routes/texts/sms-report-route.ts';
 import { addConfirmPage } from './http/browser/confirm-page.ts';
-import { addMailUseRoutes } from './http/browser/mail-use-routes.ts';
+import { addFollowedMails } from './http/browser/followed-mails.ts';
 import { addOptOutPage } from './http/browser/opt-out-page.ts';
 import { addMailReportRoute } from './http/routes/mail-reports/mail-report-route.ts';
 import { addCallRoutes } from './http/routes/texts/call-routes.ts';
@@ -101,7 +101,6 @@ import { welcomeWorker } from './jobs/welcome/welcome-mails.ts';
 import { startAppending } from './jobs/append-events.ts';
 import type { Broker } from './jobs/brokers/broker.ts';
 import { brokerWork } from './jobs/brokers/broker-work.ts';
-import { noteMailUse } from './jobs/mail-uses/note-mail-use.ts';
 import { mailUseWorker } from './jobs/mail-uses/tell-mail-uses.ts';
 import {
   intentOrderReader,
@@ -410,7 +409,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     const note = (report: MailReport): Promise<void> => handOverMailReport(writing, report, reports);
     addMailReportRoute(app, { read: ports.mail.readReports, note });
   }
-  if (followed) addMailUseRoutes(app, { links: followed, note: (used) => noteMailUse(ports, used) });
+  if (followed) addFollowedMails(app, ports, followed);
   if (optOuts) addOptOutPage(app, { links: optOuts, optOut: (link) => handOverOptOut(writing, link, work.suppressor) });
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });

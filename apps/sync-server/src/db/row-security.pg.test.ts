@@ -176,6 +176,7 @@ describe('row security', () => {
       'find_invite',
       'find_passkey',
       'give_password',
+      'is_visited_host', // says of one website whether any tenant notes its visits, which its pages tell themselves
       'make_identity',
       'memberships_of',
       'move_account',

@@ -20,6 +20,7 @@ import { signInPolicy } from './browser/sign-in-page.ts';
 import { confirmPages } from '../integrations/email/confirm-links.ts';
 import { optOutPages } from '../integrations/email/opt-out-links.ts';
 import { mailUsePages } from '../integrations/mail-uses/use-links.ts';
+import { visitsPath } from './paths/visits-path.ts';
 import { picturePages } from '../integrations/sms/picture-links.ts';
 import { signInPages } from './paths/sign-in-pages.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
@@ -60,6 +61,7 @@ export type HttpPorts = {
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
+  path === visitsPath ||
   isProviderPath(path) ||
   isScimPath(path) ||
   [

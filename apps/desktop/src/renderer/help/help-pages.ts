@@ -22,6 +22,7 @@ export const ownHelpOrder = [
   'stages',
   'pipelines',
   'mailbox',
+  'visits',
   'notifications',
   'automations',
   'assignment',

@@ -173,7 +173,9 @@ export function useTimelineEntries(
         const plain = ownEntries.get(entry.record.entity) ?? (entry.record.entity === past.people?.shareEnd ? shareEndEntry : plainEntry); // prettier-ignore
         const entryOf = kind?.entryOf ?? plain(telling.entity, entry.record, entry.at);
         const acts = isElsewhere ? undefined : actsOf(telling.entity, entry.record, kind);
-        return [{ ...entryOf(entry.record, telling, bodyOf), ...linkTo(entry.parent), acts }];
+        const more = kind?.moreOf?.(entry.record, telling) ?? [];
+        const about = linkTo(entry.parent);
+        return [{ ...entryOf(entry.record, telling, bodyOf), ...about, acts }, ...more.map((one) => ({ ...one, ...about }))]; // prettier-ignore
       }
       const { row } = entry;
       if (!past.entities.has(row.entity)) return []; // a kind that this build does not know

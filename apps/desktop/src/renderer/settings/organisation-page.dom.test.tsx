@@ -1,6 +1,6 @@
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
@@ -54,6 +54,27 @@ describe('[PLT-15] the settings of the organisation', () => {
     expect(section.getByText(/consent may be needed/)).toBeDefined();
     fireEvent.click(follows);
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { followsMails: true } }]));
+  });
+
+  it('[MSG-80] note visits only once an administrator turns it on, of the websites that are named', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: [record] });
+    const section = within(await screen.findByRole('region', { name: 'Messages' }));
+    const notes = section.getByRole('checkbox', { name: /^Note visits of your websites/ });
+    expect(notes).toHaveProperty('checked', false);
+    expect(section.getByText(/Only for people whose consent to Visits is recorded/)).toBeDefined();
+    fireEvent.click(notes);
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { notesVisits: true } }]));
+  });
+
+  it('[MSG-80] name the websites whose visits are noted, by the keyboard', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: [record] });
+    const section = within(await screen.findByRole('region', { name: 'Messages' }));
+    const hosts = section.getByRole('combobox', { name: /^Websites whose visits are noted/ });
+    act(() => hosts.focus());
+    fireEvent.change(hosts, { target: { value: 'www.example.com' } });
+    fireEvent.keyDown(hosts, { key: 'Enter', code: 'Enter' });
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { visitedHosts: ['www.example.com'] } }]));
+    expect(section.getByText(/Press Enter after each/)).toBeDefined();
   });
 
   it('are only read by other people, with the reason', async () => {

@@ -33,6 +33,8 @@ const ofMessages = [
   'offersMost',
   'offersDays',
   'followsMails',
+  'notesVisits',
+  'visitedHosts',
   'recordsCalls',
   'announcesRecording',
   'keepsRecordingsOutside',

@@ -57,6 +57,8 @@ export type OfferedChange = {
 export type TimelineKind = {
   readonly entity: string;
   readonly entryOf: (record: ShownRecord, names: TimelineNames, body: (text: string) => ReactNode) => TimelineEntry;
+  /** Returns further entries of the record, newest first, each at a time of its own: visits that an e-mail led to. */
+  readonly moreOf?: (record: ShownRecord, names: TimelineNames) => readonly TimelineEntry[];
   /** Returns the changes that the entry offers to people who may make them. */
   readonly changesOf?: (record: ShownRecord) => readonly OfferedChange[];
   /**

@@ -2,7 +2,7 @@ import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/conse
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { type ContactChannel, isPromotional, type Message } from '@outpost/domain/kernel/messages/message';
+import { type ConsentQuestion, type ContactChannel, isPromotional } from '@outpost/domain/kernel/messages/message';
 import { judgeSend, type Receiver, type SendVerdict } from '@outpost/domain/kernel/messages/judge-send';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -20,7 +20,9 @@ type Found = {
 };
 
 /** A message that is to be judged. `person`: the record of its receiver. Letters name it. All others are judged by the people with their address. */
-export type AskedMessage = Message & { readonly person?: { readonly entity: string; readonly id: string } | undefined };
+export type AskedMessage = ConsentQuestion & {
+  readonly person?: { readonly entity: string; readonly id: string } | undefined;
+};
 
 type Asked = { readonly orgId: string; readonly installed: Catalogue; readonly now: string };
 
@@ -69,14 +71,14 @@ export async function judgeMessages(
   });
 }
 
-const isOffer = ({ channel, purpose }: Message): boolean => channel === 'email' && isPromotional(purpose);
+const isOffer = ({ channel, purpose }: ConsentQuestion): boolean => channel === 'email' && isPromotional(purpose);
 
 /** The postal address in the settings of the tenant. */
 const postalAddressSql =
   "select o.fields ->> 'postalAddress' from store.platform_organisation o where o.org_id = $1 and o.life = 'alive' limit 1";
 
 /** MSG-46: only e-mails of templates have HTML. What a person writes by hand is never followed. */
-const isOfTemplate = ({ channel, templateVersion }: Message): boolean =>
+const isOfTemplate = ({ channel, templateVersion }: ConsentQuestion): boolean =>
   channel === 'email' && templateVersion !== undefined;
 
 /** Whether the tenant follows opens and clicks. */

@@ -1,5 +1,6 @@
 import { maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { visitsPath } from '../paths/visits-path.ts';
 import type { ScanLimits } from './json-scan.ts';
 
 const mebibyte = 1_048_576;
@@ -19,6 +20,7 @@ const bodyLimits: readonly (readonly [pathPrefix: string, limits: BodyLimits])[]
   ['/api/v1/acts', { bytes: 8 * mebibyte, values: 250_000, acts: 100, edits: maxEditsPerAct }],
   ['/api/v1/records', { bytes: mebibyte, values: 20_000 }],
   ['/scim/', { bytes: mebibyte, values: 50_000 }], // a group with all of its members
+  [visitsPath, { bytes: 8_192, values: 20 }], // a token, a path and a title
   ['', { bytes: 65_536, values: 5_000 }],
 ];
 

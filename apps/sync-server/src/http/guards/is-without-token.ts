@@ -1,5 +1,6 @@
 import { isOpenPath } from '../paths/open-paths.ts';
 import { signInPages } from '../paths/sign-in-pages.ts';
+import { visitsPath } from '../paths/visits-path.ts';
 import { webhookPrefix } from '../paths/webhook-prefix.ts';
 
 /** The paths to which a person without a token sends a body. A test compares them with the documented routes without security. */
@@ -26,10 +27,11 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/challenge/new-passkey',
   '/auth/browser/answer',
   '/auth/stop-recovery',
+  visitsPath,
 ]);
 
 /**
- * Returns whether a body is read without a token: those of people before sign-in, and of programs that have a key in their address
+ * Returns whether a body is read without a token: those of people before sign-in, of websites, and of programs that have a key in their address
  * (T-22). On all other paths the token is checked before the body.
  */
 export const isWithoutToken = (path: string): boolean =>

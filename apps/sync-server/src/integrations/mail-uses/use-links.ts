@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { UsedMail } from '../../jobs/mail-uses/note-mail-use.ts';
+import { bytesOfId, idOfBytes } from './id-bytes.ts';
 
 /** The path of everything that followed e-mails load: the picture, and the links. */
 export const mailUsePages = '/m/';
@@ -24,10 +25,6 @@ const tokenForm = /^[A-Za-z0-9_-]{64}$/;
 const textForm = /^[A-Za-z0-9_-]{1,2800}$/;
 /** Chosen: mail programs cut longer addresses. */
 const mostTargetBytes = 2_000;
-
-const bytesOf = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
-const idIn = (bytes: Buffer): string =>
-  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** Returns a target that a browser may be sent to: http and https, without a user name in it. Undefined for all others. */
 export function webTarget(text: string): URL | undefined {
@@ -54,7 +51,7 @@ export function openUseLinks({ mac, at }: Made): UseLinks {
     return createHmac('sha256', ofTenant).update(ids).update(what).digest().subarray(0, macBytes);
   };
   const tokenOf = (orgId: string, messageId: string, what: string): string => {
-    const ids = Buffer.concat([bytesOf(orgId), bytesOf(messageId)]);
+    const ids = Buffer.concat([bytesOfId(orgId), bytesOfId(messageId)]);
     return Buffer.concat([ids, macOf(ids, what)]).toString('base64url');
   };
   const read = (token: string, what: string): { orgId: string; messageId: string } | undefined => {
@@ -62,7 +59,7 @@ export function openUseLinks({ mac, at }: Made): UseLinks {
     const bytes = Buffer.from(token, 'base64url');
     const ids = bytes.subarray(0, 2 * idBytes);
     if (!timingSafeEqual(bytes.subarray(2 * idBytes), macOf(ids, what))) return undefined;
-    return { orgId: idIn(ids.subarray(0, idBytes)), messageId: idIn(ids.subarray(idBytes)) };
+    return { orgId: idOfBytes(ids.subarray(0, idBytes)), messageId: idOfBytes(ids.subarray(idBytes)) };
   };
   return {
     at,

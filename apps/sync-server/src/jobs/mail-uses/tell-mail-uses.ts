@@ -1,5 +1,6 @@
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
-import { type MailUses, mostFollowedLinks } from '@outpost/domain/kernel/messages/mail-uses';
+import { type MailUsesAndVisits, mostFollowedLinks } from '@outpost/domain/kernel/messages/mail-uses';
+import { mostVisitedPages, type PageVisit } from '@outpost/domain/kernel/messages/page-visits';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { type Database, inTenant } from '../../db/database.ts';
@@ -11,7 +12,7 @@ type Ports = { readonly database: Database; readonly clock: Clock };
 /** Writes into a record what its receiver did. `intent`: the name of its rows in the log. False: the record was changed meanwhile. */
 export type TellMailUses = (
   orgId: string,
-  told: { readonly intent: string; readonly record: string; readonly id: string; readonly uses: MailUses },
+  told: { readonly intent: string; readonly record: string; readonly id: string; readonly uses: MailUsesAndVisits },
 ) => Promise<boolean>;
 
 /** Chosen: far below a page of the journal. */
@@ -25,7 +26,7 @@ type UntoldMail = {
   readonly record: string;
   readonly fence: number;
 };
-type UseRow = { readonly target: string | null; readonly uses: number; readonly machines: number; readonly first_at: string; readonly last_at: string; readonly first_by_person_at: string | null }; // prettier-ignore
+type UseRow = { readonly target: string | null; readonly uses: number; readonly machines: number; readonly first_at: string; readonly last_at: string; readonly first_by_person_at: string | null; readonly is_visit: boolean; readonly title: string | null }; // prettier-ignore
 
 /** Returns the worker that writes the uses of e-mails into their records, and notes the first ones in the log and in the journal (MSG-47). */
 export const mailUseWorker = (ports: Ports, tell: TellMailUses): Worker => ({
@@ -55,7 +56,7 @@ async function tellOne(ports: Ports, orgId: string, { mail, tell, now }: Telling
   const { message, intent, record, fence } = mail;
   const { rows, digest } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const found = await tx.query<UseRow>(
-      `select u.target, u.uses, u.machines, u.first_at, u.last_at, u.first_by_person_at from store.mail_use u join store.message_log m on m.org_id = u.org_id and m.id = u.message_id
+      `select u.target, u.uses, u.machines, u.first_at, u.last_at, u.first_by_person_at, u.is_visit, u.title from store.mail_use u join store.message_log m on m.org_id = u.org_id and m.id = u.message_id
        where u.org_id = $1 and m.intent = $2 and m.record_id = $3 order by u.first_at, u.link limit $4`,
       [orgId, intent, record, 4 * mostFollowedLinks],
     );
@@ -69,7 +70,7 @@ async function tellOne(ports: Ports, orgId: string, { mail, tell, now }: Telling
   });
   if (!told) return false; // the next round reads the record again
   for (const seen of ['opened', 'clicked'] as const) {
-    const at = rows.flatMap((row) => ((row.target === null) === (seen === 'opened') ? (row.first_by_person_at ?? []) : [])).toSorted()[0]; // prettier-ignore
+    const at = rows.flatMap((row) => (!row.is_visit && (row.target === null) === (seen === 'opened') ? (row.first_by_person_at ?? []) : [])).toSorted()[0]; // prettier-ignore
     if (at !== undefined) await noteSeen(ports, orgId, { record, claim: fence, seen, at });
   }
   const quietUntil = new Date(Date.parse(now) + quietMs).toISOString();
@@ -85,7 +86,8 @@ async function tellOne(ports: Ports, orgId: string, { mail, tell, now }: Telling
 }
 
 /** Returns the uses of all e-mails of a record together: one that was sent again is one e-mail for its reader. */
-function usesOf(rows: readonly UseRow[]): MailUses {
+function usesOf(all: readonly UseRow[]): MailUsesAndVisits {
+  const rows = all.filter(({ is_visit: isVisit }) => !isVisit);
   const byTarget = Map.groupBy(rows, ({ target }) => (target === null ? null : shownTarget(target)));
   const timesOf = (of: readonly UseRow[]) => ({
     count: of.reduce((sum, { uses }) => sum + uses, 0),
@@ -95,7 +97,31 @@ function usesOf(rows: readonly UseRow[]): MailUses {
   });
   const opens = byTarget.get(null);
   const clicks = [...byTarget].flatMap(([to, of]) => (to === null ? [] : [{ to, ...timesOf(of) }]));
-  return { opens: opens ? timesOf(opens) : null, clicks: clicks.slice(0, mostFollowedLinks) };
+  return { opens: opens ? timesOf(opens) : null, clicks: clicks.slice(0, mostFollowedLinks), visits: visitsOf(all) };
+}
+
+/** Returns the visited pages, in the order of their first visits. Two e-mails of a record that led to the same page are one. */
+function visitsOf(rows: readonly UseRow[]): readonly PageVisit[] {
+  const byPage = Map.groupBy(
+    rows.filter(({ is_visit: isVisit }) => isVisit),
+    ({ target }) => target ?? '',
+  );
+  const visits = [...byPage].map(([page, of]) => {
+    const place = page.indexOf('/'); // a visited page is "host/path"
+    return {
+      host: page.slice(0, place),
+      path: page.slice(place),
+      title: of.at(-1)?.title ?? '',
+      count: of.reduce((sum, { uses }) => sum + uses, 0),
+      firstAt: of[0]?.first_at ?? '',
+      lastAt:
+        of
+          .map(({ last_at: lastAt }) => lastAt)
+          .toSorted()
+          .at(-1) ?? '',
+    };
+  });
+  return visits.slice(0, mostVisitedPages);
 }
 
 /** Returns a target as people read it: "example.com/prices". What stands behind "?" and "#" may be personal, and is left out. */

@@ -117,6 +117,7 @@ async function eventsOf(service: Service, ids: readonly string[]): Promise<Resul
         or: [
           { field: 'openedAt', op: 'gte', value: since },
           { field: 'clickedAt', op: 'gte', value: since },
+          { field: 'visitedAt', op: 'gte', value: since },
           { and: [{ field: 'direction', op: 'is', value: 'in' }, { field: 'kind', op: 'one-of', value: ['email', 'text'] }, { field: 'happensAt', op: 'gte', value: since }] },
         ],
       },
@@ -137,11 +138,12 @@ async function eventsOf(service: Service, ids: readonly string[]): Promise<Resul
 
 /** Returns the events of one message. Uses by machines are in neither of its two times (MSG-47). A message that says "stop" is no answer. */
 function eventsIn({ id, fields }: Activity): readonly EngagementEvent[] {
-  const { openedAt, clickedAt, direction, kind, happensAt, body } = fields;
+  const { openedAt, clickedAt, visitedAt, direction, kind, happensAt, body } = fields;
   const hasAnswered = direction === 'in' && (kind === 'email' || kind === 'text') && askedByWord(body ?? '') !== 'stop';
   return [
     ...(openedAt === undefined ? [] : [{ kind: 'opened', of: id, at: openedAt } as const]),
     ...(clickedAt === undefined ? [] : [{ kind: 'clicked', of: id, at: clickedAt } as const]),
+    ...(visitedAt === undefined ? [] : [{ kind: 'visited', of: id, at: visitedAt } as const]),
     ...(hasAnswered && happensAt !== undefined ? [{ kind: 'replied', of: id, at: happensAt } as const] : []),
   ];
 }

@@ -1,13 +1,13 @@
 import type { Day, Instant } from '../entities/fields.ts';
 import { emailKeyOf } from '../text/email-address.ts';
-import type { ContactChannel, Message, Purpose } from './message.ts';
+import type { ConsentPurpose, ConsentQuestion, ContactChannel } from './message.ts';
 
 /** A person's word about one channel and purpose, as a record keeps it. */
 export type Consent = {
   /** The id of the record. */
   readonly id: string;
   readonly channel: ContactChannel;
-  readonly purpose: Purpose;
+  readonly purpose: ConsentPurpose;
   /** False: the person refused, objected, or took an earlier consent back. */
   readonly isGiven: boolean;
   readonly at: Instant;
@@ -34,7 +34,7 @@ const isSameAddress = (one: string, other: string): boolean => emailKeyOf(one) =
  * Returns one person's standing. The newest of their declarations about the channel and purpose decides, also against an older one
  * that has no end. Where two have the same time, the record with the greater id decides, so that all devices agree. `now`: UTC.
  */
-export function consentStandingOf(consents: readonly Consent[], asked: Message, now: string): ConsentStanding {
+export function consentStandingOf(consents: readonly Consent[], asked: ConsentQuestion, now: string): ConsentStanding {
   const [consent] = consents
     .filter(({ channel, purpose }) => channel === asked.channel && purpose === asked.purpose)
     .toSorted((a, b) => compare(b.at, a.at) || compare(b.id, a.id));

@@ -3,7 +3,13 @@ import { type Consent, type ConsentStanding, consentStandingOf } from './consent
 import type { JsonValue } from '../json.ts';
 import { zonesOfAddress, zonesOfNumber } from './hours/receiver-zones.ts';
 import { type SendingHours, sendingHours } from './hours/sending-hours.ts';
-import { type ContactChannel, isPromotional, type Message, messagesInWords, type Purpose } from './message.ts';
+import {
+  type ConsentPurpose,
+  type ConsentQuestion,
+  type ContactChannel,
+  isPromotional,
+  messagesInWords,
+} from './message.ts';
 import { type Suppression, suppressionOf, type SuppressionReason } from './suppression.ts';
 
 /**
@@ -55,17 +61,18 @@ export type SendFacts = {
  * The ground that a message needs where its receiver has said nothing. A letter needs no consent (GDPR recital 47; the ePrivacy Directive, Art. 13,
  * is about electronic messages), except a survey, for which we found no such text. A recorded voice always needs one (47 CFR
  * 64.1200(a)(1) and (3)). Offers by telephone or text need one (47 CFR 64.1200(a)(2); ePrivacy Art. 13), and by e-mail one is asked
- * for everywhere, although CAN-SPAM (15 USC 7704, 16 CFR 316) only demands that people can opt out.
+ * for everywhere, although CAN-SPAM (15 USC 7704, 16 CFR 316) only demands that people can opt out. Noting visits of websites needs one (ePrivacy Art. 5(3)).
  */
-const grounds: Readonly<Record<Purpose, SendGround['by']>> = {
+const grounds: Readonly<Record<ConsentPurpose, SendGround['by']>> = {
   contract: 'contract',
   appointments: 'interest',
   offers: 'consent',
   surveys: 'consent',
+  visits: 'consent',
 };
 
 /** Returns the ground on which a kind of message may be sent to a person who has said nothing. `consent`: on none. */
-export function groundWithoutWord({ channel, purpose }: Omit<Message, 'address'>): SendGround['by'] {
+export function groundWithoutWord({ channel, purpose }: Omit<ConsentQuestion, 'address'>): SendGround['by'] {
   if (channel === 'voice') return 'consent';
   return channel === 'post' && purpose === 'offers' ? 'interest' : grounds[purpose];
 }
@@ -77,7 +84,7 @@ export function groundWithoutWord({ channel, purpose }: Omit<Message, 'address'>
  * A refusal stops messages about a contract, too: taking consent back is as easy as giving it (GDPR Art. 7(3)), and a person who
  * wants no e-mail can be reached in another way.
  */
-export function judgeSend(message: Message, facts: SendFacts): SendVerdict {
+export function judgeSend(message: ConsentQuestion, facts: SendFacts): SendVerdict {
   const verdict = judgeGround(message, facts);
   const { channel, purpose } = message;
   if (!verdict.allowed) return verdict;
@@ -95,7 +102,7 @@ export function judgeSend(message: Message, facts: SendFacts): SendVerdict {
  * show it, too: whether one is an advertisement is a question for courts.
  */
 function withSender(
-  message: Message,
+  message: ConsentQuestion,
   verdict: Extract<SendVerdict, { readonly allowed: true }>,
   { postalAddress = '' }: SendFacts,
 ): SendVerdict {
@@ -113,11 +120,11 @@ const addressesIn = ({ receivers }: SendFacts): { readonly addresses?: readonly 
 };
 
 /** MSG-31: the zones in which a receiver may be, by the number and by the addresses of all people with it. All of them count. */
-const zonesOf = ({ address }: Message, { receivers }: SendFacts): readonly string[] => [
+const zonesOf = ({ address }: ConsentQuestion, { receivers }: SendFacts): readonly string[] => [
   ...new Set([...zonesOfNumber(address), ...receivers.flatMap(({ lives }) => zonesOfAddress(lives))]),
 ];
 
-function judgeGround(message: Message, { receivers, suppressions, now }: SendFacts): SendVerdict {
+function judgeGround(message: ConsentQuestion, { receivers, suppressions, now }: SendFacts): SendVerdict {
   const { address } = message;
   const refused = (rule: SendRule, why: string): SendVerdict => ({ allowed: false, rule, why });
   if (receivers.some(({ isUnwanted }) => isUnwanted))
@@ -166,7 +173,7 @@ const messageWords: Readonly<Record<ContactChannel, string>> = {
   post: 'Letters',
 };
 
-const suppressedWords = ({ channel }: Message, { address, since, reason, covers }: Suppression): string =>
+const suppressedWords = ({ channel }: ConsentQuestion, { address, since, reason, covers }: Suppression): string =>
   `${covers === 'offers' ? `${messageWords[channel]} with offers` : messageWords[channel]} to ${address} are stopped since ${dayWords(since.slice(0, 10))}: ${reasonWords[reason]}.`;
 
 /** Returns a refusal for the person who wrote the message, with the id of its rule. */

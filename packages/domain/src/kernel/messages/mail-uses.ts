@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '../json.ts';
+import type { PageVisit } from './page-visits.ts';
 
 const count = z.number().int().min(1);
 const times = {
@@ -19,6 +20,8 @@ const mailUsesSchema = z.strictObject({
   clicks: z.array(z.strictObject({ to: z.string().max(200), ...times })).max(mostFollowedLinks),
 });
 export type MailUses = z.output<typeof mailUsesSchema>;
+/** MSG-47, MSG-83: the same with the pages that its receiver saw after a link. They have a field of their own, so that earlier apps read the rest. */
+export type MailUsesAndVisits = MailUses & { readonly visits: readonly PageVisit[] };
 
 /** Reads the uses of an e-mail from its record; undefined where there are none. */
 export function readMailUses(value: JsonValue | undefined): MailUses | undefined {

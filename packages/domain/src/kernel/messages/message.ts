@@ -11,8 +11,11 @@ export type MessageWithFiles = Extract<ContactChannel, 'email' | 'text'>;
 export const purposes = ['contract', 'appointments', 'offers', 'surveys'] as const;
 export type Purpose = (typeof purposes)[number];
 
+/** The purposes for which a person's word is kept: those of messages, and `visits`: that visits of websites by links of e-mails are noted (MSG-81). */
+export type ConsentPurpose = Purpose | 'visits';
+
 /** Whether messages of a purpose are sent for the organisation's own sake: its offers and its surveys. */
-export const isPromotional = (purpose: Purpose): boolean => purpose === 'offers' || purpose === 'surveys';
+export const isPromotional = (purpose: ConsentPurpose): boolean => purpose === 'offers' || purpose === 'surveys';
 
 /**
  * One message to one receiver. `address`: an e-mail address, a telephone number, or the lines of a postal address. `templateVersion`: the
@@ -25,6 +28,9 @@ export type Message = {
   readonly templateVersion?: string;
 };
 
+/** A question about one address: whether a message, or the noting of its visits, is allowed. */
+export type ConsentQuestion = Omit<Message, 'purpose'> & { readonly purpose: ConsentPurpose };
+
 const channelNouns: Readonly<Record<ContactChannel, string>> = {
   email: 'e-mail',
   text: 'text message',
@@ -32,13 +38,14 @@ const channelNouns: Readonly<Record<ContactChannel, string>> = {
   voice: 'recorded voice',
   post: 'post',
 };
-const purposeNouns: Readonly<Record<Purpose, string>> = {
+const purposeNouns: Readonly<Record<ConsentPurpose, string>> = {
   contract: 'messages about the contract',
   appointments: 'messages about appointments',
   offers: 'offers',
   surveys: 'surveys',
+  visits: 'the noting of visits',
 };
 
 /** Returns the kind of message in words, in the plural: "offers by e-mail". */
-export const messagesInWords = ({ channel, purpose }: Omit<Message, 'address'>): string =>
+export const messagesInWords = ({ channel, purpose }: Omit<ConsentQuestion, 'address'>): string =>
   `${purposeNouns[purpose]} by ${channelNouns[channel]}`;

@@ -1,6 +1,6 @@
 import type { Instant } from '../entities/fields.ts';
 import { foldedKey } from '../text/fold-text.ts';
-import { type ContactChannel, isPromotional, type Message } from './message.ts';
+import { type ConsentQuestion, type ContactChannel, isPromotional } from './message.ts';
 
 /** Why an address is no longer written to. `bounce`: messages to it came back. */
 export type SuppressionReason = 'bounce' | 'complaint' | 'opt-out' | 'by-hand';
@@ -15,7 +15,7 @@ export type Suppression = {
   readonly reason: SuppressionReason;
   readonly since: Instant;
   readonly endedAt?: Instant | undefined;
-  /** `offers`: it stops offers and surveys only. Left out: messages of every purpose. */
+  /** `offers`: it stops offers, surveys and the noting of visits only. Left out: messages of every purpose. */
   readonly covers?: 'everything' | 'offers' | undefined;
 };
 
@@ -26,7 +26,7 @@ const mostLabels = 10;
  * Returns the values under which a message may be suppressed: its address, and for an e-mail the domain and those above it, each
  * with an @: "ada@mail.example.com" → itself, "@mail.example.com", "@example.com", "@com".
  */
-export function suppressedAs({ channel, address }: Omit<Message, 'purpose'>): readonly string[] {
+export function suppressedAs({ channel, address }: Omit<ConsentQuestion, 'purpose'>): readonly string[] {
   if (channel !== 'email') return [address];
   const labels = address
     .slice(address.lastIndexOf('@') + 1)
@@ -38,7 +38,7 @@ export function suppressedAs({ channel, address }: Omit<Message, 'purpose'>): re
 /** Returns the suppression that holds for a message now, the oldest first. */
 export function suppressionOf(
   suppressions: readonly Suppression[],
-  message: Message,
+  message: ConsentQuestion,
   now: string,
 ): Suppression | undefined {
   const keys = new Set(suppressedAs(message).map(foldedKey));
@@ -48,7 +48,7 @@ export function suppressionOf(
         channel === message.channel &&
         keys.has(foldedKey(address)) &&
         (endedAt === undefined || endedAt > now) &&
-        (covers !== 'offers' || isPromotional(message.purpose)),
+        (covers !== 'offers' || isPromotional(message.purpose) || message.purpose === 'visits'),
     )
     .toSorted((a, b) => (a.since < b.since ? -1 : 1))[0];
 }

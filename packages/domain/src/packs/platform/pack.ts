@@ -29,6 +29,7 @@ import { mailWishesAreUsable } from './rules/mail-wishes.rule.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { keptOffDevicesIsReadable } from './rules/kept-off-devices.rule.ts';
+import { visitedHostsAreNames } from './rules/visited-hosts.rule.ts';
 import { organisationIsUsable } from './rules/organisation.rule.ts';
 import { textRegistrationIsReadable } from './rules/text-registration.rule.ts';
 import { awayDaysAreInOrder } from './rules/away-days.rule.ts';
@@ -78,6 +79,7 @@ export const platform: Pack = {
   ],
   rules: [
     textRegistrationIsReadable,
+    visitedHostsAreNames,
     savedViewIsReadable,
     reportIsReadable,
     dashboardIsReadable,

@@ -1,5 +1,6 @@
 import type { PackScreens } from '../../slots/pack-screens.ts';
 import { useDealCardLines } from './board/use-card-lines.ts';
+import { visitEntries } from './record/visit-entries.ts';
 import { activityEntry, noteFields } from './record/activity-entry.tsx';
 import { consentEntry } from './consent/consent-entry.ts';
 import { changesOfMessage } from './record/message-delivery.ts';
@@ -130,7 +131,13 @@ export const crmScreens: PackScreens = {
       },
     ],
     timeline: [
-      { entity: 'crm/activity', entryOf: activityEntry, changesOf: changesOfMessage, noteOf: noteFields },
+      {
+        entity: 'crm/activity',
+        entryOf: activityEntry,
+        moreOf: visitEntries,
+        changesOf: changesOfMessage,
+        noteOf: noteFields,
+      },
       { entity: 'crm/private-email', entryOf: privateEmailEntry, changesOf: changesOfPrivateEmail },
       { entity: 'crm/task', entryOf: taskEntry },
       { entity: 'crm/consent', entryOf: consentEntry },

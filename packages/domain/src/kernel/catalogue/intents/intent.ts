@@ -2,7 +2,7 @@ import type { Entity } from '../../entities/entity.ts';
 import type { Instant } from '../../entities/fields.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import type { RecordedCall } from '../../messages/recording/recorded-call.ts';
-import type { MailUses } from '../../messages/mail-uses.ts';
+import type { MailUsesAndVisits } from '../../messages/mail-uses.ts';
 import type { Message, MessageWithFiles } from '../../messages/message.ts';
 import type { IntentOutcome, RecordOf } from '../../entities/typed-record.ts';
 import type { Shape } from '../calculations/calculation.ts';
@@ -66,7 +66,7 @@ export interface Intent {
   /** Values by the names of fields that only the server writes. It may also empty fields that people fill in. */
   outcome(result: IntentResult<never>): object;
   /** Returns values for the same fields, after the receiver of its message has used it (MSG-46). Left out: that is not kept. */
-  used?(uses: MailUses): object;
+  used?(uses: MailUsesAndVisits): object;
   /** Returns values for fields that only the server writes, after it is known whether its call was recorded (MSG-69). Left out: that is not kept. */
   recorded?(recorded: RecordedCall): object;
 }
@@ -83,7 +83,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   order(record: RecordOf<E>, needed: Needed): Order;
   messages?(record: RecordOf<E>): readonly Message[];
   outcome(result: IntentResult<Answer>): IntentOutcome<E>;
-  used?(uses: MailUses): IntentOutcome<E>;
+  used?(uses: MailUsesAndVisits): IntentOutcome<E>;
   recorded?(recorded: RecordedCall): IntentOutcome<E>;
 }
 

@@ -99,7 +99,7 @@ describe('[CRM-13] the engagement of a lead', () => {
 
   it('is read from the record, without kinds that this build does not know', () => {
     const { counts, points } = countEngagement([{ kind: 'opened', of: 'a', at: ago(1) }, { kind: 'clicked', of: 'a', at: ago(40) }], nowMs); // prettier-ignore
-    expect(readEngagementCounts({ ...counts, visited: { full: 1, half: 0 } })).toEqual(counts);
+    expect(readEngagementCounts({ ...counts, danced: { full: 1, half: 0 } })).toEqual(counts);
     expect([undefined, null, [], 'x', { opened: 1 }, { opened: { full: -1, half: 0 } }].map(readEngagementCounts)).toEqual([{}, {}, {}, {}, {}, {}]); // prettier-ignore
     expect(linesOfCounts(counts).map(({ kind, points: of }) => [kind, of])).toEqual([['opened', 2], ['clicked', 3]]); // prettier-ignore
     expect(points).toBe(5);

@@ -3,11 +3,18 @@ import type { JsonValue } from '../../../kernel/json.ts';
 
 /**
  * CRM-13: the points of each kind of event. Chosen by judgement: an answer says most, and a picture that was loaded says little. They are even,
- * so half of them is a whole number. A new kind of event, such as a visit of a website, is a line here and a source of events.
+ * so half of them is a whole number. A visit says
+ * more than the link that it began with, because the person stayed and agreed to be noticed. A new kind of event is a line here and a source of events.
  */
 export const engagementKinds = [
   { kind: 'opened', points: 2, one: 'e-mail opened', many: 'e-mails opened' },
   { kind: 'clicked', points: 6, one: 'e-mail with a used link', many: 'e-mails with a used link' },
+  {
+    kind: 'visited',
+    points: 8,
+    one: 'e-mail with a visit of your website',
+    many: 'e-mails with a visit of your website',
+  },
   { kind: 'replied', points: 10, one: 'message from the lead', many: 'messages from the lead' },
 ] as const;
 export type EngagementKind = (typeof engagementKinds)[number]['kind'];

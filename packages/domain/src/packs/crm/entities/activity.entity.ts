@@ -110,6 +110,10 @@ export const activity = entity(ActivityId, {
     clickedAt: instant({ label: 'First link used', merge: 'server' }),
     /** `kernel/messages/mail-uses.ts`. */
     uses: json({ label: 'Opens and clicks', merge: 'server' }),
+    // MSG-83: the pages of the organisation's websites that its receiver saw after a link of it, and when the first.
+    visitedAt: instant({ label: 'First visit', merge: 'server' }),
+    /** `kernel/messages/page-visits.ts`. */
+    visits: json({ label: 'Visited pages', merge: 'server' }),
     /** How the line to the other person ended, of a call that the server connected (MSG-64). A person says by `outcome` what it was about. */
     line: choice(lineEnds, { label: 'On the line', merge: 'server' }),
     /** How long such a call lasted. */

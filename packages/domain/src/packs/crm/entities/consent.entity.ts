@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, date, flag, instant, ref, text } from '../../../kernel/entities/fields.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { ConsentId } from '../ids.ts';
-import { channelChoices, purposeChoices } from '../message-choices.ts';
+import { channelChoices, consentPurposeChoices } from '../message-choices.ts';
 
 /**
  * A person's word about one channel and one purpose: given or refused. It has the visibility of that person's record (A-3a). What was
@@ -22,7 +22,7 @@ export const consent = entity(ConsentId, {
     name: text({ merge: 'derived', label: 'Name' }),
     about: ref(whatCarries('consents'), { required: true, merge: 'fixed', label: 'Person' }),
     channel: choice(channelChoices, { required: true, merge: 'fixed' }),
-    purpose: choice(purposeChoices, { required: true, merge: 'fixed' }),
+    purpose: choice(consentPurposeChoices, { required: true, merge: 'fixed' }),
     standing: choice(
       [
         { value: 'given', label: 'Given' },

@@ -66,7 +66,7 @@ export const lead = entity(LeadId, {
       decimals: 0,
       min: 0,
       max: 40,
-      help: 'Points of the score for e-mails that were opened or whose links were used, and for answers.',
+      help: 'Points of the score for e-mails that were opened, whose links were used or led to a visit, and for answers.',
     }),
     engagedBy: json({ label: 'Counted engagement', merge: 'server' }),
     /** When the next event loses points. The server counts again then. */

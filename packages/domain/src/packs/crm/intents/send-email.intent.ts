@@ -36,10 +36,13 @@ export const sendEmail = emailIntent(activity)({
       ? [{ channel: 'email', purpose, address: toAddress, ...(templateVersion ? { templateVersion } : {}) }]
       : [],
   outcome: (result) => sentOutcome(result, result.status === 'done' ? (result.answer?.is ?? 'sent') : 'sent'),
-  used(uses) {
+  used({ visits, ...uses }) {
     const { openedAt, clickedAt } = firstUsesOf(uses);
     return {
       uses,
+      ...(visits.length === 0
+        ? {}
+        : { visits, visitedAt: moment(visits.map(({ firstAt }) => firstAt).toSorted()[0] ?? '') }),
       ...(openedAt === undefined ? {} : { openedAt: moment(openedAt) }),
       ...(clickedAt === undefined ? {} : { clickedAt: moment(clickedAt) }),
     };

@@ -24,6 +24,8 @@ describe('[MSG-8] a consent', () => {
     ['may end on the day on which it was given', { endsOn: '2025-09-04' }, undefined],
     ['does not end before it was given', { endsOn: '2025-09-03' }, 'endsOn'],
     ['is not confirmed before it was given', { confirmedAt: '2025-09-04T18:18:00.000Z' }, 'confirmedAt'],
+    ['to visits is one by e-mail, MSG-81', { purpose: 'visits' }, undefined],
+    ['to visits is none by another channel, MSG-81', { purpose: 'visits', channel: 'post' }, 'channel'],
     ['that was refused needs no address', { standing: 'refused', address: undefined }, undefined],
     ['that was refused has no end', { standing: 'refused', endsOn: '2027-01-01' }, 'endsOn'],
     ['that was refused is not confirmed', { standing: 'refused', confirmedAt: '2025-09-04T18:20:00.000Z' }, 'confirmedAt'],

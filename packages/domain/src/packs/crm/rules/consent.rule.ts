@@ -16,12 +16,14 @@ export const consentName = derived(consent, 'name', ({ record: { fields } }) => 
 
 /**
  * MSG-8: a consent that was given names the address or number for which it was given, except for letters. It does not end, and is
- * not confirmed, before it was given. A refusal has neither.
+ * not confirmed, before it was given. A refusal has neither. A word about visits is one about e-mails: visits begin with their links (MSG-81).
  */
 export const consentIsComplete = rule(consent, {
   id: 'MSG-8',
   check: ({ record: { fields } }) => {
-    const { standing, channel, address, givenAt, endsOn, confirmedAt } = fields;
+    const { standing, channel, purpose, address, givenAt, endsOn, confirmedAt } = fields;
+    if (purpose === 'visits' && channel !== 'email')
+      return { message: 'Visits are noted by links of e-mails. Choose the channel E-mail.', field: 'channel' };
     if (standing === 'refused')
       return endsOn || confirmedAt
         ? { message: 'A refusal has no end and needs no confirmation.', field: endsOn ? 'endsOn' : 'confirmedAt' }

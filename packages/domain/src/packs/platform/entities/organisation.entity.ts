@@ -35,6 +35,9 @@ export const organisation = entity(OrganisationId, {
     offersDays: number({ decimals: 0, min: 1, max: 365, label: 'In so many days' }),
     /** MSG-46: whether e-mails of templates tell when they are opened and which of their links are used. Empty: no. */
     followsMails: flag({ label: 'Follow opens and links of e-mails' }),
+    // MSG-80: visits of the organisation's websites by links of followed e-mails. Empty: none is noted.
+    notesVisits: flag({ label: 'Note visits of your websites' }),
+    visitedHosts: tags({ label: 'Websites whose visits are noted' }),
     // MSG-68 … MSG-70: recording of calls. All empty: no call is recorded.
     recordsCalls: flag({ label: 'Record calls' }),
     /** Where the law asks for one person's consent only, the other end hears that the call is recorded. */

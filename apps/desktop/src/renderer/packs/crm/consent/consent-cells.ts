@@ -1,6 +1,6 @@
 import { type Consent, consentStandingOf } from '@outpost/domain/kernel/messages/consent';
 import { groundWithoutWord } from '@outpost/domain/kernel/messages/judge-send';
-import type { ContactChannel, Purpose } from '@outpost/domain/kernel/messages/message';
+import type { ConsentPurpose, ContactChannel } from '@outpost/domain/kernel/messages/message';
 import { type Suppression, suppressionOf } from '@outpost/domain/kernel/messages/suppression';
 
 /** The cell of the matrix for one channel and purpose. */
@@ -15,7 +15,7 @@ export type ConsentCell = {
 
 type Asked = {
   readonly channel: ContactChannel;
-  readonly purpose: Purpose;
+  readonly purpose: ConsentPurpose;
   /** The person's address for the channel; empty where there is none. */
   readonly address: string;
   readonly isUnwanted: boolean;
@@ -29,6 +29,8 @@ type Asked = {
 
 /** Returns the words of one cell, from the same rules by which a message is sent or refused. */
 export function consentCell({ isUnwanted, consents, suppressions, now, dayOf, ...message }: Asked): ConsentCell {
+  if (message.purpose === 'visits' && message.channel !== 'email')
+    return { icon: 'minus', tone: 'plain', word: 'None', detail: 'by e-mail only' }; // MSG-81
   const standing = consentStandingOf(consents, message, now);
   const known = standing.is === 'not-asked' ? {} : { consent: standing.consent };
   if (isUnwanted) return { icon: 'close', tone: 'bad', word: 'No', detail: 'do not contact', ...known };

@@ -1,4 +1,4 @@
-import type { ContactChannel, Purpose } from '@outpost/domain/kernel/messages/message';
+import type { ConsentPurpose, ContactChannel } from '@outpost/domain/kernel/messages/message';
 import { Icon } from '@outpost/ui/parts/icons';
 import { type KeyboardEvent, useRef } from 'react';
 import type { ConsentCell } from './consent-cells.ts';
@@ -13,7 +13,7 @@ export type MatrixRow = {
   readonly cells: readonly ConsentCell[];
 };
 
-export type MatrixPurpose = { readonly purpose: Purpose; readonly label: string; readonly about: string };
+export type MatrixPurpose = { readonly purpose: ConsentPurpose; readonly label: string; readonly about: string };
 
 /** A cell by its row and column, from 0. */
 export type CellPlace = { readonly row: number; readonly column: number };

@@ -72,11 +72,28 @@ describe('the tab Consent', () => {
       'Text, offers: Not asked',
       'Recorded voice, contract: Not asked',
       'Post, offers: Interest may object',
+      'E-mail, visits: Not asked',
+      'Post, visits: None by e-mail only',
     ])
       // prettier-ignore
       expect(grid.getByRole('gridcell', { name })).toBeDefined();
-    expect(grid.getAllByRole('gridcell')).toHaveLength(5 * 4);
+    expect(grid.getAllByRole('gridcell')).toHaveLength(5 * 5);
     expect(grid.getAllByRole('rowheader').map((head) => head.textContent)).toContain(`E-mail ${email}`);
+  });
+
+  it('[MSG-81] records a consent to visits for e-mails only, and takes it back', async () => {
+    const { grid, page, performed } = await givenTab([consent(1, { purpose: 'visits' })]);
+    fireEvent.click(await grid.findByRole('gridcell', { name: /^Text, visits/ }));
+    expect((await page.findByRole('button', { name: /^Record consent/ })).getAttribute('aria-disabled')).toBe('true');
+    fireEvent.click(await grid.findByRole('gridcell', { name: /^E-mail, visits: Yes/ }));
+    expect(await page.findByText(/^Visits of your websites are not noted from then on/)).toBeDefined();
+    fireEvent.click(page.getByRole('button', { name: 'Take back' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Take back: E-mail, visits' }));
+    const how = await dialog.findByLabelText(/^How/);
+    fireEvent.change(how, { target: { value: 'On the telephone' } });
+    fireEvent.blur(how);
+    fireEvent.click(dialog.getByRole('button', { name: /^Take it back/ }));
+    await waitFor(() => expect(performed).toMatchObject([{ edits: [{ create: { fields: { channel: 'email', purpose: 'visits', standing: 'refused' } } }] }])); // prettier-ignore
   });
 
   it('goes from cell to cell by the arrows, stops at the edges, and shows the record behind the cell', async () => {

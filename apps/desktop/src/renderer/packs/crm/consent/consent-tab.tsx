@@ -4,7 +4,7 @@ import { addressFieldsOf } from '@outpost/domain/kernel/catalogue/consents/conse
 import type { ContactChannel } from '@outpost/domain/kernel/messages/message';
 import { suppressedAs } from '@outpost/domain/kernel/messages/suppression';
 import { crmConsents } from '@outpost/domain/packs/crm/crm-consents';
-import { channelChoices, purposeChoices } from '@outpost/domain/packs/crm/message-choices';
+import { channelChoices, consentPurposeChoices } from '@outpost/domain/packs/crm/message-choices';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats, useNow, useNowMs } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -43,8 +43,9 @@ const about: Readonly<Record<MatrixPurpose['purpose'], string>> = {
   appointments: 'reminders, changes',
   offers: 'news, campaigns',
   surveys: 'how was it',
+  visits: 'pages after a link',
 };
-const columns: readonly MatrixPurpose[] = purposeChoices.map(({ value, label }) => ({ purpose: value, label, about: about[value] })); // prettier-ignore
+const columns: readonly MatrixPurpose[] = consentPurposeChoices.map(({ value, label }) => ({ purpose: value, label, about: about[value] })); // prettier-ignore
 
 type PersonAddress = { readonly value: string; readonly text: string };
 
@@ -98,7 +99,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
     label,
     icon: icons[channel],
     address: addressOf(channel).text,
-    cells: purposeChoices.map(({ value: purpose }) =>
+    cells: consentPurposeChoices.map(({ value: purpose }) =>
       consentCell({
         channel,
         purpose,
@@ -144,7 +145,7 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
   const title = `${row.label}, ${column.label.toLowerCase()}`;
   const stops = row.channel === 'email' || row.channel === 'text' ? (waiting ?? 0) : 0;
   const [one, many] = row.channel === 'text' ? ['text', 'texts'] : ['e-mail', 'e-mails'];
-  const stopWords = stops === 0 ? 'No message waits for it.' : `It stops ${formats.plural(stops, one, many)} that ${stops === 1 ? 'waits' : 'wait'}, at once on this device, and on the server once it has heard of it.`; // prettier-ignore
+  const stopWords = column.purpose === 'visits' ? 'Visits of your websites are not noted from then on. Those that are noted stay until they are erased.' : stops === 0 ? 'No message waits for it.' : `It stops ${formats.plural(stops, one, many)} that ${stops === 1 ? 'waits' : 'wait'}, at once on this device, and on the server once it has heard of it.`; // prettier-ignore
   const isGiven = cell?.consent?.isGiven === true;
   const [newest] = ofCell;
   const isUnconfirmed = isGiven && cell.consent?.mustBeConfirmed === true && cell.consent.confirmedAt === undefined;
@@ -176,7 +177,11 @@ export function ConsentTab({ entity, record }: RecordPartProps) {
       past: standing === 'given' ? 'Recorded a consent' : isGiven ? 'Took back a consent' : 'Recorded a refusal',
       note: standing === 'given' ? 'What is recorded stays. Taking it back is a record of its own.' : stopWords,
     });
-  const whyNot = mayRecord ? undefined : 'Your role may not record consents here.';
+  const whyNot = !mayRecord
+    ? 'Your role may not record consents here.'
+    : column.purpose === 'visits' && row.channel !== 'email'
+      ? 'Visits begin with links of e-mails. Choose the cell of e-mails.'
+      : undefined;
   return (
     <div className={classes.tab}>
       <header className={classes.head}>
