@@ -2,10 +2,11 @@ import { grant } from '@outpost/domain/kernel/catalogue/role';
 import type { DoNotCallAnswer, NumberToAsk } from '@outpost/domain/kernel/messages/do-not-call';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { changeEdit, made } from '../testing/test-server.ts';
 import { givenTexts, theirNumber } from '../testing/texts/texts-world.ts';
 import { crmServer } from './crm/server.ts';
+import { twilioAccount } from '../testing/texts/twilio-server.ts';
 import { installedServers } from './installed-servers.ts';
 
 const list = 'National Do Not Call Registry';
@@ -87,5 +88,57 @@ describe('a do-not-call list of a pack', () => {
     const { text: other } = await given.write({ number: known });
     await given.run();
     expect(await endOf(other)).toMatchObject({ status: 'sent' });
+  });
+});
+
+describe('a do-not-call list and a call that is connected', () => {
+  /** Sends what Twilio sends about a call, and returns the answer. */
+  const tell = async (url: string, members: Readonly<Record<string, string>>): Promise<string> => {
+    const CallSid = given.service.taken.at(-1)?.['sid'] ?? '';
+    const told = await given.send(url, { AccountSid: twilioAccount.account, CallSid, CallStatus: 'in-progress', ...members }); // prettier-ignore
+    expect(told.status).toBe(200);
+    return told.text();
+  };
+  /** Lets the own telephone ring and answers it. Returns what happens once the key is pressed. */
+  async function call(): Promise<{ readonly id: string; readonly connect: () => Promise<string> }> {
+    const [deal, id] = [given.w.id(), given.w.id()];
+    const happensAt = new Date(given.test.clock.nowMs()).toISOString();
+    const placed = await given.w.mia.do([given.w.deal(deal), made(id, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'call', delivery: 'send', number: theirNumber, happensAt })]); // prettier-ignore
+    expect(placed.refused).toEqual({});
+    await given.run();
+    const question = await tell(given.service.taken.at(-1)?.['Url'] ?? '', {});
+    const next = (/action="([^"]*)"/.exec(question)?.[1] ?? '').replaceAll('&amp;', '&');
+    return { id, connect: () => tell(next, { Digits: '1' }) };
+  }
+  beforeAll(async () => {
+    await given.w.mia.do([changeEdit(given.w.mia.userId, 'platform/person', { phone: [null, '+13035550111'] })]);
+  });
+
+  it('[MSG-79] is asked again when the key is pressed, and connects nobody who is listed by then', async () => {
+    answer = clear('2026-11-01');
+    const { id, connect } = await call();
+    expect(asked).toMatchObject([{ channel: 'call', number: theirNumber }]);
+    answer = listed;
+    const twiml = await connect();
+    expect(twiml).not.toContain(theirNumber);
+    expect(twiml).toContain('This call cannot be connected');
+    expect(asked).toHaveLength(2);
+    await given.run();
+    expect(await endOf(id)).toEqual({ status: 'failed', why: `${theirNumber} is on the list “${list}” since 3 May 2026, so nobody may call or text it (47 CFR 64.1200(c)(2)). Nothing went out (MSG-77).` }); // prettier-ignore
+  });
+
+  it('[MSG-79] that cannot be asked by then connects nobody', async () => {
+    answer = clear('2026-11-01');
+    const { id, connect } = await call();
+    answer = () => Promise.resolve(accept({ is: 'unknown', list, why: 'it is down' } as const));
+    expect(await connect()).not.toContain(theirNumber);
+    await given.run();
+    expect(await endOf(id)).toEqual({ status: 'failed', why: expect.stringContaining('(MSG-78)') as unknown });
+  });
+
+  it('[MSG-79] with which nothing has changed lets the call through', async () => {
+    answer = clear('2026-11-01');
+    const { connect } = await call();
+    expect(await connect()).toContain(theirNumber);
   });
 });

@@ -2,6 +2,7 @@ import type { CampaignCounts, VariantCounts } from '@outpost/domain/kernel/campa
 import { firstStep } from '@outpost/domain/kernel/campaigns/campaign-steps';
 import { type LeftOutReason, memberAfterMessage, type MemberState, type MessageEnd } from '@outpost/domain/kernel/campaigns/member-state'; // prettier-ignore
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
+import { openCampaignLetters, recalled } from './campaign-letters.ts';
 import { arrive, beginWalks, endWalks, openCampaignWalks } from './campaign-walks.ts';
 
 /** Where the reading of a campaign's audience stands. `readAt`: when the round ended; null: it goes on. */
@@ -88,6 +89,7 @@ export function openCampaignBook(database: Database, orgId: string) {
   const read = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> => inTenant(database, { orgId, mode: 'snapshot' }, work); // prettier-ignore
   return {
     ...openCampaignWalks(orgId, { write, read, soil: (tx, campaign) => soil(tx, orgId, [campaign]) }),
+    ...openCampaignLetters(orgId, { write, read, soil: (tx, campaigns) => soil(tx, orgId, campaigns) }),
     /** Returns where the reading of the audience stands. It begins where there was none. */
     reading: async (campaign: string): Promise<CampaignReading> => {
       const rows = await write((tx) =>
@@ -114,7 +116,7 @@ export function openCampaignBook(database: Database, orgId: string) {
       read((tx) =>
         tx.query<DueMember>(
           `select record_id as record, step, part, variant, state, message_id as message from store.campaign_member
-           where org_id = $1 and campaign_id = $2 and ${heldOrWaiting} and (part = 'test' or $4 or state = 'held') and (not_before is null or not_before <= $5)
+           where org_id = $1 and campaign_id = $2 and ${heldOrWaiting} and (part = 'test' or $4 or state = 'held') and (not_before is null or not_before <= $5) and reason is distinct from 'answered'
            order by state, part desc, n limit $3`,
           [orgId, campaign, most, isRestOpen, now],
         ),
@@ -174,12 +176,12 @@ export function openCampaignBook(database: Database, orgId: string) {
       ), // prettier-ignore
     /** Notes deals: new ones on the newest campaign that wrote to the record before, known ones with their new state. */
     noteDeals: (deals: readonly MemberDeal[]): Promise<void> => write((tx) => noteDeals(tx, orgId, deals)),
-    /** Holds all written members, and returns the ids of their messages. A second call returns the same: held members, too. */
+    /** Holds all written members, with those whose letters may still wait, and returns the ids of their messages. A second call returns the same: held members, too. */
     hold: (campaign: string): Promise<readonly string[]> =>
       write(async (tx) => {
         await tx.query(lockOf, [orgId, campaign]);
         await soil(tx, orgId, [campaign]);
-        await tx.query(`update store.campaign_member set state = 'held' where org_id = $1 and campaign_id = $2 and state = 'written'`, [orgId, campaign]); // prettier-ignore
+        await tx.query(`update store.campaign_member set state = 'held' where org_id = $1 and campaign_id = $2 and state in ('written', 'letter')`, [orgId, campaign]); // prettier-ignore
         const rows = await tx.query<{ message: string }>(`select message_id as message from store.campaign_member where org_id = $1 and campaign_id = $2 and state = 'held' and message_id is not null`, [orgId, campaign]); // prettier-ignore
         return rows.map(({ message }) => message);
       }),
@@ -188,7 +190,7 @@ export function openCampaignBook(database: Database, orgId: string) {
       write(async (tx) => {
         await tx.query(lockOf, [orgId, campaign]);
         await soil(tx, orgId, [campaign]);
-        await tx.query(`update store.campaign_member set state = 'left-out', reason = 'cancelled' where org_id = $1 and campaign_id = $2 and state in ('waits', 'held', 'written')`, [orgId, campaign]); // prettier-ignore
+        await tx.query(`update store.campaign_member set state = 'left-out', reason = 'cancelled' where org_id = $1 and campaign_id = $2 and state in ('waits', 'held', 'written', 'letter')`, [orgId, campaign]); // prettier-ignore
         await tx.query(`update store.campaign_walk set ended = 'cancelled' where org_id = $1 and campaign_id = $2 and ended is null`, [orgId, campaign]); // prettier-ignore
         const rows = await tx.query<{ message: string }>(`select message_id as message from store.campaign_member where org_id = $1 and campaign_id = $2 and state = 'left-out' and reason = 'cancelled' and message_id is not null`, [orgId, campaign]); // prettier-ignore
         return rows.map(({ message }) => message);
@@ -283,7 +285,7 @@ async function reserve(tx: Transaction, of: Of, { members, bounds }: { readonly 
     `update store.campaign_member m set state = 'written', message_id = w.message, variant = w.variant, wrote_at = $4, not_before = null, counts_until = $5
      from jsonb_to_recordset($3::jsonb) as w(record uuid, step text, variant text, message uuid)
      where m.org_id = $1 and m.campaign_id = $2 and m.record_id = w.record and m.step = w.step and m.${heldOrWaiting}
-       and (w.step = 'first' or exists (select from store.campaign_walk k where k.org_id = $1 and k.campaign_id = $2 and k.record_id = w.record and k.ended is null))
+       and (w.step = 'first' or exists (select from store.campaign_walk k where k.org_id = $1 and k.campaign_id = $2 and k.record_id = w.record and (k.ended is null or (k.ended = 'finished' and m.state = 'held'))))
      returning m.message_id as message, m.record_id as record, m.step`,
     [orgId, campaign, JSON.stringify(members.slice(0, room)), now, countsUntil],
   );
@@ -296,7 +298,7 @@ async function trafficOf(tx: Transaction, { orgId, campaign }: Of, since: string
   const [row] = await tx.query<{ under_way: number; own: number; paid: number; wrote: number; oldest: string | null }>(
     `select (select count(*) from store.campaign_member where org_id = $1 and state = 'written') as under_way,
        (select count(*) from store.campaign_member where org_id = $1 and campaign_id = $2 and state = 'written') as own,
-       (select count(*) from store.campaign_member where org_id = $1 and campaign_id = $2 and state in ('written', 'sent', 'delivered', 'unknown')) as paid,
+       (select count(*) from store.campaign_member where org_id = $1 and campaign_id = $2 and state in ('written', 'letter', 'sent', 'delivered', 'unknown')) as paid,
        w.wrote, w.oldest
      from (select count(*) as wrote, min(wrote_at) as oldest from store.campaign_member where org_id = $1 and campaign_id = $2 and wrote_at > $3) w`,
     [orgId, campaign, since],
@@ -322,7 +324,7 @@ async function noteEnds(tx: Transaction, orgId: string, ends: readonly (MessageE
   });
   if (moves.length === 0) return;
   await tx.query(
-    `update store.campaign_member m set state = w.state, reason = w.reason,
+    `update store.campaign_member m set state = w.state, reason = case when w.state = 'letter' then ${recalled} else w.reason end,
        sent_at = case when w.state in ('sent', 'delivered', 'unknown') then coalesce(m.sent_at, w.at) else m.sent_at end
      from jsonb_to_recordset($2::jsonb) as w(campaign uuid, record uuid, message uuid, state text, reason text, at text)
      where m.org_id = $1 and m.campaign_id = w.campaign and m.record_id = w.record and m.message_id = w.message`,

@@ -1,6 +1,7 @@
 import type { CampaignStepCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import { firstStep, type StepResult } from '@outpost/domain/kernel/campaigns/campaign-steps';
 import type { Transaction } from '../../db/database.ts';
+import { isLetterToCome, markRecalled } from './campaign-letters.ts';
 
 /** CMP-12: the ends of a walk by an answer. */
 type AnswerEnd = 'replied' | 'opted-out' | 'deal';
@@ -63,13 +64,13 @@ export const arrive = (tx: Transaction, orgId: string, messages: readonly OwnMes
        ended = case when w.ended is not null then w.ended when m.reason = 'taken-back' then 'taken-back' when m.step = 'first' and m.state = 'left-out' then 'finished' end
      from jsonb_to_recordset($2::jsonb) as g(campaign uuid, record uuid, at text) join store.campaign_member m on m.org_id = $1 and m.campaign_id = g.campaign and m.record_id = g.record
      where w.org_id = $1 and w.campaign_id = g.campaign and w.record_id = g.record and w.awaits = m.step
-       and (m.state in ('sent', 'delivered', 'failed') or (m.state = 'left-out' and (w.ended is null or m.reason <> 'taken-back')))`,
+       and (m.state in ('sent', 'delivered', 'failed', 'letter') or (m.state = 'left-out' and (w.ended is null or m.reason <> 'taken-back')))`,
     [orgId, JSON.stringify(messages)],
   );
 
 /**
  * CMP-12: ends the walks of members that answered, opted out, or opened or won a deal after their first message was reserved, and leaves out
- * the messages for which they wait. Every campaign counts, also where the answer is attributed to another one or to none. `at`: UTC. Returns
+ * the messages for which they wait. Their letters in no print batch are to be taken back, also those of a walk that has come to its end (CMP-16). Every campaign counts, also where the answer is attributed to another one or to none. `at`: UTC. Returns
  * the campaigns.
  */
 export async function endWalks(
@@ -83,7 +84,7 @@ export async function endWalks(
   const ended = await tx.query<{ campaign: string; record: string }>(
     `update store.campaign_walk w set ended = $3
      from (select record, max(at) as at from jsonb_to_recordset($2::jsonb) as g(record uuid, at text) group by record) g
-     where w.org_id = $1 and w.record_id = g.record and w.ended is null
+     where w.org_id = $1 and w.record_id = g.record and (w.ended is null or (w.ended = 'finished' and exists (select from store.campaign_member l where l.org_id = $1 and l.campaign_id = w.campaign_id and l.record_id = w.record_id and ${isLetterToCome})))
        and exists (select from store.campaign_member m where m.org_id = $1 and m.campaign_id = w.campaign_id and m.record_id = w.record_id and m.step = 'first' and m.wrote_at <= g.at)
      returning w.campaign_id as campaign, w.record_id as record`,
     [orgId, JSON.stringify(records), why],
@@ -93,6 +94,7 @@ export async function endWalks(
     messages: `from jsonb_to_recordset($2::jsonb) as g(campaign uuid, record uuid) where m.org_id = $1 and m.campaign_id = g.campaign and m.record_id = g.record and m.step <> 'first' and m.state = 'waits'`,
     values: [JSON.stringify(ended)],
   });
+  await markRecalled(tx, orgId, ended);
   return ended.map(({ campaign }) => campaign);
 }
 
@@ -196,7 +198,7 @@ export const openCampaignWalks = (orgId: string, { write, read, soil }: { readon
       const is = (states: string) => `count(*) filter (where state in (${states}))`;
       const rows = await tx.query<WalkCounts['rows'][number]>(
         `select step, ${is("'waits', 'held'")} as comes, ${is("'written'")} as written, ${is("'sent', 'delivered'")} as sent, ${is("'delivered'")} as delivered,
-           count(opened_at) as opened, count(clicked_at) as clicked, count(replied_at) as replied, count(opted_out_at) as "optedOut", ${is("'failed'")} as failed,
+           ${is("'letter'")} as letters, count(opened_at) as opened, count(clicked_at) as clicked, count(replied_at) as replied, count(opted_out_at) as "optedOut", ${is("'failed'")} as failed,
            ${is("'unknown'")} as unknown, count(*) filter (where state = 'left-out' and reason <> 'answered') as "leftOut"
          from store.campaign_member where org_id = $1 and campaign_id = $2 group by step`,
         [orgId, campaign],

@@ -1,8 +1,11 @@
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { inTenant } from '../../db/database.ts';
+import type { JudgedMessage } from '../message-log/log-messages.ts';
 import type { IntentStanding } from './after-report.ts';
+import { findListed } from './find-listed.ts';
 import { type IntentPorts, nameOf, type QueuedIntent } from './intent-ports.ts';
 
 /** `addresses`: the postal addresses that are known of the people who are called. `why`: a sentence for its person, where the order must not go on. */
@@ -12,12 +15,35 @@ export type PresentOrder =
 /**
  * Returns the order of one claim once more, judged at this moment: what was allowed at the claim may have been forbidden since. Undefined:
  * there is no such claim, or it has ended. An order whose answer was lost goes on, because the provider's question proves that it was taken.
+ * MSG-79: do-not-call lists are asked again, outside of the transaction, because a list may be at another server.
  */
 export async function presentOrder(
+  ports: Pick<IntentPorts, 'database' | 'clock' | 'recordsOf' | 'judgeMessages' | 'askDoNotCall'>,
+  orgId: string,
+  asked: Asked,
+): Promise<PresentOrder | undefined> {
+  const judged = await judgedOrder(ports, orgId, asked);
+  if (judged === undefined || 'why' in judged) return judged;
+  const { order, addresses, ...calls } = judged;
+  const listed = await findListed(ports, orgId, calls);
+  return listed ? { why: listed.why } : { order, addresses };
+}
+
+type Asked = Pick<QueuedIntent, 'intent'> & { readonly id: string; readonly claim: number };
+
+/** An order that may go on as far as the records of the organisation say. */
+type JudgedOrder = {
+  readonly order: unknown;
+  readonly addresses: readonly JsonValue[];
+  readonly record: StoredRecord;
+  readonly messages: readonly JudgedMessage[];
+};
+
+async function judgedOrder(
   ports: Pick<IntentPorts, 'database' | 'recordsOf' | 'judgeMessages'>,
   orgId: string,
-  { intent, id, claim }: Pick<QueuedIntent, 'intent'> & { readonly id: string; readonly claim: number },
-): Promise<PresentOrder | undefined> {
+  { intent, id, claim }: Asked,
+): Promise<JudgedOrder | { readonly why: string } | undefined> {
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const [row] = await tx.query<IntentStanding>(
       'select status, fence, outcome from store.intent where org_id = $1 and intent = $2 and id = $3',
@@ -34,7 +60,8 @@ export async function presentOrder(
       for (const found of await ports.recordsOf(tx, orgId, { entity, ids: [other] })) needed.set(found.id, found);
     const over = intent.isOver?.(record as never, needed); // as above
     if (over) return { why: over.why };
-    const verdicts = await ports.judgeMessages(tx, orgId, intent.messages?.(record as never) ?? []); // as above
+    const messages = intent.messages?.(record as never) ?? []; // as above
+    const verdicts = await ports.judgeMessages(tx, orgId, messages);
     for (const verdict of verdicts) {
       if (!verdict.allowed) return { why: refusalInWords(verdict) };
       if (verdict.hours?.isOpen === false)
@@ -45,6 +72,11 @@ export async function presentOrder(
       ? {
           order: order.value,
           addresses: verdicts.flatMap((verdict) => (verdict.allowed ? (verdict.addresses ?? []) : [])),
+          record,
+          messages: messages.flatMap((message, place) => {
+            const verdict = verdicts[place];
+            return verdict ? [{ message, verdict }] : []; // each has one
+          }),
         }
       : { why: order.message };
   });

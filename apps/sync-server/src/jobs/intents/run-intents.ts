@@ -1,11 +1,11 @@
 import type { Needed } from '@outpost/domain/kernel/catalogue/intents/intent';
 import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
-import type { DoNotCallRefusal } from '@outpost/domain/kernel/messages/do-not-call';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
 import { inTenant } from '../../db/database.ts';
 import { keepBack, logEnds } from '../message-log/log-ends.ts';
+import { findListed } from './find-listed.ts';
 import { type JudgedMessage, type LoggedOrder, loggedIdOf } from '../message-log/log-messages.ts';
 import type { ProviderBreaker } from '../queue/provider-breaker.ts';
 import {
@@ -225,29 +225,6 @@ async function carryOut(ports: IntentPorts, orgId: string, carrying: Carrying): 
   } finally {
     if (!order.mayHaveLeft) messages?.giveBack(orgId);
   }
-}
-
-/** MSG-77: returns why one of a record's calls or texts must not leave now, by the do-not-call lists of packs. */
-async function findListed(
-  { askDoNotCall, clock }: IntentPorts,
-  orgId: string,
-  { record: { entity, id }, messages }: Pick<Carrying, 'record' | 'messages'>,
-): Promise<DoNotCallRefusal | undefined> {
-  for (const { message, verdict } of messages) {
-    const { channel, purpose, address: number } = message;
-    if (!askDoNotCall || !verdict.allowed || channel === 'email' || channel === 'post') continue;
-    const asked = {
-      number,
-      channel,
-      purpose,
-      ground: verdict.ground,
-      record: { entity, id },
-      at: isoAt(clock.nowMs()),
-    };
-    const refusal = await askDoNotCall(orgId, asked);
-    if (refusal) return refusal;
-  }
-  return undefined;
 }
 
 async function handOver(

@@ -51,7 +51,7 @@ export const crmServer: PackServer = {
     ...grant(suppression, ['read', 'create', 'update', 'administer'], 'org'),
     ...grant(conversation, ['read', 'create', 'update', 'assign', 'delete'], 'org'),
     ...grant(letterBatch, ['read'], 'org'),
-    ...grant(letter, ['read', 'update'], 'org'), // a stopped sequence takes its letters back
+    ...grant(letter, ['read', 'update'], 'org'), // a stopped sequence or campaign takes its letters back
     ...[account, consent, contact, deal, enrolment, campaign].flatMap((kind) => grant(kind, ['read', 'update'], 'org')),
     'platform/file:create@org', // attachments of e-mails that came in
     ...[sequence, sequenceVersion, person].flatMap((kind) => grant(kind, ['read'], 'org')),

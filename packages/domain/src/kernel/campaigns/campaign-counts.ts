@@ -38,6 +38,8 @@ const stepCounts = z.object({
   clicked: count,
   leftOut: count,
   stopped: count,
+  /** CMP-16: letters that are written and wait for a print batch. Those in one are sent. Left out: none. */
+  letters: count.optional(),
 });
 export type CampaignStepCounts = z.output<typeof stepCounts>;
 
@@ -67,12 +69,14 @@ export function readCampaignCounts(value: JsonValue | undefined): CampaignCounts
 }
 
 /**
- * Returns the figures as the record keeps them. Opens and clicks are left out where there are none: the build that did not count them
+ * Returns the figures as the record keeps them. Opens, clicks and letters are left out where there are none: the build that did not count them
  * refuses names that it does not know.
  */
 export const keptCounts = ({ parts, steps, ...counts }: CampaignCounts): JsonValue => ({
   ...counts,
-  ...(steps === undefined ? {} : { steps }),
+  ...(steps === undefined
+    ? {}
+    : { steps: steps.map(({ letters = 0, ...one }) => ({ ...one, ...(letters > 0 ? { letters } : {}) })) }),
   parts: parts.map(({ opened, clicked, ...one }) => ({
     ...one,
     ...(opened > 0 ? { opened } : {}),

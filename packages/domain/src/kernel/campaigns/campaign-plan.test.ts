@@ -31,6 +31,21 @@ describe('[CMP-9] the plan of a campaign', () => {
   });
 });
 
+describe('[CMP-15] the link of a post', () => {
+  const withLink = (link: string) => readCampaignPlan({ ...plan, posts: [{ id: 'post-1', account: version, words: 'Winter check', link, days: 0 }] }); // prettier-ignore
+
+  it.each(['javascript:alert(1)', 'ftp://example.com/file', 'mailto:ada@example.com', 'https:example.com'])(
+    'is no %s',
+    (link) => {
+      expect(withLink(link)).toEqual({ ok: false, message: 'posts.0.link the link of a post begins with https:// or http://' }); // prettier-ignore
+    },
+  );
+
+  it.each(['https://example.com', 'http://example.com/check'])('may be %s', (link) => {
+    expect(withLink(link)).toMatchObject({ ok: true });
+  });
+});
+
 describe('[CMP-7] the words of a member', () => {
   const record = { fields: { name: 'Maris Oakhurst', preferredChannel: 'text', email: 'maris@oakhurst.example', phone: '+13035550164' } }; // prettier-ignore
   const values = campaignValues(contact, record, { name: 'Prita Sandrek' });

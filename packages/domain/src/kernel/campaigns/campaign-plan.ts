@@ -46,12 +46,21 @@ const costSchema = z.strictObject({
 });
 export type CampaignCost = z.output<typeof costSchema>;
 
+/** Networks show a preview of the page, so no other address is of use, and a "javascript:" would be a danger to readers. */
+const linkSchema = z
+  .string()
+  .regex(/^https?:\/\//i, 'the link of a post begins with https:// or http://')
+  .pipe(z.url('the link of a post is an address').max(2_000));
+
+/** Whether a text can be the link of a post. */
+export const isPostLink = (text: string): boolean => linkSchema.safeParse(text).success;
+
 /** CMP-15: a post on a page at a social network, once for the whole campaign, so many days after its beginning. */
 const postSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'the id of a post has small letters, digits and hyphens'),
   account: z.uuid('a post names an account'),
   words: z.string().trim().min(1, 'a post has words').max(63_206), // of the network with the longest posts
-  link: z.url().max(2_000).optional(),
+  link: linkSchema.optional(),
   days: z.number().int().min(0).max(365),
 });
 export type CampaignPost = z.output<typeof postSchema>;
@@ -103,7 +112,7 @@ const planSchema = z
  * Everything that a campaign does, as it was when it started. It never changes afterwards. `where`: the filter of the audience; null is
  * everybody of the kind. `living`: the audience is read again each day. `perHour`: the most messages in any 60 minutes. `dealDays`: a deal
  * counts that a member opens within so many days after the message. `steps`: what follows the first message (CMP-11), with `letters`, the
- * version of the template of each e-mail. `posts`: what it publishes besides. All three are left out where there are none, as in plans of
+ * version of the template of each e-mail and letter. `posts`: what it publishes besides. All three are left out where there are none, as in plans of
  * earlier builds.
  */
 export type CampaignPlan = z.output<typeof planSchema>;

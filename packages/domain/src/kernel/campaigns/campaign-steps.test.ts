@@ -46,6 +46,12 @@ describe('[CMP-11] a member of a campaign of several steps', () => {
     expect(move(unless('first', is, [text('again')]), { results }).kind).toBe(kind);
   });
 
+  it('[CMP-16] gets a letter as it gets a message', () => {
+    const withLetter = [hours('wait-1', 1), { id: 'paper', kind: 'letter', template: 'by-post' } as const];
+    expect(move(withLetter, { now: '2026-11-27T10:00:00.000Z' })).toMatchObject({ kind: 'write', place: 1, step: { id: 'paper' } }); // prettier-ignore
+    expect(stepAhead(withLetter, 0)).toBe('paper');
+  });
+
   it('[CMP-14] is counted before the message that comes next', () => {
     expect([0, 1, 3, 4].map((place) => stepAhead(steps, place))).toEqual(['again', 'again', 'again', undefined]);
   });
@@ -67,7 +73,6 @@ describe('[CMP-11] the plan of a campaign', () => {
 
   it('is refused with the reason where its steps cannot be gone through', () => {
     expect(faultOf([{ id: 't', kind: 'task', subject: 'Call', days: 0 }])).toBe('a campaign has no tasks');
-    expect(faultOf([{ id: 'l', kind: 'letter', template: '0190b1f2-7c00-7000-8000-000000000001' }])).toBe('a campaign has no letters'); // prettier-ignore
     expect(faultOf([text('first')])).toMatch(/no step may be named “first”/);
     for (const id of ['a', 'b', 'c', 'd']) expect(faultOf([text(id)])).toMatch(`no step may be named “${id}”`);
     expect(faultOf([text('e')])).toBeUndefined();
@@ -76,5 +81,12 @@ describe('[CMP-11] the plan of a campaign', () => {
     expect(faultOf(unless('first', 'opened', []))).toMatch(/only an e-mail can be opened/); // the first message is a text
     expect(faultOf(unless('later', 'sent', []))).toMatch(/names a message of an earlier step/);
     expect(faultOf([hours('wait-1', 0)])).toMatch(/steps/);
+  });
+
+  it('[CMP-16] may have letters with versions of their templates, for which no branch asks', () => {
+    const letter = { id: 'paper', kind: 'letter', template: version };
+    expect(faultOf([letter], { paper: version })).toBeUndefined();
+    expect(faultOf([letter])).toMatch(/the letter “paper” has no version of its template/);
+    expect(faultOf([letter, ...unless('paper', 'sent', [])], { paper: version })).toMatch(/names a message of an earlier step/); // prettier-ignore
   });
 });

@@ -34,7 +34,7 @@ function wordsOf(value: JsonValue | undefined): string | null {
   return typeof value === 'string' ? value.trim() || null : null;
 }
 
-/** Returns the address of a record on a channel; undefined where it has none. */
+/** Returns the e-mail address or the number of a record; undefined where it has none. */
 export function addressOnChannel(entity: Entity, record: Pick<StoredRecord, 'fields'>, channel: 'email' | 'text'): string | undefined {
   for (const name of addressFieldsOf(entity, channel)) {
     const value = record.fields[name];

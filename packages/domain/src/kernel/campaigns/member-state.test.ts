@@ -40,3 +40,17 @@ describe('[CMP-5] a pause', () => {
     expect(memberAfterMessage('written', { deliveryDecision: 'not-sent' })).toEqual({ state: 'left-out', reason: 'taken-back' }); // prettier-ignore
   });
 });
+
+describe('[CMP-16] the state of a member after its letter', () => {
+  it('is written at once, and sent once the letter is in a print batch', () => {
+    expect(memberAfterMessage('written', { letterStatus: 'waiting' })).toEqual({ state: 'letter', reason: null });
+    for (const was of memberStates) expect(memberAfterMessage(was, { letterStatus: 'in-batch' })).toEqual({ state: 'sent', reason: null }); // prettier-ignore
+  });
+
+  it('tells a letter that a person took back from one that the campaign took back', () => {
+    for (const was of ['written', 'letter'] as const) expect(memberAfterMessage(was, { letterStatus: 'cancelled' })).toEqual({ state: 'left-out', reason: 'taken-back' }); // prettier-ignore
+    for (const was of ['held', 'left-out'] as const)
+      for (const letterStatus of ['cancelled', 'waiting'] as const)
+        expect(memberAfterMessage(was, { letterStatus })).toBeUndefined();
+  });
+});

@@ -1,8 +1,18 @@
 /**
  * The state of a member. `waits`: its message is not written. `held`: it was written and taken back by a pause. `written`: it has no outcome
- * yet. `unknown`: nobody knows whether it was sent. `left-out`: nothing is sent, with the reason.
+ * yet. `letter`: its letter is written, and waits for a print batch (CMP-16). It is `sent` once it is in one. `unknown`: nobody knows whether it was sent. `left-out`: nothing is sent, with the reason.
  */
-export const memberStates = ['waits', 'held', 'written', 'sent', 'delivered', 'failed', 'unknown', 'left-out'] as const;
+export const memberStates = [
+  'waits',
+  'held',
+  'written',
+  'letter',
+  'sent',
+  'delivered',
+  'failed',
+  'unknown',
+  'left-out',
+] as const;
 export type MemberState = (typeof memberStates)[number];
 
 /**
@@ -20,6 +30,7 @@ export const leftOutWords = {
   'MSG-7': 'Consent ended',
   'MSG-35': 'Too many messages already',
   'MSG-36': 'No postal address of yours to show',
+  'LET-3': 'Prefers another way',
   'MSG-22': 'The layout of the e-mail is not allowed',
   gap: 'A value of the message is empty',
   'no-match': 'No longer in the list',
@@ -43,6 +54,8 @@ export type MessageEnd = {
   readonly deliveryDecision?: string | undefined;
   /** Ends with the id of its rule where a rule refused it: "… (MSG-5).". */
   readonly deliveryError?: string | undefined;
+  /** The state of a letter, which has none of the other fields. */
+  readonly letterStatus?: 'draft' | 'waiting' | 'in-batch' | 'cancelled' | undefined;
 };
 
 export type MemberMove = { readonly state: MemberState; readonly reason: LeftOutReason | null };
@@ -55,7 +68,8 @@ export const haltedRule = 'CMP-5';
  * sent, whatever the campaign wanted meanwhile.
  */
 export function memberAfterMessage(was: MemberState, end: MessageEnd): MemberMove | undefined {
-  const { deliveryStatus: status, deliveryDecision: decision, deliveryError: error = '' } = end;
+  const { deliveryStatus: status, deliveryDecision: decision, deliveryError: error = '', letterStatus } = end;
+  if (letterStatus !== undefined) return memberAfterLetter(was, letterStatus);
   if (status === 'sent' || status === 'delivered') return { state: status, reason: null };
   if (status === 'returned') return { state: 'failed', reason: null }; // it went out and came back
   if (decision === 'sent') return { state: 'sent', reason: null };
@@ -68,4 +82,14 @@ export function memberAfterMessage(was: MemberState, end: MessageEnd): MemberMov
     return rule === undefined ? { state: 'failed', reason: null } : { state: 'left-out', reason: reasonOfRule(rule) };
   if (status === 'expired') return { state: 'left-out', reason: 'expired' };
   return decision === 'not-sent' ? { state: 'left-out', reason: 'taken-back' } : undefined;
+}
+
+/**
+ * CMP-16: returns the state of a member after a change of its letter. One in a batch is on paper, whatever the campaign wanted meanwhile. A letter
+ * that its campaign has taken back leaves the member as it is.
+ */
+function memberAfterLetter(was: MemberState, status: NonNullable<MessageEnd['letterStatus']>): MemberMove | undefined {
+  if (status === 'in-batch') return { state: 'sent', reason: null };
+  if (was !== 'written' && was !== 'letter') return undefined;
+  return status === 'cancelled' ? { state: 'left-out', reason: 'taken-back' } : { state: 'letter', reason: null };
 }

@@ -70,6 +70,38 @@ describe('[MSG-15] the form of a text', () => {
     expect(performed).toMatchObject([{ label: 'Wrote a text', edits: [{ create: { fields } }] }]);
   });
 
+  describe('[MSG-75] to the United States', () => {
+    const warning = /^Networks in the United States may block this text: your organisation has no registered campaign/;
+    const organisation = (fields: Readonly<Record<string, string>>) => givenShownRecord({ id: '0190b1f2-7c00-7000-8000-00000000c0a9', entity: 'platform/organisation', fields: { name: 'Fenwright', ...fields } }); // prettier-ignore
+    const writeTo = async (mobile: string, fields: Readonly<Record<string, string>>) => {
+      const person = { ...contact, fields: { ...contact.fields, mobile } };
+      await renderApp({ rows: [person, organisation(fields)], at: `/record/${contact.id}` });
+      fireEvent.click(await screen.findByRole('button', { name: /^Text/ }));
+      const dialog = within(await screen.findByRole('dialog', { name: 'Write a text' }));
+      const words = await dialog.findByLabelText('Text');
+      fireEvent.change(words, { target: { value: 'Nine?' } });
+      fireEvent.blur(words);
+      expect(await dialog.findByText('5 characters, 1 part, room for 155 more.')).toBeDefined();
+      return dialog;
+    };
+
+    it('warns beside the parts where the organisation has no registered campaign, and lets it be sent', async () => {
+      const dialog = await writeTo('+13035550102', {});
+      expect(await dialog.findByText(warning)).toBeDefined();
+      expect(dialog.getByRole('button', { name: /^Send/ }).getAttribute('aria-disabled')).not.toBe('true');
+    });
+
+    it.each([
+      ['an organisation that has one', '+13035550102', { textBrand: 'BABC123', textCampaign: 'CABC123' }],
+      ['a number in Canada', '+14165550102', {}],
+      ['a toll-free number', '+18005550102', {}],
+      ['a number elsewhere', '+4930901820', {}],
+    ])('says nothing for %s', async (_name, mobile, fields) => {
+      const dialog = await writeTo(mobile, fields);
+      expect(dialog.queryByText(warning)).toBeNull();
+    });
+  });
+
   it('goes from a deal to the telephone of its contact', async () => {
     const sold = givenShownRecord({ fields: { name: 'Roof', stage: 'engaging', contact: contact.id } });
     await renderApp({ rows: [sold, contact], at: `/record/${sold.id}` });

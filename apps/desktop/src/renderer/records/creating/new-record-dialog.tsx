@@ -172,6 +172,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     waitsFor === undefined ? whyNotRung : `It is too early or too late there. They can be called from ${waitsFor} on.`;
   const whyNotSent = judged.refused.get(entity.name) ?? (wish.ringsOwn ? whyNotPlaced : undefined);
   const hours = wish.ringsOwn ? undefined : waitsFor;
+  const warning = judged.warns.get(entity.name);
 
   const [filesFault, setFilesFault] = useState<string>();
   const pipeline = pipelineOf(entity, values);
@@ -287,6 +288,11 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
       {hours === undefined ? null : (
         <p className={classes.quiet}>
           The message would come too early or too late where the receiver is, so it waits for {hours}.
+        </p>
+      )}
+      {warning === undefined ? null : (
+        <p className={classes.quiet} role="status">
+          {warning}
         </p>
       )}
       {whyNotSent === undefined ? null : (

@@ -10,6 +10,7 @@ import { useMemo } from 'react';
 import { organisationEntity } from '../../../bridge/organisation-entity.ts';
 import { useRecordLists } from '../../queries/record-queries.ts';
 import { useCatalogue } from '../use-entity.ts';
+import { useTextWarnings } from './use-text-warnings.ts';
 import { judgeBy, peopleAsks, personRefOf } from './send-ground.ts';
 
 /** A record, or the values of one that a person is about to make. `id` names it in the answer. */
@@ -76,10 +77,14 @@ export function useSendVerdicts(messages: readonly Message[]): readonly (SendVer
   return messages.map(judge);
 }
 
-/** By the id of a record: the reason why its message would not be sent now, or the hours that it waits for: "8:00 in Denver". */
+/**
+ * By the id of a record: the reason why its message would not be sent now, the hours that it waits for: "8:00 in Denver", or a warning that stops
+ * nothing (MSG-75).
+ */
 type JudgedMessages = {
   readonly refused: ReadonlyMap<string, string>;
   readonly waits: ReadonlyMap<string, string>;
+  readonly warns: ReadonlyMap<string, string>;
 };
 
 /** Judges the messages of records. Returns the same maps while the reasons are the same: entries of a timeline are computed from them. */
@@ -89,17 +94,24 @@ export function useJudgedMessages(records: readonly AskingRecord[]): JudgedMessa
     messagesOf(catalogue, record).map((message) => ({ id: record.id, message })),
   );
   const verdicts = useSendVerdicts(asked.map(({ message }) => message));
+  const warnings = useTextWarnings(asked.map(({ message }) => message));
+  const warns: [string, string][] = [];
   const refused: [string, string][] = [];
   const waits: [string, string][] = [];
   for (const [place, { id }] of asked.entries()) {
-    const verdict = verdicts[place];
+    const [verdict, warning] = [verdicts[place], warnings[place]];
+    if (warning !== undefined) warns.push([id, warning]);
     if (verdict?.allowed === false) refused.push([id, verdict.why]);
     else if (verdict?.hours?.isOpen === false) waits.push([id, openingInWords(verdict.hours)]);
   }
-  const told = JSON.stringify({ refused, waits });
+  const told = JSON.stringify({ refused, waits, warns });
   return useMemo(() => {
-    const kept = JSON.parse(told) as { readonly refused: typeof refused; readonly waits: typeof waits };
-    return { refused: new Map(kept.refused), waits: new Map(kept.waits) };
+    const kept = JSON.parse(told) as {
+      readonly refused: typeof refused;
+      readonly waits: typeof waits;
+      readonly warns: typeof warns;
+    };
+    return { refused: new Map(kept.refused), waits: new Map(kept.waits), warns: new Map(kept.warns) };
   }, [told]);
 }
 

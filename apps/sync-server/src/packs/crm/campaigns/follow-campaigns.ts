@@ -4,6 +4,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
 import { campaign as kind } from '@outpost/domain/packs/crm/entities/campaign.entity';
 import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
+import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import { lead } from '@outpost/domain/packs/crm/entities/lead.entity';
 import { suppression } from '@outpost/domain/packs/crm/entities/suppression.entity';
 import { dealStages } from '@outpost/domain/packs/crm/deal-stages';
@@ -14,9 +15,9 @@ import { countCampaign, type CountingGround } from './count-campaign.ts';
 import { addressKeyOf, readAudience } from './read-audience.ts';
 import { takeBack } from './take-back.ts';
 import { noteAnswers } from './note-answers.ts';
-import { stopAnswered, walkMembers } from './walk-members.ts';
+import { recallLetters, stopAnswered, walkMembers } from './walk-members.ts';
 import { type Campaign, openCampaign, writeCampaign } from './write-campaign.ts';
-import { endOf, recoverLost, writeMessages } from './write-messages.ts';
+import { endOf, endOfLetter, recoverLost, writeMessages } from './write-messages.ts';
 import { hasPostsAhead, writePosts } from './write-posts.ts';
 
 /** Chosen: an organisation has a few at once. */
@@ -32,17 +33,21 @@ const countedBefore = (now: string): string => new Date(Date.parse(now) - countE
 export const followCampaigns: JournalFollower = {
   name: 'campaigns',
   doing: 'sending campaigns',
-  kinds: [kind.name, activity.name, suppression.name, deal.name, lead.name],
+  kinds: [kind.name, activity.name, letter.name, suppression.name, deal.name, lead.name],
   async follow(service, changed) {
     const halted = await haltChanged(service, changed.get(kind.name) ?? []);
     if (!halted.ok) return halted;
     const messages = await noteMessages(service, changed.get(activity.name) ?? []);
     if (!messages.ok) return messages;
+    const letters = await noteLetters(service, changed.get(letter.name) ?? []);
+    if (!letters.ok) return letters;
     const stopped = await noteSuppressed(service, changed.get(suppression.name) ?? []);
     if (!stopped.ok) return stopped;
     return noteDeals(service, changed.get(deal.name) ?? [], changed.get(lead.name) ?? []);
   },
   async due(service) {
+    const recalled = await recallLetters(service);
+    if (!recalled.ok) return recalled;
     const running = await service.list(kind, { where: { field: 'status', op: 'is', value: 'running' }, sort: [{ field: 'createdAt', direction: 'asc' }], limit: mostRunning }); // prettier-ignore
     if (!running.ok) return running;
     let isMore = false;
@@ -165,6 +170,14 @@ async function noteMessages(service: Service, ids: readonly string[]): Promise<R
   if (uses.length > 0) await service.campaigns.noteUses(uses);
   await noteAnswers(service, found.value);
   return accept(null);
+}
+
+/** CMP-16: notes letters of campaigns that were put into a batch, taken back or deleted. */
+async function noteLetters(service: Service, ids: readonly string[]): Promise<Result<unknown>> {
+  if (ids.length === 0) return accept(null);
+  const found = await service.list(letter, { life: 'any', where: { field: 'id', op: 'one-of', value: [...ids] } });
+  if (found.ok) await service.campaigns.noteEnds(found.value.map((one) => endOfLetter(one, service.now)));
+  return found;
 }
 
 /** Notes who opted out by an address. */

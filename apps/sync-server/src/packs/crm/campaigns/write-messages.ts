@@ -15,11 +15,15 @@ import { isMessageStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { activity } from '@outpost/domain/packs/crm/entities/activity.entity';
+import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import { templateVersion } from '@outpost/domain/packs/crm/entities/templates/template-version.entity';
 import { isSent } from '@outpost/domain/packs/crm/intents/sent-activity';
 import type { Id } from '@outpost/domain/kernel/ids';
 import { person } from '@outpost/domain/packs/platform/entities/person.entity';
 import type { Service } from '../../../jobs/service/service.ts';
+import { composeLetters } from './compose-letters.ts';
+import type { ComposedMembers, ComposingGround, DueRow, FilledByStep, Ready, StepWords } from './composed-members.ts';
+import { readWritten } from './read-written.ts';
 import { pauseCampaign, type RunningCampaign } from './write-campaign.ts';
 
 /** Chosen: one act has so many messages. After it, other tenants come before the rest. */
@@ -32,11 +36,10 @@ export type FeedResult =
   | { readonly kind: 'wrote' | 'nothing' }
   | { readonly kind: 'waits'; readonly why: string; readonly until: string | undefined }; // prettier-ignore
 
-type Due = Awaited<ReturnType<Service['campaigns']['due']>>[number];
 type MessageId = Id<typeof activity.name>;
 
 /** Returns the id of the one message that a step of a campaign writes to a record (CMP-1, CMP-11). */
-const messageOfMember = (service: Service, campaign: string, { record, step }: Pick<Due, 'record' | 'step'>): MessageId =>
+const messageOfMember = (service: Service, campaign: string, { record, step }: Pick<DueRow, 'record' | 'step'>): MessageId =>
   step === firstStep ? service.idOf(activity, 'campaign', campaign, record) : service.idOf(activity, 'campaign', campaign, record, step); // prettier-ignore
 
 /**
@@ -60,9 +63,9 @@ export async function writeMessages(running: RunningCampaign): Promise<Result<Fe
     return paused.ok ? accept({ kind: 'nothing' }) : paused;
   }
   if (move.kind === 'wait') return accept({ kind: 'waits', why: move.why, until: move.until });
-  const letters = await composeAll(running, due);
-  if (!letters.ok) return letters;
-  const { leftOut, later, ready } = letters.value;
+  const composed = await composeAll(running, due);
+  if (!composed.ok) return composed;
+  const { leftOut, later, ready } = composed.value;
   if (leftOut.length > 0) await book.leaveOut(campaign.id, now, leftOut);
   if (later.length > 0) await book.postpone(campaign.id, later);
   const countsUntil = sameTimeDaysLater(now, plan.dealDays, timeZone);
@@ -71,33 +74,30 @@ export async function writeMessages(running: RunningCampaign): Promise<Result<Fe
   return written.ok ? accept({ kind: 'wrote' }) : written;
 }
 
-type Ready = {
-  readonly record: string;
-  readonly step: string;
-  readonly variant: string;
-  readonly message: MessageId;
-  readonly edit: Edit;
-};
-type Composed = {
-  readonly ready: readonly Ready[];
-  readonly leftOut: readonly { readonly record: string; readonly step: string; readonly reason: LeftOutReason }[];
-  readonly later: readonly { readonly record: string; readonly step: string; readonly until: string }[];
-};
-
-/** Judges members, and makes their messages. Those whose records the sender no longer sees have left the list. */
-async function composeAll(running: RunningCampaign, due: readonly Due[]): Promise<Result<Composed>> {
+/** Judges members, and makes their messages and letters. Those whose records the sender no longer sees have left the list. */
+async function composeAll(running: RunningCampaign, due: readonly DueRow[]): Promise<Result<ComposedMembers>> {
   const { service, author, campaign, plan } = running;
-  const { about, purpose, winner } = campaign.fields;
-  const channels = new Map<string, 'email' | 'text'>([[firstStep, campaign.fields.channel], ...(plan.steps ?? []).filter(isMessageStep).map(({ id, kind }) => [id, kind] as const)]); // prettier-ignore
-  const entity = service.kindOf(about);
+  const entity = service.kindOf(campaign.fields.about);
   if (!entity) return accept({ ready: [], leftOut: [], later: [] });
-  const records = await author.list<Entity>(entity, { where: { field: 'id', op: 'one-of', value: due.map(({ record }) => record) } }); // prettier-ignore
-  if (!records.ok) return records;
   const words = await readWords(running);
   if (!words.ok) return words;
   const me = await author.list(person, { where: { field: 'id', op: 'is', value: campaign.createdBy } });
   if (!me.ok) return me;
-  const name = { name: me.value[0]?.fields.name ?? '' };
+  const ground = { entity, words: words.value, name: { name: me.value[0]?.fields.name ?? '' } };
+  const onPaper = new Set((plan.steps ?? []).flatMap(({ id, kind }) => (kind === 'letter' ? id : [])));
+  const letters = due.filter(({ step }) => onPaper.has(step));
+  if (letters.length === 0) return composeMessages(running, ground, due);
+  const [first, second] = [await composeMessages(running, ground, due.filter(({ step }) => !onPaper.has(step))), await composeLetters(running, ground, letters)];
+  if (!first.ok || !second.ok) return first.ok ? second : first;
+  const [a, b] = [first.value, second.value];
+  return accept({ ready: [...a.ready, ...b.ready], leftOut: [...a.leftOut, ...b.leftOut], later: [...a.later, ...b.later] });
+} // prettier-ignore
+
+async function composeMessages({ service, author, campaign, plan }: RunningCampaign, { entity, words, name }: ComposingGround, due: readonly DueRow[]): Promise<Result<ComposedMembers>> {
+  const { about, purpose, winner } = campaign.fields;
+  const channels = new Map<string, 'email' | 'text'>([[firstStep, campaign.fields.channel], ...(plan.steps ?? []).filter(isMessageStep).map(({ id, kind }) => [id, kind] as const)]); // prettier-ignore
+  const records = await author.list<Entity>(entity, { where: { field: 'id', op: 'one-of', value: due.map(({ record }) => record) } }); // prettier-ignore
+  if (!records.ok) return records;
   const byId = new Map(records.value.map((record) => [record.id as string, record]));
   const leftOut: { record: string; step: string; reason: LeftOutReason }[] = [];
   const later: { record: string; step: string; until: string }[] = [];
@@ -110,7 +110,7 @@ async function composeAll(running: RunningCampaign, due: readonly Due[]): Promis
     return [];
   });
   const verdicts = await service.judge(found.map(({ address, channel }): Message => ({ channel, purpose, address })));
-  const old = await readMessages(service, found.flatMap(({ message }) => message ?? [])); // prettier-ignore
+  const old = await readWritten(service, found.flatMap(({ message }) => message ?? [])); // prettier-ignore
   if (!old.ok) return old;
   const ready = found.flatMap((one, place): readonly Ready[] => {
     const { record, step, address, channel, message: known } = one;
@@ -125,15 +125,15 @@ async function composeAll(running: RunningCampaign, due: readonly Due[]): Promis
     }
     const variant = step === firstStep ? (one.variant ?? variantOfRest(plan, { winner, campaign: campaign.id, member: record.id }) ?? '') : step; // prettier-ignore
     const message = messageOfMember(service, campaign.id, { record: record.id, step });
-    const before = known === null ? undefined : old.value.get(known);
+    const before = known === null ? undefined : old.value.messages.get(known);
     if (before) return [{ record: record.id, step, variant, message, edit: revived(before) }];
-    const filled = words.value.get(variant)?.fill(campaignValues(entity, record, name));
+    const filled = words.get(variant)?.fill(campaignValues(entity, record, name));
     if (filled?.ok !== true) {
       leftOut.push({ record: record.id, step, reason: 'gap' });
       return [];
     }
     const common = { about: anyRef(about, record.id as never), purpose, body: filled.words, delivery: 'send', campaign: campaign.id, happensAt: service.now } as const; // prettier-ignore
-    const version = words.value.get(variant)?.version;
+    const version = words.get(variant)?.version;
     const fields =
       channel === 'email'
         ? ({ ...common, kind: 'email', toAddress: address, subject: cutText(filled.subject, 400), ...(version ? { templateVersion: version } : {}) } as const) // prettier-ignore
@@ -142,7 +142,7 @@ async function composeAll(running: RunningCampaign, due: readonly Due[]): Promis
     return [{ record: record.id, step, variant, message, edit }];
   });
   return accept({ ready, leftOut, later });
-}
+} // prettier-ignore
 
 /** CMP-5: returns the edit that lets a message go out again that a pause took back. One that was sent, or still waits, stays as it is. */
 function revived({ id, version, fields }: RecordOf<typeof activity>): Edit {
@@ -151,17 +151,15 @@ function revived({ id, version, fields }: RecordOf<typeof activity>): Edit {
   return { id, entity: activity.name, seen: version, fields: isSent(fields) ? {} : { deliveryDecision: [decision, to] } }; // prettier-ignore
 }
 
-type Words = { readonly fill: ReturnType<typeof prepareWords>; readonly version: RecordOf<typeof templateVersion>['id'] | undefined }; // prettier-ignore
-
 /** Reads the words of all variants and steps once. */
-async function readWords({ author, plan }: RunningCampaign): Promise<Result<ReadonlyMap<string, Words>>> {
+async function readWords({ author, plan }: RunningCampaign): Promise<Result<FilledByStep>> {
   const all = [...plan.variants, ...lettersOfSteps(plan)];
   const ids = all.flatMap((one) => ('templateVersion' in one ? one.templateVersion : []));
   const versions = ids.length === 0 ? accept([]) : await author.list(templateVersion, { where: { field: 'id', op: 'one-of', value: ids } }); // prettier-ignore
   if (!versions.ok) return versions;
   return accept(
     new Map(
-      all.flatMap((one): readonly (readonly [string, Words])[] => {
+      all.flatMap((one): readonly (readonly [string, StepWords])[] => {
         if ('words' in one)
           return [[one.id, { fill: prepareWords({ subject: '', words: one.words, isMarkdown: false }), version: undefined }]]; // prettier-ignore
         const version = versions.value.find(({ id }) => id === one.templateVersion);
@@ -171,26 +169,23 @@ async function readWords({ author, plan }: RunningCampaign): Promise<Result<Read
   );
 }
 
-/** Returns messages by their ids. */
-async function readMessages(service: Service, ids: readonly string[]): Promise<Result<ReadonlyMap<string, RecordOf<typeof activity>>>> {
-  if (ids.length === 0) return accept(new Map());
-  const found = await service.list(activity, { where: { field: 'id', op: 'one-of', value: [...ids] } });
-  return found.ok ? accept(new Map(found.value.map((one) => [one.id as string, one]))) : found;
-} // prettier-ignore
-
-/** Writes the messages of reserved members as their sender. A member whose message is refused is left out alone. */
+/**
+ * Writes the messages and letters of reserved members as their sender. A member whose message is refused is left out alone. A letter has no
+ * outcome to wait for, so it is noted at once (CMP-16).
+ */
 async function carryOut({ service, author, campaign }: RunningCampaign, ready: readonly Ready[]): Promise<Result<unknown>> {
   const edits = ready.flatMap(({ edit }) => ('fields' in edit && Object.keys(edit.fields).length === 0 ? [] : [edit]));
-  if (edits.length === 0) return accept(null);
-  const done = await author.act({
+  const done = edits.length === 0 ? accept(null) : await author.act({
     once: ['campaign', campaign.id, service.now, ...ready.map(({ message }) => message)],
     label: cutLabel(`Messages of ${campaign.fields.name}`),
     edits,
     shape: 'each',
   });
-  if (done.ok) return done;
-  const there = await readMessages(service, ready.map(({ message }) => message)); // prettier-ignore
+  const hasLetters = ready.some(({ edit }) => edit.entity === letter.name);
+  if (done.ok && !hasLetters) return done;
+  const there = await readWritten(service, ready.map(({ message }) => message)); // prettier-ignore
   if (!there.ok) return there;
+  if (hasLetters) await service.campaigns.noteEnds([...there.value.letters.values()].map((one) => endOfLetter(one, service.now)));
   const refused = ready.filter(({ message }) => !there.value.has(message));
   await service.campaigns.leaveOut(campaign.id, service.now, refused.map(({ record, step }) => ({ record, step, reason: 'refused' }))); // prettier-ignore
   return accept(null);
@@ -200,8 +195,9 @@ async function carryOut({ service, author, campaign }: RunningCampaign, ready: r
 export async function recoverLost({ service, campaign }: RunningCampaign): Promise<Result<unknown>> {
   const { campaigns: book, now } = service;
   const stale = await book.stale(campaign.id, minutesLater(now, -lostAfterMinutes));
-  const there = await readMessages(service, stale.map(({ message }) => message)); // prettier-ignore
+  const there = await readWritten(service, stale.map(({ message }) => message)); // prettier-ignore
   if (!there.ok) return there;
+  if (there.value.letters.size > 0) await book.noteEnds([...there.value.letters.values()].map((one) => endOfLetter(one, now))); // prettier-ignore
   const lost = stale.filter(({ message }) => !there.value.has(message));
   if (lost.length > 0) await book.giveBack(campaign.id, lost.map(({ message }) => message)); // prettier-ignore
   return accept(null);
@@ -212,3 +208,7 @@ export const endOf = ({ id, fields }: RecordOf<typeof activity>, now: string) =>
   const { deliveryStatus, deliveryDecision, deliveryError, deliveredAt } = fields;
   return { message: id as string, deliveryStatus, deliveryDecision, deliveryError, at: moment(deliveredAt ?? now) };
 };
+
+/** CMP-16: returns the state of a letter as the members note it. A deleted one is not printed. */
+export const endOfLetter = ({ id, life, fields }: RecordOf<typeof letter>, now: string) =>
+  ({ message: id as string, letterStatus: life === 'alive' ? fields.status : 'cancelled', at: now }) as const;

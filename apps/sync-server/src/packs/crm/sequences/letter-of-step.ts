@@ -4,13 +4,13 @@ import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { Values } from '@outpost/domain/kernel/entities/typed-record';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { readLetters, type SequenceStep } from '@outpost/domain/kernel/sequences/sequence-steps';
-import { cutText } from '@outpost/domain/kernel/text/cut-text';
 import { contact } from '@outpost/domain/packs/crm/entities/contact.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import type { sequence } from '@outpost/domain/packs/crm/entities/sequence.entity';
 import type { Service } from '../../../jobs/service/service.ts';
 import { judgeLetters } from '../letters/judge-letters.ts';
+import { letterTo } from '../letters/letter-to.ts';
 import type { Enrolment } from './stop-enrolments.ts';
 
 export type LetterStep = Extract<SequenceStep, { readonly kind: 'letter' }>;
@@ -40,19 +40,16 @@ export async function letterOfStep({ service, sender, enrolled, purpose }: Writi
   const found = await sender.list(contact, { where: { field: 'id', op: 'is', value: person }, limit: 1 });
   if (!found.ok) return found;
   const to = found.value[0];
-  const address = to?.fields.address;
-  if (!to || !address?.street?.trim() || !address.city?.trim()) return accept(noAddress);
-  const filled = {
-    about: fields.about,
-    with: to.id,
-    receiver: cutText(to.fields.name, 200),
-    address,
-    subject: cutText(words.subject ?? '', 300),
-    body: words.words,
-    purpose,
-    release: 'print',
-    ...(words.templateVersion ? { templateVersion: words.templateVersion as never } : {}), // checked by the reference itself
-  } as const;
+  const filled =
+    to &&
+    letterTo(to, {
+      about: fields.about,
+      subject: words.subject ?? '',
+      body: words.words,
+      purpose,
+      ...(words.templateVersion ? { templateVersion: words.templateVersion as never } : {}), // checked by the reference itself
+    });
+  if (!filled) return accept(noAddress);
   const judged = await judgeLetters(service, [{ fields: filled }]);
   if (!judged.ok) return judged;
   const why = judged.value[0]?.why;

@@ -11,6 +11,7 @@ import { deal } from '@outpost/domain/packs/crm/entities/deal.entity';
 import { enrolment } from '@outpost/domain/packs/crm/entities/enrolment.entity';
 import { letter } from '@outpost/domain/packs/crm/entities/letters/letter.entity';
 import type { Service } from '../../../jobs/service/service.ts';
+import { takingLetterBack } from '../letters/taking-letter-back.ts';
 
 export type Enrolment = RecordOf<typeof enrolment>;
 type Activity = RecordOf<typeof activity>;
@@ -156,8 +157,8 @@ async function lettersTakenBack(service: Service, enrolled: readonly Enrolment[]
     return read.ok ? read.value.flatMap(({ what, message }) => (what === 'letter' ? (message ?? []) : [])) : [];
   });
   if (ids.length === 0) return [];
-  const found = await service.list(letter, { where: { and: [{ field: 'id', op: 'one-of', value: ids }, { field: 'status', op: 'is', value: 'waiting' }] } }); // prettier-ignore
-  return (found.ok ? found.value : []).map(({ id, version }) => ({ id, entity: letter.name, seen: version, fields: { release: ['print', 'cancel'] } }));
+  const found = await service.list(letter, { where: { field: 'id', op: 'one-of', value: ids } }); // prettier-ignore
+  return (found.ok ? found.value : []).flatMap(takingLetterBack);
 } // prettier-ignore
 
 const takingBack = ({ id, version, fields }: Activity): readonly ChangeEdit[] =>

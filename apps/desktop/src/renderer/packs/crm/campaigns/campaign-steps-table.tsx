@@ -1,6 +1,7 @@
 import type { CampaignCounts } from '@outpost/domain/kernel/campaigns/campaign-counts';
 import type { CampaignPlan } from '@outpost/domain/kernel/campaigns/campaign-plan';
-import { isMessageStep } from '@outpost/domain/kernel/sequences/sequence-steps';
+import { hasLetterSteps } from '@outpost/domain/kernel/campaigns/campaign-steps';
+import { isWrittenStep } from '@outpost/domain/kernel/sequences/sequence-steps';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { stepName } from './campaign-words.ts';
@@ -8,15 +9,17 @@ import classes from './campaigns.module.css';
 
 type Props = { readonly plan: CampaignPlan; readonly counts: CampaignCounts | undefined };
 
+const channelWords = { email: 'E-mail', text: 'Text', letter: 'Letter' } as const;
+
 /** CMP-14: how many members are at each message of a campaign of several steps, and what became of them. */
 export function CampaignStepsTable({ plan, counts }: Props) {
   const formats = useFormats();
-  const messages = (plan.steps ?? []).filter(isMessageStep);
+  const messages = (plan.steps ?? []).filter(isWrittenStep);
   if (messages.length === 0) return null;
   const [first] = plan.variants;
-  const channelOf = (id: string) => (messages.find((one) => one.id === id)?.kind ?? (first && 'words' in first ? 'text' : 'email')) === 'text' ? 'Text' : 'E-mail'; // prettier-ignore
-  const figures = ['comes', 'sent', 'delivered', 'opened', 'clicked', 'replied', 'stopped', 'failed', 'leftOut'] as const;
-  const headers = { comes: 'To come', sent: 'Sent', delivered: 'Delivered', opened: 'Opened', clicked: 'Clicked', replied: 'Replied', stopped: 'Needed no more', failed: 'Failed', leftOut: 'Left out' }; // prettier-ignore
+  const channelOf = (id: string) => channelWords[messages.find((one) => one.id === id)?.kind ?? (first && 'words' in first ? 'text' : 'email')]; // prettier-ignore
+  const figures = ['comes', ...(hasLetterSteps(plan) ? (['letters'] as const) : []), 'sent', 'delivered', 'opened', 'clicked', 'replied', 'stopped', 'failed', 'leftOut'] as const;
+  const headers = { comes: 'To come', letters: 'Waits for print', sent: 'Sent', delivered: 'Delivered', opened: 'Opened', clicked: 'Clicked', replied: 'Replied', stopped: 'Needed no more', failed: 'Failed', leftOut: 'Left out' }; // prettier-ignore
   const narrow: readonly string[] = ['comes', 'sent', 'replied'];
   return (
     <section aria-labelledby="steps">
@@ -37,7 +40,7 @@ export function CampaignStepsTable({ plan, counts }: Props) {
             id: one.step,
             cells: [
               `${stepName(one.step)}, ${channelOf(one.step)}`,
-              ...figures.map((id) => formats.count(id === 'comes' ? one.comes + one.written : id === 'sent' ? one.sent + one.unknown : one[id])),
+              ...figures.map((id) => formats.count(id === 'comes' ? one.comes + one.written : id === 'sent' ? one.sent + one.unknown : (one[id] ?? 0))),
             ],
           }))}
         />

@@ -78,6 +78,17 @@ describe('[CMP-10] the page of campaigns', () => {
     ]);
   });
 
+  it('[CMP-16] shows how many letters wait for print', async () => {
+    const zero = { written: 0, delivered: 0, opened: 0, clicked: 0, replied: 0, optedOut: 0, failed: 0, unknown: 0, leftOut: 0, stopped: 0 }; // prettier-ignore
+    const steps = [{ ...zero, step: 'first', comes: 0, sent: 9 }, { ...zero, step: 'message-2', comes: 1, sent: 3, letters: 5 }]; // prettier-ignore
+    const letters = { 'message-2': idOf(9) };
+    const more = { ...plan, steps: [{ id: 'message-2', kind: 'letter', template: idOf(8) }], letters } as const;
+    await givenPage([campaign({ plan: more, counts: keptCounts({ ...counts, steps }) })]);
+    const table = within(await screen.findByRole('group', { name: 'Messages of the campaign' }));
+    const rows = table.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent).slice(0, 4));
+    expect(rows).toEqual([['Message', 'To come', 'Waits for print', 'Sent'], ['Message 1, Text', '0', '0', '9'], ['Message 2, Letter', '1', '5', '3']]); // prettier-ignore
+  });
+
   it('pauses, lets it go on and cancels what was not sent', async () => {
     const { performed } = await givenPage([campaign()]);
     await screen.findByRole('region', { name: 'Winter check' });
@@ -183,6 +194,31 @@ describe('[CMP-10] the editor of a campaign', () => {
       { id: 'end-if-2-first', kind: 'end', of: 'if-2-first' },
     ];
     await waitFor(() => expect(performed).toMatchObject([{ edits: [{ create: { fields: { plan: { steps } } } }] }]));
+  });
+
+  it('[CMP-16] starts a campaign with a letter of a template, to contacts only', async () => {
+    const template = made('crm/template', 5, { name: 'By post', about: 'crm/contact' });
+    const version = made('crm/template-version', 6, { template: template.id, subject: 'Your roof', words: 'Dear {{ contact.firstName }}' }); // prettier-ignore
+    const { performed } = await givenPage([template, version]);
+    fireEvent.click((await screen.findAllByRole('button', { name: /New campaign/ }))[0] as Element);
+    await screen.findByLabelText('Name');
+    write('Name', 'Winter check');
+    write('Channel', 'text');
+    write('Message: words', 'Hello');
+    press('Add a later message');
+    write('Message 2: channel', 'letter');
+    expect(await screen.findByText(/waits for a print batch/)).toBeDefined();
+    await screen.findByRole('option', { name: 'By post' });
+    write('Message 2: template', template.id);
+    const start = screen.getByRole('button', { name: 'Start the campaign' });
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).not.toBe('true'));
+    write('Goes to', 'crm/lead');
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).toBe('true'));
+    write('Goes to', 'crm/contact');
+    await waitFor(() => expect(start.getAttribute('aria-disabled')).not.toBe('true'));
+    press('Start the campaign');
+    const steps = [{ id: 'wait-2', kind: 'wait', count: 3, unit: 'day' }, { id: 'message-2', kind: 'letter', template: template.id }]; // prettier-ignore
+    await waitFor(() => expect(performed).toMatchObject([{ edits: [{ create: { fields: { plan: { steps, letters: { 'message-2': version.id } } } } }] }])); // prettier-ignore
   });
 
   it('refuses a value that campaigns do not have, at its message', async () => {

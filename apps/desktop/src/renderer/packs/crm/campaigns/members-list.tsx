@@ -36,6 +36,7 @@ const stateWords: Readonly<Record<MemberState, string>> = {
   waits: 'Waits',
   held: 'Taken back by a pause',
   written: 'On its way',
+  letter: 'Letter written, waits for print',
   sent: 'Sent',
   delivered: 'Delivered',
   failed: 'Failed',

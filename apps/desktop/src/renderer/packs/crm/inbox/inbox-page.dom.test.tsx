@@ -163,6 +163,16 @@ describe('[INB-6] the composer of the inbox', () => {
     });
   });
 
+  it('[MSG-75] warns of a text to the United States where the organisation has no registered campaign', async () => {
+    await opened([givenShownRecord({ id: idOf('f0', 1), entity: 'platform/organisation', fields: { name: 'Fenwright' } })]); // prettier-ignore
+    const reply = within(await screen.findByRole('region', { name: 'Reply' }));
+    expect(reply.queryByText(/may block this text/)).toBeNull(); // nothing is written yet
+    fireEvent.change(reply.getByRole('textbox', { name: 'Text' }), { target: { value: '2 December works.' } });
+    expect(await reply.findByText(/^Networks in the United States may block this text/)).toBeDefined();
+    fireEvent.click(reply.getByRole('button', { name: 'Note' }));
+    await waitFor(() => expect(reply.queryByText(/may block this text/)).toBeNull());
+  });
+
   it('tells of the reply that a colleague began, with its words, and announces no second one over it', async () => {
     const { performed } = await opened();
     fireEvent.keyDown(document.body, { key: 'j' });

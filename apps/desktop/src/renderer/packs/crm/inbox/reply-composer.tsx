@@ -123,6 +123,7 @@ function LoadedComposer({
   const judged = useJudgedMessages(way === 'note' ? [] : [{ id: 'reply', entity: activityKind.name, fields: { ...shown, body: text || ' ' } }]); // prettier-ignore
   const hours = judged.waits.get('reply');
   const refused = judged.refused.get('reply');
+  const warning = text === '' ? undefined : judged.warns.get('reply');
   const unwanted = act && (whyNotWritten(act, entity, record) ?? (person && whyNotWritten(act, person.entity, person.record))); // prettier-ignore
   const whyNot =
     way === 'note'
@@ -250,6 +251,11 @@ function LoadedComposer({
       {hours === undefined || whyNot !== undefined ? null : (
         <p className={classes.hold} role="status">
           <Icon name="clock" size={14} /> <span>Waits for quiet hours to end: {hours}.</span>
+        </p>
+      )}
+      {warning === undefined ? null : (
+        <p className={classes.hold} role="status">
+          <Icon name="warning" size={14} /> <span>{warning}</span>
         </p>
       )}
       <div className={classes.composerFoot}>

@@ -50,8 +50,8 @@ describe('[CMP-10] the draft of a campaign', () => {
     expect([why({ account: '' }), why({ words: ' ' }), why({ link: 'x' }), why({ days: 'soon' })]).toEqual([
       'Choose an account for post 1.',
       'Write post 1.',
-      'Enter the link of post 1 as an address, such as https://example.com.',
-      'Enter the days before post 1 as a number from 0 to 365.',
+      'Enter the link of post 1 as an address that begins with https:// or http://, such as https://example.com.',
+      'Enter the days after the beginning for post 1 as a number from 0 to 365.',
     ]);
   });
 

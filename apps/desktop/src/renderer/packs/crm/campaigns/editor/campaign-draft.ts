@@ -82,6 +82,8 @@ export function planOfDraft(draft: CampaignDraft, { versionOf, currency }: Draft
   if (draft.isPriced && draft.budget.trim() !== '' && budget === null) return faulty('Enter the budget as a number, or leave it empty.'); // prettier-ignore
   const following = stepsOfFollowing(draft.following, { channel: draft.channel, versionOf });
   if (!following.ok) return faulty(following.why);
+  if (draft.about !== 'crm/contact' && draft.following.some(({ channel }) => channel === 'letter'))
+    return faulty('Only contacts have a postal address: choose contacts, or another channel than letters.');
   const posts = postsOfDraft(draft.posts);
   if (!posts.ok) return faulty(posts.why);
   const plan = {

@@ -24,6 +24,7 @@ import { campaignKind, campaignKinds } from '../use-campaigns.ts';
 import { PreviewedAudience } from './audience-preview.tsx';
 import { type CampaignDraft, faultOfWords, planOfDraft, readCampaignDraft } from './campaign-draft.ts';
 import { FollowingFields } from './following-fields.tsx';
+import { isOfTemplate } from './following-steps.ts';
 import { PostFields } from './post-fields.tsx';
 import classes from '../campaigns.module.css';
 
@@ -63,8 +64,8 @@ function EditorForm({ draft: kept, onClose }: Props & { readonly draft: FormDraf
     const version = newest?.get(draft.templates[place] ?? '');
     return version && faultOfWords(entity, { subject: textIn(version.fields['subject']), words: textIn(version.fields['words']) });
   });
-  const laterFaults = draft.following.map(({ channel, words, template }) => {
-    if (channel === 'text') return faultOfWords(entity, { subject: '', words });
+  const laterFaults = draft.following.map(({ words, template, ...one }) => {
+    if (!isOfTemplate(one)) return faultOfWords(entity, { subject: '', words });
     const version = newest?.get(template);
     return version && faultOfWords(entity, { subject: textIn(version.fields['subject']), words: textIn(version.fields['words']) });
   });

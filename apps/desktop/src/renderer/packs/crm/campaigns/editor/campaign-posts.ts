@@ -1,4 +1,4 @@
-import { type CampaignPlan, mostCampaignPosts } from '@outpost/domain/kernel/campaigns/campaign-plan';
+import { type CampaignPlan, isPostLink, mostCampaignPosts } from '@outpost/domain/kernel/campaigns/campaign-plan';
 import { gapFault } from '@outpost/domain/kernel/templates/snippets';
 import { z } from 'zod';
 
@@ -21,9 +21,10 @@ export function postsOfDraft(drafts: readonly DraftPost[]): Made {
     if (words.trim() === '') return { ok: false, why: `Write ${name}.` };
     const gap = gapFault(words);
     if (gap !== undefined) return { ok: false, why: `Post ${place + 1}: ${gap}` };
-    if (link.trim() !== '' && !URL.canParse(link.trim())) return { ok: false, why: `Enter the link of ${name} as an address, such as https://example.com.` }; // prettier-ignore
+    if (link.trim() !== '' && !isPostLink(link.trim())) return { ok: false, why: `Enter the link of ${name} as an address that begins with https:// or http://, such as https://example.com.` }; // prettier-ignore
     const count = /^\d{1,3}$/.test(days.trim()) ? Number(days) : -1;
-    if (count < 0 || count > 365) return { ok: false, why: `Enter the days before ${name} as a number from 0 to 365.` };
+    if (count < 0 || count > 365)
+      return { ok: false, why: `Enter the days after the beginning for ${name} as a number from 0 to 365.` };
     posts.push({ id: `post-${place + 1}`, account, words: words.trim(), days: count, ...(link.trim() === '' ? {} : { link: link.trim() }) }); // prettier-ignore
   }
   return { ok: true, part: posts.length === 0 ? {} : { posts } };

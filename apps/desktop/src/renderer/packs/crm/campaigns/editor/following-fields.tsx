@@ -3,7 +3,13 @@ import { mostTextChars, textPartsInWords } from '@outpost/domain/kernel/messages
 import { Button } from '@outpost/ui/parts/button';
 import { SnippetTextarea } from '@outpost/ui/snippets/snippet-textarea';
 import { useFollowsMails } from '../../use-follows-mails.ts';
-import { followingChoices, type FollowingDraft, mostFollowing } from './following-steps.ts';
+import {
+  followingChoices,
+  type FollowingDraft,
+  followingSchema,
+  isOfTemplate,
+  mostFollowing,
+} from './following-steps.ts';
 import classes from '../campaigns.module.css';
 
 type Props = {
@@ -33,13 +39,18 @@ export function FollowingFields({ following, templates, faults, onChange }: Prop
             <div className={classes.row}>
               <TextInput label={`${name}: days later`} inputMode="numeric" maxLength={3} value={one.wait} onChange={(event) => set({ wait: event.currentTarget.value })} />
               <NativeSelect label={`${name}: goes to`} data={followingChoices.map(({ value, label }) => ({ value, label }))} value={one.unless} onChange={({ currentTarget: { value } }) => set({ unless: followingChoices.find((choice) => choice.value === value)?.value ?? 'never' })} />
-              <NativeSelect label={`${name}: channel`} data={[{ value: 'email', label: 'E-mail' }, { value: 'text', label: 'Text' }]} value={one.channel} onChange={(event) => set({ channel: event.currentTarget.value === 'text' ? 'text' : 'email' })} />
+              <NativeSelect label={`${name}: channel`} data={[{ value: 'email', label: 'E-mail' }, { value: 'text', label: 'Text' }, { value: 'letter', label: 'Letter' }]} value={one.channel} onChange={(event) => set({ channel: followingSchema.shape.channel.parse(event.currentTarget.value) })} />
             </div>
-            {one.channel === 'email' ? (
+            {isOfTemplate(one) ? (
               <NativeSelect label={`${name}: template`} data={[{ value: '', label: 'Choose a template' }, ...templates]} value={one.template} onChange={(event) => set({ template: event.currentTarget.value })} />
             ) : (
               <SnippetTextarea keepsValues label={`${name}: words`} description={textPartsInWords(one.words)} value={one.words} maxLength={mostTextChars} autosize minRows={2} maxRows={8} dir="auto" onChange={(event) => set({ words: event.currentTarget.value })} />
             )}
+            {one.channel === 'letter' ? (
+              <p className={classes.quiet}>
+                The letter goes to the contact’s postal address and waits for a print batch. The next message does not wait for it.
+              </p>
+            ) : null}
             {isUnknown && (one.unless === 'opened' || one.unless === 'clicked') ? (
               <p className={classes.fault} role="status">
                 Opens and links are not followed, so all of them get it. An administrator can turn it on in the settings of the organisation.

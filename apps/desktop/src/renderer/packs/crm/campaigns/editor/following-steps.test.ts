@@ -36,7 +36,16 @@ describe('[CMP-11] the later messages of a campaign', () => {
     expect(moveAfter({ first: { ...mail(true), clicked: true } })).toEqual({ kind: 'end' });
   });
 
+  it('[CMP-16] may be letters, about which no later message asks', () => {
+    const made = madeOf([draft({ channel: 'letter', unless: 'clicked' }), draft({ unless: 'delivered' })]);
+    if (typeof made === 'string') throw new Error(made);
+    expect(made.letters).toEqual({ 'message-2': version, 'message-3': version });
+    expect(made.steps?.find(({ id }) => id === 'message-2')).toEqual({ id: 'message-2', kind: 'letter', template: version }); // prettier-ignore
+    expect(made.steps?.flatMap((step) => (step.kind === 'if' && 'message' in step.when ? step.when.message : []))).toEqual(['first', 'first']); // prettier-ignore
+  });
+
   it('say what is missing', () => {
+    expect(madeOf([draft({ channel: 'letter', template: '' })])).toBe('Choose a template for message 2.');
     expect(madeOf([draft({ wait: '' })])).toBe('Enter the days before message 2 as a number from 1 to 365.');
     expect(madeOf([draft(), draft({ template: '' })])).toBe('Choose a template for message 3.');
     expect(madeOf([draft({ channel: 'text', words: ' ' })])).toBe('Write message 2.');

@@ -10,7 +10,7 @@ export const mostFollowing = 3;
 export const followingSchema = z.object({
   wait: z.string().catch('3'),
   unless: z.enum(['never', 'delivered', 'opened', 'clicked']).catch('never'),
-  channel: z.enum(['email', 'text']).catch('email'),
+  channel: z.enum(['email', 'text', 'letter']).catch('email'),
   template: z.string().catch(''),
   words: z.string().catch(''),
 });
@@ -29,7 +29,10 @@ const isOfMails = (unless: FollowingDraft['unless']): boolean => unless === 'ope
 
 type Made = { readonly ok: true; readonly part: Pick<CampaignPlan, 'steps' | 'letters'> } | { readonly ok: false; readonly why: string }; // prettier-ignore
 
-/** CMP-11: returns the part of a plan that the messages after the first one make, or what is missing. Without any it is empty. */
+/** Returns whether a message after the first one has the words of a template. Otherwise it has words of its own. */
+export const isOfTemplate = ({ channel }: Pick<FollowingDraft, 'channel'>): boolean => channel !== 'text';
+
+/** CMP-11, CMP-16: returns the part of a plan that the messages and letters after the first one make, or what is missing. Without any it is empty. */
 export function stepsOfFollowing(following: readonly FollowingDraft[], { channel, versionOf }: { readonly channel: 'email' | 'text'; readonly versionOf: (template: string) => string | undefined }): Made {
   if (following.length === 0) return { ok: true, part: {} };
   const steps: SequenceStep[] = [];
@@ -39,19 +42,19 @@ export function stepsOfFollowing(following: readonly FollowingDraft[], { channel
     const [name, id] = [`message ${place + 2}`, `message-${place + 2}`];
     const days = /^\d{1,3}$/.test(one.wait.trim()) ? Number(one.wait) : 0;
     if (days < 1 || days > 365) return { ok: false, why: `Enter the days before ${name} as a number from 1 to 365.` };
-    const version = one.channel === 'email' ? versionOf(one.template) : undefined;
-    if (one.channel === 'email' && version === undefined) return { ok: false, why: `Choose a template for ${name}.` };
-    if (one.channel === 'text' && one.words.trim() === '') return { ok: false, why: `Write ${name}.` };
+    const version = isOfTemplate(one) ? versionOf(one.template) : undefined;
+    if (isOfTemplate(one) && version === undefined) return { ok: false, why: `Choose a template for ${name}.` };
+    if (!isOfTemplate(one) && one.words.trim() === '') return { ok: false, why: `Write ${name}.` };
     const asked = one.unless === 'never' ? [] : before.filter((earlier) => !isOfMails(one.unless) || earlier.channel === 'email');
     if (one.unless !== 'never' && asked.length === 0) return { ok: false, why: `No e-mail lies before ${name}, so nothing can be opened.` };
     const is = one.unless === 'never' ? 'delivered' : one.unless;
     const branches = asked.map((earlier) => ({ id: `if-${place + 2}-${earlier.id}`, message: earlier.id }));
     steps.push({ id: `wait-${place + 2}`, kind: 'wait', count: days, unit: 'day' });
     for (const branch of branches) steps.push({ id: branch.id, kind: 'if', when: { message: branch.message, is } }, { id: `else-${branch.id}`, kind: 'else', of: branch.id });
-    steps.push(version === undefined ? { id, kind: 'text', words: one.words.trim() } : { id, kind: 'email', template: one.template });
+    steps.push(one.channel === 'text' ? { id, kind: 'text', words: one.words.trim() } : { id, kind: one.channel, template: one.template });
     for (const branch of branches.toReversed()) steps.push({ id: `end-${branch.id}`, kind: 'end', of: branch.id });
     if (version !== undefined) letters[id] = version;
-    before.push({ id, channel: one.channel });
+    if (one.channel !== 'letter') before.push({ id, channel: one.channel }); // nobody knows what became of a letter
   }
   return { ok: true, part: { steps, letters } };
 } // prettier-ignore

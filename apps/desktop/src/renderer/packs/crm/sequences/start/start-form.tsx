@@ -20,6 +20,7 @@ import { recordActsOf } from '../../../../records/creating/record-acts.ts';
 import { usePersonOf } from '../../../../records/creating/use-person-of.ts';
 import { oneOf } from '../../../../records/entity-shape.ts';
 import { useSendVerdicts } from '../../../../records/messages/refused-messages.ts';
+import { useTextWarnings } from '../../../../records/messages/use-text-warnings.ts';
 import { useCatalogue, useEntity } from '../../../../records/use-entity.ts';
 import { textIn } from '../../../../records/values/shown-value.ts';
 import { useIsOffline } from '../../../../session/use-from-server.ts';
@@ -100,6 +101,7 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
   const reached = channels.filter((channel) => addresses[channel] !== '');
   const messages = reached.map((channel): Message => ({ channel, purpose, address: addresses[channel] }));
   const verdicts = useSendVerdicts(messages);
+  const textWarning = useTextWarnings(messages)[reached.indexOf('text')];
   /** Why messages of a channel would not be sent; undefined if they would. */
   const refusalOf = (channel: 'email' | 'text'): string | undefined => {
     if (addresses[channel] === '') return noAddressWords(channel);
@@ -215,6 +217,11 @@ export function StartForm({ sequence, version, steps, record, draft, newest, tem
           It stops when they answer, are reached by telephone, meet you or opt out
           {entity.name === 'crm/deal' ? ', and when the deal is closed' : ''}.
         </p>
+        {textWarning === undefined ? null : (
+          <p className={classes.quiet} role="status">
+            {textWarning}
+          </p>
+        )}
         {sequence.fields['paused'] === true ? (
           <p className={classes.quiet}>The sequence is paused: nobody in it goes on until it is let go on.</p>
         ) : null}
