@@ -115,8 +115,8 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     name: 'first-end-noted',
     says: 'of several ends that are noted together only the first is noted',
     file: `${intents}/settle-intent.ts`,
-    text: 'JSON.stringify(ends.map(({ id, fence, outcome }) => ({ id, fence, outcome }))),',
-    instead: 'JSON.stringify(ends.slice(0, 1).map(({ id, fence, outcome }) => ({ id, fence, outcome }))),',
+    text: '[orgId, name, endsAsJson(ends)],',
+    instead: '[orgId, name, endsAsJson(ends.slice(0, 1))],',
     by: 'effects',
   },
   {
@@ -131,8 +131,8 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     name: 'left-forgotten',
     says: 'an order that may have left its stopped server is sent again',
     file: `${intents}/claim-intents.ts`,
-    text: 'set claimed_at = $4, held_fence = null from jsonb',
-    instead: 'set claimed_at = $4 from jsonb',
+    text: "set: 'claimed_at = $4, held_fence = null',",
+    instead: "set: 'claimed_at = $4',",
     by: 'effects',
   },
 ];

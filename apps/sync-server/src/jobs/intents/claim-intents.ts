@@ -7,6 +7,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import type { JudgedMessage, LeavingOrder } from '../message-log/log-messages.ts';
 import { logWithinLimit } from '../message-log/offer-limit.ts';
 import { authorOfMessage } from './author-of-message.ts';
+import { changeIntentsSql } from './change-intents-sql.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
 import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
@@ -230,13 +231,13 @@ async function claimRows(
   { orgId, intent, ids, nowMs }: DueOf & { readonly ids: readonly string[] },
 ): Promise<readonly ClaimRow[]> {
   return tx.query<ClaimRow>(
-    `with due as materialized (
-       select id from store.intent where org_id = $1 and intent = $2 and id = any($5::uuid[]) and ${isDueSql}
-       order by n, id for update skip locked)
-     update store.intent i set status = 'claimed', claimed_at = $3, attempts = attempts + 1, fence = fence + 1, held_fence = fence + 1, job = null, fed_at = null
-     from due where i.org_id = $1 and i.intent = $2 and i.id = due.id
-     returning i.id, i.attempts, i.fence, i.is_unsure`,
-    [orgId, intent, isoAt(nowMs), await durable(tx, orgId), ids],
+    changeIntentsSql({
+      given: 'jsonb_to_recordset($5::jsonb) as g(id uuid)',
+      when: isDueSql,
+      set: `status = 'claimed', claimed_at = $3, attempts = i.attempts + 1, fence = i.fence + 1, held_fence = i.fence + 1, job = null, fed_at = null`,
+      returning: 'i.id, i.attempts, i.fence, i.is_unsure',
+    }),
+    [orgId, intent, isoAt(nowMs), await durable(tx, orgId), JSON.stringify([...new Set(ids)].map((id) => ({ id })))],
   );
 }
 
@@ -278,31 +279,28 @@ export type Renewed = 'renewed' | 'lost' | { readonly why: string };
  * Begins the leases of claims of one intent anew before their orders leave the server, and logs their messages (MSG-33). Their
  * orders may have left from this moment on, so nothing sends them again by itself.
  */
-export const renewClaims = (
-  { database, clock, random }: IntentPorts,
+export async function renewClaims(
+  tx: Transaction,
   orgId: string,
-  claims: readonly LeavingClaim[],
-): Promise<readonly Renewed[]> =>
-  inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    const [first] = claims;
-    if (!first) return [];
-    const rows = await tx.query<{ id: string }>(
-      `update store.intent i set claimed_at = $4, held_fence = null from jsonb_to_recordset($3::jsonb) as c(id uuid, fence bigint)
-       where i.org_id = $1 and i.intent = $2 and i.id = any($5::uuid[]) and i.id = c.id and i.fence = c.fence and i.status = 'claimed' returning i.id`,
-      [
-        orgId,
-        nameOf(first.intent),
-        JSON.stringify(claims.map(({ id, fence }) => ({ id, fence }))),
-        isoAt(clock.nowMs()),
-        claims.map(({ id }) => id),
-      ],
-    );
-    const held = new Set(rows.map(({ id }) => id));
-    const orders = claims.filter(({ id }) => held.has(id)).map(({ leaving }) => leaving);
-    const tooMany = await logWithinLimit(tx, orgId, { ports: { clock, random }, orders });
-    return claims.map(({ id }) => {
-      const why = tooMany.get(id);
-      if (why !== undefined) return { why };
-      return held.has(id) ? 'renewed' : 'lost';
-    });
+  { ports: { clock, random }, claims }: { readonly ports: IntentPorts; readonly claims: readonly LeavingClaim[] },
+): Promise<readonly Renewed[]> {
+  const [first] = claims;
+  if (!first) return [];
+  const rows = await tx.query<{ id: string }>(
+    changeIntentsSql({
+      given: 'jsonb_to_recordset($3::jsonb) as g(id uuid, fence bigint)',
+      when: `i.fence = g.fence and i.status = 'claimed'`,
+      set: 'claimed_at = $4, held_fence = null',
+      returning: 'i.id',
+    }),
+    [orgId, nameOf(first.intent), JSON.stringify(claims.map(({ id, fence }) => ({ id, fence }))), isoAt(clock.nowMs())],
+  );
+  const held = new Set(rows.map(({ id }) => id));
+  const orders = claims.filter(({ id }) => held.has(id)).map(({ leaving }) => leaving);
+  const tooMany = await logWithinLimit(tx, orgId, { ports: { clock, random }, orders });
+  return claims.map(({ id }) => {
+    const why = tooMany.get(id);
+    if (why !== undefined) return { why };
+    return held.has(id) ? 'renewed' : 'lost';
   });
+}

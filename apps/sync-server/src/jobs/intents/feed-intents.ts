@@ -1,5 +1,6 @@
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { Job } from '../queue/job-queue.ts';
+import { changeIntentsSql } from './change-intents-sql.ts';
 import { isDueSql } from './claim-intents.ts';
 import { type IntentPorts, isoAt, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
 
@@ -28,8 +29,11 @@ export async function feedIntents(ports: IntentPorts, orgId: string, { intent, a
       `with due as materialized (
          select id, job from store.intent where org_id = $1 and intent = $2 and ${isDueSql} and (fed_at is null or fed_at < $5)
          order by n, id limit $6 for update skip locked)
-       update store.intent i set job = gen_random_uuid(), fed_at = $3 from due
-       where i.org_id = $1 and i.intent = $2 and i.id = due.id returning i.id, i.job, due.job as was`,
+       ${changeIntentsSql({
+         given: 'jsonb_to_recordset((select jsonb_agg(due) from due)) as g(id uuid, job uuid)',
+         set: 'job = gen_random_uuid(), fed_at = $3',
+         returning: 'i.id, i.job, g.job as was',
+       })}`,
       [orgId, nameOf(intent), isoAt(nowMs), await durable(tx, orgId), isoAt(nowMs - lostAfterMs), room],
     );
     const lost = rows.flatMap(({ was }) => (was === null ? [] : [was]));

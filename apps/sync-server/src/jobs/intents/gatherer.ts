@@ -27,7 +27,7 @@ export class Gatherer<T, R> {
 
   async #workOff(): Promise<void> {
     this.#isBusy = true;
-    await Promise.resolve(); // those that ask in the same breath come along
+    await new Promise<void>((resolve) => process.nextTick(resolve)); // those that ask before the process waits for something come along
     while (this.#waiting.length > 0) await this.#together(this.#waiting.splice(0));
     this.#isBusy = false;
   }

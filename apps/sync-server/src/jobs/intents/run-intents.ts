@@ -8,14 +8,7 @@ import { keepBack, logEnds } from '../message-log/log-ends.ts';
 import { findListed } from './find-listed.ts';
 import { type JudgedMessage, type LoggedOrder, loggedIdOf } from '../message-log/log-messages.ts';
 import type { ProviderBreaker } from '../queue/provider-breaker.ts';
-import {
-  type Claimed,
-  type ClaimedRecord,
-  leaseMs,
-  type LeavingClaim,
-  type Renewed,
-  renewClaims,
-} from './claim-intents.ts';
+import { type Claimed, type ClaimedRecord, leaseMs, type Renewed } from './claim-intents.ts';
 import { authorOfMessage } from './author-of-message.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
 import { type Fed, feedIntents } from './feed-intents.ts';
@@ -29,7 +22,8 @@ import {
 } from './intent-ports.ts';
 import type { Delivery } from './intent-adapter.ts';
 import { Gatherer } from './gatherer.ts';
-import { noteEnds, settleIntent, type Settling, tellOutcomes } from './settle-intent.ts';
+import { noteSteps, type ClaimStep } from './note-steps.ts';
+import { settleIntent, tellOutcomes } from './settle-intent.ts';
 
 /** The number of tries after which an order that is postponed each time is given up: with the waits below, about a day. */
 const mostAttempts = 10;
@@ -81,32 +75,31 @@ export async function carryOutIntents(
     untold.length === 0
       ? Promise.resolve()
       : faults.apart(tellOutcomes(ports, orgId, { intent: queued.intent, adapter: queued.adapter, only: untold.splice(0) })); // prettier-ignore
-  const notes = new Gatherer<ClaimedIntent & Settling, void>(async (ends) => {
-    await noteEnds(ports, orgId, ends);
-    return ends.map(() => undefined);
-  });
-  const renewals = new Gatherer<LeavingClaim, Renewed>((claims) => renewClaims(ports, orgId, claims));
-  const settle: Settle = async (claim, ending, refusal) => {
-    await notes.ask({
+  const steps = new Gatherer<ClaimStep, Renewed>((some) => noteSteps(ports, orgId, some));
+  const noting: Promise<unknown>[] = [];
+  const noted = (): Promise<unknown> => Promise.all(noting.splice(0));
+  const settle: Settle = (claim, ending, refusal) => {
+    const ended = {
       ...claim,
       outcome: endedAt(ports, ofAllTries(claim, ending)),
       receipt: ending.status === 'done' ? ending.receipt : undefined,
       refused: refusal,
-    });
-    untold.push(claim.id);
+    };
+    noting.push(faults.apart(steps.ask({ ended }).then(() => void untold.push(claim.id))));
   };
   const claimOf = ({ record, fence, isUnsure }: ClaimedRecord): ClaimedIntent => ({ ...queued, id: record.id, fence, isUnsure }); // prettier-ignore
-  const refuse = ({ why, rule, ...one }: (typeof refused)[number]): Promise<void> =>
+  for (const { why, rule, ...one } of refused)
     settle(claimOf(one), { status: 'failed', why }, { order: orderOf(claimOf(one), one), rule, why });
-  const expire = (one: ClaimedRecord): Promise<void> =>
-    settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired });
-  await Promise.all([...refused.map(refuse), ...late.map(expire)].map(faults.apart));
+  for (const one of late) settle(claimOf(one), { status: 'expired', why: queued.adapter.words.expired });
   const leave = async (one: ClaimedRecord): Promise<void> => {
     const beganMs = ports.clock.nowMs();
-    await faults.apart(carryOut(ports, orgId, { ...one, claim: claimOf(one), needed, breaker, renewals, settle }));
-    if (ports.clock.nowMs() - beganMs >= slowMs) await tell();
+    await faults.apart(carryOut(ports, orgId, { ...one, claim: claimOf(one), needed, breaker, steps, settle }));
+    if (ports.clock.nowMs() - beganMs < slowMs) return;
+    await noted();
+    await tell();
   };
   await inParallel(due, queued.adapter.atOnce ?? usualAtOnce, leave);
+  await noted();
   await tell();
   faults.throwFirst();
 }
@@ -143,12 +136,15 @@ const orderOf = (
   files,
 });
 
-/** `refusal`: the rule that refused the order before it left. */
+/**
+ * Asks for the note of a claim's end. Nobody waits for it, so that the next order's renewal shares its transaction. An order whose renewal is asked
+ * for later never leaves before the note. `refusal`: the rule that refused the order before it left.
+ */
 type Settle = (
   claim: ClaimedIntent,
   ending: Ending,
   refusal?: { readonly order: LoggedOrder; readonly rule: string; readonly why: string },
-) => Promise<void>;
+) => void;
 
 /** An outcome without its time. */
 type Ending =
@@ -206,7 +202,7 @@ type Carrying = {
   readonly hoursEnd?: string | undefined;
   readonly messages: readonly JudgedMessage[];
   readonly files: readonly AttachedFile[];
-  readonly renewals: Gatherer<LeavingClaim, Renewed>;
+  readonly steps: Gatherer<ClaimStep, Renewed>;
   readonly settle: Settle;
 };
 
@@ -238,14 +234,14 @@ async function handOver(
     messages,
     files,
     breaker,
-    renewals,
+    steps,
     settle,
     noteLeft,
   }: Carrying & { readonly noteLeft: (mayHaveLeft: boolean) => void },
 ): Promise<void> {
   const { intent, adapter } = claim;
   const logged = orderOf(claim, { record, messages, files });
-  const refuse = (rule: string | null, why: string): Promise<void> =>
+  const refuse = (rule: string | null, why: string): void =>
     settle(claim, { status: 'failed', why }, rule === null ? undefined : { order: logged, rule, why });
   const order = readShape({ label: 'An order', takes: intent.takes }, intent.order(record as never, needed)); // as in `isWanted`
   if (!order.ok) return settle(claim, { status: 'failed', why: `It is not complete: ${order.message}` });
@@ -255,7 +251,7 @@ async function handOver(
   const listed = await findListed(ports, orgId, { record, messages });
   if (listed) return refuse(listed.rule, listed.why);
   const leaving = { order: logged, body: composed?.body };
-  const renewed = await renewals.ask({ ...claim, leaving });
+  const renewed = await steps.ask({ leaving: { ...claim, leaving } });
   if (renewed === 'lost') return undefined; // the orders before it took too long
   if (renewed !== 'renewed') return refuse('MSG-35', renewed.why);
   const { closesAt } = windowOf(intent, record);

@@ -2,7 +2,8 @@ import { moment } from '@outpost/domain/kernel/entities/field-types';
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { inTenant } from '../../db/database.ts';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import { changeIntentsSql } from './change-intents-sql.ts';
 import { logEnds } from '../message-log/log-ends.ts';
 import { type LoggedOrder, logRefused } from '../message-log/log-messages.ts';
 import {
@@ -15,7 +16,8 @@ import {
   type QueuedIntent,
 } from './intent-ports.ts';
 
-const endsAtOnce = 40;
+/** Chosen: more than the jobs of a lane (`usualLanes`), so that one read finds all ends of a group. */
+const endsAtOnce = 50;
 
 /**
  * Returns the id of the act that writes an intent's result. It is computed from the intent, the claim and the end, so an act that is
@@ -51,7 +53,7 @@ export type Settling = {
 
 /** Notes how a claim has ended, and writes it into its record. */
 export async function settleIntent(ports: IntentPorts, orgId: string, ended: ClaimedIntent & Settling): Promise<void> {
-  await noteEnds(ports, orgId, [ended]);
+  await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => noteEnds(tx, orgId, { ports, ends: [ended] }));
   await tellOutcomes(ports, orgId, { intent: ended.intent, adapter: ended.adapter, only: [ended.id] });
 }
 
@@ -61,36 +63,31 @@ export async function settleIntent(ports: IntentPorts, orgId: string, ended: Cla
  * messages gets the same ends in the same transaction (MSG-33). Each record has one of the claims.
  */
 export async function noteEnds(
-  ports: IntentPorts,
+  tx: Transaction,
   orgId: string,
-  ends: readonly (ClaimedIntent & Settling)[],
+  { ports, ends }: { readonly ports: IntentPorts; readonly ends: readonly (ClaimedIntent & Settling)[] },
 ): Promise<void> {
   const [first] = ends;
   if (!first) return;
   const name = nameOf(first.intent);
-  await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const rows = await tx.query<{ id: string }>(
-      `update store.intent i set status = e.outcome ->> 'status', outcome = e.outcome, is_untold = true, is_unsure = false, claimed_at = null
-       from jsonb_to_recordset($3::jsonb) as e(id uuid, fence bigint, outcome jsonb)
-       where i.org_id = $1 and i.intent = $2 and i.id = any($4::uuid[]) and i.id = e.id and i.fence = e.fence
-         and (i.status = 'claimed' or (i.status = 'unclear' and e.outcome ->> 'status' <> 'unclear')) returning i.id`,
-      [
-        orgId,
-        name,
-        JSON.stringify(ends.map(({ id, fence, outcome }) => ({ id, fence, outcome }))),
-        ends.map(({ id }) => id),
-      ],
-    );
-    const settled = new Set(rows.map(({ id }) => id));
-    const noted = ends.filter(({ id }) => settled.has(id));
-    await logRefused(tx, orgId, { ports, orders: noted.flatMap(({ refused }) => refused ?? []) });
-    const left = noted.filter(({ refused }) => refused === undefined);
-    if (first.intent.messages)
-      await logEnds(tx, orgId, {
-        ports,
-        ends: left.map(({ id, fence, outcome, receipt }) => ({ claim: { intent: name, id, fence }, outcome, receipt })),
-      });
-  });
+  const rows = await tx.query<{ id: string }>(
+    changeIntentsSql({
+      given: givenEnds,
+      when: `i.fence = g.fence and (i.status = 'claimed' or (i.status = 'unclear' and g.outcome ->> 'status' <> 'unclear'))`,
+      set: `status = g.outcome ->> 'status', outcome = g.outcome, is_untold = true, is_unsure = false, claimed_at = null`,
+      returning: 'i.id',
+    }),
+    [orgId, name, endsAsJson(ends)],
+  );
+  const settled = new Set(rows.map(({ id }) => id));
+  const noted = ends.filter(({ id }) => settled.has(id));
+  await logRefused(tx, orgId, { ports, orders: noted.flatMap(({ refused }) => refused ?? []) });
+  const left = noted.filter(({ refused }) => refused === undefined);
+  if (first.intent.messages)
+    await logEnds(tx, orgId, {
+      ports,
+      ends: left.map(({ id, fence, outcome, receipt }) => ({ claim: { intent: name, id, fence }, outcome, receipt })),
+    });
 }
 
 type Stopped = QueuedIntent & { readonly id: string; readonly job: string; readonly tries: number };
@@ -115,6 +112,11 @@ export const endStopped = (
   });
 
 type Ended = { readonly id: string; readonly fence: number; readonly outcome: Outcome };
+
+/** Ends as a parameter of `givenEnds`. */
+const endsAsJson = (ends: readonly Ended[]): string =>
+  JSON.stringify(ends.map(({ id, fence, outcome }) => ({ id, fence, outcome })));
+const givenEnds = 'jsonb_to_recordset($3::jsonb) as g(id uuid, fence bigint, outcome jsonb)';
 
 type Untold = QueuedIntent & {
   /** The ids of records. Left out: all ends that their records do not show yet. */
@@ -202,13 +204,11 @@ function labelOf({ words }: QueuedIntent['adapter'], outcome: Outcome): string {
 const markTold = ({ database }: IntentPorts, orgId: string, { intent, ended }: Telling) =>
   inTenant(database, { orgId, mode: 'write' }, (tx) =>
     tx.query(
-      `update store.intent i set is_untold = false from jsonb_to_recordset($3::jsonb) as told(id uuid, fence bigint, outcome jsonb)
-       where i.org_id = $1 and i.intent = $2 and i.is_untold and i.id = any($4::uuid[]) and i.id = told.id and i.fence = told.fence and i.outcome = told.outcome`,
-      [
-        orgId,
-        nameOf(intent),
-        JSON.stringify(ended.map(({ id, fence, outcome }) => ({ id, fence, outcome }))),
-        ended.map(({ id }) => id),
-      ],
+      changeIntentsSql({
+        given: givenEnds,
+        when: 'i.is_untold and i.fence = g.fence and i.outcome = g.outcome',
+        set: 'is_untold = false',
+      }),
+      [orgId, nameOf(intent), endsAsJson(ended)],
     ),
   );

@@ -85,13 +85,16 @@ async function toStates(tx: Transaction, orgId: string, { ports, from, moves }: 
   if (moves.length === 0) return [];
   const rows = moves.map(({ claim, state, why, receipt = null }) => ({ ...claim, state, why, receipt }));
   return tx.query<NotedRow>(
-    `update store.message_log l set state = m.state, state_at = $4, why = m.why, provider_id = coalesce(m.receipt, l.provider_id)
-     from jsonb_to_recordset($3::jsonb) as m(intent text, id uuid, fence bigint, state text, why text, receipt text)
-     where l.org_id = $1 and l.record_id = any($5::uuid[]) and l.intent = m.intent and l.record_id = m.id and l.fence = m.fence
-       and l.state = any($2::text[]) and l.state <> m.state returning ${notedColumns
-         .split(', ')
-         .map((column) => `l.${column}`)
-         .join(', ')}`,
-    [orgId, from, JSON.stringify(rows), new Date(ports.clock.nowMs()).toISOString(), rows.map(({ id }) => id)],
+    `merge into store.message_log l
+     using jsonb_to_recordset($3::jsonb) as m(intent text, id uuid, fence bigint, state text, why text, receipt text)
+       on l.org_id = $1 and l.intent = m.intent and l.record_id = m.id and l.fence = m.fence
+     when matched and l.state = any($2::text[]) and l.state <> m.state
+       then update set state = m.state, state_at = $4, why = m.why, provider_id = coalesce(m.receipt, l.provider_id)
+     when not matched and false then insert (org_id, id) values ($1, m.id)
+     returning ${notedColumns
+       .split(', ')
+       .map((column) => `l.${column}`)
+       .join(', ')}`,
+    [orgId, from, JSON.stringify(rows), new Date(ports.clock.nowMs()).toISOString()],
   );
 }
