@@ -10,6 +10,7 @@ import { placeRows } from './place-rows.ts';
 import { screenRows } from './screen-rows.ts';
 import { serverRows } from './server-rows.ts';
 import { syncRows } from './sync-rows.ts';
+import { webhookRows } from './webhook-rows.ts';
 
 /** All measurements without peers, in the order in which they disturb each other least. */
 export const benchRows: readonly BenchRow[] = [
@@ -25,5 +26,6 @@ export const benchRows: readonly BenchRow[] = [
   ...importRows,
   ...effectRows,
   ...automationRows,
+  ...webhookRows,
   ...hostileRows, // last, because its effects on the server would disturb other measurements
 ];

@@ -22,6 +22,12 @@ export type Transaction = {
   readonly columnKeys?: ColumnKeys;
 };
 
+/**
+ * Lets a statement run without waiting for its answer, so that the commit is sent together with it. A failure is not lost: it undoes the
+ * transaction, and the transaction fails. The call itself must send the statement at once: a statement that is sent later comes too late.
+ */
+export const unawaited = (call: Promise<unknown>): void => void call.catch(() => undefined);
+
 /** K-4: the key that encrypts the data keys of tenants (ADR 62), and with them the sealed values in the database. */
 export type ColumnKeys = {
   readonly master: {

@@ -1,7 +1,9 @@
+import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { inTenant, type Planning } from './database.ts';
+import { inTenant, type Planning, unawaited } from './database.ts';
 import { withOwner } from './owner-connection.ts';
+import { pgliteDatabase } from './pglite-database.ts';
 import { statementNames } from './prepared-statements.ts';
 
 const orgId = '00000000-0000-7000-8000-00000000000a';
@@ -42,6 +44,29 @@ describe('a transaction on Postgres', () => {
       tx.query('select org_id from store.tenants'),
     );
     expect(left).toEqual([]);
+  });
+
+  it('[E-1] fails, and undoes all, where a statement failed for whose answer nobody waited', async () => {
+    const lite = await PGlite.create();
+    const made = 'create table store.made (n integer); grant all on store.made to outpost_app';
+    await lite.exec(
+      `create role outpost_app; create schema store; grant usage on schema store to outpost_app; ${made}`,
+    );
+    await withOwner(test.ownerUrl, (owner) => owner.run(made));
+    for (const database of [test.database, pgliteDatabase(lite)]) {
+      const failing = database.transaction('write', async (tx) => {
+        await tx.query('insert into store.made (n) values (1)');
+        unawaited(tx.query('select 1 / $1::integer', [0]));
+      });
+      await expect(failing).rejects.toThrow(/rolled back|division by zero/);
+      await database.transaction('write', async (tx) => {
+        unawaited(tx.query('insert into store.made (n) values (2)'));
+        await Promise.resolve();
+      });
+      const left = await database.transaction('snapshot', (tx) => tx.query('select n from store.made'));
+      expect(left).toEqual([{ n: 2 }]);
+    }
+    await lite.close();
   });
 
   it('[P-2] refuses statements of one part of the work after another has failed: somebody else may use the connection by then', async () => {

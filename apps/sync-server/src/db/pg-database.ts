@@ -163,9 +163,11 @@ class PgTransaction implements Transaction {
 
   async #commit(): Promise<void> {
     this.#isOver = true;
+    const undone = (): Error => new Error('The transaction was rolled back', { cause: this.#failure?.cause });
+    if (this.#failure) throw undone(); // also where the failed statement never reached Postgres
     const { command } = await this.#plain('commit');
     // Postgres answers a commit after a failed statement by rolling back, without an error.
-    if (command !== 'COMMIT') throw new Error('The transaction was rolled back', { cause: this.#failure?.cause });
+    if (command !== 'COMMIT') throw undone();
     this.#client.release();
   }
 

@@ -28,7 +28,9 @@ export function pgliteDatabase(lite: Lite, role: CommandRole = 'outpost_app'): D
     await lite.transaction(async (tx) => {
       if (mode === 'snapshot') await tx.query('set transaction isolation level repeatable read, read only');
       await tx.query(`set local role ${role}`);
-      answer = { value: await work(transactionOn(tx)) };
+      const { unanswered, ...open } = transactionOn(tx);
+      answer = { value: await work(open) };
+      await Promise.all(unanswered); // PGlite would commit before them
     });
     if (!answer) throw new Error('PGlite ended a transaction without running it');
     return answer.value;
@@ -45,9 +47,16 @@ export function pgliteDatabase(lite: Lite, role: CommandRole = 'outpost_app'): D
   };
 }
 
-const transactionOn = (tx: LiteTransaction): Transaction => ({
-  async query<R extends Row = Row>(statement: string, parameters: readonly unknown[] = []) {
-    const result = await tx.query(statement, [...parameters]);
-    return result.rows as readonly R[]; // the statement lists the columns of R
-  },
-});
+function transactionOn(tx: LiteTransaction): Transaction & { readonly unanswered: ReadonlySet<Promise<unknown>> } {
+  const unanswered = new Set<Promise<unknown>>();
+  return {
+    unanswered,
+    async query<R extends Row = Row>(statement: string, parameters: readonly unknown[] = []) {
+      const asked = tx.query(statement, [...parameters]);
+      unanswered.add(asked);
+      const result = await asked;
+      unanswered.delete(asked); // one that failed stays: it undoes the transaction, whoever waited for it
+      return result.rows as readonly R[]; // the statement lists the columns of R
+    },
+  };
+}

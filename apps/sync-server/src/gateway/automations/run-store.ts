@@ -5,7 +5,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
-import type { Transaction } from '../../db/database.ts';
+import { type Transaction, unawaited } from '../../db/database.ts';
 import { z } from 'zod';
 import { recordsOf } from '../../records/load/load.ts';
 import { readStored, storedColumns } from '../../records/load/stored-columns.ts';
@@ -118,36 +118,38 @@ type StirringRow = { readonly n: number; readonly record: string | null; readonl
 
 /**
  * AUT-16: notes on all open runs of the records of these rows that they may go on; AUT-17: and on those whose question was answered. It is written in the transaction that moves the reader's
- * cursor, and also on runs that do not wait yet: a change between the reading of the record and the writing of "waiting" is not lost.
+ * cursor, and also on runs that do not wait yet: a change between the reading of the record and the writing of "waiting" is not lost. A run
+ * that the same rows start needs no note: it reads its record later.
  */
 export async function stirRuns(tx: Transaction, orgId: string, rows: readonly StirringRow[]): Promise<void> {
   const newest = new Map(rows.flatMap(({ n, record }) => (record === null ? [] : [[record, n]])));
   if (newest.size === 0) return;
-  // Most changes have no open run: they are looked for by the key of the record, and only those that were found are written.
-  const open = await tx.query<{ id: string; record: string }>(
-    `select id, record_id as record from store.automation_run where org_id = $1 and record_id = any($2::uuid[]) and status in ('running', 'waiting')`,
-    [orgId, [...newest.keys()]],
+  // The record is compared with a list: a join would read all open runs for each record where Postgres has no statistics yet.
+  unawaited(
+    tx.query(
+      `update store.automation_run set stirred_n = ($3::bigint[])[array_position($2::uuid[], record_id)]
+       where org_id = $1 and record_id = any($2::uuid[]) and status in ('running', 'waiting')`,
+      [orgId, [...newest.keys()], [...newest.values()]],
+    ),
   );
-  if (open.length > 0)
-    await tx.query(
-      `update store.automation_run r set stirred_n = s.n from unnest($2::uuid[], $3::bigint[]) as s(id, n)
-       where r.org_id = $1 and r.id = s.id and r.status in ('running', 'waiting')`,
-      [orgId, open.map(({ id }) => id), open.map(({ record }) => newest.get(record) ?? 0)],
-    );
   const decisions = rows.flatMap(({ entity, record }) => (entity === automationKinds.decision ? (record ?? []) : []));
   if (decisions.length === 0) return;
   const asks = await tx.query<{ id: string; ask: string }>(
     'select id, k_ask as ask from store.platform_decision where org_id = $1 and id = any($2::uuid[])',
     [orgId, decisions],
   );
-  const found = asks.flatMap(({ id, ask }) => {
+  const asked = new Map<string, number>();
+  for (const { id, ask } of asks) {
     const [run = ''] = ask.split('/');
-    return idSchema.safeParse(run).success ? [{ run, n: newest.get(id) ?? 0 }] : []; // people write the key: another text names no run
-  });
-  await tx.query(
-    `update store.automation_run r set stirred_n = s.n from (select run, max(n) as n from unnest($2::uuid[], $3::bigint[]) as u(run, n) group by run) s
-     where r.org_id = $1 and r.id = s.run and r.status in ('running', 'waiting')`,
-    [orgId, found.map(({ run }) => run), found.map(({ n }) => n)],
+    if (!idSchema.safeParse(run).success) continue; // people write the key: another text names no run
+    asked.set(run, Math.max(asked.get(run) ?? 0, newest.get(id) ?? 0));
+  }
+  unawaited(
+    tx.query(
+      `update store.automation_run set stirred_n = ($3::bigint[])[array_position($2::uuid[], id)]
+       where org_id = $1 and id = any($2::uuid[]) and status in ('running', 'waiting')`,
+      [orgId, [...asked.keys()], [...asked.values()]],
+    ),
   );
 }
 

@@ -23,14 +23,15 @@ export type EndpointSight = {
 
 /**
  * Reads the principal of an endpoint: the rights that both the person who set it and its grants give now. A suspended person, or a
- * suspended organisation, gives none.
+ * suspended organisation, gives none. `mark`: of the tenant's rights, where this transaction has read it.
  */
 export async function readSight(
   tx: Transaction,
   { orgId, installed }: { readonly orgId: string; readonly installed: Catalogue },
   { personId, grants }: Pick<WebhookEndpoint, 'personId' | 'grants'>,
+  mark?: string,
 ): Promise<EndpointSight> {
-  const { tenant, principal, settings } = await readAsker(tx, { orgId, userId: personId, installed });
+  const { tenant, principal, settings } = await readAsker(tx, { orgId, userId: personId, installed }, mark);
   return {
     tenant,
     principal: principalOfKey(principal, { personId, grants }, tenant.catalogue),
@@ -62,13 +63,17 @@ export async function readDomainEvents(
     'select n, payload from store.journal where org_id = $1 and n = any($2::bigint[]) and payload is not null',
     [orgId, numbers],
   );
-  return new Map(
+  return eventsOf(catalogue, rows);
+}
+
+/** Returns the events of journal rows with their contents, by number. */
+export const eventsOf = (catalogue: Catalogue, rows: readonly { readonly n: number; readonly payload?: string | null }[]): ReadonlyMap<number, DomainEvent> =>
+  new Map(
     rows.flatMap(({ n, payload }) => {
-      const event = eventOfRow(catalogue, JSON.parse(payload) as JournalPayload); // the server wrote it
+      const event = payload == null ? undefined : eventOfRow(catalogue, JSON.parse(payload) as JournalPayload); // the server wrote it
       return event ? [[n, event] as const] : [];
     }),
-  );
-}
+  ); // prettier-ignore
 
 /**
  * Returns the text of a delivery as it is sent now; undefined where the endpoint may not see it any more. The record's values are
@@ -80,10 +85,15 @@ export async function bodyOfEvent(
   { event, content }: { readonly event: DomainEvent; readonly content: WebhookEndpoint['content'] },
 ): Promise<string | undefined> {
   const sent = sentRecordOf(event);
-  if (sent === undefined) return seesActions(sight) ? JSON.stringify(eventBody(event)) : undefined;
-  const { entity, id } = sent;
-  const [record] = await recordsOf(tx, sight.tenant, { entity, ids: [id] });
-  if (!seesRecord(sight, record)) return undefined;
-  const kind = entityOf(sight.tenant.catalogue, entity);
-  return JSON.stringify(eventBody(event, content === 'full' ? recordInEvent(record, kind) : undefined));
+  const [record] = sent === undefined ? [] : await recordsOf(tx, sight.tenant, { entity: sent.entity, ids: [sent.id] });
+  return bodyWith(sight, { event, content, record });
 }
+
+/** Returns the same text. `record`: the one that the event sends, as it was read in this transaction. */
+export function bodyWith(sight: EndpointSight, { event, content, record }: { readonly event: DomainEvent; readonly content: WebhookEndpoint['content']; readonly record: StoredRecord | undefined }): string | undefined {
+  const sent = sentRecordOf(event);
+  if (sent === undefined) return seesActions(sight) ? JSON.stringify(eventBody(event)) : undefined;
+  if (!seesRecord(sight, record)) return undefined;
+  const kind = entityOf(sight.tenant.catalogue, sent.entity);
+  return JSON.stringify(eventBody(event, content === 'full' ? recordInEvent(record, kind) : undefined));
+} // prettier-ignore

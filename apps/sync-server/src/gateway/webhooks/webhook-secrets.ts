@@ -1,6 +1,7 @@
 import { notFound } from '@outpost/domain/kernel/access/denial';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { readDataKeys } from '../../catalogue/sealing.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import { openSecret, resealTable, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
@@ -86,25 +87,35 @@ export async function endSecretNow(
   return accept({ id: secretId });
 }
 
+type Opening = { readonly clock: Clock; readonly keys: Pick<KeyRing, 'unseal'> };
+type OfEndpoint = { readonly orgId: string; readonly endpointId: string };
+
 /** Returns the secrets by which a message of an endpoint is signed now, newest first. */
-export async function openWebhookSecrets(
+export const openWebhookSecrets = async (
   tx: Transaction,
-  { orgId, endpointId }: { readonly orgId: string; readonly endpointId: string },
-  { clock, keys }: { readonly clock: Clock; readonly keys: Pick<KeyRing, 'unseal'> },
-): Promise<readonly WebhookSecret[]> {
-  const rows = await tx.query<{ id: string; kind: WebhookSecretKind; sealed: string }>(
-    `select id, kind, sealed from store.webhook_secret
-     where org_id = $1 and endpoint_id = $2 and (ends_at is null or ends_at > $3) order by made_at desc, id desc`,
-    [orgId, endpointId, isoAt(clock.nowMs())],
-  );
-  const secrets: WebhookSecret[] = [];
-  for (const { id, kind, sealed } of rows) {
-    const secret = await openSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, { keys });
-    if (secret === undefined) throw new Error(`The secret ${id} of a webhook endpoint cannot be decrypted`);
-    secrets.push({ kind, bytes: Buffer.from(secret, 'base64') });
-  }
-  return secrets;
-}
+  endpoint: OfEndpoint,
+  ports: Opening,
+): Promise<readonly WebhookSecret[]> => (await readWebhookSecrets(tx, endpoint, ports))();
+
+/** Reads the same secrets with their keys in one round trip. Returns the function that opens them. */
+export async function readWebhookSecrets(tx: Transaction, { orgId, endpointId }: OfEndpoint, { clock, keys }: Opening): Promise<() => Promise<readonly WebhookSecret[]>> {
+  const [rows, dataKeys] = await Promise.all([
+    tx.query<{ id: string; kind: WebhookSecretKind; sealed: string }>(
+      `select id, kind, sealed from store.webhook_secret
+       where org_id = $1 and endpoint_id = $2 and (ends_at is null or ends_at > $3) order by made_at desc, id desc`,
+      [orgId, endpointId, isoAt(clock.nowMs())],
+    ),
+    tx.columnKeys ? readDataKeys(tx, orgId) : undefined,
+  ]);
+  return () =>
+    Promise.all(
+      rows.map(async ({ id, kind, sealed }) => {
+        const secret = await openSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, { keys, dataKeys });
+        if (secret === undefined) throw new Error(`The secret ${id} of a webhook endpoint cannot be decrypted`);
+        return { kind, bytes: Buffer.from(secret, 'base64') };
+      }),
+    );
+} // prettier-ignore
 
 /**
  * Encrypts the secrets of the tenant's endpoints under its newest data key where they are not under it yet. Returns their

@@ -30,16 +30,16 @@ export async function sealSecret(
 
 /**
  * Returns a secret of a tenant; undefined where it does not open. Secrets that builds before ADR 110 encrypted under the server's own keys
- * are opened with those.
+ * are opened with those. `dataKeys`: the tenant's, where they were read already.
  */
 export async function openSecret(
   tx: Transaction,
   { orgId, sealed, purpose }: StoredSecret,
-  { keys }: { readonly keys: Pick<KeyRing, 'unseal'> },
+  { keys, dataKeys }: { readonly keys: Pick<KeyRing, 'unseal'>; readonly dataKeys?: readonly DataKey[] | undefined },
 ): Promise<string | undefined> {
   const [, id, text = ''] = form.exec(sealed) ?? [];
   if (id === undefined) return keys.unseal(sealed, purpose);
-  const key = (await readDataKeys(tx, orgId)).find((each) => each.id === id);
+  const key = (dataKeys ?? (await readDataKeys(tx, orgId))).find((each) => each.id === id);
   return key && decrypt(secretsKeyOf(key), Buffer.from(text, 'base64url'), fullPurpose(orgId, purpose))?.toString();
 }
 

@@ -2,7 +2,6 @@ import { lookup as systemLookup } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { Readable } from 'node:stream';
 
 /** A request of the server to an address that a tenant has entered. */
 export type GuardedFetch = (url: string | URL, init?: GuardedRequest) => Promise<Response>;
@@ -92,8 +91,7 @@ export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: G
         },
       );
       asked.on('error', fail);
-      if (body === undefined) asked.end();
-      else Readable.from([body]).pipe(asked);
+      asked.end(body);
       return undefined;
     });
 }

@@ -27,13 +27,13 @@ export async function planRuns(ports: PlanRunPorts, orgId: string): Promise<bool
     orgId,
     reader: automationsReader,
     limit: rowsAtOnce,
-    payloads: true,
+    payloads: 'changes',
     beside,
     absent,
   } as const;
   const isMore = await consumeJournal(database, reading, async (tx, rows, read) => {
-    const write = await planRows(ports, tx, { orgId, rows, ground: read, at: new Date(nowMs).toISOString() });
-    await Promise.all([write?.(), stirRuns(tx, orgId, rows)]);
+    const stirred = stirRuns(tx, orgId, rows);
+    await Promise.all([stirred, planRows(ports, tx, { orgId, rows, ground: read, at: new Date(nowMs).toISOString() })]);
   });
   if (isBegun) return isMore;
   return (await beginReading(ports, orgId)) && planRuns(ports, orgId);
@@ -63,10 +63,10 @@ type Rows = {
   readonly at: string;
 };
 
-/** Decides about these rows. Returns the function that writes the decisions; undefined where there is nothing to decide. */
-async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows, ground, at }: Rows): Promise<(() => Promise<void>) | undefined> {
+/** Decides about these rows and writes the decisions. */
+async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows, ground, at }: Rows): Promise<void> {
   const follows = rows.some(({ entity }) => entity === automationKinds.automation || entity === automationKinds.press);
-  if (!follows && ![...ground.known.values()].some(answersChanges)) return undefined;
+  if (!follows && ![...ground.known.values()].some(answersChanges)) return;
   const payloads = rows.flatMap(({ payload }) => (payload == null ? [] : [JSON.parse(payload) as JournalPayload])); // the server wrote it
   const planner = await openPlanner(ports, tx, { orgId, ground, rows: payloads });
   for (const payload of payloads) {
@@ -74,5 +74,5 @@ async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows, gro
     else await planner.answer(payload);
     if (payload.entity === automationKinds.press && payload.kind === 'created') await planner.press(payload);
   }
-  return () => planner.write(rows.at(-1)?.n ?? 0, at);
-} // prettier-ignore
+  planner.write(rows.at(-1)?.n ?? 0, at);
+}

@@ -1,14 +1,14 @@
 import { administers, can, canSee, type Principal } from '@outpost/domain/kernel/access/access';
 import { deepestChain, mostRunsPerHour } from '@outpost/domain/kernel/automation/automation-definition';
 import { automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
-import { hasForm, type StartingChange, startsRun } from '@outpost/domain/kernel/automation/starts-run';
+import { type StartingChange, startsRun } from '@outpost/domain/kernel/automation/starts-run';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { idOfChangeRun } from '@outpost/domain/kernel/automation/step-edits';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { holds } from '@outpost/domain/kernel/query/filters/holds';
 import { type Asker, readAsker } from '../../access/asker.ts';
-import type { Transaction } from '../../db/database.ts';
+import { type Transaction, unawaited } from '../../db/database.ts';
 import { type AutomationSight, decidedFor } from '../../gateway/automations/decided-for.ts';
 import { type ReadVersion, readVersions, textField } from '../../gateway/automations/run-store.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
@@ -68,6 +68,8 @@ class RunPlanner {
   readonly #tx: Transaction;
   readonly #planning: Planning;
   readonly #filters: VersionFilters;
+  /** The versions that a row may start, by its number. Most rows have none. */
+  readonly #concerned: ReadonlyMap<number, readonly ReadVersion[]>;
   readonly #records: RowRecords;
   /** The records that filters refer to. */
   readonly #held: AutomationSight['held'] = new Map();
@@ -81,7 +83,8 @@ class RunPlanner {
     this.#tx = tx;
     this.#planning = planning;
     this.#filters = new VersionFilters(asker, versions);
-    this.#records = new RowRecords(tx, asker.tenant, { rows, mayAsk: (row) => this.#filters.mayAsk(row) });
+    this.#concerned = concernedBy(this.#filters, rows);
+    this.#records = new RowRecords(tx, asker.tenant, { rows, mayAsk: ({ n }) => this.#concerned.has(n) });
   }
 
   /** Takes a row over that changed an automation: it answers later rows as it is from here on. */
@@ -91,12 +94,15 @@ class RunPlanner {
 
   /** Starts a run for each automation that answers a row. */
   async answer(payload: JournalPayload): Promise<void> {
+    const concerned = this.#concerned.get(payload.n);
+    if (concerned === undefined) return;
     const { kind, entity, record: id, changed, sealed } = payload;
     if ((kind !== 'created' && kind !== 'changed') || entity === null || id === null || sealed) return;
     if (!this.#planning.asker.tenant.catalogue.entities.has(entity)) return;
-    for (const one of this.#planning.ground.known.values()) {
-      const version = this.#filters.answering(one);
-      if (version) await this.#answerWith(one, version, { kind, changed, payload, entity, id });
+    for (const version of concerned) {
+      const one = this.#planning.ground.known.get(version.automationId);
+      if (one && this.#filters.answering(one) === version)
+        await this.#answerWith(one, version, { kind, changed, payload, entity, id });
     }
   }
 
@@ -107,18 +113,15 @@ class RunPlanner {
     if (record) this.#answers.push({ press: record.id, n: payload.n, why: await this.#startByPress(payload, record) });
   }
 
-  /** Writes the decisions. `n`: the last row; `at`: the time of the runs, ISO 8601 UTC. */
-  async write(n: number, at: string): Promise<void> {
+  /** Writes the decisions, in the round trip of the commit. `n`: the last row; `at`: the time of the runs, ISO 8601 UTC. */
+  write(n: number, at: string): void {
     const { orgId, ground } = this.#planning;
     const changed = [...this.#changed.keys()].flatMap((id) => ground.known.get(id) ?? []);
-    // One round trip; the statements run in this order.
-    await Promise.all([
-      writeKnown(this.#tx, orgId, { known: changed, n }),
-      writeRuns(this.#tx, orgId, { made: this.#made, at }),
-      writeAnswers(this.#tx, orgId, this.#answers),
-    ]);
+    unawaited(writeKnown(this.#tx, orgId, { known: changed, n }));
+    unawaited(writeRuns(this.#tx, orgId, { made: this.#made, at }));
+    unawaited(writeAnswers(this.#tx, orgId, this.#answers));
     for (const one of changed)
-      await writeDue(this.#tx, orgId, { id: one.id, version: this.#filters.answering(one), at: this.#changed.get(one.id) ?? '' }); // prettier-ignore
+      unawaited(writeDue(this.#tx, orgId, { id: one.id, version: this.#filters.answering(one), at: this.#changed.get(one.id) ?? '' })); // prettier-ignore
   }
 
   #setKnown(next: KnownAutomation, at: string): void {
@@ -140,8 +143,7 @@ class RunPlanner {
 
   async #answerWith(one: KnownAutomation, version: ReadVersion, change: Change): Promise<void> {
     const { payload, entity, id } = change;
-    const { trigger, entity: ofVersion } = version.definition ?? {};
-    if (version.definition !== undefined && ofVersion !== entity) return;
+    const trigger = version.definition?.trigger;
     const parent = payload.by === automationsId && payload.group !== null ? this.#planning.parents.get(payload.group) : undefined; // prettier-ignore
     if (parent?.automationId === one.id && !(trigger?.kind === 'change' && trigger.answersOwn === true)) return;
     const starts = await this.#decide(version, change);
@@ -177,18 +179,14 @@ class RunPlanner {
   /** Returns whether a version starts for a change; "problem": it cannot be used any more; "unmet": it starts, and its conditions end it. */
   async #decide(version: ReadVersion, change: Change): Promise<'yes' | 'no' | 'problem' | 'unmet'> {
     const { payload, entity, id, kind, changed } = change;
-    const { definition } = version;
-    if (definition === undefined) return 'problem';
-    if (!hasForm(definition.trigger, change)) return 'no';
     if (!this.#filters.isUsable(version)) return 'problem';
-    const { start, conditions, now } = this.#filters.read(version, payload.at);
+    const { definition } = version;
+    const { start, conditions, asking } = this.#filters.read(version, payload.at);
     if (!start.ok || !conditions.ok) return 'problem';
-    if (this.#filters.isOut(version, payload)) return 'no';
     const record = await this.#records.behind({ n: payload.n, entity, id });
     if (record === undefined) return 'no';
     const sight = await this.#sightOf(version.makerId);
     if (!canSee(sight.principal, sight.tenant.catalogue, record)) return 'no';
-    const asking = this.#filters.asking(version, now);
     const starts = await decidedFor(this.#tx, sight, (referred) =>
       startsRun({ asking, referred }, { trigger: definition.trigger, ...start.value }, { kind, changed, record }),
     );
@@ -239,13 +237,22 @@ class RunPlanner {
     if (!may) return isForAdministrators ? 'Only administrators may press this button.' : 'Only people who may change the record may press this button.';
     const sight = await this.#sightOf(version.makerId);
     if (!canSee(sight.principal, catalogue, record)) return 'The person who made the automation may not see this record.';
-    const { conditions } = this.#filters.read(version, at);
+    const { conditions, asking } = this.#filters.read(version, at);
     if (!conditions.ok) return conditions.message;
-    const asking = this.#filters.asking(version, at);
     const met = await decidedFor(this.#tx, sight, (referred) => holds({ asking, referred }, conditions.value, record));
     return met === 'yes' ? record : 'The record does not match the conditions of the automation.';
   } // prettier-ignore
 }
+
+/** Returns the versions that each row may start, by its number; only of rows that may start one. */
+function concernedBy(filters: VersionFilters, rows: readonly JournalPayload[]): ReadonlyMap<number, readonly ReadVersion[]> {
+  const concerned = new Map<number, readonly ReadVersion[]>();
+  for (const row of rows) {
+    const versions = filters.concerned(row);
+    if (versions.length > 0) concerned.set(row.n, versions);
+  }
+  return concerned;
+} // prettier-ignore
 
 /** Stores the decisions about presses, which `answerPresses` writes into their records. */
 async function writeAnswers(tx: Transaction, orgId: string, answers: readonly PressAnswer[]): Promise<void> {

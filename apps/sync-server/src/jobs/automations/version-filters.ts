@@ -14,25 +14,36 @@ import { answersChanges, type KnownAutomation } from './known-automations.ts';
 /** A version that this build can read, and that fits the tenant's records. */
 export type UsableVersion = ReadVersion & { readonly definition: AutomationDefinition };
 
-/** `now`: the moment as of which the filters were read; ISO 8601 UTC. */
+/** The person and the moment for which filters ask. */
+type Asking = { readonly userId: string; readonly now: string; readonly timeZone: string };
+
+/** `asking`: its moment is the one as of which the filters were read; ISO 8601 UTC. */
 type ReadFilters = {
-  readonly now: string;
+  readonly asking: Asking;
   readonly start: ReturnType<typeof startConditions>;
   readonly conditions: ReturnType<typeof readAutomationFilter>;
 };
 
 type RowOfRecord = Pick<JournalPayload, 'kind' | 'entity' | 'record' | 'changed' | 'at'>;
 
+const isReadable = (version: ReadVersion): version is UsableVersion => version.definition !== undefined;
+
 /** The versions about which a batch of rows asks, with their filters. Each is checked once, and its filters are read once for each moment. */
 export class VersionFilters {
   readonly #asker: Pick<Asker, 'tenant' | 'settings'>;
   readonly #versions: ReadonlyMap<string, ReadVersion>;
+  /** The versions that this build can read, by the kind of their records, and the others. */
+  readonly #byKind: ReadonlyMap<string, readonly UsableVersion[]>;
+  readonly #unreadable: readonly ReadVersion[];
   readonly #isWrong = new Map<string, boolean>();
   readonly #filters = new Map<string, ReadFilters>();
 
   constructor(asker: Pick<Asker, 'tenant' | 'settings'>, versions: ReadonlyMap<string, ReadVersion>) {
     this.#asker = asker;
     this.#versions = versions;
+    const ordered = [...versions.values()].toSorted((a, b) => (a.automationId < b.automationId ? -1 : 1));
+    this.#byKind = Map.groupBy(ordered.filter(isReadable), ({ definition }) => definition.entity);
+    this.#unreadable = ordered.filter((version) => !isReadable(version));
   }
 
   /** Returns the version with which an automation answers; undefined where it answers nothing. */
@@ -50,23 +61,16 @@ export class VersionFilters {
     return !isWrong;
   }
 
-  /** The person and the moment for which a version's filters ask. */
-  asking(
-    { makerId }: ReadVersion,
-    now: string,
-  ): { readonly userId: string; readonly now: string; readonly timeZone: string } {
-    return { userId: makerId, now, timeZone: this.#asker.settings?.timeZone ?? 'UTC' };
-  }
-
   /** Returns the filters of a version as of a moment: the changes of one act have the same one. */
   read(version: UsableVersion, now: string): ReadFilters {
     const found = this.#filters.get(version.id);
-    if (found?.now === now) return found;
+    if (found?.asking.now === now) return found;
     const { tenant, settings } = this.#asker;
-    const reading = { catalogue: tenant.catalogue, currency: settings?.currency, ...this.asking(version, now) };
+    const asking = { userId: version.makerId, now, timeZone: settings?.timeZone ?? 'UTC' };
+    const reading = { catalogue: tenant.catalogue, currency: settings?.currency, ...asking };
     const entity = entityOf(tenant.catalogue, version.definition.entity);
     const read = {
-      now,
+      asking,
       start: startConditions(reading, entity, version.definition),
       conditions: readAutomationFilter(reading, entity, version.definition.conditions),
     };
@@ -74,23 +78,21 @@ export class VersionFilters {
     return read;
   }
 
-  /** Returns whether the new values alone show that a change does not start a version: then its record is not read. */
-  isOut(version: UsableVersion, { entity, record: id, changed, at }: RowOfRecord): boolean {
-    if (version.definition.entity !== entity || id === null) return false;
-    const { start, now } = this.read(version, at);
-    return start.ok && isRuledOut({ asking: this.asking(version, now) }, start.value.after, { id, entity, changed });
+  /**
+   * Returns the versions that a row may start, in the order of their automations, and those that cannot be used any more. The others start
+   * nothing for it, whatever else its record holds: the form of the change or its new values alone show it.
+   */
+  concerned(row: RowOfRecord): readonly ReadVersion[] {
+    const { kind, entity, record: id, changed } = row;
+    if ((kind !== 'created' && kind !== 'changed') || entity === null || id === null) return [];
+    const may = this.#byKind.get(entity)?.filter((version) => hasForm(version.definition.trigger, { kind, changed }) && !this.#isOut(version, { entity, id, changed }, row.at)) ?? []; // prettier-ignore
+    return this.#unreadable.length === 0 ? may : [...this.#unreadable, ...may];
   }
 
-  /** Returns whether a version may ask for the record of a row. */
-  mayAsk(row: RowOfRecord): boolean {
-    const { kind, changed } = row;
-    if (kind !== 'created' && kind !== 'changed') return false;
-    return [...this.#versions.values()].some(
-      (version) =>
-        version.definition?.entity === row.entity &&
-        hasForm(version.definition.trigger, { kind, changed }) &&
-        this.isUsable(version) &&
-        !this.isOut(version, row),
-    );
+  /** Whether the new values alone show that a change does not start a version. */
+  #isOut(version: UsableVersion, change: Parameters<typeof isRuledOut>[2], at: string): boolean {
+    if (!this.isUsable(version)) return false;
+    const read = this.read(version, at);
+    return read.start.ok && read.conditions.ok && isRuledOut(read, read.start.value.after, change);
   }
 }

@@ -8,70 +8,141 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type FindReferred, holds } from '@outpost/domain/kernel/query/filters/holds';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Clock } from '@outpost/domain/kernel/ports';
+import { readMark } from '../../access/asker.ts';
 import type { Database, Transaction } from '../../db/database.ts';
-import { type EndpointSight, readDomainEvents, readSight, seesActions, seesRecord } from '../../gateway/webhooks/endpoint-sight.ts'; // prettier-ignore
+import { bodyWith, type EndpointSight, eventsOf, readSight, seesActions, seesRecord } from '../../gateway/webhooks/endpoint-sight.ts'; // prettier-ignore
 import { readSentFilter } from '../../gateway/webhooks/manage-endpoints.ts';
 import { readEndpoint, readerOfEndpoint, type SentRecords, type WebhookEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts'; // prettier-ignore
+import type { WebhookSecret } from '../../gateway/webhooks/sign-webhook.ts';
+import { readWebhookSecrets } from '../../gateway/webhooks/webhook-secrets.ts';
+import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import { recordsOf } from '../../records/load/load.ts';
-import { consumeJournal, type ReadRow } from '../workers/journal-reader.ts';
+import { consumeJournal, type JournalReading, type ReadRow } from '../workers/journal-reader.ts';
+import { type ClaimedDeliveries, type ClaimRow, deliveryLeaseMs, sentAtOnce } from './try-deliveries.ts';
 
 export type PlanPorts = {
   readonly database: Database;
   readonly installed: Catalogue;
   readonly clock: Clock;
-  /** Returns the journal number that every restore would contain: a delivery can't be taken back (S-1c). */
-  readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
+  readonly keys: Pick<KeyRing, 'unseal'>;
+  /** `backup`: only rows are sent that every restore would contain, because a delivery can't be taken back (S-1c). */
+  readonly durability: 'commit' | 'backup';
   /** Turns an endpoint off whose filter can't be read any more. */
   readonly turnOff: (tx: Transaction, orgId: string, endpoint: WebhookEndpoint) => Promise<void>;
 };
+
+/** `isMore`: there may be more rows. `claimed`: deliveries that are to be sent now. */
+type Planned = { readonly isMore: boolean; readonly claimed: ClaimedDeliveries | undefined };
 
 /** Chosen: beyond it the journal itself is the queue. An endpoint that is down does not fill the table. */
 const mostWaiting = 10_000;
 /** Chosen: some milliseconds of work, during which a replay of this endpoint waits. */
 const rowsAtOnce = 200;
 
+/** The number of waiting deliveries of the endpoint `$4`. None is counted beyond the most. */
+const waitingSql = `(select count(*) from
+  (select 1 from store.webhook_delivery where org_id = $1 and endpoint_id = $4 and state = 'waiting' limit ${mostWaiting}) w)`;
+/** The last row that may be queued now: none while too many deliveries wait. */
+const lastRowSql = {
+  commit: `case when ${waitingSql} < ${mostWaiting} then 9223372036854775807 else 0 end`,
+  backup: `case when ${waitingSql} < ${mostWaiting} then (select durable from store.clock where org_id = $1) else 0 end`,
+} as const;
+
 /**
  * Queues the deliveries of an endpoint for the next rows of the journal, in the transaction that moves its cursor. A filter is
- * asked over the record as it is now. Returns whether there may be more rows.
+ * asked over the record as it is now. Where nothing else waits, the same transaction claims the first deliveries: they are sent as soon as it
+ * is committed.
  */
-export const planDeliveries = (ports: PlanPorts, orgId: string, endpointId: string): Promise<boolean> =>
-  consumeJournal(
-    ports.database,
-    { orgId, reader: readerOfEndpoint(endpointId), limit: rowsAtOnce, upTo: (tx) => lastRow(ports, tx, { orgId, endpointId }) }, // prettier-ignore
-    async (tx, rows) => {
-      const endpoint = await readEndpoint(tx, orgId, endpointId);
-      if (!endpoint || endpoint.off) return;
-      const asked = rows.filter((row) => isAsked(endpoint, row)).map(({ n }) => n);
-      if (asked.length === 0) return;
-      const sight = await readSight(tx, { orgId, installed: ports.installed }, endpoint);
-      const events = await readDomainEvents(tx, { orgId, catalogue: sight.tenant.catalogue }, asked);
-      const chosen = await chooseEvents(tx, { endpoint, sight }, [...events.values()]);
-      if (chosen === 'unreadable') return ports.turnOff(tx, orgId, endpoint);
-      return queue(tx, { orgId, endpointId, nowMs: ports.clock.nowMs() }, chosen);
-    },
-  );
-
-/** Returns the last row that may be queued now: none while too many deliveries wait. */
-async function lastRow(
-  { durable }: PlanPorts,
-  tx: Transaction,
-  { orgId, endpointId }: { readonly orgId: string; readonly endpointId: string },
-): Promise<number> {
-  const waiting = tx.query<{ waiting: number }>(
-    `select count(*) as waiting from
-       (select 1 from store.webhook_delivery where org_id = $1 and endpoint_id = $2 and state = 'waiting' limit ${mostWaiting}) w`,
-    [orgId, endpointId],
-  );
-  const [[row], last] = await Promise.all([waiting, durable(tx, orgId)]);
-  return Number(row?.waiting ?? 0) < mostWaiting ? last : 0;
+export async function planDeliveries(ports: PlanPorts, orgId: string, endpointId: string): Promise<Planned> {
+  const { database, installed, clock } = ports;
+  const nowMs = clock.nowMs();
+  let claimed: ClaimedDeliveries | undefined;
+  const reading: JournalReading<Ground> = {
+    orgId,
+    reader: readerOfEndpoint(endpointId),
+    limit: rowsAtOnce,
+    until: { sql: lastRowSql[ports.durability], parameters: [endpointId] },
+    payloads: 'all',
+    beside: (tx) => readGround(ports, tx, { orgId, endpointId }),
+  };
+  const isMore = await consumeJournal(database, reading, async (tx, rows, { endpoint, isIdle, mark, openSecrets }) => {
+    if (!endpoint || endpoint.off) return;
+    const asked = rows.filter((row) => isAsked(endpoint, row));
+    if (asked.length === 0) return;
+    const sight = await readSight(tx, { orgId, installed }, endpoint, mark);
+    const events = [...eventsOf(sight.tenant.catalogue, asked).values()];
+    const records = await readRecords(tx, sight, events.flatMap((event) => sentRecordOf(event) ?? []));
+    const chosen = await chooseEvents(tx, { endpoint, sight, records }, events);
+    if (chosen === 'unreadable') return ports.turnOff(tx, orgId, endpoint);
+    const bodies = isIdle ? firstBodies({ endpoint, sight, records }, chosen) : new Map<number, Body>();
+    const queued = await queue(tx, { orgId, endpointId, nowMs, claims: bodies }, chosen);
+    if (bodies.size > 0) claimed = claimOf(queued, { url: endpoint.url, secrets: await openSecrets(), bodies, nowMs });
+    return undefined;
+  }); // prettier-ignore
+  return { isMore, claimed };
 }
+
+type Ground = {
+  readonly endpoint: WebhookEndpoint | undefined;
+  /** No delivery of the endpoint waits. */
+  readonly isIdle: boolean;
+  readonly mark: string | undefined;
+  readonly openSecrets: () => Promise<readonly WebhookSecret[]>;
+};
+
+/** Reads what is needed besides the rows, in one round trip. */
+async function readGround(ports: PlanPorts, tx: Transaction, { orgId, endpointId }: { readonly orgId: string; readonly endpointId: string }): Promise<Ground> {
+  const [endpoint, [waiting], mark, openSecrets] = await Promise.all([
+    readEndpoint(tx, orgId, endpointId),
+    tx.query(`select 1 from store.webhook_delivery where org_id = $1 and endpoint_id = $2 and state = 'waiting' limit 1`, [orgId, endpointId]),
+    readMark(tx, orgId),
+    readWebhookSecrets(tx, { orgId, endpointId }, ports),
+  ]);
+  return { endpoint, isIdle: waiting === undefined, mark, openSecrets };
+} // prettier-ignore
+
+type Body = { readonly id: string; readonly body: string };
+
+/** Returns the first events of different subjects, as many as are sent at the same time, with the texts to send. By number. */
+function firstBodies({ endpoint: { content }, sight, records }: Choosing, events: readonly DomainEvent[]): ReadonlyMap<number, Body> {
+  const bodies = new Map<number, Body>();
+  const subjects = new Set<string>();
+  for (const event of events) {
+    const [subject, sent] = [subjectOf(event), sentRecordOf(event)];
+    if (bodies.size >= sentAtOnce || (subject !== null && subjects.has(subject))) continue;
+    if (subject !== null) subjects.add(subject);
+    const body = bodyWith(sight, { event, content, record: sent && records.get(keyOf(sent)) });
+    if (body !== undefined) bodies.set(event.n, { id: event.id, body });
+  }
+  return bodies;
+} // prettier-ignore
+
+type Claiming = Pick<ClaimedDeliveries, 'url' | 'secrets'> & {
+  readonly bodies: ReadonlyMap<number, Body>;
+  readonly nowMs: number;
+};
+
+/** Returns the deliveries that were claimed as they were queued. */
+const claimOf = (rows: readonly ClaimRow[], { url, secrets, bodies, nowMs }: Claiming): ClaimedDeliveries => ({
+  url,
+  secrets,
+  ready: rows.flatMap(({ n, fence }) => {
+    const found = bodies.get(n);
+    return found ? [{ n, fence, message: { ...found, atMs: nowMs } }] : [];
+  }),
+}); // prettier-ignore
 
 const isAsked = ({ sends, events }: WebhookEndpoint, { kind, entity }: ReadRow): boolean =>
   kind === 'created' || kind === 'changed'
     ? sends.some((sent) => sent.entity === entity)
     : events.length > 0 || kind === 'event'; // a step of an automation names its endpoint itself
 
-type Choosing = { readonly endpoint: WebhookEndpoint; readonly sight: EndpointSight };
+type Choosing = {
+  readonly endpoint: WebhookEndpoint;
+  readonly sight: EndpointSight;
+  /** The records of the events, as they are now. */
+  readonly records: ReadonlyMap<string, StoredRecord>;
+};
 
 /** Returns the events that the endpoint gets; `unreadable` where one of its filters is not valid any more. */
 async function chooseEvents(
@@ -79,8 +150,7 @@ async function chooseEvents(
   choosing: Choosing,
   events: readonly DomainEvent[],
 ): Promise<readonly DomainEvent[] | 'unreadable'> {
-  const { endpoint, sight } = choosing;
-  const records = await readRecords(tx, sight, events.flatMap((event) => sentRecordOf(event) ?? [])); // prettier-ignore
+  const { endpoint, sight, records } = choosing;
   const chosen: DomainEvent[] = [];
   const mayActions = seesActions(sight);
   for (const event of events) {
@@ -160,20 +230,27 @@ async function readRecords(
 const subjectOf = (event: DomainEvent): string | null =>
   event.of === 'record' ? event.record : (event.record ?? event.about ?? event.by);
 
-/** A delivery that was sent before is sent again: only a replay brings its row a second time. */
-async function queue(
-  tx: Transaction,
-  { orgId, endpointId, nowMs }: { readonly orgId: string; readonly endpointId: string; readonly nowMs: number },
-  events: readonly DomainEvent[],
-): Promise<void> {
-  if (events.length === 0) return;
-  const rows = events.map((event) => ({ n: event.n, type: event.type, entity: event.entity, subject: subjectOf(event) }));
-  await tx.query(
-    `insert into store.webhook_delivery as d (org_id, endpoint_id, n, type, entity, subject, state, tries, due_at, fence, log, made_at)
-     select $1, $2, w.n, w.type, w.entity, w.subject, 'waiting', 0, $4, 0, '[]', $4
-     from jsonb_to_recordset($3::jsonb) as w(n bigint, type text, entity text, subject uuid)
-     on conflict (org_id, endpoint_id, n) do update set state = 'waiting', tries = 0, due_at = excluded.due_at, done_at = null
-     where d.state <> 'waiting'`,
-    [orgId, endpointId, JSON.stringify(rows), new Date(nowMs).toISOString()],
+type Queueing = {
+  readonly orgId: string;
+  readonly endpointId: string;
+  readonly nowMs: number;
+  /** The numbers of the deliveries that are claimed at once. */
+  readonly claims: { readonly has: (n: number) => boolean };
+};
+
+/** Queues deliveries. One that was sent before is sent again: only a replay brings its row a second time. Returns their claims. */
+async function queue(tx: Transaction, { orgId, endpointId, nowMs, claims }: Queueing, events: readonly DomainEvent[]): Promise<readonly ClaimRow[]> {
+  if (events.length === 0) return [];
+  const rows = events.map((event) => ({ n: event.n, type: event.type, entity: event.entity, subject: subjectOf(event), is_claimed: claims.has(event.n) }));
+  const [now, until] = [nowMs, nowMs + deliveryLeaseMs].map((ms) => new Date(ms).toISOString());
+  return tx.query<ClaimRow>(
+    `insert into store.webhook_delivery as d (org_id, endpoint_id, n, type, entity, subject, state, tries, due_at, fence, log, made_at, claimed_until)
+     select $1, $2, w.n, w.type, w.entity, w.subject, 'waiting', 0, $4, 1, '[]', $4, case when w.is_claimed then $5 end
+     from jsonb_to_recordset($3::jsonb) as w(n bigint, type text, entity text, subject uuid, is_claimed boolean)
+     on conflict (org_id, endpoint_id, n) do update set state = 'waiting', tries = 0, due_at = excluded.due_at, done_at = null,
+       fence = d.fence + 1, claimed_until = excluded.claimed_until
+     where d.state <> 'waiting'
+     returning d.n, d.fence`,
+    [orgId, endpointId, JSON.stringify(rows), now, until],
   );
 } // prettier-ignore

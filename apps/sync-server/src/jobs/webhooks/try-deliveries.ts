@@ -26,18 +26,23 @@ export type TryPorts = {
 /** Chosen: a good receiver answers in milliseconds and works later. */
 const sendWithinMs = 30_000;
 /** A claim lasts this long. Chosen: longer than a try takes. After it, its server has stopped, and the delivery is sent again. */
-const leaseMs = 120_000;
+export const deliveryLeaseMs = 120_000;
 /** Chosen: deliveries of one endpoint that are sent at the same time, each of another subject. */
-const sentAtOnce = 4;
+export const sentAtOnce = 4;
 /** Chosen: the tries that the log keeps of one delivery. Two rounds with all tries. */
 const mostLogged = 20;
 
 const isoAt = (ms: number): string => new Date(ms).toISOString();
 
-type ClaimRow = { readonly n: number; readonly fence: number };
+export type ClaimRow = { readonly n: number; readonly fence: number };
 /** A claimed delivery, ready to be sent. */
 type Ready = ClaimRow & { readonly message: SignedMessage };
-type Claimed = { readonly url: string; readonly secrets: readonly WebhookSecret[]; readonly ready: readonly Ready[] };
+/** ClaimedDeliveries deliveries of an endpoint. The claim is committed. */
+export type ClaimedDeliveries = {
+  readonly url: string;
+  readonly secrets: readonly WebhookSecret[];
+  readonly ready: readonly Ready[];
+};
 
 /**
  * Sends the due deliveries of an endpoint once: some at the same time, and of each subject the earliest. `some`: there may be more
@@ -46,7 +51,12 @@ type Claimed = { readonly url: string; readonly secrets: readonly WebhookSecret[
 export async function tryDeliveries(ports: TryPorts, orgId: string, endpointId: string): Promise<'none' | 'some'> {
   const claimed = await claim(ports, orgId, endpointId);
   if (claimed === undefined) return 'none';
-  const { url, secrets, ready } = claimed;
+  await sendClaimed(ports, { orgId, endpointId }, claimed);
+  return 'some';
+}
+
+/** Sends claimed deliveries at the same time, and writes the outcome of each. */
+export async function sendClaimed(ports: TryPorts, { orgId, endpointId }: { readonly orgId: string; readonly endpointId: string }, { url, secrets, ready }: ClaimedDeliveries): Promise<void> {
   await Promise.all(
     ready.map(async (one) => {
       const sending = { fetch: ports.webhookFetch, monotonic: ports.monotonic };
@@ -54,11 +64,10 @@ export async function tryDeliveries(ports: TryPorts, orgId: string, endpointId: 
       await settle(ports, orgId, { endpointId, delivery: one, sent });
     }),
   );
-  return 'some';
-}
+} // prettier-ignore
 
 /** Claims due deliveries. Those that the endpoint may not see any more end as skipped. */
-function claim(ports: TryPorts, orgId: string, endpointId: string): Promise<Claimed | undefined> {
+function claim(ports: TryPorts, orgId: string, endpointId: string): Promise<ClaimedDeliveries | undefined> {
   const { database, clock, installed } = ports;
   const nowMs = clock.nowMs();
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
@@ -72,7 +81,7 @@ function claim(ports: TryPorts, orgId: string, endpointId: string): Promise<Clai
          order by d.due_at, d.n limit ${sentAtOnce} for update skip locked)
        update store.webhook_delivery d set claimed_until = $4, fence = fence + 1 from due
        where d.org_id = $1 and d.endpoint_id = $2 and d.n = due.n returning d.n, d.fence`,
-      [orgId, endpointId, isoAt(nowMs), isoAt(nowMs + leaseMs)],
+      [orgId, endpointId, isoAt(nowMs), isoAt(nowMs + deliveryLeaseMs)],
     );
     const [endpoint, rows] = await Promise.all([readEndpoint(tx, orgId, endpointId), claiming]); // one round trip
     if (!endpoint || rows.length === 0) return undefined;

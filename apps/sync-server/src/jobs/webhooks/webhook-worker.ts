@@ -2,17 +2,15 @@ import type { Logger } from 'pino';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { readEndpoints, type WebhookEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { readClock } from '../../journal/heads.ts';
 import type { Worker } from '../workers/workers.ts';
 import { planDeliveries, type PlanPorts } from './plan-deliveries.ts';
 import { failingForMs } from './retry-times.ts';
-import { tryDeliveries, type TryPorts } from './try-deliveries.ts';
+import { sendClaimed, tryDeliveries, type TryPorts } from './try-deliveries.ts';
 import { turnOffEndpoint } from './turn-off.ts';
 
 export type WebhookWorkerPorts = Omit<TryPorts, 'turnOff'> &
-  Omit<PlanPorts, 'durable' | 'turnOff'> & {
+  Omit<PlanPorts, 'turnOff'> & {
     readonly identity: IdentityPorts;
-    readonly durability: 'commit' | 'backup';
     readonly log: Logger;
     /** `by-news`: endpoints work beside the worker, so that a slow one holds nobody. `when-asked`: a run waits for all. */
     readonly workers: 'by-news' | 'when-asked';
@@ -38,10 +36,6 @@ export function webhookWork(ports: WebhookWorkerPorts): WebhookWork {
   const { database, identity, log } = ports;
   const plan: PlanPorts = {
     ...ports,
-    async durable(tx, orgId) {
-      const now = await readClock(tx, orgId, 'unlocked');
-      return (ports.durability === 'commit' ? now?.head : now?.durable) ?? 0;
-    },
     turnOff: (tx, orgId, endpoint) => turnOffEndpoint(tx, orgId, { endpoint, why: 'filter', identity }),
   };
   const tries: TryPorts = {
@@ -53,7 +47,8 @@ export function webhookWork(ports: WebhookWorkerPorts): WebhookWork {
   /** Queues and sends until nothing of the endpoint is due. */
   const workOff = async (orgId: string, endpointId: string): Promise<void> => {
     for (;;) {
-      const isMore = await planDeliveries(plan, orgId, endpointId);
+      const { isMore, claimed } = await planDeliveries(plan, orgId, endpointId);
+      if (claimed) await sendClaimed(tries, { orgId, endpointId }, claimed);
       const sent = state.isStopping ? 'none' : await tryDeliveries(tries, orgId, endpointId);
       if (state.isStopping || (sent === 'none' && !isMore)) return;
     }

@@ -85,6 +85,13 @@ async function newDeal(fields = {}): Promise<string> {
 }
 const rename = (id: string, from: string, to: string) => w.mia.do([w.set(id, { name: [from, to] })]);
 
+const planPorts = (durability: 'commit' | 'backup') => ({
+  ...given.test.server.tenancy,
+  keys: given.test.keys,
+  durability,
+  turnOff: () => Promise.resolve(),
+});
+
 describe('[EVT-4] a webhook', () => {
   it('is sent for each change of its kinds, signed so that the library of a stranger accepts it', async () => {
     const { secret } = await endpoint();
@@ -379,13 +386,27 @@ describe('[EVT-7] an endpoint sends', () => {
   it('only rows that every restore contains', async () => {
     await endpoint();
     await newDeal();
-    const ports = { ...given.test.server.tenancy };
-    const plan = { ...ports, durable: () => Promise.resolve(0), turnOff: () => Promise.resolve() };
     const [{ id } = { id: '' }] = await w.tenant.rows<{ id: string }>('select id from store.webhook_endpoint');
-    await planDeliveries(plan, w.tenant.orgId, id);
+    await planDeliveries(planPorts('backup'), w.tenant.orgId, id);
     expect(await deliveries(id)).toEqual([]);
     await work();
     expect(await deliveries(id)).toHaveLength(1);
+  });
+
+  it('again after its claim has ended, where a server died between the claim and the request', async () => {
+    const { id } = await endpoint();
+    const deal = await newDeal();
+    await rename(deal, 'Deal', 'A');
+    await newDeal();
+    const { claimed } = await planDeliveries(planPorts('commit'), w.tenant.orgId, id);
+    const all = (await deliveries(id)).map(({ n }) => n).sort((a, b) => a - b);
+    expect(claimed?.ready.map(({ n }) => n)).toEqual([all[0], all[2]]); // of each record the first
+    await work();
+    expect(receiver.got).toEqual([]);
+    given.test.advance(3 * minute);
+    await work();
+    expect(types().toSorted()).toEqual(['deal.created', 'deal.created', 'deal.updated']);
+    expect(types().indexOf('deal.updated')).toBeGreaterThan(ids().indexOf(`${w.tenant.orgId}-${all[0]}`));
   });
 
   it('and keeps its log for 90 days', async () => {

@@ -1,6 +1,7 @@
-import { type Database, inTenant, type Transaction } from '../../db/database.ts';
+import type { Statement } from '@outpost/domain/kernel/query/query-engine';
+import { type Database, inTenant, type Transaction, unawaited } from '../../db/database.ts';
 
-/** The part of a journal row that a reader needs: its subject. `payload`: its content as JSON text, where the reading asks for it; only of rows that changed a record. */
+/** The part of a journal row that a reader needs: its subject. `payload`: its content as JSON text, where the reading asks for it. */
 export type ReadRow = {
   readonly n: number;
   readonly record: string | null;
@@ -17,13 +18,23 @@ export type JournalReading<T = undefined> = {
   readonly limit: number;
   /** Reads no row beyond this number: a reader whose effects can't be taken back waits for durable rows (S-1c). Absent: all rows. */
   readonly upTo?: (tx: Transaction) => Promise<number>;
+  /**
+   * The same as an expression in SQL over the tenant (`$1`), so that the rows are read at once. Its own parameters begin at `$4`.
+   */
+  readonly until?: Statement;
   /** Reads what the work needs besides the rows, behind the lock of the cursor and in the same round trip. Without `upTo` it is read behind the rows, too: never older than them. */
   readonly beside?: (tx: Transaction) => Promise<T>;
-  /** Reads the contents of the rows, too. */
-  readonly payloads?: true;
+  /** Reads the contents of the rows, too: of those that changed a record, or of all. */
+  readonly payloads?: 'changes' | 'all';
   /** Called where the reader has no cursor yet: then nothing is read. Absent: its cursor begins at the first row. */
   readonly absent?: () => void;
 };
+
+const contents = {
+  changes: `, case when kind in ('created', 'changed') then payload end as payload`,
+  all: ', payload',
+} as const;
+const unlimited: Statement = { sql: '9223372036854775807', parameters: [] };
 
 /**
  * Gives `work` the next rows of the tenant's journal, in order, from the reader's own cursor. The cursor moves in the same
@@ -35,8 +46,8 @@ export function consumeJournal<T = undefined>(
   reading: JournalReading<T>,
   work: (tx: Transaction, rows: readonly ReadRow[], beside: T) => Promise<void>,
 ): Promise<boolean> {
-  const { orgId, reader, limit, upTo, beside, absent, payloads } = reading;
-  const columns = `n, record, entity, kind${payloads ? `, case when kind in ('created', 'changed') then payload end as payload` : ''}`;
+  const { orgId, reader, limit, upTo, until, beside, absent, payloads } = reading;
+  const columns = `n, record, entity, kind${payloads === undefined ? '' : contents[payloads]}`;
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const made =
       absent === undefined
@@ -49,28 +60,24 @@ export function consumeJournal<T = undefined>(
       orgId,
       reader,
     ]);
-    const read = (most: number | null) =>
+    const read = ({ sql, parameters }: Statement) =>
       tx.query<ReadRow>(
         `select ${columns} from store.journal
-         where org_id = $1 and n > (select n from store.reader_cursor where org_id = $1 and reader = $2) and ($4::bigint is null or n <= $4) order by n limit $3`,
-        [orgId, reader, limit, most],
+         where org_id = $1 and n > (select n from store.reader_cursor where org_id = $1 and reader = $2) and n <= ${sql} order by n limit $3`,
+        [orgId, reader, limit, ...parameters],
       );
     // One round trip: Postgres reads the rows once the cursor is locked. The newest readable row must be known before.
-    const [[cursor], most, , readAtOnce, besides] = await Promise.all([held, upTo?.(tx), made, upTo ? undefined : read(null), beside?.(tx)]); // prettier-ignore
+    const [[cursor], most, , readAtOnce, besides] = await Promise.all([held, upTo?.(tx), made, upTo ? undefined : read(until ?? unlimited), beside?.(tx)]); // prettier-ignore
     if (cursor === undefined) {
       absent?.();
       return false;
     }
-    const rows = readAtOnce ?? (await read(most ?? null));
+    const rows = readAtOnce ?? (await read({ sql: '$4::bigint', parameters: [most ?? 0] }));
     const last = rows.at(-1);
     if (!last) return false;
-    // The cursor's move is sent together with the first statements of the work.
-    const move = tx.query('update store.reader_cursor set n = $3 where org_id = $1 and reader = $2', [
-      orgId,
-      reader,
-      last.n,
-    ]);
-    await Promise.all([move, work(tx, rows, besides as T)]); // undefined only without `beside`
+    // The cursor's move is sent together with the first statements of the work, or with the commit.
+    unawaited(tx.query('update store.reader_cursor set n = $3 where org_id = $1 and reader = $2', [orgId, reader, last.n])); // prettier-ignore
+    await work(tx, rows, besides as T); // undefined only without `beside`
     return rows.length === limit;
   });
 }

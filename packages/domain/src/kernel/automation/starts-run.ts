@@ -35,7 +35,8 @@ export function hasForm(trigger: Trigger, { kind, changed }: StartingChange): tr
  * record need not be read. `id` and `entity`: of the record.
  */
 export function isRuledOut(ground: Pick<ConditionGround, 'asking'>, after: Condition, { id, entity, changed }: Pick<StartingChange, 'changed'> & Pick<StoredRecord, 'id' | 'entity'>): boolean {
-  const newValues = Object.entries(changed).reduce((one, [name, [, to]]) => withValue(one, name, to), blankRecord(id, entity));
+  let newValues = blankRecord(id, entity);
+  for (const name in changed) newValues = withValue(newValues, name, changed[name]?.[1] ?? null);
   return holds({ ...ground, knows: ({ hop, name }) => hop === undefined && Object.hasOwn(changed, name) }, after, newValues) === 'no';
 } // prettier-ignore
 
