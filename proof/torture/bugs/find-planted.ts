@@ -2,6 +2,7 @@ import { Difference, ModelReplay } from '../../model-replay/model-replay.ts';
 import { ProofServer } from '../../stage/proof-server.ts';
 import { findInEffects } from '../effects/effect-histories.ts';
 import { playLostDevices } from '../sessions/lost-devices.ts';
+import { playDeviceRules } from '../worlds/device-rule-histories.ts';
 import { playPipelines } from '../worlds/pipeline-histories.ts';
 import { findInSessions } from '../sessions/session-histories.ts';
 import { findByPlaying, type PlayHistory } from './find-by-playing.ts';
@@ -26,6 +27,7 @@ const sorts: Readonly<Partial<Record<PlantedBug['by'], { readonly play: PlayHist
   'lost-devices': { play: playLostDevices, rule: 'D-5' },
   sessions: { play: findInSessions, rule: 'D-5' },
   effects: { play: findInEffects, rule: 'T-23' },
+  'device-rules': { play: (server, seed) => playDeviceRules(server, seed), rule: 'AUT-22' },
 };
 
 /** Plays histories until they find the bug that is planted in this process. */

@@ -11,10 +11,12 @@ export type PlantedBug = {
   readonly instead: string;
   /**
    * The means that find it. `histories`: random histories on real replicas. `pipelines`, `lost-devices`, `sessions`,
-   * `effects`: the histories of `pipeline-histories.ts`, `lost-devices.ts`, `session-histories.ts` and `effect-histories.ts`. `model`, `trade`: replays
+   * `effects`, `device-rules`: the histories of `pipeline-histories.ts`, `lost-devices.ts`, `session-histories.ts`,
+   * `effect-histories.ts` and `device-rule-histories.ts`. `model`, `trade`: replays
    * of the model's decisions on deals or on a trade. `news`: replays of the news for the model's people.
    */
-  readonly by: 'histories' | 'pipelines' | 'lost-devices' | 'sessions' | 'effects' | 'model' | 'trade' | 'news';
+  readonly by:
+    'histories' | 'pipelines' | 'lost-devices' | 'sessions' | 'effects' | 'device-rules' | 'model' | 'trade' | 'news';
   /** The drawing of the histories, if not the usual one (`step.ts`). */
   readonly drawing?: DrawingName;
   /** The bug throws instead of breaking a rule. Any other fault is not the bug's. */

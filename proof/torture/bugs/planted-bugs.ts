@@ -1,4 +1,5 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
+import { bugsOfDeviceRules } from './bugs-of-device-rules.ts';
 import { bugsOfEffects } from './bugs-of-effects.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfLostDevices } from './bugs-of-lost-devices.ts';
@@ -29,6 +30,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfLostDevices,
   ...bugsOfSessions,
   ...bugsOfEffects,
+  ...bugsOfDeviceRules,
   ...bugsOfTheModel,
   ...bugsOfTheTrade,
 ];

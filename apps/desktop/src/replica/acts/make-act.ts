@@ -279,7 +279,8 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
       context,
       at,
       judge: async (more) => {
-        const next = await judgeAsked(write, { wish: { ...wish, shape: 'together' }, asked: { ...asked, edits: more } }, context);
+        const shape = wished.length > 1 ? wish.shape : 'together';
+        const next = await judgeAsked(write, { wish: { ...wish, shape }, asked: { ...asked, edits: more } }, context);
         return next.ok ? next.value : undefined;
       },
     }),

@@ -99,7 +99,7 @@ export class PersonActs {
   async changePiece(piece: Piece, isTrial: boolean): Promise<Result<PieceChanged>> {
     const changed = await this.#queue.perform(async (write) => {
       const rewind = write.savepoint();
-      const answer = await changePiece(write, piece, this.#context);
+      const answer = await changePiece(write, piece, { ...this.#context, answersRules: true });
       if (isTrial) rewind();
       return answer;
     });
@@ -113,7 +113,8 @@ export class PersonActs {
     const named = edits.map((edit) => ({ ...edit, id: edit.id ?? this.#device.ports.ids.newId() }));
     const made = await this.#queue.perform(async (write) => {
       const rewind = write.savepoint();
-      const part = await makeActInPart(write, { label, shape: 'each', group: of, edits: named }, this.#context);
+      const wish = { label, shape: 'each' as const, group: of, edits: named };
+      const part = await makeActInPart(write, wish, { ...this.#context, answersRules: true });
       if (isTrial || !part.ok) rewind();
       return part;
     });

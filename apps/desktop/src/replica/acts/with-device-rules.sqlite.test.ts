@@ -4,7 +4,7 @@ import { idOfChangeRun, idOfMade } from '@outpost/domain/kernel/automation/step-
 import { isMadeByRule } from '@outpost/domain/kernel/automation/rule-on-device';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
-import { givenMembership, type GivenTenant } from '../testing/given-tenant.ts';
+import { givenMembership, givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
 import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { trayEntries } from './tray.ts';
@@ -42,6 +42,19 @@ const deal = (name: string) => ({ entity: 'crm/deal', create: { fields: { name, 
 const called = (device: GivenTenant, more: Readonly<Record<string, JsonValue>> = {}) =>
   addedRecord(device, 'crm/deal', { name: 'Villa', stage: 'prospecting', source: 'Call', ...more });
 
+const calledNamed = (device: GivenTenant, name: string) => called(device, { name });
+/** Gives the device a person who sees everything, as the server sends them. Returns their id. */
+async function person({ tenant: { device } }: GivenTenant, name: string, more: Readonly<Record<string, JsonValue>> = {}): Promise<string> {
+  const [id, role] = [device.ports.ids.newId(), device.ports.ids.newId()];
+  await device.transact(async (write) => {
+    await write.documents.load([id, role]);
+    const given = { ...givenDeal(id, 3), ownerId: null };
+    write.records.setConfirmed(role, { ...given, id: role, entity: 'platform/role', fields: { name: 'All', key: 'all', grants: ['**:*@org'] } }, ['platform/role@org']);
+    write.records.setConfirmed(id, { ...given, entity: 'platform/person', fields: { name, status: 'active', memberships: [{ role: 'all', teamId: null }], ...more } }, ['platform/person@org']);
+  });
+  return id;
+} // prettier-ignore
+
 describe('[AUT-21] a rule of an automation on a device', () => {
   it('[AUT-22] adds its record to the act of the person, under the id that the run of the server gives it, and one undo takes all back', async () => {
     const device = await tenantForTest();
@@ -72,6 +85,25 @@ describe('[AUT-21] a rule of an automation on a device', () => {
     expect(found.ok && found.value.record.ownerId).toBe(other);
     expect((await tasks(device)).map(({ ownerId }) => ownerId)).toEqual([other]);
     expect(acts(device)).toHaveLength(1);
+  });
+
+  it('gives the record to the person whom an assignment rule names, and leaves a choice among people to the server', async () => {
+    const device = await tenantForTest();
+    const [mia, moe] = [await person(device, 'Mia'), await person(device, 'Moe', { awayFrom: '2020-01-01' })];
+    const villa = { field: 'name', op: 'is', value: 'Villa' };
+    const parts = [{ id: 'villa', where: villa, members: [{ person: mia }], way: 'in-turn' }, { id: 'house', where: { ...villa, value: 'House' }, members: [{ person: moe }], way: 'in-turn' }, { id: 'rest', members: [{ person: mia }, { person: moe }], way: 'in-turn' }]; // prettier-ignore
+    const assign = { id: 'assign', kind: 'assign', rule: mia, by: { parts, fallback: null } };
+    await ruleFor(device, { steps: [next, assign, { ...(task as object), set: { subject: { text: 'Call about {name}' }, ownerId: { of: 'ownerId' } } }] }); // prettier-ignore
+    const ids = [
+      await calledNamed(device, 'Villa'),
+      await calledNamed(device, 'House'),
+      await calledNamed(device, 'Flat'),
+    ];
+    const owners = await Promise.all(ids.map(async (id) => { const found = await device.tenant.questions.get({ id }); return found.ok && found.value.record.ownerId; })); // prettier-ignore
+    expect(owners[0]).toBe(mia);
+    expect(owners.slice(1)).toEqual([givenPerson.id, givenPerson.id]); // away, and a choice: the server decides
+    expect(await Promise.all(ids.map((id) => valueOf(device, id, 'about')))).toEqual(['Call back', 'Call back', 'Call back']); // prettier-ignore
+    expect((await tasks(device)).map(({ fields, ownerId }) => [fields['subject'], ownerId])).toEqual([['Call about Villa', mia]]); // prettier-ignore
   });
 
   it('of which two answer adds the edits of both; one that writes a field of the other is left to the server', async () => {
@@ -116,17 +148,45 @@ describe('[AUT-21] a rule of an automation on a device', () => {
     expect(acts(device).map(({ edits }) => edits.map(({ entity }) => entity))).toEqual([['crm/deal']]);
   });
 
-  it('leaves acts of many records, and what follows from its own record, to the server', async () => {
+  it('leaves what follows from its own record to the server', async () => {
     const device = await tenantForTest();
     await ruleFor(device);
     const account = { id: 'firm', kind: 'create', entity: 'crm/account', set: { name: { text: '{subject}' } } };
     await ruleFor(device, { forEntity: 'crm/task', trigger: { kind: 'change', on: ['created'], onDevices: true }, steps: [account] }); // prettier-ignore
-    const { tenant } = device;
-    expect((await tenant.acts.perform({ label: 'Two', shape: 'each', edits: [deal('A'), deal('B')] })).ok).toBe(true);
-    expect(await subjects(device)).toEqual([]);
-    expect((await tenant.acts.perform({ label: 'One', shape: 'each', edits: [deal('C')] })).ok).toBe(true);
+    expect((await device.tenant.acts.perform({ label: 'One', shape: 'each', edits: [deal('C')] })).ok).toBe(true);
     expect(await subjects(device)).toEqual(['Call about C']);
     expect(acts(device).at(-1)).toMatchObject({ shape: 'together', edits: [{}, { entity: 'crm/task' }] });
+  });
+
+  it('[T-8] answers each record of a change of many at once, without those that are left out, and one undo takes all back', async () => {
+    const device = await tenantForTest();
+    await ruleFor(device, { steps: [next, task] });
+    const { tenant } = device;
+    const group = tenant.device.ports.ids.newId();
+    const wrong = { ...deal('B'), create: { fields: { name: '', stage: 'prospecting', source: 'Call' } } };
+    const made = await tenant.acts.performEach({ label: 'Three', group, isTrial: false, edits: [deal('A'), wrong, deal('C')] }); // prettier-ignore
+    expect(made).toMatchObject({ ok: true, value: { made: 2, refused: [{ place: 1 }] } });
+    expect(await subjects(device)).toEqual(['Call about A', 'Call about C']);
+    expect(acts(device)).toMatchObject([{ shape: 'each', group, edits: [{ create: { fields: { about: 'Call back' } } }, { create: { fields: { about: 'Call back' } } }, { follows: expect.any(String) as string }, { follows: expect.any(String) as string }] }]); // prettier-ignore
+    expect((await tenant.acts.undoGroup(group)).ok).toBe(true);
+    expect(await subjects(device)).toEqual([]);
+  });
+
+  it('[T-8] answers the records of a list that are changed together', async () => {
+    const device = await tenantForTest();
+    const ids = [await addedRecord(device, 'crm/deal', { name: 'A', stage: 'prospecting' }), await addedRecord(device, 'crm/deal', { name: 'B', stage: 'prospecting' })]; // prettier-ignore
+    await ruleFor(device);
+    const { tenant } = device;
+    const entity = tenant.device.catalogue.entities.get('crm/deal');
+    const change = { sets: { source: 'Call' }, shifts: {}, adds: {}, removes: {} };
+    const group = tenant.device.ports.ids.newId();
+    if (entity === undefined) throw new Error('no deals');
+    const changed = await tenant.acts.changePiece({ entity, ids, change, label: 'Called', group }, false);
+    expect(changed).toMatchObject({ ok: true, value: { changed: 2 } });
+    expect(await subjects(device)).toEqual(['Call about A', 'Call about B']);
+    expect((await tenant.acts.undoLast()).ok).toBe(true);
+    expect(await subjects(device)).toEqual([]);
+    expect([await valueOf(device, ids[0] ?? '', 'source'), await valueOf(device, ids[1] ?? '', 'source')]).toEqual([undefined, undefined]); // prettier-ignore
   });
 
   it('answers an act of at most twenty records', async () => {

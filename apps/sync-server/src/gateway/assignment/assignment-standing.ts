@@ -1,8 +1,7 @@
-import { canSee } from '@outpost/domain/kernel/access/access';
 import { type AssignmentDefinition, type AssignmentMember, mostPeopleOfRule } from '@outpost/domain/kernel/assignment/assignment-definition'; // prettier-ignore
 import type { AssignmentPerson, AssignmentStanding, PartTurns, WeightedPerson } from '@outpost/domain/kernel/assignment/decide-assignment'; // prettier-ignore
+import { personFacts } from '@outpost/domain/kernel/assignment/person-facts';
 import { readAutomationFilter } from '@outpost/domain/kernel/automation/definition-problem';
-import { wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { openFilter } from '@outpost/domain/kernel/catalogue/views';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -38,20 +37,12 @@ export async function readAssignmentStanding(tx: Transaction, asked: StandingAsk
   const rows = await readPeople(tx, asker.tenant.orgId, { members: fitting.flatMap(({ members }) => members), fallback: definition.fallback });
   const counts = await countOpen(tx, asked, rows.map(({ id }) => id));
   const principalFor = principalsBy(await readRoles(tx, asker.tenant.orgId));
+  const ground = { catalogue: asker.tenant.catalogue, record, now: asked.now, timeZone: asker.settings?.timeZone ?? 'UTC' };
   const people = new Map(
-    rows.map((row): [string, AssignmentPerson] => {
-      const text = (name: string): string | null => { const value = row.fields[name]; return typeof value === 'string' && value !== '' ? value : null; };
-      const zone = text('timeZone') ?? asker.settings?.timeZone ?? 'UTC';
-      const facts = {
-        name: text('name') ?? '',
-        isActive: row.life === 'alive' && text('status') === 'active',
-        today: wallTimeOf(asked.now, zone).day,
-        away: { from: text('awayFrom'), until: text('awayUntil') },
-        openCount: counts.get(row.id) ?? 0,
-        maySee: canSee(principalFor(row), asker.tenant.catalogue, { ...record, ownerId: row.id }),
-      };
-      return [row.id, facts];
-    }),
+    rows.map((row): [string, AssignmentPerson] => [
+      row.id,
+      personFacts(ground, { person: row, principal: principalFor(row), openCount: counts.get(row.id) ?? 0 }),
+    ]),
   );
   const members = new Map(fitting.map((part) => [part.id, peopleOf(part.members, rows)]));
   return { fits, members, people, turns, many: kind.label.many.toLowerCase() };

@@ -1,4 +1,9 @@
 import { automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
+import { type AssignmentDefinition, readAssignmentDefinition } from '@outpost/domain/kernel/assignment/assignment-definition'; // prettier-ignore
+import { assignmentRuleKind } from '@outpost/domain/kernel/assignment/assignment-kinds';
+import { assignmentProblem } from '@outpost/domain/kernel/assignment/assignment-problem';
+import { isDecidedOnDevices } from '@outpost/domain/kernel/assignment/decide-on-device';
+import type { AutomationDefinition } from '@outpost/domain/kernel/automation/automation-definition';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
@@ -80,14 +85,45 @@ function buttonOf({ id, is_off: isOff }: OfButton, version: ReadVersion | undefi
   return { name: trigger.label, automation: id, forEntity: entity, pressedBy: trigger.by, isOff };
 }
 
-/** AUT-21: returns the values of the rule on devices as the automation wants it; undefined where it wants none. */
-function deviceRuleOf({ id, is_off: isOff }: OfButton, version: ReadVersion | undefined, { catalogue }: Tenant): Changed | undefined {
+/** The part of the tenant that the records are made of. `assignments`: the assignment rules that devices can decide for some records, by id. */
+type Offering = { readonly tenant: Tenant; readonly assignments: ReadonlyMap<string, AssignmentDefinition> };
+
+/** Returns the steps that devices carry out, also those that need an assignment rule. */
+const stepsOnDevices = (tenant: Tenant, definition: AutomationDefinition | undefined) =>
+  definition?.trigger.kind === 'change' && definition.trigger.onDevices === true
+    ? deviceSteps(tenant.catalogue, definition)
+    : [];
+
+/**
+ * AUT-21: returns the values of the rule on devices as the automation wants it; undefined where it wants none. A step that assigns by a rule which no
+ * device can decide ends it.
+ */
+function deviceRuleOf({ id, is_off: isOff }: OfButton, version: ReadVersion | undefined, { tenant, assignments }: Offering): Changed | undefined {
   if (version?.definition === undefined || version.automationId !== id) return undefined;
   const { trigger, entity, conditions = null } = version.definition;
-  const steps = trigger.kind === 'change' && trigger.onDevices === true ? deviceSteps(catalogue, version.definition) : [];
+  const leading = stepsOnDevices(tenant, version.definition);
+  const end = leading.findIndex((step) => step.kind === 'assign' && assignments.get(step.rule)?.entity !== entity);
+  const steps = (end === -1 ? leading : leading.slice(0, end)).map((step) => {
+    const by = step.kind === 'assign' ? assignments.get(step.rule) : undefined;
+    return by === undefined ? step : { ...step, by: { parts: by.parts, fallback: by.fallback } };
+  });
   if (steps.length === 0) return undefined;
   const json = JSON.parse(JSON.stringify({ trigger, conditions, steps })) as Changed; // leaves undefined parts out
   return { name: `Version ${version.number}`, automation: id, maker: version.makerId, forEntity: entity, ...json, isOff };
+} // prettier-ignore
+
+/** Reads the assignment rules of these versions that devices can decide for some records, by id. */
+async function readAssignments(tx: Transaction, tenant: Tenant, versions: ReadonlyMap<string, ReadVersion>): Promise<Offering['assignments']> {
+  const steps = [...versions.values()].flatMap(({ definition }) => stepsOnDevices(tenant, definition));
+  const ids = new Set(steps.flatMap((step) => (step.kind === 'assign' ? [step.rule] : [])));
+  const found = ids.size === 0 ? [] : await recordsOf(tx, tenant, { entity: assignmentRuleKind, ids: [...ids] });
+  return new Map(
+    found.flatMap(({ id, life, fields }) => {
+      const definition = life === 'alive' ? readAssignmentDefinition(fields) : undefined;
+      const isUsable = definition !== undefined && assignmentProblem(tenant.catalogue, definition) === undefined;
+      return isUsable && isDecidedOnDevices(definition) ? [[id, definition] as const] : [];
+    }),
+  );
 } // prettier-ignore
 
 /** The records that the server makes of automations, for all devices. `word`: in the ids of the record and its acts. */
@@ -116,17 +152,17 @@ export async function offerToDevices(ports: Ports, orgId: string): Promise<void>
       const ids = rows.map(({ id }) => hashedId(word, orgId, id));
       for (const record of await recordsOf(tx, tenant, { entity: kind, ids })) held.set(record.id, record);
     }
-    return { rows, versions, tenant, held };
+    return { rows, versions, held, offering: { tenant, assignments: await readAssignments(tx, tenant, versions) } };
   });
   if (found === undefined) return;
-  const { rows, versions, tenant, held } = found;
+  const { rows, versions, held, offering } = found;
   const acts = rows.flatMap((row) =>
     offered.flatMap(({ kind, word, of, label }) => {
       const id = hashedId(word, orgId, row.id);
-      const wanted = of(row, versions.get(row.version_id ?? ''), tenant);
+      const wanted = of(row, versions.get(row.version_id ?? ''), offering);
       const record = held.get(id);
       const fields = Object.fromEntries(Object.entries(wanted ?? {}).filter(([, value]) => value !== null));
-      const create = { fields, ownerId: null, teamId: null, sharedWith: [], schema: entityOf(tenant.catalogue, kind).schema };
+      const create = { fields, ownerId: null, teamId: null, sharedWith: [], schema: entityOf(offering.tenant.catalogue, kind).schema };
       const edit: Edit | undefined = record === undefined ? wanted && { id, entity: kind, create } : editTo(record, wanted ?? { isOff: true });
       return edit ? [{ id: hashedId(`act of ${word}`, orgId, row.id, String(row.button_n)), label, shape: 'together' as const, edits: [edit] }] : [];
     }),

@@ -1,3 +1,4 @@
+import { assignmentRuleKind } from '@outpost/domain/kernel/assignment/assignment-kinds';
 import { automationKinds } from '@outpost/domain/kernel/automation/automation-kinds';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { automationsReader, stirRuns } from '../../gateway/automations/run-store.ts';
@@ -72,6 +73,7 @@ async function planRows(ports: PlanRunPorts, tx: Transaction, { orgId, rows, gro
   for (const payload of payloads) {
     if (payload.entity === automationKinds.automation) planner.follow(payload);
     else await planner.answer(payload);
+    if (payload.entity === assignmentRuleKind) planner.offerAgain(payload);
     if (payload.entity === automationKinds.press && payload.kind === 'created') await planner.press(payload);
   }
   planner.write(rows.at(-1)?.n ?? 0, at);

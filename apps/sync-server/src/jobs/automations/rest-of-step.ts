@@ -40,6 +40,17 @@ export async function restOfStep(tx: Transaction, { tenant, run, ground, step }:
   return left.length === 0 ? { kind: 'did', why: 'Changed on the device, with the change that started it.', ...act } : { step: { ...step, set: Object.fromEntries(left) } };
 } // prettier-ignore
 
+/** The owner whom a change gave to its record, and its act. `isAuthor`: the person made the change, as the maker of a record owns it. */
+export type GivenOwner = { readonly person: string; readonly act?: string; readonly isAuthor: boolean };
+
+/** AUT-22: returns the owner whom the change that started a run gave to the record; undefined where it gave none. */
+export async function ownerOfStart(tx: Transaction, { tenant, run }: Pick<Asked, 'tenant' | 'run'>): Promise<GivenOwner | undefined> {
+  const starting = await startOf(tx, tenant, run);
+  const person = starting?.changed['ownerId']?.[1];
+  if (starting === undefined || typeof person !== 'string') return undefined;
+  return { person, isAuthor: person === starting.by, ...(starting.act == null ? {} : { act: starting.act }) };
+} // prettier-ignore
+
 /** Returns the journal row that started a run; undefined where its content was removed. */
 async function startOf(tx: Transaction, { orgId }: Tenant, { n }: AutomationRun): Promise<JournalPayload | undefined> {
   const [row] = await tx.query<{ payload: string | null }>('select payload from store.journal where org_id = $1 and n = $2', [orgId, n]);

@@ -34,6 +34,13 @@ const dealOf = (id: string) =>
   w.tenant.rows(`select fields ->> 'closesOn' as on, fields ->> 'about' as about from store.crm_deal where id = $1`, [id]); // prettier-ignore
 const rule = (steps: JsonValue = [taskStep, tellStep], name = 'Rule') => putLive(w, { name, trigger, steps });
 
+/** Makes an assignment rule for deals. */
+async function assignmentOf(parts: readonly JsonValue[]): Promise<string> {
+  const id = w.id();
+  expect(await w.ann.do([made(id, 'platform/assignment-rule', { name: 'Leads', forEntity: 'crm/deal', parts: [...parts] })])).toMatchObject({ refused: {} }); // prettier-ignore
+  return id;
+}
+
 /** The edits of an act as a device with the rule makes them: the person's own and the rule's task. */
 const withTask = ({ id }: MadeAutomation, { act, deal }: { readonly act: string; readonly deal: string }): readonly Edit[] => [
   w.deal(deal, { source: 'Call' }),
@@ -65,6 +72,22 @@ describe('[AUT-21] the rule that the server makes of an automation on devices', 
     await w.ann.do([changeEdit(id, 'platform/automation', { life: ['alive', 'deleted'] })]);
     await work();
     expect(await rules()).toEqual([{ ...on, steps: [close], off: 'true' }]);
+  });
+
+  it('[ASG-3] has the assignment rule of its step, as it is now; a rule that no device can decide ends it', async () => {
+    const west = { id: 'west', where: { field: 'source', op: 'is', value: 'Call' }, members: [{ person: w.mia.userId }], way: 'in-turn' }; // prettier-ignore
+    const turns = { id: 'turns', members: [{ person: w.mia.userId }, { person: w.moe.userId }], way: 'in-turn' };
+    const assignment = await assignmentOf([west, turns]);
+    await rule([taskStep, { id: 'assign', kind: 'assign', rule: assignment }, tellStep]);
+    await work();
+    const assign = { id: 'assign', kind: 'assign', rule: assignment };
+    expect((await rules())[0]?.['steps']).toEqual([taskStep, { ...assign, by: { parts: [west, turns], fallback: null } }]); // prettier-ignore
+    await w.ann.do([changeEdit(assignment, 'platform/assignment-rule', { parts: [[west, turns], [west]] })]);
+    await work();
+    expect((await rules())[0]?.['steps']).toEqual([taskStep, { ...assign, by: { parts: [west], fallback: null } }]);
+    await w.ann.do([changeEdit(assignment, 'platform/assignment-rule', { parts: [[west], [turns]] })]);
+    await work();
+    expect((await rules())[0]?.['steps']).toEqual([taskStep]);
   });
 
   it('is written by no person', async () => {
@@ -171,6 +194,46 @@ describe('[AUT-22] the run of a change that a device has answered', () => {
     await w.mia.do([w.deal(deal, { source: 'Call', closesOn: '2026-11-23', about: 'By hand' })]);
     await work();
     expect(await dealOf(deal)).toEqual([{ on: '2026-11-23', about: 'By Call' }]);
+  });
+
+  describe('[ASG-3] by an assignment', () => {
+    const assigned = async () => {
+      const assignment = await assignmentOf([{ id: 'one', members: [{ person: w.moe.userId }], way: 'in-turn' }]);
+      await rule([{ id: 'assign', kind: 'assign', rule: assignment }, tellStep]);
+      return assignment;
+    };
+    const ownerOf = async (deal: string) => (await w.tenant.rows('select owner_id from store.crm_deal where id = $1', [deal]))[0]?.['owner_id']; // prettier-ignore
+    const decisions = () => w.tenant.rows('select person_id, done_at is not null as done from store.assignment_decision order by n'); // prettier-ignore
+    const others = () => w.tenant.rows(`select 1 from store.journal where payload like '%Assigned by%'`);
+
+    it('counts the owner of the device as given, once, with its decision, also if somebody has given it on since', async () => {
+      await assigned();
+      const [deal, other] = [w.id(), w.id()];
+      const { act } = await w.ann.do([w.deal(deal, { source: 'Call' }, { ownerId: w.moe.userId })]);
+      await w.ann.do([w.deal(other, { source: 'Call' }, { ownerId: w.moe.userId })]);
+      await w.ann.do([w.set(other, { ownerId: [w.moe.userId, w.max.userId] })]);
+      await Promise.all([work(), work()]);
+      await work();
+      expect([await ownerOf(deal), await ownerOf(other)]).toEqual([w.moe.userId, w.max.userId]);
+      expect(await decisions()).toEqual([{ person_id: w.moe.userId, done: true }, { person_id: w.moe.userId, done: true }]); // prettier-ignore
+      const why = 'Given on the device, with the change. By the rule “Leads”: Nobody else in part 1 could take it.';
+      expect(await lines()).toContainEqual({ step: 'assign', outcome: 'done', why, act });
+      expect(await others()).toEqual([]);
+      expect(await runs('status')).toEqual([{ status: 'done' }, { status: 'done' }]);
+    });
+
+    it('gives it once to the person whom the server chooses, and says so, where the device had an earlier form of the rule', async () => {
+      await assigned();
+      const [deal, plain] = [w.id(), w.id()];
+      await w.ann.do([w.deal(deal, { source: 'Call' }, { ownerId: w.max.userId })]);
+      await w.ann.do([w.deal(plain, { source: 'Call' }, { ownerId: w.ann.userId })]);
+      await work();
+      await work();
+      expect([await ownerOf(deal), await ownerOf(plain)]).toEqual([w.moe.userId, w.moe.userId]);
+      const by = 'By the rule “Leads”: Nobody else in part 1 could take it.';
+      expect((await lines()).flatMap(({ step, why }) => (step === 'assign' ? [String(why)] : [])).toSorted()).toEqual([by, `${by} The change had given it to another person: the device may have decided by an earlier form of the rule.`]); // prettier-ignore
+      expect(await others()).toHaveLength(2);
+    });
   });
 
   it('does not take a record of another kind under the id for its own: it stops, and its maker is told', async () => {

@@ -92,6 +92,15 @@ class RunPlanner {
     this.#setKnown(followedBy(this.#planning.ground.known.get(payload.record ?? ''), payload), payload.at);
   }
 
+  /** AUT-21: has the automations on devices that assign by a changed rule offered to devices again. */
+  offerAgain({ record, at }: JournalPayload): void {
+    for (const one of this.#planning.ground.known.values()) {
+      const { trigger, steps } = this.#filters.answering(one)?.definition ?? {};
+      if (trigger?.kind !== 'change' || trigger.onDevices !== true) continue;
+      if (steps?.some((step) => step.kind === 'assign' && step.rule === record) === true) this.#setKnown(one, at);
+    }
+  }
+
   /** Starts a run for each automation that answers a row. */
   async answer(payload: JournalPayload): Promise<void> {
     const concerned = this.#concerned.get(payload.n);

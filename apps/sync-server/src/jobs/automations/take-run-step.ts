@@ -191,7 +191,7 @@ async function carriedOut(ports: StepPorts, standing: StandingThen, step: Step):
     case 'webhook':
       return mayPost(ports, { ...standing, record }, step);
     case 'assign':
-      return assignByRule(ports, { orgId: standing.orgId, run: standing.run, makerId: standing.version.makerId, maker, record, now: ground.now }, step); // prettier-ignore
+      return assignByRule(ports, { orgId: standing.orgId, run: standing.run, makerId: standing.version.makerId, maker, record, now: ground.now, isOnDevices: isOnDevices(standing) }, step); // prettier-ignore
     case 'each':
       return findLooped(ports, { orgId: standing.orgId, maker, record, now: ground.now }, step);
     case 'calculate':
@@ -218,10 +218,14 @@ async function calculate(ports: StepPorts, standing: WithRecord, step: StepOf<'c
   return 'why' in kept ? { kind: 'was-refused', why: kept.why } : write(ports, standing, kept.keep);
 }
 
+/** Whether a device may have carried out the step in the act that started the run: never for the records of a loop. */
+const isOnDevices = ({ definition: { trigger }, run }: Standing): boolean =>
+  trigger.kind === 'change' && trigger.onDevices === true && run.items.length === 0;
+
 /** AUT-22: as `write`, without the parts that the device has written with the change that started the run. */
 async function writeRest(ports: StepPorts, standing: WithRecord, step: StepOf<'change' | 'create'>): Promise<RunEvent> {
-  const { orgId, run, maker, definition, ground } = standing;
-  if (definition.trigger.kind !== 'change' || definition.trigger.onDevices !== true || run.items.length > 0) return write(ports, standing, step);
+  if (!isOnDevices(standing)) return write(ports, standing, step);
+  const { orgId, run, maker, ground } = standing;
   const asked = { tenant: maker.tenant, run, ground, step };
   const rest = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => restOfStep(tx, asked));
   return 'kind' in rest ? rest : write(ports, standing, rest.step);

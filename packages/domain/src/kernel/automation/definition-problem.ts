@@ -127,7 +127,7 @@ export function problemsOfParts(
   const unreadable = (filter: Filter | undefined): string | undefined =>
     readableFilterProblem(catalogue, entity, filter);
   const ofTrigger = trigger.kind === 'change' ? problemOfChange(catalogue, entity, { trigger, unreadable }) : problemOfStart(catalogue, entity, trigger); // prettier-ignore
-  const ofDevices = trigger.kind === 'change' && trigger.onDevices === true ? problemOnDevices(catalogue, entity, { trigger, conditions, steps }) : undefined; // prettier-ignore
+  const ofDevices = trigger.kind === 'change' && trigger.onDevices === true ? problemOnDevices(catalogue, entity, { entity: name, trigger, conditions, steps }) : undefined; // prettier-ignore
   const ofConditions = unreadable(conditions);
   const ofSteps = steps.flatMap((step): readonly DefinitionProblem[] => {
     const { entity: about, isLooped } = subjects.get(step.id) ?? { entity: name, isLooped: false };

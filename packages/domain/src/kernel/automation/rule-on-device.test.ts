@@ -15,6 +15,7 @@ const isCall: Filter = { field: 'source', op: 'is', value: 'Call' };
 const task: Step = { id: 'task', kind: 'create', entity: 'crm/task', set: { subject: { text: 'Call {name}' }, about: { record: true } } }; // prettier-ignore
 const close: Step = { id: 'close', kind: 'change', set: { closesOn: { days: 3 } } };
 const tell: Step = { id: 'tell', kind: 'tell', to: { field: 'ownerId' }, words: 'Go on' };
+const assign: Step = { id: 'assign', kind: 'assign', rule: maker };
 const won: Step = { id: 'won', kind: 'change', set: { stage: { is: 'won' } } };
 type Parts = { readonly trigger?: ChangeTrigger; readonly conditions?: Filter; readonly steps?: readonly Step[] };
 
@@ -36,6 +37,18 @@ describe('[AUT-21] an automation on devices', () => {
     expect(problem({ ...own, onDevices: false })).toBeUndefined();
   }); // prettier-ignore
 
+  it.each<readonly [string, Parts, readonly string[]]>([
+    ['it listens to the owner', { trigger: { ...trigger, fields: ['ownerId'] } }, ['task']],
+    ['it asks for the owner', { conditions: { field: 'ownerId', op: 'is-empty' } }, ['task']],
+    ['another step changes the owner', { steps: [task, assign, { id: 'own', kind: 'change', set: { ownerId: { is: maker } } }] }, ['task']],
+    ['a step behind it copies the owner into a field', { steps: [task, assign, { id: 'copy', kind: 'change', set: { about: { of: 'ownerId' } } }] }, ['task']],
+    ['none of it', { steps: [task, assign, { ...task, id: 'later', set: { subject: { is: 'X' }, ownerId: { of: 'ownerId' } } }] }, ['task', 'assign', 'later']],
+  ])('leaves an assignment, and all behind it, to the server where %s', (_what, parts, ids) => {
+    const definition = { entity: 'crm/deal', trigger, steps: [task, assign], ...parts };
+    expect(deviceSteps(installedCatalogue, definition).map((step) => step.id)).toEqual(ids);
+    expect(definitionProblem(installedCatalogue, definition)).toBeUndefined();
+  }); // prettier-ignore
+
   it('has the fault at its start in a draft, and none where it fits', () => {
     const faults = (steps: readonly Step[]) => draftFaults(installedCatalogue, { ...emptyDraft('crm/deal'), name: 'A', trigger, steps }).map(({ place }) => place); // prettier-ignore
     expect(faults([tell])).toEqual(['trigger']);
@@ -43,10 +56,11 @@ describe('[AUT-21] an automation on devices', () => {
   });
 
   it('does its steps on devices up to the first one of another kind, or to another stage', () => {
-    const done = (steps: readonly Step[]) => deviceSteps(installedCatalogue, { entity: 'crm/deal', steps }).map((step) => step.id); // prettier-ignore
+    const done = (steps: readonly Step[]) => deviceSteps(installedCatalogue, { entity: 'crm/deal', trigger, steps }).map((step) => step.id); // prettier-ignore
     expect(done([close, task, tell, task])).toEqual(['close', 'task']);
     expect(done([close, won, task])).toEqual(['close']);
     expect(done([task])).toEqual(['task']);
+    expect(done([close, assign, task])).toEqual(['close', 'assign', 'task']);
   });
 });
 

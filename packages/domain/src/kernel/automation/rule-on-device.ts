@@ -3,37 +3,63 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isWritable } from '../entities/fields.ts';
 import { isEnvelopeName, isReservedName } from '../entities/envelope.ts';
 import { type StoredRecord, withValue } from '../entities/record.ts';
-import { sameJson } from '../json.ts';
+import { isObject, type JsonValue, sameJson } from '../json.ts';
 import { type ConditionGround, holds } from '../query/filters/holds.ts';
-import { type AutomationDefinition, readDefinition } from './automation-definition.ts';
+import { type AutomationDefinition, readDefinition, type StepOf } from './automation-definition.ts';
 import { readAutomationFilter, startConditions } from './definition-problem.ts';
 import { deviceSteps } from './device-steps.ts';
 import { type StartingChange, startsRun } from './starts-run.ts';
 import { editsOfStep, idOfChangeRun } from './step-edits.ts';
 
-/** An automation as every device knows it. `maker`: the person for whom its filters ask. */
+/**
+ * An automation as every device knows it. `maker`: the person for whom its filters ask. `assignments`: the parts and the fallback of the assignment
+ * rules of its steps, by the id of the step. Only administrators have the rules themselves, so the record keeps them in its steps, as `by`.
+ */
 export type DeviceRule = {
   readonly automation: string;
   readonly maker: string;
   readonly definition: AutomationDefinition;
+  readonly assignments: ReadonlyMap<string, JsonValue>;
 };
 
 /** Returns the rule in a record that the server made; undefined where it is off, or this build cannot read it. */
 export function readDeviceRule({ fields }: Pick<StoredRecord, 'fields'>): DeviceRule | undefined {
-  const { automation, maker, isOff } = fields;
-  const definition = isOff === true ? undefined : readDefinition(fields);
-  if (definition === undefined || typeof automation !== 'string' || typeof maker !== 'string') return undefined;
-  return { automation, maker, definition };
-}
+  const { automation, maker, steps, isOff } = fields;
+  if (isOff === true || typeof automation !== 'string' || typeof maker !== 'string' || !Array.isArray(steps)) return undefined;
+  const assignments = new Map<string, JsonValue>();
+  const plain = steps.map((step: JsonValue): JsonValue => {
+    if (!isObject(step) || typeof step['id'] !== 'string') return step;
+    const { by, ...rest } = step as Readonly<Record<string, JsonValue>>;
+    if (by !== undefined) assignments.set(step['id'], by);
+    return rest;
+  });
+  const definition = readDefinition({ ...fields, steps: plain });
+  return definition && { automation, maker, definition, assignments };
+} // prettier-ignore
 
 /** A change of one record in a person's act, by the id of the act. `record`: as the act leaves it. */
 export type RuledChange = StartingChange & { readonly act: string; readonly record: StoredRecord };
 
-/** The tenant's kinds and time zone, and the moment of the act, ISO 8601 UTC. */
-type RuleGround = { readonly catalogue: Catalogue; readonly now: string; readonly timeZone: string };
+/** An assignment step of a rule, and its record as the steps before it leave it. */
+export type AssigningStep = {
+  readonly rule: DeviceRule;
+  readonly step: StepOf<'assign'>;
+  readonly record: StoredRecord;
+};
+
+/**
+ * The tenant's kinds and time zone, and the moment of the act, ISO 8601 UTC. `assigns`: returns the person whom an assignment rule chooses; undefined
+ * where the server must decide, and where it is left out.
+ */
+type RuleGround = {
+  readonly catalogue: Catalogue;
+  readonly now: string;
+  readonly timeZone: string;
+  readonly assigns?: (asked: AssigningStep) => string | undefined;
+};
 
 /** Whether a device knows a value as the server will: not those of other records, computed ones, running numbers and the times of the change. */
-const isKnownHere: NonNullable<ConditionGround['knows']> = ({ hop, name, field }) =>
+export const isKnownHere: NonNullable<ConditionGround['knows']> = ({ hop, name, field }) =>
   hop === undefined &&
   (isEnvelopeName(name) ||
     name === 'createdBy' ||
@@ -59,16 +85,19 @@ type Answering = { readonly rule: DeviceRule; readonly change: RuledChange; read
 
 /**
  * AUT-21, AUT-22: returns the edits of an act with those of a rule that answers the change of one of its records. Changes of the record go into the
- * edit that the person made. New records have the ids that the server's run would give them, and follow that edit. Undefined where the rule would
- * undo a value of that edit: an act can't contain both.
+ * edit that the person made. New records have the ids that the server's run would give them, and follow that edit. An assignment that the server must
+ * decide ends the steps. Undefined where the rule would undo a value of that edit: an act can't contain both.
  */
-export function withRule({ catalogue, now, timeZone }: RuleGround, { rule, change, edits }: Answering): readonly Edit[] | undefined {
+export function withRule(ground: RuleGround, { rule, change, edits }: Answering): readonly Edit[] | undefined {
+  const { catalogue, now, timeZone } = ground;
   const { automation, definition } = rule;
   let { record } = change;
   const runId = idOfChangeRun(automation, { act: change.act, record: record.id });
   let own = edits.find(({ id }) => id === record.id);
   const made: CreateEdit[] = [];
-  for (const step of deviceSteps(catalogue, definition))
+  for (const given of deviceSteps(catalogue, definition)) {
+    const step = given.kind === 'assign' ? ownerChange(ground, { rule, step: given, record }) : given;
+    if (step === undefined) break; // the server assigns it, and does all steps behind it
     for (const edit of editsOfStep({ catalogue, runId, record, now, timeZone }, step)) {
       if (isCreate(edit)) {
         made.push({ ...edit, follows: record.id });
@@ -80,8 +109,15 @@ export function withRule({ catalogue, now, timeZone }: RuleGround, { rule, chang
         record = withValue(record, name, pair[1]);
       }
     }
+  }
   return [...edits.map((edit) => (edit.id === own?.id ? own : edit)), ...made];
 } // prettier-ignore
+
+/** Returns an assignment as the change of the owner; undefined where the server must decide. */
+function ownerChange({ assigns }: RuleGround, asked: AssigningStep): StepOf<'change'> | undefined {
+  const person = assigns?.(asked);
+  return person === undefined ? undefined : { id: asked.step.id, kind: 'change', set: { ownerId: { is: person } } };
+}
 
 function withField(edit: Edit, name: string, [from, to]: ChangeEdit['fields'][string]): Edit {
   if (!isCreate(edit)) return { ...edit, fields: { ...edit.fields, [name]: [edit.fields[name]?.[0] ?? from, to] } };

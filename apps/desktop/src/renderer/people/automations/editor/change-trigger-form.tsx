@@ -3,6 +3,7 @@ import type { ChangeTrigger } from '@outpost/domain/kernel/automation/automation
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import { useFieldSpecs } from '../../../records/use-field-specs.ts';
 import { FilterEditor } from './filter-editor.tsx';
+import { OnDevices } from './on-devices.tsx';
 import type { TriggerProps } from './start-forms.tsx';
 import classes from './editor.module.css';
 
@@ -78,11 +79,10 @@ export function ChangeTriggerForm({ draft, of, trigger, onChange }: TriggerProps
         checked={trigger.answersOwn === true}
         onChange={(event) => (event.currentTarget.checked ? put({ answersOwn: true }) : put({}, ['answersOwn']))}
       />
-      <Checkbox
-        label="Also on devices, at once"
-        description="Its first steps also work without a network. Everyone's computers hold them, so everyone can read them."
-        checked={trigger.onDevices === true}
-        onChange={(event) => (event.currentTarget.checked ? put({ onDevices: true }) : put({}, ['onDevices']))}
+      <OnDevices
+        draft={draft}
+        isOn={trigger.onDevices === true}
+        onTurn={(isOn) => (isOn ? put({ onDevices: true }) : put({}, ['onDevices']))}
       />
     </>
   );

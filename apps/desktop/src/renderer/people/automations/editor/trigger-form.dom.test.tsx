@@ -15,7 +15,7 @@ const tellOwner: JsonValue = [{ id: 'tell-1', kind: 'tell', to: { field: 'ownerI
 const isWon: JsonValue = { kind: 'change', on: ['changed'], after: { field: 'stage', op: 'is', value: 'won' } };
 type DryRunAnswer = CallOutput<'automations.dryRun'>;
 
-async function open({ trigger = isWon, steps = tellOwner, dryRun }: { readonly trigger?: JsonValue; readonly steps?: JsonValue; readonly dryRun?: Partial<DryRunAnswer> } = {}) {
+async function open({ trigger = isWon, steps = tellOwner, more = [], dryRun }: { readonly more?: readonly ReturnType<typeof givenShownRecord>[]; readonly trigger?: JsonValue; readonly steps?: JsonValue; readonly dryRun?: Partial<DryRunAnswer> } = {}) {
   const automation = givenShownRecord({ id, entity: 'platform/automation', fields: { name: 'Deals', live: first } });
   const version = givenShownRecord({ id: first, entity: 'platform/automation-version', createdBy: me, fields: { name: 'Deals, version 1', automation: id, number: 1, forEntity: 'crm/deal', trigger, steps } });
   const offline = refuse('sync/offline', 'The server can’t be reached.', {});
@@ -23,7 +23,7 @@ async function open({ trigger = isWon, steps = tellOwner, dryRun }: { readonly t
   const app = await renderApp({
     at: `/settings/automations?edit=${id}`,
     session: givenSession({ memberships: [admin] }),
-    rows: [automation, version],
+    rows: [automation, version, ...more],
     handlers: {
       'automations.list': () => Promise.resolve(offline),
       'automations.dryRun': () => Promise.resolve(accept({ ...found, ...dryRun })),
@@ -52,6 +52,23 @@ describe('[AUT-11] what starts an automation', () => {
     expect(fault()).toBeUndefined();
     expect(starts()).not.toContain('also on devices');
     expect(performed).toEqual([]);
+  });
+
+  it('[AUT-21] says which steps the server carries out, and why', async () => {
+    const turns = { id: 'turns', members: [{ team: id }], way: 'in-turn' };
+    const rule = givenShownRecord({ id: first.replace('e03', 'e09'), entity: 'platform/assignment-rule', fields: { name: 'Leads', forEntity: 'crm/deal', parts: [turns] } }); // prettier-ignore
+    const steps: JsonValue = [
+      { id: 'assign', kind: 'assign', rule: rule.id },
+      { id: 'tell-1', kind: 'tell', to: { field: 'ownerId' }, words: 'Well done' },
+    ];
+    await open({
+      steps,
+      trigger: { kind: 'change', on: ['changed'], fields: ['stage'], onDevices: true },
+      more: [rule],
+    });
+    expect(await pane().findByText('Step 1 runs on the server for some records: part 1 gives records in turn, and only the server keeps the turns.')).toBeDefined(); // prettier-ignore
+    expect(pane().getByText('From step 2 on it runs on the server: only the server tells people.')).toBeDefined();
+    expect(pane().getByText(/more than 20 records at once starts it when the change reaches the server/)).toBeDefined();
   });
 
   it('[AUT-21] is saved as a change that devices answer, too', async () => {
