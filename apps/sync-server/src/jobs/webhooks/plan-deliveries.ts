@@ -42,10 +42,12 @@ const rowsAtOnce = 200;
 /** The number of waiting deliveries of the endpoint `$4`. None is counted beyond the most. */
 const waitingSql = `(select count(*) from
   (select 1 from store.webhook_delivery where org_id = $1 and endpoint_id = $4 and state = 'waiting' limit ${mostWaiting}) w)`;
-/** The last row that may be queued now: none while too many deliveries wait. */
+/** Whether the endpoint may get more rows now: not while too many deliveries wait, and not while its organisation is suspended (PLT-26). */
+const mayQueueSql = `${waitingSql} < ${mostWaiting} and not exists (select 1 from store.tenants where org_id = $1 and suspended_at is not null)`;
+/** The last row that may be queued now. */
 const lastRowSql = {
-  commit: `case when ${waitingSql} < ${mostWaiting} then 9223372036854775807 else 0 end`,
-  backup: `case when ${waitingSql} < ${mostWaiting} then (select durable from store.clock where org_id = $1) else 0 end`,
+  commit: `case when ${mayQueueSql} then 9223372036854775807 else 0 end`,
+  backup: `case when ${mayQueueSql} then (select durable from store.clock where org_id = $1) else 0 end`,
 } as const;
 
 /**

@@ -37,7 +37,7 @@ const isoAt = (ms: number): string => new Date(ms).toISOString();
 export type ClaimRow = { readonly n: number; readonly fence: number };
 /** A claimed delivery, ready to be sent. */
 type Ready = ClaimRow & { readonly message: SignedMessage };
-/** ClaimedDeliveries deliveries of an endpoint. The claim is committed. */
+/** Claimed deliveries of an endpoint. The claim is committed. */
 export type ClaimedDeliveries = {
   readonly url: string;
   readonly secrets: readonly WebhookSecret[];
@@ -76,6 +76,7 @@ function claim(ports: TryPorts, orgId: string, endpointId: string): Promise<Clai
          select d.n from store.webhook_delivery d
          where d.org_id = $1 and d.endpoint_id = $2 and d.state = 'waiting' and d.due_at <= $3 and (d.claimed_until is null or d.claimed_until <= $3)
            and exists (select 1 from store.webhook_endpoint o where o.org_id = $1 and o.id = $2 and o.off_at is null)
+           and not exists (select 1 from store.tenants t where t.org_id = $1 and t.suspended_at is not null)
            and not exists (select 1 from store.webhook_delivery e
              where e.org_id = $1 and e.endpoint_id = $2 and e.subject = d.subject and e.n < d.n and e.state = 'waiting')
          order by d.due_at, d.n limit ${sentAtOnce} for update skip locked)

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { inTenant, type Transaction } from '../../db/database.ts';
+import { inTenant } from '../../db/database.ts';
 import { readEndpoints, type WebhookEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import type { Worker } from '../workers/workers.ts';
@@ -58,6 +58,8 @@ export function webhookWork(ports: WebhookWorkerPorts): WebhookWork {
   /** By tenant: the endpoints that wait for a place, in the order in which they came. */
   const queued = new Map<string, Set<string>>();
   const timers = new Map<string, NodeJS.Timeout>();
+  /** By tenant: the endpoints without a fault that were on when they were last read. They begin at once. Their lanes read whether they still are. */
+  const known = new Map<string, readonly string[]>();
   /** By tenant. */
   const tidiedMs = new Map<string, number>();
   const state = { isStopping: false };
@@ -110,17 +112,20 @@ export function webhookWork(ports: WebhookWorkerPorts): WebhookWork {
     wakesAtNews: true,
     async run(orgId) {
       const nowMs = ports.clock.nowMs();
-      const [endpoints, isSuspended] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => Promise.all([readEndpoints(tx, orgId), readSuspended(tx, orgId)])); // prettier-ignore
-      if (endpoints.length === 0) return 'done';
-      const isTidied = nowMs - (tidiedMs.get(orgId) ?? 0) < roundMs;
+      const begun = known.get(orgId) ?? [];
+      for (const id of begun) void open(orgId, id);
+      const endpoints = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => readEndpoints(tx, orgId));
+      const on = endpoints.filter((endpoint) => endpoint.off === null && !isFailing(endpoint, nowMs));
+      known.set(
+        orgId,
+        on.filter(({ failingSince }) => failingSince === null).map(({ id }) => id),
+      );
+      const isTidied = endpoints.length === 0 || nowMs - (tidiedMs.get(orgId) ?? 0) < roundMs;
       if (!isTidied) {
         tidiedMs.set(orgId, nowMs);
         await tidy(ports, orgId, endpoints);
       }
-      const on = isSuspended
-        ? []
-        : endpoints.filter((endpoint) => endpoint.off === null && !isFailing(endpoint, nowMs));
-      for (const { id } of on) void open(orgId, id);
+      for (const { id } of on) if (!begun.includes(id)) void open(orgId, id);
       // A lane that ends opens those that wait for its place.
       const ofTenant = () => [...lanes.values()].filter((lane) => lane.orgId === orgId).map(({ done }) => done);
       while (ports.workers === 'when-asked' && ofTenant().length > 0) await Promise.all(ofTenant());
@@ -153,12 +158,6 @@ async function tidy(
     await tx.query('delete from store.webhook_delivery where org_id = $1 and made_at < $2', [orgId, isoAt(nowMs - keptMs)]); // prettier-ignore
   });
   if (failing.length > 0) identity.accountMail?.queued();
-}
-
-/** A suspended organisation sends nothing (PLT-26). */
-async function readSuspended(tx: Transaction, orgId: string): Promise<boolean> {
-  const [tenant] = await tx.query<{ at: string | null }>('select suspended_at as at from store.tenants where org_id = $1', [orgId]); // prettier-ignore
-  return tenant?.at != null;
 }
 
 /** Returns the time of the next try of an endpoint that is on, in milliseconds since 1970. What waits for an earlier event has none. */
