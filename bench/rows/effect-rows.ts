@@ -1,16 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
 import { sendEmail } from '@outpost/domain/packs/crm/intents/send-email.intent';
-import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { createLog } from '@outpost/sync-server/http/log';
-import { pgDatabase } from '@outpost/sync-server/db/pg-database';
 import { intentWorkers } from '@outpost/sync-server/jobs/intents/intent-workers';
-import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import type { BenchTenant } from '../stage/bench-server.ts';
-import type { BenchStage } from '../stage/stage.ts';
 import { type BenchRow, perSecond } from './bench-row.ts';
+import { addOwnTenant, madeRecord, type OwnStore, pushAct, withOwnStore } from './own-store.ts';
 
 /** Chosen: more jobs than an organisation may have at once. */
 const mails = 2_000;
@@ -19,42 +15,41 @@ const jobsAtOnce = 10;
 /**
  * E-mails that people have written, until all are marked as sent: found in the journal, given to the queue, claimed, carried out by an adapter
  * that does nothing, and told to their records. Beside it pg-boss alone on the same Postgres: as many jobs added, handed out and completed.
+ * Nobody else works meanwhile.
  */
 const intents: BenchRow = {
   name: 'intents',
-  async run(stage) {
-    const ours = await sendMails(stage);
-    const raw = await bareQueue(stage);
-    return [
-      {
-        name: `${mails} e-mails from the journal to their outcome (raw: jobs of pg-boss alone)`,
-        ours: perSecond(mails, ours),
-        raw: perSecond(mails, raw),
-        unit: 'intents/s',
-        better: 'higher',
-        goal: 0.5,
-      },
-    ];
-  },
+  run: (stage) =>
+    withOwnStore(stage, async (store) => {
+      const ours = await sendMails(store);
+      const raw = await bareQueue(store);
+      return [
+        {
+          name: `${mails} e-mails from the journal to their outcome (raw: jobs of pg-boss alone)`,
+          ours: perSecond(mails, ours),
+          raw: perSecond(mails, raw),
+          unit: 'intents/s',
+          better: 'higher',
+          goal: 0.5,
+        },
+      ];
+    }),
 };
 
 export const effectRows: readonly BenchRow[] = [intents];
 
-async function sendMails(stage: BenchStage): Promise<number> {
-  const [server, tenant] = [await stage.server(), await stage.secondTenant()];
-  const contacts = await contactsOf(server.appUrl, tenant);
-  const edits = Array.from({ length: mails }, (_, place): CreateEdit => ({
-    id: randomUUID(),
-    entity: 'crm/activity',
-    create: { schema: entityOf(installedCatalogue, 'crm/activity').schema, ownerId: tenant.people[0]?.id ?? null, teamId: null, sharedWith: [], fields: { about: `crm/contact:${contacts[place % contacts.length] ?? ''}`, kind: 'email', delivery: 'send', toAddress: `b${place}@example.com`, subject: 'Your offer' } },
-  })); // prettier-ignore
-  for (let first = 0; first < mails; first += 500) await server.act(tenant, edits.slice(first, first + 500));
-  const database = pgDatabase(server.appUrl, { warn: () => undefined });
+async function sendMails(store: OwnStore): Promise<number> {
+  const tenant = await addOwnTenant(store);
+  const { contacts, maker } = tenant;
+  const edits = Array.from({ length: mails }, (_, place): CreateEdit => {
+    const fields = { about: `crm/contact:${contacts[place % contacts.length] ?? ''}`, kind: 'email', delivery: 'send', toAddress: `b${place}@example.com`, subject: 'Your offer' };
+    const mail = madeRecord(randomUUID(), 'crm/activity', fields);
+    return { ...mail, create: { ...mail.create, ownerId: maker } };
+  }); // prettier-ignore
+  for (let first = 0; first < mails; first += 500) await pushAct(store, tenant, edits.slice(first, first + 500));
   const state = { sent: 0, faults: [] as string[] };
   const [worker] = intentWorkers({
-    database,
-    clock: { nowMs: () => Date.now() },
-    random: randomBytes,
+    ...store.ports,
     installed: { ...installedCatalogue, intents: [sendEmail] },
     log: createLog({ level: 'error', to: { write: (line) => void state.faults.push(line) } }),
     durability: 'commit',
@@ -69,26 +64,13 @@ async function sendMails(stage: BenchStage): Promise<number> {
   const began = performance.now();
   await worker?.run(tenant.orgId);
   const ms = performance.now() - began;
-  await database.close();
   if (state.sent !== mails)
     throw new Error(`${state.sent} of ${mails} e-mails were carried out: ${state.faults[0] ?? ''}`);
   return ms;
 }
 
-async function contactsOf(url: string, { orgId }: BenchTenant): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  await client.query(`select set_config('app.org_id', $1, false)`, [orgId]);
-  const { rows } = await client.query<{ id: string }>('select id from store.crm_contact where org_id = $1 limit 100', [
-    orgId,
-  ]);
-  await client.end();
-  return rows.map(({ id }) => id);
-}
-
-async function bareQueue(stage: BenchStage): Promise<number> {
-  const server = await stage.server();
-  const boss = new PgBoss({ connectionString: server.ownerUrl, migrate: false, schedule: false, supervise: false });
+async function bareQueue({ ownerUrl }: OwnStore): Promise<number> {
+  const boss = new PgBoss({ connectionString: ownerUrl, migrate: false, schedule: false, supervise: false });
   await boss.start();
   const queue = `bench-${randomUUID()}`;
   await boss.createQueue(queue);

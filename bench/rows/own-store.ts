@@ -18,6 +18,7 @@ export const ownContacts = 1_000;
 
 /** A store without a server process, so that nobody else reads the journal. */
 export type OwnStore = {
+  readonly ownerUrl: string;
   readonly appUrl: string;
   readonly database: Database;
   readonly ports: ReturnType<typeof portsOf>;
@@ -40,7 +41,7 @@ export async function withOwnStore<T>(stage: BenchStage, work: (store: OwnStore)
   const master = localMasterKey([randomBytes(32)], randomBytes);
   const database = withColumnKeys(pgDatabase(appUrl, { warn: () => undefined }), { master, random: randomBytes });
   try {
-    return await work({ appUrl, database, ports: portsOf(database) });
+    return await work({ ownerUrl, appUrl, database, ports: portsOf(database) });
   } finally {
     await database.close();
   }
