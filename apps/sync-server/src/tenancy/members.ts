@@ -11,7 +11,7 @@ import { accessEntities } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { createIdentity, setPassword } from '../identity/accounts/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
-import { instantOfMs } from '../identity/instant-at.ts';
+import { instantOfMs } from '../db/instant-at.ts';
 import { checkChosenPassword } from '../identity/passwords/breached-passwords.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { actAs, type ApiCaller } from './act-as.ts';

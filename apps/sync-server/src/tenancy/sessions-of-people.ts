@@ -9,7 +9,7 @@ import { accessEntities } from '../access/principal.ts';
 import { readRoles } from '../access/token-holds.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
-import { instantOfMs } from '../identity/instant-at.ts';
+import { instantOfMs } from '../db/instant-at.ts';
 import { trustDaysOf } from '../identity/factors/trusted-devices.ts';
 import { endTrust } from '../identity/sessions/end-trust.ts';
 import {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { Transaction } from '../../db/database.ts';
 
 /** The providers at which a person signs in to their mailbox. */
@@ -15,7 +16,6 @@ export type StartedMailSignIn = {
 /** Chosen: long enough to find a phone for the second factor. */
 const signInForMs = 10 * 60_000;
 
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 const hashOf = (state: string): Buffer => createHash('sha256').update(state).digest();
 
 /** Keeps a sign-in that begins. An earlier one of the same person ends. */
@@ -27,7 +27,7 @@ export async function keepMailSignIn(
   await tx.query(
     `insert into store.mailbox_sign_in (org_id, person_id, session_id, provider, state_hash, made_at) values ($1, $2, $3, $4, $5, $6)
      on conflict (org_id, person_id) do update set session_id = $3, provider = $4, state_hash = $5, made_at = $6`,
-    [orgId, personId, sessionId, provider, hashOf(state), isoAt(nowMs)],
+    [orgId, personId, sessionId, provider, hashOf(state), instantOfMs(nowMs)],
   );
 }
 
@@ -37,7 +37,7 @@ type Asked = { readonly state: string; readonly provider: MailboxProviderKey; re
 const startedOf = (row: Row | undefined): StartedMailSignIn | undefined =>
   row && { personId: row.person_id, sessionId: row.session_id, provider: row.provider };
 const where = 'org_id = $1 and state_hash = $2 and provider = $3 and made_at > $4';
-const valuesOf = (orgId: string, { state, provider, nowMs }: Asked) => [orgId, hashOf(state), provider, isoAt(nowMs - signInForMs)]; // prettier-ignore
+const valuesOf = (orgId: string, { state, provider, nowMs }: Asked) => [orgId, hashOf(state), provider, instantOfMs(nowMs - signInForMs)]; // prettier-ignore
 
 /** Returns the sign-in that a state names. Undefined: there is none, or it is too old. */
 export async function readMailSignIn(tx: Transaction, orgId: string, asked: Asked): Promise<StartedMailSignIn | undefined> {

@@ -1,5 +1,6 @@
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import { openPassword, sealPassword } from './mailbox-secret.ts';
@@ -15,8 +16,6 @@ export type ReadTokens = { readonly tokens: MailboxTokens; readonly notBeforeMs:
 const refreshForMs = 30_000;
 /** Chosen: the wait after a failure doubles, up to an hour. */
 const [firstWaitMs, longestWaitMs] = [30_000, 3_600_000];
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /** Returns tokens, sealed under the tenant's data key. */
 export const sealTokens = (
@@ -59,7 +58,7 @@ export async function claimTokens(
      where org_id = $1 and id = $2 and provider is not null
        and ($5 or ((refreshing_until is null or refreshing_until < $3) and (refresh_at is null or refresh_at <= $3)))
      returning refresh_fence as fence, sealed`,
-    [orgId, id, isoAt(nowMs), isoAt(nowMs + refreshForMs), overrides],
+    [orgId, id, instantOfMs(nowMs), instantOfMs(nowMs + refreshForMs), overrides],
   );
   return row && { fence: Number(row.fence), tokens: await openTokens(tx, { orgId, id }, row.sealed, ports) };
 }
@@ -94,7 +93,7 @@ export async function putOffRefresh(
   await tx.query(
     `update store.mailbox set refreshing_until = null, refresh_tries = refresh_tries + 1, refresh_at = $4
      where org_id = $1 and id = $2 and refresh_fence = $3`,
-    [orgId, id, fence, isoAt(nowMs + waitMs)],
+    [orgId, id, fence, instantOfMs(nowMs + waitMs)],
   );
 }
 

@@ -1,3 +1,4 @@
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { MailboxProviderKey } from './mailbox-sign-in.ts';
 
@@ -16,8 +17,6 @@ export type MailboxWatch = {
 /** Chosen: a watch is renewed each minute. After a server has stopped, another one takes its watches within this time. */
 export const watchLeaseMs = 150_000;
 
-const isoAt = (ms: number): string => new Date(ms).toISOString();
-
 type Row = { readonly id: string; readonly person_id: string; readonly host: string; readonly port: number; readonly user_name: string; readonly sealed: string; readonly provider: MailboxProviderKey | null; readonly watch_fence: string | number }; // prettier-ignore
 
 /** MBX-15: takes mailboxes that can be read and that no server watches, at most so many. */
@@ -31,7 +30,7 @@ export async function claimWatches(
        order by id limit $4 for update skip locked)
      update store.mailbox m set watched_until = $3, watch_fence = m.watch_fence + 1 from free where m.org_id = $1 and m.id = free.id
      returning m.id, m.person_id, m.host, m.port, m.user_name, m.sealed, m.provider, m.watch_fence`,
-    [orgId, isoAt(nowMs), isoAt(nowMs + watchLeaseMs), most],
+    [orgId, instantOfMs(nowMs), instantOfMs(nowMs + watchLeaseMs), most],
   );
   return rows.map((row) => ({
     id: row.id,
@@ -53,7 +52,7 @@ export async function keepWatch(
 ): Promise<boolean> {
   const rows = await tx.query(
     `update store.mailbox set watched_until = $4 where org_id = $1 and id = $2 and watch_fence = $3 and problem is null returning id`,
-    [orgId, id, fence, untilMs === null ? null : isoAt(untilMs)],
+    [orgId, id, fence, untilMs === null ? null : instantOfMs(untilMs)],
   );
   return rows.length > 0;
 }
@@ -66,6 +65,6 @@ export async function makeMailboxDue(
 ): Promise<void> {
   await tx.query(
     'update store.mailbox set next_at = $3 where org_id = $1 and id = $2 and problem is null and next_at > $3',
-    [orgId, id, isoAt(nowMs)],
+    [orgId, id, instantOfMs(nowMs)],
   );
 }

@@ -1,3 +1,4 @@
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { MailboxProviderKey } from './mailbox-sign-in.ts';
 
@@ -101,8 +102,6 @@ const mailboxOf = (row: MailboxRow): Mailbox => ({
   fence: Number(row.fence),
 });
 
-const isoAt = (ms: number): string => new Date(ms).toISOString();
-
 /** Returns the mailbox of a person. */
 export async function readMailboxOf(tx: Transaction, orgId: string, personId: string): Promise<Mailbox | undefined> {
   const [row] = await tx.query<MailboxRow>(
@@ -141,7 +140,7 @@ const claimMs = 180_000;
 export async function readDueMailboxes(tx: Transaction, orgId: string, nowMs: number): Promise<readonly string[]> {
   const rows = await tx.query<{ id: string }>(
     `select id from store.mailbox where org_id = $1 and next_at <= $2 and (claimed_until is null or claimed_until < $2) order by next_at, id`,
-    [orgId, isoAt(nowMs)],
+    [orgId, instantOfMs(nowMs)],
   );
   return rows.map(({ id }) => id);
 }
@@ -155,7 +154,7 @@ export async function claimMailbox(
   const [row] = await tx.query<MailboxRow>(
     `update store.mailbox set claimed_until = $4, fence = fence + 1
      where org_id = $1 and id = $2 and next_at <= $3 and (claimed_until is null or claimed_until < $3) returning ${columns}`,
-    [orgId, id, isoAt(nowMs), isoAt(nowMs + claimMs)],
+    [orgId, id, instantOfMs(nowMs), instantOfMs(nowMs + claimMs)],
   );
   return row && mailboxOf(row);
 }
@@ -198,6 +197,6 @@ export async function releaseMailbox(
        refusals = case when $4::text is null then 0 when $7 then refusals + 1 else refusals end,
        read_at = case when $4::text is null then $6 else read_at end
      where org_id = $1 and id = $2 and fence = $3`,
-    [orgId, id, fence, problem, nextAt, isoAt(nowMs), isTokenRefused],
+    [orgId, id, fence, problem, nextAt, instantOfMs(nowMs), isTokenRefused],
   );
 }

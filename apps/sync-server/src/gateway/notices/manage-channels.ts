@@ -1,4 +1,5 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
@@ -28,8 +29,6 @@ export type NoticeChannels = {
   readonly sendsTexts: boolean;
   readonly number: Pick<NoticeNumber, 'number' | 'state'> | null;
 };
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /** Refuses programs, and people without rights here. */
 async function judgeCaller(tx: Transaction, { installed }: Pick<ManageChannelPorts, 'installed'>, caller: ApiCaller): Promise<Result<null>> {
@@ -114,7 +113,7 @@ export async function enterNumber(ports: ManageChannelPorts, caller: ApiCaller, 
     const counted = `texts about notifications of ${orgId} ${personId}`; // to all of their numbers
     made.code = (await makeCode(tx, { purpose, email: counted, identityId: await identityOf(tx, caller), ticket: ticketOf(caller, number) }, identity)).code;
     if (made.code === null) return accept(null);
-    await enterNoticeNumber(tx, { orgId, personId, id: ids.newId(), number, now: isoAt(clock.nowMs()) });
+    await enterNoticeNumber(tx, { orgId, personId, id: ids.newId(), number, now: instantOfMs(clock.nowMs()) });
     return accept(null);
   });
   if (!entered.ok) return entered;
@@ -133,7 +132,7 @@ export const confirmNumber = (ports: ManageChannelPorts, caller: ApiCaller, code
     const ticket = ticketOf(caller, number);
     const entry = await enterCode(tx, { purpose, ticket, code }, ports.identity);
     if (!entry.isRight) tried.triesLeft = entry.triesLeft;
-    tried.isRight = entry.isRight && (await voidCode(tx, ticket)) && (await confirmNoticeNumber(tx, { orgId, personId, number, now: isoAt(ports.clock.nowMs()) }));
+    tried.isRight = entry.isRight && (await voidCode(tx, ticket)) && (await confirmNoticeNumber(tx, { orgId, personId, number, now: instantOfMs(ports.clock.nowMs()) }));
     return accept(null); // a refusal would take back the count of the try
   }).then((changed) =>
     !changed.ok || tried.isRight ? changed : refuse('access/bad-code', 'This code is wrong, used or too old. Enter the newest one, or ask for another.', { triesLeft: tried.triesLeft }));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock, IdSource } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
 import { openSecret, resealTable, type ResealSecretPorts, sealSecret } from '../../identity/keys/tenant-secrets.ts';
@@ -21,7 +22,6 @@ export const mostSubscriptions = 20;
 const placeSchema = z.strictObject({ endpoint: z.string(), p256dh: z.string(), auth: z.string() });
 const purposeOf = (id: string): string => `push subscription ${id}`;
 const hashOf = (endpoint: string): Buffer => createHash('sha256').update(endpoint).digest();
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 type Whose = { readonly orgId: string; readonly personId: string; readonly nowMs: number };
 type Row = { readonly id: string; readonly session_id: string; readonly service: string; readonly device_name: string; readonly made_at: string }; // prettier-ignore
@@ -32,7 +32,7 @@ const living = `from store.push_subscription p join auth.session s on s.org_id =
 
 /** Returns the subscriptions of a person, the oldest first. */
 export async function listSubscriptions(tx: Transaction, { orgId, personId, nowMs }: Whose): Promise<readonly PushSubscription[]> {
-  const rows = await tx.query<Row>(`select p.id, p.session_id, p.service, s.device_name, p.made_at ${living} order by p.made_at, p.id`, [orgId, personId, isoAt(nowMs)]);
+  const rows = await tx.query<Row>(`select p.id, p.session_id, p.service, s.device_name, p.made_at ${living} order by p.made_at, p.id`, [orgId, personId, instantOfMs(nowMs)]);
   return rows.map((row) => ({ id: row.id, sessionId: row.session_id, service: row.service, deviceName: row.device_name, madeAt: row.made_at }));
 } // prettier-ignore
 
@@ -42,7 +42,7 @@ export async function readPushPlaces(
   { orgId, personId, nowMs }: Whose,
   ports: { readonly keys: Pick<KeyRing, 'unseal'> },
 ): Promise<ReadonlyMap<string, PushPlace>> {
-  const rows = await tx.query<{ id: string; sealed: string }>(`select p.id, p.sealed ${living} order by p.made_at, p.id`, [orgId, personId, isoAt(nowMs)]); // prettier-ignore
+  const rows = await tx.query<{ id: string; sealed: string }>(`select p.id, p.sealed ${living} order by p.made_at, p.id`, [orgId, personId, instantOfMs(nowMs)]); // prettier-ignore
   const places = new Map<string, PushPlace>();
   for (const { id, sealed } of rows) {
     const text = await openSecret(tx, { orgId, sealed, purpose: purposeOf(id) }, ports);
@@ -61,7 +61,7 @@ export async function addSubscription(
   { orgId, personId, sessionId, place }: Omit<Whose, 'nowMs'> & { readonly sessionId: string; readonly place: PushPlace }, // prettier-ignore
   { ids, clock }: { readonly ids: IdSource; readonly clock: Clock },
 ): Promise<boolean> {
-  const now = isoAt(clock.nowMs());
+  const now = instantOfMs(clock.nowMs());
   const hash = hashOf(place.endpoint);
   await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 2))', [`push ${orgId} ${personId}`]); // simultaneous requests are counted
   await tx.query('delete from store.push_subscription where org_id = $1 and endpoint_hash = $2', [orgId, hash]);

@@ -5,6 +5,7 @@ import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { grantsOfMapping, mappingProblem } from '@outpost/domain/kernel/webhooks-in/source-mapping';
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { Asker } from '../../access/asker.ts';
 import type { Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
@@ -39,8 +40,6 @@ export type MadeSourceSecret = { readonly id: string; readonly secret: string };
 
 /** Chosen: as many as endpoints. */
 const mostSources = 50;
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /** Returns the path to which a source's sender posts. */
 export const pathOfSource = (orgId: string, { address }: Pick<WebhookSource, 'address'>): string =>
@@ -116,7 +115,7 @@ export async function makeSource(
     await tx.query(
       `insert into store.webhook_source (org_id, id, person_id, name, address, proof, header, grants, mapping, made_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::jsonb, $10)`,
-      [orgId, id, userId, name, address, proof, header, JSON.stringify(grants.value), JSON.stringify(mapping), isoAt(ports.clock.nowMs())], // prettier-ignore
+      [orgId, id, userId, name, address, proof, header, JSON.stringify(grants.value), JSON.stringify(mapping), instantOfMs(ports.clock.nowMs())], // prettier-ignore
     );
     const secret = await addSourceSecret(tx, ports, { orgId, id, proof });
     await noteSource(tx, ports, { caller, action: 'source/made', id, name });
@@ -154,7 +153,7 @@ export async function changeSource(
     const isLed = change.mapping !== undefined || (isOn === true && before.offAt !== null);
     const grants = isLed ? grantsFor(asker, next) : accept(before.grants);
     if (!grants.ok) return grants;
-    const offAt = isOn === undefined ? before.offAt : isOn ? null : (before.offAt ?? isoAt(ports.clock.nowMs()));
+    const offAt = isOn === undefined ? before.offAt : isOn ? null : (before.offAt ?? instantOfMs(ports.clock.nowMs()));
     await tx.query(
       `update store.webhook_source set person_id = $3, name = $4, grants = $5::jsonb, mapping = $6::jsonb, off_at = $7 where org_id = $1 and id = $2`,
       [orgId, id, isLed ? userId : before.personId, next.name, JSON.stringify(grants.value), JSON.stringify(next.mapping), offAt], // prettier-ignore

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { FieldFault } from '@outpost/domain/kernel/webhooks-in/map-payload';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 
 /** `failed`: it was not applied, and a person has it tried again or discards it. */
@@ -21,8 +22,6 @@ export type ClaimedDelivery = {
 export const claimMs = 120_000;
 /** Chosen: beyond it the sender is asked to wait, so that a wrong mapping does not fill the table. */
 const mostOpen = 5_000;
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 export type NewDelivery = {
   readonly sourceId: string;
@@ -49,7 +48,7 @@ export const keepDelivery = (database: Database, orgId: string, { sourceId, key,
     const rows = await tx.query<{ n: number }>(
       `insert into store.webhook_received (org_id, source_id, key, sent_id, payload, state, faults, turn, fence, received_at)
        values ($1, $2, $3, $4, $5, 'waiting', '[]'::jsonb, 0, 0, $6) on conflict do nothing returning n`,
-      [orgId, sourceId, key, sentId, payload, isoAt(nowMs)],
+      [orgId, sourceId, key, sentId, payload, instantOfMs(nowMs)],
     );
     return rows.length === 0 ? 'doubled' : 'kept';
   }); // prettier-ignore
@@ -68,7 +67,7 @@ export const claimDelivery = (database: Database, orgId: string, { sourceId, now
          and r.n = (select min(w.n) from store.webhook_received w where w.org_id = $1 and w.source_id = $2 and w.state = 'waiting')
          and (r.claimed_until is null or r.claimed_until <= $3)
        returning r.key, r.n, r.payload, r.turn, r.fence`,
-      [orgId, sourceId, isoAt(nowMs), isoAt(nowMs + claimMs)],
+      [orgId, sourceId, instantOfMs(nowMs), instantOfMs(nowMs + claimMs)],
     );
     return row;
   }); // prettier-ignore
@@ -85,7 +84,7 @@ export const settleDelivery = (database: Database, orgId: string, { sourceId, cl
     const rows = await tx.query(
       `update store.webhook_received set state = $5, outcome = $6, entity = $7, record_id = $8, faults = $9::jsonb, done_at = $10, claimed_until = null
        where org_id = $1 and source_id = $2 and key = $3 and fence = $4 and state = 'waiting' returning n`,
-      [orgId, sourceId, claimed.key, claimed.fence, settled.state, done?.outcome ?? null, done?.entity ?? null, done?.recordId ?? null, JSON.stringify(faults), isoAt(nowMs)],
+      [orgId, sourceId, claimed.key, claimed.fence, settled.state, done?.outcome ?? null, done?.entity ?? null, done?.recordId ?? null, JSON.stringify(faults), instantOfMs(nowMs)],
     );
     return rows.length === 1;
   }); // prettier-ignore

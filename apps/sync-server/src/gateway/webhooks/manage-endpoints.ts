@@ -10,6 +10,7 @@ import { eventTypesOf } from '@outpost/domain/kernel/events/event-types';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
 import { asksRollUp, type Condition, readFilter } from '@outpost/domain/kernel/query/filters/condition';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -46,8 +47,6 @@ export type EndpointChange = Partial<EndpointSettings> & { readonly isOn?: boole
 
 /** Chosen: the most endpoints of an organisation. Each reads the journal once. */
 const mostEndpoints = 50;
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 type Work<T> = (tx: Transaction, asker: Asker) => Promise<Result<T>>;
 
@@ -117,7 +116,7 @@ function problemOf(ports: EndpointPorts, asker: Asker, settings: EndpointSetting
   const types = new Set(eventTypesOf(catalogue).flatMap((type) => ('actions' in type ? [type.type] : [])));
   const unknown = settings.events.find((type) => !types.has(type));
   if (unknown !== undefined) return invalid('events', `There is no event called "${unknown}".`);
-  const reading = { catalogue, userId: principal.userId, timeZone: ofTenant?.timeZone ?? 'UTC', currency: ofTenant?.currency, now: isoAt(ports.clock.nowMs()) }; // prettier-ignore
+  const reading = { catalogue, userId: principal.userId, timeZone: ofTenant?.timeZone ?? 'UTC', currency: ofTenant?.currency, now: instantOfMs(ports.clock.nowMs()) }; // prettier-ignore
   for (const sent of settings.sends) {
     const condition = readSentFilter(reading, sent);
     if (!condition.ok) return condition;
@@ -151,7 +150,7 @@ export async function makeEndpoint(
     await tx.query(
       `insert into store.webhook_endpoint (org_id, id, person_id, name, url, content, grants, sends, events, made_at)
        values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9::jsonb, $10)`,
-      [orgId, id, userId, settings.name, settings.url, settings.content, JSON.stringify([...new Set(settings.grants)].sort()), JSON.stringify(settings.sends), JSON.stringify(settings.events), isoAt(ports.clock.nowMs())],
+      [orgId, id, userId, settings.name, settings.url, settings.content, JSON.stringify([...new Set(settings.grants)].sort()), JSON.stringify(settings.sends), JSON.stringify(settings.events), instantOfMs(ports.clock.nowMs())],
     ); // prettier-ignore
     await startAtHead(tx, orgId, id);
     const secret = await addWebhookSecret(tx, { orgId, endpointId: id, kind }, ports);
@@ -194,7 +193,7 @@ export async function changeEndpoint(
          off_why = case when $10 = 'on' then null when $10 = 'off' then 'person' else off_why end,
          failing_since = case when $10 = 'on' then null else failing_since end
        where org_id = $1 and id = $2`,
-      [orgId, id, isLed || isTurnedOn ? userId : before.personId, next.name, next.url, next.content, JSON.stringify([...new Set(next.grants)].sort()), JSON.stringify(next.sends), JSON.stringify(next.events), isTurnedOn ? 'on' : isTurnedOff ? 'off' : 'same', isoAt(ports.clock.nowMs())],
+      [orgId, id, isLed || isTurnedOn ? userId : before.personId, next.name, next.url, next.content, JSON.stringify([...new Set(next.grants)].sort()), JSON.stringify(next.sends), JSON.stringify(next.events), isTurnedOn ? 'on' : isTurnedOff ? 'off' : 'same', instantOfMs(ports.clock.nowMs())],
     ); // prettier-ignore
     if (isTurnedOn) await startAtHead(tx, orgId, id);
     await noteEndpoint(tx, ports, { caller, action: 'endpoint/changed', id, name: next.name });

@@ -1,6 +1,7 @@
 import { notFound } from '@outpost/domain/kernel/access/denial';
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { readDataKeys } from '../../catalogue/sealing.ts';
 import type { Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
@@ -30,7 +31,6 @@ type SecretRow = {
 const purposeOf = (id: string): string => `webhook secret ${id}`;
 /** Chosen: a week is enough to bring a new secret to all machines. */
 const mostOverlapHours = 24 * 7;
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /** Makes a secret of an endpoint. The caller has checked the right to it. */
 export async function addWebhookSecret(
@@ -46,7 +46,7 @@ export async function addWebhookSecret(
   const sealed = await sealSecret(tx, { orgId, secret, purpose: purposeOf(id) }, { clock });
   await tx.query(
     'insert into store.webhook_secret (org_id, id, endpoint_id, kind, sealed, shown, made_at) values ($1, $2, $3, $4, $5, $6, $7)',
-    [orgId, id, endpointId, kind, sealed, publicKey ?? written.slice(-5, -1), isoAt(clock.nowMs())],
+    [orgId, id, endpointId, kind, sealed, publicKey ?? written.slice(-5, -1), instantOfMs(clock.nowMs())],
   );
   return { id, kind, secret: kind === 'hmac' ? written : null, publicKey };
 }
@@ -56,7 +56,7 @@ export async function shownSecrets(tx: Transaction, orgId: string, nowMs: number
   const rows = await tx.query<SecretRow>(
     `select id, endpoint_id, kind, shown, made_at, ends_at from store.webhook_secret
      where org_id = $1 and (ends_at is null or ends_at > $2) order by made_at desc, id desc`,
-    [orgId, isoAt(nowMs)],
+    [orgId, instantOfMs(nowMs)],
   );
   const byEndpoint = Map.groupBy(rows, (row) => row.endpoint_id);
   const shownOf = ({ id, kind, shown, made_at: madeAt, ends_at: endsAt }: SecretRow): ShownSecret => ({ id, kind, shown, madeAt, endsAt });
@@ -69,7 +69,7 @@ type Rotated = { readonly orgId: string; readonly endpointId: string; readonly k
 export async function endSecretsLater(tx: Transaction, { orgId, endpointId, kind, overlapHours }: Rotated, { clock }: { readonly clock: Clock }): Promise<void> {
   const endMs = clock.nowMs() + Math.min(overlapHours, mostOverlapHours) * 3_600_000;
   await tx.query('delete from store.webhook_secret where org_id = $1 and endpoint_id = $2 and kind = $3 and ends_at is not null', [orgId, endpointId, kind]);
-  await tx.query('update store.webhook_secret set ends_at = $4 where org_id = $1 and endpoint_id = $2 and kind = $3', [orgId, endpointId, kind, isoAt(endMs)]);
+  await tx.query('update store.webhook_secret set ends_at = $4 where org_id = $1 and endpoint_id = $2 and kind = $3', [orgId, endpointId, kind, instantOfMs(endMs)]);
 } // prettier-ignore
 
 type Ended = { readonly orgId: string; readonly endpointId: string; readonly secretId: string };
@@ -103,7 +103,7 @@ export async function readWebhookSecrets(tx: Transaction, { orgId, endpointId }:
     tx.query<{ id: string; kind: WebhookSecretKind; sealed: string }>(
       `select id, kind, sealed from store.webhook_secret
        where org_id = $1 and endpoint_id = $2 and (ends_at is null or ends_at > $3) order by made_at desc, id desc`,
-      [orgId, endpointId, isoAt(clock.nowMs())],
+      [orgId, endpointId, instantOfMs(clock.nowMs())],
     ),
     tx.columnKeys ? readDataKeys(tx, orgId) : undefined,
   ]);

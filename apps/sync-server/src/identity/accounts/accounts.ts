@@ -3,7 +3,7 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { badCredentials, clearTries, countSignInTry, lockedOut } from '../tries/lockout.ts';
 import { moveAccount } from './follow-people.ts';
 import { passwordChangedMail, passwordGivenMail } from '../mail/account-mails.ts';

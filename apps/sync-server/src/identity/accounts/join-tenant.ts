@@ -2,7 +2,7 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 
 /**
  * An account that joins a tenant: a new one, whose address is proved by a code, or an existing one, which is proved by its password.

@@ -2,7 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { checkChosenPassword } from '../passwords/breached-passwords.ts';
 import { leastCharsOf } from '../passwords/least-chars.ts';
 import type { OwnWords } from '../passwords/password-rules.ts';

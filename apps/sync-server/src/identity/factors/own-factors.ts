@@ -4,7 +4,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import type { AuditAction } from '@outpost/domain/kernel/audit/audit-actions';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { codesMadeMail, factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
 import { queueNotice, tellAddress } from '../mail/outbox.ts';
 import { endTrust } from '../sessions/end-trust.ts';

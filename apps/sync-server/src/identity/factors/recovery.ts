@@ -4,7 +4,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import { asMade, newCode } from '../tries/codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { recoveryBegunMail, recoveryDoneMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';

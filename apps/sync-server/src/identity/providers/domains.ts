@@ -2,7 +2,7 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { ResolveTxt } from '../outgoing/txt-resolver.ts';
 
 export type SsoDomain = {

@@ -1,6 +1,6 @@
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 
 /** A role that a provider has given a person, in the whole tenant and without an end. `role`: its key. */
 export type GivenRole = { readonly providerId: string; readonly personId: string; readonly role: string };

@@ -1,6 +1,6 @@
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { openSecret, resealTable, type ResealSecretPorts, sealSecret } from '../keys/tenant-secrets.ts';
 
 export const providerKinds = ['oidc', 'saml'] as const;

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { badProof } from '../tokens/proofs.ts';
 import { orderWipe, tellOrder } from '../wipes/wipe-orders.ts';
 import { hashOfRefreshToken, readRefreshToken, type RefreshToken, successorOf } from '../tokens/refresh-token.ts';

@@ -6,7 +6,7 @@ import { noteEvent } from '../../journal/events/note-event.ts';
 import { newsChannel } from '../../journal/news.ts';
 import type { Origin } from '../../journal/events/journal-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { rebindWipe } from '../wipes/wipe-orders.ts';
 import { ensureWipeKeys } from '../wipes/wipe-keys.ts';
 import { endTrust } from './end-trust.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { readToldClaims } from '../tokens/told-claims.ts';
 import { readOrderKey } from '../wipes/wipe-keys.ts';
 

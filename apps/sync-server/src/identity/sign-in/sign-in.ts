@@ -3,7 +3,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../../db/database.ts';
 import { organisationChoicesOf, chooseOrganisation } from './choose-organisation.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { factorsOf, hasFactor, isFactor } from '../factors/stored-factors.ts';
 import { trustedUntil } from '../factors/trusted-devices.ts';
 import { domainOfEmail } from '../providers/domains.ts';

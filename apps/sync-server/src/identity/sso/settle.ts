@@ -5,7 +5,7 @@ import type { Origin } from '../../journal/events/journal-event.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { HandBackOutcome, ProvedPerson } from '../hand-back/hand-back.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { joinTenant, type JoiningAccount } from '../accounts/join-tenant.ts';
 import { domainOfEmail, isOwnAddress } from '../providers/domains.ts';
 import { type IdentityProvider, rolesFor } from '../providers/providers.ts';

@@ -4,7 +4,7 @@ import type { WipePiece, WipeReceipt } from '@outpost/domain/sync/device-wipe';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { badProof } from '../tokens/proofs.ts';
 import { receiptIn, signReceipt } from './signed-texts.ts';
 import { openWipeKeys } from './wipe-keys.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantOfMs } from '../instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { signOrder } from './signed-texts.ts';
 import { openWipeKeys } from './wipe-keys.ts';
 

@@ -1,6 +1,7 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { AuditAction } from '@outpost/domain/kernel/audit/audit-actions';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
@@ -34,8 +35,6 @@ export type MailboxSettings = TriedSettings & { readonly password: string };
 
 /** Chosen: a mail server that does not answer in this time is not connected. */
 const withinMs = 30_000;
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 const shownOf = ({ address, host, port, userName, provider, sending, keeps, madeAt, readAt, kept, skipped, problem }: Mailbox): MailboxOverview => ({ address, host, port, userName, provider, sending, keeps, madeAt, readAt, kept, skipped, problem }); // prettier-ignore
 
@@ -109,7 +108,7 @@ export async function addMailbox(
   const before = await readMailboxOf(tx, orgId, userId);
   const place = before?.host === host && before.userName === userName ? before : undefined;
   await tx.query('delete from store.mailbox where org_id = $1 and person_id = $2', [orgId, userId]);
-  const now = isoAt(clock.nowMs());
+  const now = instantOfMs(clock.nowMs());
   await tx.query(
     `insert into store.mailbox (org_id, id, person_id, address, host, port, user_name, sealed, made_at, sends_host, sends_port, provider, keeps, uid_validity, last_uid, read_at, failures, kept, skipped, tries, next_at, fence)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, 0, 0, $9, 0)`,

@@ -1,5 +1,6 @@
 import { automationKinds, automationsId } from '@outpost/domain/kernel/automation/automation-kinds';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { readAsker } from '../../access/asker.ts';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -27,8 +28,6 @@ const stepsAtOnce = 100;
 /** A step at which the server failed is tried again after this time. */
 const faultWaitMs = 60_000;
 const tidyEveryMs = 3_600_000;
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /**
  * The worker of automations (ADR 139). It reads the journal behind the pushes, so no push waits for it. It stores the runs that changes
@@ -86,7 +85,7 @@ async function readDue(tx: Transaction, orgId: string, nowMs: number): Promise<r
        and not exists (select 1 from store.automation_run b
          where b.org_id = $1 and b.automation_id = r.automation_id and b.record_id = r.record_id and (b.n, b.id) < (r.n, r.id) and b.status = 'running')
      order by r.n, r.id limit ${stepsAtOnce}`,
-    [orgId, isoAt(nowMs - faultWaitMs)],
+    [orgId, instantOfMs(nowMs - faultWaitMs)],
   );
   const waiting = (
     due: string,
@@ -96,9 +95,9 @@ async function readDue(tx: Transaction, orgId: string, nowMs: number): Promise<r
     tx.query<{ id: string }>(
       `select r.id from store.automation_run r join store.automation a on a.org_id = r.org_id and a.id = r.automation_id and not a.is_paused
        where r.org_id = $1 and r.status = 'waiting' and (r.faults = 0 or r.changed_at <= $2) and ${due} order by ${by} limit ${stepsAtOnce}`,
-      [orgId, isoAt(nowMs - faultWaitMs), ...more],
+      [orgId, instantOfMs(nowMs - faultWaitMs), ...more],
     );
-  const woken = await waiting('r.wakes_at <= $3', 'r.wakes_at, r.n', [isoAt(nowMs)]);
+  const woken = await waiting('r.wakes_at <= $3', 'r.wakes_at, r.n', [instantOfMs(nowMs)]);
   const stirred = await waiting('r.stirred_n is not null', 'r.n');
   return [...new Set([...rows, ...woken, ...stirred].map(({ id }) => id))];
 }
@@ -128,7 +127,7 @@ async function tellPauses(ports: AutomationPorts, orgId: string): Promise<void> 
       return { automation: found, version: read, catalogue: tenant.catalogue };
     });
     if (automation) {
-      const pausedAt = isoAt(clock.nowMs());
+      const pausedAt = instantOfMs(clock.nowMs());
       const { fields } = automation;
       const name = textField(fields['name']);
       const key = [id, String(n)] as const;
@@ -153,7 +152,7 @@ async function tellPauses(ports: AutomationPorts, orgId: string): Promise<void> 
 
 /** Deletes what is older than 90 days of runs that have ended. */
 async function tidy({ database, clock }: AutomationPorts, orgId: string): Promise<void> {
-  const before = isoAt(clock.nowMs() - keptMs);
+  const before = instantOfMs(clock.nowMs() - keptMs);
   await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     await tx.query(
       `with old as (delete from store.automation_run where org_id = $1 and changed_at < $2 and status in ('done', 'ended', 'cancelled') returning id)

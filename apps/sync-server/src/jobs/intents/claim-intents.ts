@@ -3,13 +3,14 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { refusalInWords } from '@outpost/domain/kernel/messages/judge-send';
 import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
 import type { SendingHours } from '@outpost/domain/kernel/messages/hours/sending-hours';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { JudgedMessage, LeavingOrder } from '../message-log/log-messages.ts';
 import { logWithinLimit } from '../message-log/offer-limit.ts';
 import { authorOfMessage } from './author-of-message.ts';
 import { changeIntentsSql } from './change-intents-sql.ts';
 import { dropIntents, isWanted, windowOf } from './collect-intents.ts';
-import { type ClaimedIntent, type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
+import { type ClaimedIntent, type IntentPorts, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
 /** A claim lasts this long after its last renewal. Chosen: an order takes seconds. After it, its server has stopped or hangs. */
 export const leaseMs = 10 * 60_000;
@@ -67,7 +68,7 @@ export async function claimIntents(
     const wanted = records.filter((record) => isWanted(intent, record));
     const dropped = rows.map(({ id }) => id).filter((id) => !wanted.some((record) => record.id === id)); // deleted or taken back meanwhile
     if (dropped.length > 0) await dropIntents(tx, orgId, { queued, ids: dropped, was: 'claimed', nowMs });
-    const now = isoAt(nowMs);
+    const now = instantOfMs(nowMs);
     const fenceOf = (record: StoredRecord): ClaimedRecord => {
       const { fence = 0, is_unsure: isUnsure = false } = ofRow.get(record.id) ?? {};
       return {
@@ -237,7 +238,13 @@ async function claimRows(
       set: `status = 'claimed', claimed_at = $3, attempts = i.attempts + 1, fence = i.fence + 1, held_fence = i.fence + 1, job = null, fed_at = null`,
       returning: 'i.id, i.attempts, i.fence, i.is_unsure',
     }),
-    [orgId, intent, isoAt(nowMs), await durable(tx, orgId), JSON.stringify([...new Set(ids)].map((id) => ({ id })))],
+    [
+      orgId,
+      intent,
+      instantOfMs(nowMs),
+      await durable(tx, orgId),
+      JSON.stringify([...new Set(ids)].map((id) => ({ id }))),
+    ],
   );
 }
 
@@ -293,7 +300,12 @@ export async function renewClaims(
       set: 'claimed_at = $4, held_fence = null',
       returning: 'i.id',
     }),
-    [orgId, nameOf(first.intent), JSON.stringify(claims.map(({ id, fence }) => ({ id, fence }))), isoAt(clock.nowMs())],
+    [
+      orgId,
+      nameOf(first.intent),
+      JSON.stringify(claims.map(({ id, fence }) => ({ id, fence }))),
+      instantOfMs(clock.nowMs()),
+    ],
   );
   const held = new Set(rows.map(({ id }) => id));
   const orders = claims.filter(({ id }) => held.has(id)).map(({ leaving }) => leaving);

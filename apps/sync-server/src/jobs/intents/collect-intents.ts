@@ -1,8 +1,9 @@
 import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { Transaction } from '../../db/database.ts';
 import { consumeJournal } from '../workers/journal-reader.ts';
-import { type IntentPorts, isoAt, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
+import { type IntentPorts, nameOf, type QueuedIntent, readerOf } from './intent-ports.ts';
 
 const rowsAtOnce = 500;
 
@@ -87,7 +88,7 @@ export async function dropIntents(
   { queued, ids, was, nowMs }: Dropping,
 ): Promise<void> {
   // prettier-ignore
-  const unclear = { status: 'unclear', why: queued.adapter.words.abandoned, at: isoAt(nowMs) };
+  const unclear = { status: 'unclear', why: queued.adapter.words.abandoned, at: instantOfMs(nowMs) };
   await tx.query(
     `update store.intent set status = case when is_unsure then 'unclear' else 'dropped' end, is_untold = is_unsure,
        outcome = case when is_unsure then $5::jsonb else outcome end, attempts = 0, not_before = null, claimed_at = null, job = null, fed_at = null

@@ -1,8 +1,9 @@
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { Job } from '../queue/job-queue.ts';
 import { changeIntentsSql } from './change-intents-sql.ts';
 import { isDueSql } from './claim-intents.ts';
-import { type IntentPorts, isoAt, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
+import { type IntentPorts, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
 
 /**
  * Chosen: Postgres looks through the jobs of an organisation that has as many under way as it may, so a campaign's backlog waits in
@@ -34,7 +35,7 @@ export async function feedIntents(ports: IntentPorts, orgId: string, { intent, a
          set: 'job = gen_random_uuid(), fed_at = $3',
          returning: 'i.id, i.job, g.job as was',
        })}`,
-      [orgId, nameOf(intent), isoAt(nowMs), await durable(tx, orgId), isoAt(nowMs - lostAfterMs), room],
+      [orgId, nameOf(intent), instantOfMs(nowMs), await durable(tx, orgId), instantOfMs(nowMs - lostAfterMs), room],
     );
     const lost = rows.flatMap(({ was }) => (was === null ? [] : [was]));
     if (lost.length > 0) await queue.remove(tx, name, lost);

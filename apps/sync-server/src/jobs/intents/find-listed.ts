@@ -1,7 +1,8 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { DoNotCallRefusal } from '@outpost/domain/kernel/messages/do-not-call';
+import { instantOfMs } from '../../db/instant-at.ts';
 import type { JudgedMessage } from '../message-log/log-messages.ts';
-import { type IntentPorts, isoAt } from './intent-ports.ts';
+import { type IntentPorts } from './intent-ports.ts';
 
 /** MSG-77, MSG-79: returns why one of a record's calls or texts must not go on now, by the do-not-call lists of packs. */
 export async function findListed(
@@ -15,7 +16,7 @@ export async function findListed(
   for (const { message, verdict } of messages) {
     const { channel, purpose, address: number } = message;
     if (!askDoNotCall || !verdict.allowed || channel === 'email' || channel === 'post') continue;
-    const at = isoAt(clock.nowMs());
+    const at = instantOfMs(clock.nowMs());
     const refusal = await askDoNotCall(orgId, { number, channel, purpose, ground: verdict.ground, record: { entity, id }, at }); // prettier-ignore
     if (refusal) return refusal;
   }

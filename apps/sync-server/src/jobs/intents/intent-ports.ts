@@ -69,4 +69,3 @@ export type Outcome = IntentResult<unknown>;
 /** The name of an intent's rows in `store.intent`. */
 export const nameOf = (intent: Intent): string => `${intent.kind}:${intent.entity}`;
 export const readerOf = (intent: Intent): string => `intent:${nameOf(intent)}`;
-export const isoAt = (ms: number): string => new Date(ms).toISOString();

@@ -2,6 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Intent } from '@outpost/domain/kernel/catalogue/intents/intent';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Logger } from 'pino';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { readMark, readTenant } from '../../access/asker.ts';
 import { serviceIdOf } from '@outpost/domain/kernel/hashed-id';
 import { inTenant } from '../../db/database.ts';
@@ -21,7 +22,7 @@ import { type Delivery, type IntentAdapter, isOutage } from './intent-adapter.ts
 import { endDeadLetters, FullTenants, type IntentJobPorts, intentLaneWork } from './intent-jobs.ts';
 import { type IntentReport, noteIntentReport } from './note-report.ts';
 import { presentOrder } from './present-order.ts';
-import { type AskDoNotCall, isoAt, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
+import { type AskDoNotCall, nameOf, type QueuedIntent, queueOf } from './intent-ports.ts';
 import { judgeMessages } from '../../gateway/messages/judge-messages.ts';
 import { readOrderFiles } from './order-files.ts';
 import { feedTenant } from './run-intents.ts';
@@ -133,7 +134,7 @@ async function tellRecord(
     id,
     label,
     shape: 'together' as const,
-    madeAt: isoAt(ports.clock.nowMs()),
+    madeAt: instantOfMs(ports.clock.nowMs()),
     edits: [{ id: recordId, entity: intent.entity, seen: record.version, fields }],
   };
   const [performed] = await performAsPack(ports, orgId, { entity: intent.entity, acts: [act] });
@@ -300,7 +301,7 @@ function intentJobPorts(ports: IntentWorkerPorts, queue: JobQueue, failed: Inten
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     filesOf: (tx, orgId, asked) => readOrderFiles(tx, { orgId, installed, nowMs: clock.nowMs() }, asked),
     judgeMessages: (tx, orgId, messages) =>
-      judgeMessages(tx, { orgId, installed, now: isoAt(clock.nowMs()) }, messages),
+      judgeMessages(tx, { orgId, installed, now: instantOfMs(clock.nowMs()) }, messages),
     perform: (orgId, entity, acts) => performAsPack(ports, orgId, { entity, acts }),
     async durable(tx, orgId) {
       const now = await readClock(tx, orgId, 'unlocked');

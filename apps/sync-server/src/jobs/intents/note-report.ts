@@ -1,8 +1,9 @@
 import { moment } from '@outpost/domain/kernel/entities/field-types';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inTenant } from '../../db/database.ts';
 import { logReport } from '../message-log/log-ends.ts';
 import { afterReport, type ReportedEnd, type IntentStanding } from './after-report.ts';
-import { type IntentPorts, isoAt, nameOf, type QueuedIntent } from './intent-ports.ts';
+import { type IntentPorts, nameOf, type QueuedIntent } from './intent-ports.ts';
 import { tellOutcomes } from './settle-intent.ts';
 
 /** A report about one claim of a record's intent. */
@@ -15,7 +16,7 @@ export async function noteIntentReport(
   { id, claim, end, ...queued }: QueuedIntent & IntentReport,
 ): Promise<void> {
   const name = nameOf(queued.intent);
-  const at = moment(isoAt(ports.clock.nowMs()));
+  const at = moment(instantOfMs(ports.clock.nowMs()));
   const isNew = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const [row] = await tx.query<IntentStanding>(
       'select status, fence, outcome from store.intent where org_id = $1 and intent = $2 and id = $3 for update',

@@ -3,6 +3,7 @@ import { moment } from '@outpost/domain/kernel/entities/field-types';
 import type { AttachedFile } from '@outpost/domain/kernel/files/attached-files';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readShape } from '@outpost/domain/kernel/query/calculate';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inTenant } from '../../db/database.ts';
 import { keepBack, logEnds } from '../message-log/log-ends.ts';
 import { findListed } from './find-listed.ts';
@@ -12,14 +13,7 @@ import { type Claimed, type ClaimedRecord, leaseMs, type Renewed } from './claim
 import { authorOfMessage } from './author-of-message.ts';
 import { collectIntents, windowOf } from './collect-intents.ts';
 import { type Fed, feedIntents } from './feed-intents.ts';
-import {
-  type ClaimedIntent,
-  type IntentPorts,
-  isoAt,
-  nameOf,
-  type Outcome,
-  type QueuedIntent,
-} from './intent-ports.ts';
+import { type ClaimedIntent, type IntentPorts, nameOf, type Outcome, type QueuedIntent } from './intent-ports.ts';
 import type { Delivery } from './intent-adapter.ts';
 import { Gatherer } from './gatherer.ts';
 import { noteSteps, type ClaimStep } from './note-steps.ts';
@@ -161,7 +155,7 @@ const ofAllTries = ({ isUnsure }: ClaimedIntent, ending: Ending): Ending =>
   isUnsure && ending.status !== 'done' && !ending.isTold ? { status: 'unclear', why: ending.why } : ending;
 
 function endedAt({ clock }: IntentPorts, ending: Ending): Outcome {
-  const at = moment(isoAt(clock.nowMs()));
+  const at = moment(instantOfMs(clock.nowMs()));
   return ending.status === 'done'
     ? { status: 'done', answer: ending.answer, at }
     : { status: ending.status, why: ending.why, at };
@@ -173,7 +167,7 @@ function endedAt({ clock }: IntentPorts, ending: Ending): Outcome {
  */
 async function endAbandoned(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
   const { intent, adapter } = queued;
-  const before = isoAt(ports.clock.nowMs() - leaseMs);
+  const before = instantOfMs(ports.clock.nowMs() - leaseMs);
   const abandoned = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     await tx.query(
       `update store.intent set status = 'waiting', claimed_at = null, attempts = attempts - 1 where org_id = $1 and intent = $2 and status = 'claimed' and claimed_at < $3 and held_fence = fence`,
@@ -255,10 +249,10 @@ async function handOver(
   if (renewed === 'lost') return undefined; // the orders before it took too long
   if (renewed !== 'renewed') return refuse('MSG-35', renewed.why);
   const { closesAt } = windowOf(intent, record);
-  if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))
+  if (closesAt && closesAt <= instantOfMs(ports.clock.nowMs()))
     return settle(claim, { status: 'expired', why: adapter.words.expired });
   // MSG-30: the orders before it took until the end of the receiver's hours. Its next claim finds when they begin.
-  if (hoursEnd && hoursEnd <= isoAt(ports.clock.nowMs())) return postpone(ports, orgId, claim);
+  if (hoursEnd && hoursEnd <= instantOfMs(ports.clock.nowMs())) return postpone(ports, orgId, claim);
   noteLeft(true); // also where the adapter fails
   const delivered = await breaker.run(() =>
     adapter.carryOut({ ...asked, composed: composed?.sends, signal: AbortSignal.timeout(orderMs) }),
@@ -297,7 +291,7 @@ const postpone = (
       await keepBack(tx, orgId, { ports: { clock }, claims: [{ intent: nameOf(intent), id, fence }] });
     await tx.query(
       `update store.intent set status = 'waiting', claimed_at = null, attempts = attempts - 1, not_before = $5 where org_id = $1 and intent = $2 and id = $3 and fence = $4 and status = 'claimed'`,
-      [orgId, nameOf(intent), id, fence, isoAt(clock.nowMs() + forMs)],
+      [orgId, nameOf(intent), id, fence, instantOfMs(clock.nowMs() + forMs)],
     );
   });
 
@@ -330,7 +324,7 @@ async function putOff(ports: IntentPorts, orgId: string, { claim, why, last, lea
         nameOf(intent),
         id,
         fence,
-        isoAt(
+        instantOfMs(
           ports.clock.nowMs() +
             Math.max(waitMs(tries, (ports.random(1)[0] ?? 0) / 256), Math.min(leastMs, longestWaitMs)),
         ),

@@ -2,6 +2,7 @@ import { moment } from '@outpost/domain/kernel/entities/field-types';
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { changeIntentsSql } from './change-intents-sql.ts';
 import { logEnds } from '../message-log/log-ends.ts';
@@ -9,7 +10,6 @@ import { type LoggedOrder, logRefused } from '../message-log/log-messages.ts';
 import {
   type ClaimedIntent,
   type IntentPorts,
-  isoAt,
   nameOf,
   type Outcome,
   type OutcomeAct,
@@ -99,7 +99,7 @@ export const endStopped = (
   { intent, id, job, tries }: Stopped,
 ): Promise<void> =>
   inTenant(database, { orgId, mode: 'write' }, async (tx) => {
-    const at = moment(isoAt(clock.nowMs()));
+    const at = moment(instantOfMs(clock.nowMs()));
     const why = `The server failed at it ${tries} times, by a fault of its own. Try it again once the fault is mended.`;
     const failed: Outcome = { status: 'failed', why, at };
     const unclear: Outcome = { status: 'unclear', why, at };
@@ -190,7 +190,7 @@ function actOf(
     id: outcomeActId(intent.kind, record.id, { fence, ...outcome }),
     label: labelOf(adapter, outcome),
     shape: 'together',
-    madeAt: isoAt(clock.nowMs()),
+    madeAt: instantOfMs(clock.nowMs()),
     edits: [{ id: record.id, entity: intent.entity, seen: record.version, fields }],
   };
 }

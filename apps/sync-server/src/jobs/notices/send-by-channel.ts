@@ -1,6 +1,7 @@
 import { afterQuietHours, noticeDueAt } from '@outpost/domain/kernel/notifications/notice-times';
 import { isSendable, type NoticeChannel } from '@outpost/domain/kernel/notifications/notice-wishes';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { readAsker } from '../../access/asker.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { NoticeOutcome } from '../../gateway/notices/notice-ways.ts';
@@ -41,8 +42,6 @@ const [peopleAtOnce, noticesAtOnce] = [20, 500];
 /** Longer than all tries of one claim take together: a claim that is older ended with its server. As in the outbox of e-mails. */
 const abandonedAfterMs = 15 * 60_000;
 
-const isoAt = (ms: number): string => new Date(ms).toISOString();
-
 /**
  * NTF-8: sends the notifications that are due by a channel. The try is noted before it begins. A try that began and has no outcome is the last one, so
  * nothing is sent twice. A try that certainly did not arrive is repeated, and everything is judged again then.
@@ -52,7 +51,7 @@ export async function sendByChannel(ports: ChannelSendPorts, channel: SentChanne
   const people = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
     tx.query<{ id: string }>(
       `select distinct person_id as id from store.notice_due where org_id = $1 and due_at <= $2 and way = $3 and (begun_at is null or begun_at <= $4) order by person_id limit $5`,
-      [orgId, isoAt(nowMs), channel.channel, isoAt(nowMs - abandonedAfterMs), peopleAtOnce],
+      [orgId, instantOfMs(nowMs), channel.channel, instantOfMs(nowMs - abandonedAfterMs), peopleAtOnce],
     ),
   );
   for (const { id: personId } of people) {
@@ -76,11 +75,11 @@ async function claimNotices(
   { channel, orgId, personId }: Whose,
 ): Promise<Claim | undefined> {
   const nowMs = clock.nowMs();
-  const now = isoAt(nowMs);
+  const now = instantOfMs(nowMs);
   const way = channel.channel;
   const abandoned = await tx.query(
     'delete from store.notice_due where org_id = $1 and person_id = $2 and way = $3 and begun_at <= $4 returning about',
-    [orgId, personId, way, isoAt(nowMs - abandonedAfterMs)],
+    [orgId, personId, way, instantOfMs(nowMs - abandonedAfterMs)],
   );
   if (abandoned.length > 0)
     log.warn({ orgId, way, count: abandoned.length }, 'it is not known whether notifications arrived; they are not sent again'); // prettier-ignore
@@ -176,7 +175,7 @@ async function carryOut(ports: ChannelSendPorts, { channel, orgId, personId, cla
       if (to.size > 0 && ownWaitMs === undefined) ports.log.warn({ orgId, way, tries: due.tries + 1 }, 'a notification could not be sent');
       await (ownWaitMs === undefined
         ? tx.query(`delete from store.notice_due where ${oneNotice} and begun_at = $6`, key)
-        : tx.query(`update store.notice_due set begun_at = null, tries = tries + 1, left_to = $7::uuid[], due_at = $8 where ${oneNotice} and begun_at = $6`, [...key, [...to], isoAt(ports.clock.nowMs() + Math.max(ownWaitMs, waitMs))]));
+        : tx.query(`update store.notice_due set begun_at = null, tries = tries + 1, left_to = $7::uuid[], due_at = $8 where ${oneNotice} and begun_at = $6`, [...key, [...to], instantOfMs(ports.clock.nowMs() + Math.max(ownWaitMs, waitMs))]));
     }
   });
 } // prettier-ignore

@@ -10,6 +10,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { readMark } from '../../access/asker.ts';
 import type { Database, Transaction } from '../../db/database.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { bodyWith, type EndpointSight, eventsOf, readSight, seesActions, seesRecord } from '../../gateway/webhooks/endpoint-sight.ts'; // prettier-ignore
 import { readSentFilter } from '../../gateway/webhooks/manage-endpoints.ts';
 import { readEndpoint, readerOfEndpoint, type SentRecords, type WebhookEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts'; // prettier-ignore
@@ -244,7 +245,7 @@ type Queueing = {
 async function queue(tx: Transaction, { orgId, endpointId, nowMs, claims }: Queueing, events: readonly DomainEvent[]): Promise<readonly ClaimRow[]> {
   if (events.length === 0) return [];
   const rows = events.map((event) => ({ n: event.n, type: event.type, entity: event.entity, subject: subjectOf(event), is_claimed: claims.has(event.n) }));
-  const [now, until] = [nowMs, nowMs + deliveryLeaseMs].map((ms) => new Date(ms).toISOString());
+  const [now, until] = [nowMs, nowMs + deliveryLeaseMs].map(instantOfMs);
   return tx.query<ClaimRow>(
     `insert into store.webhook_delivery as d (org_id, endpoint_id, n, type, entity, subject, state, tries, due_at, fence, log, made_at, claimed_until)
      select $1, $2, w.n, w.type, w.entity, w.subject, 'waiting', 0, $4, 1, '[]', $4, case when w.is_claimed then $5 end

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Clock, MonotonicClock, RandomBytes } from '@outpost/domain/kernel/ports';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { bodyOfEvent, readDomainEvents, readSight } from '../../gateway/webhooks/endpoint-sight.ts';
 import { isGoodAnswer, sendWebhook, type TriedSend } from '../../gateway/webhooks/send-webhook.ts';
@@ -31,8 +32,6 @@ export const deliveryLeaseMs = 120_000;
 export const sentAtOnce = 4;
 /** Chosen: the tries that the log keeps of one delivery. Two rounds with all tries. */
 const mostLogged = 20;
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 export type ClaimRow = { readonly n: number; readonly fence: number };
 /** A claimed delivery, ready to be sent. */
@@ -82,7 +81,7 @@ function claim(ports: TryPorts, orgId: string, endpointId: string): Promise<Clai
          order by d.due_at, d.n limit ${sentAtOnce} for update skip locked)
        update store.webhook_delivery d set claimed_until = $4, fence = fence + 1 from due
        where d.org_id = $1 and d.endpoint_id = $2 and d.n = due.n returning d.n, d.fence`,
-      [orgId, endpointId, isoAt(nowMs), isoAt(nowMs + deliveryLeaseMs)],
+      [orgId, endpointId, instantOfMs(nowMs), instantOfMs(nowMs + deliveryLeaseMs)],
     );
     const [endpoint, rows] = await Promise.all([readEndpoint(tx, orgId, endpointId), claiming]); // one round trip
     if (!endpoint || rows.length === 0) return undefined;
@@ -105,7 +104,7 @@ function claim(ports: TryPorts, orgId: string, endpointId: string): Promise<Clai
       await tx.query(
         `update store.webhook_delivery set state = 'skipped', claimed_until = null, done_at = $4, request = null, answer = null
          where org_id = $1 and endpoint_id = $2 and n = any($3::bigint[])`,
-        [orgId, endpointId, skipped, isoAt(nowMs)],
+        [orgId, endpointId, skipped, instantOfMs(nowMs)],
       );
     return { url: endpoint.url, secrets, ready };
   });
@@ -129,15 +128,15 @@ function settle(ports: TryPorts, orgId: string, { endpointId, delivery, sent }: 
     const tries = row.tries + 1;
     const wait = isGood ? undefined : waitAfter(tries, chanceOf(random));
     const state = isGood ? 'done' : wait === undefined ? 'dead' : 'waiting';
-    const log = [...row.log, { at: isoAt(nowMs), status, ms, fault }].slice(-mostLogged);
+    const log = [...row.log, { at: instantOfMs(nowMs), status, ms, fault }].slice(-mostLogged);
     await tx.query(
       `update store.webhook_delivery set state = $4, tries = $5, due_at = $6, done_at = $7, claimed_until = null, log = $8::jsonb, request = $9, answer = $10
        where org_id = $1 and endpoint_id = $2 and n = $3`,
-      [orgId, endpointId, delivery.n, state, tries, isoAt(nowMs + (wait ?? 0)), state === 'waiting' ? null : isoAt(nowMs), JSON.stringify(log), request, answer],
+      [orgId, endpointId, delivery.n, state, tries, instantOfMs(nowMs + (wait ?? 0)), state === 'waiting' ? null : instantOfMs(nowMs), JSON.stringify(log), request, answer],
     ); // prettier-ignore
     await tx.query(
       `update store.webhook_endpoint set failing_since = $3 where org_id = $1 and id = $2 and (failing_since is null) = ($3::text is not null)`,
-      [orgId, endpointId, isGood ? null : isoAt(nowMs)],
+      [orgId, endpointId, isGood ? null : instantOfMs(nowMs)],
     );
     if (status !== 410) return; // RFC 9110, 15.5.11: the receiver wants no more
     const endpoint = await readEndpoint(tx, orgId, endpointId);

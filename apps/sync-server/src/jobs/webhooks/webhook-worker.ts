@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inTenant } from '../../db/database.ts';
 import { readEndpoints, type WebhookEndpoint } from '../../gateway/webhooks/webhook-endpoint.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
@@ -28,8 +29,6 @@ const keptMs = 90 * dayMs;
 const mostLanesOfTenant = 16;
 /** The rounds of all workers come each minute: a try that is due later needs no timer of its own. */
 const roundMs = 60_000;
-
-const isoAt = (ms: number): string => new Date(ms).toISOString();
 
 /** Returns the worker that sends events to the endpoints of tenants. Each endpoint has a lane of its own. */
 export function webhookWork(ports: WebhookWorkerPorts): WebhookWork {
@@ -143,7 +142,7 @@ export function webhookWork(ports: WebhookWorkerPorts): WebhookWork {
 }
 
 const isFailing = ({ failingSince, off }: WebhookEndpoint, nowMs: number): boolean =>
-  off === null && failingSince !== null && failingSince <= isoAt(nowMs - failingForMs);
+  off === null && failingSince !== null && failingSince <= instantOfMs(nowMs - failingForMs);
 
 /** Turns endpoints off that gave no good answer for five days, and deletes old deliveries. */
 async function tidy(
@@ -155,7 +154,7 @@ async function tidy(
   const failing = endpoints.filter((endpoint) => isFailing(endpoint, nowMs));
   await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     for (const endpoint of failing) await turnOffEndpoint(tx, orgId, { endpoint, why: 'failing', identity });
-    await tx.query('delete from store.webhook_delivery where org_id = $1 and made_at < $2', [orgId, isoAt(nowMs - keptMs)]); // prettier-ignore
+    await tx.query('delete from store.webhook_delivery where org_id = $1 and made_at < $2', [orgId, instantOfMs(nowMs - keptMs)]); // prettier-ignore
   });
   if (failing.length > 0) identity.accountMail?.queued();
 }

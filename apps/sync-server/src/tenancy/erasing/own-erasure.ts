@@ -3,7 +3,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { membershipsOf } from '../../identity/accounts/write-password.ts';
 import type { Caller, IdentityPorts } from '../../identity/identity-ports.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { accountErasedMail, erasureAskedMail, erasureStoppedMail } from '../../identity/mail/account-mails.ts';
 import { tellAddress } from '../../identity/mail/outbox.ts';
 import { findAccount } from '../../identity/sessions/signed-in.ts';

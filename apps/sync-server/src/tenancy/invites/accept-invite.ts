@@ -3,7 +3,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { joinTenant, type JoiningAccount } from '../../identity/accounts/join-tenant.ts';
 import { joinedMail } from '../../identity/mail/account-mails.ts';
 import { tellAddress } from '../../identity/mail/outbox.ts';

@@ -1,6 +1,6 @@
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Row, Transaction } from '../../db/database.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 
 /** The reason why an invitation cannot be accepted. `changed`: the person was suspended, deleted or got another address. */
 export type InviteEnd = 'used' | 'taken-back' | 'sent-again' | 'expired' | 'changed' | 'unknown';

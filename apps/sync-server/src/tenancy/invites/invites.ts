@@ -8,7 +8,7 @@ import { readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant } from '../../db/database.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inviteMail } from '../../identity/mail/account-mails.ts';
 import { queueMail } from '../../identity/mail/outbox.ts';
 import type { ApiCaller } from '../act-as.ts';

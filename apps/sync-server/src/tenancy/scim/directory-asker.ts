@@ -4,7 +4,7 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';

@@ -8,7 +8,7 @@ import type { HandedAct } from '@outpost/domain/sync/device-wipe';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { openParcels } from '../../identity/wipes/opened-parcels.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import { recordsOf } from '../../records/load/load.ts';

@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { AuditAction } from '@outpost/domain/kernel/audit/audit-actions';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { deviceAskedAboutMail, deviceReportedLostMail } from '../../identity/mail/account-mails.ts';
 import { type AccountMail, queueNotice } from '../../identity/mail/outbox.ts';
 import { findAccount } from '../../identity/sessions/signed-in.ts';

@@ -4,7 +4,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { instantOfMs } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../db/instant-at.ts';
 import { endSession } from '../../identity/sessions/sessions.ts';
 import { orderWipe } from '../../identity/wipes/wipe-orders.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
