@@ -16,8 +16,8 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     name: 'late-behind-slow-orders',
     says: 'an order that waited behind slow ones leaves after its time',
     file: `${intents}/run-intents.ts`,
-    text: 'if (closesAt && closesAt <= isoAt(ports.clock.nowMs()))',
-    instead: 'if (closesAt && closesAt === isoAt(0))',
+    text: 'if (closesAt && closesAt <= instantOfMs(ports.clock.nowMs()))',
+    instead: 'if (closesAt && closesAt === instantOfMs(0))',
     by: 'effects',
   },
   {
@@ -67,7 +67,7 @@ export const bugsOfEffects: readonly PlantedBug[] = [
     file: `${intents}/claim-intents.ts`,
     text: 'const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open });',
     instead:
-      'const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ createdAt }) => createdAt >= isoAt(nowMs - 60_000)) });',
+      'const { reasons: refusals, hours, judged } = await findReasons(ports, tx, { orgId, intent, records: open.filter(({ createdAt }) => createdAt >= instantOfMs(nowMs - 60_000)) });',
     by: 'effects',
   },
   {

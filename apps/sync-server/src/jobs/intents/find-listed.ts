@@ -2,7 +2,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { DoNotCallRefusal } from '@outpost/domain/kernel/messages/do-not-call';
 import { instantOfMs } from '../../db/instant-at.ts';
 import type { JudgedMessage } from '../message-log/log-messages.ts';
-import { type IntentPorts } from './intent-ports.ts';
+import type { IntentPorts } from './intent-ports.ts';
 
 /** MSG-77, MSG-79: returns why one of a record's calls or texts must not go on now, by the do-not-call lists of packs. */
 export async function findListed(
