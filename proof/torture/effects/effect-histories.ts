@@ -46,6 +46,30 @@ class EffectHistory {
     Record<EffectEvent, (person: EffectWorld['people'][number], step: EffectStep) => Promise<void>>
   > = {
     write: (person) => person.write(this.#world.random.uuid()),
+    rush: async (person) => {
+      const { random, workers } = this.#world;
+      if (person.isOffline || workers.length >= mostWorkers) return;
+      for (let count = 0; count < 3; count += 1) await person.write(random.uuid(), 1 + random.below(8));
+      const worker = await this.#world.beginWork();
+      await this.#world.turn(worker, 1_000);
+    },
+    crossEnd: async () => {
+      const { random, workers, server } = this.#world;
+      const slow = workers.find(({ isHanging }) => isHanging);
+      if (slow === undefined || workers.length >= mostWorkers) return;
+      const before = new Set(await this.#world.untold());
+      server.advance(11 * minute);
+      const other = await this.#world.beginWork();
+      while (!other.hasEnded && !other.isStuck) {
+        await this.#world.turn(other, 1);
+        if ((await this.#world.untold()).every((id) => before.has(id))) continue;
+        await this.#world.turn(other, 1 + random.below(2));
+        break;
+      }
+      await this.#world.answer(slow);
+      await this.#world.turn(slow, 100);
+      await this.#world.turn(other, 100);
+    },
     edit: (person) => person.edit(),
     retime: (person) => person.retime(),
     decide: (person) => person.decide(),

@@ -105,12 +105,13 @@ export class EffectPerson {
     await this.#act(`${isGiven ? 'records a consent to' : 'records a refusal of'} ${purpose}`, id, { id, entity: consentKind, create }); // prettier-ignore
   }
 
-  /** Writes an e-mail or a text that is sent at once, or within a time. Some belong to a sequence. */
-  async write(id: string): Promise<void> {
+  /** Writes an e-mail or a text that is sent at once, or within a time. Some belong to a sequence. `minutes`: an e-mail that is too late then. */
+  async write(id: string, minutes?: number): Promise<void> {
     const { random, account, counts, enrolments } = this.#world;
     counts.intents += 1;
-    const window = random.chance(0.4) ? this.#window() : {};
-    const isText = random.chance(0.25);
+    const window: Changes =
+      minutes === undefined ? (random.chance(0.4) ? this.#window() : {}) : { sendUntil: this.#after(minutes) };
+    const isText = minutes === undefined && random.chance(0.25);
     if (isText) counts.texts += 1;
     const to = isText
       ? { kind: 'text', number: receiverNumber, body: 'Offer' }
@@ -154,9 +155,13 @@ export class EffectPerson {
     await this.#read();
   }
 
+  #after(minutes: number): string {
+    return new Date(this.#world.server.clock.nowMs() + minutes * 60_000).toISOString();
+  }
+
   #window(): Changes {
-    const { random, server } = this.#world;
-    const at = (minutes: number): string => new Date(server.clock.nowMs() + minutes * 60_000).toISOString();
+    const { random } = this.#world;
+    const at = (minutes: number): string => this.#after(minutes);
     const [first, second] = [random.pick(minutesOn), random.pick(minutesOn)];
     const sendAt = random.chance(0.5) ? at(first) : null;
     const sendUntil = random.chance(0.6) ? at(second + (sendAt ? first : 0)) : null;

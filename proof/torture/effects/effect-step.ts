@@ -3,7 +3,11 @@ import { z } from 'zod';
 
 /** The events of a history of effects, with their weights. */
 const weights = {
-  write: 14,
+  write: 12,
+  /** Three e-mails that soon are too late, and a worker that sends them. */
+  rush: 4,
+  /** A late answer comes between the reading and the writing of an end by another worker. */
+  crossEnd: 8,
   edit: 6,
   retime: 4,
   decide: 14,

@@ -60,7 +60,10 @@ export class EffectWorld {
   readonly claims: SeenClaim[] = [];
   readonly trace: (line: string) => void;
   readonly people: EffectPerson[] = [];
-  /** How many orders a worker hands over at the same time: one, so that they wait behind each other, to three. */
+  /**
+   * How many orders a worker hands over at the same time: one, so that they wait behind each other, to three. It does not depend on whether the
+   * provider is sluggish or has keys: each occurs with each.
+   */
   readonly #atOnce: number;
   /** The other organisation, once it is there. */
   #elsewhere: { readonly orgId: string; readonly person: string } | undefined;
@@ -82,7 +85,7 @@ export class EffectWorld {
     this.orgId = input.orgId;
     this.trace = input.trace;
     this.random = steppedRandom(input.recording.seed);
-    this.#atOnce = 1 + (input.recording.seed % 3);
+    this.#atOnce = 1 + (Math.floor(input.recording.seed / 3) % 3);
     this.provider = new Provider({ ...input.recording, random: this.random, counts: this.counts });
   }
 
@@ -129,6 +132,15 @@ export class EffectWorld {
       judgeMessages(tx, { orgId, installed: installedCatalogue, now }, [message]),
     );
     must(verdict?.allowed === false, 'MSG-3', () => 'the other organisation may write to an address that it suppressed', 'leaks'); // prettier-ignore
+  }
+
+  /** Returns the records whose end a worker has noted, and that do not show it yet. */
+  async untold(): Promise<readonly string[]> {
+    const rows = await this.server.rows(
+      this.orgId,
+      `select id::text as id from store.intent where is_untold order by id`,
+    );
+    return rows.map(({ id }) => String(id));
   }
 
   /** Begins a step: its random choices are its own. */
