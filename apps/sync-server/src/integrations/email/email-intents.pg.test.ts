@@ -307,10 +307,11 @@ describe('e-mail intents', () => {
       return [fields?.['deliveryStatus'], fields?.['deliveryError'] ?? ''];
     };
     const ofMia = [await write(world.mia), await write(world.mia), await write(world.mia), await write(world.mia)];
-    answers.push({ code: 451 }); // the first is postponed: it counts, and the limit is not checked again at its second try
+    answers.push({ code: 451 }); // one of three is postponed: it counts, and the limit is not checked again at its second try
     await limited.server.runWorkers(world.tenant.orgId);
-    const [first = '', second = '', third = '', fourth = ''] = ofMia;
-    expect([(await outcome(second))[0], (await outcome(third))[0]]).toEqual(['sent', 'sent']);
+    const [fourth = '', ...allowed] = ofMia.toReversed();
+    const sent = async () => (await Promise.all(allowed.map(outcome))).filter(([status]) => status === 'sent').length;
+    expect(await sent()).toBe(2);
     expect(await outcome(fourth)).toEqual(['failed', expect.stringContaining('3 e-mails in 24 hours') as string]);
     const [one, two] = [await write(world.moe), await write(world.moe)];
     await limited.server.runWorkers(world.tenant.orgId);
@@ -318,7 +319,7 @@ describe('e-mail intents', () => {
     expect(await outcome(two)).toEqual(['failed', expect.stringContaining('organisation') as string]);
     limited.advance(61_000);
     await limited.server.runWorkers(world.tenant.orgId);
-    expect((await outcome(first))[0]).toBe('sent');
+    expect(await sent()).toBe(3);
     expect(mails).toHaveLength(4);
     limited.advance(24 * 3_600_000);
     const later = await write(world.mia);

@@ -58,17 +58,24 @@ describe('[MSG-30] a text outside of the receiver’s hours', () => {
   });
 
   it('[MSG-32] is not sent where the orders before it took until the hours ended', async () => {
-    const [first, second] = ['+13035550302', '+13035550303'];
+    const before = Array.from({ length: 5 }, (_, at) => `+1303555030${at + 4}`); // as many leave at the same time
+    const last = '+13035550303';
     // 20:59 in Denver.
     given.test.advance(Date.parse('2026-11-21T03:59:00.000Z') - nowMs());
-    await given.write({ number: first });
-    const { text } = await given.write({ number: second });
-    given.service.answers.push({ status: 201, meanwhile: () => Promise.resolve(given.test.advance(2 * 60_000)) });
+    for (const number of before) await given.write({ number });
+    const { text } = await given.write({ number: last });
+    const state = { isLate: false };
+    const meanwhile = () => {
+      if (!state.isLate) given.test.advance(2 * 60_000);
+      state.isLate = true;
+      return Promise.resolve();
+    };
+    given.service.answers.push(...before.map(() => ({ status: 201, meanwhile })));
     await given.run();
-    expect([takenFor(first), takenFor(second)]).toEqual([1, 0]);
+    expect([...before, last].map(takenFor)).toEqual([1, 1, 1, 1, 1, 0]);
     given.test.advance(61_000);
     await given.run();
-    expect(takenFor(second)).toBe(0);
+    expect(takenFor(last)).toBe(0);
     expect((await queued(text))[0]).toMatchObject({
       status: 'waiting',
       attempts: 0,

@@ -42,7 +42,13 @@ export type Claimed = {
 /** `rule`: its id in `docs/rules.md`. */
 type Reason = { readonly why: string; readonly rule: string };
 
-type ClaimRow = { readonly id: string; readonly attempts: number; readonly fence: number; readonly is_unsure: boolean };
+type ClaimRow = {
+  readonly id: string;
+  readonly attempts: number;
+  readonly fence: number;
+  readonly is_unsure: boolean;
+  readonly n: number;
+};
 
 /**
  * Claims those of these intents that are due, for a limited time. Each claim has a higher fencing number than the one before: a
@@ -64,7 +70,9 @@ export async function claimIntents(
     ]);
     const rows = await claimRows(ports, tx, { orgId, intent: nameOf(intent), ids, nowMs });
     const ofRow = new Map(rows.map((row) => [row.id, row]));
-    const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: rows.map(({ id }) => id) });
+    const found = await recordsOf(tx, orgId, { entity: intent.entity, ids: rows.map(({ id }) => id) });
+    const placeOf = ({ id }: StoredRecord): number => ofRow.get(id)?.n ?? 0;
+    const records = found.toSorted((a, b) => placeOf(a) - placeOf(b)); // what was asked for first leaves first
     const wanted = records.filter((record) => isWanted(intent, record));
     const dropped = rows.map(({ id }) => id).filter((id) => !wanted.some((record) => record.id === id)); // deleted or taken back meanwhile
     if (dropped.length > 0) await dropIntents(tx, orgId, { queued, ids: dropped, was: 'claimed', nowMs });
@@ -236,7 +244,7 @@ async function claimRows(
       given: 'jsonb_to_recordset($5::jsonb) as g(id uuid)',
       when: isDueSql,
       set: `status = 'claimed', claimed_at = $3, attempts = i.attempts + 1, fence = i.fence + 1, held_fence = i.fence + 1, job = null, fed_at = null`,
-      returning: 'i.id, i.attempts, i.fence, i.is_unsure',
+      returning: 'i.id, i.attempts, i.fence, i.is_unsure, i.n',
     }),
     [
       orgId,
