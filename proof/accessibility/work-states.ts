@@ -109,6 +109,7 @@ export const workStates = ({
       name: 'board-told',
       open: async () => {
         await go('/list/crm/deal?kind=board');
+        await expect(page.getByRole('application').getByRole('article').first()).toBeVisible(); // the key is for a card
         await page.getByRole('application').focus();
         await press('3');
         await expect(page.getByText(/^Moved .* to Proposal$/).first()).toBeVisible();
