@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../../kernel/days.ts';
 import { actuarialRate, type PaymentStream } from './actuarial-rate.ts';
-import { monthsAfter } from './day-months.ts';
 import { periodsInYear, singlePaymentPeriods, type UnitPeriod, unitPeriodsBetween } from './unit-periods.ts';
+import { monthsAfter } from '../inputs/day-months.ts';
 
 const months = (count: number): UnitPeriod => ({ unit: 'month', count });
 const weeks = (count: number): UnitPeriod => ({ unit: 'week', count });

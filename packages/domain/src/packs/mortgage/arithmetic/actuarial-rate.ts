@@ -1,5 +1,5 @@
-import { roundedRatio } from './rounded-ratio.ts';
 import type { PeriodsPerYear, UnitPeriods } from './unit-periods.ts';
+import { dividedExactly } from '../inputs/exact-division.ts';
 
 /** Equal payments, one unit-period apart. `amount` is in cents; `first` is the time of the first one after the advance. */
 export type PaymentStream = { readonly amount: number; readonly count: number; readonly first: UnitPeriods };
@@ -75,6 +75,6 @@ export function actuarialRate(
     else most = middle;
   }
   const scale = 10n ** BigInt(decimalsOfRate);
-  const scaled = roundedRatio(least * BigInt(over) * 100n * scale, stepsOfWhole * BigInt(under));
+  const scaled = dividedExactly(least * BigInt(over) * 100n * scale, stepsOfWhole * BigInt(under), 'nearest');
   return Number(scaled) / Number(scale);
 }

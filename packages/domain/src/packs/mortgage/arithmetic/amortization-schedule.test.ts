@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AmortizationSchedule, amortizationSchedule, type LoanTerms } from './amortization-schedule.ts';
-import { isCannot } from './loan-input-faults.ts';
+import { isCannot } from '../inputs/input-faults.ts';
 
 const thirtyYears: LoanTerms = { loanAmount: 30_000_000, noteRate: 6.5, termMonths: 360, firstPaymentOn: '2026-01-01' };
 function scheduleOf(terms: LoanTerms): AmortizationSchedule {
@@ -95,7 +95,7 @@ describe('extra payments', () => {
     expect(refusalOf({ ...thirtyYears, extraOnce: 1, extraOnceOn: '2060-01-01' })).toEqual(['extraOnceOn', 'The loan ends on 2055-12-01. Give an earlier day for the single extra payment.']); // prettier-ignore
     expect(refusalOf({ ...thirtyYears, extraOnce: 1 })).toEqual(['extraOnceOn', 'Give the day of the single extra payment.']); // prettier-ignore
     expect(refusalOf({ ...thirtyYears, extraEach: -1 })).toEqual(['extraEach', expect.stringContaining('between 0.00')]); // prettier-ignore
-    expect(refusalOf({ ...thirtyYears, extraOnceOn: '2026-02-30' })).toEqual(['extraOnceOn', expect.stringContaining('written as')]); // prettier-ignore
+    expect(refusalOf({ ...thirtyYears, extraOnceOn: '2026-02-30' })).toEqual(['extraOnceOn', expect.stringContaining('Write it as')]); // prettier-ignore
   });
 });
 

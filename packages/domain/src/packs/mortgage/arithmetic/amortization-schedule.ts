@@ -1,7 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { addDays } from '../../../kernel/days.ts';
 import { type ArmField, armFault, armRates, type ArmTerms, type RateChange } from './arm-rates.ts';
-import { monthsAfter } from './day-months.ts';
 import { extraDue, extraFault, type ExtraField, type ExtraPayments } from './extra-payments.ts';
 import {
   levelPayment,
@@ -12,8 +11,10 @@ import {
   paymentTermsFault,
   periodInterest,
 } from './level-payment.ts';
-import { amountFault, cannot, centsText, dayFault } from './loan-input-faults.ts';
-import { percentOfParts, type PeriodRate, periodRate, rateParts } from './yearly-rate.ts';
+import { type PeriodRate, periodRate } from './period-rate.ts';
+import { monthsAfter } from '../inputs/day-months.ts';
+import { percentOfParts, percentParts } from '../inputs/exact-percent.ts';
+import { amountFault, cannot, centsText, dayFault } from '../inputs/input-faults.ts';
 
 /** The terms of a loan and how it is paid. Amounts are in cents, rates in percent per year. */
 export type LoanTerms = PaymentTerms &
@@ -113,9 +114,9 @@ function agreedFault(terms: LoanTerms, agreedPayment: number): Cannot<LoanField>
   const { loanAmount, noteRate, frequency = 'monthly', interestOnlyMonths = 0 } = terms;
   if (interestOnlyMonths > 0)
     return cannot('agreedPayment', 'A loan with interest-only months has two payments. Leave the agreed payment out.');
-  const rate = periodRate(rateParts(noteRate), paymentsPerYear[frequency]);
+  const rate = periodRate(percentParts(noteRate), paymentsPerYear[frequency]);
   const interest = Number(periodInterest(BigInt(loanAmount), rate));
-  const fault = amountFault('agreedPayment', agreedPayment, { least: 1 });
+  const fault = amountFault({ agreedPayment }, { least: 1 });
   if (fault || agreedPayment >= interest) return fault;
   return cannot(
     'agreedPayment',
@@ -171,7 +172,7 @@ function scheduleRows(terms: LoanTerms): readonly ScheduleRow[] {
 /** Returns the rate and the level payment at the start of the loan. */
 function firstOf(terms: LoanTerms, perYear: number): Running {
   const { loanAmount, noteRate, termMonths, frequency = 'monthly', agreedPayment, interestOnlyMonths = 0 } = terms;
-  const parts = rateParts(noteRate);
+  const parts = percentParts(noteRate);
   const level = levelPayment(BigInt(loanAmount), periodRate(parts, 12), termMonths - interestOnlyMonths);
   const payment = frequency === 'biweekly' ? (level + 1n) / 2n : level;
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aprTolerance, type AprTerms, type LoanApr, loanApr } from './annual-percentage-rate.ts';
-import { isCannot } from './loan-input-faults.ts';
+import { isCannot } from '../inputs/input-faults.ts';
 
 /** The loan of the Bureau's samples H-24(B) and H-25(B), 12 CFR part 1026, Appendix H. */
 const sample: AprTerms = { loanAmount: 16_200_000, noteRate: 3.875, termMonths: 360, firstPaymentOn: '2013-06-01' };
@@ -92,7 +92,7 @@ describe('the annual percentage rate of a loan', () => {
     expect(refusalOf({ ...sample, interestFrom: '2012-05-31' })).toEqual(['interestFrom', expect.stringContaining('at most a year')]); // prettier-ignore
     expect(refusalOf({ ...sample, interestFrom: 'May' })).toEqual([
       'interestFrom',
-      expect.stringContaining('written as'),
+      expect.stringContaining('Write it as'),
     ]);
     expect(refusalOf({ ...sample, monthlyInsurance: 1, insuranceMonths: 361 })).toEqual(['insuranceMonths', expect.any(String)]); // prettier-ignore
     expect(refusalOf({ ...sample, monthlyInsurance: 1, frequency: 'biweekly' })).toEqual(['monthlyInsurance', expect.any(String)]); // prettier-ignore

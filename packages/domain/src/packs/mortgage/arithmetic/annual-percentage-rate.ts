@@ -7,10 +7,8 @@ import {
   type LoanField,
   type LoanTerms,
 } from './amortization-schedule.ts';
-import { monthsAfter } from './day-months.ts';
 import type { ExtraField } from './extra-payments.ts';
 import { paymentTermsFault } from './level-payment.ts';
-import { amountFault, cannot, dayFault, isCannot, monthsFault } from './loan-input-faults.ts';
 import {
   periodsInYear,
   type PeriodsPerYear,
@@ -19,6 +17,8 @@ import {
   type UnitPeriods,
   unitPeriodsBetween,
 } from './unit-periods.ts';
+import { monthsAfter } from '../inputs/day-months.ts';
+import { amountFault, cannot, dayFault, isCannot, monthsFault } from '../inputs/input-faults.ts';
 
 /** What the annual percentage rate of a loan depends on. Amounts are in cents. */
 export type AprTerms = Omit<LoanTerms, ExtraField> & {
@@ -93,9 +93,9 @@ function aprFault(terms: AprTerms): Cannot<AprField> | undefined {
   const { loanAmount, termMonths, prepaidFinanceCharges = 0, monthlyInsurance = 0, interestFrom } = terms;
   const fault =
     paymentTermsFault(terms) ??
-    amountFault('prepaidFinanceCharges', prepaidFinanceCharges, { most: loanAmount - 1 }) ??
-    amountFault('monthlyInsurance', monthlyInsurance) ??
-    (interestFrom === undefined ? undefined : dayFault('interestFrom', interestFrom));
+    amountFault({ prepaidFinanceCharges }, { most: loanAmount - 1 }) ??
+    amountFault({ monthlyInsurance }) ??
+    dayFault('interestFrom', interestFrom);
   if (fault || monthlyInsurance === 0) return fault;
   if (terms.frequency === 'biweekly')
     return cannot('monthlyInsurance', 'Mortgage insurance is paid monthly. Choose monthly payments, or leave it out.');

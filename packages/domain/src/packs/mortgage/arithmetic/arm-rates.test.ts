@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { armRates, type ArmTerms, fullyIndexedParts } from './arm-rates.ts';
-import { percentOfParts } from './yearly-rate.ts';
+import { percentOfParts } from '../inputs/exact-percent.ts';
 
 const fiveYear: ArmTerms = { fixedMonths: 60, adjustMonths: 12, index: [3], margin: 2.25, initialCap: 2, periodicCap: 2, lifetimeCap: 5 }; // prettier-ignore
 const ratesOf = (noteRate: number, terms: Partial<ArmTerms>, termMonths = 120) =>

@@ -1,7 +1,7 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { cannot, mostRate, monthsFault, rateFault } from './loan-input-faults.ts';
-import { roundedRatio } from './rounded-ratio.ts';
-import { partsOfPercent, percentOfParts, rateParts } from './yearly-rate.ts';
+import { dividedExactly } from '../inputs/exact-division.ts';
+import { partsOfPercent, percentOfParts, percentParts } from '../inputs/exact-percent.ts';
+import { cannot, monthsFault, mostRate, rateFault } from '../inputs/input-faults.ts';
 
 /**
  * The terms of an adjustable-rate mortgage (ARM). Rates, caps and margin are in percentage points per year.
@@ -43,7 +43,7 @@ const eighth = BigInt(partsOfPercent / 8);
  * eighths is rounded up: the notes do not say which way it goes.
  */
 export const fullyIndexedParts = (index: number, margin: number): bigint =>
-  roundedRatio(rateParts(index) + rateParts(margin), eighth) * eighth;
+  dividedExactly(percentParts(index) + percentParts(margin), eighth, 'nearest') * eighth;
 
 const lower = (one: bigint, other: bigint) => (one < other ? one : other);
 const higher = (one: bigint, other: bigint) => (one > other ? one : other);
@@ -56,15 +56,15 @@ const higher = (one: bigint, other: bigint) => (one > other ? one : other);
  */
 export function armRates(noteRate: number, termMonths: number, terms: ArmTerms): readonly RateChange[] {
   const { fixedMonths, adjustMonths, index, margin, floor = margin } = terms;
-  const first = rateParts(noteRate);
-  const ceiling = first + rateParts(terms.lifetimeCap);
+  const first = percentParts(noteRate);
+  const ceiling = first + percentParts(terms.lifetimeCap);
   const changes: RateChange[] = [];
   let parts = first;
   for (let months = fixedMonths; months < termMonths; months += adjustMonths) {
     const place = changes.length;
-    const cap = rateParts(place === 0 ? terms.initialCap : terms.periodicCap);
+    const cap = percentParts(place === 0 ? terms.initialCap : terms.periodicCap);
     const full = fullyIndexedParts(index[place] ?? index.at(-1) ?? 0, margin);
-    const least = higher(parts - cap, rateParts(floor));
+    const least = higher(parts - cap, percentParts(floor));
     parts = lower(higher(full, least), lower(parts + cap, ceiling));
     changes.push({ fromPayment: months + 1, parts });
   }
@@ -86,6 +86,6 @@ export function armFault(noteRate: number, termMonths: number, terms: ArmTerms):
     rateFault('initialCap', terms.initialCap) ??
     rateFault('periodicCap', terms.periodicCap) ??
     rateFault('lifetimeCap', lifetimeCap) ??
-    rateFault('floor', floor, { most: percentOfParts(rateParts(ceiling)) })
+    rateFault('floor', floor, { most: percentOfParts(percentParts(ceiling)) })
   );
 }

@@ -1,6 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { amountFault, cannot, dayFault } from './loan-input-faults.ts';
 import { type PaymentFrequency, paymentsPerYear } from './level-payment.ts';
+import { amountFault, cannot, dayFault } from '../inputs/input-faults.ts';
 
 /** Payments of principal beyond the schedule, in cents. They shorten the loan and leave its payment as it is. */
 export type ExtraPayments = {
@@ -24,10 +24,8 @@ export function extraFault({
   extraOnceOn,
 }: ExtraPayments): Cannot<ExtraField> | undefined {
   return (
-    amountFault('extraEach', extraEach) ??
-    amountFault('extraYearly', extraYearly) ??
-    amountFault('extraOnce', extraOnce) ??
-    (extraOnceOn === undefined ? undefined : dayFault('extraOnceOn', extraOnceOn)) ??
+    amountFault({ extraEach, extraYearly, extraOnce }) ??
+    dayFault('extraOnceOn', extraOnceOn) ??
     (extraOnce > 0 && extraOnceOn === undefined
       ? cannot('extraOnceOn', 'Give the day of the single extra payment.')
       : undefined)

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { levelPayment, loanPayment, type PaymentTerms } from './level-payment.ts';
-import { isCannot } from './loan-input-faults.ts';
-import { periodRate, rateParts } from './yearly-rate.ts';
+import { periodRate } from './period-rate.ts';
+import { percentParts } from '../inputs/exact-percent.ts';
+import { isCannot } from '../inputs/input-faults.ts';
 
 const thirtyYears = { loanAmount: 30_000_000, noteRate: 6.5, termMonths: 360 };
 const paid = (terms: PaymentTerms) => {
@@ -39,7 +40,7 @@ describe('the payment of a loan', () => {
 
   it('lets no floating-point error reach a cent: the interest of H-25(B), unrounded over 360 payments, is 112,242.27', () => {
     // The sample's finance charge of 118,830.27 less 80 premiums of 82.35. Its 360 payments are not rounded.
-    const rate = periodRate(rateParts(3.875), 12);
+    const rate = periodRate(percentParts(3.875), 12);
     expect(levelPayment(16_200_000n * 360n, rate, 360)).toBe(27_424_227n);
   });
 

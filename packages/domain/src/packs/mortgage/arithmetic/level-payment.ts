@@ -1,7 +1,8 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { amountFault, cannot, monthsFault, rateFault } from './loan-input-faults.ts';
-import { roundedRatio } from './rounded-ratio.ts';
-import { periodRate, type PeriodRate, rateParts } from './yearly-rate.ts';
+import { type PeriodRate, periodRate } from './period-rate.ts';
+import { dividedExactly } from '../inputs/exact-division.ts';
+import { percentParts } from '../inputs/exact-percent.ts';
+import { amountFault, cannot, monthsFault, rateFault } from '../inputs/input-faults.ts';
 
 /**
  * How often a loan is paid. `biweekly`: half of the monthly payment, rounded up to the cent, every 14 days. That makes 26 payments a
@@ -19,15 +20,15 @@ export const paymentsPerYear: Readonly<Record<PaymentFrequency, number>> = { mon
  * caller passes a balance that is not negative and a count of at least one.
  */
 export function levelPayment(balance: bigint, { numerator, denominator }: PeriodRate, count: number): bigint {
-  if (numerator === 0n) return roundedRatio(balance, BigInt(count));
+  if (numerator === 0n) return dividedExactly(balance, BigInt(count), 'nearest');
   const grown = (denominator + numerator) ** BigInt(count);
   const plain = denominator ** BigInt(count);
-  return roundedRatio(balance * numerator * grown, denominator * (grown - plain));
+  return dividedExactly(balance * numerator * grown, denominator * (grown - plain), 'nearest');
 }
 
 /** Returns the interest of one period in cents, rounded to the nearest cent. */
 export const periodInterest = (balance: bigint, { numerator, denominator }: PeriodRate): bigint =>
-  roundedRatio(balance * numerator, denominator);
+  dividedExactly(balance * numerator, denominator, 'nearest');
 
 /** The terms that a payment depends on. Amounts are in cents, rates in percent per year. */
 export type PaymentTerms = {
@@ -46,7 +47,7 @@ export type PaymentField = keyof PaymentTerms;
 export function paymentTermsFault(terms: PaymentTerms): Cannot<PaymentField> | undefined {
   const { loanAmount, noteRate, termMonths, frequency = 'monthly', interestOnlyMonths = 0 } = terms;
   const fault =
-    amountFault('loanAmount', loanAmount, { least: 1 }) ??
+    amountFault({ loanAmount }, { least: 1 }) ??
     rateFault('noteRate', noteRate) ??
     monthsFault('termMonths', termMonths);
   if (fault) return fault;
@@ -81,7 +82,7 @@ export function loanPayment(terms: PaymentTerms): LoanPayment | Cannot<PaymentFi
   if (fault) return fault;
   const { loanAmount, noteRate, termMonths, frequency = 'monthly', interestOnlyMonths = 0 } = terms;
   const balance = BigInt(loanAmount);
-  const monthly = periodRate(rateParts(noteRate), 12);
+  const monthly = periodRate(percentParts(noteRate), 12);
   const level = levelPayment(balance, monthly, termMonths - interestOnlyMonths);
   const payment = Number(frequency === 'biweekly' ? (level + 1n) / 2n : level);
   const perYear = paymentsPerYear[frequency];

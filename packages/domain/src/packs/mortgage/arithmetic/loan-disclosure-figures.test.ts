@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { disclosureFigures, type DisclosureTerms } from './loan-disclosure-figures.ts';
-import { isCannot } from './loan-input-faults.ts';
+import { isCannot } from '../inputs/input-faults.ts';
 
 function figuresOf(terms: DisclosureTerms) {
   const found = disclosureFigures(terms);

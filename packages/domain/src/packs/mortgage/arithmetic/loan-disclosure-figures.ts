@@ -1,7 +1,7 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { type AprField, type AprTerms, type LoanApr, loanApr } from './annual-percentage-rate.ts';
-import { amountFault, isCannot } from './loan-input-faults.ts';
-import { roundedRatio } from './rounded-ratio.ts';
+import { percentRatio } from '../inputs/exact-percent.ts';
+import { amountFault, isCannot } from '../inputs/input-faults.ts';
 
 /** What the figures of the Loan Estimate and the Closing Disclosure depend on. Amounts are in cents. */
 export type DisclosureTerms = AprTerms & {
@@ -49,7 +49,7 @@ export function disclosureFigures(terms: DisclosureTerms): DisclosureFigures | C
   const { monthlyInsurance = 0, insuranceMonths = termMonths, frequency = 'monthly' } = terms;
   const found = loanApr(terms);
   if (isCannot(found)) return found;
-  const fault = amountFault('prepaidInterest', prepaidInterest) ?? amountFault('loanCosts', loanCosts);
+  const fault = amountFault({ prepaidInterest, loanCosts });
   if (fault) return fault;
   const { rows, totalInterest } = found.schedule;
   const insurance = (payments: number) => monthlyInsurance * Math.min(insuranceMonths, payments);
@@ -61,16 +61,11 @@ export function disclosureFigures(terms: DisclosureTerms): DisclosureFigures | C
     ...found,
     totalOfPayments: loanAmount + totalInterest + insurance(rows.length) + atClosing,
     financeCharge: totalInterest + insurance(rows.length) + prepaidFinanceCharges,
-    totalInterestPercentage: percentOf(totalInterest + prepaidInterest, loanAmount),
+    totalInterestPercentage: percentRatio(totalInterest + prepaidInterest, loanAmount, {
+      rounding: 'nearest',
+      decimals: 3,
+    }),
     paidInFiveYears: sumOf(({ payment }) => payment) + insurance(early.length) + atClosing,
     principalInFiveYears: sumOf(({ principal }) => principal),
   };
-}
-
-const decimalsOfPercentage = 3;
-
-/** Returns an amount as a percentage of another, rounded to three decimals. */
-function percentOf(part: number, whole: number): number {
-  const scale = 10 ** decimalsOfPercentage;
-  return Number(roundedRatio(BigInt(part) * 100n * BigInt(scale), BigInt(whole))) / scale;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { amortizationSchedule } from './amortization-schedule.ts';
-import { isCannot } from './loan-input-faults.ts';
 import { comparisonStart, pointsBreakEven, type PointsTerms } from './points-break-even.ts';
+import { isCannot } from '../inputs/input-faults.ts';
 
 const onePoint: PointsTerms = { loanAmount: 30_000_000, noteRate: 6.5, termMonths: 360, points: 1, reducedRate: 6.25 };
 function breakEvenOf(terms: PointsTerms) {

@@ -1,10 +1,9 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { amortizationSchedule } from './amortization-schedule.ts';
-import { cannot, isCannot, rateFault } from './loan-input-faults.ts';
 import { gainAfter, monthOfGain, monthOfSaved, monthsOfTwo } from './net-gain.ts';
-import { roundedRatio } from './rounded-ratio.ts';
-import { partsOfHundredPercent, rateParts } from './yearly-rate.ts';
 import { paymentTermsFault, type PaymentTerms } from './level-payment.ts';
+import { percentOf } from '../inputs/exact-percent.ts';
+import { cannot, isCannot, rateFault } from '../inputs/input-faults.ts';
 
 /** A fixed-rate loan without and with discount points. The amount is in cents, rates are in percent per year. */
 export type PointsTerms = Pick<PaymentTerms, 'loanAmount' | 'noteRate' | 'termMonths'> & {
@@ -54,7 +53,7 @@ export function pointsBreakEven(terms: PointsTerms): PointsBreakEven | Cannot<Po
   const before = amortizationSchedule({ ...loan, noteRate });
   const after = amortizationSchedule({ ...loan, noteRate: reducedRate });
   if (isCannot(before) || isCannot(after)) return cannot('loanAmount', 'The loan has no schedule. Check its terms.');
-  const cost = Number(roundedRatio(BigInt(loanAmount) * rateParts(points), partsOfHundredPercent));
+  const cost = percentOf(loanAmount, points, 'nearest');
   const months = monthsOfTwo(before.rows, after.rows);
   const breakEvenMonth = monthOfSaved(months, cost);
   const withBalance = monthOfGain(months, cost);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { amortizationSchedule } from './amortization-schedule.ts';
-import { isCannot } from './loan-input-faults.ts';
 import { comparisonStart } from './points-break-even.ts';
 import { refinanceBreakEven, type RefinanceTerms } from './refinance-break-even.ts';
+import { isCannot } from '../inputs/input-faults.ts';
 
 const lower: RefinanceTerms = {
   currentBalance: 30_000_000,

@@ -1,8 +1,8 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { amortizationSchedule } from './amortization-schedule.ts';
-import { amountFault, cannot, isCannot, monthsFault, rateFault } from './loan-input-faults.ts';
 import { gainAfter, monthOfGain, monthOfSaved, monthsOfTwo } from './net-gain.ts';
 import { comparisonStart } from './points-break-even.ts';
+import { amountFault, cannot, isCannot, monthsFault, rateFault } from '../inputs/input-faults.ts';
 
 /** A loan and the fixed-rate loan that replaces it. Amounts are in cents, rates in percent per year. */
 export type RefinanceTerms = {
@@ -45,13 +45,13 @@ export type RefinanceBreakEven = {
 export function refinanceBreakEven(terms: RefinanceTerms): RefinanceBreakEven | Cannot<RefinanceField> {
   const { currentBalance, currentRate, remainingMonths, currentPayment, newRate, newTermMonths, closingCosts } = terms;
   const fault =
-    amountFault('currentBalance', currentBalance, { least: 1 }) ??
+    amountFault({ currentBalance }, { least: 1 }) ??
     rateFault('currentRate', currentRate) ??
     monthsFault('remainingMonths', remainingMonths) ??
-    (currentPayment === undefined ? undefined : amountFault('currentPayment', currentPayment, { least: 1 })) ??
+    amountFault({ currentPayment }, { least: 1 }) ??
     rateFault('newRate', newRate) ??
     monthsFault('newTermMonths', newTermMonths) ??
-    amountFault('closingCosts', closingCosts);
+    amountFault({ closingCosts });
   if (fault) return fault;
   const financed = terms.financesCosts === true ? closingCosts : 0;
   const newLoanAmount = currentBalance + financed;

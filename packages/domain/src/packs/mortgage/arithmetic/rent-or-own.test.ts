@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isCannot } from './loan-input-faults.ts';
 import { rentOrOwn, type RentOrOwnTerms } from './rent-or-own.ts';
+import { isCannot } from '../inputs/input-faults.ts';
 
 const home: RentOrOwnTerms = {
   price: 40_000_000,

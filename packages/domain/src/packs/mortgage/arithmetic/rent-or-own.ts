@@ -1,9 +1,9 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { amortizationSchedule } from './amortization-schedule.ts';
-import { amountFault, cannot, isCannot, monthsFault, rateFault } from './loan-input-faults.ts';
 import { comparisonStart } from './points-break-even.ts';
-import { roundedRatio } from './rounded-ratio.ts';
-import { partsOfHundredPercent, rateParts } from './yearly-rate.ts';
+import { dividedExactly } from '../inputs/exact-division.ts';
+import { percentParts, wholeParts } from '../inputs/exact-percent.ts';
+import { amountFault, cannot, countFault, isCannot, monthsFault, rateFault } from '../inputs/input-faults.ts';
 
 /** A home to buy and one to rent. Amounts are in cents, rates in percent per year unless they say otherwise. */
 export type RentOrOwnTerms = {
@@ -105,7 +105,7 @@ export function rentOrOwn(terms: RentOrOwnTerms): RentOrOwn | Cannot<RentOrOwnFi
 
 /** Returns a percentage of an amount, rounded to the nearest cent. */
 const percentOfCents = (cents: bigint, percent: number): bigint =>
-  roundedRatio(cents * rateParts(percent), partsOfHundredPercent);
+  dividedExactly(cents * percentParts(percent), wholeParts, 'nearest');
 
 function yearsOf(
   terms: RentOrOwnTerms,
@@ -122,7 +122,7 @@ function yearsOf(
       // The twelve parts of the year's costs add up to them exactly.
       const part = (yearly * BigInt(month + 1)) / 12n - (yearly * BigInt(month)) / 12n;
       const paid = BigInt(rows[place * 12 + month]?.payment ?? 0) + part + BigInt(terms.otherMonthly ?? 0);
-      savings += roundedRatio(savings * rateParts(terms.savingsRate), partsOfHundredPercent * 12n) + paid - rent;
+      savings += dividedExactly(savings * percentParts(terms.savingsRate), wholeParts * 12n, 'nearest') + paid - rent;
       ownPaid += paid;
     }
     const rentPaid = rent * 12n;
@@ -148,23 +148,21 @@ function rentOrOwnFault(terms: RentOrOwnTerms): Cannot<RentOrOwnField> | undefin
   const growth = (field: 'rentGrowth' | 'appreciation' | 'costGrowth') =>
     rateFault(field, terms[field], { least: deepestFall, most: -deepestFall });
   return (
-    amountFault('price', price, { least: 1 }) ??
-    amountFault('downPayment', terms.downPayment, { most: price }) ??
+    amountFault({ price }, { least: 1 }) ??
+    amountFault({ downPayment: terms.downPayment }, { most: price }) ??
     rateFault('noteRate', terms.noteRate) ??
     monthsFault('termMonths', terms.termMonths) ??
-    amountFault('closingCosts', terms.closingCosts) ??
+    amountFault({ closingCosts: terms.closingCosts }) ??
     rate('propertyTaxRate') ??
     rate('upkeepRate') ??
-    amountFault('homeInsurance', terms.homeInsurance) ??
-    amountFault('otherMonthly', terms.otherMonthly ?? 0) ??
-    amountFault('rent', terms.rent) ??
+    amountFault({ homeInsurance: terms.homeInsurance }) ??
+    amountFault({ otherMonthly: terms.otherMonthly }) ??
+    amountFault({ rent: terms.rent }) ??
     growth('rentGrowth') ??
     growth('appreciation') ??
     growth('costGrowth') ??
     rate('sellingCostRate') ??
     rate('savingsRate') ??
-    (Number.isInteger(years) && years >= 1 && years <= mostComparedYears
-      ? undefined
-      : cannot('years', `The number of years must be a whole number between 1 and ${String(mostComparedYears)}.`))
+    countFault('years', years, { least: 1, most: mostComparedYears })
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { monthsAfter } from './day-months.ts';
 import { periodsInYear, singlePaymentPeriods, type UnitPeriod, unitPeriodsBetween } from './unit-periods.ts';
+import { monthsAfter } from '../inputs/day-months.ts';
 
 const months = (count: number): UnitPeriod => ({ unit: 'month', count });
 const weeks = (count: number): UnitPeriod => ({ unit: 'week', count });

@@ -1,5 +1,5 @@
 import { daysBetween } from '../../../kernel/days.ts';
-import { monthsAfter } from './day-months.ts';
+import { monthsAfter } from '../inputs/day-months.ts';
 
 /**
  * The unit-period of a loan: the interval of its payments (Regulation Z, 12 CFR part 1026, Appendix J (b)(4)(i)). A month, a semimonth

@@ -1,5 +1,5 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { dayProblem } from './day-problem.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
 
 /**
  * The six items of an application: Regulation Z, § 1026.2(a)(3)(ii). Another unique identifier by which the creditor obtains a credit
@@ -34,7 +34,7 @@ export function applicationReceived(known: ItemsKnown): ApplicationReceived | Ca
       missing.push(label);
       continue;
     }
-    const problem = dayProblem(day, value, `The day of “${label}”`);
+    const problem = calendarDayFault(value, day, `The day of “${label}”`);
     if (problem) return problem;
     days.push(day);
   }

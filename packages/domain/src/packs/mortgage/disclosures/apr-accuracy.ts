@@ -1,4 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
+import { partsOfPercent, percentParts } from '../inputs/exact-percent.ts';
+import { amountFault, rateFault } from '../inputs/input-faults.ts';
 
 /** A disclosed annual percentage rate beside the actual one. Rates in percent per year. */
 export type AprCompared = {
@@ -16,12 +18,10 @@ export type AprCompared = {
 /** Whether a disclosed rate is accurate, and the rule that decides. */
 export type AprAccuracy = { readonly isAccurate: boolean; readonly rule: string };
 
-/** Rates are compared in whole millionths of a percent: a percentage of at most six decimals is exact. */
-const perPercent = 1_000_000;
 const mostApr = 1_000;
 /** § 1026.22(a)(2) and (a)(3): an eighth and a quarter of a percentage point. */
-const regularTolerance = perPercent / 8;
-const irregularTolerance = perPercent / 4;
+const regularTolerance = partsOfPercent / 8;
+const irregularTolerance = partsOfPercent / 4;
 /** § 1026.38(o)(2)(i): a finance charge that is understated by no more than 100 dollars is accurate. */
 const financeChargeToleranceCents = 10_000;
 
@@ -35,18 +35,17 @@ type AprField = 'disclosedApr' | 'actualApr' | 'financeCharge';
  * A rate and a charge that err in opposite directions count as inaccurate here, which is the safe reading of § 1026.22(a)(4).
  * Not included: the further tolerance of § 1026.22(a)(5) for a miscalculated finance charge, which needs the rate at the limit.
  * Source: § 1026.22(a)(2) to (a)(4), § 1026.38(o)(2); the Bureau’s TRID FAQ on a decreased rate, posted on 1 February 2019.
- * Refuses rates outside of 0 to 1,000 percent, and finance charges that are no whole number of cents of 0 or more.
+ * Refuses rates outside of 0 to 1,000 percent, and finance charges out of bounds.
  */
 export function aprAccuracy(compared: AprCompared): AprAccuracy | Cannot<AprField> {
   const { disclosedApr, actualApr, isIrregular, financeCharge } = compared;
-  for (const field of ['disclosedApr', 'actualApr'] as const) {
-    const rate = compared[field];
-    if (!(rate >= 0 && rate <= mostApr))
-      return { cannot: { message: 'An annual percentage rate is from 0 to 1,000 percent.', field } };
-  }
-  if (financeCharge && !Object.values(financeCharge).every((cents) => Number.isSafeInteger(cents) && cents >= 0))
-    return { cannot: { message: 'A finance charge is a whole number of cents, 0 or more.', field: 'financeCharge' } };
-  const difference = Math.abs(Math.round(disclosedApr * perPercent) - Math.round(actualApr * perPercent));
+  const fault =
+    rateFault('disclosedApr', disclosedApr, { most: mostApr, called: 'The disclosed annual percentage rate' }) ??
+    rateFault('actualApr', actualApr, { most: mostApr, called: 'The actual annual percentage rate' }) ??
+    amountFault({ financeCharge: financeCharge?.disclosedCents }, { called: 'The disclosed finance charge' }) ??
+    amountFault({ financeCharge: financeCharge?.actualCents }, { called: 'The actual finance charge' });
+  if (fault) return fault;
+  const difference = Math.abs(Number(percentParts(disclosedApr) - percentParts(actualApr)));
   const tolerance = isIrregular ? irregularTolerance : regularTolerance;
   const named = isIrregular
     ? '1/4 of a percentage point (§ 1026.22(a)(3))'

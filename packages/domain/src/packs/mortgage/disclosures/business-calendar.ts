@@ -1,7 +1,8 @@
 import { weekDayOf, type WeekDay } from '../../../kernel/calendar/calendar-days.ts';
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { legalHolidayOn, observedHolidayOn } from './federal-holidays.ts';
-import { dayProblem } from './day-problem.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
+import { cannot } from '../inputs/input-faults.ts';
 
 /**
  * The days on which a creditor's offices are open to the public for substantially all of its business functions: the
@@ -54,13 +55,13 @@ const mostClosedDays = 1_000;
 
 /** Returns what is wrong with office days: no open day, no day of the week, a closed day that is no day. */
 export function officeDaysProblem({ weekDays, closedOn }: OfficeDays): Cannot<'officeDays'> | undefined {
-  const cannot = (message: string) => ({ cannot: { message, field: 'officeDays' as const } });
-  if (weekDays.length === 0) return cannot('The offices are open on no day of the week. Name at least one.');
+  const refused = (message: string) => cannot('officeDays', message);
+  if (weekDays.length === 0) return refused('The offices are open on no day of the week. Name at least one.');
   if (weekDays.some((day) => !Number.isInteger(day) || day < 1 || day > 7))
-    return cannot('A day of the week is a whole number from 1 (Monday) to 7 (Sunday).');
-  if (closedOn.length > mostClosedDays) return cannot(`The offices have more than ${mostClosedDays} closed days.`);
+    return refused('A day of the week is a whole number from 1 (Monday) to 7 (Sunday).');
+  if (closedOn.length > mostClosedDays) return refused(`The offices have more than ${mostClosedDays} closed days.`);
   for (const day of closedOn) {
-    const problem = dayProblem(day, 'officeDays', 'A closed day');
+    const problem = calendarDayFault('officeDays', day, 'A closed day');
     if (problem) return problem;
   }
   return undefined;

@@ -2,9 +2,10 @@ import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.
 import { addDays } from '../../../kernel/days.ts';
 import { type AprCompared, aprAccuracy } from './apr-accuracy.ts';
 import { businessDayAfter, businessDayBefore, type CountedDays } from './count-business-days.ts';
-import { dayProblem, orderProblem } from './day-problem.ts';
 import { lastDaysToSend, type LastDays, receiptOf, type Sent, sentProblem } from './delivery.ts';
 import type { Waiver } from './loan-estimate.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
+import { isCannot, orderFault } from '../inputs/input-faults.ts';
 
 /** § 1026.19(f)(1)(ii)(A): specific business days from receipt of the Closing Disclosure to consummation. */
 const waitAfterClosingDisclosure = 3;
@@ -30,7 +31,7 @@ export type ClosingDisclosureDue = {
  * 19(f)(1)(ii)-1 and -2.
  */
 export function closingDisclosureDue(consummationOn: string): ClosingDisclosureDue | Cannot<'consummationOn'> {
-  const problem = dayProblem(consummationOn, 'consummationOn', 'The day of consummation');
+  const problem = calendarDayFault('consummationOn', consummationOn, 'The day of consummation');
   if (problem) return problem;
   const receiveBy = businessDayBefore(consummationOn, waitAfterClosingDisclosure, 'specific');
   const { byWay, mailbox } = lastDaysToSend(receiveBy.day);
@@ -50,11 +51,10 @@ export type EarliestConsummation = {
  * Source: § 1026.19(f)(1)(ii)(A), (f)(1)(iii) and (f)(1)(iv), comments 19(f)(1)(iii)-1 and 19(f)(1)(iv)-1.
  */
 export function earliestConsummation(sent: Sent, waiver?: Waiver): EarliestConsummation | Cannot<'sent' | 'waiver'> {
-  const problem =
-    sentProblem(sent, 'sent') ?? (waiver ? dayProblem(waiver.signedOn, 'waiver', 'The day of the waiver') : undefined);
+  const problem = sentProblem(sent, 'sent') ?? calendarDayFault('waiver', waiver?.signedOn, 'The day of the waiver');
   if (problem) return problem;
   const received = receiptOf(sent);
-  const tooEarly = orderProblem(received.day, waiver?.signedOn, {
+  const tooEarly = orderFault(received.day, waiver?.signedOn, {
     field: 'waiver' as const,
     sentence:
       'A waiver counts only after the consumer has received the Closing Disclosure. Its day must be that day or later.',
@@ -88,7 +88,7 @@ export function newWaitAfter(
   const reasons: string[] = [];
   if (change.apr) {
     const accuracy = aprAccuracy(change.apr);
-    if ('cannot' in accuracy) return accuracy;
+    if (isCannot(accuracy)) return accuracy;
     if (!accuracy.isAccurate) reasons.push(`The annual percentage rate became inaccurate. ${accuracy.rule}`);
   }
   if (change.isProductChanged) reasons.push('The loan product changed (§ 1026.19(f)(2)(ii)(B)).');
@@ -114,18 +114,18 @@ export function correctionDueAfter(
   consummationOn: string,
   inaccuracy: LaterInaccuracy,
 ): string | undefined | Cannot<'consummationOn' | 'eventOn' | 'informationOn'> {
-  const problem = dayProblem(consummationOn, 'consummationOn', 'The day of consummation');
+  const problem = calendarDayFault('consummationOn', consummationOn, 'The day of consummation');
   if (problem) return problem;
   if (inaccuracy.kind !== 'event') return addDays(consummationOn, daysToCure);
   const { eventOn, informationOn } = inaccuracy;
   const wrong =
-    dayProblem(eventOn, 'eventOn', 'The day of the event') ??
-    dayProblem(informationOn, 'informationOn', 'The day of the information') ??
-    orderProblem(consummationOn, eventOn, {
+    calendarDayFault('eventOn', eventOn, 'The day of the event') ??
+    calendarDayFault('informationOn', informationOn, 'The day of the information') ??
+    orderFault(consummationOn, eventOn, {
       field: 'eventOn' as const,
       sentence: 'The event must be after consummation. For an earlier one, correct the disclosure before consummation.',
     }) ??
-    orderProblem(eventOn, informationOn, {
+    orderFault(eventOn, informationOn, {
       field: 'informationOn' as const,
       sentence: 'The creditor cannot know of the event before it occurs.',
     });

@@ -120,7 +120,9 @@ describe('a comparison that has no answer', () => {
   it('names the line and what would be right', () => {
     expect(refused()).toContain('at least one charge');
     expect(refused(...Array.from({ length: 501 }, () => line('escrow', 1, 1)))).toContain('more than 500 lines');
-    expect(refused(line('escrow', -1, 1))).toContain('“escrow” is not valid');
+    expect(refused(line('escrow', -1, 1))).toContain(
+      'An amount of “escrow” must be between 0.00 and 1,000,000,000.00, in whole cents.',
+    );
     expect(refused(line('escrow', 1, 0.005))).toContain('whole cents');
     expect(refused(line('escrow', 1, 1e11))).toContain('whole cents');
     expect(refused(line('escrow', 1, Number.NaN))).toContain('whole cents');

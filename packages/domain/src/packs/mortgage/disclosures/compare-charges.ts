@@ -1,5 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { type ChargeKind, type ToleranceBucket, toleranceOf } from './charge-kinds.ts';
+import { amountFault, cannot } from '../inputs/input-faults.ts';
 
 /**
  * Why an estimate was revised: § 1026.19(e)(3)(iv)(A) to (F). Within the 10 percent, only a changed circumstance of (A) must raise the sum
@@ -70,10 +71,8 @@ export type ChargesCompared = {
 };
 
 const mostLines = 500;
-/** One trillion cents: larger than any mortgage, and small enough that sums of all lines stay exact. */
-const mostCents = 1_000_000_000_000;
 
-/** 110 percent of a sum of cents, rounded down. Sums are at most 5e14, so all numbers here are exact. */
+/** 110 percent of a sum of cents, rounded down. Sums are at most 5e13, so all numbers here are exact. */
 const limitOf = (cents: number): number => (cents * 11 - ((cents * 11) % 10)) / 10;
 
 const sumOf = <T>(items: readonly T[], cents: (item: T) => number): number =>
@@ -122,11 +121,11 @@ const bucketOf = ({ kind, isBestInformation = true }: ChargeLine): ToleranceBuck
  * that shrink are increases. A revised amount replaces the first only where its disclosure was in time; within the 10 percent a changed
  * circumstance must also raise the sum by more than 10 percent. A lower revised amount counts, too, which is the safe reading. The limit is rounded down to the cent, so a refund never leaves an excess.
  * Source: § 1026.19(e)(3)(i) to (iv), (e)(4), (f)(2)(v), and their comments.
- * Refuses no lines or more than 500, and amounts that are no whole number of cents from 0 to one trillion.
+ * Refuses no lines or more than 500, and amounts that are no whole number of cents from 0 to one billion dollars.
  */
 export function compareCharges(lines: readonly ChargeLine[]): ChargesCompared | Cannot<'lines'> {
-  const problem = linesProblem(lines);
-  if (problem) return { cannot: { message: problem, field: 'lines' } };
+  const fault = linesFault(lines);
+  if (fault) return fault;
   const ten = tenPercentBaselines(lines.filter((line) => bucketOf(line) === 'ten-percent'));
   const compared = lines.map((line): ComparedLine => {
     const bucket = bucketOf(line);
@@ -169,20 +168,20 @@ export function compareCharges(lines: readonly ChargeLine[]): ChargesCompared | 
   };
 }
 
-function linesProblem(lines: readonly ChargeLine[]): string | undefined {
-  if (lines.length === 0) return 'There is no line to compare. Give at least one charge.';
-  if (lines.length > mostLines) return `There are more than ${mostLines} lines. Compare one loan at a time.`;
-  const wrong = lines.find(
-    ({ estimatedCents, actualCents, revisions = [] }) =>
-      ![estimatedCents, actualCents, ...revisions.map(({ amountCents }) => amountCents)].every(
-        (cents) => Number.isInteger(cents) && cents >= 0 && cents <= mostCents,
-      ),
-  );
-  if (wrong)
-    return `An amount of “${wrong.label}” is not valid. Amounts are whole cents of 0 or more; a credit is positive, too.`;
-  const unperformed = lines.find(({ isPerformed = true, actualCents }) => !isPerformed && actualCents > 0);
-  return (
-    unperformed &&
-    `“${unperformed.label}” was not performed, but the consumer pays for it. Set its actual amount to 0, or mark it as performed.`
-  );
+function linesFault(lines: readonly ChargeLine[]): Cannot<'lines'> | undefined {
+  if (lines.length === 0) return cannot('lines', 'There is no line to compare. Give at least one charge.');
+  if (lines.length > mostLines)
+    return cannot('lines', `There are more than ${mostLines} lines. Compare one loan at a time.`);
+  for (const { label, estimatedCents, actualCents, revisions = [], isPerformed = true } of lines) {
+    for (const cents of [estimatedCents, actualCents, ...revisions.map(({ amountCents }) => amountCents)]) {
+      const fault = amountFault({ lines: cents }, { called: `An amount of “${label}”` });
+      if (fault) return cannot('lines', `${fault.cannot.message} A credit is positive, too.`);
+    }
+    if (!isPerformed && actualCents > 0)
+      return cannot(
+        'lines',
+        `“${label}” was not performed, but the consumer pays for it. Set its actual amount to 0, or mark it as performed.`,
+      );
+  }
+  return undefined;
 }

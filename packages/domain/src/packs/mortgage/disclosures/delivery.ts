@@ -1,7 +1,8 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import type { BusinessCalendar } from './business-calendar.ts';
 import { businessDayAfter, businessDayBefore, type CountedDays } from './count-business-days.ts';
-import { dayProblem, firstProblem, orderProblem } from './day-problem.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
+import { cannot, orderFault } from '../inputs/input-faults.ts';
 
 /** The ways to send a disclosure. A courier counts as mail (comment 19(f)(1)(iii)-2). */
 export const sendingWays = [
@@ -29,19 +30,16 @@ export function sentProblem<F extends string>(sent: Sent, field: F): Cannot<F> |
   const { sentOn, way, evidenceOn, hasConsented = true } = sent;
   const consentMissing: Cannot<F> | undefined =
     way === 'electronic' && !hasConsented
-      ? {
-          cannot: {
-            message:
-              'The consumer had not consented to electronic disclosures, so sending them electronically does not count. Record the consent, or send them by another way.',
-            field,
-          },
-        }
+      ? cannot(
+          field,
+          'The consumer had not consented to electronic disclosures, so sending them electronically does not count. Record the consent, or send them by another way.',
+        )
       : undefined;
-  return firstProblem(
-    dayProblem(sentOn, field, 'The day of sending'),
-    evidenceOn === undefined ? undefined : dayProblem(evidenceOn, field, 'The day of receipt'),
-    orderProblem(sentOn, evidenceOn, { field, sentence: 'The day of receipt must not be before the day of sending.' }),
-    consentMissing,
+  return (
+    calendarDayFault(field, sentOn, 'The day of sending') ??
+    calendarDayFault(field, evidenceOn, 'The day of receipt') ??
+    orderFault(sentOn, evidenceOn, { field, sentence: 'The day of receipt must not be before the day of sending.' }) ??
+    consentMissing
   );
 }
 

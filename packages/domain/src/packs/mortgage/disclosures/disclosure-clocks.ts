@@ -3,7 +3,6 @@ import { applicationReceived } from './application.ts';
 import { disclosureClockOf, type ClockParts, type DisclosureClock, usualWarnDays } from './clock.ts';
 import { closingDisclosureDue, correctionDueAfter, newWaitAfter } from './closing-disclosure.ts';
 import type { CountedDays } from './count-business-days.ts';
-import { dayProblem } from './day-problem.ts';
 import { lastDaysToSend, type LastDays, receiptOf } from './delivery.ts';
 import { type DisclosureFile, fileProblem } from './disclosure-file.ts';
 import { type EarliestClosing, earliestClosingOf, isWaivedAfter } from './earliest-closing.ts';
@@ -17,6 +16,8 @@ import {
 } from './loan-estimate.ts';
 import { appraisalCopyDue, appraisalNoticeDue, notificationDue } from './regulation-b.ts';
 import { rescissionEnds } from './rescission.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
+import { cannot, countFault, isCannot } from '../inputs/input-faults.ts';
 
 /** The deadlines of a loan in the order of their due days, the items of the application that are missing, and the first day to close. */
 export type DisclosureClocks = {
@@ -73,7 +74,7 @@ function revisionParts(file: DisclosureFile): Parts {
   };
   for (const { id, informationOn, revised } of file.revisions ?? []) {
     const due = revisionDue(informationOn, limits);
-    if ('cannot' in due) return { cannot: { ...due.cannot, field: 'revisions' } };
+    if (isCannot(due)) return cannot('revisions', due.cannot.message);
     parts.push({
       id: `revised-estimate:${id}`,
       what:
@@ -94,7 +95,7 @@ function revisionParts(file: DisclosureFile): Parts {
 /** The Closing Disclosure and its corrections before a consummation. */
 function closingParts(file: DisclosureFile, consummationOn: string): Parts {
   const due = closingDisclosureDue(consummationOn);
-  if ('cannot' in due) return due;
+  if (isCannot(due)) return due;
   const { closingDisclosure, closingDisclosureWaiver } = file;
   const isWaived = closingDisclosureWaiver !== undefined;
   const atConsummation = { due: plainDay(consummationOn), lastDays: lastDaysToSend(consummationOn).byWay };
@@ -111,7 +112,7 @@ function closingParts(file: DisclosureFile, consummationOn: string): Parts {
   ];
   for (const { id, change, sent } of file.corrections ?? []) {
     const wait = newWaitAfter(change);
-    if ('cannot' in wait) return { cannot: { ...wait.cannot, field: 'corrections' } };
+    if (isCannot(wait)) return cannot('corrections', wait.cannot.message);
     const received = sent && receiptOf(sent).day;
     const waits = wait.isNeeded && !isWaivedAfter(closingDisclosureWaiver, received);
     parts.push({
@@ -133,7 +134,7 @@ function laterParts(file: DisclosureFile, consummationOn: string): Parts {
   const parts: ClockParts[] = [];
   for (const { id, eventOn, informationOn, correctedOn } of file.laterEvents ?? []) {
     const due = correctionDueAfter(consummationOn, { kind: 'event', eventOn, informationOn });
-    if (typeof due === 'object') return { cannot: { ...due.cannot, field: 'laterEvents' } };
+    if (typeof due === 'object') return cannot('laterEvents', due.cannot.message);
     if (due === undefined) continue;
     parts.push({
       id: `correction-after-closing:${id}`,
@@ -168,7 +169,7 @@ function laterParts(file: DisclosureFile, consummationOn: string): Parts {
     });
   if (file.rescission === undefined) return parts;
   const rescission = rescissionEnds({ consummationOn, ...file.rescission });
-  if ('cannot' in rescission) return { cannot: { ...rescission.cannot, field: 'rescission' } };
+  if (isCannot(rescission)) return cannot('rescission', rescission.cannot.message);
   parts.push({
     id: 'rescission',
     what: rescission.isExtended
@@ -187,7 +188,7 @@ function regulationBParts(file: DisclosureFile, applicationOn: string | undefine
   const parts: ClockParts[] = [];
   if (notification) {
     const due = notificationDue(notification.event);
-    if (typeof due !== 'string') return { cannot: { ...due.cannot, field: 'notification' } };
+    if (typeof due !== 'string') return cannot('notification', due.cannot.message);
     parts.push({
       id: 'notice-of-action',
       what: 'Notify the applicant of the action taken',
@@ -213,7 +214,7 @@ function regulationBParts(file: DisclosureFile, applicationOn: string | undefine
   }
   if (consummationOn === undefined || endedOn !== undefined) return parts;
   const copy = appraisalCopyDue(consummationOn, appraisal.calendar);
-  if ('cannot' in copy) return copy;
+  if (isCannot(copy)) return copy;
   const { deliverBy, mailBy } = copy;
   const isWaived = appraisal.waivedOn !== undefined && appraisal.waivedOn <= deliverBy.day;
   parts.push({
@@ -242,17 +243,17 @@ export function disclosureClocks(
   today: string,
   warnDays: number = usualWarnDays,
 ): DisclosureClocks | Cannot {
-  const problem = dayProblem(today, 'today', 'Today') ?? fileProblem(file);
+  const problem = calendarDayFault('today', today, 'Today') ?? fileProblem(file);
   if (problem) return problem;
-  if (!Number.isInteger(warnDays) || warnDays < 0 || warnDays > 60)
-    return { cannot: { message: 'Warnings begin a whole number of days before, from 0 to 60.', field: 'warnDays' } };
+  const warnFault = countFault('warnDays', warnDays, { least: 0, most: 60, called: 'The days of warning' });
+  if (warnFault) return warnFault;
   const application = applicationReceived(file.items);
-  if ('cannot' in application) return { cannot: { ...application.cannot, field: `items.${application.cannot.field}` } };
+  if (isCannot(application)) return cannot(`items.${application.cannot.field}`, application.cannot.message);
   const applicationOn = 'receivedOn' in application ? application.receivedOn : undefined;
   const { consummationOn, endedOn } = file;
   const closingOn = endedOn === undefined ? consummationOn : undefined;
   if (applicationOn !== undefined && closingOn !== undefined && closingOn < applicationOn)
-    return { cannot: { message: 'Consummation must not be before the application.', field: 'consummationOn' } };
+    return cannot('consummationOn', 'Consummation must not be before the application.');
   const parts: ClockParts[] = [];
   for (const some of [
     applicationOn === undefined ? [] : loanEstimateParts(file, applicationOn),
@@ -261,11 +262,11 @@ export function disclosureClocks(
     closingOn === undefined ? [] : laterParts(file, closingOn),
     regulationBParts(file, applicationOn),
   ]) {
-    if ('cannot' in some) return some;
+    if (isCannot(some)) return some;
     parts.push(...some);
   }
   const closing = endedOn === undefined && applicationOn !== undefined ? earliestClosingOf(file, today) : undefined;
-  if (closing && 'cannot' in closing) return closing;
+  if (closing && isCannot(closing)) return closing;
   return {
     clocks: parts
       .map((part) => disclosureClockOf(part, { today, warnDays }))

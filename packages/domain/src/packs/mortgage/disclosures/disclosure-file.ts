@@ -2,10 +2,11 @@ import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.
 import type { ItemsKnown } from './application.ts';
 import { type BusinessCalendar, type OfficeDays, officeDaysProblem } from './business-calendar.ts';
 import type { ChangeBeforeConsummation } from './closing-disclosure.ts';
-import { dayProblem, orderProblem } from './day-problem.ts';
 import { type Sent, sentProblem } from './delivery.ts';
 import type { Waiver } from './loan-estimate.ts';
 import type { NotificationEvent } from './regulation-b.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
+import { cannot, orderFault } from '../inputs/input-faults.ts';
 
 /** Information that lets the creditor revise an estimate, and the disclosure that carried the revision. */
 export type RevisionNeeded = {
@@ -82,7 +83,7 @@ const otherLoans = {
 
 /** Returns the first thing that is wrong with a file: its kind of loan, or the field with an invalid day. */
 export function fileProblem(file: DisclosureFile): Cannot | undefined {
-  if (file.loan !== 'closed-end') return { cannot: { message: otherLoans[file.loan], field: 'loan' } };
+  if (file.loan !== 'closed-end') return cannot('loan', otherLoans[file.loan]);
   const days: readonly (readonly [field: string, called: string, day: string | undefined])[] = [
     ['consummationOn', 'The day of consummation', file.consummationOn],
     ['endedOn', 'The day of withdrawal or denial', file.endedOn],
@@ -106,7 +107,7 @@ export function fileProblem(file: DisclosureFile): Cannot | undefined {
     ),
   ];
   for (const [field, called, day] of days) {
-    const problem = day === undefined ? undefined : dayProblem(day, field, called);
+    const problem = calendarDayFault(field, day, called);
     if (problem) return problem;
   }
   const sendings: readonly (readonly [field: string, sent: Sent | undefined])[] = [
@@ -122,7 +123,7 @@ export function fileProblem(file: DisclosureFile): Cannot | undefined {
   }
   const calendar = file.appraisal?.calendar;
   return (
-    orderProblem(file.loanEstimate?.sentOn, file.intentToProceedOn, {
+    orderFault(file.loanEstimate?.sentOn, file.intentToProceedOn, {
       field: 'intentToProceedOn',
       sentence: 'The consumer can show an intent to proceed only after the Loan Estimate was sent.',
     }) ??

@@ -4,6 +4,7 @@ import type { CountedDays } from './count-business-days.ts';
 import { receiptOf, type Sent } from './delivery.ts';
 import type { DisclosureFile } from './disclosure-file.ts';
 import { earliestAfterLoanEstimate, earliestAfterRevision, type Waiver } from './loan-estimate.ts';
+import { cannot, isCannot } from '../inputs/input-faults.ts';
 
 /** The first day on which the disclosures of a loan allow consummation, and the disclosure that decides. */
 export type EarliestClosing = {
@@ -36,7 +37,7 @@ export function earliestClosingOf(file: DisclosureFile, today: string): Earliest
     file.loanEstimate ?? handedOver,
     file.loanEstimate && file.loanEstimateWaiver,
   );
-  if ('cannot' in estimate)
+  if (isCannot(estimate))
     return {
       cannot: { ...estimate.cannot, field: estimate.cannot.field === 'sent' ? 'loanEstimate' : 'loanEstimateWaiver' },
     };
@@ -50,14 +51,14 @@ export function earliestClosingOf(file: DisclosureFile, today: string): Earliest
   ];
   for (const { change, sent } of file.corrections ?? []) {
     const wait = newWaitAfter(change);
-    if ('cannot' in wait) return { cannot: { ...wait.cannot, field: 'corrections' } };
+    if (isCannot(wait)) return cannot('corrections', wait.cannot.message);
     if (!wait.isNeeded) continue;
     const waiver = isWaivedAfter(signed, sent && receiptOf(sent).day) ? signed : undefined;
     disclosures.push({ because: 'Corrected Closing Disclosure', sent, waiver });
   }
   for (const { because, sent, waiver } of disclosures) {
     const closing = earliestConsummation(sent ?? handedOver, waiver);
-    if ('cannot' in closing)
+    if (isCannot(closing))
       return {
         cannot: {
           ...closing.cannot,

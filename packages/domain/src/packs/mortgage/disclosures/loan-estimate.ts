@@ -2,7 +2,6 @@ import { addDays } from '../../../kernel/days.ts';
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { type OfficeDays, officeDaysProblem } from './business-calendar.ts';
 import { businessDayAfter, businessDayBefore, type CountedDays } from './count-business-days.ts';
-import { dayProblem, firstProblem, orderProblem } from './day-problem.ts';
 import {
   lastDaysToSend,
   type LastDays,
@@ -12,6 +11,8 @@ import {
   type Sent,
   sentProblem,
 } from './delivery.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
+import { orderFault } from '../inputs/input-faults.ts';
 
 /** § 1026.19(e)(1)(iii)(A): business days from the application to the Loan Estimate, by the creditor's office days. */
 const daysToLoanEstimate = 3;
@@ -47,11 +48,10 @@ export type Waiver = { readonly signedOn: string };
  * (e)(1)(v), comments 19(e)(1)(iii)-2 and 19(e)(1)(v)-1 and -2.
  */
 export function earliestAfterLoanEstimate(sent: Sent, waiver?: Waiver): CountedDays | Cannot<'sent' | 'waiver'> {
-  const problem =
-    sentProblem(sent, 'sent') ?? (waiver ? dayProblem(waiver.signedOn, 'waiver', 'The day of the waiver') : undefined);
+  const problem = sentProblem(sent, 'sent') ?? calendarDayFault('waiver', waiver?.signedOn, 'The day of the waiver');
   if (problem) return problem;
   if (!waiver) return businessDayAfter(sent.sentOn, waitAfterLoanEstimate, 'specific');
-  const tooEarly = orderProblem(receiptOf(sent).day, waiver.signedOn, {
+  const tooEarly = orderFault(receiptOf(sent).day, waiver.signedOn, {
     field: 'waiver' as const,
     sentence:
       'A waiver counts only after the consumer has received the Loan Estimate. Its day must be that day or later.',
@@ -111,18 +111,15 @@ export function revisionDue(
   informationOn: string,
   { officeDays, consummationOn, closingDisclosureOn }: RevisionLimits,
 ): RevisionDue | Cannot<'informationOn' | 'consummationOn' | 'closingDisclosureOn' | 'officeDays'> {
-  const problem = firstProblem<'informationOn' | 'consummationOn' | 'closingDisclosureOn' | 'officeDays'>(
-    dayProblem(informationOn, 'informationOn', 'The day of the information'),
-    consummationOn === undefined ? undefined : dayProblem(consummationOn, 'consummationOn', 'The day of consummation'),
-    closingDisclosureOn === undefined
-      ? undefined
-      : dayProblem(closingDisclosureOn, 'closingDisclosureOn', 'The day of the Closing Disclosure'),
-    officeDaysProblem(officeDays),
-    orderProblem(informationOn, consummationOn, {
+  const problem =
+    calendarDayFault('informationOn', informationOn, 'The day of the information') ??
+    calendarDayFault('consummationOn', consummationOn, 'The day of consummation') ??
+    calendarDayFault('closingDisclosureOn', closingDisclosureOn, 'The day of the Closing Disclosure') ??
+    officeDaysProblem(officeDays) ??
+    orderFault(informationOn, consummationOn, {
       field: 'informationOn',
       sentence: 'After consummation no estimate can be revised. The information must be from before it.',
-    }),
-  );
+    });
   if (problem) return problem;
   const provideBy = businessDayAfter(informationOn, daysToRevise, officeDays);
   const receiveBy =

@@ -2,7 +2,7 @@ import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.
 import { addDays } from '../../../kernel/days.ts';
 import type { BusinessCalendar, OfficeDays } from './business-calendar.ts';
 import { businessDayAfter, businessDayBefore, type CountedDays } from './count-business-days.ts';
-import { dayProblem } from './day-problem.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
 
 /** 12 CFR 1002.9(a)(1): days to notify of action taken, and of a counteroffer that the applicant does not accept. */
 const daysToNotify = 30;
@@ -24,7 +24,7 @@ export type NotificationEvent =
  * regularly obtains (1002.2(f)): it is later than the six items of Regulation Z.
  */
 export function notificationDue({ kind, on }: NotificationEvent): string | Cannot<'on'> {
-  const problem = dayProblem(on, 'on', 'The day');
+  const problem = calendarDayFault('on', on, 'The day');
   return problem ?? addDays(on, kind === 'counteroffer' ? daysAfterCounteroffer : daysToNotify);
 }
 
@@ -46,7 +46,7 @@ export function appraisalCopyDue(
   consummationOn: string,
   calendar: BusinessCalendar,
 ): AppraisalCopyDue | Cannot<'consummationOn'> {
-  const problem = dayProblem(consummationOn, 'consummationOn', 'The day of consummation');
+  const problem = calendarDayFault('consummationOn', consummationOn, 'The day of consummation');
   if (problem) return problem;
   const deliverBy = businessDayBefore(consummationOn, appraisalDays, calendar);
   return { deliverBy, mailBy: businessDayBefore(deliverBy.day, appraisalDays, calendar) };

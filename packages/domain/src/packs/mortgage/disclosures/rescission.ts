@@ -1,7 +1,7 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { addDays } from '../../../kernel/days.ts';
 import { businessDayAfter, type CountedDays } from './count-business-days.ts';
-import { dayProblem } from './day-problem.ts';
+import { calendarDayFault } from './calendar-day-fault.ts';
 
 /** § 1026.23(a)(3)(i): specific business days, and the years of the extended right. */
 const rescissionDays = 3;
@@ -34,11 +34,9 @@ export type RescissionPeriod = {
 export function rescissionEnds(events: RescissionEvents): RescissionPeriod | Cannot<keyof RescissionEvents> {
   const { consummationOn, noticeOn, disclosuresOn } = events;
   const problem =
-    dayProblem(consummationOn, 'consummationOn', 'The day of consummation') ??
-    (noticeOn === undefined ? undefined : dayProblem(noticeOn, 'noticeOn', 'The day of the notice')) ??
-    (disclosuresOn === undefined
-      ? undefined
-      : dayProblem(disclosuresOn, 'disclosuresOn', 'The day of the disclosures'));
+    calendarDayFault('consummationOn', consummationOn, 'The day of consummation') ??
+    calendarDayFault('noticeOn', noticeOn, 'The day of the notice') ??
+    calendarDayFault('disclosuresOn', disclosuresOn, 'The day of the disclosures');
   if (problem) return problem;
   if (noticeOn === undefined || disclosuresOn === undefined) {
     const day = yearsLater(consummationOn, extendedYears);

@@ -1,5 +1,5 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { mostAmountCents, unable, unableForAmounts, unableForZero } from './input-checks.ts';
+import { amountFault, cannot, mostAmountCents } from '../inputs/input-faults.ts';
 
 /** The rows of the calculating-cash-to-close table that are not computed. Amounts are in cents. */
 export interface CashToCloseTerms {
@@ -57,18 +57,17 @@ export function cashAtClosing(terms: CashToCloseTerms): CashToClose | Cannot<key
     adjustments = 0,
   } = terms;
   const wrong =
-    unableForAmounts({ salePrice, loanAmount, assumedLoans, payoffs, closingCosts, paidBeforeClosing, deposit, sellerCredits }) ?? // prettier-ignore
-    unableForZero({ loanAmount });
+    amountFault({ loanAmount }, { least: 1 }) ??
+    amountFault({ salePrice, assumedLoans, payoffs, closingCosts, paidBeforeClosing, deposit, sellerCredits }) ??
+    amountFault({ adjustments }, { least: -mostAmountCents });
   if (wrong) return wrong;
-  if (!Number.isSafeInteger(adjustments) || Math.abs(adjustments) > mostAmountCents)
-    return unable('adjustments', 'Adjustments must be in whole cents, at most $10 billion.');
   const isPurchase = purpose === 'purchase';
   if (isPurchase && (salePrice === undefined || salePrice === 0))
-    return unable('salePrice', 'Sale price must be filled in for a purchase.');
+    return cannot('salePrice', 'Sale price must be filled in for a purchase.');
   const due = isPurchase ? (salePrice ?? 0) : payoffs;
-  if (isPurchase && deposit > due) return unable('deposit', 'Deposit must be at most the sale price.');
+  if (isPurchase && deposit > due) return cannot('deposit', 'Deposit must be at most the sale price.');
   if (paidBeforeClosing > closingCosts)
-    return unable('paidBeforeClosing', 'Costs paid before closing must be at most the closing costs.');
+    return cannot('paidBeforeClosing', 'Costs paid before closing must be at most the closing costs.');
   const lent = loanAmount + assumedLoans;
   const financed = Math.min(closingCosts, Math.max(0, lent - due));
   const isDownPayment = isPurchase && lent <= due;

@@ -103,7 +103,7 @@ describe('prepaid interest (12 CFR 1026.37(g)(2)(iii))', () => {
   it('refuses absurd rates, days that do not exist, and days far apart', () => {
     expect(of({ noteRate: -1 })).toMatchObject({ cannot: { field: 'noteRate' } });
     expect(of({ noteRate: Number.NaN })).toMatchObject({ cannot: { field: 'noteRate' } });
-    expect(of({ disbursedOn: '2026-02-30' })).toMatchObject({ cannot: { field: 'disbursedOn', message: 'Disbursed on must be a day, such as 2026-11-30.' } }); // prettier-ignore
+    expect(of({ disbursedOn: '2026-02-30' })).toMatchObject({ cannot: { field: 'disbursedOn', message: 'Disbursed on is not a day of the calendar. Write it as 2026-11-30.' } }); // prettier-ignore
     expect(of({ accruesFrom: '2014-01-01' })).toMatchObject({ cannot: { field: 'accruesFrom' } });
   });
 });

@@ -33,7 +33,12 @@ describe('the debts that count', () => {
   });
   it('refuse a negative payment with its place and name', () => {
     const answer = countedDebtsOf([debt(1), debt(-1, { name: 'Card' })], {});
-    expect(answer).toEqual({ cannot: { field: 'debts', message: 'Debt 2 (Card): Payment must not be negative.' } });
+    expect(answer).toEqual({
+      cannot: {
+        field: 'debts',
+        message: 'Debt 2 (Card): Payment must be between 0.00 and 1,000,000,000.00, in whole cents.',
+      },
+    });
     expect(countedDebtsOf([], { ignoredMonthsLeft: -1 })).toMatchObject({ cannot: { field: 'ignoredMonthsLeft' } });
   });
 });

@@ -1,6 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { percentRatio } from './exact-share.ts';
-import { unable, unableForAmounts, unableForCount, unableForZero } from './input-checks.ts';
+import { percentRatio } from '../inputs/exact-percent.ts';
+import { amountFault, cannot, countFault } from '../inputs/input-faults.ts';
 
 /** The parts of the monthly housing payment, in cents. Absent parts are zero. */
 export interface HousingPaymentParts {
@@ -48,7 +48,7 @@ export interface DebtRatios {
 
 /** Returns the sum of the monthly housing payment in cents (PITIA; Fannie Mae B3-6-03 of 1 April 2020). Refuses negative parts. */
 export function housingPaymentOf(parts: HousingPaymentParts): number | Cannot<keyof HousingPaymentParts> {
-  const wrong = unableForAmounts(parts);
+  const wrong = amountFault(parts);
   if (wrong) return wrong;
   return Object.values<number | undefined>({ ...parts }).reduce<number>((sum, part) => sum + (part ?? 0), 0);
 }
@@ -59,13 +59,13 @@ export function countedDebtsOf(
   { ignoredMonthsLeft }: DebtRules,
 ): number | Cannot<'debts' | 'ignoredMonthsLeft'> {
   if (ignoredMonthsLeft !== undefined) {
-    const wrong = unableForCount('ignoredMonthsLeft', ignoredMonthsLeft, { least: 0, most: 60 });
+    const wrong = countFault('ignoredMonthsLeft', ignoredMonthsLeft, { least: 0, most: 60 });
     if (wrong) return wrong;
   }
   let sum = 0;
   for (const [place, { name, payment, kind, monthsLeft, counts }] of debts.entries()) {
-    const wrong = unableForAmounts({ payment });
-    if (wrong) return unable('debts', `Debt ${place + 1}${name === undefined ? '' : ` (${name})`}: ${wrong.cannot.message}`); // prettier-ignore
+    const wrong = amountFault({ payment });
+    if (wrong) return cannot('debts', `Debt ${place + 1}${name === undefined ? '' : ` (${name})`}: ${wrong.cannot.message}`); // prettier-ignore
     const isNearlyPaid =
       kind === 'installment' &&
       ignoredMonthsLeft !== undefined &&
@@ -92,11 +92,11 @@ export function debtRatios(terms: {
   readonly monthlyIncome: number;
 }): DebtRatios | Cannot<'housingPayment' | 'countedDebts' | 'monthlyIncome'> {
   const { housingPayment, countedDebts, monthlyIncome } = terms;
-  const wrong = unableForAmounts({ housingPayment, countedDebts, monthlyIncome }) ?? unableForZero({ monthlyIncome });
+  const wrong = amountFault({ monthlyIncome }, { least: 1 }) ?? amountFault({ housingPayment, countedDebts });
   if (wrong) return wrong;
   const totalObligations = housingPayment + countedDebts;
   if (totalObligations > monthlyIncome * mostTimesIncome)
-    return unable(
+    return cannot(
       'monthlyIncome',
       'Monthly income must be at least a ten-thousandth of the obligations. Check its unit.',
     );
@@ -104,7 +104,7 @@ export function debtRatios(terms: {
     housingPayment,
     countedDebts,
     totalObligations,
-    front: percentRatio(housingPayment, monthlyIncome, 'up'),
-    back: percentRatio(totalObligations, monthlyIncome, 'up'),
+    front: percentRatio(housingPayment, monthlyIncome, { rounding: 'up' }),
+    back: percentRatio(totalObligations, monthlyIncome, { rounding: 'up' }),
   };
 }

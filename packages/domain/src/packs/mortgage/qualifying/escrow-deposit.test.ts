@@ -50,7 +50,7 @@ describe('the initial escrow deposit (12 CFR 1024.17, appendix E)', () => {
     const late = of({ disbursements: [{ item: 'Hazard insurance', paidOn: '2027-07-01', amount: 1 }] });
     expect(late).toMatchObject({ cannot: { field: 'disbursements', message: containing('Hazard insurance on 2027-07-01 is outside of the first year of the account, 2026-07 to 2027-06.') } }); // prettier-ignore
     expect(of({ disbursements: [{ item: 'Taxes', paidOn: '2026-06-30', amount: 1 }] })).toMatchObject({ cannot: { field: 'disbursements' } }); // prettier-ignore
-    expect(of({ disbursements: [{ item: 'Taxes', paidOn: '2026-08-01', amount: -1 }] })).toMatchObject({ cannot: { message: 'Taxes: Amount must not be negative.' } }); // prettier-ignore
+    expect(of({ disbursements: [{ item: 'Taxes', paidOn: '2026-08-01', amount: -1 }] })).toMatchObject({ cannot: { message: 'Taxes: Amount must be between 0.00 and 1,000,000,000.00, in whole cents.' } }); // prettier-ignore
     expect(of({ cushionMonths: 3 })).toMatchObject({ cannot: { field: 'cushionMonths' } });
     expect(of({ disbursements: [] })).toMatchObject({ cannot: { field: 'disbursements' } });
     expect(of({ firstPaymentOn: 'soon' })).toMatchObject({ cannot: { field: 'firstPaymentOn' } });

@@ -1,7 +1,7 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { addDays } from '../../../kernel/days.ts';
-import { centsDivided } from './exact-share.ts';
-import { unable, unableForAmounts, unableForCount, unableForDay } from './input-checks.ts';
+import { type Month, monthOf, monthsLater } from '../../../kernel/access/record-age.ts';
+import { centsDivided } from '../inputs/exact-division.ts';
+import { amountFault, cannot, countFault, dayFault } from '../inputs/input-faults.ts';
 
 /** A payment that the servicer will make from the escrow account. */
 export interface EscrowDisbursement {
@@ -48,11 +48,8 @@ export interface EscrowAnalysis {
 const monthsOfYear = 12;
 
 /** Returns the months of the computation year, "2026-07" to "2027-06". */
-function monthsFrom(firstPaymentOn: string): readonly string[] {
-  const months = [firstPaymentOn.slice(0, 7)];
-  while (months.length < monthsOfYear) months.push(addDays(`${months.at(-1) ?? ''}-01`, 31).slice(0, 7));
-  return months;
-}
+const monthsFrom = (firstPaymentOn: string): readonly Month[] =>
+  Array.from({ length: monthsOfYear }, (_, place) => monthsLater(monthOf(firstPaymentOn), place));
 
 /** Steps 1 to 3 of appendix E for a set of disbursements. */
 function trialBalance(months: readonly string[], paid: readonly EscrowDisbursement[], cushionMonths: number) {
@@ -85,16 +82,15 @@ function trialBalance(months: readonly string[], paid: readonly EscrowDisburseme
 export function escrowDeposit(terms: EscrowTerms): EscrowAnalysis | Cannot<keyof EscrowTerms> {
   const { firstPaymentOn, disbursements, cushionMonths } = terms;
   const wrong =
-    unableForDay('firstPaymentOn', firstPaymentOn) ??
-    unableForCount('cushionMonths', cushionMonths, { least: 0, most: 2 });
+    dayFault('firstPaymentOn', firstPaymentOn) ?? countFault('cushionMonths', cushionMonths, { least: 0, most: 2 });
   if (wrong) return wrong;
-  if (disbursements.length === 0) return unable('disbursements', 'List the taxes and premiums that the account pays in its first year.'); // prettier-ignore
+  if (disbursements.length === 0) return cannot('disbursements', 'List the taxes and premiums that the account pays in its first year.'); // prettier-ignore
   const months = monthsFrom(firstPaymentOn);
   for (const { item, paidOn, amount } of disbursements) {
-    const rowWrong = unableForDay('paidOn', paidOn) ?? unableForAmounts({ amount });
-    if (rowWrong) return unable('disbursements', `${item}: ${rowWrong.cannot.message}`);
-    if (!months.includes(paidOn.slice(0, 7)))
-      return unable(
+    const rowWrong = dayFault('paidOn', paidOn) ?? amountFault({ amount });
+    if (rowWrong) return cannot('disbursements', `${item}: ${rowWrong.cannot.message}`);
+    if (!months.includes(monthOf(paidOn)))
+      return cannot(
         'disbursements',
         `${item} on ${paidOn} is outside of the first year of the account, ${months[0] ?? ''} to ${months.at(-1) ?? ''}. Pay earlier charges at closing, and name the next date here.`,
       );

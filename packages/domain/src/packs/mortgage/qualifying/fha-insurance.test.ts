@@ -83,7 +83,7 @@ describe("FHA's monthly premium (HUD, Monthly MIP Calculation)", () => {
   it('refuses a payment that the interest uses up, absurd rates and other years', () => {
     const of = (given: object) => fhaYearBalances({ loanAmount: 10_000_000, noteRate: 6, principalAndInterest: 59_955, loanYear: 1, ...given }); // prettier-ignore
     expect(of({ principalAndInterest: 50_000 })).toMatchObject({ cannot: { field: 'principalAndInterest' } });
-    expect(of({ noteRate: 650 })).toMatchObject({ cannot: { field: 'noteRate', message: 'Note rate must be from 0 to 40 percent, such as 6.5.' } }); // prettier-ignore
+    expect(of({ noteRate: 650 })).toMatchObject({ cannot: { field: 'noteRate', message: 'Note rate must be between 0 and 30 percent.' } }); // prettier-ignore
     expect(of({ loanYear: 0 })).toMatchObject({ cannot: { field: 'loanYear' } });
     const rest = { annualRate: 0.55, financedUpfrontRate: 1.75 };
     expect(fhaYearPremium({ balances: [1, 2], ...rest })).toMatchObject({ cannot: { message: 'A year has 12 balances, not 2.' } }); // prettier-ignore

@@ -1,16 +1,10 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { rowOfDay } from '../tables/dated-row.ts';
 import { type FhaPremiums, fhaPremiums } from '../tables/fha-premium-table.ts';
-import {
-  centsDivided,
-  dividedExactly,
-  exceedsPercent,
-  percentOf,
-  percentParts,
-  wholeDollars,
-  wholeParts,
-} from './exact-share.ts';
-import { unable, unableForAmounts, unableForCount, unableForRate, unableForZero } from './input-checks.ts';
+import { centsDivided, dividedExactly } from '../inputs/exact-division.ts';
+import { exceedsPercent, partsOfPercent, percentOf, percentParts, wholeParts } from '../inputs/exact-percent.ts';
+import { wholeDollars } from '../inputs/us-dollars.ts';
+import { amountFault, cannot, countFault, isCannot, rateFault } from '../inputs/input-faults.ts';
 
 /** What FHA's premiums depend on. Amounts are in cents. */
 export interface FhaInsuranceTerms {
@@ -54,12 +48,12 @@ export function fhaInsurance(
 ): FhaInsurance | Cannot<keyof FhaInsuranceTerms> {
   const { adjustedValue, termMonths, isUpfrontFinanced, on } = terms;
   const wrong =
-    unableForAmounts({ baseLoan: terms.baseLoan, adjustedValue }) ??
-    unableForZero({ baseLoan: wholeDollars(terms.baseLoan), adjustedValue }) ??
-    unableForCount('termMonths', termMonths, { least: 1, most: 480 });
+    amountFault({ baseLoan: wholeDollars(terms.baseLoan), adjustedValue }, { least: 1 }) ??
+    amountFault({ baseLoan: terms.baseLoan }) ??
+    countFault('termMonths', termMonths, { least: 1, most: 480 });
   if (wrong) return wrong;
   const table = rowOfDay(tables, { on, field: 'on', called: 'FHA premiums' } as const);
-  if ('cannot' in table) return table;
+  if (isCannot(table)) return table;
   const baseLoan = wholeDollars(terms.baseLoan);
   const term = termMonths > 180 ? 'over-15-years' : 'up-to-15-years';
   const isLarge = baseLoan > table.amountBound;
@@ -70,8 +64,8 @@ export function fhaInsurance(
       (one.ltvUpTo === null || !exceedsPercent(baseLoan, adjustedValue, one.ltvUpTo)),
   );
   if (!cell)
-    return unable('on', `The FHA premiums from ${table.validFrom} have no row for this loan. Complete the table.`);
-  const upfrontPremium = percentOf(baseLoan, table.upfrontRate, 'half-up');
+    return cannot('on', `The FHA premiums from ${table.validFrom} have no row for this loan. Complete the table.`);
+  const upfrontPremium = percentOf(baseLoan, table.upfrontRate, 'nearest');
   const financed = isUpfrontFinanced ? wholeDollars(upfrontPremium) : 0;
   return {
     baseLoan,
@@ -99,19 +93,18 @@ export function fhaYearBalances(terms: {
 }): readonly number[] | Cannot<'loanAmount' | 'noteRate' | 'principalAndInterest' | 'loanYear'> {
   const { loanAmount, noteRate, principalAndInterest, loanYear } = terms;
   const wrong =
-    unableForAmounts({ loanAmount, principalAndInterest }) ??
-    unableForZero({ loanAmount, principalAndInterest }) ??
-    unableForRate('noteRate', noteRate) ??
-    unableForCount('loanYear', loanYear, { least: 1, most: 40 });
+    amountFault({ loanAmount, principalAndInterest }, { least: 1 }) ??
+    rateFault('noteRate', noteRate) ??
+    countFault('loanYear', loanYear, { least: 1, most: 40 });
   if (wrong) return wrong;
   const rate = percentParts(noteRate);
-  const partsPerPercent = wholeParts / 100n;
+  const partsPerPercent = BigInt(partsOfPercent);
   const interestOf = (balance: bigint): bigint =>
-    dividedExactly(dividedExactly(balance * rate, partsPerPercent, 'half-up'), 1_200n, 'half-up');
+    dividedExactly(dividedExactly(balance * rate, partsPerPercent, 'nearest'), 1_200n, 'nearest');
   const payment = BigInt(principalAndInterest);
   let balance = BigInt(loanAmount);
   if (interestOf(balance) >= payment)
-    return unable('principalAndInterest', 'Principal and interest must be more than the interest of the first month.');
+    return cannot('principalAndInterest', 'Principal and interest must be more than the interest of the first month.');
   const balances: number[] = [];
   for (let month = 0; month < loanYear * 12; month++) {
     if (month >= (loanYear - 1) * 12) balances.push(Number(balance));
@@ -141,16 +134,16 @@ export function fhaYearPremium(terms: {
 }): FhaYearPremium | Cannot<'balances' | 'annualRate' | 'financedUpfrontRate'> {
   const { balances, annualRate, financedUpfrontRate } = terms;
   const wrong =
-    unableForAmounts({ balances: Math.max(0, ...balances) }) ??
-    unableForRate('annualRate', annualRate) ??
-    unableForRate('financedUpfrontRate', financedUpfrontRate);
+    amountFault({ balances: Math.max(0, ...balances) }) ??
+    rateFault('annualRate', annualRate) ??
+    rateFault('financedUpfrontRate', financedUpfrontRate);
   if (wrong) return wrong;
-  if (balances.length !== 12) return unable('balances', `A year has 12 balances, not ${balances.length}.`);
-  if (balances.some((balance) => unableForAmounts({ balance })))
-    return unable('balances', 'Each balance must be whole cents, and not negative.');
+  if (balances.length !== 12) return cannot('balances', `A year has 12 balances, not ${balances.length}.`);
+  if (balances.some((balance) => amountFault({ balance })))
+    return cannot('balances', 'Each balance must be whole cents, and not negative.');
   const sum = balances.reduce((total, balance) => total + BigInt(balance), 0n);
-  const yearly = dividedExactly(sum * percentParts(annualRate), 12n * wholeParts, 'half-up');
-  const ofBase = dividedExactly(yearly * wholeParts, wholeParts + percentParts(financedUpfrontRate), 'half-up');
-  const monthlyPremium = centsDivided(Number(ofBase), 12, 'half-up');
+  const yearly = dividedExactly(sum * percentParts(annualRate), 12n * wholeParts, 'nearest');
+  const ofBase = dividedExactly(yearly * wholeParts, wholeParts + percentParts(financedUpfrontRate), 'nearest');
+  const monthlyPremium = centsDivided(Number(ofBase), 12, 'nearest');
   return { monthlyPremium, annualPremium: monthlyPremium * 12 };
 }

@@ -36,7 +36,7 @@ describe('the loan limit of a day', () => {
       },
     });
     expect(of({ units: 5 })).toMatchObject({ cannot: { field: 'units' } });
-    expect(of({ countyLimit: 83_274_999 })).toMatchObject({ cannot: { field: 'countyLimit', message: 'County limit must be at least $832,750 and at most $1,249,125 on this day.' } }); // prettier-ignore
+    expect(of({ countyLimit: 83_274_999 })).toMatchObject({ cannot: { field: 'countyLimit', message: 'County limit of this day must be between 832,750.00 and 1,249,125.00, in whole cents.' } }); // prettier-ignore
     expect(of({ countyLimit: 124_912_501 })).toMatchObject({ cannot: { field: 'countyLimit' } });
     expect(of({ loanAmount: -1 })).toMatchObject({ cannot: { field: 'loanAmount' } });
   });

@@ -3,7 +3,7 @@ import { type ConformingLimits, conformingLimits } from '../tables/conforming-li
 import { rowOfDay } from '../tables/dated-row.ts';
 import { type FhaLimits, fhaLimits } from '../tables/fha-limits.ts';
 import { isUnitCount, limitOfUnits, type UnitCount } from '../tables/unit-limits.ts';
-import { unable, unableForAmounts } from './input-checks.ts';
+import { amountFault, cannot, isCannot, mostAmountCents } from '../inputs/input-faults.ts';
 
 /** What a loan limit depends on. */
 export interface LoanLimitTerms {
@@ -39,14 +39,14 @@ type LimitTables = { readonly conforming: readonly ConformingLimits[]; readonly 
 function boundsOf({ kind, isExceptionArea = false, on }: LoanLimitTerms, units: UnitCount, tables: LimitTables) {
   if (kind === 'conforming') {
     const row = rowOfDay(tables.conforming, { on, field: 'on', called: 'conforming loan limits' } as const);
-    if ('cannot' in row) return row;
+    if (isCannot(row)) return row;
     const ceiling = limitOfUnits(row.ceiling, units);
     return isExceptionArea
       ? { row, lowest: ceiling, highest: undefined }
       : { row, lowest: limitOfUnits(row.baseline, units), highest: ceiling };
   }
   const row = rowOfDay(tables.fha, { on, field: 'on', called: 'FHA loan limits' } as const);
-  if ('cannot' in row) return row;
+  if (isCannot(row)) return row;
   const most = isExceptionArea ? row.exceptionCeiling : row.ceiling;
   return { row, lowest: limitOfUnits(row.floor, units), highest: most && limitOfUnits(most, units) };
 }
@@ -62,16 +62,17 @@ export function loanLimitOfDay(
   tables: LimitTables = { conforming: conformingLimits, fha: fhaLimits },
 ): LoanLimit | Cannot<keyof LoanLimitTerms> {
   const { units, countyLimit, loanAmount } = terms;
-  const wrong = unableForAmounts({ countyLimit, loanAmount });
+  const wrong = amountFault({ countyLimit, loanAmount });
   if (wrong) return wrong;
-  if (!isUnitCount(units)) return unable('units', 'Units must be 1, 2, 3 or 4.');
+  if (!isUnitCount(units)) return cannot('units', 'Units must be 1, 2, 3 or 4.');
   const bounds = boundsOf(terms, units, tables);
-  if ('cannot' in bounds) return bounds;
+  if (isCannot(bounds)) return bounds;
   const { row, lowest, highest } = bounds;
-  if (countyLimit !== undefined && (countyLimit < lowest || (highest !== undefined && countyLimit > highest))) {
-    const most = highest === undefined ? '' : ` and at most ${dollarText(highest)}`;
-    return unable('countyLimit', `County limit must be at least ${dollarText(lowest)}${most} on this day.`);
-  }
+  const limitWrong = amountFault(
+    { countyLimit },
+    { least: lowest, most: highest ?? mostAmountCents, called: 'County limit of this day' },
+  );
+  if (limitWrong) return limitWrong;
   const limit = countyLimit ?? lowest;
   return {
     lowest,
@@ -82,5 +83,3 @@ export function loanLimitOfDay(
     source: row.source,
   };
 }
-
-const dollarText = (cents: number): string => `$${(cents / 100).toLocaleString('en-US')}`;

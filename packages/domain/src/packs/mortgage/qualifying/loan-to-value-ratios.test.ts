@@ -64,9 +64,10 @@ describe('the loan-to-value ratio of FHA, VA and USDA', () => {
 
 describe('loan-to-value ratios', () => {
   it('refuse what has no answer, with the field', () => {
-    expect(ltvOf({ loanAmount: 0 })).toEqual({ field: 'loanAmount', message: 'Loan amount must be more than zero.' });
-    expect(ltvOf({ loanAmount: -1 })).toEqual({ field: 'loanAmount', message: 'Loan amount must not be negative.' });
-    expect(ltvOf({ loanAmount: 0.5 })).toEqual({ field: 'loanAmount', message: 'Loan amount must be in whole cents.' });
+    const message = 'Loan amount must be between 0.01 and 1,000,000,000.00, in whole cents.';
+    expect(ltvOf({ loanAmount: 0 })).toEqual({ field: 'loanAmount', message });
+    expect(ltvOf({ loanAmount: -1 })).toEqual({ field: 'loanAmount', message });
+    expect(ltvOf({ loanAmount: 0.5 })).toEqual({ field: 'loanAmount', message });
     expect(ltvOf({ loanAmount: Number.NaN })).toMatchObject({ field: 'loanAmount' });
     expect(ltvOf({ loanAmount: 1, appraisedValue: 0 })).toMatchObject({ field: 'appraisedValue' });
     expect(ltvOf({ loanAmount: 1, price: undefined })).toMatchObject({ field: 'price' });

@@ -1,6 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { dividedExactly } from './exact-share.ts';
-import { unable, unableForAmounts, unableForZero } from './input-checks.ts';
+import { dividedExactly } from '../inputs/exact-division.ts';
+import { amountFault, cannot } from '../inputs/input-faults.ts';
 
 /** The agency or department whose rules for value, loan amount and rounding apply. */
 export type LoanProgram = 'fannie-mae' | 'freddie-mac' | 'fha' | 'va' | 'usda';
@@ -116,20 +116,20 @@ export function loanToValueRatios(terms: LoanToValueTerms): LoanToValueRatios | 
   const { program, purpose, loanAmount, price, appraisedValue } = terms;
   const { financedFee = 0, closedEndLiens = 0, helocDrawn = 0, helocLimit = 0 } = terms;
   const wrong =
-    unableForAmounts({ loanAmount, financedFee, price, appraisedValue, closedEndLiens, helocDrawn, helocLimit }) ??
-    unableForZero({ loanAmount, appraisedValue });
+    amountFault({ loanAmount, appraisedValue }, { least: 1 }) ??
+    amountFault({ financedFee, price, closedEndLiens, helocDrawn, helocLimit });
   if (wrong) return wrong;
   const { ratio, isAppraisalEnough, includesFee } = ruleOf[program];
   const isPurchase = purpose === 'purchase';
   if (isPurchase && (price === undefined || price === 0))
-    return unable('price', 'Price must be filled in for a purchase: the value is the lower of price and appraisal.');
+    return cannot('price', 'Price must be filled in for a purchase: the value is the lower of price and appraisal.');
   const isLower = isPurchase && price !== undefined && isAppraisalEnough !== true;
   const value = isLower ? Math.min(price, appraisedValue) : appraisedValue;
   const withFee = loanAmount + financedFee;
   const loan = includesFee[purpose] ? withFee : loanAmount;
   const most = withFee + closedEndLiens + Math.max(helocDrawn, helocLimit);
   if (most > value * mostTimesValue)
-    return unable('loanAmount', 'Loan amount, with liens, must be at most ten times the value. Check the amounts.');
+    return cannot('loanAmount', 'Loan amount, with liens, must be at most ten times the value. Check the amounts.');
   const of = (cents: number) => ratio(BigInt(cents), BigInt(value));
   return {
     value,

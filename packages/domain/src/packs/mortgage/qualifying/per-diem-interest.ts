@@ -1,7 +1,9 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { addDays, daysBetween } from '../../../kernel/days.ts';
-import { dividedExactly, percentParts, wholeParts } from './exact-share.ts';
-import { unable, unableForAmounts, unableForDay, unableForRate, unableForZero } from './input-checks.ts';
+import { daysBetween } from '../../../kernel/days.ts';
+import { dividedExactly } from '../inputs/exact-division.ts';
+import { percentParts, wholeParts } from '../inputs/exact-percent.ts';
+import { firstOfNextMonth } from '../inputs/day-months.ts';
+import { amountFault, cannot, dayFault, rateFault } from '../inputs/input-faults.ts';
 
 /** What prepaid interest is computed from. */
 export interface PrepaidInterestTerms {
@@ -39,19 +41,18 @@ const mostDays = 62;
 export function perDiemInterest(terms: PrepaidInterestTerms): PrepaidInterest | Cannot<keyof PrepaidInterestTerms> {
   const { loanAmount, noteRate, disbursedOn, daysInYear } = terms;
   const wrong =
-    unableForAmounts({ loanAmount }) ??
-    unableForZero({ loanAmount }) ??
-    unableForRate('noteRate', noteRate) ??
-    unableForDay('disbursedOn', disbursedOn);
+    amountFault({ loanAmount }, { least: 1 }) ??
+    rateFault('noteRate', noteRate) ??
+    dayFault('disbursedOn', disbursedOn);
   if (wrong) return wrong;
-  const accruesFrom = terms.accruesFrom ?? `${addDays(`${disbursedOn.slice(0, 7)}-01`, 31).slice(0, 7)}-01`;
-  const dayWrong = unableForDay('accruesFrom', accruesFrom);
+  const accruesFrom = terms.accruesFrom ?? firstOfNextMonth(disbursedOn);
+  const dayWrong = dayFault('accruesFrom', accruesFrom);
   if (dayWrong) return dayWrong;
   const days = daysBetween(disbursedOn, accruesFrom);
   if (Math.abs(days) > mostDays)
-    return unable('accruesFrom', `Accrues from must be at most ${mostDays} days before or after the disbursement.`);
+    return cannot('accruesFrom', `Accrues from must be at most ${mostDays} days before or after the disbursement.`);
   const yearly = BigInt(loanAmount) * percentParts(noteRate);
-  const perDiem = Number(dividedExactly(yearly, wholeParts * BigInt(daysInYear), 'half-up'));
+  const perDiem = Number(dividedExactly(yearly, wholeParts * BigInt(daysInYear), 'nearest'));
   const prepaidInterest = perDiem === 0 ? 0 : perDiem * days; // not minus zero
   return { perDiem, days, prepaidInterest, paidTo: accruesFrom };
 }

@@ -1,7 +1,9 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { addDays, daysBetween } from '../../../kernel/days.ts';
-import { centsDivided, exceedsPercent, percentOf } from './exact-share.ts';
-import { unable, unableForAmounts, unableForDay, unableForRate, unableForZero } from './input-checks.ts';
+import { centsDivided } from '../inputs/exact-division.ts';
+import { exceedsPercent, percentOf } from '../inputs/exact-percent.ts';
+import { firstOfNextMonth } from '../inputs/day-months.ts';
+import { amountFault, cannot, dayFault, rateFault } from '../inputs/input-faults.ts';
 
 /** A cell of the premium grid that a tenant enters from an insurer's rate card. */
 export interface PremiumCell {
@@ -49,7 +51,8 @@ export function privatePremium(
   grid: readonly PremiumCell[],
 ): PrivatePremium | Cannot<'loanAmount' | 'ltv' | 'creditScore' | 'grid'> {
   const { loanAmount, ltv, creditScore } = terms;
-  const wrong = unableForAmounts({ loanAmount }) ?? unableForZero({ loanAmount }) ?? unableForRate('ltv', ltv, 1_000);
+  const wrong =
+    amountFault({ loanAmount }, { least: 1 }) ?? rateFault('ltv', ltv, { most: 1_000, called: 'Loan-to-value ratio' });
   if (wrong) return wrong;
   const cells = grid.filter(
     ({ ltvAbove, ltvUpTo, scoreFrom, scoreTo }) =>
@@ -57,16 +60,14 @@ export function privatePremium(
   );
   const [cell] = cells;
   const pair = `a ratio of ${ltv} % and a score of ${creditScore}`;
-  if (!cell) return unable('grid', `The premium grid has no cell for ${pair}. Add it from the insurer's rate card.`);
+  if (!cell) return cannot('grid', `The premium grid has no cell for ${pair}. Add it from the insurer's rate card.`);
   if (cells.some(({ rate }) => rate !== cell.rate))
-    return unable('grid', `The premium grid has several rates for ${pair}. Keep one of the cells.`);
-  const rateWrong = unableForRate('grid', cell.rate);
-  if (rateWrong) return unable('grid', `The premium grid's rate for ${pair} is ${cell.rate}: it must be from 0 to 40.`);
-  const annualPremium = percentOf(loanAmount, cell.rate, 'half-up');
-  return { rate: cell.rate, annualPremium, monthlyPremium: centsDivided(annualPremium, 12, 'half-up') };
+    return cannot('grid', `The premium grid has several rates for ${pair}. Keep one of the cells.`);
+  const rateWrong = rateFault('grid', cell.rate, { called: `The premium grid's rate of ${cell.rate} for ${pair}` });
+  if (rateWrong) return rateWrong;
+  const annualPremium = percentOf(loanAmount, cell.rate, 'nearest');
+  return { rate: cell.rate, annualPremium, monthlyPremium: centsDivided(annualPremium, 12, 'nearest') };
 }
-
-const firstOfNextMonth = (day: string): string => `${addDays(`${day.slice(0, 7)}-01`, 31).slice(0, 7)}-01`;
 
 /** Returns the day halfway through a schedule: the due day of its middle payment, or the middle of the two days around it. */
 function midpointOf(schedule: readonly ScheduledBalance[]): string {
@@ -89,20 +90,20 @@ export function privateInsuranceEnd(terms: {
   readonly schedule: readonly ScheduledBalance[];
 }): InsuranceEnd | Cannot<'originalValue' | 'schedule'> {
   const { originalValue, schedule } = terms;
-  const wrong = unableForAmounts({ originalValue }) ?? unableForZero({ originalValue });
+  const wrong = amountFault({ originalValue }, { least: 1 });
   if (wrong) return wrong;
   const last = schedule.at(-1);
-  if (!last) return unable('schedule', 'The schedule must have a balance for each payment. It is empty.');
+  if (!last) return cannot('schedule', 'The schedule must have a balance for each payment. It is empty.');
   let before = '';
   for (const [place, { dueOn, balance }] of schedule.entries()) {
-    const rowWrong = unableForDay('dueOn', dueOn) ?? unableForAmounts({ balance });
-    if (rowWrong) return unable('schedule', `Payment ${place + 1} of the schedule: ${rowWrong.cannot.message}`);
+    const rowWrong = dayFault('dueOn', dueOn) ?? amountFault({ balance });
+    if (rowWrong) return cannot('schedule', `Payment ${place + 1} of the schedule: ${rowWrong.cannot.message}`);
     if (dueOn <= before)
-      return unable('schedule', `Payment ${place + 1} of the schedule must be due after the one before it, ${before}.`);
+      return cannot('schedule', `Payment ${place + 1} of the schedule must be due after the one before it, ${before}.`);
     before = dueOn;
   }
   if (last.balance !== 0)
-    return unable('schedule', 'The schedule must run to the last payment, after which the balance is zero.');
+    return cannot('schedule', 'The schedule must run to the last payment, after which the balance is zero.');
   const reaches = (percent: number): string =>
     schedule.find(({ balance }) => !exceedsPercent(balance, originalValue, percent))?.dueOn ?? last.dueOn;
   const midpointOn = midpointOf(schedule);

@@ -1,6 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { dividedExactly } from './exact-share.ts';
-import { unable, unableForAmounts, unableForZero } from './input-checks.ts';
+import { dividedExactly } from '../inputs/exact-division.ts';
+import { amountFault, cannot } from '../inputs/input-faults.ts';
 
 /** What reserves are computed from. Amounts are in cents. */
 export interface ReserveTerms {
@@ -29,12 +29,12 @@ export interface Reserves {
  */
 export function reserveMonths(terms: ReserveTerms): Reserves | Cannot<keyof ReserveTerms> {
   const { liquidAssets, fundsToClose, housingPayment, requiredMonths = 0 } = terms;
-  const wrong = unableForAmounts({ liquidAssets, fundsToClose, housingPayment }) ?? unableForZero({ housingPayment });
+  const wrong = amountFault({ housingPayment }, { least: 1 }) ?? amountFault({ liquidAssets, fundsToClose });
   if (wrong) return wrong;
   if (!(requiredMonths >= 0 && requiredMonths <= 120))
-    return unable('requiredMonths', 'Required months must be from 0 to 120.');
+    return cannot('requiredMonths', 'Required months must be between 0 and 120.');
   if (fundsToClose > liquidAssets)
-    return unable('fundsToClose', 'Funds to close must be at most the liquid assets: nothing is left for reserves.');
+    return cannot('fundsToClose', 'Funds to close must be at most the liquid assets: nothing is left for reserves.');
   const reserves = liquidAssets - fundsToClose;
   const hundredths = dividedExactly(BigInt(reserves) * 100n, BigInt(housingPayment), 'down');
   const required = Number(

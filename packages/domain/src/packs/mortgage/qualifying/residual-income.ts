@@ -7,8 +7,8 @@ import {
   vaResidualGuidelines,
   type VaResidualIncomes,
 } from '../tables/va-residual-table.ts';
-import { percentOf, percentRatio } from './exact-share.ts';
-import { unable, unableForAmounts, unableForCount } from './input-checks.ts';
+import { percentOf, percentRatio } from '../inputs/exact-percent.ts';
+import { amountFault, cannot, countFault, isCannot } from '../inputs/input-faults.ts';
 
 /** What residual income is computed from. Amounts are cents a month. */
 export interface ResidualIncomeTerms {
@@ -68,14 +68,14 @@ export function vaResidualIncome(
   const { grossIncome, taxesAndDeductions, housingPayment, monthlyDebts, livingAreaSquareFeet } = terms;
   const { loanAmount, familySize, state, hasBaseBenefits = false, on } = terms;
   const wrong =
-    unableForAmounts({ grossIncome, taxesAndDeductions, housingPayment, monthlyDebts, loanAmount }) ??
-    unableForCount('familySize', familySize, { least: 1, most: 50 }) ??
-    unableForCount('livingAreaSquareFeet', livingAreaSquareFeet, { least: 0, most: 100_000 });
+    amountFault({ grossIncome, taxesAndDeductions, housingPayment, monthlyDebts, loanAmount }) ??
+    countFault('familySize', familySize, { least: 1, most: 50 }) ??
+    countFault('livingAreaSquareFeet', livingAreaSquareFeet, { least: 0, most: 100_000 });
   if (wrong) return wrong;
   const region = vaRegionOf(state);
-  if (!region) return unable('state', `"${state}" is not in VA's table of regions. Use two letters, such as TX.`);
+  if (!region) return cannot('state', `"${state}" is not in VA's table of regions. Use two letters, such as TX.`);
   const table = rowOfDay(tables, { on, field: 'on', called: 'VA residual income guidelines' } as const);
-  if ('cannot' in table) return table;
+  if (isCannot(table)) return table;
   const incomes = loanAmount < table.loanBound ? table.below : table.above;
   const whole = guidelineDollars(incomes, region, familySize) * 100;
   const guideline = hasBaseBenefits ? percentOf(whole, 95, 'up') : whole;
@@ -87,7 +87,7 @@ export function vaResidualIncome(
     guideline,
     region,
     shortfall: Math.max(0, guideline - residualIncome),
-    percentOfGuideline: residualIncome <= 0 ? 0 : percentRatio(residualIncome, guideline, 'down'),
+    percentOfGuideline: residualIncome <= 0 ? 0 : percentRatio(residualIncome, guideline, { rounding: 'down' }),
     source: table.source,
   };
 }

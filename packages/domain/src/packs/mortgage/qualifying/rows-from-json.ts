@@ -1,6 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { isObject, type JsonValue } from '../../../kernel/json.ts';
-import { unable } from './input-checks.ts';
+import { cannot } from '../inputs/input-faults.ts';
 
 /** Chosen: a biweekly schedule of 40 years has 1,040 payments. */
 const mostRows = 1_500;
@@ -32,13 +32,13 @@ export function rowsFromJson<Row, Name extends string>(
   { read, sample }: { readonly read: (row: RowReader) => Row | undefined; readonly sample: string },
 ): { readonly rows: readonly Row[] } | Cannot<Name> {
   if (value === undefined || value === null) return { rows: [] };
-  if (!Array.isArray(value)) return unable(field, `This must be a list such as ${sample}.`);
+  if (!Array.isArray(value)) return cannot(field, `This must be a list such as ${sample}.`);
   const list: readonly JsonValue[] = value; // Array.isArray narrows to any[]
-  if (list.length > mostRows) return unable(field, `This list has ${list.length} rows. The most is ${mostRows}.`);
+  if (list.length > mostRows) return cannot(field, `This list has ${list.length} rows. The most is ${mostRows}.`);
   const rows: Row[] = [];
   for (const [place, one] of list.entries()) {
     const row = isObject(one) ? read(readerOf(one)) : undefined;
-    if (row === undefined) return unable(field, `Row ${place + 1} must be such as ${sample}.`);
+    if (row === undefined) return cannot(field, `Row ${place + 1} must be such as ${sample}.`);
     rows.push(row);
   }
   return { rows };

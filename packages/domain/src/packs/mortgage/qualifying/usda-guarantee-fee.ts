@@ -1,8 +1,10 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { rowOfDay } from '../tables/dated-row.ts';
 import { type UsdaFees, usdaFees } from '../tables/usda-fee-table.ts';
-import { centsDivided, dividedExactly, percentOf, percentParts, wholeDollars, wholeParts } from './exact-share.ts';
-import { unable, unableForAmounts, unableForZero } from './input-checks.ts';
+import { centsDivided, dividedExactly } from '../inputs/exact-division.ts';
+import { percentOf, percentParts, wholeParts } from '../inputs/exact-percent.ts';
+import { wholeDollars } from '../inputs/us-dollars.ts';
+import { amountFault, cannot, isCannot } from '../inputs/input-faults.ts';
 
 /** What USDA's fees depend on. Amounts are in cents. */
 export interface UsdaFeeTerms {
@@ -46,17 +48,16 @@ export function usdaGuaranteeFee(
   tables: readonly UsdaFees[] = usdaFees,
 ): UsdaGuaranteeFee | Cannot<keyof UsdaFeeTerms> {
   const { baseLoan, appraisedValue, isFeeFinanced, averageBalance, on } = terms;
-  const wrong =
-    unableForAmounts({ baseLoan, appraisedValue, averageBalance }) ?? unableForZero({ baseLoan, appraisedValue });
+  const wrong = amountFault({ baseLoan, appraisedValue }, { least: 1 }) ?? amountFault({ averageBalance });
   if (wrong) return wrong;
   if (baseLoan > appraisedValue)
-    return unable('baseLoan', 'Base loan must be at most the appraised value. Only the guarantee fee may exceed it.');
+    return cannot('baseLoan', 'Base loan must be at most the appraised value. Only the guarantee fee may exceed it.');
   const fees = rowOfDay(tables, { on, field: 'on', called: 'USDA guarantee fees' } as const);
-  if ('cannot' in fees) return fees;
+  if (isCannot(fees)) return fees;
   const { upfrontRate, annualRate, source } = fees;
   const totalLoan = isFeeFinanced ? grossedUp(baseLoan, upfrontRate) : baseLoan;
-  const guaranteeFee = percentOf(totalLoan, upfrontRate, 'half-up');
-  const annualFee = percentOf(averageBalance ?? totalLoan, annualRate, 'half-up');
+  const guaranteeFee = percentOf(totalLoan, upfrontRate, 'nearest');
+  const annualFee = percentOf(averageBalance ?? totalLoan, annualRate, 'nearest');
   return {
     upfrontRate,
     guaranteeFee,
@@ -65,7 +66,7 @@ export function usdaGuaranteeFee(
     mostWithFee: grossedUp(appraisedValue, upfrontRate),
     annualRate,
     annualFee,
-    monthlyFee: centsDivided(annualFee, 12, 'half-up'),
+    monthlyFee: centsDivided(annualFee, 12, 'nearest'),
     source,
   };
 }

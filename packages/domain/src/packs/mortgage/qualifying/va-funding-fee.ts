@@ -1,8 +1,8 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { rowOfDay } from '../tables/dated-row.ts';
 import { type VaFundingFees, vaFundingFees } from '../tables/va-fee-table.ts';
-import { exceedsPercent, percentOf } from './exact-share.ts';
-import { unable, unableForAmounts, unableForZero } from './input-checks.ts';
+import { exceedsPercent, percentOf } from '../inputs/exact-percent.ts';
+import { amountFault, cannot, isCannot } from '../inputs/input-faults.ts';
 
 /** Why no funding fee is due (38 USC 3729(c)). */
 export type VaFeeExemption = 'compensation' | 'surviving-spouse' | 'purple-heart';
@@ -63,16 +63,16 @@ export function vaFundingFee(
   tables: readonly VaFundingFees[] = vaFundingFees,
 ): VaFundingFee | Cannot<keyof VaFundingFeeTerms> {
   const { loanAmount, purchasePrice = 0, downPayment = 0, exemption, on } = terms;
-  const wrong = unableForAmounts({ loanAmount, purchasePrice, downPayment }) ?? unableForZero({ loanAmount });
+  const wrong = amountFault({ loanAmount }, { least: 1 }) ?? amountFault({ purchasePrice, downPayment });
   if (wrong) return wrong;
   if (downPayment > 0 && purchasePrice === 0)
-    return unable('purchasePrice', 'Purchase price must be filled in where there is a down payment.');
+    return cannot('purchasePrice', 'Purchase price must be filled in where there is a down payment.');
   if (downPayment > 0 && downPayment >= purchasePrice)
-    return unable('downPayment', 'Down payment must be less than the purchase price.');
+    return cannot('downPayment', 'Down payment must be less than the purchase price.');
   const fees = rowOfDay(tables, { on, field: 'on', called: 'VA funding fees' } as const);
-  if ('cannot' in fees) return fees;
+  if (isCannot(fees)) return fees;
   const isExempt = exemption !== undefined;
   const rate = isExempt ? 0 : rateOf(fees, terms);
-  const fundingFee = percentOf(loanAmount, rate, 'half-up');
+  const fundingFee = percentOf(loanAmount, rate, 'nearest');
   return { rate, fundingFee, totalLoan: loanAmount + fundingFee, isExempt, source: fees.source };
 }

@@ -1,6 +1,7 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { type DatedRow, rowOfDay } from './dated-row.ts';
 import { limitOfUnits, type UnitCount, type UnitLimits } from './unit-limits.ts';
+import { cannot, isCannot } from '../inputs/input-faults.ts';
 
 /**
  * The shape of a county's limits. The pack holds no county: FHFA and HUD publish some 3,200 rows a year, and a tenant imports the
@@ -30,13 +31,7 @@ export function countyLimitOf(
 ): number | Cannot<'countyFips' | 'on'> {
   const own = rows.filter((row) => row.kind === kind && row.countyFips === countyFips);
   const [first] = own;
-  if (!first)
-    return {
-      cannot: {
-        field: 'countyFips',
-        message: `The imported list has no county ${countyFips}. Use five digits, "06037".`,
-      },
-    };
+  if (!first) return cannot('countyFips', `The imported list has no county ${countyFips}. Use five digits, "06037".`);
   const row = rowOfDay(own, { on, field: 'on', called: `limits of ${first.countyName}, ${first.state}` } as const);
-  return 'cannot' in row ? row : limitOfUnits(row.limits, units);
+  return isCannot(row) ? row : limitOfUnits(row.limits, units);
 }

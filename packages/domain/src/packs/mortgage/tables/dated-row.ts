@@ -1,6 +1,6 @@
 import type { Cannot } from '../../../kernel/catalogue/calculations/calculation.ts';
-import { isCalendarDay } from '../../../kernel/calendar/calendar-days.ts';
 import { dayWords } from '../../../kernel/days.ts';
+import { cannot, dayFault } from '../inputs/input-faults.ts';
 
 /** A row of a table that changes by date. A tenant may replace a table by rows of the same shape. */
 export interface DatedRow {
@@ -23,7 +23,8 @@ export function rowOfDay<R extends DatedRow, Name extends string>(
   rows: readonly R[],
   { on, field, called }: { readonly on: string; readonly field: Name; readonly called: string },
 ): R | Cannot<Name> {
-  if (!isCalendarDay(on)) return { cannot: { field, message: `"${on}" is not a day. Write it as 2026-11-30.` } };
+  const fault = dayFault(field, on, { called: `“${on}”` });
+  if (fault) return fault;
   const [row] = rows
     .filter(({ validFrom, validTo }) => validFrom <= on && (validTo === null || on <= validTo))
     .toSorted((a, b) => (a.validFrom < b.validFrom ? 1 : -1));
@@ -31,5 +32,5 @@ export function rowOfDay<R extends DatedRow, Name extends string>(
   const known = rows.map(spanWords).join('; ');
   const covered = known === '' ? 'The table is empty.' : `The table covers ${known}.`;
   const message = `There are no ${called} for ${dayWords(on)}. ${covered} Add the rows of that day to the table.`;
-  return { cannot: { field, message } };
+  return cannot(field, message);
 }

@@ -1,8 +1,6 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { date, flag, money, number, percent } from '../../../../kernel/entities/fields.ts';
 import { disclosureFigures } from '../loan-disclosure-figures.ts';
-import { isCannot, mostTermMonths } from '../loan-input-faults.ts';
-import { amountsInCents, withoutEmpty } from './amounts-in-cents.ts';
 import { armOfFields } from './arm-of-fields.ts';
 import {
   agreedPaymentField,
@@ -12,6 +10,9 @@ import {
   interestOnlyField,
   loanFields,
 } from './loan-fields.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { withoutEmpty } from '../../inputs/without-empty.ts';
+import { isCannot, mostTermMonths } from '../../inputs/input-faults.ts';
 
 /** The annual percentage rate of a loan and the figures that are disclosed with it (`disclosureFigures`). */
 export const aprCalculation = calculation('mortgage/apr', {

@@ -1,6 +1,6 @@
 import type { Cannot } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import type { ArmField, ArmTerms } from '../arm-rates.ts';
-import { cannot } from '../loan-input-faults.ts';
+import { cannot } from '../../inputs/input-faults.ts';
 
 /** The values of `armFields`. */
 export type ArmValues = { readonly [K in ArmField]?: number | undefined };

@@ -1,6 +1,5 @@
 import { choice, date, money, number, percent } from '../../../../kernel/entities/fields.ts';
-
-import { mostRate, mostTermMonths } from '../loan-input-faults.ts';
+import { mostRate, mostTermMonths } from '../../inputs/input-faults.ts';
 
 /** Rates have three decimals, as in notes, rate sheets and disclosures. */
 const decimals = 3;

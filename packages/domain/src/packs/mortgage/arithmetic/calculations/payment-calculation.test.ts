@@ -27,7 +27,7 @@ describe('the payment of a loan as a calculation', () => {
       { path: 'body.noteRate' },
       expect.any(String),
     ]);
-    expect(said(paymentCalculation, { ...loan, loanAmount: usd(0) })).toEqual([{ path: 'body.loanAmount' }, 'The amount must be between 0.01 and 1,000,000,000.00, in whole cents.']); // prettier-ignore
+    expect(said(paymentCalculation, { ...loan, loanAmount: usd(0) })).toEqual([{ path: 'body.loanAmount' }, 'Loan amount must be between 0.01 and 1,000,000,000.00, in whole cents.']); // prettier-ignore
   });
 });
 
@@ -59,7 +59,7 @@ describe('the schedule of a loan as a calculation', () => {
     expect(said(scheduleCalculation, { ...dated, margin: 3 })).toEqual([{ path: 'body.fixedMonths' }, expect.stringContaining('leave the terms')]); // prettier-ignore
   });
   it('refuses amounts in two currencies', () => {
-    expect(said(scheduleCalculation, { ...dated, extraEach: { amount: 1, currency: 'EUR' } })).toEqual([{ path: 'body.extraEach' }, 'All amounts must be in one currency. Give this one in USD.']); // prettier-ignore
+    expect(said(scheduleCalculation, { ...dated, extraEach: { amount: 1, currency: 'EUR' } })).toEqual([{ path: 'body.extraEach' }, 'Extra with each payment must be in USD like the other amounts, not EUR.']); // prettier-ignore
   });
 });
 

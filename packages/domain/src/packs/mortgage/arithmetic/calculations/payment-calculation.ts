@@ -1,9 +1,10 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { money, number } from '../../../../kernel/entities/fields.ts';
 import { loanPayment } from '../level-payment.ts';
-import { isCannot } from '../loan-input-faults.ts';
-import { amountsInCents, withoutEmpty } from './amounts-in-cents.ts';
 import { frequencyField, interestOnlyField, loanFields } from './loan-fields.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { withoutEmpty } from '../../inputs/without-empty.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** The payment of a fixed-rate loan (`loanPayment`). */
 export const paymentCalculation = calculation('mortgage/payment', {

@@ -1,9 +1,10 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { money, number, percent } from '../../../../kernel/entities/fields.ts';
-import { isCannot, mostRate } from '../loan-input-faults.ts';
 import { pointsBreakEven } from '../points-break-even.ts';
-import { amountsInCents, withoutEmpty } from './amounts-in-cents.ts';
 import { loanFields } from './loan-fields.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { withoutEmpty } from '../../inputs/without-empty.ts';
+import { isCannot, mostRate } from '../../inputs/input-faults.ts';
 
 /** When discount points have paid for themselves (`pointsBreakEven`). */
 export const pointsCalculation = calculation('mortgage/points-break-even', {

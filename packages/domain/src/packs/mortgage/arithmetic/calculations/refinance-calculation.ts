@@ -1,8 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { flag, money, number, percent } from '../../../../kernel/entities/fields.ts';
-import { isCannot, mostRate, mostTermMonths } from '../loan-input-faults.ts';
 import { refinanceBreakEven } from '../refinance-break-even.ts';
-import { amountsInCents, withoutEmpty } from './amounts-in-cents.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { withoutEmpty } from '../../inputs/without-empty.ts';
+import { isCannot, mostRate, mostTermMonths } from '../../inputs/input-faults.ts';
 
 const rate = { required: true, decimals: 3, min: 0, max: mostRate } as const;
 const months = { required: true, min: 1, max: mostTermMonths } as const;

@@ -1,9 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { json, money, number, percent } from '../../../../kernel/entities/fields.ts';
-import { isCannot, mostRate } from '../loan-input-faults.ts';
 import { deepestFall, mostComparedYears, rentOrOwn } from '../rent-or-own.ts';
-import { amountsInCents } from './amounts-in-cents.ts';
 import { loanFields } from './loan-fields.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { isCannot, mostRate } from '../../inputs/input-faults.ts';
 
 const rate = { required: true, decimals: 3, min: 0, max: mostRate } as const;
 const growth = { required: true, decimals: 3, min: deepestFall, max: -deepestFall } as const;

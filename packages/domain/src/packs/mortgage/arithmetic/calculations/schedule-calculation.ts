@@ -1,8 +1,6 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { date, type Day, flag, json, money, number } from '../../../../kernel/entities/fields.ts';
 import { amortizationSchedule } from '../amortization-schedule.ts';
-import { isCannot } from '../loan-input-faults.ts';
-import { amountsInCents, withoutEmpty } from './amounts-in-cents.ts';
 import { armOfFields } from './arm-of-fields.ts';
 import {
   agreedPaymentField,
@@ -12,6 +10,9 @@ import {
   interestOnlyField,
   loanFields,
 } from './loan-fields.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { withoutEmpty } from '../../inputs/without-empty.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** The schedule of a loan (`amortizationSchedule`): its sums, and its payments where they are asked for. */
 export const scheduleCalculation = calculation('mortgage/schedule', {

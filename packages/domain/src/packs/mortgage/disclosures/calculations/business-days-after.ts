@@ -1,8 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { choice, date, number, text } from '../../../../kernel/entities/fields.ts';
 import { businessDayAfter, businessDayBefore, skippedInWords } from '../count-business-days.ts';
-import { dayProblem } from '../day-problem.ts';
 import { asDay, calendarFields, calendarOf } from './calendar-fields.ts';
+import { calendarDayFault } from '../calendar-day-fault.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** The business day some business days after or before a day. Source: Regulation Z, § 1026.2(a)(6). */
 export const businessDaysAfter = calculation('mortgage/business-days-after', {
@@ -26,10 +27,10 @@ export const businessDaysAfter = calculation('mortgage/business-days-after', {
     skipped: text({ required: true, multiline: true, label: 'Skipped days' }),
   },
   work: ({ day, count, direction = 'after', ...values }) => {
-    const problem = dayProblem(day, 'day', 'The day');
+    const problem = calendarDayFault('day', day, 'The day');
     if (problem) return problem;
     const calendar = calendarOf(values);
-    if (typeof calendar === 'object' && 'cannot' in calendar) return calendar;
+    if (typeof calendar === 'object' && isCannot(calendar)) return calendar;
     const found = (direction === 'after' ? businessDayAfter : businessDayBefore)(day, count, calendar);
     return { result: asDay(found.day), skipped: skippedInWords(found.skipped) };
   },

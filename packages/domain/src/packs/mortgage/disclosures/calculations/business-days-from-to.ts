@@ -2,8 +2,9 @@ import { calculation } from '../../../../kernel/catalogue/calculations/calculati
 import { daysBetween } from '../../../../kernel/days.ts';
 import { date, number, text } from '../../../../kernel/entities/fields.ts';
 import { businessDaysBetween, skippedInWords } from '../count-business-days.ts';
-import { dayProblem, orderProblem } from '../day-problem.ts';
 import { calendarFields, calendarOf } from './calendar-fields.ts';
+import { calendarDayFault } from '../calendar-day-fault.ts';
+import { cannot, isCannot, orderFault } from '../../inputs/input-faults.ts';
 
 const mostDays = 1_000;
 
@@ -23,14 +24,13 @@ export const businessDaysFromTo = calculation('mortgage/business-days-between', 
   },
   work: ({ from, to, ...values }) => {
     const problem =
-      dayProblem(from, 'from', 'The first day') ??
-      dayProblem(to, 'to', 'The second day') ??
-      orderProblem(from, to, { field: 'to' as const, sentence: 'The second day must not be before the first.' });
+      calendarDayFault('from', from, 'The first day') ??
+      calendarDayFault('to', to, 'The second day') ??
+      orderFault(from, to, { field: 'to' as const, sentence: 'The second day must not be before the first.' });
     if (problem) return problem;
-    if (daysBetween(from, to) > mostDays)
-      return { cannot: { message: `The days are more than ${mostDays} days apart.`, field: 'to' } };
+    if (daysBetween(from, to) > mostDays) return cannot('to', `The days are more than ${mostDays} days apart.`);
     const calendar = calendarOf(values);
-    if (typeof calendar === 'object' && 'cannot' in calendar) return calendar;
+    if (typeof calendar === 'object' && isCannot(calendar)) return calendar;
     const { counted, skipped } = businessDaysBetween(from, to, calendar);
     return { count: counted.length, skipped: skippedInWords(skipped) };
   },

@@ -1,7 +1,7 @@
 import type { Cannot } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { choice, type Day, flag, text } from '../../../../kernel/entities/fields.ts';
 import { type BusinessCalendar, type OfficeDays, usualOfficeDays } from '../business-calendar.ts';
-import { dayProblem } from '../day-problem.ts';
+import { calendarDayFault } from '../calendar-day-fault.ts';
 
 /** The creditor's office days, as fields of a calculation. */
 export const officeFields = {
@@ -47,7 +47,7 @@ export function officeDaysOf({
 }: OfficeValues): OfficeDays | Cannot<'closedOn'> {
   const days = closedOn.split(/[\s,;]+/u).filter((day) => day !== '');
   for (const day of days) {
-    const problem = dayProblem(day, 'closedOn', `“${day}”`);
+    const problem = calendarDayFault('closedOn', day, `“${day}”`);
     if (problem) return problem;
   }
   const { weekDays } = usualOfficeDays;

@@ -2,15 +2,13 @@ import { calculation } from '../../../../kernel/catalogue/calculations/calculati
 import { money, text } from '../../../../kernel/entities/fields.ts';
 import { type ComparedLine, compareCharges } from '../compare-charges.ts';
 import { readChargeLines } from './charge-lines.ts';
-
-const usd = (cents: number) => ({ amount: cents, currency: 'USD' }); // Regulation Z discloses in dollars
-const dollars = (cents: number): string =>
-  `${cents < 0 ? '-' : ''}${Math.trunc(Math.abs(cents) / 100)}.${String(Math.abs(cents) % 100).padStart(2, '0')}`;
+import { usDollars } from '../../inputs/us-dollars.ts';
+import { cannot, centsText, isCannot } from '../../inputs/input-faults.ts';
 
 const bucketNames = { zero: 'no increase', 'ten-percent': '10 percent together', unlimited: 'no limit' } as const;
 
 const inWords = ({ label, bucket, source, baselineCents, actualCents, changeCents, note }: ComparedLine): string =>
-  `${label}: ${bucketNames[bucket]} (${source}), ${dollars(baselineCents)} to ${dollars(actualCents)}, change ${dollars(changeCents)}${note === undefined ? '' : `. ${note}`}`;
+  `${label}: ${bucketNames[bucket]} (${source}), ${centsText(baselineCents)} to ${centsText(actualCents)}, change ${centsText(changeCents)}${note === undefined ? '' : `. ${note}`}`;
 
 /**
  * The tolerance comparison of a Loan Estimate and a Closing Disclosure. Shapes have no lists, so the charges are lines of a text.
@@ -38,16 +36,16 @@ export const chargeComparison = calculation('mortgage/compare-charges', {
   },
   work: ({ charges }) => {
     const read = readChargeLines(charges);
-    if ('problem' in read) return { cannot: { message: read.problem, field: 'charges' } };
+    if ('problem' in read) return cannot('charges', read.problem);
     const compared = compareCharges(read.lines);
-    if ('cannot' in compared) return { cannot: { message: compared.cannot.message, field: 'charges' } };
+    if (isCannot(compared)) return cannot('charges', compared.cannot.message);
     return {
-      refund: usd(compared.refundCents),
-      zeroExcess: usd(compared.zero.excessCents),
-      tenPercentBaseline: usd(compared.tenPercent.baselineCents),
-      tenPercentActual: usd(compared.tenPercent.actualCents),
-      tenPercentExcess: usd(compared.tenPercent.excessCents),
-      creditsMissing: usd(compared.credits.excessCents),
+      refund: usDollars(compared.refundCents),
+      zeroExcess: usDollars(compared.zero.excessCents),
+      tenPercentBaseline: usDollars(compared.tenPercent.baselineCents),
+      tenPercentActual: usDollars(compared.tenPercent.actualCents),
+      tenPercentExcess: usDollars(compared.tenPercent.excessCents),
+      creditsMissing: usDollars(compared.credits.excessCents),
       lines: compared.lines.map(inWords).join('\n'),
     };
   },

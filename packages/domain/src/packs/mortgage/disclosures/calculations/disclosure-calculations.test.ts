@@ -81,7 +81,7 @@ describe('[T-18] the calculations of disclosures', () => {
     expect(said(newWaitingPeriod, { ...lower, ...charges })).toMatchObject({ isNeeded: false });
     expect(said(newWaitingPeriod, { ...lower, disclosedCharge: usd(1) })).toEqual(['Give both finance charges or none.', 'body.actualCharge']); // prettier-ignore
     const euros = { ...charges, actualCharge: { amount: 1, currency: 'EUR' } };
-    expect(said(newWaitingPeriod, { ...lower, ...euros })).toMatchObject([expect.stringContaining('one currency'), 'body.actualCharge']); // prettier-ignore
+    expect(said(newWaitingPeriod, { ...lower, ...euros })).toMatchObject([expect.stringContaining('in US dollars (USD), not EUR'), 'body.actualCharge']); // prettier-ignore
     const negative = { disclosedCharge: usd(-1), actualCharge: usd(1) };
     expect(said(newWaitingPeriod, { ...lower, ...negative })).toMatchObject([expect.any(String), 'body.disclosedCharge']); // prettier-ignore
     expect(said(newWaitingPeriod, { disclosedApr: 7, actualApr: 7, isProductChanged: true })).toMatchObject({ isNeeded: true }); // prettier-ignore
@@ -103,7 +103,7 @@ describe('[T-18] the calculations of disclosures', () => {
       creditsMissing: usd(50),
       lines: [
         'Underwriting: no increase (comment 19(e)(3)(i)-1.i), 500.00 to 530.50, change 30.50',
-        'Title: 10 percent together (comment 19(e)(3)(ii)-1.i), 1000.00 to 1190.00, change 190.00',
+        'Title: 10 percent together (comment 19(e)(3)(ii)-1.i), 1,000.00 to 1,190.00, change 190.00',
         'Survey: 10 percent together (comment 19(e)(3)(ii)-1.i), 0.00 to 0.01, change 0.01',
         'Credit: no increase (comment 19(e)(3)(i)-5), 750.00 to 700.00, change 50.00',
       ].join('\n'),
@@ -122,10 +122,10 @@ describe('[T-18] the calculations of disclosures', () => {
     expect(refused('a; escrow; 1; 1; x')).toContain('“x” is no amount');
     expect(refused('a; escrow; 1; 1; 1; expiration; x')).toContain('write label; kind');
     expect(refused('\n ')).toContain('at least one charge');
-    expect(refused('a; escrow; 1; 9999999999999')).toContain('not valid');
+    expect(refused('a; escrow; 1; 9999999999999')).toContain('An amount of “a” must be between');
   });
   it('refuse days outside of the calendars, and closed days that are none', () => {
-    expect(said(businessDaysAfter, { day: '1999-01-01', count: 3, calendar: 'specific' })).toEqual(['The day is outside of the years 2010 to 2099.', 'body.day']); // prettier-ignore
+    expect(said(businessDaysAfter, { day: '1999-01-01', count: 3, calendar: 'specific' })).toEqual(['The day must be between 2010-01-01 and 2099-12-31.', 'body.day']); // prettier-ignore
     const closed = { day: '2026-01-01', count: 3, calendar: 'general', closedOn: '2026-02-30' };
     expect(said(businessDaysAfter, closed)).toMatchObject([expect.stringContaining('“2026-02-30” is not a day'), 'body.closedOn']); // prettier-ignore
     expect(said(businessDaysAfter, { day: '2026-01-01', count: 0, calendar: 'specific' })).toMatchObject([expect.any(String), 'body.count']); // prettier-ignore

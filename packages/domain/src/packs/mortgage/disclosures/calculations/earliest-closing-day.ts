@@ -4,6 +4,7 @@ import { earliestConsummation } from '../closing-disclosure.ts';
 import { skippedInWords } from '../count-business-days.ts';
 import { sendingWays } from '../delivery.ts';
 import { asDay } from './calendar-fields.ts';
+import { cannot, isCannot } from '../../inputs/input-faults.ts';
 
 /** The first day to close after a Closing Disclosure. Source: Regulation Z, § 1026.19(f)(1)(ii)(A) and (f)(1)(iii). */
 export const earliestClosingDay = calculation('mortgage/earliest-closing', {
@@ -23,7 +24,7 @@ export const earliestClosingDay = calculation('mortgage/earliest-closing', {
   },
   work: (sent) => {
     const closing = earliestConsummation(sent);
-    if ('cannot' in closing) return { cannot: { message: closing.cannot.message, field: 'sentOn' } };
+    if (isCannot(closing)) return cannot('sentOn', closing.cannot.message);
     return {
       receivedOn: asDay(closing.received.day),
       earliestOn: asDay(closing.day),

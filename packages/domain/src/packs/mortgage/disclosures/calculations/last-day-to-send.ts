@@ -3,6 +3,7 @@ import { date, text } from '../../../../kernel/entities/fields.ts';
 import { closingDisclosureDue } from '../closing-disclosure.ts';
 import { skippedInWords } from '../count-business-days.ts';
 import { asDay } from './calendar-fields.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** The last days to send a Closing Disclosure. Source: Regulation Z, § 1026.19(f)(1)(ii)(A) and (f)(1)(iii). */
 export const lastDayToSend = calculation('mortgage/closing-disclosure-due', {
@@ -17,7 +18,7 @@ export const lastDayToSend = calculation('mortgage/closing-disclosure-due', {
   },
   work: ({ consummationOn }) => {
     const due = closingDisclosureDue(consummationOn);
-    if ('cannot' in due) return due;
+    if (isCannot(due)) return due;
     return {
       handOverBy: asDay(due.lastDays['in-person']),
       mailBy: asDay(due.lastDays.mail),

@@ -1,11 +1,13 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { date, text } from '../../../../kernel/entities/fields.ts';
 import { skippedInWords } from '../count-business-days.ts';
-import { dayProblem } from '../day-problem.ts';
 import { applicationItems, applicationReceived } from '../application.ts';
 import { estimateHoldsUntil, loanEstimateBefore, loanEstimateDue } from '../loan-estimate.ts';
 import { listInWords } from '../../../../kernel/text/list-in-words.ts';
 import { asDay, officeDaysOf, officeFields } from './calendar-fields.ts';
+import { calendarDayFault } from '../calendar-day-fault.ts';
+import { cannot, isCannot } from '../../inputs/input-faults.ts';
+import { withoutEmpty } from '../../inputs/without-empty.ts';
 
 const known = (label: string) => date({ label, help: 'The day on which it became known.' });
 const [name, income, ssn, propertyAddress, estimatedValue, loanAmount] = applicationItems;
@@ -34,25 +36,17 @@ export const loanEstimateDays = calculation('mortgage/loan-estimate-due', {
   },
   work: ({ consummationOn, opensSaturday, holidays, closedOn, ...items }) => {
     const application = applicationReceived(items);
-    if ('cannot' in application) return application;
+    if (isCannot(application)) return application;
     if ('missing' in application)
-      return {
-        cannot: {
-          message: `There is no application yet. Missing: ${listInWords(application.missing)}.`,
-          field: applicationItems.find(({ value }) => items[value] === undefined)?.value ?? 'name',
-        },
-      };
-    const officeDays = officeDaysOf({
-      ...(opensSaturday === undefined ? {} : { opensSaturday }),
-      ...(holidays === undefined ? {} : { holidays }),
-      ...(closedOn === undefined ? {} : { closedOn }),
-    });
-    if ('cannot' in officeDays) return officeDays;
+      return cannot(
+        applicationItems.find(({ value }) => items[value] === undefined)?.value ?? 'name',
+        `There is no application yet. Missing: ${listInWords(application.missing)}.`,
+      );
+    const officeDays = officeDaysOf(withoutEmpty({ opensSaturday, holidays, closedOn }));
+    if (isCannot(officeDays)) return officeDays;
     const due = loanEstimateDue(application.receivedOn, officeDays);
-    if (consummationOn !== undefined) {
-      const problem = dayProblem(consummationOn, 'consummationOn', 'The day of closing');
-      if (problem) return problem;
-    }
+    const problem = calendarDayFault('consummationOn', consummationOn, 'The day of closing');
+    if (problem) return problem;
     return {
       applicationOn: asDay(application.receivedOn),
       dueOn: asDay(due.day),

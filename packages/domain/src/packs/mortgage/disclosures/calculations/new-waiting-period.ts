@@ -1,6 +1,8 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { flag, money, percent, text } from '../../../../kernel/entities/fields.ts';
 import { newWaitAfter } from '../closing-disclosure.ts';
+import { amountFault, cannot, isCannot } from '../../inputs/input-faults.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
 
 /** Rates are disclosed with up to three decimals (§ 1026.37(o)(4)(ii)); calculated ones may have more. */
 const rate = { required: true, decimals: 6, min: 0, max: 1_000 } as const;
@@ -31,14 +33,14 @@ export const newWaitingPeriod = calculation('mortgage/new-waiting-period', {
   },
   work: ({ disclosedApr, actualApr, isIrregular = false, disclosedCharge, actualCharge, ...changes }) => {
     if ((disclosedCharge === undefined) !== (actualCharge === undefined))
-      return {
-        cannot: {
-          message: 'Give both finance charges or none.',
-          field: disclosedCharge === undefined ? 'disclosedCharge' : 'actualCharge',
-        },
-      };
-    if (disclosedCharge?.currency !== actualCharge?.currency)
-      return { cannot: { message: 'Both finance charges must be in one currency.', field: 'actualCharge' } };
+      return cannot(
+        disclosedCharge === undefined ? 'disclosedCharge' : 'actualCharge',
+        'Give both finance charges or none.',
+      );
+    const amounts = amountsInCents({ disclosedCharge, actualCharge }, 'USD');
+    if (isCannot(amounts)) return amounts;
+    const fault = amountFault(amounts.cents);
+    if (fault) return fault;
     const wait = newWaitAfter({
       ...changes,
       apr: {
@@ -50,7 +52,7 @@ export const newWaitingPeriod = calculation('mortgage/new-waiting-period', {
           : {}),
       },
     });
-    if ('cannot' in wait) {
+    if (isCannot(wait)) {
       const { message, field } = wait.cannot;
       return { cannot: { message, field: field === 'financeCharge' ? 'disclosedCharge' : field } };
     }

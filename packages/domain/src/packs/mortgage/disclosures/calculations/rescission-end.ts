@@ -3,6 +3,7 @@ import { date, flag, text } from '../../../../kernel/entities/fields.ts';
 import { skippedInWords } from '../count-business-days.ts';
 import { rescissionEnds } from '../rescission.ts';
 import { asDay } from './calendar-fields.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** The end of the right to rescind. Source: Regulation Z, § 1026.23(a)(3)(i) and (c). */
 export const rescissionEnd = calculation('mortgage/rescission-end', {
@@ -22,7 +23,7 @@ export const rescissionEnd = calculation('mortgage/rescission-end', {
   },
   work: (events) => {
     const end = rescissionEnds(events);
-    if ('cannot' in end) return end;
+    if (isCannot(end)) return end;
     return {
       endsOn: asDay(end.period.day),
       disburseFrom: asDay(end.disburseFrom),

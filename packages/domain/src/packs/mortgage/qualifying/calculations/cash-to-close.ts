@@ -1,7 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { choice, money } from '../../../../kernel/entities/fields.ts';
 import { cashAtClosing } from '../cash-at-closing.ts';
-import { centsOf, inUsDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** The calculating-cash-to-close table of the Loan Estimate and the Closing Disclosure. Sources: see `cashAtClosing`. */
 export const cashToClose = calculation('mortgage/cash-to-close', {
@@ -40,9 +42,9 @@ export const cashToClose = calculation('mortgage/cash-to-close', {
   work: ({ purpose, ...sums }) => {
     const { salePrice, loanAmount, assumedLoans, payoffs, closingCosts } = sums;
     const { paidBeforeClosing, deposit, sellerCredits, adjustments } = sums;
-    const amounts = centsOf({ salePrice, loanAmount, assumedLoans, payoffs, closingCosts, paidBeforeClosing, deposit, sellerCredits, adjustments }); // prettier-ignore
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ salePrice, loanAmount, assumedLoans, payoffs, closingCosts, paidBeforeClosing, deposit, sellerCredits, adjustments }, 'USD'); // prettier-ignore
+    if (isCannot(amounts)) return amounts;
     const table = cashAtClosing({ purpose, ...amounts.cents });
-    return 'cannot' in table ? table : inUsDollars({ ...table });
+    return isCannot(table) ? table : inUsDollars({ ...table });
   },
 });

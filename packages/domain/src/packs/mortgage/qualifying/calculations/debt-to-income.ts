@@ -2,7 +2,9 @@ import { calculation } from '../../../../kernel/catalogue/calculations/calculati
 import { json, money, number, percent } from '../../../../kernel/entities/fields.ts';
 import { countedDebtsOf, debtRatios, housingPaymentOf, type MonthlyDebt } from '../debt-ratios.ts';
 import { type RowReader, rowsFromJson } from '../rows-from-json.ts';
-import { centsOf, inUsDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { amountFault, cannot, isCannot } from '../../inputs/input-faults.ts';
 
 const kinds = ['installment', 'revolving', 'lease', 'support', 'other'] as const;
 
@@ -55,27 +57,26 @@ export const debtToIncome = calculation('mortgage/debt-to-income', {
   work: (values) => {
     const { monthlyIncome, monthlyDebts, principalAndInterest, propertyTaxes, propertyInsurance } = values;
     const { mortgageInsurance, associationDues, otherCharges, subordinateLiens } = values;
-    const parts = centsOf({ principalAndInterest, propertyTaxes, propertyInsurance, mortgageInsurance, associationDues, otherCharges, subordinateLiens }); // prettier-ignore
-    if ('cannot' in parts) return parts;
-    const sums = centsOf({ monthlyIncome, monthlyDebts });
-    if ('cannot' in sums) return sums;
+    const parts = amountsInCents({ principalAndInterest, propertyTaxes, propertyInsurance, mortgageInsurance, associationDues, otherCharges, subordinateLiens }, 'USD'); // prettier-ignore
+    if (isCannot(parts)) return parts;
+    const sums = amountsInCents({ monthlyIncome, monthlyDebts }, 'USD');
+    if (isCannot(sums)) return sums;
     const housingPayment = housingPaymentOf(parts.cents);
     if (typeof housingPayment === 'object') return housingPayment;
     const sample = '{"kind":"installment","payment":35000,"monthsLeft":8}, with kind installment, revolving, lease, support or other'; // prettier-ignore
     const listed = rowsFromJson('debts', values.debts, { read: readDebt, sample });
-    if ('cannot' in listed) return listed;
+    if (isCannot(listed)) return listed;
     const counted = countedDebtsOf(listed.rows, { ignoredMonthsLeft: values.ignoredMonthsLeft });
     if (typeof counted === 'object') return counted;
     const given = sums.cents.monthlyDebts ?? 0;
-    if (given < 0)
-      return { cannot: { field: 'monthlyDebts' as const, message: 'Monthly debts must not be negative.' } };
+    const givenFault = amountFault({ monthlyDebts: given });
+    if (givenFault) return givenFault;
     const ratios = debtRatios({
       housingPayment,
       countedDebts: counted + given,
       monthlyIncome: sums.cents.monthlyIncome,
     });
-    if ('cannot' in ratios)
-      return { cannot: { ...ratios.cannot, field: sumOf[ratios.cannot.field ?? 'monthlyIncome'] } };
+    if (isCannot(ratios)) return cannot(sumOf[ratios.cannot.field ?? 'monthlyIncome'], ratios.cannot.message);
     const { front, back, ...amounts } = ratios;
     return { front, back, ...inUsDollars(amounts) };
   },

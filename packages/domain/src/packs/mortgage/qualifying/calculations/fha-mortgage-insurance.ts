@@ -1,7 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { date, flag, money, number, percent, text } from '../../../../kernel/entities/fields.ts';
 import { fhaInsurance, fhaYearBalances, fhaYearPremium } from '../fha-insurance.ts';
-import { centsOf, inUsDollars, usDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars, usDollars } from '../../inputs/us-dollars.ts';
+import { cannot, isCannot, mostRate } from '../../inputs/input-faults.ts';
 
 /** FHA's upfront and annual premium. Sources: see `fhaInsurance` and `fhaYearPremium`. */
 export const fhaMortgageInsurance = calculation('mortgage/fha-mortgage-insurance', {
@@ -11,9 +13,9 @@ export const fhaMortgageInsurance = calculation('mortgage/fha-mortgage-insurance
   takes: {
     baseLoan: money({ required: true, help: 'Without the upfront premium. Cents are dropped.' }),
     adjustedValue: money({ required: true, help: 'The lower of price less inducements, and property value.' }),
-    termMonths: number({ required: true, min: 1, max: 480 }),
+    termMonths: number({ required: true, label: 'Term in months', min: 1, max: 480 }),
     isUpfrontFinanced: flag({ label: 'Upfront premium is financed' }),
-    noteRate: percent({ required: true, decimals: 5, min: 0, max: 40 }),
+    noteRate: percent({ required: true, decimals: 5, min: 0, max: mostRate }),
     principalAndInterest: money({ required: true, help: 'The monthly payment of the total loan.' }),
     loanYear: number({ min: 1, max: 40, help: 'The year of the monthly premium. Empty: the first.' }),
     on: date({ required: true, label: 'Endorsed on' }),
@@ -38,22 +40,22 @@ export const fhaMortgageInsurance = calculation('mortgage/fha-mortgage-insurance
     isUpfrontFinanced = false,
     ...other
   }) => {
-    const amounts = centsOf({ baseLoan, adjustedValue, principalAndInterest });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ baseLoan, adjustedValue, principalAndInterest }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const { principalAndInterest: payment, ...loan } = amounts.cents;
     const insurance = fhaInsurance({ ...other, ...loan, isUpfrontFinanced });
-    if ('cannot' in insurance) return insurance;
+    if (isCannot(insurance)) return insurance;
     const { upfrontPremium, upfrontInCash, totalLoan, upfrontRate, annualRate, durationMonths, source } = insurance;
     const given = { loanAmount: totalLoan, noteRate, principalAndInterest: payment, loanYear };
     const balances = fhaYearBalances(given);
-    if ('cannot' in balances) {
+    if (isCannot(balances)) {
       const { field, message } = balances.cannot;
       return { cannot: { message, field: field === 'loanAmount' ? ('baseLoan' as const) : field } };
     }
     const isDue = (loanYear - 1) * 12 < durationMonths;
     const financedUpfrontRate = isUpfrontFinanced ? upfrontRate : 0;
     const premium = fhaYearPremium({ balances, annualRate: isDue ? annualRate : 0, financedUpfrontRate });
-    if ('cannot' in premium) return { cannot: { message: premium.cannot.message, field: 'baseLoan' as const } };
+    if (isCannot(premium)) return cannot('baseLoan', premium.cannot.message);
     return {
       ...inUsDollars({ upfrontPremium, upfrontInCash, totalLoan }),
       monthlyPremium: usDollars(premium.monthlyPremium),

@@ -1,7 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { choice, date, flag, money, percent, text } from '../../../../kernel/entities/fields.ts';
 import { vaFundingFee } from '../va-funding-fee.ts';
-import { centsOf, inUsDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** VA's funding fee. Sources: see `vaFundingFee`. */
 export const fundingFee = calculation('mortgage/va-funding-fee', {
@@ -38,10 +40,10 @@ export const fundingFee = calculation('mortgage/va-funding-fee', {
     source: text({ required: true }),
   },
   work: ({ loanAmount, purchasePrice, downPayment, isSubsequentUse = false, ...other }) => {
-    const amounts = centsOf({ loanAmount, purchasePrice, downPayment });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ loanAmount, purchasePrice, downPayment }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const fee = vaFundingFee({ ...other, ...amounts.cents, isSubsequentUse });
-    if ('cannot' in fee) return fee;
+    if (isCannot(fee)) return fee;
     const { rate, isExempt, source, ...sums } = fee;
     return { rate, isExempt, source, ...inUsDollars(sums) };
   },

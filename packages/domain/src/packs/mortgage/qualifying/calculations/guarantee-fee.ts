@@ -1,7 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { date, flag, money, percent, text } from '../../../../kernel/entities/fields.ts';
 import { usdaGuaranteeFee } from '../usda-guarantee-fee.ts';
-import { centsOf, inUsDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** USDA's upfront guarantee fee and annual fee. Sources: see `usdaGuaranteeFee`. */
 export const guaranteeFee = calculation('mortgage/usda-guarantee-fee', {
@@ -29,10 +31,10 @@ export const guaranteeFee = calculation('mortgage/usda-guarantee-fee', {
     source: text({ required: true }),
   },
   work: ({ baseLoan, appraisedValue, averageBalance, isFeeFinanced = false, on }) => {
-    const amounts = centsOf({ baseLoan, appraisedValue, averageBalance });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ baseLoan, appraisedValue, averageBalance }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const fees = usdaGuaranteeFee({ ...amounts.cents, isFeeFinanced, on });
-    if ('cannot' in fees) return fees;
+    if (isCannot(fees)) return fees;
     const { upfrontRate, annualRate, source, ...sums } = fees;
     return { upfrontRate, annualRate, source, ...inUsDollars(sums) };
   },

@@ -2,7 +2,8 @@ import { calculation } from '../../../../kernel/catalogue/calculations/calculati
 import { date, json, money, number } from '../../../../kernel/entities/fields.ts';
 import { type EscrowDisbursement, escrowDeposit } from '../escrow-deposit.ts';
 import { type RowReader, rowsFromJson } from '../rows-from-json.ts';
-import { inUsDollars } from '../us-dollars.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 function readDisbursement(row: RowReader): EscrowDisbursement | undefined {
   const [item, paidOn, amount] = [row.text('item'), row.text('paidOn'), row.number('amount')];
@@ -15,7 +16,7 @@ export const initialEscrow = calculation('mortgage/initial-escrow', {
   summary: 'The most that may be collected at closing, by aggregate analysis with the cushion (RESPA).',
   icon: 'calendar',
   takes: {
-    firstPaymentOn: date({ required: true }),
+    firstPaymentOn: date({ required: true, label: 'First payment' }),
     cushionMonths: number({ min: 0, max: 2, help: 'Empty: two months, the most that RESPA allows.' }),
     disbursements: json({
       required: true,
@@ -34,9 +35,9 @@ export const initialEscrow = calculation('mortgage/initial-escrow', {
   work: ({ firstPaymentOn, cushionMonths = 2, disbursements }) => {
     const sample = '{"item":"County taxes","paidOn":"2027-07-25","amount":50000}';
     const paid = rowsFromJson('disbursements', disbursements, { read: readDisbursement, sample });
-    if ('cannot' in paid) return paid;
+    if (isCannot(paid)) return paid;
     const analysis = escrowDeposit({ firstPaymentOn, cushionMonths, disbursements: paid.rows });
-    if ('cannot' in analysis) return analysis;
+    if (isCannot(analysis)) return analysis;
     const { itemDeposits, months, ...sums } = analysis;
     return {
       ...inUsDollars(sums),

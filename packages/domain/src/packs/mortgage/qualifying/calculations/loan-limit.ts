@@ -2,7 +2,9 @@ import { calculation } from '../../../../kernel/catalogue/calculations/calculati
 import { choice, date, flag, money, number, text } from '../../../../kernel/entities/fields.ts';
 import { day } from '../../../../kernel/entities/field-types.ts';
 import { loanLimitOfDay } from '../loan-limit-of-day.ts';
-import { centsOf, usDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { usDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 const standings = [
   { value: 'within', label: 'Within the lowest limit' },
@@ -38,10 +40,10 @@ export const loanLimit = calculation('mortgage/loan-limit', {
     source: text({ required: true }),
   },
   work: ({ countyLimit, loanAmount, ...other }) => {
-    const amounts = centsOf({ countyLimit, loanAmount });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ countyLimit, loanAmount }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const found = loanLimitOfDay({ ...other, ...amounts.cents });
-    if ('cannot' in found) return found;
+    if (isCannot(found)) return found;
     const { lowest, highest, limit, standing, validTo, source } = found;
     return {
       limit: usDollars(limit),

@@ -1,7 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { choice, money, percent, text } from '../../../../kernel/entities/fields.ts';
 import { loanToValueRatios } from '../loan-to-value-ratios.ts';
-import { centsOf, usDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { usDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** LTV, CLTV and HCLTV by the program's rules. Sources: see `loanToValueRatios`. */
 export const loanToValue = calculation('mortgage/loan-to-value', {
@@ -47,10 +49,13 @@ export const loanToValue = calculation('mortgage/loan-to-value', {
   },
   work: (values) => {
     const { loanAmount, financedFee, price, appraisedValue, closedEndLiens, helocDrawn, helocLimit } = values;
-    const amounts = centsOf({ loanAmount, financedFee, price, appraisedValue, closedEndLiens, helocDrawn, helocLimit });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents(
+      { loanAmount, financedFee, price, appraisedValue, closedEndLiens, helocDrawn, helocLimit },
+      'USD',
+    );
+    if (isCannot(amounts)) return amounts;
     const ratios = loanToValueRatios({ program: values.program, purpose: values.purpose, ...amounts.cents });
-    if ('cannot' in ratios) return ratios;
+    if (isCannot(ratios)) return ratios;
     return {
       ltv: ratios.ltv.percent,
       ltvSteps: ratios.ltv.steps,

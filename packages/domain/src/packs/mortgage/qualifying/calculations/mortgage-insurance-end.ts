@@ -3,7 +3,8 @@ import { date, json, money } from '../../../../kernel/entities/fields.ts';
 import { day } from '../../../../kernel/entities/field-types.ts';
 import { privateInsuranceEnd, type ScheduledBalance } from '../private-insurance.ts';
 import { type RowReader, rowsFromJson } from '../rows-from-json.ts';
-import { centsOf } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 function readPayment(row: RowReader): ScheduledBalance | undefined {
   const [dueOn, balance] = [row.text('dueOn'), row.number('balance')];
@@ -29,13 +30,13 @@ export const mortgageInsuranceEnd = calculation('mortgage/mortgage-insurance-end
     finalTerminationOn: date({ required: true, label: 'Latest end' }),
   },
   work: ({ originalValue, schedule }) => {
-    const amounts = centsOf({ originalValue });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ originalValue }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const sample = '{"dueOn":"2027-01-01","balance":28450000}';
     const payments = rowsFromJson('schedule', schedule, { read: readPayment, sample });
-    if ('cannot' in payments) return payments;
+    if (isCannot(payments)) return payments;
     const end = privateInsuranceEnd({ ...amounts.cents, schedule: payments.rows });
-    if ('cannot' in end) return end;
+    if (isCannot(end)) return end;
     return {
       cancellationOn: day(end.cancellationOn),
       terminationOn: day(end.terminationOn),

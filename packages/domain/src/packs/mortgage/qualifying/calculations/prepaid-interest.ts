@@ -2,7 +2,9 @@ import { calculation } from '../../../../kernel/catalogue/calculations/calculati
 import { choice, date, money, number, percent } from '../../../../kernel/entities/fields.ts';
 import { day } from '../../../../kernel/entities/field-types.ts';
 import { perDiemInterest } from '../per-diem-interest.ts';
-import { centsOf, usDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { usDollars } from '../../inputs/us-dollars.ts';
+import { isCannot, mostRate } from '../../inputs/input-faults.ts';
 
 /** Interest from the disbursement to the end of the month. Sources: see `perDiemInterest`. */
 export const prepaidInterest = calculation('mortgage/prepaid-interest', {
@@ -11,7 +13,7 @@ export const prepaidInterest = calculation('mortgage/prepaid-interest', {
   icon: 'coin',
   takes: {
     loanAmount: money({ required: true }),
-    noteRate: percent({ required: true, decimals: 5, min: 0, max: 40 }),
+    noteRate: percent({ required: true, decimals: 5, min: 0, max: mostRate }),
     disbursedOn: date({ required: true }),
     accruesFrom: date({
       help: "The first payment's interest accrues from this day. Empty: the first of the next month.",
@@ -31,11 +33,11 @@ export const prepaidInterest = calculation('mortgage/prepaid-interest', {
     paidTo: date({ required: true, label: 'Paid to' }),
   },
   work: ({ loanAmount, daysInYear, noteRate, disbursedOn, accruesFrom }) => {
-    const amounts = centsOf({ loanAmount });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ loanAmount }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const year = daysInYear === '360' ? 360 : 365;
     const answer = perDiemInterest({ ...amounts.cents, noteRate, disbursedOn, accruesFrom, daysInYear: year });
-    if ('cannot' in answer) return answer;
+    if (isCannot(answer)) return answer;
     return {
       prepaidInterest: usDollars(answer.prepaidInterest),
       perDiem: usDollars(answer.perDiem),

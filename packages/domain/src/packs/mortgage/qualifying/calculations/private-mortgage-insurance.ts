@@ -2,7 +2,9 @@ import { calculation } from '../../../../kernel/catalogue/calculations/calculati
 import { json, money, number, percent } from '../../../../kernel/entities/fields.ts';
 import { type PremiumCell, privatePremium } from '../private-insurance.ts';
 import { type RowReader, rowsFromJson } from '../rows-from-json.ts';
-import { centsOf, inUsDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 function readCell(row: RowReader): PremiumCell | undefined {
   const [ltvAbove, ltvUpTo, rate] = [row.number('ltvAbove'), row.number('ltvUpTo'), row.number('rate')];
@@ -33,13 +35,13 @@ export const privateMortgageInsurance = calculation('mortgage/private-mortgage-i
     rate: percent({ required: true, decimals: 5, label: 'Rate' }),
   },
   work: ({ loanAmount, ltv, creditScore, grid }) => {
-    const amounts = centsOf({ loanAmount });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ loanAmount }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const sample = '{"ltvAbove":90,"ltvUpTo":95,"scoreFrom":740,"scoreTo":759,"rate":0.41}';
     const cells = rowsFromJson('grid', grid, { read: readCell, sample });
-    if ('cannot' in cells) return cells;
+    if (isCannot(cells)) return cells;
     const premium = privatePremium({ ...amounts.cents, ltv, creditScore }, cells.rows);
-    if ('cannot' in premium) return premium;
+    if (isCannot(premium)) return premium;
     const { rate, ...sums } = premium;
     return { rate, ...inUsDollars(sums) };
   },

@@ -1,7 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { money, number } from '../../../../kernel/entities/fields.ts';
 import { reserveMonths } from '../reserve-months.ts';
-import { centsOf, inUsDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** Months of the housing payment that the assets cover after closing. Sources: see `reserveMonths`. */
 export const reserves = calculation('mortgage/reserves', {
@@ -21,10 +23,10 @@ export const reserves = calculation('mortgage/reserves', {
     shortfall: money({ required: true }),
   },
   work: ({ liquidAssets, fundsToClose, housingPayment, requiredMonths }) => {
-    const amounts = centsOf({ liquidAssets, fundsToClose, housingPayment });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents({ liquidAssets, fundsToClose, housingPayment }, 'USD');
+    if (isCannot(amounts)) return amounts;
     const answer = reserveMonths({ ...amounts.cents, requiredMonths });
-    if ('cannot' in answer) return answer;
+    if (isCannot(answer)) return answer;
     const { months, ...sums } = answer;
     return { months, ...inUsDollars(sums) };
   },

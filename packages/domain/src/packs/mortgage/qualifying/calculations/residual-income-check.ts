@@ -1,7 +1,9 @@
 import { calculation } from '../../../../kernel/catalogue/calculations/calculation.ts';
 import { date, flag, money, number, percent, text } from '../../../../kernel/entities/fields.ts';
 import { vaResidualIncome } from '../residual-income.ts';
-import { centsOf, inUsDollars } from '../us-dollars.ts';
+import { amountsInCents } from '../../inputs/amounts-in-cents.ts';
+import { inUsDollars } from '../../inputs/us-dollars.ts';
+import { isCannot } from '../../inputs/input-faults.ts';
 
 /** VA's residual income and its guideline. Sources: see `vaResidualIncome`. */
 export const residualIncomeCheck = calculation('mortgage/residual-income', {
@@ -30,10 +32,13 @@ export const residualIncomeCheck = calculation('mortgage/residual-income', {
     source: text({ required: true }),
   },
   work: ({ grossIncome, taxesAndDeductions, housingPayment, monthlyDebts, loanAmount, ...other }) => {
-    const amounts = centsOf({ grossIncome, taxesAndDeductions, housingPayment, monthlyDebts, loanAmount });
-    if ('cannot' in amounts) return amounts;
+    const amounts = amountsInCents(
+      { grossIncome, taxesAndDeductions, housingPayment, monthlyDebts, loanAmount },
+      'USD',
+    );
+    if (isCannot(amounts)) return amounts;
     const answer = vaResidualIncome({ ...other, ...amounts.cents, monthlyDebts: amounts.cents.monthlyDebts ?? 0 });
-    if ('cannot' in answer) return answer;
+    if (isCannot(answer)) return answer;
     const { region, source, percentOfGuideline, ...sums } = answer;
     return { region, source, percentOfGuideline, ...inUsDollars(sums) };
   },

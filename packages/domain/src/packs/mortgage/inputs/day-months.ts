@@ -15,3 +15,6 @@ export function monthsAfter(day: string, months: number): string {
   const last = Number(addDays(`${monthsLater(month, 1)}-01`, -1).slice(-2));
   return `${month}-${String(Math.min(dayOfMonth, last)).padStart(2, '0')}`;
 }
+
+/** Returns the first day of the month after a day's. */
+export const firstOfNextMonth = (day: string): string => `${monthsLater(monthOf(day), 1)}-01`;
