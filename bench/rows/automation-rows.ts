@@ -113,7 +113,7 @@ const decisions: BenchRow = {
       await client.connect();
       await client.query(`select set_config('app.org_id', $1, false)`, [tenant.orgId]);
       await withOwner(store.ownerUrl, (owner) => owner.run(byHandSql));
-      await client.query('insert into by_hand_cursor (org_id, n) select org_id, head from store.clock where org_id = $1', [tenant.orgId]); // prettier-ignore
+      await client.query('insert into store.by_hand_cursor (org_id, n) select org_id, head from store.clock where org_id = $1', [tenant.orgId]); // prettier-ignore
       for (let first = 0; first < decidedChanges; first += ownContacts) {
         const edits = changes(tenant, { from: first, count: ownContacts, was, titleOf: (at) => (isStart(at) ? 'Chief' : `Clerk ${at}`) });
         for (let from = 0; from < ownContacts; from += editsOfAPush) await pushAct(store, tenant, edits.slice(from, from + editsOfAPush));
@@ -124,7 +124,7 @@ const decisions: BenchRow = {
         await decideByHand(client, tenant);
         spent.raw += performance.now() - began;
       }
-      const { rows } = await client.query<{ count: number }>('select count(*)::int as count from by_hand_run');
+      const { rows } = await client.query<{ count: number }>('select count(*)::int as count from store.by_hand_run');
       await client.end();
       const [started, byHand] = [await runsOf(), rows[0]?.count ?? 0];
       if (started !== byHand || started === 0) throw new Error(`${started} runs were started, and ${byHand} by hand`);
@@ -149,16 +149,16 @@ const rowsOf = (store: OwnStore, { orgId }: OwnTenant, statement: string) =>
 
 /** The loop by hand keeps its place and its runs over a crash, too: each change starts one run. */
 const byHandSql = `
-  create table by_hand_cursor (org_id uuid primary key, n bigint not null);
-  create table by_hand_run (org_id uuid not null, n bigint not null, record uuid not null, primary key (org_id, n));
-  grant select, insert, update on by_hand_cursor, by_hand_run to outpost_app;`;
+  create table store.by_hand_cursor (org_id uuid primary key, n bigint not null);
+  create table store.by_hand_run (org_id uuid not null, n bigint not null, record uuid not null, primary key (org_id, n));
+  grant select, insert, update on store.by_hand_cursor, store.by_hand_run to outpost_app;`;
 
 /** The rule by hand: the title of a contact becomes "Chief". The record is read too, as a condition over its other values needs it. */
 async function decideByHand(client: pg.Client, { orgId }: OwnTenant): Promise<void> {
   for (;;) {
     await client.query('begin');
     const { rows } = await client.query<{ n: string; record: string | null; entity: string | null; kind: string; payload: string | null }>(
-      'select n, record, entity, kind, payload from store.journal where org_id = $1 and n > (select n from by_hand_cursor where org_id = $1) order by n limit 500', [orgId]); // prettier-ignore
+      'select n, record, entity, kind, payload from store.journal where org_id = $1 and n > (select n from store.by_hand_cursor where org_id = $1) order by n limit 500', [orgId]); // prettier-ignore
     const changed = rows.flatMap(({ n, record, entity, kind, payload }) => {
       if (entity !== 'crm/contact' || kind !== 'changed' || record === null || payload === null) return [];
       const read = JSON.parse(payload) as { readonly changed: Readonly<Record<string, readonly [unknown, unknown]>> };
@@ -167,9 +167,10 @@ async function decideByHand(client: pg.Client, { orgId }: OwnTenant): Promise<vo
     const held = await client.query<{ id: string }>(`select id, fields from store.crm_contact where org_id = $1 and id = any($2::uuid[]) and life = 'alive'`, [orgId, changed.map(({ record }) => record)]); // prettier-ignore
     const alive = new Set(held.rows.map(({ id }) => id));
     const starts = changed.filter(({ record }) => alive.has(record));
-    await client.query('insert into by_hand_run (org_id, n, record) select $1, n, record from unnest($2::bigint[], $3::uuid[]) as s(n, record)', [orgId, starts.map(({ n }) => n), starts.map(({ record }) => record)]); // prettier-ignore
+    await client.query('insert into store.by_hand_run (org_id, n, record) select $1, n, record from unnest($2::bigint[], $3::uuid[]) as s(n, record)', [orgId, starts.map(({ n }) => n), starts.map(({ record }) => record)]); // prettier-ignore
     const last = rows.at(-1)?.n;
-    if (last !== undefined) await client.query('update by_hand_cursor set n = $2 where org_id = $1', [orgId, last]);
+    if (last !== undefined)
+      await client.query('update store.by_hand_cursor set n = $2 where org_id = $1', [orgId, last]);
     await client.query('commit');
     if (rows.length < 500) return;
   }
