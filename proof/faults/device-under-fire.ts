@@ -3,6 +3,8 @@ import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+type ActEdit = Parameters<Replica['handlers']['acts.perform']>[0]['edits'][number];
+
 /** A server, and an account of its demo. */
 type Served = { readonly url: string; readonly account: { readonly email: string; readonly password: string } };
 
@@ -22,6 +24,34 @@ export async function openDevice(profile: string, { url, account }: Served): Pro
   if (!signedIn.ok) throw new Error(signedIn.message);
   return opened.value;
 }
+
+/** Performs an act of one edit on a device. Returns the act's id. */
+export async function performOn(device: Replica, label: string, edit: ActEdit): Promise<string> {
+  const done = await device.handlers['acts.perform']({ label, shape: 'together', edits: [edit] });
+  if (!done.ok) throw new Error(done.message);
+  return done.value.act;
+}
+
+/**
+ * Makes a deal, or renames it, by turns over so many deals. Returns the act's id. `number`: of the act, from 0. `idOf`: by the place of the deal.
+ */
+export const touchDeal = (
+  device: Replica,
+  {
+    number,
+    deals,
+    idOf,
+  }: { readonly number: number; readonly deals: number; readonly idOf: (place: number) => string },
+): Promise<string> => {
+  const [id, name] = [idOf(number % deals), `Deal ${number}`];
+  return performOn(
+    device,
+    name,
+    number < deals
+      ? { entity: 'crm/deal', id, create: { fields: { name, stage: 'prospecting' } } }
+      : { entity: 'crm/deal', id, fields: { name } },
+  );
+};
 
 /** Synchronises without a pause until the end. */
 export async function keepSending(device: Replica, isOver: () => boolean): Promise<void> {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import type { Replica } from '@outpost/desktop/replica/replica';
 import { SMTPServer } from 'smtp-server';
-import { keepSending, openDevice, settleDown } from './device-under-fire.ts';
+import { keepSending, openDevice, performOn, settleDown } from './device-under-fire.ts';
 import { ServerUnderFire } from './server-under-fire.ts';
 
 /**
@@ -49,7 +49,6 @@ export async function mailsUnderFire({
         done();
       });
     },
-    onConnect: (_session, done) => done(),
   });
   smtp.on('error', () => undefined); // a killed server closes its connections
   await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening));
@@ -100,24 +99,21 @@ export async function mailsUnderFire({
 
 /** Writes e-mails until the end. Returns how many. */
 async function write(device: Replica, isOver: () => boolean): Promise<number> {
-  const perform = async (label: string, entity: string, id: string, fields: Readonly<Record<string, string>>) => {
-    const done = await device.handlers['acts.perform']({
-      label,
-      shape: 'together',
-      edits: [{ entity, id, create: { fields } }],
-    });
-    if (!done.ok) throw new Error(done.message);
-  };
-  await perform('Deal', 'crm/deal', dealId, { name: 'Under fire', stage: 'prospecting' });
+  await performOn(device, 'Deal', {
+    entity: 'crm/deal',
+    id: dealId,
+    create: { fields: { name: 'Under fire', stage: 'prospecting' } },
+  });
   let number = 0;
   for (; !isOver(); number += 1) {
-    await perform(`Mail ${number}`, 'crm/activity', mailId(number), {
+    const fields = {
       about: `crm/deal:${dealId}`,
       kind: 'email',
       delivery: 'send',
       toAddress: `reader${number}@outpost.example`,
       subject: subjectOf(number),
-    });
+    };
+    await performOn(device, `Mail ${number}`, { entity: 'crm/activity', id: mailId(number), create: { fields } });
     await sleep(50);
   }
   return number;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import type { Replica } from '@outpost/desktop/replica/replica';
-import { keepSending, openDevice, settleDown } from './device-under-fire.ts';
+import { keepSending, openDevice, settleDown, touchDeal } from './device-under-fire.ts';
 import { type FaultKind, faultKinds, type ServerUnderFire } from './server-under-fire.ts';
 
 /** The result. `wrong`: acts that are missing, duplicated, or in the tray, and records that the two sides show differently. */
@@ -63,19 +63,7 @@ async function work(
   { seed, acts, isOver }: { readonly seed: number; readonly acts: string[]; readonly isOver: () => boolean },
 ): Promise<void> {
   for (let number = 0; !isOver(); number += 1) {
-    const id = dealId(seed, number % deals);
-    const name = `Deal ${number}`;
-    const done = await device.handlers['acts.perform']({
-      label: name,
-      shape: 'together',
-      edits: [
-        number < deals
-          ? { entity: 'crm/deal', id, create: { fields: { name, stage: 'prospecting' } } }
-          : { entity: 'crm/deal', id, fields: { name } },
-      ],
-    });
-    if (!done.ok) throw new Error(done.message);
-    acts.push(done.value.act);
+    acts.push(await touchDeal(device, { number, deals, idOf: (place) => dealId(seed, place) }));
     await sleep(10);
   }
 }

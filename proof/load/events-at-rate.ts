@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startReceiver } from '@outpost/sync-server/testing/webhook-world';
 import type { Replica } from '@outpost/desktop/replica/replica';
 import { z } from 'zod';
-import { keepSending, openDevice, settleDown } from '../faults/device-under-fire.ts';
+import { keepSending, openDevice, settleDown, touchDeal } from '../faults/device-under-fire.ts';
 import { accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { signInToApi } from '../testbed/api-client.ts';
 
@@ -91,18 +91,7 @@ async function write(
   for (let number = 0; number < total; number += 1) {
     const dueMs = startedMs + (number * seconds * 1_000) / total;
     await sleep(Math.max(0, dueMs - Date.now()));
-    const id = dealId(number % deals);
-    const name = `Deal ${number}`;
-    const done = await device.handlers['acts.perform']({
-      label: name,
-      shape: 'together',
-      edits: [
-        number < deals
-          ? { entity: 'crm/deal', id, create: { fields: { name, stage: 'prospecting' } } }
-          : { entity: 'crm/deal', id, fields: { name } },
-      ],
-    });
-    if (!done.ok) throw new Error(done.message);
+    await touchDeal(device, { number, deals, idOf: dealId });
   }
   return total;
 }

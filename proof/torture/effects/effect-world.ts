@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { sendEmail } from '@outpost/domain/packs/crm/intents/send-email.intent';
 import { sendText } from '@outpost/domain/packs/crm/intents/send-text.intent';
+import { adapterWords } from '@outpost/sync-server/testing/messages/adapter-words';
 import { inTenant, type Transaction } from '@outpost/sync-server/db/database';
 import { leaseMs } from '@outpost/sync-server/jobs/intents/claim-intents';
 import type { AskedOrder, Delivery, IntentAdapter } from '@outpost/sync-server/jobs/intents/intent-adapter';
@@ -40,15 +41,6 @@ export type SeenClaim = {
 /** The provider of texts says that it has taken a text. */
 const answeredText = (delivery: Delivery<null>): Delivery<{ readonly is: 'sent' }> =>
   delivery.status === 'done' ? { ...delivery, answer: { is: 'sent' } } : delivery;
-
-const words: IntentAdapter['words'] = {
-  doing: 'sending',
-  done: 'Sent it',
-  failed: 'Could not send it',
-  abandoned: 'The server stopped.',
-  expired: 'Too late.',
-  givenUp: (tries, why) => `${tries} tries: ${why}`,
-};
 
 /** A tenant with people who write e-mails and texts, workers that send them, and a provider that gets them. */
 export class EffectWorld {
@@ -168,8 +160,8 @@ export class EffectWorld {
       log,
       durability: 'commit',
       adapters: [
-        { kind: 'email', words, carryOut, ...keys },
-        { kind: 'text', words, carryOut: async (asked) => answeredText(await carryOut(asked)), ...keys },
+        { kind: 'email', words: adapterWords, carryOut, ...keys },
+        { kind: 'text', words: adapterWords, carryOut: async (asked) => answeredText(await carryOut(asked)), ...keys },
       ],
     });
     this.trace(`${worker.name} begins${death ? `, dies in write ${death.join(' ')}` : ''}`);

@@ -5,6 +5,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { adapterWords } from '../../testing/messages/adapter-words.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { made } from '../../testing/test-server.ts';
@@ -28,15 +29,6 @@ beforeEach(async () => {
   receive = () => Promise.resolve(sent);
 });
 
-const words: IntentAdapter['words'] = {
-  doing: 'sending',
-  done: 'Sent it',
-  failed: 'Could not send it',
-  abandoned: 'The server stopped.',
-  expired: 'Too late.',
-  givenUp: (tries, why) => `${tries} tries: ${why}`,
-};
-
 /** Runs a server's worker once, like a server of its own. */
 async function work(own: Partial<IntentAdapter> = {}, intent: Intent = sendEmail): Promise<void> {
   const carryOut = (asked: AskedOrder) => {
@@ -51,7 +43,7 @@ async function work(own: Partial<IntentAdapter> = {}, intent: Intent = sendEmail
     installed: { ...installedCatalogue, intents: [intent] },
     log: pino({ level: 'silent' }),
     durability: 'commit',
-    adapters: [{ kind: 'email', words, carryOut, ...own }],
+    adapters: [{ kind: 'email', words: adapterWords, carryOut, ...own }],
   });
   await worker?.run(w.tenant.orgId);
 }
@@ -287,7 +279,7 @@ describe('[S-1c] the end of an intent', () => {
     const read: IntentPorts['recordsOf'] = (tx, orgId, asked) => recordsOf(tx, { orgId, installed: installedCatalogue }, asked); // prettier-ignore
     await collectIntents({ ...ports, recordsOf: read }, w.tenant.orgId, {
       intent: sendEmail,
-      adapter: { kind: 'email', words, carryOut: never },
+      adapter: { kind: 'email', words: adapterWords, carryOut: never },
     });
     expect(await w.tenant.rows('select status from store.intent')).toEqual([{ status: 'unclear' }]);
   });

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { withOwner } from '../../db/owner-connection.ts';
+import { adapterWords } from '../../testing/messages/adapter-words.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { made } from '../../testing/test-server.ts';
@@ -14,14 +15,6 @@ import { type IntentLanes, intentWorkers, type IntentWorkerPorts, startIntents }
 const minute = 60_000;
 const given = givenServer(); // without mail: only the lanes of this file carry out intents
 const sent = { status: 'done', answer: null } as const;
-const words: IntentAdapter['words'] = {
-  doing: 'sending',
-  done: 'Sent it',
-  failed: 'Could not send it',
-  abandoned: 'The server stopped.',
-  expired: 'Too late.',
-  givenUp: (tries, why) => `${tries} tries: ${why}`,
-};
 let w: SalesWorld;
 let got: AskedOrder[];
 let receive: (asked: AskedOrder) => Promise<Delivery<null>>;
@@ -49,7 +42,7 @@ function ports(intent: Intent = sendEmail): IntentWorkerPorts {
     installed: { ...installedCatalogue, intents: [intent] },
     log: pino({ level: 'silent' }),
     durability: 'commit',
-    adapters: [{ kind: 'email', words, carryOut }],
+    adapters: [{ kind: 'email', words: adapterWords, carryOut }],
     repeats: { limit: 2, firstWait: 0, longestWait: 0 },
   };
 }
@@ -153,7 +146,7 @@ describe('[T-23] the jobs of intents', () => {
     const feed = () =>
       feedIntents({ ...ports(), queue, durable: () => Promise.resolve(9) } as never, w.tenant.orgId, {
         intent: sendEmail,
-        adapter: { kind: 'email', words, carryOut: receive },
+        adapter: { kind: 'email', words: adapterWords, carryOut: receive },
       }); // the ports that it reads
     expect([await feed(), await feed()]).toEqual([{ count: 1_000, isFull: true }, { count: 0, isFull: true }]); // prettier-ignore
     await workOnce(); // their records do not exist: they are dropped

@@ -4,6 +4,7 @@ import { sendText } from '@outpost/domain/packs/crm/intents/send-text.intent';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { adapterWords } from '../../testing/messages/adapter-words.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { made } from '../../testing/test-server.ts';
@@ -12,14 +13,6 @@ import { type IntentLanes, startIntents } from './intent-workers.ts';
 
 const minuteMs = 60_000;
 const given = givenServer(); // without providers: only the lanes of this file carry out intents
-const words: IntentAdapter['words'] = {
-  doing: 'sending',
-  done: 'Sent it',
-  failed: 'Could not send it',
-  abandoned: 'The server stopped.',
-  expired: 'Too late.',
-  givenUp: (tries, why) => `${tries} tries: ${why}`,
-};
 const running: IntentLanes[] = [];
 afterEach(async () => {
   for (const lanes of running.splice(0)) await lanes.stop();
@@ -33,7 +26,7 @@ function startLanes(asked: Asked[], isDown: () => boolean): IntentLanes {
   const { database, clock } = given.test;
   const adapter = (kind: 'email' | 'text', answer: () => Delivery<unknown>): IntentAdapter => ({
     kind,
-    words,
+    words: adapterWords,
     carryOut: ({ record }) => {
       asked.push({ kind, id: record.id, atMs: clock.nowMs() });
       return Promise.resolve(answer());
