@@ -16,7 +16,7 @@ import type { BenchStage } from '../stage/stage.ts';
 /** The contacts of a tenant. */
 export const ownContacts = 1_000;
 
-/** A store without a server process, so that nobody else reads the journal. */
+/** A store that no server process uses. So only the bench reads its journal. */
 export type OwnStore = {
   readonly ownerUrl: string;
   readonly appUrl: string;

@@ -5,7 +5,7 @@ import { sendText } from '@outpost/domain/packs/crm/intents/send-text.intent';
 import { adapterWords } from '@outpost/sync-server/testing/messages/adapter-words';
 import { inTenant, type Transaction } from '@outpost/sync-server/db/database';
 import { leaseMs } from '@outpost/sync-server/jobs/intents/claim-intents';
-import type { AskedOrder, Delivery, IntentAdapter } from '@outpost/sync-server/jobs/intents/intent-adapter';
+import type { AskedOrder, Delivery } from '@outpost/sync-server/jobs/intents/intent-adapter';
 import { judgeMessages } from '@outpost/sync-server/gateway/messages/judge-messages';
 import { applyOne } from '@outpost/sync-server/records/apply-one';
 import { intentWorkers } from '@outpost/sync-server/jobs/intents/intent-workers';

@@ -79,8 +79,8 @@ export class VersionFilters {
   }
 
   /**
-   * Returns the versions that a row may start, in the order of their automations, and those that cannot be used any more. The others start
-   * nothing for it, whatever else its record holds: the form of the change or its new values alone show it.
+   * Returns the versions that a row may start, in the order of their automations, and those that cannot be used any more. All other versions
+   * start nothing for the row. Its form or its new values show that, so nobody reads its record.
    */
   concerned(row: RowOfRecord): readonly ReadVersion[] {
     const { kind, entity, record: id, changed } = row;

@@ -9,7 +9,7 @@ import { adapterWords } from '../../testing/messages/adapter-words.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { made } from '../../testing/test-server.ts';
-import type { AskedOrder, Delivery, IntentAdapter } from './intent-adapter.ts';
+import type { AskedOrder, Delivery } from './intent-adapter.ts';
 import { type IntentLanes, intentWorkers, type IntentWorkerPorts, startIntents } from './intent-workers.ts';
 
 const minute = 60_000;

@@ -30,7 +30,7 @@ export type ComposedMembers = {
   readonly later: readonly { readonly record: string; readonly step: string; readonly until: string }[];
 };
 
-/** What all messages and letters of a campaign are made of. `name`: of the sender. `words`: by variants and steps. */
+/** The parts that all messages and letters of a campaign have in common. `name`: the sender's name. `words`: the words of each variant and step. */
 export type ComposingGround = {
   readonly entity: Entity;
   readonly words: FilledByStep;
