@@ -65,7 +65,7 @@ const help: Readonly<Record<string, string>> = {
   followsMails:
     'Links of e-mails made from templates lead through this server, and a small picture tells when an e-mail is opened. The receivers’ consent may be needed for it: ask a lawyer first. E-mails that are out already stay as they are.',
   notesVisits:
-    'A person who uses a link of a followed e-mail takes a signed token along to your website, which tells this server by it which pages they saw. Only for people whose consent to Visits is recorded on their page. The setting above must be on, too. Your website needs a few lines: see the help, “Visits of your websites”.',
+    'The server notes which pages of your websites a person reads after they have used a link of an e-mail. It does so only for people who have agreed to Visits, as their page says under Consent. The setting above must be on, too. Your website needs a few lines of code: read “Visits of your websites” in the help.',
   visitedHosts:
     'At most 20 names, as in the address line and in small letters, such as www.example.com. Press Enter after each. Only pages of these websites with https count.',
   recordsCalls: `Calls that Outpost connects are recorded, and kept as files of the record. Where the law of one end asks for everybody’s consent, the other end must agree by a key first. By the laws of the United States as of ${dayWords(recordingLawsAsOf)}; everywhere else everybody is asked. This is no legal advice: ask a lawyer first.`,
