@@ -61,7 +61,7 @@ describe('[PLT-15] the settings of the organisation', () => {
     const section = within(await screen.findByRole('region', { name: 'Messages' }));
     const notes = section.getByRole('checkbox', { name: /^Note visits of your websites/ });
     expect(notes).toHaveProperty('checked', false);
-    expect(section.getByText(/Only for people whose consent to Visits is recorded/)).toBeDefined();
+    expect(section.getByText(/only for people who have agreed to Visits/)).toBeDefined();
     fireEvent.click(notes);
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { notesVisits: true } }]));
   });
