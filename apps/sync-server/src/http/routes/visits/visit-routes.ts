@@ -3,6 +3,7 @@ import { mostTitleChars, visitedPath } from '@outpost/domain/kernel/messages/pag
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import { cors } from 'hono/cors';
 import { Buckets, type Flow } from '../../../db/buckets.ts';
 import { mayBeMachine } from '../../../integrations/mail-uses/machine-readers.ts';
 import type { VisitTokens } from '../../../integrations/mail-uses/visit-tokens.ts';
@@ -35,6 +36,14 @@ function hostOfOrigin(origin: string | undefined): string | undefined {
   return url !== null && url.origin === origin ? visitedHostOf(url) : undefined;
 }
 
+/** CORS for a page of a named website. */
+const letPagesAsk = cors({
+  origin: (origin) => origin,
+  allowMethods: ['POST'],
+  allowHeaders: ['content-type'],
+  maxAge: 600,
+});
+
 /**
  * MSG-82: adds the route to which websites report visits. A well-formed report gets the same answer, whether its token is right, ended or forged,
  * and whether the visit is kept or not. Browsers may ask from the named websites only (CORS), and without cookies.
@@ -42,18 +51,10 @@ function hostOfOrigin(origin: string | undefined): string | undefined {
 export function addVisitRoutes(app: OpenAPIHono<HttpEnv>, { clock, tokens, isVisitedSite, note }: VisitPorts): void {
   const buckets = new Buckets(() => clock.nowMs());
   app.use(visitsPath, async (c, next) => {
-    const origin = c.req.header('origin');
-    const host = hostOfOrigin(origin);
+    const host = hostOfOrigin(c.req.header('origin'));
+    if (host !== undefined && (await isVisitedSite(host))) return letPagesAsk(c, next);
     c.header('vary', 'origin');
-    const isNamed = host !== undefined && (await isVisitedSite(host));
-    if (isNamed && origin !== undefined) c.header('access-control-allow-origin', origin);
-    if (c.req.method !== 'OPTIONS') return next();
-    if (isNamed) {
-      c.header('access-control-allow-methods', 'POST');
-      c.header('access-control-allow-headers', 'content-type');
-      c.header('access-control-max-age', '600');
-    }
-    return c.body(null, 204);
+    return c.req.method === 'OPTIONS' ? c.body(null, 204) : next();
   });
   const { 200: _, ...refusals } = responsesOf('', z.object({}));
   app.openapi(
