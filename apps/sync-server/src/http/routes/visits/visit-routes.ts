@@ -3,6 +3,7 @@ import { mostTitleChars, visitedPath } from '@outpost/domain/kernel/messages/pag
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
+import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { Buckets, type Flow } from '../../../db/buckets.ts';
 import { mayBeMachine } from '../../../integrations/mail-uses/machine-readers.ts';
@@ -37,7 +38,7 @@ function hostOfOrigin(origin: string | undefined): string | undefined {
 }
 
 /** CORS for a page of a named website. */
-const letPagesAsk = cors({
+const letPagesAsk: MiddlewareHandler<HttpEnv> = cors({
   origin: (origin) => origin,
   allowMethods: ['POST'],
   allowHeaders: ['content-type'],
