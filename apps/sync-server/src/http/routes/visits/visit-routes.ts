@@ -37,7 +37,6 @@ function hostOfOrigin(origin: string | undefined): string | undefined {
   return url !== null && url.origin === origin ? visitedHostOf(url) : undefined;
 }
 
-/** CORS for a page of a named website. */
 const letPagesAsk: MiddlewareHandler<HttpEnv> = cors({
   origin: (origin) => origin,
   allowMethods: ['POST'],
@@ -45,18 +44,23 @@ const letPagesAsk: MiddlewareHandler<HttpEnv> = cors({
   maxAge: 600,
 });
 
+/** CORS: lets pages of named websites report visits. Cookies are not used, and not allowed. */
+const letNamedSitesAsk =
+  (isVisitedSite: VisitPorts['isVisitedSite']): MiddlewareHandler<HttpEnv> =>
+  async (c, next) => {
+    const host = hostOfOrigin(c.req.header('origin'));
+    if (host !== undefined && (await isVisitedSite(host))) return letPagesAsk(c, next);
+    c.header('vary', 'origin');
+    return c.req.method === 'OPTIONS' ? c.body(null, 204) : next();
+  };
+
 /**
  * MSG-82: adds the route to which websites report visits. A well-formed report gets the same answer, whether its token is right, ended or forged,
  * and whether the visit is kept or not. Browsers may ask from the named websites only (CORS), and without cookies.
  */
 export function addVisitRoutes(app: OpenAPIHono<HttpEnv>, { clock, tokens, isVisitedSite, note }: VisitPorts): void {
   const buckets = new Buckets(() => clock.nowMs());
-  app.use(visitsPath, async (c, next) => {
-    const host = hostOfOrigin(c.req.header('origin'));
-    if (host !== undefined && (await isVisitedSite(host))) return letPagesAsk(c, next);
-    c.header('vary', 'origin');
-    return c.req.method === 'OPTIONS' ? c.body(null, 204) : next();
-  });
+  app.use(visitsPath, letNamedSitesAsk(isVisitedSite));
   const { 200: _, ...refusals } = responsesOf('', z.object({}));
   app.openapi(
     createRoute({
